@@ -1,0 +1,66 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Everything a 2-d convolution needs to know about sizes, and the only place where its output size is computed.
+/// Holds ints alone, so the same struct is handed to loops, vector code and GPU kernels.
+/// </summary>
+/// <remarks>
+/// Shapes: <c>input [N,C,H,W]</c>, <c>weight [O,C/groups,KH,KW]</c>, <c>bias [O]</c>, <c>output [N,O,OH,OW]</c>.
+/// Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+/// </remarks>
+public readonly struct Conv2dGeometry
+{
+    public required int Batch { get; init; }
+
+    public required int InChannels { get; init; }
+
+    public required int InHeight { get; init; }
+
+    public required int InWidth { get; init; }
+
+    public required int OutChannels { get; init; }
+
+    public required int OutHeight { get; init; }
+
+    public required int OutWidth { get; init; }
+
+    public required int KernelHeight { get; init; }
+
+    public required int KernelWidth { get; init; }
+
+    public required int StrideY { get; init; }
+
+    public required int StrideX { get; init; }
+
+    public required int PaddingY { get; init; }
+
+    public required int PaddingX { get; init; }
+
+    public required int DilationY { get; init; }
+
+    public required int DilationX { get; init; }
+
+    public required int Groups { get; init; }
+
+    /// <summary>Channels each output channel reads: C/groups.</summary>
+    public int GroupInChannels => InChannels / Groups;
+
+    /// <summary>Output channels that share one group of inputs: O/groups.</summary>
+    public int GroupOutChannels => OutChannels / Groups;
+
+    /// <summary>Terms in one output's sum: C/groups * KH * KW.</summary>
+    public int Terms => GroupInChannels * KernelHeight * KernelWidth;
+
+    /// <summary>Every group is one channel: the convolution never mixes channels.</summary>
+    public bool IsDepthwise => Groups == InChannels && Groups > 1;
+
+    /// <summary>
+    /// How many places a kernel fits along one axis:
+    /// <c>floor((size + 2*padding - dilation*(kernel-1) - 1) / stride) + 1</c>; zero or less when it fits nowhere.
+    /// </summary>
+    public static int OutputSize(int size, int kernel, int stride, int padding, int dilation)
+    {
+        int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
+        return room < 0 ? 0 : (room / stride) + 1;
+    }
+}

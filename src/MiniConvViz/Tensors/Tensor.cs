@@ -1,0 +1,59 @@
+namespace MiniConvViz.Tensors;
+
+/// <summary>
+/// Numbers with a shape: float32, row-major, batch first (<c>[N,C,H,W]</c>), in one plain array of its own.
+/// </summary>
+public sealed class Tensor
+{
+    private readonly float[] _data;
+
+    /// <summary>A tensor of zeros.</summary>
+    public Tensor(Shape shape)
+        : this(shape, new float[shape.Count])
+    {
+    }
+
+    /// <summary>Wraps an array without copying it.</summary>
+    /// <exception cref="ArgumentException">The array's length is not the shape's number of elements.</exception>
+    public Tensor(Shape shape, float[] data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Length != shape.Count)
+        {
+            throw new ArgumentException($"{shape} needs {shape.Count} numbers, got {data.Length}.", nameof(data));
+        }
+
+        Shape = shape;
+        _data = data;
+    }
+
+    /// <summary>The extents, outermost first.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>All numbers in row-major order.</summary>
+    public Span<float> Values => _data;
+
+    /// <summary>The array itself, for the engine: kernels read it in place.</summary>
+    internal float[] Data => _data;
+
+    /// <summary>One number of a [N,C,H,W] tensor.</summary>
+    public ref float this[int n, int c, int y, int x] =>
+        ref _data[(((((n * Shape.Channels) + c) * Shape.Height) + y) * Shape.Width) + x];
+
+    /// <summary>One channel of one image, H*W numbers: <c>input[n, c, :, :]</c>.</summary>
+    public Span<float> Channel(int n, int c)
+    {
+        int plane = Shape.Height * Shape.Width;
+        return _data.AsSpan(((n * Shape.Channels) + c) * plane, plane);
+    }
+
+    /// <summary>A copy with an array of its own.</summary>
+    public Tensor Clone() => new(Shape, (float[])_data.Clone());
+
+    /// <summary>The same numbers under another shape; the array is shared.</summary>
+    /// <exception cref="ArgumentException">The shapes hold different numbers of elements.</exception>
+    public Tensor Reshape(Shape shape) => new(shape, _data);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Tensor {Shape}";
+}
