@@ -1,0 +1,109 @@
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The convolution as a GPU would do it with no tricks: one thread per output number, each walking the filter for
+/// itself. Nothing is shared and nobody waits; neighbouring threads read neighbouring pixels.
+/// </summary>
+public static class Conv2dGpu
+{
+    /// <summary>
+    /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, with the sum of <see cref="Conv2dReference"/> kept in
+    /// float.
+    /// </summary>
+    /// <param name="gpu">The device that holds all the views.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="inputView">[N,C,H,W]</param>
+    /// <param name="weightView">[O,C/groups,KH,KW]</param>
+    /// <param name="biasView">[O], or <c>default</c> for none.</param>
+    /// <param name="residualView">[N,O,OH,OW], or <c>default</c> for none.</param>
+    /// <param name="clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
+    /// <param name="outputView">[N,O,OH,OW]</param>
+    /// <exception cref="GpuException">The device or its compiler fails.</exception>
+    public static void Run(
+        GpuAccelerator gpu,
+        in Conv2dGeometry geometry,
+        ArrayView<float> inputView,
+        ArrayView<float> weightView,
+        ArrayView<float> biasView,
+        ArrayView<float> residualView,
+        ClampRange clamp,
+        ArrayView<float> outputView)
+    {
+        long outputs = (long)geometry.Batch * geometry.OutChannels * geometry.OutHeight * geometry.OutWidth;
+        gpu.Launch(
+            Kernel,
+            outputs,
+            geometry,
+            inputView,
+            weightView,
+            GpuAccelerator.OrEmpty(biasView, weightView),
+            GpuAccelerator.OrEmpty(residualView, weightView),
+            clamp,
+            outputView);
+    }
+
+    // One thread computes output[n,o,y,x]; an absent bias or residual is a view of length 0.
+    private static void Kernel(
+        Index1D index,
+        Conv2dGeometry geometry,
+        ArrayView<float> input,
+        ArrayView<float> weight,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        int x = index % geometry.OutWidth;
+        int row = index / geometry.OutWidth;
+        int y = row % geometry.OutHeight;
+        int map = row / geometry.OutHeight;
+        int o = map % geometry.OutChannels;
+        int n = map / geometry.OutChannels;
+
+        float sum = SumUnderFilter(geometry, input, weight, n, o, y, x);
+        if (bias.Length > 0)
+        {
+            sum += bias[o];
+        }
+
+        if (residual.Length > 0)
+        {
+            sum += residual[index];
+        }
+
+        output[index] = clamp.Apply(sum);
+    }
+
+    private static float SumUnderFilter(
+        Conv2dGeometry geometry, ArrayView<float> input, ArrayView<float> weight, int n, int o, int y, int x)
+    {
+        int channels = geometry.GroupInChannels;
+        int firstChannel = (n * geometry.InChannels) + (o / geometry.GroupOutChannels * channels);
+        int top = (y * geometry.StrideY) - geometry.PaddingY;
+        int left = (x * geometry.StrideX) - geometry.PaddingX;
+        int tap = o * channels * geometry.KernelHeight * geometry.KernelWidth;
+
+        float sum = 0f;
+        for (int c = 0; c < channels; c++)
+        {
+            int plane = (firstChannel + c) * geometry.InHeight;
+            for (int ky = 0; ky < geometry.KernelHeight; ky++)
+            {
+                int inY = top + (ky * geometry.DilationY);
+                for (int kx = 0; kx < geometry.KernelWidth; kx++, tap++)
+                {
+                    // Outside the image is zero. Tested before indexing: a negative index is far out of the view.
+                    int inX = left + (kx * geometry.DilationX);
+                    if (inY >= 0 && inY < geometry.InHeight && inX >= 0 && inX < geometry.InWidth)
+                    {
+                        sum += input[((plane + inY) * geometry.InWidth) + inX] * weight[tap];
+                    }
+                }
+            }
+        }
+
+        return sum;
+    }
+}

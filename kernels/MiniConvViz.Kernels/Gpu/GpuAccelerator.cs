@@ -1,0 +1,191 @@
+using System.Diagnostics.CodeAnalysis;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// One open device with one stream: whatever is asked of it happens in the order asked. To be used from one thread at a
+/// time. Buffers are to be disposed before the accelerator.
+/// </summary>
+public sealed partial class GpuAccelerator : IDisposable
+{
+    private readonly Context _context;
+    private readonly Accelerator _accelerator;
+
+    private GpuAccelerator(GpuDescription description, Context context, Accelerator accelerator)
+    {
+        Description = description;
+        _context = context;
+        _accelerator = accelerator;
+    }
+
+    /// <summary>The device this accelerator was made for.</summary>
+    public GpuDescription Description { get; }
+
+    /// <summary>What the driver calls the device.</summary>
+    public string Name => Description.Name;
+
+    public GpuKind Kind => Description.Kind;
+
+    /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
+    /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
+    public static GpuAccelerator Create(GpuDescription description)
+    {
+        if (description.Problem is not null)
+        {
+            throw new GpuException($"{description.Name}: {description.Problem}");
+        }
+
+        Context? context = null;
+        try
+        {
+            context = GpuRuntime.CreateContext();
+            return new GpuAccelerator(description, context, Open(description, context));
+        }
+        catch (Exception exception) when (exception is not GpuException)
+        {
+            context?.Dispose();
+            throw new GpuException(
+                $"{description.Name}: the device does not open: {GpuException.Describe(exception)}", exception);
+        }
+    }
+
+    /// <summary>Reserves device memory; its contents are whatever was there before.</summary>
+    /// <param name="floats">How many numbers it holds.</param>
+    /// <exception cref="GpuException">The device has not enough memory left.</exception>
+    public MemoryBuffer1D<float, Stride1D.Dense> Allocate(int floats)
+    {
+        try
+        {
+            return _accelerator.Allocate1D<float>(floats);
+        }
+        catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
+        {
+            throw new GpuException(
+                $"{Name}: no memory for {(long)floats * sizeof(float)} bytes more "
+                    + $"(the device has {Description.MemoryBytes} in all): {GpuException.Describe(exception)}",
+                exception);
+        }
+    }
+
+    /// <summary>Copies host numbers to the device; returns when they are there.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
+    public void Upload(ReadOnlySpan<float> source, ArrayView<float> targetView)
+    {
+        RequireEqualLengths(source.Length, targetView.Length);
+        if (source.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            targetView.CopyFromCPU(_accelerator.DefaultStream, source);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed("upload", exception);
+        }
+    }
+
+    /// <summary>Waits for all launches before it, then copies device numbers to the host.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
+    public void Download(ArrayView<float> sourceView, Span<float> target)
+    {
+        RequireEqualLengths(sourceView.Length, target.Length);
+        if (target.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            sourceView.CopyToCPU(_accelerator.DefaultStream, target);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed("download", exception);
+        }
+    }
+
+    /// <summary>Copies within the device, in order with the launches around it.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
+    public void Copy(ArrayView<float> sourceView, ArrayView<float> targetView)
+    {
+        RequireEqualLengths(sourceView.Length, targetView.Length);
+        if (sourceView.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            sourceView.CopyTo(_accelerator.DefaultStream, targetView);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed("copy", exception);
+        }
+    }
+
+    /// <summary>Waits until everything asked for so far is done.</summary>
+    /// <exception cref="GpuException">Something asked for so far failed.</exception>
+    public void Synchronize()
+    {
+        try
+        {
+            _accelerator.DefaultStream.Synchronize();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed("wait", exception);
+        }
+    }
+
+    /// <summary>
+    /// The view itself or, where there is none, an empty view of the same device: no driver accepts a null buffer, and a
+    /// kernel sees the absence as length 0.
+    /// </summary>
+    internal static ArrayView<float> OrEmpty(ArrayView<float> view, ArrayView<float> other) =>
+        view.IsValid ? view : other.SubView(0, 0);
+
+    /// <summary>Closes the device.</summary>
+    public void Dispose()
+    {
+        _launchers.Clear();
+        _accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    private static Accelerator Open(GpuDescription description, Context context) => description.Kind switch
+    {
+        GpuKind.Cuda => ((CudaDevice)CudaDevice.GetDevices(_ => true)[description.Index]).CreateCudaAccelerator(context),
+        GpuKind.OpenCL => ((CLDevice)CLDevice.GetDevices(_ => true)[description.Index]).CreateCLAccelerator(context),
+
+        // As many emulated multiprocessors as there are cores, with the smallest warp ILGPU allows: every group ends in
+        // a barrier over its lanes, and one of a single lane is nearly free.
+        _ => new CPUDevice(2, 1, Environment.ProcessorCount).CreateCPUAccelerator(context, CPUAcceleratorMode.Parallel),
+    };
+
+    private static void RequireEqualLengths(long source, long target)
+    {
+        if (source != target)
+        {
+            ThrowLengthsDiffer(source, target);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowLengthsDiffer(long source, long target) =>
+        throw new ArgumentException($"{source} numbers do not fit a view of {target}.");
+
+    private GpuException Failed(string what, AcceleratorException exception) =>
+        new($"{Name}: {what} failed: {GpuException.Describe(exception)}", exception);
+}

@@ -1,0 +1,122 @@
+using ILGPU.Backends.OpenCL;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>Finds the devices that can run the GPU kernels, and says why others cannot.</summary>
+public static class GpuDiscovery
+{
+    /// <summary>
+    /// Whether a CUDA or OpenCL driver library is installed at all. Costs a library probe and touches nothing of ILGPU:
+    /// when the answer is no, there is no need to load it.
+    /// </summary>
+    public static bool DriverPresent() => GpuDriver.IsPresent(GpuDriver.Cuda) || GpuDriver.IsPresent(GpuDriver.OpenCL);
+
+    /// <summary>
+    /// Every CUDA device, every OpenCL device and, last, ILGPU's emulated accelerator. A kind without devices has one
+    /// entry whose <see cref="GpuDescription.Problem"/> says why. The first <see cref="GpuDescription.IsUsableGpu"/>
+    /// is the one to choose.
+    /// </summary>
+    public static IReadOnlyList<GpuDescription> Find()
+    {
+        GpuRuntime.EnsureDriversResolve();
+        return [.. FindCuda(), .. FindOpenCL(), DescribeIlgpuCpu()];
+    }
+
+    private static List<GpuDescription> FindCuda()
+    {
+        if (!GpuDriver.IsPresent(GpuDriver.Cuda))
+        {
+            return [Missing(GpuKind.Cuda, $"no NVIDIA driver ({Names(GpuDriver.Cuda)}) is installed")];
+        }
+
+        List<GpuDescription> found = [];
+        foreach (CudaDevice device in CudaDevice.GetDevices(_ => true).Cast<CudaDevice>())
+        {
+            found.Add(new GpuDescription
+            {
+                Name = device.Name,
+                Kind = GpuKind.Cuda,
+                Index = found.Count,
+                MemoryBytes = device.MemorySize,
+                Version = $"compute capability {device.Architecture?.Major}.{device.Architecture?.Minor}",
+                IsProcessor = false,
+                Problem = device.InstructionSet.HasValue
+                    ? null
+                    : $"the NVIDIA driver ({device.DriverVersion}) is too old for this device: update the driver",
+            });
+        }
+
+        return found.Count > 0
+            ? found
+            : [Missing(GpuKind.Cuda, "the NVIDIA driver is installed but reports no device: nvidia-smi says more")];
+    }
+
+    private static List<GpuDescription> FindOpenCL()
+    {
+        if (!GpuDriver.IsPresent(GpuDriver.OpenCL))
+        {
+            return [Missing(GpuKind.OpenCL, $"no OpenCL loader ({Names(GpuDriver.OpenCL)}) is installed")];
+        }
+
+        List<GpuDescription> found = [];
+        foreach (CLDevice device in CLDevice.GetDevices(_ => true).Cast<CLDevice>())
+        {
+            found.Add(new GpuDescription
+            {
+                Name = device.Name,
+                Kind = GpuKind.OpenCL,
+                Index = found.Count,
+                MemoryBytes = device.MemorySize,
+                Version = $"OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}",
+                IsProcessor = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU),
+                Problem = OpenCLProblem(device),
+            });
+        }
+
+        return found.Count > 0
+            ? found
+            : [Missing(
+                GpuKind.OpenCL, "the OpenCL loader is installed but has no device: install the driver (ICD) of your GPU")];
+    }
+
+    // ILGPU writes OpenCL C 2.0 with pointers that may point into any memory.
+    private static string? OpenCLProblem(CLDevice device)
+    {
+        if (device.CLStdVersion < CLBackend.MinimumVersion)
+        {
+            return $"OpenCL C {device.CLStdVersion.Major}.{device.CLStdVersion.Minor} is too old, "
+                + $"{CLBackend.MinimumVersion.Major}.{CLBackend.MinimumVersion.Minor} is needed: update the driver";
+        }
+
+        return device.Capabilities.GenericAddressSpace
+            ? null
+            : "the driver has no generic address space (an optional part of OpenCL 3), which ILGPU needs: "
+                + "update the driver (PoCL: 4.0 or newer)";
+    }
+
+    private static GpuDescription DescribeIlgpuCpu() => new()
+    {
+        Name = $"ILGPU on {Environment.ProcessorCount} CPU threads",
+        Kind = GpuKind.IlgpuCpu,
+        Index = 0,
+        MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        Version = $"ILGPU {typeof(Accelerator).Assembly.GetName().Version?.ToString(3)}",
+        IsProcessor = true,
+    };
+
+    private static GpuDescription Missing(GpuKind kind, string problem) => new()
+    {
+        Name = kind.ToString(),
+        Kind = kind,
+        Index = -1,
+        MemoryBytes = 0,
+        Version = "",
+        IsProcessor = false,
+        Problem = problem,
+    };
+
+    private static string Names(string library) => string.Join(" or ", GpuDriver.Candidates(library));
+}

@@ -1,0 +1,34 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// A GPU device, its driver or its compiler refused something. The message is one line: the device, what was asked of
+/// it, what it answered.
+/// </summary>
+public sealed class GpuException : Exception
+{
+    public GpuException(string message)
+        : base(message)
+    {
+    }
+
+    public GpuException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Everything an exception and its causes say, on one line.</summary>
+    internal static string Describe(Exception exception)
+    {
+        List<string> messages = [];
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            messages.Add(OneLine(cause.Message));
+        }
+
+        return string.Join(": ", messages.Distinct());
+    }
+
+    /// <summary>The lines of a text, trimmed and joined by semicolons.</summary>
+    internal static string OneLine(string text) => string.Join(
+        "; ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

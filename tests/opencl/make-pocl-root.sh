@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Makes a small Debian 13 root in which PoCL 6 runs OpenCL kernels on the CPU, so that a machine without a GPU can
+# still run our OpenCL code path. (Debian 12's PoCL 3.1 has no generic address space, and ILGPU refuses it.)
+#
+#     make-pocl-root.sh ROOT        as root, on Debian with the package debootstrap; about a minute, about 600 MB
+#
+# A finished ROOT is reused as it is; a half-made one is made again.
+set -euo pipefail
+
+if [[ $# -ne 1 || $EUID -ne 0 ]]; then
+    echo "usage (as root): $0 ROOT" >&2
+    exit 2
+fi
+
+mkdir -p "$1"
+root=$(realpath "$1")
+ready="$root/.pocl-ready"
+if [[ -e $ready ]]; then
+    exit 0
+fi
+
+if mountpoint --quiet "$root/proc" || mountpoint --quiet "$root/dev"; then
+    echo "$root has something mounted in it: unmount it first" >&2
+    exit 1
+fi
+
+# The mirror that this machine's own apt uses, and the proxy it reaches it through.
+mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep --max-count=1 '/debian/\?$')
+proxy=
+eval "$(apt-config shell proxy Acquire::http::Proxy)"
+if [[ -n $proxy && $proxy != DIRECT ]]; then
+    export http_proxy=$proxy https_proxy=$proxy
+fi
+
+rm -rf --one-file-system "${root:?}"
+debootstrap --variant=minbase --include=ca-certificates trixie "$root" "$mirror"
+
+# apt inside the root reaches the mirror the way apt outside does.
+apt-config dump | grep -E '^Acquire::(http|https|Check-|Retries)' > "$root/etc/apt/apt.conf.d/00host" || true
+cp -L /etc/hosts /etc/resolv.conf "$root/etc/"
+if compgen -G '/usr/local/share/ca-certificates/*.crt' > /dev/null; then
+    cp /usr/local/share/ca-certificates/*.crt "$root/usr/local/share/ca-certificates/"
+    chroot "$root" update-ca-certificates
+fi
+
+# The loader without its development package: only libOpenCL.so.1 exists, as on most people's machines.
+export DEBIAN_FRONTEND=noninteractive
+chroot "$root" apt-get update
+chroot "$root" apt-get install --yes --no-install-recommends pocl-opencl-icd ocl-icd-libopencl1
+chroot "$root" apt-get clean
+touch "$ready"
