@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+"""Write checkpoints of torchvision's networks, and every activation that PyTorch computes with them.
+
+    python3 tests/python/dump_networks.py --out DIR [--models resnet18 vgg16_bn] [--size 224] [--node-names]
+
+Per network: DIR/NAME/weights.pth (zip), weights-legacy.pth, weights.safetensors and reference.safetensors, with keys
+`input`, NODE (float32) and `float64/NODE` (the same network and input in double precision). The weights are random
+(a fixed seed), scaled so that activations neither vanish nor explode; the batch-norm statistics are real ones, gathered
+on photographs where there are any.
+
+With --node-names, DIR/node_names.json: for every network of the model zoo its nodes [name, operator, output shape for a
+1x3x224x224 input, inputs], the shape of every entry of its state_dict and, where torchvision does not look inside its
+own blocks (mobilenet_v2), the shorter list of names that torchvision gives. tests/goldens/torchvision_nodes.json is it.
+"""
+
+import argparse
+import contextlib
+import json
+import time
+from pathlib import Path
+from unittest import mock
+
+import torch
+import torchvision
+from PIL import Image
+from torch import nn
+from torchvision import transforms
+
+import safetensors_io
+from reference_activations import activations, describe, official_names
+
+ROOT = Path(__file__).resolve().parents[2]
+PHOTOGRAPHS = ROOT.parent / "shared" / "images"
+NETWORKS = ["resnet18", "vgg16_bn", "squeezenet1_1", "mobilenet_v2", "alexnet"]
+ZOO = ["alexnet", *(f"vgg{depth}{bn}" for depth in (11, 13, 16, 19) for bn in ("", "_bn")),
+       *(f"resnet{depth}" for depth in (18, 34, 50, 101, 152)), "squeezenet1_0", "squeezenet1_1", "mobilenet_v2"]
+NORMALISE = transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+
+
+def smooth_random_image(size):
+    """Noise of every scale added up: the spectrum of a photograph, without one. [3,size,size] in 0..1."""
+    image = torch.zeros(1, 3, size, size)
+    cells = 2
+    while cells < size:
+        noise = torch.randn(1, 3, cells, cells)
+        image += nn.functional.interpolate(noise, (size, size), mode="bicubic", align_corners=False) / cells ** 0.5
+        cells *= 2
+    return image[0].mul(0.25).add(0.45).clamp(0, 1)
+
+
+def images(count, size):
+    """`count` normalised images [count,3,size,size]: random crops of photographs, or smooth noise where there are none."""
+    paths = sorted(PHOTOGRAPHS.glob("*.*")) if PHOTOGRAPHS.is_dir() else []
+    crop = transforms.Compose([transforms.RandomResizedCrop(size), transforms.RandomHorizontalFlip(),
+                               transforms.ToTensor()])
+    photographs = [Image.open(path).convert("RGB") for path in paths]
+    pictures = [crop(photographs[i % len(photographs)]) if photographs else smooth_random_image(size)
+                for i in range(count)]
+    return torch.stack([NORMALISE(picture) for picture in pictures])
+
+
+@contextlib.contextmanager
+def no_initialisation():
+    """Build modules without drawing their initial numbers, which would take most of the time."""
+    with contextlib.ExitStack() as stack:
+        for name in ("kaiming_uniform_", "kaiming_normal_", "uniform_", "normal_"):
+            stack.enter_context(mock.patch.object(nn.init, name, lambda tensor, *args, **kwargs: tensor))
+        yield
+
+
+def build(name):
+    """A torchvision network whose convolutions and linear layers hold no numbers yet."""
+    with no_initialisation():
+        return getattr(torchvision.models, name)(weights=None)
+
+
+@torch.no_grad()
+def randomise(model):
+    """He initialisation, small biases, batch-norm weights around one."""
+    for module in model.modules():
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+            if module.bias is not None:
+                nn.init.normal_(module.bias, 0, 0.05)
+        elif isinstance(module, nn.BatchNorm2d):
+            nn.init.normal_(module.weight, 1, 0.2)
+            nn.init.normal_(module.bias, 0, 0.2)
+
+
+@torch.no_grad()
+def gather_batch_norm_statistics(model, size, batches=3, batch=4):
+    """Give every batch norm the mean and variance that it sees on a few batches of images."""
+    norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+    if not norms:
+        return
+    for norm in norms:
+        norm.momentum = None  # the plain average over the batches
+    model.train()
+    for _ in range(batches):
+        model(images(batch, size))
+
+
+def dump(name, folder, size):
+    """Write the four files of one network."""
+    torch.manual_seed(7)
+    model = build(name)
+    randomise(model)
+    gather_batch_norm_statistics(model, size)
+    model.eval()
+    folder.mkdir(parents=True, exist_ok=True)
+    state = model.state_dict()
+    torch.save(state, folder / "weights.pth")
+    torch.save(state, folder / "weights-legacy.pth", _use_new_zipfile_serialization=False)
+    metadata = dict(torch=torch.__version__, torchvision=torchvision.__version__, threads=torch.get_num_threads(),
+                    model=name, photographs=PHOTOGRAPHS.is_dir())
+    safetensors_io.save(folder / "weights.safetensors", state, metadata)
+
+    image = images(1, size)
+    tensors = {"input": image, **activations(model, image)}
+    scale = {node: value.float().std().item() for node, value in tensors.items()}
+    assert all(1e-3 < value < 1e3 for value in scale.values()), scale
+    assert pre_relu(name) is None or tensors[pre_relu(name)].min() < 0, "an in-place ReLU corrupted the reference"
+    tensors.update((f"float64/{node}", value) for node, value in activations(model.double(), image.double()).items())
+    safetensors_io.save(folder / "reference.safetensors", tensors, metadata)
+
+
+def pre_relu(name):
+    """A node that an in-place ReLU follows."""
+    if name.startswith("resnet"):
+        return "layer1.0.add"
+    return "features.0.1" if name == "mobilenet_v2" else "features.0"
+
+
+def describe_zoo():
+    """Nodes and state_dict shapes of the whole zoo, computed without numbers: on PyTorch's meta device."""
+    zoo = {}
+    for name in ZOO:
+        model = build(name).to("meta").eval()
+        zoo[name] = dict(nodes=describe(model, torch.empty(1, 3, 224, 224, device="meta")),
+                         state_dict={key: list(value.shape) for key, value in model.state_dict().items()})
+        official = official_names(model)
+        if official != [node[0] for node in zoo[name]["nodes"]]:
+            zoo[name]["torchvision_names"] = official
+    return zoo
+
+
+def save_zoo(path):
+    """One line per network."""
+    lines = ",\n".join(f"{json.dumps(name)}:{json.dumps(entry, separators=(',', ':'))}"
+                       for name, entry in describe_zoo().items())
+    path.write_text("{\n" + lines + "\n}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--models", nargs="*", default=NETWORKS, help=f"of {', '.join(ZOO)}")
+    parser.add_argument("--size", type=int, default=224, help="height and width of the input")
+    parser.add_argument("--node-names", action="store_true", help="write node_names.json too")
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    if arguments.node_names:
+        begin = time.time()
+        save_zoo(arguments.out / "node_names.json")
+        print(f"node_names.json: {time.time() - begin:.1f} s", flush=True)
+    for name in arguments.models:
+        begin = time.time()
+        dump(name, arguments.out / name, arguments.size)
+        print(f"{name}: {time.time() - begin:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
