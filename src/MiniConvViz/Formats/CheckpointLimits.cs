@@ -1,0 +1,34 @@
+namespace MiniConvViz.Formats;
+
+/// <summary>
+/// What a checkpoint may ask for before it is refused: far above any real network, far below what would hurt.
+/// </summary>
+internal static class CheckpointLimits
+{
+    /// <summary>Bytes of pickle. ResNet-152's is 0.1 MB; one with its optimizer state still stays under 1 MB.</summary>
+    public const long PickleBytes = 32 << 20;
+
+    /// <summary>Values a pickle may build; also bounds its stack and its memo.</summary>
+    public const int PickleValues = 1 << 20;
+
+    /// <summary>Tensors, zip records or metadata entries in one file.</summary>
+    public const int Names = 200_000;
+
+    /// <summary>Axes of one tensor.</summary>
+    public const int Rank = 32;
+
+    /// <summary>Bytes of safetensors JSON: the limit of the format's own library.</summary>
+    public const long SafeTensorsHeaderBytes = 100_000_000;
+
+    /// <summary>Bytes of a zip file's central directory.</summary>
+    public const long ZipDirectoryBytes = 64 << 20;
+
+    /// <summary>How far deflated zip records may expand, in multiples of the file's own length.</summary>
+    public const long Expansion = 100;
+
+    /// <summary>How often the stored numbers may be used: one layer shared by every level of a deep network.</summary>
+    public const long Sharing = 16;
+
+    /// <summary>Numbers or bytes that are always allowed, however small the file.</summary>
+    public const long Allowance = 1 << 24;
+}

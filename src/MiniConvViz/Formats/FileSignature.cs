@@ -1,0 +1,104 @@
+using System.Text;
+using MiniConvViz.Formats.PyTorch;
+
+namespace MiniConvViz.Formats;
+
+/// <summary>Recognises a weights file by its first bytes, and the usual mistakes by theirs.</summary>
+internal static class FileSignature
+{
+    private const int HeadBytes = 512;
+    private const int TarMagicOffset = 257;
+    private const string Expected = "expected a .pth, .pt or .th from torch.save, or a .safetensors";
+
+    private static readonly (byte[] Begin, string What)[] Mistakes =
+    [
+        ("version https://git-lfs"u8.ToArray(), "a git-lfs pointer, not the weights; run: git lfs pull"),
+        ("{"u8.ToArray(), "JSON text (the index of a split model?); give the .safetensors or .pth file that holds the tensors"),
+        ([0x1F, 0x8B], "gzip-compressed; unpack it with gunzip"),
+        ("PK\x05\x06"u8.ToArray(), "an empty zip archive; fetch it again"),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "HDF5 (Keras), which is not supported; export to ONNX or safetensors"),
+        ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], "a NumPy array; save all weights as .safetensors"),
+        ("GGUF"u8.ToArray(), "GGUF (a language model), which is not supported"),
+        ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture; give it as the image, not as the weights"),
+        ([0xFF, 0xD8, 0xFF], "a JPEG picture; give it as the image, not as the weights"),
+    ];
+
+    /// <summary>The format of an opened file.</summary>
+    /// <exception cref="UnreadableInputException">It is empty, or something else; the message says what and what to do.</exception>
+    public static CheckpointFormat Recognise(CheckpointFile file)
+    {
+        byte[] buffer = new byte[HeadBytes];
+        ReadOnlySpan<byte> head = buffer.AsSpan(0, file.Read(0, buffer));
+        if (head.IsEmpty)
+        {
+            throw file.Error("is empty (0 bytes); fetch it again");
+        }
+
+        if (head.StartsWith("PK\x03\x04"u8))
+        {
+            return CheckpointFormat.TorchZip;
+        }
+
+        if (head.StartsWith(TorchLegacyFile.Magic))
+        {
+            return CheckpointFormat.TorchLegacy;
+        }
+
+        if (head.Length > 8 && head[8] == '{' && head[7] == 0)
+        {
+            return CheckpointFormat.SafeTensors;
+        }
+
+        string? mistake = Mistake(head);
+        if (mistake is null && file.Stamp.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            return CheckpointFormat.SafeTensors;
+        }
+
+        throw file.Error(mistake is null
+            ? $"is not a weights file: begins with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}; {Expected}"
+            : $"is {mistake}");
+    }
+
+    private static string? Mistake(ReadOnlySpan<byte> head)
+    {
+        foreach ((byte[] begin, string what) in Mistakes)
+        {
+            if (head.StartsWith(begin))
+            {
+                return what;
+            }
+        }
+
+        if (TorchLegacyFile.Magic.StartsWith(head))
+        {
+            return "cut short within its first bytes; fetch it again";
+        }
+
+        if (head.Length > TarMagicOffset + 5 && head.Slice(TarMagicOffset, 5).SequenceEqual("ustar"u8))
+        {
+            return "a tar archive (PyTorch before 0.1.10, or a packed folder); unpack it, or load and save it again in Python: "
+                + "torch.save(torch.load(path), path)";
+        }
+
+        if (head is [0x80, >= 1 and <= 5, ..])
+        {
+            return "a bare Python pickle, not written by torch.save; in Python: torch.save(model.state_dict(), path)";
+        }
+
+        if (head is [0x08, >= 1 and <= 20, 0x12 or 0x1A or 0x22 or 0x3A or 0x42, ..])
+        {
+            return "an ONNX model, not weights alone; give it as the model: --model file.onnx";
+        }
+
+        return LooksLikeMarkup(head) ? "a web page, not weights (a download that needs a login?); fetch it again" : null;
+    }
+
+    private static bool LooksLikeMarkup(ReadOnlySpan<byte> head)
+    {
+        string text = Encoding.Latin1.GetString(head).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\r', '\n', '\t');
+        return text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase);
+    }
+}

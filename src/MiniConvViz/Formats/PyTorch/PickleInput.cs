@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace MiniConvViz.Formats.PyTorch;
+
+/// <summary>
+/// The bytes of one or more pickles, front to back, with a small buffer. Every length is held against what is left before
+/// anything is allocated; a fault is a <see cref="FormatException"/>, to which the caller adds the position.
+/// </summary>
+/// <param name="file">The file they lie in.</param>
+/// <param name="stream">The bytes.</param>
+/// <param name="length">Bytes in the stream.</param>
+/// <param name="start">The position that messages give its first byte.</param>
+/// <param name="where">What messages call the stream: <c>data.pkl</c>.</param>
+internal sealed class PickleInput(CheckpointFile file, Stream stream, long length, long start, string where)
+{
+    private const int LongestLine = 1024;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly byte[] _buffer = new byte[1 << 16];
+    private long _taken;
+    private int _next;
+    private int _filled;
+
+    /// <summary>The position of the next byte.</summary>
+    public long Position => start + _taken;
+
+    /// <summary>An exception whose line begins with the path, the stream and the position of the fault.</summary>
+    public UnreadableInputException Error(long at, string message) => file.Error($"{where}, byte {at}: {message}");
+
+    public byte ReadByte() => Take(1)[0];
+
+    public ushort ReadUInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)));
+
+    public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
+
+    public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
+
+    public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
+
+    /// <summary>The one big-endian number of the pickle language.</summary>
+    public double ReadDoubleBigEndian() => BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double)));
+
+    /// <summary>A signed little-endian integer of 0 to 255 bytes, whose length comes first.</summary>
+    /// <exception cref="FormatException">It does not fit 64 bits: nothing in a state_dict is that large.</exception>
+    public long ReadLong1()
+    {
+        int count = ReadByte();
+        ReadOnlySpan<byte> bytes = Take(count);
+        if (count > sizeof(long))
+        {
+            throw new FormatException($"an integer of {count} bytes; at most {sizeof(long)} are supported");
+        }
+
+        long value = 0;
+        for (int i = count - 1; i >= 0; i--)
+        {
+            value = (value << 8) | bytes[i];
+        }
+
+        int unused = 64 - (8 * count);
+        return count == 0 ? 0 : value << unused >> unused;
+    }
+
+    /// <summary>UTF-8 text of a known length.</summary>
+    public string ReadText(uint byteCount)
+    {
+        CheckLeft(byteCount);
+        byte[] bytes = new byte[byteCount];
+        for (int done = 0; done < bytes.Length;)
+        {
+            ReadOnlySpan<byte> part = Take(Math.Min(bytes.Length - done, _buffer.Length));
+            part.CopyTo(bytes.AsSpan(done));
+            done += part.Length;
+        }
+
+        return Decode(bytes);
+    }
+
+    /// <summary>Text up to a line feed: the module and the name of a GLOBAL.</summary>
+    public string ReadLine()
+    {
+        byte[] line = new byte[LongestLine];
+        for (int count = 0; count < line.Length; count++)
+        {
+            byte next = ReadByte();
+            if (next == '\n')
+            {
+                return Decode(line.AsSpan(0, count));
+            }
+
+            line[count] = next;
+        }
+
+        throw new FormatException($"a name longer than {LongestLine} bytes; the file is damaged");
+    }
+
+    private static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new FormatException("text that is not UTF-8; the file is damaged");
+        }
+    }
+
+    private void CheckLeft(long count)
+    {
+        if (count > length - _taken)
+        {
+            throw new FormatException(length >= CheckpointLimits.PickleBytes
+                ? $"the pickle is longer than {CheckpointLimits.PickleBytes} bytes, which no state_dict needs"
+                : $"expected {count} more bytes but only {length - _taken} are left; it is cut short or damaged, fetch it again");
+        }
+    }
+
+    /// <summary>The next bytes, at most a buffer full; valid until the next call.</summary>
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        CheckLeft(count);
+        if (_filled - _next < count)
+        {
+            _buffer.AsSpan(_next, _filled - _next).CopyTo(_buffer);
+            _filled -= _next;
+            _next = 0;
+            int wanted = (int)Math.Min(_buffer.Length, length - _taken);
+            StoredBytes.ReadExactly(file, stream, _buffer.AsSpan(_filled, wanted - _filled));
+            _filled = wanted;
+        }
+
+        ReadOnlySpan<byte> taken = _buffer.AsSpan(_next, count);
+        _next += count;
+        _taken += count;
+        return taken;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Formats.PyTorch;
+
+/// <summary>
+/// What the pickle reader builds: only these records, never an object of a type that a file names. They compare by
+/// identity and print without looking inside, for a pickle can make a list that holds itself.
+/// </summary>
+/// <param name="what">How messages call it: <c>a dict</c>.</param>
+internal abstract class PickleValue(string what)
+{
+    /// <inheritdoc/>
+    public override string ToString() => what;
+}
+
+/// <summary>None.</summary>
+internal sealed class PickleNone() : PickleValue("None")
+{
+    public static readonly PickleNone Instance = new();
+}
+
+/// <summary>True or False.</summary>
+internal sealed class PickleBool(bool value) : PickleValue(value ? "True" : "False")
+{
+    public static readonly PickleBool True = new(true);
+    public static readonly PickleBool False = new(false);
+
+    public bool Value => value;
+}
+
+/// <summary>A whole number.</summary>
+internal sealed class PickleInteger(long value) : PickleValue("a whole number")
+{
+    public long Value => value;
+}
+
+/// <summary>A float.</summary>
+internal sealed class PickleFloat(double value) : PickleValue("a float")
+{
+    public double Value => value;
+}
+
+/// <summary>A text.</summary>
+internal sealed class PickleText(string value) : PickleValue("a text")
+{
+    public string Value => value;
+}
+
+/// <summary>A tuple, or a <c>torch.Size</c>.</summary>
+internal sealed class PickleTuple(PickleValue[] items) : PickleValue("a tuple")
+{
+    public PickleValue[] Items => items;
+}
+
+/// <summary>A list; it grows after it was made.</summary>
+internal sealed class PickleList() : PickleValue("a list")
+{
+    public List<PickleValue> Items { get; } = [];
+}
+
+/// <summary>A dict or OrderedDict, in insertion order; it grows after it was made.</summary>
+internal sealed class PickleDict() : PickleValue("a dict")
+{
+    private Dictionary<string, PickleValue>? _byText;
+
+    public List<KeyValuePair<PickleValue, PickleValue>> Items { get; } = [];
+
+    /// <summary>Adds an entry.</summary>
+    /// <exception cref="FormatException">The same text is already a key.</exception>
+    public void Add(PickleValue key, PickleValue value)
+    {
+        if (key is PickleText text && !(_byText ??= []).TryAdd(text.Value, value))
+        {
+            throw new FormatException($"the key {Quoted.Name(text.Value)} occurs twice; the file is damaged");
+        }
+
+        Items.Add(new(key, value));
+    }
+
+    /// <summary>The value under a text.</summary>
+    public bool TryGet(string key, [NotNullWhen(true)] out PickleValue? value)
+    {
+        value = null;
+        return _byText is not null && _byText.TryGetValue(key, out value);
+    }
+}
+
+/// <summary>One of the names in <see cref="TorchGlobals"/>: a stand-in, nothing that could be called.</summary>
+internal sealed class PickleGlobal(string name, TorchGlobalKind kind, DType? dtype) : PickleValue(name)
+{
+    public TorchGlobalKind Kind => kind;
+
+    /// <summary>The element type, of a storage class or a dtype.</summary>
+    public DType? DType => dtype;
+}
+
+/// <summary>A device, of which nothing is kept: weights are read to where they are needed.</summary>
+internal sealed class PickleDevice() : PickleValue("a torch.device");
+
+/// <summary>A storage as a persistent id names it; <paramref name="offset"/> is not 0 for views of very old files.</summary>
+internal sealed class PickleStorage(TorchStorage storage, long offset, long count) : PickleValue("a storage")
+{
+    public TorchStorage Storage => storage;
+
+    public long Offset => offset;
+
+    /// <summary>Numbers from <see cref="Offset"/> on.</summary>
+    public long Count => count;
+}
+
+/// <summary>A tensor: a shape and strides over a storage, in numbers. All sizes are checked.</summary>
+internal sealed class PickleTensor(TorchStorage storage, DType dtype, long offset, Shape shape, long[]? strides)
+    : PickleValue("a tensor")
+{
+    public TorchStorage Storage => storage;
+
+    public DType DType => dtype;
+
+    public long Offset => offset;
+
+    public Shape Shape => shape;
+
+    /// <summary>Numbers between neighbours along each axis; null when row-major.</summary>
+    public long[]? Strides => strides;
+}

@@ -1,0 +1,87 @@
+namespace MiniConvViz.Formats.PyTorch;
+
+/// <summary>
+/// The pickle machine's stack. MARK opens a section; no opcode may reach below the latest mark except those that take the
+/// whole section.
+/// </summary>
+internal sealed class PickleStack
+{
+    private readonly List<PickleValue> _values = [];
+    private readonly List<int> _marks = [];
+    private int _pushed;
+
+    /// <summary>Nothing was pushed yet, or all was taken: the next value is the root.</summary>
+    public bool IsEmpty => _values.Count == 0 && _marks.Count == 0;
+
+    /// <exception cref="FormatException">More values were made than any state_dict needs.</exception>
+    public void Push(PickleValue value)
+    {
+        Count();
+        _values.Add(value);
+    }
+
+    /// <exception cref="FormatException">More marks and values were made than any state_dict needs.</exception>
+    public void Mark()
+    {
+        Count();
+        _marks.Add(_values.Count);
+    }
+
+    /// <summary>The topmost value, which stays.</summary>
+    /// <exception cref="FormatException">There is none above the mark.</exception>
+    public PickleValue Peek()
+    {
+        if (_values.Count <= (_marks.Count > 0 ? _marks[^1] : 0))
+        {
+            throw new FormatException("the stack is empty; the file is damaged");
+        }
+
+        return _values[^1];
+    }
+
+    /// <summary>The topmost value as <typeparamref name="T"/>, which stays.</summary>
+    /// <exception cref="FormatException">There is none above the mark, or it is something else.</exception>
+    public T Peek<T>(string expected)
+        where T : PickleValue =>
+        Peek() as T ?? throw new FormatException($"expected {expected}, got {Peek()}; the file is damaged");
+
+    /// <exception cref="FormatException">There is none above the mark.</exception>
+    public PickleValue Pop()
+    {
+        PickleValue top = Peek();
+        _values.RemoveAt(_values.Count - 1);
+        return top;
+    }
+
+    /// <summary>Takes the latest mark and all values above it, in the order they were pushed.</summary>
+    /// <exception cref="FormatException">There is no mark.</exception>
+    public PickleValue[] PopToMark()
+    {
+        if (_marks.Count == 0)
+        {
+            throw new FormatException("the stack has no mark; the file is damaged");
+        }
+
+        int start = _marks[^1];
+        PickleValue[] section = [.. _values.GetRange(start, _values.Count - start)];
+        _values.RemoveRange(start, section.Length);
+        _marks.RemoveAt(_marks.Count - 1);
+        return section;
+    }
+
+    /// <summary>The last value.</summary>
+    /// <exception cref="FormatException">There is none, or more than one.</exception>
+    public PickleValue PopResult()
+    {
+        PickleValue result = Pop();
+        return IsEmpty ? result : throw new FormatException("the pickle stops with values left over; the file is damaged");
+    }
+
+    private void Count()
+    {
+        if (++_pushed > CheckpointLimits.PickleValues)
+        {
+            throw new FormatException($"more than {CheckpointLimits.PickleValues} values, which no state_dict needs");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Formats.PyTorch;
+
+/// <summary>What the allowed calls of a pickle result in; every argument is checked.</summary>
+/// <remarks>Source: https://github.com/pytorch/pytorch/blob/main/torch/_utils.py</remarks>
+internal static class TorchConstruction
+{
+    private const int Storage = 0;
+    private const int Offset = 1;
+    private const int Size = 2;
+    private const int Stride = 3;
+    private const int ElementType = 6;
+
+    /// <summary>The record for <c>callee(*arguments)</c>.</summary>
+    /// <exception cref="FormatException">The arguments are not what PyTorch writes.</exception>
+    public static PickleValue Make(PickleGlobal callee, PickleValue[] arguments) => callee.Kind switch
+    {
+        TorchGlobalKind.Dict => Dict(callee, arguments),
+        TorchGlobalKind.Size => Get<PickleTuple>(callee, arguments, 0),
+        TorchGlobalKind.Device => new PickleDevice(),
+        TorchGlobalKind.RebuildParameter => Get<PickleTensor>(callee, arguments, 0),
+        TorchGlobalKind.RebuildTensor or TorchGlobalKind.RebuildTensorV2 =>
+            Tensor(callee, arguments, Get<PickleStorage>(callee, arguments, Storage).Storage.DType),
+        TorchGlobalKind.RebuildTensorV3 => Tensor(callee, arguments, DTypeOf(callee, arguments)),
+        _ => throw new FormatException($"{callee} is not called by any state_dict; the file is damaged"),
+    };
+
+    /// <summary><c>OrderedDict()</c>, Python 2's <c>OrderedDict([[key, value], ...])</c>, or <c>Counter({...})</c>.</summary>
+    private static PickleDict Dict(PickleGlobal callee, PickleValue[] arguments)
+    {
+        switch (arguments)
+        {
+            case []:
+                return new PickleDict();
+            case [PickleDict whole]:
+                return whole;
+            case [PickleList pairs]:
+                PickleDict dict = new();
+                foreach (PickleValue pair in pairs.Items)
+                {
+                    if (pair is not PickleList { Items: [PickleValue key, PickleValue value] })
+                    {
+                        throw new FormatException($"{callee} expects [key, value] pairs, got {pair}; the file is damaged");
+                    }
+
+                    dict.Add(key, value);
+                }
+
+                return dict;
+            default:
+                throw new FormatException($"{callee} with {arguments.Length} arguments; the file is damaged");
+        }
+    }
+
+    private static DType DTypeOf(PickleGlobal callee, PickleValue[] arguments) =>
+        Get<PickleGlobal>(callee, arguments, ElementType) is { Kind: TorchGlobalKind.ElementType, DType: DType dtype }
+            ? dtype
+            : throw new FormatException($"{callee} expects a dtype; the file is damaged");
+
+    private static PickleTensor Tensor(PickleGlobal callee, PickleValue[] arguments, DType dtype)
+    {
+        PickleStorage view = Get<PickleStorage>(callee, arguments, Storage);
+        long offset = Get<PickleInteger>(callee, arguments, Offset).Value;
+        long[] size = Integers(callee, arguments, Size);
+        long[] strides = Integers(callee, arguments, Stride);
+        long available = view.Storage.DType == dtype ? view.Count : view.Storage.ByteLength / dtype.ItemSize();
+        Shape shape = TensorExtents.ToShape(size);
+        if (offset < 0 || strides.Length != size.Length || strides.Any(stride => stride < 0))
+        {
+            throw new FormatException($"a tensor {shape} with offset {offset} and strides [{string.Join(',', strides)}]; "
+                + "expected one stride per axis and nothing negative: the file is damaged");
+        }
+
+        if (shape.Count == 0)
+        {
+            return new PickleTensor(view.Storage, dtype, offset: 0, shape, strides: null);
+        }
+
+        Int128 span = 1;
+        for (int axis = 0; axis < size.Length; axis++)
+        {
+            span += (Int128)(size[axis] - 1) * strides[axis];
+        }
+
+        if (offset + span > available)
+        {
+            throw new FormatException($"a tensor {shape} reaches number {offset + span} of a storage that has {available}; "
+                + "the file is damaged");
+        }
+
+        if (span > Array.MaxLength)
+        {
+            throw new FormatException($"a tensor {shape} is spread over {span} numbers; call .contiguous() before torch.save");
+        }
+
+        long[]? needed = IsRowMajor(size, strides) ? null : strides;
+        return new PickleTensor(view.Storage, dtype, view.Offset + offset, shape, needed);
+    }
+
+    /// <summary>Whether the strides are those of a contiguous tensor; the stride of an axis of one is never used.</summary>
+    private static bool IsRowMajor(long[] size, long[] strides)
+    {
+        long expected = 1;
+        for (int axis = size.Length - 1; axis >= 0; axis--)
+        {
+            if (size[axis] != 1 && strides[axis] != expected)
+            {
+                return false;
+            }
+
+            expected *= size[axis];
+        }
+
+        return true;
+    }
+
+    private static long[] Integers(PickleGlobal callee, PickleValue[] arguments, int index)
+    {
+        PickleValue[] items = Get<PickleTuple>(callee, arguments, index).Items;
+        if (items.Length > CheckpointLimits.Rank)
+        {
+            throw new FormatException($"a tensor of {items.Length} axes; at most {CheckpointLimits.Rank} are supported");
+        }
+
+        return [.. items.Select((_, i) => Get<PickleInteger>(callee, items, i).Value)];
+    }
+
+    private static T Get<T>(PickleGlobal callee, PickleValue[] arguments, int index)
+        where T : PickleValue =>
+        index < arguments.Length && arguments[index] is T argument
+            ? argument
+            : throw new FormatException($"{callee} got {(index < arguments.Length ? arguments[index] : "nothing")} "
+                + $"as argument {index + 1}; the file is damaged");
+}

@@ -1,0 +1,83 @@
+namespace MiniConvViz.Formats.PyTorch;
+
+/// <summary>
+/// PyTorch's first own format (0.1.10 to 1.5, still found everywhere): five pickles, then the numbers.
+/// <code>
+/// pickle 1   0x1950a86a20f9469cfc6c, to recognise the file by
+/// pickle 2   1001, the version
+/// pickle 3   { 'protocol_version': 1001, 'little_endian': True, 'type_sizes': { ... } }
+/// pickle 4   the object that was saved; its tensors name storages by key
+/// pickle 5   [ key, key, ... ]
+/// per key    int64 count, then count numbers, little-endian
+/// </code>
+/// </summary>
+/// <remarks>Source: https://github.com/pytorch/pytorch/blob/main/torch/serialization.py, <c>_legacy_save</c>.</remarks>
+internal static class TorchLegacyFile
+{
+    private const int Version = 1001;
+
+    /// <summary>Pickle 1, whole: PROTO 2, LONG1 of 10 bytes, STOP.</summary>
+    public static ReadOnlySpan<byte> Magic =>
+        [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E];
+
+    /// <summary>Reads everything but the numbers.</summary>
+    /// <exception cref="UnreadableInputException">The file is damaged, cut short, or holds no state_dict.</exception>
+    public static CheckpointContent Read(CheckpointFile file)
+    {
+        long start = Magic.Length;
+        long length = Math.Min(file.Length - start, CheckpointLimits.PickleBytes);
+        PickleInput input = new(file, new FileSlice(file, start, length), length, start, "the file");
+        TorchStorageTable storages = new();
+        CheckVersion(file, ReadPickle(), ReadPickle());
+        PickleValue root = ReadPickle();
+        PickleValue keys = ReadPickle();
+        LocateStorages(file, storages, keys, input.Position);
+        return CheckpointUnwrapping.Unwrap(file, root);
+
+        PickleValue ReadPickle() => new PickleReader(input, storages).Read();
+    }
+
+    private static void CheckVersion(CheckpointFile file, PickleValue version, PickleValue system)
+    {
+        if (version is not PickleInteger { Value: Version })
+        {
+            throw file.Error($"the version of PyTorch's legacy format is not {Version}; the file is damaged");
+        }
+
+        if (system is not PickleDict facts || !facts.TryGet("little_endian", out PickleValue? littleEndian)
+            || littleEndian is not PickleBool { Value: true })
+        {
+            throw file.Error("was saved on a big-endian machine, or is damaged; load it there and save it as safetensors");
+        }
+    }
+
+    private static void LocateStorages(CheckpointFile file, TorchStorageTable storages, PickleValue keys, long position)
+    {
+        if (keys is not PickleList list)
+        {
+            throw file.Error($"byte {position}: expected the list of storage keys, got {keys}; the file is damaged");
+        }
+
+        Span<byte> countBytes = stackalloc byte[sizeof(long)];
+        foreach (PickleValue item in list.Items)
+        {
+            if (item is not PickleText { Value: string key } || !storages.ByKey.TryGetValue(key, out TorchStorage? storage)
+                || storage.Bytes is not null)
+            {
+                throw file.Error($"byte {position}: a storage key is unknown or listed twice; the file is damaged");
+            }
+
+            file.ReadExactly(position, countBytes, $"storage {Quoted.Name(key)}");
+            long count = BitConverter.ToInt64(countBytes);
+            position += sizeof(long);
+            if (count != storage.Count || storage.ByteLength > file.Length - position)
+            {
+                throw file.Error($"byte {position}: storage {Quoted.Name(key)} has {count} numbers, expected {storage.Count} of "
+                    + $"{storage.DType.Name()} within the file's {file.Length} bytes; it is cut short or damaged, fetch it again");
+            }
+
+            storage.Bytes = new StoredBytes(position, storage.ByteLength);
+            position += storage.ByteLength;
+        }
+    }
+}

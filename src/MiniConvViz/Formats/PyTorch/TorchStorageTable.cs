@@ -1,0 +1,66 @@
+namespace MiniConvViz.Formats.PyTorch;
+
+/// <summary>
+/// The storages of one file. A pickle refers to them by "persistent id", a tuple:
+/// <code>
+/// zip      ('storage', torch.FloatStorage, key, location, count)
+/// legacy   ('storage', torch.FloatStorage, key, location, count, None or (view_key, offset, view_count))
+/// </code>
+/// The same key means the same storage: that is how shared weights are stored once. The location (<c>cpu</c>, <c>cuda:0</c>)
+/// says where the tensor lived and is of no concern here.
+/// </summary>
+internal sealed class TorchStorageTable
+{
+    private const long LargestCount = 1L << 48;
+    private readonly Dictionary<string, TorchStorage> _byKey = [];
+
+    /// <summary>All storages that were mentioned.</summary>
+    public IReadOnlyDictionary<string, TorchStorage> ByKey => _byKey;
+
+    /// <summary>The storage that a persistent id means.</summary>
+    /// <exception cref="FormatException">It is no such tuple, or contradicts an earlier one.</exception>
+    public PickleStorage Resolve(PickleValue persistentId)
+    {
+        if (persistentId is not PickleTuple
+            {
+                Items: [PickleText { Value: "storage" },
+                    PickleGlobal { Kind: TorchGlobalKind.StorageType, DType: DType dtype },
+                    PickleText { Value: string key },
+                    PickleText,
+                    PickleInteger { Value: >= 0 and < LargestCount and long count },
+                    .. PickleValue[] view],
+            })
+        {
+            throw new FormatException("a persistent id that describes no storage; the file is damaged");
+        }
+
+        TorchStorage storage = Find(key, dtype, count);
+        return view switch
+        {
+            [] or [PickleNone] => new PickleStorage(storage, offset: 0, count),
+            [PickleTuple { Items: [PickleText, PickleInteger offset, PickleInteger viewCount] }] =>
+                View(storage, offset.Value, viewCount.Value),
+            _ => throw new FormatException("a persistent id with an unknown kind of view; the file is damaged"),
+        };
+    }
+
+    private TorchStorage Find(string key, DType dtype, long count)
+    {
+        if (!_byKey.TryGetValue(key, out TorchStorage? storage))
+        {
+            storage = new TorchStorage(key, dtype, count);
+            _byKey.Add(key, storage);
+        }
+
+        return storage.DType == dtype && storage.Count == count
+            ? storage
+            : throw new FormatException($"storage {Quoted.Name(key)} has {count} numbers of {dtype.Name()} here but "
+                + $"{storage.Count} of {storage.DType.Name()} before; the file is damaged");
+    }
+
+    private static PickleStorage View(TorchStorage storage, long offset, long count) =>
+        offset >= 0 && count >= 0 && offset <= storage.Count - count
+            ? new PickleStorage(storage, offset, count)
+            : throw new FormatException($"a view of {count} numbers at {offset} of a storage that has {storage.Count}; "
+                + "the file is damaged");
+}

@@ -1,0 +1,124 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Formats;
+
+/// <summary>
+/// A tensor that is still in its file: which bytes, of which type, and how to walk them. Every size was checked when it
+/// was made.
+/// </summary>
+/// <param name="File">The file to open again for reading.</param>
+/// <param name="Bytes">The storage; tensors that share weights share this object.</param>
+/// <param name="DType">How one number is written.</param>
+/// <param name="Offset">The first number, counted in numbers from the start of the storage.</param>
+/// <param name="Shape">The extents, outermost first.</param>
+/// <param name="Strides">Numbers between neighbours along each axis; null when row-major.</param>
+internal sealed record StoredTensor(
+    FileStamp File, StoredBytes Bytes, DType DType, long Offset, Shape Shape, IReadOnlyList<long>? Strides)
+{
+    private const int ChunkBytes = 1 << 18;
+    private const int DirectChunk = 1 << 28;
+
+    /// <summary>
+    /// Numbers from the first to the last that the tensor uses: its count when row-major, otherwise
+    /// <c>1 + sum((size - 1) * stride)</c>.
+    /// </summary>
+    public long Span
+    {
+        get
+        {
+            if (Strides is null || Shape.Count == 0)
+            {
+                return Shape.Count;
+            }
+
+            long span = 1;
+            for (int axis = 0; axis < Shape.Rank; axis++)
+            {
+                span += (Shape[axis] - 1) * Strides[axis];
+            }
+
+            return span;
+        }
+    }
+
+    /// <summary>Numbers that reading it touches or makes; a deflated storage is inflated from its start.</summary>
+    public long ReadingCost => Math.Max(Shape.Count, Bytes.IsDeflated ? Offset + Span : Span);
+
+    /// <summary>All numbers in row-major order.</summary>
+    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its compressed bytes are damaged.</exception>
+    public T[] Read<T>()
+        where T : unmanaged, INumberBase<T>
+    {
+        using CheckpointFile file = File.Reopen();
+        if (Strides is null || Shape.Count == 0)
+        {
+            return ReadRun<T>(file, Shape.Count);
+        }
+
+        T[] output = new T[Shape.Count];
+        Gather(ReadRun<T>(file, (int)Span), output);
+        return output;
+    }
+
+    private T[] ReadRun<T>(CheckpointFile file, int count)
+        where T : unmanaged, INumberBase<T>
+    {
+        T[] run = GC.AllocateUninitializedArray<T>(count);
+        if (count == 0)
+        {
+            return run;
+        }
+
+        using Stream stream = Bytes.Open(file, Offset * DType.ItemSize());
+        if (ElementConversion.IsIdentity<T>(DType))
+        {
+            for (int start = 0; start < count; start += DirectChunk)
+            {
+                Span<T> part = run.AsSpan(start, Math.Min(DirectChunk, count - start));
+                ReadBytes(file, stream, part);
+            }
+
+            return run;
+        }
+
+        int chunk = ChunkBytes / DType.ItemSize();
+        byte[] bytes = new byte[Math.Min(chunk, count) * DType.ItemSize()];
+        for (int start = 0; start < count; start += chunk)
+        {
+            Span<T> part = run.AsSpan(start, Math.Min(chunk, count - start));
+            Span<byte> partBytes = bytes.AsSpan(0, part.Length * DType.ItemSize());
+            StoredBytes.ReadExactly(file, stream, partBytes);
+            ElementConversion.Convert(DType, partBytes, part);
+        }
+
+        return run;
+    }
+
+    private static void ReadBytes<T>(CheckpointFile file, Stream stream, Span<T> part)
+        where T : unmanaged =>
+        StoredBytes.ReadExactly(file, stream, MemoryMarshal.AsBytes(part));
+
+    /// <summary><c>output[i, j, ...] = run[i * stride[0] + j * stride[1] + ...]</c>, without recursion: an odometer.</summary>
+    private void Gather<T>(ReadOnlySpan<T> run, Span<T> output)
+    {
+        int[] index = new int[Shape.Rank];
+        long position = 0;
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = run[(int)position];
+            for (int axis = Shape.Rank - 1; axis >= 0; axis--)
+            {
+                position += Strides![axis];
+                if (++index[axis] < Shape[axis])
+                {
+                    break;
+                }
+
+                position -= Shape[axis] * Strides[axis];
+                index[axis] = 0;
+            }
+        }
+    }
+}
