@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using MiniConvViz.Formats.PyTorch;
 
 namespace MiniConvViz.Formats;
@@ -122,6 +123,7 @@ internal static class CheckpointUnwrapping
             {
                 PickleText { Value: string words } => words,
                 PickleInteger { Value: long number } => number.ToString(CultureInfo.InvariantCulture),
+                PickleHugeInteger { Value: BigInteger number } => number.ToString(CultureInfo.InvariantCulture),
                 PickleFloat { Value: double number } => number.ToString(CultureInfo.InvariantCulture),
                 PickleBool => value.ToString(),
                 _ => null,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace MiniConvViz.Formats.PyTorch;
@@ -41,25 +42,7 @@ internal sealed class PickleInput(CheckpointFile file, Stream stream, long lengt
     public double ReadDoubleBigEndian() => BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double)));
 
     /// <summary>A signed little-endian integer of 0 to 255 bytes, whose length comes first.</summary>
-    /// <exception cref="FormatException">It does not fit 64 bits: nothing in a state_dict is that large.</exception>
-    public long ReadLong1()
-    {
-        int count = ReadByte();
-        ReadOnlySpan<byte> bytes = Take(count);
-        if (count > sizeof(long))
-        {
-            throw new FormatException($"an integer of {count} bytes; at most {sizeof(long)} are supported");
-        }
-
-        long value = 0;
-        for (int i = count - 1; i >= 0; i--)
-        {
-            value = (value << 8) | bytes[i];
-        }
-
-        int unused = 64 - (8 * count);
-        return count == 0 ? 0 : value << unused >> unused;
-    }
+    public BigInteger ReadLong1() => new(Take(ReadByte()));
 
     /// <summary>UTF-8 text of a known length.</summary>
     public string ReadText(uint byteCount)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using static MiniConvViz.Formats.PyTorch.PickleOpcode;
 
 namespace MiniConvViz.Formats.PyTorch;
@@ -87,7 +88,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
         BININT => new PickleInteger(input.ReadInt32()),
         BININT1 => new PickleInteger(input.ReadByte()),
         BININT2 => new PickleInteger(input.ReadUInt16()),
-        LONG1 => new PickleInteger(input.ReadLong1()),
+        LONG1 => Integer(input.ReadLong1()),
         BINFLOAT => new PickleFloat(input.ReadDoubleBigEndian()),
         BINUNICODE => new PickleText(input.ReadText(input.ReadUInt32())),
         SHORT_BINSTRING => new PickleText(input.ReadText(input.ReadByte())),
@@ -96,6 +97,9 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
         EMPTY_DICT => new PickleDict(),
         _ => null,
     };
+
+    private static PickleValue Integer(BigInteger value) =>
+        value >= long.MinValue && value <= long.MaxValue ? new PickleInteger((long)value) : new PickleHugeInteger(value);
 
     private static void CheckProtocol(byte protocol)
     {

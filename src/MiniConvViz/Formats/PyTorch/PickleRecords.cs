@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Formats.PyTorch;
@@ -33,6 +34,12 @@ internal sealed class PickleBool(bool value) : PickleValue(value ? "True" : "Fal
 internal sealed class PickleInteger(long value) : PickleValue("a whole number")
 {
     public long Value => value;
+}
+
+/// <summary>A whole number that does not fit 64 bits; no size is one.</summary>
+internal sealed class PickleHugeInteger(BigInteger value) : PickleValue("a whole number beyond 64 bits")
+{
+    public BigInteger Value => value;
 }
 
 /// <summary>A float.</summary>
