@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace MiniConvViz.Kernels;
@@ -62,7 +63,12 @@ public static class Conv2dGpu
         int o = map % geometry.OutChannels;
         int n = map / geometry.OutChannels;
 
-        float sum = SumUnderFilter(geometry, input, weight, n, o, y, x);
+        int channels = geometry.GroupInChannels;
+        int firstChannel = (n * geometry.InChannels) + (o / geometry.GroupOutChannels * channels);
+        int firstTap = o * channels * geometry.KernelHeight * geometry.KernelWidth;
+        int top = (y * geometry.StrideY) - geometry.PaddingY;
+        int left = (x * geometry.StrideX) - geometry.PaddingX;
+        float sum = SumUnderFilter(geometry, input, weight, channels, firstChannel, firstTap, top, left);
         if (bias.Length > 0)
         {
             sum += bias[o];
@@ -76,29 +82,33 @@ public static class Conv2dGpu
         output[index] = clamp.Apply(sum);
     }
 
+    // Stays a function of its own on the device: were it inlined, ILGPU would move the divisions above into these loops.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderFilter(
-        Conv2dGeometry geometry, ArrayView<float> input, ArrayView<float> weight, int n, int o, int y, int x)
+        Conv2dGeometry geometry,
+        ArrayView<float> input,
+        ArrayView<float> weight,
+        int channels,
+        int firstChannel,
+        int firstTap,
+        int top,
+        int left)
     {
-        int channels = geometry.GroupInChannels;
-        int firstChannel = (n * geometry.InChannels) + (o / geometry.GroupOutChannels * channels);
-        int top = (y * geometry.StrideY) - geometry.PaddingY;
-        int left = (x * geometry.StrideX) - geometry.PaddingX;
-        int tap = o * channels * geometry.KernelHeight * geometry.KernelWidth;
-
         float sum = 0f;
-        for (int c = 0; c < channels; c++)
+        int tap = firstTap;
+        for (int c = firstChannel; c < firstChannel + channels; c++)
         {
-            int plane = (firstChannel + c) * geometry.InHeight;
             for (int ky = 0; ky < geometry.KernelHeight; ky++)
             {
                 int inY = top + (ky * geometry.DilationY);
+                int row = ((c * geometry.InHeight) + inY) * geometry.InWidth;
                 for (int kx = 0; kx < geometry.KernelWidth; kx++, tap++)
                 {
                     // Outside the image is zero. Tested before indexing: a negative index is far out of the view.
                     int inX = left + (kx * geometry.DilationX);
                     if (inY >= 0 && inY < geometry.InHeight && inX >= 0 && inX < geometry.InWidth)
                     {
-                        sum += input[((plane + inY) * geometry.InWidth) + inX] * weight[tap];
+                        sum += input[row + inX] * weight[tap];
                     }
                 }
             }

@@ -5,9 +5,8 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Launching. A kernel is compiled when it is first launched here, and its launcher is kept as long as the accelerator:
-/// ILGPU itself forgets launchers that nobody holds. All launches are one-dimensional, because a grid's Y and Z end at
-/// 65535 on some devices; a kernel takes its index apart, outermost slowest.
+/// Launching. All launches are one-dimensional, because a grid's Y and Z end at 65535 on some devices; a kernel takes its
+/// index apart, outermost slowest. The overloads differ in the number of arguments alone.
 /// </content>
 public sealed partial class GpuAccelerator
 {
@@ -16,9 +15,6 @@ public sealed partial class GpuAccelerator
     /// the idle ones counted, must still be an int.
     /// </summary>
     internal const int MaxThreads = int.MaxValue - 0xFFFF;
-
-    private readonly Dictionary<MethodInfo, Delegate> _launchers = [];
-    private GpuException? _compileFailure;
 
     /// <summary>
     /// Queues <c>kernel(index, a, b, c)</c> for every index in [0, threads) and returns; 0 threads are no launch at all.
@@ -36,12 +32,12 @@ public sealed partial class GpuAccelerator
 
         try
         {
-            Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3>>(kernel.Method)(
+            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3>>(kernel.Method)(
                 _accelerator.DefaultStream, (int)threads, a, b, c);
         }
         catch (AcceleratorException exception)
         {
-            throw Failed($"launch of {NameOf(kernel.Method)}", exception);
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
         }
     }
 
@@ -59,12 +55,12 @@ public sealed partial class GpuAccelerator
 
         try
         {
-            Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4>>(kernel.Method)(
+            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4>>(kernel.Method)(
                 _accelerator.DefaultStream, (int)threads, a, b, c, d);
         }
         catch (AcceleratorException exception)
         {
-            throw Failed($"launch of {NameOf(kernel.Method)}", exception);
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
         }
     }
 
@@ -84,12 +80,12 @@ public sealed partial class GpuAccelerator
 
         try
         {
-            Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5>>(kernel.Method)(
+            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5>>(kernel.Method)(
                 _accelerator.DefaultStream, (int)threads, a, b, c, d, e);
         }
         catch (AcceleratorException exception)
         {
-            throw Failed($"launch of {NameOf(kernel.Method)}", exception);
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
         }
     }
 
@@ -111,12 +107,12 @@ public sealed partial class GpuAccelerator
 
         try
         {
-            Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method)(
+            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method)(
                 _accelerator.DefaultStream, (int)threads, a, b, c, d, e, f, g);
         }
         catch (AcceleratorException exception)
         {
-            throw Failed($"launch of {NameOf(kernel.Method)}", exception);
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
         }
     }
 
@@ -124,56 +120,10 @@ public sealed partial class GpuAccelerator
     {
         if (threads > MaxThreads)
         {
-            throw new GpuException(
-                $"{Name}: {NameOf(method)} needs {threads} threads, one launch has at most {MaxThreads}: use a smaller batch");
+            throw new GpuException($"{Name}: {GpuKernelCache.NameOf(method)} needs {threads} threads, "
+                + $"one launch has at most {MaxThreads}: use a smaller batch");
         }
 
         return threads > 0;
-    }
-
-    private TLauncher Launcher<TLauncher>(MethodInfo method)
-        where TLauncher : Delegate
-    {
-        if (_launchers.TryGetValue(method, out Delegate? known))
-        {
-            return (TLauncher)known;
-        }
-
-        if (_compileFailure is not null)
-        {
-            // ILGPU compiles nothing more in a context in which a compilation has failed.
-            throw _compileFailure;
-        }
-
-        TLauncher launcher = Load(method).CreateLauncherDelegate<TLauncher>();
-        _launchers.Add(method, launcher);
-        return launcher;
-    }
-
-    // On the emulated accelerator a group is one thread, since each group costs a barrier over its threads; elsewhere
-    // ILGPU picks the group size that fills the device.
-    private Kernel Load(MethodInfo method)
-    {
-        using TraceCapture compilerLog = new();
-        try
-        {
-            return Kind == GpuKind.IlgpuCpu
-                ? _accelerator.LoadImplicitlyGroupedKernel(method, 1)
-                : _accelerator.LoadAutoGroupedKernel(method);
-        }
-        catch (Exception exception)
-        {
-            string said = string.Join(": ", GpuException.Describe(exception), GpuException.OneLine(compilerLog.Text));
-            _compileFailure = new GpuException($"{Name}: {NameOf(method)} does not compile: {said}", exception);
-            throw _compileFailure;
-        }
-    }
-
-    private static string NameOf(MethodInfo method)
-    {
-        string name = $"{method.DeclaringType?.Name}.{method.Name}";
-        return method.IsGenericMethod
-            ? $"{name}<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>"
-            : name;
     }
 }

@@ -15,12 +15,14 @@ public sealed partial class GpuAccelerator : IDisposable
 {
     private readonly Context _context;
     private readonly Accelerator _accelerator;
+    private readonly GpuKernelCache _kernels;
 
     private GpuAccelerator(GpuDescription description, Context context, Accelerator accelerator)
     {
         Description = description;
         _context = context;
         _accelerator = accelerator;
+        _kernels = new GpuKernelCache(description, accelerator);
     }
 
     /// <summary>The device this accelerator was made for.</summary>
@@ -159,7 +161,7 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <summary>Closes the device.</summary>
     public void Dispose()
     {
-        _launchers.Clear();
+        _kernels.Clear();
         _accelerator.Dispose();
         _context.Dispose();
     }

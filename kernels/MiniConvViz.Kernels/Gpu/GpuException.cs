@@ -1,3 +1,5 @@
+using ILGPU.Runtime.OpenCL;
+
 namespace MiniConvViz.Kernels;
 
 /// <summary>
@@ -22,7 +24,8 @@ public sealed class GpuException : Exception
         List<string> messages = [];
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            messages.Add(OneLine(cause.Message));
+            // ILGPU's OpenCL exceptions carry a code and no text.
+            messages.Add(OneLine(cause is CLException failure ? failure.Error.ToString() : cause.Message));
         }
 
         return string.Join(": ", messages.Distinct());

@@ -1,0 +1,66 @@
+using System.Reflection;
+using ILGPU.Runtime;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The kernels that one accelerator has compiled so far. Each is compiled when it is first asked for and kept for good:
+/// ILGPU itself forgets launchers that nobody holds.
+/// </summary>
+internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelerator)
+{
+    private readonly Dictionary<MethodInfo, Delegate> _launchers = [];
+    private GpuException? _failure;
+
+    /// <summary>What starts the kernel: a delegate on a stream, an index range and the kernel's arguments.</summary>
+    /// <exception cref="GpuException">The kernel does not compile, or an earlier one did not.</exception>
+    public TLauncher Launcher<TLauncher>(MethodInfo kernel)
+        where TLauncher : Delegate
+    {
+        if (_launchers.TryGetValue(kernel, out Delegate? known))
+        {
+            return (TLauncher)known;
+        }
+
+        if (_failure is not null)
+        {
+            // ILGPU compiles nothing more in a context in which a compilation has failed; its later errors mislead.
+            throw _failure;
+        }
+
+        TLauncher launcher = Compile(kernel).CreateLauncherDelegate<TLauncher>();
+        _launchers.Add(kernel, launcher);
+        return launcher;
+    }
+
+    /// <summary>Lets go of all kernels.</summary>
+    public void Clear() => _launchers.Clear();
+
+    /// <summary><c>ActivationGpu.Kernel&lt;SiLUFunction&gt;</c></summary>
+    public static string NameOf(MethodInfo kernel)
+    {
+        string name = $"{kernel.DeclaringType?.Name}.{kernel.Name}";
+        return kernel.IsGenericMethod
+            ? $"{name}<{string.Join(", ", kernel.GetGenericArguments().Select(argument => argument.Name))}>"
+            : name;
+    }
+
+    // On the emulated accelerator a group is one thread, since every group costs a barrier over its threads; elsewhere
+    // ILGPU picks the group size that fills the device.
+    private Kernel Compile(MethodInfo kernel)
+    {
+        using TraceCapture compilerLog = new();
+        try
+        {
+            return device.Kind == GpuKind.IlgpuCpu
+                ? accelerator.LoadImplicitlyGroupedKernel(kernel, 1)
+                : accelerator.LoadAutoGroupedKernel(kernel);
+        }
+        catch (Exception exception)
+        {
+            string said = $"{GpuException.Describe(exception)} {GpuException.OneLine(compilerLog.Text)}".TrimEnd();
+            _failure = new GpuException($"{device.Name}: {NameOf(kernel)} does not compile: {said}", exception);
+            throw _failure;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using ILGPU;
+
+namespace MiniConvViz.Kernels.Tests;
+
+public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(device)
+{
+    [Test]
+    public void Copy_WithinTheDevice_KeepsOrderAndNumbers()
+    {
+        float[] numbers = Random(1000, 1);
+        ArrayView<float> target = Reserve(1000);
+        Gpu.Copy(Upload(numbers), target);
+        Gpu.Synchronize();
+        AssertExact(Download(target), numbers, "copy");
+    }
+
+    [Test]
+    public void Upload_OfOtherLength_IsRefused()
+    {
+        ArrayView<float> view = Reserve(3);
+        Assert.That(
+            () => Gpu.Upload(new float[4], view),
+            Throws.ArgumentException.With.Message.EqualTo("4 numbers do not fit a view of 3."));
+    }
+
+    [Test]
+    public void Launch_OfMoreThreadsThanAnIntCounts_IsRefused()
+    {
+        ArrayView<float> view = Reserve(1);
+        Assert.That(
+            () => Gpu.Launch(WriteIndex, 3_000_000_000, view, 1, 2),
+            Throws.TypeOf<GpuException>().With.Message.Contains("WriteIndex needs 3000000000 threads"));
+    }
+
+    [Test]
+    public void Launch_OfZeroThreads_DoesNothing()
+    {
+        ArrayView<float> view = Reserve(1);
+        Gpu.Launch(WriteIndex, 0, view, 1, 2);
+        AssertExact(Download(view), [-12345f], "no launch");
+    }
+
+    [TestCase(1)]
+    [TestCase(255)]
+    [TestCase(70_001)]
+    public void Launch_AnyNumberOfThreads_RunsEachIndexOnce(int threads)
+    {
+        ArrayView<float> view = Upload(new float[threads]);
+        Gpu.Launch(WriteIndex, threads, view, 2, 1);
+        AssertExact(Download(view), [.. Enumerable.Range(0, threads).Select(i => (i * 2f) + 1f)], $"{threads} threads");
+    }
+
+    [Test]
+    public void Launch_KernelThatIsNotCompilable_NamesKernelDeviceAndReason()
+    {
+        // A failed compilation spoils its context: a device of its own.
+        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        ArrayView<float> view = Reserve(1);
+        GpuException? first = Assert.Throws<GpuException>(() => gpu.Launch(Throwing, 1, view, 1, 2));
+        Assert.That(first!.Message, Does.Contain($"{Gpu.Name}: GpuAcceleratorTests.Throwing does not compile: "));
+        Assert.That(first.Message, Does.Not.Contain("\n"));
+
+        GpuException? later = Assert.Throws<GpuException>(() => gpu.Launch(WriteIndex, 1, view, 1, 2));
+        Assert.That(later!.Message, Is.EqualTo(first.Message), "the failure that spoiled the context is the one to report");
+    }
+
+    [Test]
+    public void Launch_KernelThatTheDriverRefuses_TellsWhatItsCompilerSaid()
+    {
+        if (Gpu.Kind == GpuKind.IlgpuCpu)
+        {
+            Assert.Pass("there is no driver here: the kernel runs as .NET code");
+        }
+
+        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        ArrayView<float> view = Reserve(1);
+        Assert.That(
+            () => gpu.Launch(FusedWithoutLibrary, 1, view, 1, 2),
+            Throws.TypeOf<GpuException>().With.Message.Contains("FusedMultiplyAdd"));
+    }
+
+    private static void WriteIndex(Index1D index, ArrayView<float> output, int scale, int offset) =>
+        output[index] += (index * scale) + offset;
+
+    private static void Throwing(Index1D index, ArrayView<float> output, int scale, int offset) =>
+        output[index] = scale > offset ? 0f : throw new InvalidOperationException();
+
+    private static void FusedWithoutLibrary(Index1D index, ArrayView<float> output, int scale, int offset) =>
+        output[index] = MathF.FusedMultiplyAdd(output[index], scale, offset);
+}

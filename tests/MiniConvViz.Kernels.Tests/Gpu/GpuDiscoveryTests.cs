@@ -1,0 +1,73 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace MiniConvViz.Kernels.Tests;
+
+public sealed class GpuDiscoveryTests
+{
+    [Test]
+    public void Find_AnyMachine_EndsWithTheEmulatedAccelerator()
+    {
+        GpuDescription last = GpuDiscovery.Find()[^1];
+        Assert.Multiple(() =>
+        {
+            Assert.That(last.Kind, Is.EqualTo(GpuKind.IlgpuCpu));
+            Assert.That(last.IsUsable, Is.True);
+            Assert.That(last.IsUsableGpu, Is.False, "auto must not choose it");
+        });
+    }
+
+    [Test]
+    public void Find_AnyMachine_DescribesEveryKindOrSaysWhyNot()
+    {
+        IReadOnlyList<GpuDescription> all = GpuDiscovery.Find();
+        Assert.That(all.Select(device => device.Kind).Distinct(), Is.EquivalentTo(Enum.GetValues<GpuKind>()));
+        foreach (GpuDescription device in all)
+        {
+            Assert.That(device.Name, Is.Not.Empty);
+            Assert.That(device.Problem, device.Index < 0 ? Is.Not.Null.And.Not.Empty : Is.Null.Or.Not.Empty, device.Name);
+        }
+    }
+
+    [Test]
+    public void Find_PoCL_CountsAsProcessor()
+    {
+        foreach (GpuDescription device in GpuDiscovery.Find().Where(device => device.Name.StartsWith("cpu")))
+        {
+            Assert.That(device.IsProcessor, Is.True, device.Name);
+        }
+    }
+
+    [Test]
+    public void DriverPresent_InAFreshProcess_LoadsNothingOfIlgpu()
+    {
+        IlgpuWatch watch = new();
+        Assembly kernels = watch.LoadFromAssemblyPath(typeof(GpuDiscovery).Assembly.Location);
+
+        // All types of the library are made ready for use, those with ILGPU's types in their signatures included.
+        foreach (Type type in kernels.GetTypes().Where(type => !type.ContainsGenericParameters))
+        {
+            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        }
+
+        Type discovery = kernels.GetType(typeof(GpuDiscovery).FullName!)!;
+        discovery.GetMethod(nameof(GpuDiscovery.DriverPresent))!.Invoke(null, null);
+        Assert.That(watch.Asked, Has.None.StartsWith("ILGPU"));
+
+        discovery.GetMethod(nameof(GpuDiscovery.Find))!.Invoke(null, null);
+        Assert.That(watch.Asked, Has.Some.StartsWith("ILGPU"), "the watch sees what it is there to see");
+    }
+
+    /// <summary>Loads a second copy of the library and writes down which assemblies that copy asks for.</summary>
+    private sealed class IlgpuWatch() : AssemblyLoadContext("watch")
+    {
+        public List<string> Asked { get; } = [];
+
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            Asked.Add(assemblyName.Name ?? "");
+            return null;
+        }
+    }
+}
