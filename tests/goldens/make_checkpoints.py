@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Write small checkpoints with real PyTorch, in every form that the wild holds, and what reading them must give.
 
-    python3 tests/goldens/make_checkpoints.py [--out FOLDER]
+    python3 tests/goldens/make_checkpoints.py [--out FOLDER] [--forms zip legacy]
 
 For each checkpoint: `NAME.pth`; `NAME.expected.safetensors` where it must load; one entry in `checkpoints.json`. See
 README.md beside this script. The zip files are the same bytes on every run. PyTorch's legacy format names storages by
@@ -29,14 +29,15 @@ import safetensors_io  # noqa: E402
 class Writer:
     """Writes checkpoints into a folder and remembers what each of them is."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, forms):
         self.folder = Path(folder)
+        self.forms = forms
         self.folder.mkdir(parents=True, exist_ok=True)
         self.entries = []
 
     def both(self, name, content, **about):
-        """Write `content` in the zip format and in the legacy format."""
-        for form in ("zip", "legacy"):
+        """Write `content` in the zip format and in the legacy format (or whichever was asked for)."""
+        for form in self.forms:
             path = self.folder / f"{name}-{form}.pth"
             torch.save(content, path, _use_new_zipfile_serialization=form == "zip")
             self.record(name, path, form, **about)
@@ -102,7 +103,8 @@ def tensor_kinds(writer):
 
     strided = {
         "transposed": counting(3, 4).t(), "every_second_column": counting(4, 6)[:, ::2],
-        "rows_from_1": counting(5, 3)[1:4], "one_column": counting(4, 5)[:, 3], "permuted": counting(2, 3, 4).permute(2, 0, 1),
+        "rows_from_1": counting(5, 3)[1:4], "one_column": counting(4, 5)[:, 3],
+        "permuted": counting(2, 3, 4).permute(2, 0, 1),
         "channels_last": counting(2, 3, 4, 5).contiguous(memory_format=torch.channels_last),
         "expanded": counting(1, 4).expand(3, 4), "size_1_odd_stride": counting(6, 1)[::3],
     }
@@ -176,8 +178,9 @@ def refused(writer):
     writer.both("os_system", {"weight": counting(2), "attack": Command()}, reason="global posix.system")
     writer.both("namespace", {"model": state, "args": argparse.Namespace(lr=0.1)},
                 reason="global argparse.Namespace")
-    writer.both("numpy_scalar", {"state_dict": state, "best": numpy.float64(0.5)},
-                reason="global numpy.core.multiarray.scalar")
+    scalar = numpy.float64(0.5)
+    module = scalar.__reduce__()[0].__module__  # numpy.core.multiarray, or since NumPy 2 numpy._core.multiarray
+    writer.both("numpy_scalar", {"state_dict": state, "best": scalar}, reason=f"global {module}.scalar")
     writer.both("tensor", counting(2, 3), reason="a tensor, not a dictionary of tensors")
     writer.both("list", [counting(2, 3), counting(4)], reason="a list, not a dictionary of tensors")
     writer.both("no_tensors", {"epoch": 3, "name": "nothing here"}, reason="no tensors")
@@ -196,9 +199,10 @@ def refused(writer):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", default=HERE / "checkpoints")
+    parser.add_argument("--forms", nargs="+", choices=["zip", "legacy"], default=["zip", "legacy"])
     arguments = parser.parse_args()
     warnings.filterwarnings("ignore", category=UserWarning)
-    writer = Writer(arguments.out)
+    writer = Writer(arguments.out, arguments.forms)
     for group in (tensor_kinds, containers, cuda_saved, refused):
         group(writer)
     writer.finish()

@@ -324,7 +324,8 @@ def reshapes():
         add_case("Dropout", name, dict(p=0.5), [torch.randn(shape)], nn.Dropout(0.5).eval())
     softmax_inputs = {
         "vector": torch.randn(3, 10), "1000_classes": torch.randn(1, 1000) * 3, "maps": torch.randn(2, 7, 3, 5) * 2,
-        "one_class": torch.randn(4, 1), "large_values": torch.tensor([[1000.0, 999, -1000, 3e38, 88], [90, 91, 92, 93, -3e38]]),
+        "one_class": torch.randn(4, 1),
+        "large_values": torch.tensor([[1000.0, 999, -1000, 3e38, 88], [90, 91, 92, 93, -3e38]]),
         "equal_values": torch.full((2, 7), 5e4), "minus_infinity": torch.tensor([[0.0, -INF, 1, 2]]),
         "nan": torch.tensor([[0.0, NAN, 1, 2], [0, 1, 2, 3]]),
     }

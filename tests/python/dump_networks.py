@@ -49,7 +49,7 @@ def smooth_random_image(size):
 
 
 def images(count, size):
-    """`count` normalised images [count,3,size,size]: random crops of photographs, or smooth noise where there are none."""
+    """`count` normalised images [count,3,size,size]: random crops of photographs, or smooth noise without any."""
     paths = sorted(PHOTOGRAPHS.glob("*.*")) if PHOTOGRAPHS.is_dir() else []
     crop = transforms.Compose([transforms.RandomResizedCrop(size), transforms.RandomHorizontalFlip(),
                                transforms.ToTensor()])

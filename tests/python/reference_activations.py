@@ -52,7 +52,7 @@ def activations(model, image):
 
 
 def describe(model, image):
-    """Per node [name, operator, output shape, names of its inputs]; the operator is the module's class or the function."""
+    """Per node [name, operator, output shape, names of its inputs]; the operator is a module's class or a function."""
     graph_module, names = trace(model)
     values = activations(model, image)
     modules = dict(graph_module.named_modules())
