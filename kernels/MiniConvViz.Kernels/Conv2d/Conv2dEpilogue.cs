@@ -1,0 +1,65 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Takes finished sums from scratch memory to the output, and does there what a network would otherwise do in passes of its
+/// own: <c>output = clamp(sum + bias + residual)</c>.
+/// </summary>
+internal static unsafe class Conv2dEpilogue
+{
+    /// <summary>
+    /// Stores part of one output row.
+    /// <code>
+    /// total     = sums[x] + (isFirst ? 0 : output[x])
+    /// output[x] = isLast ? clamp(total + bias + residual[x]) : total
+    /// </code>
+    /// </summary>
+    /// <param name="sums">The sums over one block of terms.</param>
+    /// <param name="output">Where they go; holds the sums over the blocks before, unless this is the first.</param>
+    /// <param name="residual">What is added at the end, in the place of <paramref name="output"/>; null for nothing.</param>
+    /// <param name="count">How many pixels.</param>
+    /// <param name="bias">The channel's bias.</param>
+    /// <param name="clamp">The fused activation.</param>
+    /// <param name="isFirst">This is the first block of terms.</param>
+    /// <param name="isLast">This is the last block of terms.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void StoreRow(
+        float* sums, float* output, float* residual, int count, float bias, ClampRange clamp, bool isFirst, bool isLast)
+    {
+        Vector<float> low = new(clamp.Low);
+        Vector<float> high = new(clamp.High);
+        Vector<float> offset = new(bias);
+        int x = 0;
+        for (; x <= count - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            Vector<float> total = Vector.Load(sums + x);
+            if (!isFirst)
+            {
+                total += Vector.Load(output + x);
+            }
+
+            if (isLast)
+            {
+                total += offset;
+                if (residual != null)
+                {
+                    total += Vector.Load(residual + x);
+                }
+
+                // Comparing with NaN is false, so NaN is neither low nor high and stays.
+                total = Vector.ConditionalSelect(Vector.LessThan(total, low), low, total);
+                total = Vector.ConditionalSelect(Vector.GreaterThan(total, high), high, total);
+            }
+
+            total.Store(output + x);
+        }
+
+        for (; x < count; x++)
+        {
+            float total = sums[x] + (isFirst ? 0f : output[x]);
+            output[x] = isLast ? clamp.Apply(total + bias + (residual != null ? residual[x] : 0f)) : total;
+        }
+    }
+}

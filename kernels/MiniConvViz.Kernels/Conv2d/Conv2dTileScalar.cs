@@ -1,0 +1,24 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>What every other tile computes, one number at a time; runs where there are no vector instructions.</summary>
+internal readonly unsafe struct Conv2dTileScalar : IConv2dTile
+{
+    public static int Rows => 4;
+
+    public static int Columns => 4;
+
+    public static void Multiply(int depth, float* weights, float* columns, float* tile)
+    {
+        new Span<float>(tile, Rows * Columns).Clear();
+        for (int k = 0; k < depth; k++)
+        {
+            for (int r = 0; r < Rows; r++)
+            {
+                for (int x = 0; x < Columns; x++)
+                {
+                    tile[(r * Columns) + x] += weights[(k * Rows) + r] * columns[(k * Columns) + x];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+using System.Diagnostics;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// A fixed team of threads that run one <see cref="ICpuJob"/> after another, each with scratch memory of its own.
+/// The thread that calls <see cref="For{TJob}"/> is worker 0 and takes part, so a team of one has no threads at all.
+/// </summary>
+/// <remarks>
+/// The threads live as long as this object. Between jobs they watch for the next one for some microseconds, which is how
+/// long the gap between two layers of a network lasts, and then sleep. A call allocates nothing once the scratch memory
+/// has grown to what the jobs need. Calls from several threads are run one after the other.
+/// </remarks>
+public sealed unsafe class CpuWorkers : IDisposable
+{
+    private const int ChunksPerWorker = 16;
+    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000; // 50 microseconds
+
+    private readonly Lock _oneCallAtATime = new();
+    private readonly object _gate = new();
+    private readonly Thread[] _threads;
+    private readonly CpuScratch[] _scratch;
+    private readonly CpuScratch _sharedScratch = new();
+
+    // All of these change only under _gate, except _next, which is how the workers take their pieces.
+    private delegate*<void*, int, int, int, CpuWorkers, void> _runPieces;
+    private void* _job;
+    private int _count;
+    private int _chunk;
+    private int _next;
+    private int _busy;
+    private int _sleeping;
+    private volatile int _generation;
+    private volatile bool _open;
+    private bool _callerSleeps;
+    private bool _stopping;
+
+    /// <summary>Starts <c>threads - 1</c> threads; the caller of <see cref="For{TJob}"/> is the remaining one.</summary>
+    /// <param name="threads">How many threads work on one job, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1.</exception>
+    public CpuWorkers(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Threads = threads;
+        _scratch = new CpuScratch[threads];
+        _threads = new Thread[threads - 1];
+        for (int worker = 0; worker < threads; worker++)
+        {
+            _scratch[worker] = new CpuScratch();
+        }
+
+        for (int worker = 1; worker < threads; worker++)
+        {
+            int self = worker;
+            _threads[worker - 1] = new Thread(() => Serve(self)) { IsBackground = true, Name = $"cpu worker {self}" };
+            _threads[worker - 1].Start();
+        }
+    }
+
+    /// <summary>How many threads work on one job, the caller among them.</summary>
+    public int Threads { get; }
+
+    /// <summary>
+    /// Calls <c>job.Run(index, worker, this)</c> for every index from 0 to <paramref name="count"/> - 1, spread over the
+    /// team, and returns when all are done. Workers take the next few indices whenever they are free, so pieces may differ in cost.
+    /// </summary>
+    public void For<TJob>(int count, ref TJob job)
+        where TJob : unmanaged, ICpuJob
+    {
+        lock (_oneCallAtATime)
+        {
+            fixed (TJob* pointer = &job)
+            {
+                if (Threads == 1 || count <= 1)
+                {
+                    RunPieces<TJob>(pointer, 0, count, 0, this);
+                    return;
+                }
+
+                Open(pointer, &RunPieces<TJob>, count);
+                try
+                {
+                    TakePieces(0);
+                }
+                finally
+                {
+                    Close();
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Memory for one worker alone, at least <paramref name="floats"/> long and aligned to 64 bytes. It holds whatever the
+    /// last user left, and is valid until that worker asks again.
+    /// </summary>
+    public float* Scratch(int worker, int floats) => _scratch[worker].Reserve(floats);
+
+    /// <summary>
+    /// Keeps the jobs of other threads out until the scope ends, for a kernel whose jobs pass each other
+    /// <see cref="SharedScratch"/>.
+    /// </summary>
+    public Lock.Scope Hold() => _oneCallAtATime.EnterScope();
+
+    /// <summary>
+    /// Like <see cref="Scratch"/>, but for all workers to read: the caller of <see cref="For{TJob}"/> asks for it within
+    /// <see cref="Hold"/>, and hands the pointer over in its jobs.
+    /// </summary>
+    public float* SharedScratch(int floats) => _sharedScratch.Reserve(floats);
+
+    /// <summary>Ends the threads and waits until they have ended.</summary>
+    public void Dispose()
+    {
+        lock (_oneCallAtATime)
+        {
+            lock (_gate)
+            {
+                _stopping = true;
+                _generation++;
+                Monitor.PulseAll(_gate);
+            }
+
+            foreach (Thread thread in _threads)
+            {
+                thread.Join();
+            }
+        }
+    }
+
+    private static void RunPieces<TJob>(void* job, int start, int end, int worker, CpuWorkers workers)
+        where TJob : unmanaged, ICpuJob
+    {
+        for (int index = start; index < end; index++)
+        {
+            ((TJob*)job)->Run(index, worker, workers);
+        }
+    }
+
+    private void Open(void* job, delegate*<void*, int, int, int, CpuWorkers, void> runPieces, int count)
+    {
+        lock (_gate)
+        {
+            _job = job;
+            _runPieces = runPieces;
+            _count = count;
+            _chunk = Math.Max(1, count / (Threads * ChunksPerWorker));
+            _next = 0;
+            _open = true;
+            _generation++;
+            if (_sleeping > 0)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    /// <summary>Lets no further worker join, and waits for those that did: the job may then leave the caller's stack.</summary>
+    private void Close()
+    {
+        _open = false;
+        long deadline = Stopwatch.GetTimestamp() + SpinTicks;
+        while (Volatile.Read(ref _busy) > 0 && Stopwatch.GetTimestamp() < deadline)
+        {
+            Thread.SpinWait(4);
+        }
+
+        lock (_gate)
+        {
+            _callerSleeps = true;
+            while (_busy > 0)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _callerSleeps = false;
+        }
+    }
+
+    private void TakePieces(int worker)
+    {
+        while (true)
+        {
+            int end = Interlocked.Add(ref _next, _chunk);
+            int start = end - _chunk;
+            if (start >= _count)
+            {
+                return;
+            }
+
+            _runPieces(_job, start, Math.Min(end, _count), worker, this);
+        }
+    }
+
+    private void Serve(int worker)
+    {
+        int seen = 0;
+        while (JoinNextJob(ref seen))
+        {
+            TakePieces(worker);
+            lock (_gate)
+            {
+                _busy--;
+                if (_callerSleeps && _busy == 0)
+                {
+                    Monitor.PulseAll(_gate);
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits for a job this worker has not seen yet; false when there will be none.</summary>
+    private bool JoinNextJob(ref int seen)
+    {
+        long deadline = Stopwatch.GetTimestamp() + SpinTicks;
+        while (_generation == seen && Stopwatch.GetTimestamp() < deadline)
+        {
+            Thread.SpinWait(4);
+        }
+
+        lock (_gate)
+        {
+            // A worker that wakes after the job was closed has missed nothing but the work.
+            while (!_stopping && (!_open || _generation == seen))
+            {
+                _sleeping++;
+                Monitor.Wait(_gate);
+                _sleeping--;
+            }
+
+            seen = _generation;
+            _busy += _stopping ? 0 : 1;
+            return !_stopping;
+        }
+    }
+}
