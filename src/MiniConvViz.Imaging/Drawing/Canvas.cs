@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>
+/// White paper to draw on. Tiles and boxes are written straight into the pixels, where a value's colour is exact; only
+/// text goes through Skia, which draws into the same memory.
+/// </summary>
+internal sealed class Canvas : IDisposable
+{
+    private readonly byte[] _rgba;
+    private readonly SKSurface _surface;
+    private readonly TextMeasure _fonts = new();
+    private readonly SKPaint _ink = new() { IsAntialias = true };
+
+    public Canvas(int width, int height)
+    {
+        Width = width;
+        Height = height;
+        SKImageInfo info = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        _rgba = GC.AllocateUninitializedArray<byte>(checked(4 * width * height), pinned: true);
+        Pixels.Fill(Palette.Paper.Packed);
+        _surface = SKSurface.Create(info, Marshal.UnsafeAddrOfPinnedArrayElement(_rgba, 0), info.RowBytes)
+            ?? throw new InvalidOperationException($"A canvas of {width}x{height} pixels could not be made.");
+        Frame(0, 0, width, height, Palette.Hairline);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    /// <summary>All pixels, row by row, packed as <see cref="Rgb.Packed"/>.</summary>
+    private Span<uint> Pixels => MemoryMarshal.Cast<byte, uint>(_rgba.AsSpan());
+
+    /// <summary>A run of pixels of one row.</summary>
+    public Span<uint> Row(int x, int y, int width) => Pixels.Slice((y * Width) + x, width);
+
+    /// <summary>A filled box.</summary>
+    public void Fill(int x, int y, int width, int height, Rgb color)
+    {
+        for (int row = y; row < y + height; row++)
+        {
+            Row(x, row, width).Fill(color.Packed);
+        }
+    }
+
+    /// <summary>A line one pixel wide along the inside of a box.</summary>
+    public void Frame(int x, int y, int width, int height, Rgb color)
+    {
+        Fill(x, y, width, 1, color);
+        Fill(x, y + height - 1, width, 1, color);
+        Fill(x, y, 1, height, color);
+        Fill(x + width - 1, y, 1, height, color);
+    }
+
+    /// <summary>A box of diagonal lines: here is nothing to see.</summary>
+    public void Hatch(int x, int y, int width, int height)
+    {
+        for (int row = 0; row < height; row++)
+        {
+            Span<uint> pixels = Row(x, y + row, width);
+            for (int column = 0; column < width; column++)
+            {
+                pixels[column] = ((column + row) % 6 == 0 ? Palette.Hatch : Palette.HatchPaper).Packed;
+            }
+        }
+    }
+
+    /// <summary>Text whose baseline begins at (x, y).</summary>
+    public void Text(float x, float y, string text, TextStyle style) => Text(x, y, text, style, SKTextAlign.Left);
+
+    /// <summary>Text that ends at x.</summary>
+    public void TextRight(float x, float y, string text, TextStyle style) => Text(x, y, text, style, SKTextAlign.Right);
+
+    /// <summary>Text whose middle is at x.</summary>
+    public void TextCentered(float x, float y, string text, TextStyle style) => Text(x, y, text, style, SKTextAlign.Center);
+
+    /// <summary>The drawing is done; the canvas is not to be used again.</summary>
+    public Picture ToPicture() => new(Width, Height, _rgba);
+
+    public void Dispose()
+    {
+        _surface.Dispose();
+        _fonts.Dispose();
+        _ink.Dispose();
+    }
+
+    private void Text(float x, float y, string text, TextStyle style, SKTextAlign align)
+    {
+        _ink.Color = new SKColor(style.Color.R, style.Color.G, style.Color.B);
+        _surface.Canvas.DrawText(text, x, y, align, _fonts.Font(style), _ink);
+    }
+}

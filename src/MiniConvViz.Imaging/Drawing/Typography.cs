@@ -1,0 +1,26 @@
+using SkiaSharp;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>The two weights of Roboto that travel inside this assembly; see <c>Fonts/README.md</c>.</summary>
+internal static class Typography
+{
+    private static readonly Lazy<SKTypeface> RegularFace = new(static () => Load("Roboto-Regular.ttf"));
+    private static readonly Lazy<SKTypeface> MediumFace = new(static () => Load("Roboto-Medium.ttf"));
+
+    /// <summary>A font for one thread's use; the typeface behind it is shared.</summary>
+    public static SKFont CreateFont(TextStyle style) =>
+        new(style.Medium ? MediumFace.Value : RegularFace.Value, style.Size)
+        {
+            Subpixel = true,
+            Edging = SKFontEdging.Antialias,
+            Hinting = SKFontHinting.None,
+        };
+
+    private static SKTypeface Load(string name)
+    {
+        using Stream stream = typeof(Typography).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The font {name} is not embedded in this assembly.");
+        return SKTypeface.FromStream(stream) ?? throw new InvalidOperationException($"The font {name} cannot be read.");
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MiniConvViz.Analysis;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>
+/// Every channel of a layer as one labelled figure. A value is one colour, exactly (<see cref="ColorMap.Index"/>); a
+/// map is enlarged by whole numbers and never resampled. May be called from several threads at once.
+/// </summary>
+public static class FeatureMapGrid
+{
+    /// <summary>Draws a layer; vectors, [N,features] or [N,C,1,1], become a <see cref="BarChart"/>.</summary>
+    /// <exception cref="UnreadableInputException">The batch has no such image, or the layer none of the channels.</exception>
+    public static Picture Draw(FeatureMap map, GridOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(options);
+        Checked.Drawable(map, options);
+        return map.Values.Shape.Height * map.Values.Shape.Width == 1
+            ? BarChart.Draw(map, options)
+            : new Drawing(map, options).Draw();
+    }
+
+    /// <summary>One call of <see cref="FeatureMapGrid.Draw"/>, with what its steps share.</summary>
+    private sealed class Drawing
+    {
+        private const int NumberLine = 15;
+        private const int RangeLine = 13;
+
+        private readonly FeatureMap _map;
+        private readonly GridOptions _options;
+        private readonly LayerStatistics _statistics;
+        private readonly ImmutableArray<int> _channels;
+        private readonly ValueRange? _layerRange;
+
+        public Drawing(FeatureMap map, GridOptions options)
+        {
+            _map = map;
+            _options = options;
+            _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
+            _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
+            Shape shape = map.Values.Shape;
+            int image = shape.Count / shape.Batch;
+            _layerRange = ValueRange.OfLayer(
+                options.Normalize, _statistics.Layer, map.Values.Values.Slice(options.BatchIndex * image, image));
+        }
+
+        public Picture Draw()
+        {
+            using TextMeasure measure = new();
+            Heading heading = LayerHeading.For(_map, _options, _statistics, _channels.Length, _layerRange);
+            bool showsRanges = _layerRange is null;
+            GridLayout layout = GridLayout.For(
+                _channels.Length,
+                _map.Values.Shape.Width,
+                _map.Values.Shape.Height,
+                (int)Math.Ceiling(_channels.Max(c => CaptionWidth(measure, c))),
+                showsRanges ? NumberLine + RangeLine : NumberLine);
+
+            int width = Math.Max(layout.Width, heading.PreferredWidth(measure));
+            int headingHeight = heading.Height(measure, width);
+            int height = headingHeight + 18 + layout.Height;
+            Checked.Size(_map.Name, width, height);
+            using Canvas canvas = new(width + (2 * Heading.Margin), height + (2 * Heading.Margin));
+            heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
+            for (int i = 0; i < _channels.Length; i++)
+            {
+                (int x, int y) = layout.Cell(i);
+                DrawCell(canvas, measure, layout, _channels[i], Heading.Margin + x, Heading.Margin + headingHeight + 18 + y);
+            }
+
+            return canvas.ToPicture();
+        }
+
+        private float CaptionWidth(TextMeasure measure, int c)
+        {
+            float number = measure.Width(Number(c), TextStyle.Number);
+            return _layerRange is null ? Math.Max(number, measure.Width(RangeText(c), TextStyle.Small)) : number;
+        }
+
+        private void DrawCell(Canvas canvas, TextMeasure measure, GridLayout layout, int c, int x, int y)
+        {
+            canvas.Text(x, y + 10, Number(c), TextStyle.Number);
+            if (_layerRange is null)
+            {
+                canvas.Text(x, y + 10 + RangeLine, RangeText(c), TextStyle.Small);
+            }
+
+            int top = y + layout.CaptionHeight;
+            ChannelStatistics channel = _statistics.Channels[c];
+            if (!channel.IsConstant)
+            {
+                ValueRange range = _layerRange ?? ValueRange.OfChannel(channel);
+                Tile.Draw(canvas, x, top, layout.Scale, _map.Values, _options.BatchIndex, c, range, _options.Colors);
+                return;
+            }
+
+            canvas.Hatch(x, top, layout.TileWidth, layout.TileHeight);
+            canvas.Frame(x, top, layout.TileWidth, layout.TileHeight, Palette.Hairline);
+            string mark = channel.IsDead ? "dead" : NumberText.Of(channel.Minimum, 2);
+            if (measure.Width(mark, TextStyle.Mark) <= layout.TileWidth)
+            {
+                canvas.TextCentered(x + (layout.TileWidth / 2f), top + (layout.TileHeight / 2f) + 4, mark, TextStyle.Mark);
+            }
+        }
+
+        private static string Number(int c) => c.ToString(CultureInfo.InvariantCulture);
+
+        private string RangeText(int c)
+        {
+            ChannelStatistics channel = _statistics.Channels[c];
+            return channel.IsDead ? "dead"
+                : channel.IsConstant ? $"const {NumberText.Of(channel.Minimum, 2)}"
+                : NumberText.ShortRange(channel.Minimum, channel.Maximum);
+        }
+    }
+}

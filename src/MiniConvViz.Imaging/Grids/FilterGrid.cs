@@ -1,0 +1,48 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>The weights of a convolution as pictures: what each filter looks for.</summary>
+public static class FilterGrid
+{
+    /// <summary>Draws the filters of a layer.</summary>
+    /// <remarks>
+    /// With 3 input channels (the first layer) each filter is one RGB tile: mid-grey is zero, and one scale serves all
+    /// filters. With 1 input channel each is one tile of the colour map, symmetric about zero. Otherwise every kernel
+    /// [KH,KW] is a tile of its own, numbered <c>filter * C + channel</c>, and a layer of more than
+    /// <see cref="MostKernels"/> kernels shows those with the most energy.
+    /// </remarks>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="weight">[O,C,KH,KW]</param>
+    /// <param name="options">The colour map for tiles that are not RGB, and a selection of filters.</param>
+    /// <exception cref="UnreadableInputException">The weight is not [O,C,KH,KW], or none of the filters asked for is there.</exception>
+    public static Picture Draw(string name, Tensor weight, GridOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(options);
+        Shape shape = weight.Shape;
+        if (shape.Rank != 4 || shape.Count == 0)
+        {
+            throw new UnreadableInputException($"{name}: expected filters [O,C,KH,KW] to draw, got {shape}");
+        }
+
+        return shape.Channels == 3 ? RgbFilterGrid.Draw(name, weight, options) : DrawKernels(name, weight, options);
+    }
+
+    /// <summary>How many kernels of a deeper layer are drawn at most, when nothing else is asked for.</summary>
+    public const int MostKernels = 1024;
+
+    private static Picture DrawKernels(string name, Tensor weight, GridOptions options)
+    {
+        Shape shape = weight.Shape;
+        int kernels = shape[0] * shape[1];
+        Tensor asChannels = weight.Reshape([1, kernels, shape[2], shape[3]]);
+        GridOptions symmetric = options with
+        {
+            Normalize = Normalization.Symmetric,
+            BatchIndex = 0,
+            Channels = options.Channels.IsAll && kernels > MostKernels ? ChannelSelection.Top(MostKernels) : options.Channels,
+        };
+        return FeatureMapGrid.Draw(new FeatureMap(name, $"filters {shape}", asChannels), symmetric);
+    }
+}

@@ -1,0 +1,107 @@
+namespace MiniConvViz.Imaging;
+
+/// <summary>
+/// Where the tiles of a grid lie. Maps are enlarged by whole numbers only, until a tile is large enough to look at; the
+/// number of columns is chosen so that the figure is a little wider than high.
+/// </summary>
+internal sealed record GridLayout
+{
+    private const int LargestTile = 196;
+    private const int SmallestTile = 48;
+    private const int SmallestTileOfMany = 28;
+    private const int Many = 600;
+    private const double TargetArea = 720_000;
+    private const double TargetAspect = 1.45;
+    private const int TargetWidth = 760;
+
+    /// <summary>How many canvas pixels, along each axis, show one value.</summary>
+    public required int Scale { get; init; }
+
+    /// <summary>The tile's width in canvas pixels: W * scale.</summary>
+    public required int TileWidth { get; init; }
+
+    /// <summary>The tile's height in canvas pixels: H * scale.</summary>
+    public required int TileHeight { get; init; }
+
+    /// <summary>The height of the line above the tile.</summary>
+    public required int CaptionHeight { get; init; }
+
+    /// <summary>The distance from one tile's left edge to the next one's.</summary>
+    public required int PitchX { get; init; }
+
+    /// <summary>The distance from one caption's top to the one below.</summary>
+    public required int PitchY { get; init; }
+
+    public required int Columns { get; init; }
+
+    public required int Rows { get; init; }
+
+    /// <summary>The width of all columns, without a gap behind the last.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>The height of all rows, without a gap below the last.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Lays out <paramref name="count"/> maps.</summary>
+    /// <param name="count">How many tiles.</param>
+    /// <param name="mapWidth">Values per row of a map.</param>
+    /// <param name="mapHeight">Rows of a map.</param>
+    /// <param name="captionWidth">The room that the widest caption needs.</param>
+    /// <param name="captionHeight">The height of the captions above a tile.</param>
+    public static GridLayout For(int count, int mapWidth, int mapHeight, int captionWidth, int captionHeight)
+    {
+        int scale = ScaleFor(count, mapWidth, mapHeight);
+        int tileWidth = mapWidth * scale, tileHeight = mapHeight * scale;
+        int cellWidth = Math.Max(tileWidth, captionWidth);
+        int gap = tileWidth < 40 ? 6 : tileWidth < 90 ? 8 : 12;
+        int pitchX = cellWidth + gap;
+        int pitchY = captionHeight + tileHeight + gap - 2;
+        int columns = ColumnsFor(count, pitchX, pitchY);
+        int rows = (count + columns - 1) / columns;
+        return new GridLayout
+        {
+            Scale = scale,
+            TileWidth = tileWidth,
+            TileHeight = tileHeight,
+            CaptionHeight = captionHeight,
+            PitchX = pitchX,
+            PitchY = pitchY,
+            Columns = columns,
+            Rows = rows,
+            Width = (columns * pitchX) - gap,
+            Height = (rows * pitchY) - gap + 2,
+        };
+    }
+
+    /// <summary>The caption's left and top of one tile, relative to the grid.</summary>
+    public (int X, int Y) Cell(int index) => (index % Columns * PitchX, index / Columns * PitchY);
+
+    private static int ScaleFor(int count, int mapWidth, int mapHeight)
+    {
+        int side = Math.Max(mapWidth, mapHeight);
+        double wanted = Math.Clamp(Math.Sqrt(TargetArea / count), SmallestTile, LargestTile);
+        int smallest = count > Many ? SmallestTileOfMany : SmallestTile;
+        return Math.Max((int)(wanted / side), (smallest + side - 1) / side);
+    }
+
+    private static int ColumnsFor(int count, int pitchX, int pitchY)
+    {
+        int best = 1;
+        double lowest = double.PositiveInfinity;
+        for (int columns = 1; columns <= count; columns++)
+        {
+            int rows = (count + columns - 1) / columns;
+            double width = columns * pitchX, height = (rows * pitchY) + 110;
+            double cost = Math.Abs(Math.Log(width / height / TargetAspect))
+                + (0.7 * ((columns * rows) - count) / count)
+                + Math.Max(0, Math.Log(TargetWidth / width))
+                - (columns % 8 == 0 || columns % 10 == 0 ? 0.1 : 0);
+            if (cost < lowest)
+            {
+                (lowest, best) = (cost, columns);
+            }
+        }
+
+        return best;
+    }
+}

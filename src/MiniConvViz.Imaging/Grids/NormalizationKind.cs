@@ -1,0 +1,20 @@
+namespace MiniConvViz.Imaging;
+
+/// <summary>Which values get the first and the last colour.</summary>
+public enum NormalizationKind
+{
+    /// <summary>Each channel's own minimum and maximum: shows the structure of weak channels too.</summary>
+    Channel,
+
+    /// <summary>The whole layer's minimum and maximum: channels can be compared.</summary>
+    Layer,
+
+    /// <summary>Minus and plus the layer's largest magnitude: zero lies in the middle.</summary>
+    Symmetric,
+
+    /// <summary>Two percentiles of the layer: as <see cref="Layer"/>, but a few outliers do not darken everything.</summary>
+    Percentile,
+
+    /// <summary>Two given numbers: pictures of different images can be compared.</summary>
+    Fixed,
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MiniConvViz.Analysis;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>First-layer filters [O,3,KH,KW] as colour tiles.</summary>
+internal static class RgbFilterGrid
+{
+    private const int NumberLine = 15;
+
+    public static Picture Draw(string name, Tensor weight, GridOptions options)
+    {
+        Shape shape = weight.Shape;
+        ImmutableArray<ChannelStatistics> filters = [.. Enumerable.Range(0, shape[0])
+            .Select(o => ChannelStatistics.Of(Filter(weight, o)))];
+        ImmutableArray<int> shown = options.Channels.Resolve(name, filters);
+        ChannelStatistics all = filters.Aggregate(ChannelStatistics.Combine);
+        float magnitude = all.Finite == 0 ? 0 : MathF.Max(MathF.Abs(all.Minimum), MathF.Abs(all.Maximum));
+
+        Heading heading = new()
+        {
+            Title = name,
+            Subtitle = "filters",
+            Facts =
+            [
+                shown.Length == shape[0] ? NumberText.Count(shape[0], "filter") : $"{shown.Length} of {shape[0]} filters",
+                $"weight {shape}",
+                $"values {NumberText.Range(all.Minimum, all.Maximum)}",
+                "red, green and blue input channels as colour; mid-grey is zero",
+            ],
+            Bar = new ColorBar(ColorMap.Gray, new ValueRange(-magnitude, magnitude), false, false),
+        };
+
+        using TextMeasure measure = new();
+        int captionWidth = (int)Math.Ceiling(measure.Width($"{shape[0] - 1}", TextStyle.Number));
+        GridLayout layout = GridLayout.For(shown.Length, shape.Width, shape.Height, captionWidth, NumberLine);
+        int width = Math.Max(layout.Width, heading.PreferredWidth(measure));
+        int headingHeight = heading.Height(measure, width);
+        Checked.Size(name, width, headingHeight + layout.Height);
+        using Canvas canvas = new(width + (2 * Heading.Margin), headingHeight + 18 + layout.Height + (2 * Heading.Margin));
+        heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
+        for (int i = 0; i < shown.Length; i++)
+        {
+            (int x, int y) = layout.Cell(i);
+            y += Heading.Margin + headingHeight + 18;
+            canvas.Text(Heading.Margin + x, y + 10, shown[i].ToString(CultureInfo.InvariantCulture), TextStyle.Number);
+            DrawFilter(canvas, Heading.Margin + x, y + NumberLine, layout.Scale, weight, shown[i], magnitude);
+        }
+
+        return canvas.ToPicture();
+    }
+
+    private static void DrawFilter(Canvas canvas, int left, int top, int scale, Tensor weight, int o, float magnitude)
+    {
+        int height = weight.Shape.Height, width = weight.Shape.Width;
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                Rgb color = new(Part(weight, o, 0, y, x), Part(weight, o, 1, y, x), Part(weight, o, 2, y, x));
+                canvas.Fill(left + (x * scale), top + (y * scale), scale, scale, color);
+            }
+        }
+
+        canvas.Frame(left - 1, top - 1, (width * scale) + 2, (height * scale) + 2, Palette.Hairline);
+
+        // Zero is 128 of 255, like everywhere; what is not a number shows as zero here, and is counted by `inspect`.
+        byte Part(Tensor weight, int o, int c, int y, int x) =>
+            float.IsFinite(weight[o, c, y, x]) ? (byte)ColorMap.Index(weight[o, c, y, x], -magnitude, magnitude) : (byte)128;
+    }
+
+    private static ReadOnlySpan<float> Filter(Tensor weight, int o)
+    {
+        int length = weight.Shape.Count / weight.Shape[0];
+        return weight.Values.Slice(o * length, length);
+    }
+}

@@ -1,0 +1,42 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>One channel's values as pixels.</summary>
+internal static class Tile
+{
+    /// <summary>Colours a channel [H,W], each value as a square of scale x scale pixels, with a hairline around it.</summary>
+    public static void Draw(
+        Canvas canvas, int left, int top, int scale, Tensor values, int n, int c, ValueRange range, ColorMap map)
+    {
+        int height = values.Shape.Height, width = values.Shape.Width;
+        Span<uint> colors = stackalloc uint[256];
+        for (int i = 0; i < colors.Length; i++)
+        {
+            colors[i] = map.Colors[i].Packed;
+        }
+
+        ReadOnlySpan<float> channel = values.Channel(n, c);
+        for (int y = 0; y < height; y++)
+        {
+            Span<uint> row = canvas.Row(left, top + (y * scale), width * scale);
+            int at = 0;
+            foreach (float value in channel.Slice(y * width, width))
+            {
+                uint color = float.IsFinite(value) ? colors[ColorMap.Index(value, range.Low, range.High)] : Special(value, map);
+                row.Slice(at, scale).Fill(color);
+                at += scale;
+            }
+
+            for (int copy = 1; copy < scale; copy++)
+            {
+                row.CopyTo(canvas.Row(left, top + (y * scale) + copy, width * scale));
+            }
+        }
+
+        canvas.Frame(left - 1, top - 1, (width * scale) + 2, (height * scale) + 2, Palette.Hairline);
+    }
+
+    private static uint Special(float value, ColorMap map) =>
+        (float.IsNaN(value) ? map.NotANumber : value > 0 ? map.PositiveInfinity : map.NegativeInfinity).Packed;
+}

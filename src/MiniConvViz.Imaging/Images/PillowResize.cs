@@ -1,0 +1,200 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>
+/// Pillow's antialiased bilinear resize of 8-bit images, bit for bit: a triangle filter as wide as one output pixel,
+/// coefficients rounded to 22 fractional bits, first along rows into bytes, then along columns.
+/// </summary>
+/// <remarks>Follows <c>src/libImaging/Resample.c</c> of Pillow; checked against Pillow's own output.</remarks>
+internal static class PillowResize
+{
+    private const int PrecisionBits = 22;
+    private const int Half = 1 << (PrecisionBits - 1);
+
+    /// <summary>
+    /// Resizes interleaved bytes [height, width, channels], with 3 or 1 channels, to [newHeight, newWidth, channels];
+    /// gives back the array that it was given where the size stays.
+    /// </summary>
+    public static byte[] Run(byte[] pixels, int width, int height, int channels, int newWidth, int newHeight)
+    {
+        // Pillow turns the order round for very tall images, whose rows would otherwise all be resized for little.
+        bool columnsFirst = height > 100L * width && newHeight < height;
+        if (columnsFirst)
+        {
+            pixels = AlongColumns(pixels, width * channels, height, newHeight);
+            return AlongRows(pixels, width, newHeight, channels, newWidth);
+        }
+
+        pixels = AlongRows(pixels, width, height, channels, newWidth);
+        return AlongColumns(pixels, newWidth * channels, height, newHeight);
+    }
+
+    private static byte[] AlongRows(byte[] pixels, int width, int height, int channels, int newWidth)
+    {
+        if (newWidth == width)
+        {
+            return pixels;
+        }
+
+        Coefficients filter = new(width, newWidth);
+        byte[] result = new byte[checked(newWidth * height * channels)];
+        for (int y = 0; y < height; y++)
+        {
+            ReadOnlySpan<byte> row = pixels.AsSpan(y * width * channels, width * channels);
+            Span<byte> to = result.AsSpan(y * newWidth * channels, newWidth * channels);
+            if (channels == 3)
+            {
+                RowOfRgb(filter, row, to);
+            }
+            else
+            {
+                RowOfGray(filter, row, to);
+            }
+        }
+
+        return result;
+    }
+
+    private static void RowOfRgb(Coefficients filter, ReadOnlySpan<byte> row, Span<byte> to)
+    {
+        for (int x = 0; x < filter.First.Length; x++)
+        {
+            int red = Half, green = Half, blue = Half;
+            ReadOnlySpan<int> weights = filter.Of(x);
+            ReadOnlySpan<byte> from = row.Slice(3 * filter.First[x], 3 * weights.Length);
+            for (int k = 0, i = 0; i + 2 < from.Length; k++, i += 3)
+            {
+                red += from[i] * weights[k];
+                green += from[i + 1] * weights[k];
+                blue += from[i + 2] * weights[k];
+            }
+
+            to[3 * x] = Rounded(red);
+            to[(3 * x) + 1] = Rounded(green);
+            to[(3 * x) + 2] = Rounded(blue);
+        }
+    }
+
+    private static void RowOfGray(Coefficients filter, ReadOnlySpan<byte> row, Span<byte> to)
+    {
+        for (int x = 0; x < to.Length; x++)
+        {
+            int sum = Half;
+            ReadOnlySpan<int> weights = filter.Of(x);
+            ReadOnlySpan<byte> from = row.Slice(filter.First[x], weights.Length);
+            for (int k = 0; k < weights.Length; k++)
+            {
+                sum += from[k] * weights[k];
+            }
+
+            to[x] = Rounded(sum);
+        }
+    }
+
+    private static byte[] AlongColumns(byte[] pixels, int rowBytes, int height, int newHeight)
+    {
+        if (newHeight == height)
+        {
+            return pixels;
+        }
+
+        Coefficients filter = new(height, newHeight);
+        byte[] result = new byte[checked(rowBytes * newHeight)];
+        int[] sums = new int[rowBytes];
+        for (int y = 0; y < newHeight; y++)
+        {
+            sums.AsSpan().Fill(Half);
+            ReadOnlySpan<int> weights = filter.Of(y);
+            for (int k = 0; k < weights.Length; k++)
+            {
+                AddRow(pixels.AsSpan((filter.First[y] + k) * rowBytes, rowBytes), weights[k], sums);
+            }
+
+            Span<byte> to = result.AsSpan(y * rowBytes, rowBytes);
+            for (int i = 0; i < to.Length; i++)
+            {
+                to[i] = Rounded(sums[i]);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary><c>sums[i] += row[i] * weight</c>: bytes widen to ushort, then to int lanes; the tail is scalar.</summary>
+    private static void AddRow(ReadOnlySpan<byte> row, int weight, Span<int> sums)
+    {
+        ref byte from = ref MemoryMarshal.GetReference(row);
+        ref int to = ref MemoryMarshal.GetReference(sums);
+        int i = 0;
+        for (; i + Vector<byte>.Count <= row.Length; i += Vector<byte>.Count)
+        {
+            Vector.Widen(Unsafe.ReadUnaligned<Vector<byte>>(ref Unsafe.Add(ref from, i)), out Vector<ushort> low, out Vector<ushort> high);
+            AddLanes(low, weight, ref Unsafe.Add(ref to, i));
+            AddLanes(high, weight, ref Unsafe.Add(ref to, i + Vector<ushort>.Count));
+        }
+
+        for (; i < row.Length; i++)
+        {
+            sums[i] += row[i] * weight;
+        }
+    }
+
+    private static void AddLanes(Vector<ushort> bytes, int weight, ref int to)
+    {
+        Vector.Widen(bytes, out Vector<uint> low, out Vector<uint> high);
+        ref Vector<int> first = ref Unsafe.As<int, Vector<int>>(ref to);
+        ref Vector<int> second = ref Unsafe.Add(ref first, 1);
+        first += Vector.AsVectorInt32(low) * weight;
+        second += Vector.AsVectorInt32(high) * weight;
+    }
+
+    private static byte Rounded(int sum) => (byte)Math.Clamp(sum >> PrecisionBits, 0, 255);
+
+    /// <summary>For each output position: where its filter begins in the input, and the filter's integer weights.</summary>
+    private sealed class Coefficients
+    {
+        private readonly int[] _weights;
+        private readonly int[] _counts;
+        private readonly int _stride;
+
+        public Coefficients(int size, int newSize)
+        {
+            double scale = (double)(float)size / newSize;
+            double support = Math.Max(scale, 1.0);
+            double inverse = 1.0 / support;
+            _stride = ((int)Math.Ceiling(support) * 2) + 1;
+            _weights = new int[checked(_stride * newSize)];
+            _counts = new int[newSize];
+            First = new int[newSize];
+            double[] triangle = new double[_stride];
+            for (int i = 0; i < newSize; i++)
+            {
+                double center = (i + 0.5) * scale;
+                int first = Math.Max(0, (int)(center - support + 0.5));
+                int count = Math.Min(size, (int)(center + support + 0.5)) - first;
+                double total = 0;
+                for (int k = 0; k < count; k++)
+                {
+                    triangle[k] = Math.Max(0, 1 - Math.Abs((k + first - center + 0.5) * inverse));
+                    total += triangle[k];
+                }
+
+                for (int k = 0; k < count; k++)
+                {
+                    double weight = total != 0 ? triangle[k] / total : triangle[k];
+                    _weights[(i * _stride) + k] = (int)((weight * (1 << PrecisionBits)) + 0.5);
+                }
+
+                First[i] = first;
+                _counts[i] = count;
+            }
+        }
+
+        public int[] First { get; }
+
+        public ReadOnlySpan<int> Of(int i) => _weights.AsSpan(i * _stride, _counts[i]);
+    }
+}

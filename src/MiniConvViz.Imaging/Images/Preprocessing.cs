@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>
+/// How an image becomes a network's input, identical to torchvision's transforms on PIL images: convert to RGB or
+/// grey, resize (antialiased bilinear), centre crop, <c>byte / 255</c>, then <c>(value - mean) / std</c>, each step
+/// rounded to float32.
+/// </summary>
+public sealed record Preprocessing
+{
+    /// <summary>torchvision's <c>ImageClassification</c>: short side 256, crop 224, ImageNet's mean and deviation.</summary>
+    public static Preprocessing ImageNet { get; } = new()
+    {
+        ResizeShortSide = 256,
+        CropHeight = 224,
+        CropWidth = 224,
+        Mean = [0.485f, 0.456f, 0.406f],
+        Std = [0.229f, 0.224f, 0.225f],
+    };
+
+    /// <summary>The short side's length after resizing, the aspect kept (<c>Resize(n)</c>); null leaves the size alone.</summary>
+    public int? ResizeShortSide { get; init; }
+
+    /// <summary>The exact size to resize to, whatever the aspect (<c>Resize((h, w))</c>); goes before the short side.</summary>
+    public (int Height, int Width)? ResizeTo { get; init; }
+
+    /// <summary>The height cut from the middle; a smaller image is padded with black. Null crops nothing.</summary>
+    public int? CropHeight { get; init; }
+
+    /// <summary>The width cut from the middle; a smaller image is padded with black. Null crops nothing.</summary>
+    public int? CropWidth { get; init; }
+
+    /// <summary>Subtracted, in units of 0 to 1: one number per channel.</summary>
+    public ImmutableArray<float> Mean { get; init; } = [0, 0, 0];
+
+    /// <summary>Divided by, in units of 0 to 1: one number per channel.</summary>
+    public ImmutableArray<float> Std { get; init; } = [1, 1, 1];
+
+    /// <summary>3 for RGB, 1 for grey.</summary>
+    public int Channels { get; init; } = 3;
+
+    /// <summary>For small nets: every image is made exactly height x width.</summary>
+    public static Preprocessing Exact(int height, int width, ImmutableArray<float> mean, ImmutableArray<float> std) =>
+        new() { ResizeTo = (height, width), Mean = mean, Std = std, Channels = mean.Length };
+
+    /// <summary>
+    /// The same for another input size: the crop becomes n x n and the short side grows in proportion (ImageNet's
+    /// 256 / 224); where there is no crop the short side becomes n, and an exact size becomes n x n.
+    /// </summary>
+    public Preprocessing WithSize(int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        if (ResizeTo is not null)
+        {
+            return this with { ResizeTo = (n, n) };
+        }
+
+        int? shortSide = CropHeight is int crop && ResizeShortSide is int side
+            ? (int)Math.Round((double)side * n / crop)
+            : n;
+        return CropHeight is null && CropWidth is null
+            ? this with { ResizeShortSide = n }
+            : this with { ResizeShortSide = shortSide, CropHeight = n, CropWidth = n };
+    }
+
+    /// <summary>The whole picture, nothing cut off: the short side becomes what the crop's was.</summary>
+    public Preprocessing WithoutCrop() => this with
+    {
+        ResizeShortSide = CropHeight is int height && CropWidth is int width ? Math.Min(height, width) : ResizeShortSide,
+        CropHeight = null,
+        CropWidth = null,
+    };
+
+    /// <summary>The picture at its own size: neither resized nor cropped.</summary>
+    public Preprocessing AtOriginalSize() =>
+        this with { ResizeShortSide = null, ResizeTo = null, CropHeight = null, CropWidth = null };
+
+    /// <summary>One image as a batch of one.</summary>
+    /// <returns><c>Input</c> [1,C,H,W] and the picture that it is made of.</returns>
+    public PreprocessedImages Apply(RgbImage image) => Apply([image]);
+
+    /// <summary>Several images as one batch.</summary>
+    /// <returns><c>Input</c> [N,C,H,W] and the N pictures that it is made of.</returns>
+    /// <exception cref="UnreadableInputException">The images do not end up at one size.</exception>
+    public PreprocessedImages Apply(IReadOnlyList<RgbImage> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfZero(images.Count);
+        if (Channels is not (1 or 3) || Mean.Length != Channels || Std.Length != Channels)
+        {
+            throw new UnreadableInputException(
+                $"preprocessing: expected 1 or 3 channels with a mean and a deviation each, got {Channels} channels, "
+                + $"{Mean.Length} means and {Std.Length} deviations");
+        }
+
+        List<Plane> planes = [.. images.Select(Reshape)];
+        Plane first = planes[0];
+        Tensor input = new([planes.Count, Channels, first.Height, first.Width]);
+        for (int n = 0; n < planes.Count; n++)
+        {
+            if ((planes[n].Width, planes[n].Height) != (first.Width, first.Height))
+            {
+                throw new UnreadableInputException(
+                    $"image {n + 1} of the batch is {planes[n].Width}x{planes[n].Height} after preprocessing, the first is "
+                    + $"{first.Width}x{first.Height}; a batch needs one size: crop, or give an exact size");
+            }
+
+            Normalize(planes[n], input, n);
+        }
+
+        return new PreprocessedImages(input, [.. planes.Select(static plane => plane.ToPicture())]);
+    }
+
+    private Plane Reshape(RgbImage image)
+    {
+        Plane plane = new(Channels == 1 ? image.ToGray() : image.Pixels, image.Width, image.Height, Channels);
+        if (ResizeTo is (int exactHeight, int exactWidth))
+        {
+            plane = plane.Resize(exactWidth, exactHeight);
+        }
+        else if (ResizeShortSide is int side)
+        {
+            plane = plane.Width <= plane.Height
+                ? plane.Resize(side, LongSide(side, plane.Height, plane.Width))
+                : plane.Resize(LongSide(side, plane.Width, plane.Height), side);
+        }
+
+        return plane.CenterCrop(CropWidth ?? plane.Width, CropHeight ?? plane.Height);
+    }
+
+    private static int LongSide(int side, int longSide, int shortSide)
+    {
+        double length = Math.Truncate((double)((long)side * longSide) / shortSide);
+        if (length * side > ImageReader.LargestPixelCount)
+        {
+            throw new UnreadableInputException(
+                $"an image of {longSide} by {shortSide} pixels is too long to be resized to a short side of {side}");
+        }
+
+        return (int)length;
+    }
+
+    private void Normalize(Plane plane, Tensor input, int n)
+    {
+        Span<float> levels = stackalloc float[256];
+        for (int c = 0; c < Channels; c++)
+        {
+            for (int level = 0; level < 256; level++)
+            {
+                levels[level] = ((level / 255f) - Mean[c]) / Std[c];
+            }
+
+            Span<float> channel = input.Channel(n, c);
+            for (int i = 0; i < channel.Length; i++)
+            {
+                channel[i] = levels[plane.Pixels[(i * Channels) + c]];
+            }
+        }
+    }
+
+    /// <summary>Interleaved bytes with their size: 3 per pixel for RGB, 1 for grey.</summary>
+    private readonly record struct Plane(byte[] Pixels, int Width, int Height, int Channels)
+    {
+        public Plane Resize(int width, int height) =>
+            new(PillowResize.Run(Pixels, Width, Height, Channels, width, height), width, height, Channels);
+
+        public Plane CenterCrop(int width, int height)
+        {
+            if (width == Width && height == Height)
+            {
+                return this;
+            }
+
+            // torchvision pads first (left and top get the smaller half), then crops at round-half-even of the rest.
+            int left = width > Width ? -((width - Width) / 2) : (int)Math.Round((Width - width) / 2.0);
+            int top = height > Height ? -((height - Height) / 2) : (int)Math.Round((Height - height) / 2.0);
+            byte[] cropped = new byte[checked(width * height * Channels)];
+            int firstX = Math.Max(0, -left);
+            int bytes = Math.Min(width, Width) * Channels;
+            for (int y = Math.Max(0, -top); y < height && y + top < Height; y++)
+            {
+                Pixels.AsSpan((((y + top) * Width) + Math.Max(0, left)) * Channels, bytes)
+                    .CopyTo(cropped.AsSpan(((y * width) + firstX) * Channels));
+            }
+
+            return new Plane(cropped, width, height, Channels);
+        }
+
+        public RgbImage ToPicture() =>
+            Channels == 3 ? new RgbImage(Width, Height, Pixels) : RgbImage.FromGray(Width, Height, Pixels);
+    }
+}
