@@ -1,0 +1,18 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>What an activation is: its formula in double, one number after the other.</summary>
+public static class ActivationReference
+{
+    /// <summary><c>output[i] = function(input[i])</c></summary>
+    /// <param name="function">The activation.</param>
+    /// <param name="input">Any shape.</param>
+    /// <param name="output">The same shape; may be the input itself.</param>
+    public static void Run<T>(T function, ReadOnlySpan<float> input, Span<float> output)
+        where T : unmanaged, IActivation
+    {
+        for (int i = 0; i < input.Length; i++)
+        {
+            output[i] = (float)function.Apply((double)input[i]);
+        }
+    }
+}

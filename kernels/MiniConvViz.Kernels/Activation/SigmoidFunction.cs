@@ -1,0 +1,20 @@
+using System.Numerics;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The logistic function: <c>1 / (1 + exp(-x))</c>. The result is in [0, 1].
+/// Source: https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html
+/// </summary>
+/// <remarks>Far left the exponential overflows to infinity, and one divided by that is the right answer: zero.</remarks>
+public readonly struct SigmoidFunction : IActivation
+{
+    /// <inheritdoc/>
+    public double Apply(double x) => 1.0 / (1.0 + Math.Exp(-x));
+
+    /// <inheritdoc/>
+    public Vector<float> Apply(Vector<float> x) => Vector<float>.One / (Vector<float>.One + Vector.Exp(-x));
+
+    /// <inheritdoc/>
+    public float Apply(float x) => 1f / (1f + MathF.Exp(-x));
+}

@@ -1,0 +1,48 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>What adaptive average pooling is. Every other form in this folder is tested against these loops.</summary>
+public static class AdaptiveAvgPool2dReference
+{
+    /// <summary>
+    /// Divides the image into OH x OW windows and averages each:
+    /// <code>
+    /// output[n,c,y,x] = mean of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) .. ceil((x+1)*W/OW)]
+    /// </code>
+    /// The sum is kept in double.
+    /// </summary>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="input">[N,C,H,W]</param>
+    /// <param name="output">[N,C,OH,OW]</param>
+    public static void Run(in AdaptivePool2dGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
+    {
+        int inPlane = geometry.InHeight * geometry.InWidth;
+        int index = 0;
+        for (int plane = 0; plane < geometry.Batch * geometry.Channels; plane++)
+        {
+            ReadOnlySpan<float> image = input.Slice(plane * inPlane, inPlane);
+            for (int y = 0; y < geometry.OutHeight; y++)
+            {
+                for (int x = 0; x < geometry.OutWidth; x++)
+                {
+                    output[index++] = MeanUnderWindow(geometry, image, y, x);
+                }
+            }
+        }
+    }
+
+    private static float MeanUnderWindow(in AdaptivePool2dGeometry geometry, ReadOnlySpan<float> image, int y, int x)
+    {
+        int rows = geometry.EndRow(y) - geometry.FirstRow(y);
+        int columns = geometry.EndColumn(x) - geometry.FirstColumn(x);
+        double sum = 0.0;
+        for (int inY = geometry.FirstRow(y); inY < geometry.EndRow(y); inY++)
+        {
+            for (int inX = geometry.FirstColumn(x); inX < geometry.EndColumn(x); inX++)
+            {
+                sum += image[(inY * geometry.InWidth) + inX];
+            }
+        }
+
+        return (float)(sum / (rows * columns));
+    }
+}

@@ -1,0 +1,85 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Everything a 2-d pooling needs to know about sizes, and the only place where its output size and its divisor are
+/// computed.
+/// </summary>
+/// <remarks>
+/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>. The padding is at most half the kernel, so no window lies
+/// outside the image altogether.
+/// Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html and torch.nn.AvgPool2d.html
+/// </remarks>
+public readonly struct Pool2dGeometry
+{
+    public required int Batch { get; init; }
+
+    public required int Channels { get; init; }
+
+    public required int InHeight { get; init; }
+
+    public required int InWidth { get; init; }
+
+    public required int OutHeight { get; init; }
+
+    public required int OutWidth { get; init; }
+
+    public required int KernelHeight { get; init; }
+
+    public required int KernelWidth { get; init; }
+
+    public required int StrideY { get; init; }
+
+    public required int StrideX { get; init; }
+
+    public required int PaddingY { get; init; }
+
+    public required int PaddingX { get; init; }
+
+    /// <summary>Rows from one row of the window to the next; 1 for average pooling, which has no dilation.</summary>
+    public required int DilationY { get; init; }
+
+    /// <summary>Columns from one column of the window to the next; 1 for average pooling.</summary>
+    public required int DilationX { get; init; }
+
+    /// <summary>Whether an average counts the zeros of the padding: 1 or 0. A maximum never sees them.</summary>
+    public required int CountIncludePad { get; init; }
+
+    /// <summary>What an average divides by instead of the window's size; 0 for the window's size.</summary>
+    public required int DivisorOverride { get; init; }
+
+    /// <summary>
+    /// How many windows lie along one axis: <c>floor((size + 2*padding - dilation*(kernel-1) - 1) / stride) + 1</c>.
+    /// With <paramref name="ceilMode"/> the division rounds up, so that a last window may reach past the padding; but a
+    /// window that would begin in the padding on the far side is dropped. Zero when no window fits.
+    /// </summary>
+    /// <example>Size 5, kernel 2, stride 3, padding 1, rounding up: the windows begin at -1 and 2; one at 5 is dropped.</example>
+    public static int OutputSize(int size, int kernel, int stride, int padding, int dilation, bool ceilMode)
+    {
+        int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1 + (ceilMode ? stride - 1 : 0);
+        if (room < 0)
+        {
+            return 0;
+        }
+
+        int windows = (room / stride) + 1;
+        return ceilMode && (windows - 1) * stride >= size + padding ? windows - 1 : windows;
+    }
+
+    /// <summary>
+    /// What the sum under the window of output <c>[y,x]</c> is divided by. A window is counted up to the edge of the
+    /// padding; what ceil_mode lets hang over beyond that counts for nothing.
+    /// </summary>
+    public int Divisor(int y, int x) => DivisorOverride != 0 ? DivisorOverride : CountedRows(y) * CountedColumns(x);
+
+    /// <summary>The rows that count in the windows of output row y.</summary>
+    public int CountedRows(int y) => Counted((y * StrideY) - PaddingY, KernelHeight, InHeight, PaddingY);
+
+    /// <summary>The columns that count in the windows of output column x.</summary>
+    public int CountedColumns(int x) => Counted((x * StrideX) - PaddingX, KernelWidth, InWidth, PaddingX);
+
+    private int Counted(int start, int kernel, int size, int padding)
+    {
+        int end = Math.Min(start + kernel, size + padding);
+        return CountIncludePad != 0 ? end - start : Math.Min(end, size) - Math.Max(start, 0);
+    }
+}

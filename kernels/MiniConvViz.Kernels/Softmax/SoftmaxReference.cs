@@ -1,0 +1,44 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>What a softmax is. Every other form in this folder is tested against these loops.</summary>
+public static class SoftmaxReference
+{
+    /// <summary>
+    /// Turns scores into shares that are positive and sum to 1:
+    /// <code>
+    /// output[a,c,b] = exp(input[a,c,b] - maximum[a,b]) / sum over k of exp(input[a,k,b] - maximum[a,b])
+    /// </code>
+    /// Subtracting the maximum changes nothing but keeps the exponential from overflowing. Computed in double.
+    /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html
+    /// </summary>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="input">[Outer,Length,Inner]</param>
+    /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
+    public static void Run(in SoftmaxGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
+    {
+        for (int a = 0; a < geometry.Outer; a++)
+        {
+            for (int b = 0; b < geometry.Inner; b++)
+            {
+                int first = (a * geometry.Length * geometry.Inner) + b;
+                double maximum = double.NegativeInfinity;
+                for (int c = 0; c < geometry.Length; c++)
+                {
+                    maximum = Math.Max(maximum, input[first + (c * geometry.Inner)]);
+                }
+
+                double sum = 0.0;
+                for (int c = 0; c < geometry.Length; c++)
+                {
+                    sum += Math.Exp(input[first + (c * geometry.Inner)] - maximum);
+                }
+
+                for (int c = 0; c < geometry.Length; c++)
+                {
+                    int index = first + (c * geometry.Inner);
+                    output[index] = (float)(Math.Exp(input[index] - maximum) / sum);
+                }
+            }
+        }
+    }
+}
