@@ -44,9 +44,29 @@ internal sealed record StoredBytes(long Start, long FileLength, long Length, boo
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            throw file.Error("a compressed record is damaged or shorter than the zip directory says; fetch the file again");
+            throw WrongLength(file);
         }
     }
+
+    /// <summary>Checks that a stream which was read to <see cref="Length"/> has nothing more to give.</summary>
+    /// <exception cref="UnreadableInputException">The compressed bytes hold more than the file says.</exception>
+    public void CheckEnd(CheckpointFile file, Stream stream)
+    {
+        try
+        {
+            if (IsDeflated && stream.ReadByte() >= 0)
+            {
+                throw WrongLength(file);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw WrongLength(file);
+        }
+    }
+
+    private static UnreadableInputException WrongLength(CheckpointFile file) =>
+        file.Error("a compressed record is damaged, or not as long as the zip directory says; fetch the file again");
 
     private static void Skip(CheckpointFile file, Stream stream, long count)
     {

@@ -18,7 +18,7 @@ internal sealed record StoredTensor(
     FileStamp File, StoredBytes Bytes, DType DType, long Offset, Shape Shape, IReadOnlyList<long>? Strides)
 {
     private const int ChunkBytes = 1 << 18;
-    private const int DirectChunk = 1 << 28;
+    private const int DirectChunk = 1 << 27;
 
     /// <summary>
     /// Numbers from the first to the last that the tensor uses: its count when row-major, otherwise
@@ -74,31 +74,45 @@ internal sealed record StoredTensor(
         using Stream stream = Bytes.Open(file, Offset * DType.ItemSize());
         if (ElementConversion.IsIdentity<T>(DType))
         {
-            for (int start = 0; start < count; start += DirectChunk)
-            {
-                Span<T> part = run.AsSpan(start, Math.Min(DirectChunk, count - start));
-                ReadBytes(file, stream, part);
-            }
-
-            return run;
+            ReadDirectly(file, stream, run);
+        }
+        else
+        {
+            ReadConverting(file, stream, run);
         }
 
-        int chunk = ChunkBytes / DType.ItemSize();
-        byte[] bytes = new byte[Math.Min(chunk, count) * DType.ItemSize()];
-        for (int start = 0; start < count; start += chunk)
+        if ((Offset + count) * DType.ItemSize() == Bytes.Length)
         {
-            Span<T> part = run.AsSpan(start, Math.Min(chunk, count - start));
-            Span<byte> partBytes = bytes.AsSpan(0, part.Length * DType.ItemSize());
-            StoredBytes.ReadExactly(file, stream, partBytes);
-            ElementConversion.Convert(DType, partBytes, part);
+            Bytes.CheckEnd(file, stream);
         }
 
         return run;
     }
 
-    private static void ReadBytes<T>(CheckpointFile file, Stream stream, Span<T> part)
-        where T : unmanaged =>
-        StoredBytes.ReadExactly(file, stream, MemoryMarshal.AsBytes(part));
+    /// <summary>From the file straight into the array; in parts, for a span has at most 2^31 - 1 bytes.</summary>
+    private static void ReadDirectly<T>(CheckpointFile file, Stream stream, Span<T> run)
+        where T : unmanaged
+    {
+        for (int start = 0; start < run.Length; start += DirectChunk)
+        {
+            Span<T> part = run.Slice(start, Math.Min(DirectChunk, run.Length - start));
+            StoredBytes.ReadExactly(file, stream, MemoryMarshal.AsBytes(part));
+        }
+    }
+
+    private void ReadConverting<T>(CheckpointFile file, Stream stream, Span<T> run)
+        where T : unmanaged, INumberBase<T>
+    {
+        int chunk = Math.Min(ChunkBytes / DType.ItemSize(), run.Length);
+        byte[] bytes = new byte[chunk * DType.ItemSize()];
+        for (int start = 0; start < run.Length; start += chunk)
+        {
+            Span<T> part = run.Slice(start, Math.Min(chunk, run.Length - start));
+            Span<byte> partBytes = bytes.AsSpan(0, part.Length * DType.ItemSize());
+            StoredBytes.ReadExactly(file, stream, partBytes);
+            ElementConversion.Convert(DType, partBytes, part);
+        }
+    }
 
     /// <summary><c>output[i, j, ...] = run[i * stride[0] + j * stride[1] + ...]</c>, without recursion: an odometer.</summary>
     private void Gather<T>(ReadOnlySpan<T> run, Span<T> output)

@@ -148,7 +148,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
 
     private PickleGlobal Find(string module, string name) =>
         TorchGlobals.Find(module, name)
-            ?? throw new FormatException(TorchGlobals.Refusal(module, name, isRoot: _stack.IsEmpty));
+            ?? throw new FormatException(TorchGlobals.Refusal(module, name, isModule: _stack.IsEmpty || _stack.IsInsideModuleId));
 
     /// <summary>"Calls" what GLOBAL named: makes the record that stands for the result.</summary>
     private void Reduce()

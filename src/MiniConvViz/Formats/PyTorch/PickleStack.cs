@@ -13,6 +13,12 @@ internal sealed class PickleStack
     /// <summary>Nothing was pushed yet, or all was taken: the next value is the root.</summary>
     public bool IsEmpty => _values.Count == 0 && _marks.Count == 0;
 
+    /// <summary>
+    /// What comes next belongs to <c>('module', ...</c>, the persistent id by which the legacy format names a module's class.
+    /// </summary>
+    public bool IsInsideModuleId =>
+        _marks.Count > 0 && _marks[^1] == _values.Count - 1 && _values[^1] is PickleText { Value: "module" };
+
     /// <exception cref="FormatException">More values were made than any state_dict needs.</exception>
     public void Push(PickleValue value)
     {

@@ -14,11 +14,11 @@ internal static class TorchGlobals
     /// <summary>Why a name is refused and what to do instead.</summary>
     /// <param name="module">As in <c>import module</c>.</param>
     /// <param name="name">A class or function in it.</param>
-    /// <param name="isRoot">Whether the whole pickle is an object of this class.</param>
-    public static string Refusal(string module, string name, bool isRoot)
+    /// <param name="isModule">Whether its place says that it is the class of a whole pickled module.</param>
+    public static string Refusal(string module, string name, bool isModule)
     {
         string fullName = Quoted.Name($"{module}.{name}");
-        if (isRoot || ModulePackages.Any(package => $"{module}.".StartsWith(package, StringComparison.Ordinal)))
+        if (isModule || ModulePackages.Any(package => $"{module}.".StartsWith(package, StringComparison.Ordinal)))
         {
             return $"this holds a whole pickled module ({fullName}), not a state_dict, and a pickle is never executed; "
                 + "in Python: torch.save(model.state_dict(), path), or export it to ONNX";

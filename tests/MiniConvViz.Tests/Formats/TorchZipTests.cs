@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using MiniConvViz.Formats;
+using MiniConvViz.Tensors;
+using NUnit.Framework.Constraints;
+
+namespace MiniConvViz.Tests.Formats;
+
+/// <summary>The zip archive around a checkpoint: what other programs make of it, and what a hostile one claims.</summary>
+public sealed class TorchZipTests
+{
+    private static readonly byte[] Pickle = PickleBytes.OneWeight(4, 0, [2, 2], [2, 1]);
+    private static readonly byte[] Storage = HandMade.Bytes(1, 2, 3, 4);
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [TestCase(CompressionLevel.NoCompression)]
+    [TestCase(CompressionLevel.SmallestSize)]
+    public void Read_PackedAgainByAnotherProgram_GivesTheSameNumbers(CompressionLevel level)
+    {
+        byte[] file = HandMade.Zip(
+            level, ("my model/", []), ("my model/readme.txt", [1]), ("my model/data/0", Storage), ("my model/data.pkl", Pickle));
+        Tensor tensor = Read(file).Tensors[0].ToTensor();
+        Assert.That(tensor.Shape.ToString(), Is.EqualTo("[2,2]"));
+        Assert.That(tensor.Values.ToArray(), Is.EqualTo(new float[] { 1, 2, 3, 4 }));
+    }
+
+    [Test]
+    public void ToTensor_PartOfADeflatedStorage_GivesThatPart()
+    {
+        float[] numbers = [.. Enumerable.Range(0, 100_000).Select(i => (float)i)];
+        byte[] pickle = PickleBytes.OneWeight(100_000, 99_990, [2, 3], [4, 1]);
+        byte[] file = HandMade.Zip(
+            CompressionLevel.Fastest, ("a/data.pkl", pickle), ("a/data/0", HandMade.Bytes(numbers)));
+        Assert.That(
+            Read(file).Tensors[0].ToTensor().Values.ToArray(),
+            Is.EqualTo(new float[] { 99_990, 99_991, 99_992, 99_994, 99_995, 99_996 }));
+    }
+
+    [Test]
+    public void Read_LittleByteOrder_IsTaken() => Assert.That(Read(WithByteOrder("little")).Tensors, Has.Count.EqualTo(1));
+
+    [TestCase("big")]
+    [TestCase("")]
+    [TestCase("odd")]
+    public void Read_OtherByteOrder_IsRefused(string order) => AssertRefused(WithByteOrder(order), "big-endian");
+
+    [Test]
+    public void Read_TwoRecordsOfOneName_IsRefused() =>
+        AssertRefused(Stored(("a/data.pkl", Pickle), ("a/data/0", Storage), ("a/data/0", Storage)), "'a/data/0' occurs twice");
+
+    [Test]
+    public void Read_StorageWithoutRecord_IsRefused() =>
+        AssertRefused(Stored(("a/data.pkl", Pickle), ("b/data/0", Storage)), "no record for storage '0'");
+
+    [TestCase(12)]
+    [TestCase(20)]
+    public void Read_StorageOfAnotherLength_IsRefused(int length) =>
+        AssertRefused(Stored(("a/data.pkl", Pickle), ("a/data/0", new byte[length])), $"storage '0' has {length} bytes, expected 16");
+
+    [Test]
+    public void Read_TwoCheckpointsInOneArchive_IsRefused() =>
+        AssertRefused(Stored(("a/data.pkl", Pickle), ("b/data.pkl", Pickle)), "2 records called data.pkl");
+
+    [Test]
+    public void Read_SomeOtherArchive_SaysWhatItHolds() =>
+        AssertRefused(Stored(("weights.npy", [1]), ("bias.npy", [1])), "it holds 'weights.npy', 'bias.npy'");
+
+    [Test]
+    public void Read_TorchScript_IsRefusedWithTheRemedy() =>
+        AssertRefused(Stored(("a/data.pkl", Pickle), ("a/constants.pkl", [])), "TorchScript archive (torch.jit.save)");
+
+    [Test]
+    public void Read_ZipBomb_IsRefused() =>
+        AssertRefused(
+            HandMade.Zip(CompressionLevel.SmallestSize, ("a/data.pkl", Pickle), ("a/data/0", new byte[100_000_000])),
+            "would unpack to 1000001");
+
+    [Test]
+    public void ToTensor_DeflatedRecordShorterThanClaimed_IsRefused()
+    {
+        byte[] file = HandMade.Zip(CompressionLevel.SmallestSize, ("a/data.pkl", Pickle), ("a/data/0", Storage[..12]));
+        SetLength(file, "a/data/0", 16);
+        Assert.That(() => Read(file).Tensors[0].ToTensor(), Refusal("not as long as the zip directory says"));
+    }
+
+    [Test]
+    public void ToTensor_DeflatedRecordLongerThanClaimed_IsRefused()
+    {
+        byte[] file = HandMade.Zip(CompressionLevel.SmallestSize, ("a/data.pkl", Pickle), ("a/data/0", new byte[20]));
+        SetLength(file, "a/data/0", 16);
+        Assert.That(() => Read(file).Tensors[0].ToTensor(), Refusal("not as long as the zip directory says"));
+    }
+
+    [Test]
+    public void Read_EncryptedRecord_IsRefused()
+    {
+        byte[] file = Stored(("a/data.pkl", Pickle), ("a/data/0", Storage));
+        file[Central(file, "a/data/0") + 8] |= 1;
+        AssertRefused(file, "'a/data/0' is encrypted");
+    }
+
+    [Test]
+    public void Read_OtherCompression_IsRefused()
+    {
+        byte[] file = Stored(("a/data.pkl", Pickle), ("a/data/0", Storage));
+        file[Central(file, "a/data/0") + 10] = 14;
+        AssertRefused(file, "compressed by method 14");
+    }
+
+    [Test]
+    public void Read_RecordOutsideTheFile_IsRefused()
+    {
+        byte[] file = Stored(("a/data.pkl", Pickle), ("a/data/0", Storage));
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(Central(file, "a/data/0") + 42), int.MaxValue);
+        AssertRefused(file, "there is no record 'a/data/0' at byte 2147483647");
+    }
+
+    [Test]
+    public void Read_CommentBehindTheDirectory_IsTaken()
+    {
+        byte[] file = [.. Stored(("a/data.pkl", Pickle), ("a/data/0", Storage)), .. "hello"u8];
+        file[^7] = 5;
+        Assert.That(Read(file).Tensors, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void ToTensor_FileReplacedMeanwhile_IsRefused()
+    {
+        StateDict weights = Read(Stored(("a/data.pkl", Pickle), ("a/data/0", Storage)));
+        File.AppendAllText(weights.Path, "x");
+        Assert.That(() => weights.Tensors[0].ToTensor(), Refusal("changed while it was in use"));
+        File.Delete(weights.Path);
+        Assert.That(() => weights.Tensors[0].ToTensor(), Refusal("no such file"));
+    }
+
+    private static byte[] Stored(params (string Name, byte[] Bytes)[] records) =>
+        HandMade.Zip(CompressionLevel.NoCompression, records);
+
+    private static byte[] WithByteOrder(string order) =>
+        Stored(("a/data.pkl", Pickle), ("a/byteorder", Encoding.ASCII.GetBytes(order)), ("a/data/0", Storage));
+
+    /// <summary>Where the central directory's header of a record begins: 46 bytes before its last name.</summary>
+    private static int Central(byte[] file, string name) => file.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(name)) - 46;
+
+    private static void SetLength(byte[] file, string name, int length) =>
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(Central(file, name) + 24), length);
+
+    private static ContainsConstraint Refusal(string expected) =>
+        Throws.TypeOf<UnreadableInputException>().With.Message.Contains(expected);
+
+    private StateDict Read(byte[] file) => StateDict.Read(_folder.Write("hand-made.pt", file));
+
+    private void AssertRefused(byte[] file, string expected) => Assert.That(() => Read(file), Refusal(expected));
+}
