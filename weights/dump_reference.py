@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Write what PyTorch computes at every node of a network for one picture: what `miniconvviz verify` compares with.
 
-    python3 weights/dump_reference.py --model resnet18 --weights resnet18-f37072fd.pth --image cat.png --out cat.safetensors
+    python3 weights/dump_reference.py --model resnet18 --weights resnet18-f37072fd.pth \\
+        --image cat.png --out cat.safetensors
 
 Keys: `input` (the preprocessed picture), then one per node under torchvision's name, and with --float64 a second set
 `float64/NODE` computed in double precision. Needs torch and torchvision; MiniConvViz itself does not.
