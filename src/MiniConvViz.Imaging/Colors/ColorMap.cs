@@ -11,10 +11,13 @@ public sealed class ColorMap
     private static readonly Rgb Magenta = new(255, 0, 255), Lime = new(0, 255, 0), Cyan = new(0, 255, 255);
     private static readonly Rgb White = new(255, 255, 255), Black = new(0, 0, 0);
 
+    private readonly uint[] _packed;
+
     private ColorMap(string name, ImmutableArray<Rgb> colors, Rgb positiveInfinity, Rgb negativeInfinity)
     {
         Name = name;
         Colors = colors;
+        _packed = [.. colors.Select(static color => color.Packed)];
         NotANumber = Magenta;
         PositiveInfinity = positiveInfinity;
         NegativeInfinity = negativeInfinity;
@@ -44,6 +47,9 @@ public sealed class ColorMap
 
     /// <summary>The 256 colours, lowest value first.</summary>
     public ImmutableArray<Rgb> Colors { get; }
+
+    /// <summary>The 256 colours as they lie in memory.</summary>
+    internal ReadOnlySpan<uint> Packed => _packed;
 
     /// <summary>The colour of NaN; far from every colour of the map.</summary>
     public Rgb NotANumber { get; }

@@ -17,11 +17,7 @@ internal sealed record ColorBar(ColorMap Colors, ValueRange? Range, bool Clipped
     {
         for (int row = 0; row < Thickness; row++)
         {
-            Span<uint> pixels = canvas.Row(x, y + row, Width);
-            for (int i = 0; i < Width; i++)
-            {
-                pixels[i] = Colors.Colors[i].Packed;
-            }
+            Colors.Packed.CopyTo(canvas.Row(x, y + row, Width));
         }
 
         int baseline = y + Thickness + 17;

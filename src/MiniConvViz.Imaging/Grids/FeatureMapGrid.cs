@@ -111,8 +111,8 @@ public static class FeatureMapGrid
         private string RangeText(int c)
         {
             ChannelStatistics channel = _statistics.Channels[c];
-            return channel.IsDead ? "dead"
-                : channel.IsConstant ? $"const {NumberText.Of(channel.Minimum, 2)}"
+            return channel.IsConstant ? ""
+                : channel.Finite == 0 ? "no number"
                 : NumberText.ShortRange(channel.Minimum, channel.Maximum);
         }
     }

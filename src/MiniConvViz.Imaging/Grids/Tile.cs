@@ -10,12 +10,7 @@ internal static class Tile
         Canvas canvas, int left, int top, int scale, Tensor values, int n, int c, ValueRange range, ColorMap map)
     {
         int height = values.Shape.Height, width = values.Shape.Width;
-        Span<uint> colors = stackalloc uint[256];
-        for (int i = 0; i < colors.Length; i++)
-        {
-            colors[i] = map.Colors[i].Packed;
-        }
-
+        ReadOnlySpan<uint> colors = map.Packed;
         ReadOnlySpan<float> channel = values.Channel(n, c);
         for (int y = 0; y < height; y++)
         {
