@@ -4,8 +4,8 @@ namespace MiniConvViz.Kernels.Tests;
 internal static class FloatsAssert
 {
     /// <summary>
-    /// Passes when the relative L2 error, <c>|got - expected| / |expected|</c>, is at most <paramref name="maxRelativeError"/>
-    /// and no single number is off by more than a hundred times that share of the largest.
+    /// Passes when the relative L2 error, <c>|got - expected| / |expected|</c>, is at most <paramref
+    /// name="maxRelativeError"/> and no single number is off by more than a hundred times that share of the largest.
     /// </summary>
     public static void Close(float[] expected, float[] got, double maxRelativeError, string parameters)
     {
@@ -28,5 +28,36 @@ internal static class FloatsAssert
 
         double relative = Math.Sqrt(errorSquares / Math.Max(squares, 1e-30));
         Assert.That(relative, Is.LessThanOrEqualTo(maxRelativeError), $"relative L2 error, {parameters}");
+    }
+
+    /// <summary>Passes when all numbers are equal; NaN equals NaN, and 0 equals -0.</summary>
+    public static void Exact(float[] expected, float[] got, string parameters)
+    {
+        Assert.That(got, Has.Length.EqualTo(expected.Length), parameters);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (expected[i] != got[i] && !(float.IsNaN(expected[i]) && float.IsNaN(got[i])))
+            {
+                Assert.Fail($"{parameters}: first differs at index {i}: expected {expected[i]:R}, got {got[i]:R}");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Passes when every number is NaN or infinite where expected, and elsewhere off by at most
+    /// <paramref name="maxRelativeError"/> of the expected number, or 1e-36 where that is smaller.
+    /// </summary>
+    public static void CloseEach(float[] expected, float[] got, double maxRelativeError, string parameters)
+    {
+        Assert.That(got, Has.Length.EqualTo(expected.Length), parameters);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double allowed = Math.Max(Math.Abs((double)expected[i]) * maxRelativeError, 1e-36);
+            bool equal = expected[i].Equals(got[i]);
+            if (!equal && !(Math.Abs((double)got[i] - expected[i]) <= allowed && float.IsFinite(expected[i])))
+            {
+                Assert.Fail($"{parameters}: first differs at index {i}: expected {expected[i]:R}, got {got[i]:R}");
+            }
+        }
     }
 }

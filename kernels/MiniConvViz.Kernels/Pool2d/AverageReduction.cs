@@ -1,0 +1,21 @@
+using System.Numerics;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>The sum of two numbers, divided in the end by <see cref="Pool2dGeometry.Divisor"/>.</summary>
+internal readonly unsafe struct AverageReduction : IPool2dReduction
+{
+    public float Nothing => 0f;
+
+    public float Combine(float a, float b) => a + b;
+
+    public Vector<float> Combine(Vector<float> a, Vector<float> b) => a + b;
+
+    public void Finish(in Pool2dGeometry geometry, int y, float* outputRow)
+    {
+        for (int x = 0; x < geometry.OutWidth; x++)
+        {
+            outputRow[x] /= geometry.Divisor(y, x);
+        }
+    }
+}

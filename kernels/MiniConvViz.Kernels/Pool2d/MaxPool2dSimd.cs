@@ -1,0 +1,20 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>Max-pooling on the CPU's vector units; <see cref="Pool2dJob{TReduction}"/> says how.</summary>
+public static unsafe class MaxPool2dSimd
+{
+    /// <summary>The largest number under each window, the numbers of <see cref="MaxPool2dReference"/>.</summary>
+    /// <param name="workers">The threads.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="input">[N,C,H,W]</param>
+    /// <param name="output">[N,C,OH,OW]</param>
+    public static void Run(
+        CpuWorkers workers, in Pool2dGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
+    {
+        fixed (float* inputPointer = input, outputPointer = output)
+        {
+            Pool2dJob<MaxReduction> job = new(geometry, inputPointer, outputPointer);
+            workers.For(job.Pieces, ref job);
+        }
+    }
+}
