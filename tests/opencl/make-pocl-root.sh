@@ -15,24 +15,33 @@ fi
 mkdir -p "$1"
 root=$(realpath "$1")
 ready="$root/.pocl-ready"
+unfinished="$root/.pocl-unfinished"
 if [[ -e $ready ]]; then
     exit 0
 fi
 
-if mountpoint --quiet "$root/proc" || mountpoint --quiet "$root/dev"; then
-    echo "$root has something mounted in it: unmount it first" >&2
+if [[ -n $(ls -A "$root") && ! -e $unfinished ]]; then
+    echo "$root is not empty and not of this script's making: name another folder" >&2
+    exit 2
+fi
+
+rm -rf --one-file-system "${root:?}"
+mkdir "$root"
+touch "$unfinished"
+
+# The mirror that this machine's own apt uses, and the proxy it reaches it through.
+mirror=$(apt-get indextargets --format '$(REPO_URI)' | awk '/\/debian\/?$/ { uri = $0 } END { print uri }')
+if [[ -z $mirror ]]; then
+    echo "apt on this machine uses no Debian mirror" >&2
     exit 1
 fi
 
-# The mirror that this machine's own apt uses, and the proxy it reaches it through.
-mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep --max-count=1 '/debian/\?$')
 proxy=
 eval "$(apt-config shell proxy Acquire::http::Proxy)"
 if [[ -n $proxy && $proxy != DIRECT ]]; then
     export http_proxy=$proxy https_proxy=$proxy
 fi
 
-rm -rf --one-file-system "${root:?}"
 debootstrap --variant=minbase --include=ca-certificates trixie "$root" "$mirror"
 
 # apt inside the root reaches the mirror the way apt outside does.
@@ -48,4 +57,4 @@ export DEBIAN_FRONTEND=noninteractive
 chroot "$root" apt-get update
 chroot "$root" apt-get install --yes --no-install-recommends pocl-opencl-icd ocl-icd-libopencl1
 chroot "$root" apt-get clean
-touch "$ready"
+mv "$unfinished" "$ready"

@@ -5,7 +5,8 @@
 #     run-in-pocl-root.sh ROOT COMMAND...
 #     run-in-pocl-root.sh ROOT dotnet vstest tests/MiniConvViz.Kernels.Tests/bin/Debug/net10.0/MiniConvViz.Kernels.Tests.dll
 #
-# The command starts in the checkout's top folder; its exit code is this script's. The mounts live in a mount namespace
+# The command starts in the checkout's top folder with an environment of its own, in which MINICONVVIZ_REQUIRE says that
+# OpenCL must be found (tests/Support/Requirement.cs); its exit code is this script's. The mounts live in a mount namespace
 # of their own: the kernel drops them when the command ends, however it ends.
 set -euo pipefail
 
@@ -39,5 +40,5 @@ exec unshare --mount --propagation private bash -c '
     exec chroot "$root" /usr/bin/env --ignore-environment --chdir="$checkout" \
         PATH="$dotnet:/usr/local/bin:/usr/bin:/bin" HOME=/tmp LANG=C.UTF-8 \
         DOTNET_ROOT="$dotnet" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
-        DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MINICONVVIZ_EXPECT_OPENCL=1 "$@"
+        DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MINICONVVIZ_REQUIRE=opencl "$@"
 ' run-in-pocl-root "$@"

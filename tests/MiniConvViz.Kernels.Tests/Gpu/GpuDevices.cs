@@ -1,3 +1,5 @@
+using MiniConvViz.Tests;
+
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
@@ -7,9 +9,6 @@ namespace MiniConvViz.Kernels.Tests;
 [SetUpFixture]
 public sealed class GpuDevices
 {
-    /// <summary>Set where an OpenCL device must be there (in the PoCL root): its absence is a failure, not a skip.</summary>
-    private const string ExpectOpenCL = "MINICONVVIZ_EXPECT_OPENCL";
-
     private static readonly Dictionary<GpuDescription, GpuAccelerator> Opened = [];
 
     /// <summary>One fixture per usable device.</summary>
@@ -41,11 +40,16 @@ public sealed class GpuDevices
     private static List<GpuDescription> Find()
     {
         IReadOnlyList<GpuDescription> all = GpuDiscovery.Find();
-        List<GpuDescription> usable = [.. all.Where(device => device.IsUsable)];
-        bool hasOpenCL = usable.Exists(device => device.Kind == GpuKind.OpenCL);
-        return hasOpenCL || Environment.GetEnvironmentVariable(ExpectOpenCL) is null
-            ? usable
-            : throw new InvalidOperationException(
-                $"{ExpectOpenCL} is set and there is no usable OpenCL device: {string.Join(", ", all)}");
+        RequireWhereAsked("cuda", GpuKind.Cuda, all);
+        RequireWhereAsked("opencl", GpuKind.OpenCL, all);
+        return [.. all.Where(device => device.IsUsable)];
+    }
+
+    private static void RequireWhereAsked(string component, GpuKind kind, IReadOnlyList<GpuDescription> all)
+    {
+        if (Requirement.IsRequired(component) && !all.Any(device => device.Kind == kind && device.IsUsable))
+        {
+            throw new InvalidOperationException($"{component} is required, and there is none: {string.Join(", ", all)}");
+        }
     }
 }
