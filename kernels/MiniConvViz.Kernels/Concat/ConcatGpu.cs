@@ -2,19 +2,20 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>One input of a concatenation put in its place on a GPU: one thread per number.</summary>
+/// <summary>Joining feature maps along the channels on a GPU: every number of every input is copied to its place by one thread.</summary>
 public static class ConcatGpu
 {
     /// <summary>
-    /// <c>output[row*outputInner + outputOffset + column] = input[row*inner + column]</c>; called once per input.
+    /// Copies one of the inputs; called once per input.
+    /// <c>output[row*outputInner + outputOffset + i] = input[row*inner + i]</c>
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
-    /// <param name="outer">Rows: the product of the axes before the concatenated one.</param>
-    /// <param name="inner">Numbers in one row of the input: its extent on the axis times those after it.</param>
-    /// <param name="inputView">[outer, inner]</param>
-    /// <param name="outputInner">Numbers in one row of the output.</param>
-    /// <param name="outputOffset">Where in the output's row this input begins.</param>
-    /// <param name="outputView">[outer, outputInner]</param>
+    /// <param name="outer">The rows: the batch size N.</param>
+    /// <param name="inner">Numbers per row of the input: C*H*W.</param>
+    /// <param name="inputView">[outer,inner]</param>
+    /// <param name="outputInner">Numbers per row of the output: the sum of all inputs' <paramref name="inner"/>.</param>
+    /// <param name="outputOffset">Where this input's numbers begin in a row.</param>
+    /// <param name="outputView">[outer,outputInner]; the rest of it is left alone.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
         GpuAccelerator gpu,
@@ -35,7 +36,7 @@ public static class ConcatGpu
         ArrayView<float> output)
     {
         int row = index / inner;
-        int column = index % inner;
-        output[(row * outputInner) + outputOffset + column] = input[index];
+        int i = index % inner;
+        output[(row * outputInner) + outputOffset + i] = input[index];
     }
 }

@@ -1,0 +1,74 @@
+using ILGPU;
+
+namespace MiniConvViz.Kernels.Tests;
+
+public sealed class ActivationGpuTests(GpuDescription device) : GpuFixture(device)
+{
+    // Far outside and around every bend; what is not finite comes last.
+    private static readonly float[] Special =
+    [
+        -1000f, -100f, -20f, -6f, -3f, -1f, -0.625f, -1e-3f, -1e-20f, -0f, 0f, 1e-20f, 1e-3f, 0.625f, 1f, 3f, 6f, 20f, 100f,
+        1000f, 3e38f, float.NaN, float.PositiveInfinity, float.NegativeInfinity,
+    ];
+
+    [Test]
+    public void ReLU_MatchesReference() => Check(default(ReLUFunction));
+
+    [Test]
+    public void ReLU6_MatchesReference() => Check(default(ReLU6Function));
+
+    [Test]
+    public void LeakyReLU_MatchesReference() => Check(new LeakyReLUFunction(0.125f));
+
+    [Test]
+    public void Sigmoid_MatchesReference() => Check(default(SigmoidFunction));
+
+    [Test]
+    public void SiLU_MatchesReference() => Check(default(SiLUFunction));
+
+    [Test]
+    public void Tanh_MatchesReference() => Check(default(TanhFunction));
+
+    [Test]
+    public void Hardsigmoid_MatchesReference() => Check(default(HardsigmoidFunction));
+
+    [Test]
+    public void Hardswish_MatchesReference() => Check(default(HardswishFunction));
+
+    private void Check<T>(T function)
+        where T : unmanaged, IActivation
+    {
+        // Close to zero, where a difference of near-equal numbers would show, and over the range that networks use.
+        foreach (float scale in new[] { 0.01f, 8f })
+        {
+            float[] input = [.. Floats(1003, 1).Select(x => x * scale)];
+            FloatsAssert.Close(RunReference(function, input), RunGpu(function, input), MaxRelativeError, $"scale {scale}");
+        }
+
+        float[] expected = RunReference(function, Special);
+        float[] got = RunGpu(function, Special);
+        for (int i = 0; i < Special.Length; i++)
+        {
+            // Small numbers that an exponential far out leaves over may be flushed to zero.
+            double allowed = 1e-36 + (3e-6 * Math.Abs(expected[i]));
+            bool isClose = got[i].Equals(expected[i]) || Math.Abs((double)got[i] - expected[i]) <= allowed;
+            Assert.That(isClose, $"{typeof(T).Name}({Special[i]:R}): expected {expected[i]:R}, got {got[i]:R}");
+        }
+    }
+
+    private static float[] RunReference<T>(T function, float[] input)
+        where T : unmanaged, IActivation
+    {
+        float[] output = new float[input.Length];
+        ActivationReference.Run(function, input, output);
+        return output;
+    }
+
+    private float[] RunGpu<T>(T function, float[] input)
+        where T : unmanaged, IActivation
+    {
+        ArrayView<float> outputView = Reserve(input.Length);
+        ActivationGpu.Run(Gpu, function, Upload(input), outputView);
+        return Download(outputView);
+    }
+}
