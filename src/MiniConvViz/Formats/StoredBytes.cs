@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace MiniConvViz.Formats;
 
 /// <summary>
@@ -10,70 +8,12 @@ namespace MiniConvViz.Formats;
 /// <param name="FileLength">Bytes taken in the file.</param>
 /// <param name="Length">Bytes after inflating.</param>
 /// <param name="IsDeflated">Whether they are compressed.</param>
-internal sealed record StoredBytes(long Start, long FileLength, long Length, bool IsDeflated)
+/// <param name="Checksum">The <see cref="Crc32"/> of the (inflated) bytes, or null where the format keeps none.</param>
+internal sealed record StoredBytes(long Start, long FileLength, long Length, bool IsDeflated, uint? Checksum)
 {
-    /// <summary>Bytes stored as they are.</summary>
+    /// <summary>Bytes stored as they are, without a checksum.</summary>
     public StoredBytes(long start, long length)
-        : this(start, length, length, IsDeflated: false)
+        : this(start, length, length, IsDeflated: false, Checksum: null)
     {
-    }
-
-    /// <summary>A stream of the (inflated) bytes from <paramref name="offset"/> on.</summary>
-    /// <exception cref="UnreadableInputException">The compressed bytes are damaged or too few.</exception>
-    public Stream Open(CheckpointFile file, long offset = 0)
-    {
-        FileSlice slice = new(file, Start, FileLength);
-        if (!IsDeflated)
-        {
-            slice.Position = offset;
-            return slice;
-        }
-
-        DeflateStream inflated = new(slice, CompressionMode.Decompress);
-        Skip(file, inflated, offset);
-        return inflated;
-    }
-
-    /// <summary>Fills <paramref name="destination"/> from the stream.</summary>
-    /// <exception cref="UnreadableInputException">The compressed bytes are damaged or too few.</exception>
-    public static void ReadExactly(CheckpointFile file, Stream stream, Span<byte> destination)
-    {
-        try
-        {
-            stream.ReadExactly(destination);
-        }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
-        {
-            throw WrongLength(file);
-        }
-    }
-
-    /// <summary>Checks that a stream which was read to <see cref="Length"/> has nothing more to give.</summary>
-    /// <exception cref="UnreadableInputException">The compressed bytes hold more than the file says.</exception>
-    public void CheckEnd(CheckpointFile file, Stream stream)
-    {
-        try
-        {
-            if (IsDeflated && stream.ReadByte() >= 0)
-            {
-                throw WrongLength(file);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            throw WrongLength(file);
-        }
-    }
-
-    private static UnreadableInputException WrongLength(CheckpointFile file) =>
-        file.Error("a compressed record is damaged, or not as long as the zip directory says; fetch the file again");
-
-    private static void Skip(CheckpointFile file, Stream stream, long count)
-    {
-        byte[] skipped = new byte[Math.Min(count, 1 << 16)];
-        for (long left = count; left > 0; left -= skipped.Length)
-        {
-            ReadExactly(file, stream, skipped.AsSpan(0, (int)Math.Min(left, skipped.Length)));
-        }
     }
 }

@@ -17,9 +17,6 @@ namespace MiniConvViz.Formats;
 internal sealed record StoredTensor(
     FileStamp File, StoredBytes Bytes, DType DType, long Offset, Shape Shape, IReadOnlyList<long>? Strides)
 {
-    private const int ChunkBytes = 1 << 18;
-    private const int DirectChunk = 1 << 27;
-
     /// <summary>
     /// Numbers from the first to the last that the tensor uses: its count when row-major, otherwise
     /// <c>1 + sum((size - 1) * stride)</c>.
@@ -47,7 +44,7 @@ internal sealed record StoredTensor(
     public long ReadingCost => Math.Max(Shape.Count, Bytes.IsDeflated ? Offset + Span : Span);
 
     /// <summary>All numbers in row-major order.</summary>
-    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its compressed bytes are damaged.</exception>
+    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its bytes are damaged.</exception>
     public T[] Read<T>()
         where T : unmanaged, INumberBase<T>
     {
@@ -71,45 +68,41 @@ internal sealed record StoredTensor(
             return run;
         }
 
-        using Stream stream = Bytes.Open(file, Offset * DType.ItemSize());
+        using StoredBytesReader reader = new(file, Bytes, Offset * DType.ItemSize());
         if (ElementConversion.IsIdentity<T>(DType))
         {
-            ReadDirectly(file, stream, run);
+            ReadDirectly<T>(reader, run);
         }
         else
         {
-            ReadConverting(file, stream, run);
-        }
-
-        if ((Offset + count) * DType.ItemSize() == Bytes.Length)
-        {
-            Bytes.CheckEnd(file, stream);
+            ReadConverting<T>(reader, run);
         }
 
         return run;
     }
 
-    /// <summary>From the file straight into the array; in parts, for a span has at most 2^31 - 1 bytes.</summary>
-    private static void ReadDirectly<T>(CheckpointFile file, Stream stream, Span<T> run)
+    /// <summary>From the file straight into the array.</summary>
+    private void ReadDirectly<T>(StoredBytesReader reader, Span<T> run)
         where T : unmanaged
     {
-        for (int start = 0; start < run.Length; start += DirectChunk)
+        int chunk = StoredBytesReader.Chunk / DType.ItemSize();
+        for (int start = 0; start < run.Length; start += chunk)
         {
-            Span<T> part = run.Slice(start, Math.Min(DirectChunk, run.Length - start));
-            StoredBytes.ReadExactly(file, stream, MemoryMarshal.AsBytes(part));
+            Span<T> part = run.Slice(start, Math.Min(chunk, run.Length - start));
+            reader.ReadExactly(MemoryMarshal.AsBytes(part));
         }
     }
 
-    private void ReadConverting<T>(CheckpointFile file, Stream stream, Span<T> run)
+    private void ReadConverting<T>(StoredBytesReader reader, Span<T> run)
         where T : unmanaged, INumberBase<T>
     {
-        int chunk = Math.Min(ChunkBytes / DType.ItemSize(), run.Length);
+        int chunk = Math.Min(StoredBytesReader.Chunk / DType.ItemSize(), run.Length);
         byte[] bytes = new byte[chunk * DType.ItemSize()];
         for (int start = 0; start < run.Length; start += chunk)
         {
             Span<T> part = run.Slice(start, Math.Min(chunk, run.Length - start));
             Span<byte> partBytes = bytes.AsSpan(0, part.Length * DType.ItemSize());
-            StoredBytes.ReadExactly(file, stream, partBytes);
+            reader.ReadExactly(partBytes);
             ElementConversion.Convert(DType, partBytes, part);
         }
     }

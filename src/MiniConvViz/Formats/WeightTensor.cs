@@ -32,11 +32,11 @@ public sealed class WeightTensor
     /// Reads the numbers from the file as float32, row-major; half, double, integers and bool are converted.
     /// Every call reads anew and the result belongs to the caller; calls from several threads are fine.
     /// </summary>
-    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its compressed bytes are damaged.</exception>
+    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its bytes are damaged.</exception>
     public Tensor ToTensor() => new(Shape, _stored.Read<float>());
 
     /// <summary>The same as float64, which holds every float64 of the file exactly.</summary>
-    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its compressed bytes are damaged.</exception>
+    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its bytes are damaged.</exception>
     public double[] ToDoubles() => _stored.Read<double>();
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed class CheckpointGoldenTests
         ["global posix.system"] = "'posix.system' is not one that a state_dict needs",
         ["global argparse.Namespace"] = "'argparse.Namespace'",
         ["global numpy.core.multiarray.scalar"] = "'numpy.core.multiarray.scalar'",
+        ["global numpy._core.multiarray.scalar"] = "'numpy._core.multiarray.scalar'",
         ["a tensor, not a dictionary of tensors"] = "holds a tensor, not a state_dict",
         ["a list, not a dictionary of tensors"] = "holds a list, not a state_dict",
         ["no tensors"] = "holds a dict of 'epoch', 'name', not a state_dict",
@@ -23,20 +24,17 @@ public sealed class CheckpointGoldenTests
         ["a pickle that PyTorch did not write"] = "a bare Python pickle",
     };
 
-    private static IEnumerable<TestCaseData<JsonElement>> Entries(bool load) =>
-        JsonDocument.Parse(File.ReadAllBytes(TestFiles.Checkpoint("checkpoints.json"))).RootElement.EnumerateArray()
-            .Where(entry => entry.GetProperty("load").GetBoolean() == load)
-            .Select(entry => new TestCaseData<JsonElement>(entry) { TestName = entry.GetProperty("file").GetString() });
+    private static readonly string[] Folders = ["checkpoints", "checkpoints-2.6"];
 
-    private static IEnumerable<TestCaseData<JsonElement>> Loading => Entries(load: true);
+    private static IEnumerable<TestCaseData<string, JsonElement>> Loading => Folders.SelectMany(folder => Entries(folder, load: true));
 
-    private static IEnumerable<TestCaseData<JsonElement>> Refused => Entries(load: false);
+    private static IEnumerable<TestCaseData<string, JsonElement>> Refused => Folders.SelectMany(folder => Entries(folder, load: false));
 
     [TestCaseSource(nameof(Loading))]
-    public void Read_CheckpointOfPyTorch_GivesItsTensors(JsonElement entry)
+    public void Read_CheckpointOfPyTorch_GivesItsTensors(string folder, JsonElement entry)
     {
-        StateDict actual = StateDict.Read(TestFiles.Checkpoint(entry.GetProperty("file").GetString()!));
-        StateDict expected = StateDict.Read(TestFiles.Checkpoint(entry.GetProperty("expected").GetString()!));
+        StateDict actual = StateDict.Read(Path(folder, entry, "file"));
+        StateDict expected = StateDict.Read(Path(folder, entry, "expected"));
         JsonElement facts = entry.GetProperty("tensors");
         string[] names = [.. facts.EnumerateObject().Select(fact => fact.Name)];
 
@@ -56,9 +54,9 @@ public sealed class CheckpointGoldenTests
     }
 
     [TestCaseSource(nameof(Loading))]
-    public void Read_CheckpointOfPyTorch_SaysWhatItUnwrapped(JsonElement entry)
+    public void Read_CheckpointOfPyTorch_SaysWhatItUnwrapped(string folder, JsonElement entry)
     {
-        StateDict actual = StateDict.Read(TestFiles.Checkpoint(entry.GetProperty("file").GetString()!));
+        StateDict actual = StateDict.Read(Path(folder, entry, "file"));
         string? wrapper = entry.GetProperty("wrapper").GetString();
         string? prefix = entry.GetProperty("prefix").GetString();
         List<string> expected = [];
@@ -76,9 +74,9 @@ public sealed class CheckpointGoldenTests
     }
 
     [TestCaseSource(nameof(Refused))]
-    public void Read_CheckpointWithMoreThanWeights_IsRefusedByName(JsonElement entry)
+    public void Read_CheckpointWithMoreThanWeights_IsRefusedByName(string folder, JsonElement entry)
     {
-        string path = TestFiles.Checkpoint(entry.GetProperty("file").GetString()!);
+        string path = Path(folder, entry, "file");
         string expected = RefusalWords[entry.GetProperty("reason").GetString()!];
         Assert.That(
             () => StateDict.Read(path),
@@ -95,6 +93,17 @@ public sealed class CheckpointGoldenTests
         Assert.That(training.Metadata["flag"], Is.EqualTo("True"));
         Assert.That(training.Metadata, Does.Not.ContainKey("optimizer"));
     }
+
+    private static IEnumerable<TestCaseData<string, JsonElement>> Entries(string folder, bool load) =>
+        JsonDocument.Parse(File.ReadAllBytes(TestFiles.Golden($"{folder}/checkpoints.json"))).RootElement.EnumerateArray()
+            .Where(entry => entry.GetProperty("load").GetBoolean() == load)
+            .Select(entry => new TestCaseData<string, JsonElement>(folder, entry)
+            {
+                TestName = $"{{m}}({folder}/{entry.GetProperty("file").GetString()})",
+            });
+
+    private static string Path(string folder, JsonElement entry, string key) =>
+        TestFiles.Golden($"{folder}/{entry.GetProperty(key).GetString()}");
 
     private static void AssertSameBits(Tensor actual, Tensor expected, string name)
     {

@@ -28,6 +28,21 @@ internal static class HandMade
         return stream.ToArray();
     }
 
+    /// <summary>The same archive as PyTorch writes it when it is told to compute no checksums: they are 0.</summary>
+    public static byte[] WithoutChecksums(byte[] zip)
+    {
+        byte[] bare = [.. zip];
+        for (int at = 0; at + 46 <= bare.Length; at++)
+        {
+            if (bare.AsSpan(at).StartsWith("PK\x01\x02"u8))
+            {
+                bare.AsSpan(at + 16, sizeof(uint)).Clear();
+            }
+        }
+
+        return bare;
+    }
+
     /// <summary>A legacy checkpoint: the object's pickle, the list of one key '0', and that storage.</summary>
     public static byte[] Legacy(byte[] pickle, params float[] storage)
     {

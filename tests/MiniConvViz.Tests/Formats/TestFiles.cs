@@ -6,7 +6,10 @@ internal static class TestFiles
     private static readonly string Root = FindRoot();
 
     /// <summary>Checkpoints that real PyTorch wrote; see tests/goldens/README.md.</summary>
-    public static string Checkpoint(string name) => Path.Combine(Root, "tests", "goldens", "checkpoints", name);
+    public static string Checkpoint(string name) => Golden($"checkpoints/{name}");
+
+    /// <summary>A file below tests/goldens.</summary>
+    public static string Golden(string name) => Path.Combine(Root, "tests", "goldens", name);
 
     /// <summary>A file of the trained network that lies beside the repository; the test is skipped where it does not.</summary>
     public static string TrainedNetwork(string name)

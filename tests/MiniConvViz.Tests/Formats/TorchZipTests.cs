@@ -87,7 +87,7 @@ public sealed class TorchZipTests
     {
         byte[] file = HandMade.Zip(CompressionLevel.SmallestSize, ("a/data.pkl", Pickle), ("a/data/0", Storage[..12]));
         SetLength(file, "a/data/0", 16);
-        Assert.That(() => Read(file).Tensors[0].ToTensor(), Refusal("not as long as the zip directory says"));
+        Assert.That(() => Read(file).Tensors[0].ToTensor(), Refusal("not as long as the file says"));
     }
 
     [Test]
@@ -95,7 +95,40 @@ public sealed class TorchZipTests
     {
         byte[] file = HandMade.Zip(CompressionLevel.SmallestSize, ("a/data.pkl", Pickle), ("a/data/0", new byte[20]));
         SetLength(file, "a/data/0", 16);
-        Assert.That(() => Read(file).Tensors[0].ToTensor(), Refusal("not as long as the zip directory says"));
+        Assert.That(() => Read(file).Tensors[0].ToTensor(), Refusal("not as long as the file says"));
+    }
+
+    [TestCase(CompressionLevel.NoCompression)]
+    [TestCase(CompressionLevel.SmallestSize)]
+    public void ToTensor_ChecksumOfAnotherContent_IsRefused(CompressionLevel level)
+    {
+        byte[] file = HandMade.Zip(level, ("a/data.pkl", Pickle), ("a/data/0", Storage));
+        file[Central(file, "a/data/0") + 16] ^= 1;
+        Assert.That(() => Read(file).Tensors[0].ToTensor(), Refusal("the file is damaged, fetch it again"));
+    }
+
+    [Test]
+    public void ToTensor_BitFlippedInTheNumbers_IsRefused()
+    {
+        byte[] file = Stored(("a/data.pkl", Pickle), ("a/data/0", Storage));
+        file[file.AsSpan().IndexOf(Storage)] ^= 1;
+        Assert.That(() => Read(file).Tensors[0].ToTensor(), Refusal("has the checksum"));
+    }
+
+    [Test]
+    public void Read_BitFlippedInThePickle_IsRefused()
+    {
+        byte[] file = Stored(("a/data.pkl", Pickle), ("a/data/0", Storage));
+        file[file.AsSpan().IndexOf("weight"u8)] ^= 1;
+        AssertRefused(file, "has the checksum");
+    }
+
+    [Test]
+    public void ToTensor_SavedWithoutChecksums_IsTaken()
+    {
+        byte[] file = Stored(("a/data.pkl", Pickle), ("a/data/0", Storage));
+        file.AsSpan(Central(file, "a/data/0") + 16, 4).Clear();
+        Assert.That(Read(file).Tensors[0].ToTensor().Values.ToArray(), Is.EqualTo(new float[] { 1, 2, 3, 4 }));
     }
 
     [Test]

@@ -9,11 +9,11 @@ namespace MiniConvViz.Formats.PyTorch;
 /// anything is allocated; a fault is a <see cref="FormatException"/>, to which the caller adds the position.
 /// </summary>
 /// <param name="file">The file they lie in.</param>
-/// <param name="stream">The bytes.</param>
-/// <param name="length">Bytes in the stream.</param>
+/// <param name="reader">The bytes.</param>
+/// <param name="length">How many of them there are.</param>
 /// <param name="start">The position that messages give its first byte.</param>
 /// <param name="where">What messages call the stream: <c>data.pkl</c>.</param>
-internal sealed class PickleInput(CheckpointFile file, Stream stream, long length, long start, string where)
+internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader, long length, long start, string where)
 {
     private const int LongestLine = 1024;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -25,7 +25,7 @@ internal sealed class PickleInput(CheckpointFile file, Stream stream, long lengt
     /// <summary>The position of the next byte.</summary>
     public long Position => start + _taken;
 
-    /// <summary>An exception whose line begins with the path, the stream and the position of the fault.</summary>
+    /// <summary>An exception whose line begins with the path and the position of the fault.</summary>
     public UnreadableInputException Error(long at, string message) => file.Error($"{where}, byte {at}: {message}");
 
     public byte ReadByte() => Take(1)[0];
@@ -93,7 +93,7 @@ internal sealed class PickleInput(CheckpointFile file, Stream stream, long lengt
     {
         if (count > length - _taken)
         {
-            throw new FormatException(length >= CheckpointLimits.PickleBytes
+            throw new FormatException(length == CheckpointLimits.PickleBytes
                 ? $"the pickle is longer than {CheckpointLimits.PickleBytes} bytes, which no state_dict needs"
                 : $"expected {count} more bytes but only {length - _taken} are left; it is cut short or damaged, fetch it again");
         }
@@ -109,7 +109,7 @@ internal sealed class PickleInput(CheckpointFile file, Stream stream, long lengt
             _filled -= _next;
             _next = 0;
             int wanted = (int)Math.Min(_buffer.Length, length - _taken);
-            StoredBytes.ReadExactly(file, stream, _buffer.AsSpan(_filled, wanted - _filled));
+            reader.ReadExactly(_buffer.AsSpan(_filled, wanted - _filled));
             _filled = wanted;
         }
 

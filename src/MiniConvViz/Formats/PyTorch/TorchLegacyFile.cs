@@ -26,7 +26,8 @@ internal static class TorchLegacyFile
     {
         long start = Magic.Length;
         long length = Math.Min(file.Length - start, CheckpointLimits.PickleBytes);
-        PickleInput input = new(file, new FileSlice(file, start, length), length, start, "the file");
+        using StoredBytesReader reader = new(file, new StoredBytes(start, length));
+        PickleInput input = new(file, reader, length, start, "the file");
         TorchStorageTable storages = new();
         CheckVersion(file, ReadPickle(), ReadPickle());
         PickleValue root = ReadPickle();

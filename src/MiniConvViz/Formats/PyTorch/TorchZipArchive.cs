@@ -48,7 +48,9 @@ internal sealed class TorchZipArchive
                 + $"({entry.Length} unpacked) at byte {start}");
         }
 
-        return new StoredBytes(start, entry.PackedLength, entry.Length, isDeflated);
+        // PyTorch can be told to save without checksums, and then writes 0.
+        uint? checksum = entry.Checksum == 0 ? null : entry.Checksum;
+        return new StoredBytes(start, entry.PackedLength, entry.Length, isDeflated, checksum);
     }
 
     /// <summary>The local header repeats the name and has extra bytes of its own (PyTorch pads with them to 64).</summary>

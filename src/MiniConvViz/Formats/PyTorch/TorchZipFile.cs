@@ -18,15 +18,8 @@ internal static class TorchZipFile
     {
         TorchZipArchive archive = new(file);
         CheckByteOrder(file, archive);
-        StoredBytes pickle = archive.Find("data.pkl")!;
         TorchStorageTable storages = new();
-        PickleValue root;
-        using (Stream stream = pickle.Open(file))
-        {
-            long length = Math.Min(pickle.Length, CheckpointLimits.PickleBytes);
-            root = new PickleReader(new PickleInput(file, stream, length, start: 0, "data.pkl"), storages).Read();
-        }
-
+        PickleValue root = ReadPickle(file, archive.Find("data.pkl")!, storages);
         foreach (TorchStorage storage in storages.ByKey.Values)
         {
             StoredBytes bytes = archive.Find($"data/{storage.Key}")
@@ -40,6 +33,17 @@ internal static class TorchZipFile
         return CheckpointUnwrapping.Unwrap(file, root);
     }
 
+    private static PickleValue ReadPickle(CheckpointFile file, StoredBytes pickle, TorchStorageTable storages)
+    {
+        if (pickle.Length > CheckpointLimits.PickleBytes)
+        {
+            throw file.Error($"data.pkl has {pickle.Length} bytes, more than any state_dict needs");
+        }
+
+        using StoredBytesReader reader = new(file, pickle);
+        return new PickleReader(new PickleInput(file, reader, pickle.Length, start: 0, "data.pkl"), storages).Read();
+    }
+
     private static void CheckByteOrder(CheckpointFile file, TorchZipArchive archive)
     {
         if (archive.Find("byteorder") is not StoredBytes record)
@@ -48,8 +52,8 @@ internal static class TorchZipFile
         }
 
         byte[] order = new byte[Math.Min(record.Length, "little".Length)];
-        using Stream stream = record.Open(file);
-        StoredBytes.ReadExactly(file, stream, order);
+        using StoredBytesReader reader = new(file, record);
+        reader.ReadExactly(order);
         if (!order.AsSpan().SequenceEqual("little"u8))
         {
             throw file.Error("was saved on a big-endian machine (record byteorder); load it there and save it as safetensors");

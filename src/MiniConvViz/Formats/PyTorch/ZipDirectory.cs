@@ -127,7 +127,7 @@ internal static class ZipDirectory
         long length = Wide(file, UInt32(header, 24), ref wide);
         long packedLength = Wide(file, UInt32(header, 20), ref wide);
         long position = Wide(file, UInt32(header, 42), ref wide);
-        return new ZipEntry(name, UInt16(header, 10), packedLength, length, position);
+        return new ZipEntry(name, UInt16(header, 10), UInt32(header, 16), packedLength, length, position);
     }
 
     private static ReadOnlySpan<byte> FindZip64Extra(ReadOnlySpan<byte> extra)

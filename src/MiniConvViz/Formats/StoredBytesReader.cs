@@ -1,0 +1,104 @@
+using System.IO.Compression;
+
+namespace MiniConvViz.Formats;
+
+/// <summary>
+/// Reads a storage front to back. When all of it has been read, its length and checksum are compared with what the file says:
+/// a flipped bit in the weights of a zip checkpoint is found here.
+/// </summary>
+internal sealed class StoredBytesReader : IDisposable
+{
+    private readonly CheckpointFile _file;
+    private readonly StoredBytes _bytes;
+    private readonly Stream _stream;
+    private readonly bool _isChecked;
+    private Crc32 _checksum = new();
+    private long _position;
+
+    /// <summary>Begins at <paramref name="offset"/>, counted after inflating; only a reading from 0 can be checked.</summary>
+    /// <exception cref="UnreadableInputException">The compressed bytes are damaged or too few.</exception>
+    public StoredBytesReader(CheckpointFile file, StoredBytes bytes, long offset = 0)
+    {
+        _file = file;
+        _bytes = bytes;
+        _isChecked = bytes.Checksum is not null && offset == 0;
+        FileSlice slice = new(file, bytes.Start, bytes.FileLength);
+        _stream = bytes.IsDeflated ? new DeflateStream(slice, CompressionMode.Decompress) : slice;
+        if (bytes.IsDeflated)
+        {
+            Skip(offset);
+        }
+        else
+        {
+            slice.Position = _position = offset;
+        }
+    }
+
+    /// <summary>Bytes that are worth reading at once: small enough to be in the cache when their checksum is taken.</summary>
+    public static int Chunk => 1 << 18;
+
+    /// <summary>Fills <paramref name="destination"/>.</summary>
+    /// <exception cref="UnreadableInputException">There are not as many bytes, or they are damaged.</exception>
+    public void ReadExactly(Span<byte> destination)
+    {
+        if (Guarded(static (stream, span) => stream.ReadAtLeast(span, span.Length, throwOnEndOfStream: false), destination)
+            < destination.Length)
+        {
+            throw WrongLength();
+        }
+
+        _position += destination.Length;
+        if (_isChecked)
+        {
+            _checksum.Append(destination);
+        }
+
+        if (_position == _bytes.Length && destination.Length > 0)
+        {
+            CheckWhole();
+        }
+    }
+
+    /// <summary>Closes the stream; the file stays open.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    private void CheckWhole()
+    {
+        Span<byte> more = stackalloc byte[1];
+        if (_bytes.IsDeflated && Guarded(static (stream, span) => stream.Read(span), more) > 0)
+        {
+            throw WrongLength();
+        }
+
+        if (_isChecked && _checksum.Value != _bytes.Checksum)
+        {
+            throw _file.Error($"the record of {_bytes.Length} bytes at byte {_bytes.Start} has the checksum "
+                + $"{_checksum.Value:x8}, expected {_bytes.Checksum:x8}; the file is damaged, fetch it again");
+        }
+    }
+
+    private void Skip(long count)
+    {
+        byte[] skipped = new byte[Math.Min(count, Chunk)];
+        for (long left = count; left > 0; left -= skipped.Length)
+        {
+            ReadExactly(skipped.AsSpan(0, (int)Math.Min(left, skipped.Length)));
+        }
+    }
+
+    private int Guarded(Func<Stream, Span<byte>, int> read, Span<byte> destination)
+    {
+        try
+        {
+            return read(_stream, destination);
+        }
+        catch (InvalidDataException)
+        {
+            throw WrongLength();
+        }
+    }
+
+    private UnreadableInputException WrongLength() =>
+        _file.Error($"the record of {_bytes.Length} bytes at byte {_bytes.Start} is damaged, or not as long as the file says; "
+            + "fetch the file again");
+}
