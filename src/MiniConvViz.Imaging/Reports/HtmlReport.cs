@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using MiniConvViz.Analysis;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>The report to look at, <c>index.html</c>: one file and the pictures beside it, no scripts, nothing from elsewhere.</summary>
+public static class HtmlReport
+{
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
+    public static void Write(string path, ReportRun run) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(run))));
+
+    /// <summary>The page's text.</summary>
+    public static string Text(ReportRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        StringBuilder page = new();
+        page.Append(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="generator" content="MiniConvViz">
+            <title>{Escape(run.Model)}: feature maps of {Escape(run.Image)}</title>
+            <style>
+            {HtmlStyle.Text}
+            </style>
+            </head>
+            <body>
+
+            """);
+        AppendContents(page, run);
+        page.Append("<main>\n");
+        AppendSummary(page, run);
+        for (int i = 0; i < run.Entries.Count; i++)
+        {
+            AppendLayer(page, run.Entries[i], i);
+        }
+
+        return page.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void AppendContents(StringBuilder page, ReportRun run)
+    {
+        page.Append("<nav aria-label=\"Layers\">\n<a class=\"top\" href=\"#top\">").Append(Escape(run.Model)).Append("</a>\n<ol>\n");
+        for (int i = 0; i < run.Entries.Count; i++)
+        {
+            ReportEntry entry = run.Entries[i];
+            page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#layer-{i}\">{Escape(entry.Name)}</a> <small>{Escape(entry.Operator)}</small></li>\n");
+        }
+
+        page.Append("</ol>\n</nav>\n");
+    }
+
+    private static void AppendSummary(StringBuilder page, ReportRun run)
+    {
+        page.Append(
+            $"""
+            <header id="top">
+            <h1>{Escape(run.Model)} <small>sees {Escape(run.Image)}</small></h1>
+            <dl>
+            <dt>Weights</dt><dd>{Escape(run.Weights ?? "bundled with the model")}</dd>
+            <dt>Device</dt><dd>{Escape(run.Device)}</dd>
+            <dt>Layers</dt><dd>{run.Entries.Count.ToString(CultureInfo.InvariantCulture)}</dd>
+            </dl>
+
+            """);
+        AppendList(page, run.Notes);
+        page.Append("<div class=\"answer\">\n");
+        foreach (ReportPicture picture in run.Inputs)
+        {
+            AppendPicture(page, picture, "input");
+        }
+
+        AppendClasses(page, run.Classes);
+        page.Append("</div>\n</header>\n");
+    }
+
+    private static void AppendList(StringBuilder page, IReadOnlyList<string> notes)
+    {
+        if (notes.Count > 0)
+        {
+            page.Append("<ul class=\"notes\">\n").AppendJoin("", notes.Select(static note => $"<li>{Escape(note)}</li>\n")).Append("</ul>\n");
+        }
+    }
+
+    private static void AppendClasses(StringBuilder page, IReadOnlyList<ReportClass> classes)
+    {
+        if (classes.Count == 0)
+        {
+            return;
+        }
+
+        page.Append("<table class=\"classes\">\n<caption>Most probable classes</caption>\n");
+        foreach (ReportClass candidate in classes)
+        {
+            string percent = (100 * candidate.Probability).ToString("F1", CultureInfo.InvariantCulture);
+            page.Append(
+                $"<tr><th scope=\"row\">{Escape(candidate.Name)}</th><td><span style=\"width:{percent}%\"></span></td><td>{percent} %</td></tr>\n");
+        }
+
+        page.Append("</table>\n");
+    }
+
+    private static void AppendLayer(StringBuilder page, ReportEntry entry, int index)
+    {
+        ChannelStatistics layer = entry.Statistics.Layer;
+        string attributes = entry.Attributes.Length > 0 ? $" <span class=\"attributes\">{Escape(entry.Attributes)}</span>" : "";
+        page.Append(CultureInfo.InvariantCulture,
+            $"<section id=\"layer-{index}\">\n<h2><a href=\"#layer-{index}\">{Escape(entry.Name)}</a> <small>{Escape(entry.Operator)}</small>{attributes}</h2>\n<ul class=\"facts\">\n");
+        AppendFact(page, "shape", entry.Shape.ToString());
+        AppendFact(page, "min", NumberText.Of(layer.Minimum));
+        AppendFact(page, "max", NumberText.Of(layer.Maximum));
+        AppendFact(page, "mean", NumberText.Of(layer.Mean));
+        AppendFact(page, "deviation", NumberText.Of(layer.StandardDeviation));
+        AppendFact(page, "zeros", NumberText.Of(100 * layer.ZeroFraction) + " %");
+        AppendWarning(page, entry.Shape.Height * entry.Shape.Width > 1 ? entry.Statistics.DeadChannels : 0, "dead channel");
+        AppendWarning(page, layer.NaNs, "NaN value");
+        AppendWarning(page, layer.PositiveInfinities + layer.NegativeInfinities, "infinite value");
+        page.Append("</ul>\n");
+        foreach (ReportPicture picture in entry.Pictures)
+        {
+            AppendPicture(page, picture, entry.Name);
+        }
+
+        page.Append("</section>\n");
+    }
+
+    private static void AppendFact(StringBuilder page, string name, string value) =>
+        page.Append($"<li><b>{name}</b> {Escape(value)}</li>\n");
+
+    private static void AppendWarning(StringBuilder page, long count, string noun)
+    {
+        if (count > 0)
+        {
+            page.Append($"<li class=\"warning\">{NumberText.Count(count, noun)}</li>\n");
+        }
+    }
+
+    private static void AppendPicture(StringBuilder page, ReportPicture picture, string name)
+    {
+        string file = Escape(Uri.EscapeDataString(picture.File));
+        page.Append(CultureInfo.InvariantCulture,
+            $"<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{picture.Width}\" height=\"{picture.Height}\" loading=\"lazy\" alt=\"{Escape(name)}: {Escape(picture.Title)}\"></a></figure>\n");
+    }
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+}

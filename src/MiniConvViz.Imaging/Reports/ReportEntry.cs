@@ -1,0 +1,26 @@
+using MiniConvViz.Analysis;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>One layer in a report.</summary>
+public sealed record ReportEntry
+{
+    /// <summary>The node's name, such as <c>layer1.0.conv1</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The operator's kind, such as <c>Conv2d</c>.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>The operator's attributes for a reader, such as <c>3x3, stride 2, padding 1</c>; may be empty.</summary>
+    public string Attributes { get; init; } = "";
+
+    /// <summary>The shape of the output.</summary>
+    public required Shape Shape { get; init; }
+
+    /// <summary>The pictures of the layer, which lie beside the report.</summary>
+    public required IReadOnlyList<ReportPicture> Pictures { get; init; }
+
+    /// <summary>What the values are like.</summary>
+    public required LayerStatistics Statistics { get; init; }
+}

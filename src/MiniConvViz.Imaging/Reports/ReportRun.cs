@@ -1,0 +1,29 @@
+namespace MiniConvViz.Imaging;
+
+/// <summary>One image's way through a network, as <see cref="HtmlReport"/> and <see cref="JsonReport"/> tell it.</summary>
+public sealed record ReportRun
+{
+    /// <summary>The network's name, such as <c>resnet18</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The file that the weights came from; null where they came with the model.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>What computed it, such as <c>cpu (AVX-512, 2 threads)</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The image file.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>What else a reader should know: preprocessing, colours, unwrapped checkpoints.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the network saw.</summary>
+    public required IReadOnlyList<ReportPicture> Inputs { get; init; }
+
+    /// <summary>The most probable classes, best first; empty where the network is no classifier.</summary>
+    public IReadOnlyList<ReportClass> Classes { get; init; } = [];
+
+    /// <summary>The layers in the network's order.</summary>
+    public required IReadOnlyList<ReportEntry> Entries { get; init; }
+}
