@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MiniConvViz.Analysis;
+using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
@@ -23,7 +24,11 @@ public static class FeatureMapGrid
             : new Drawing(map, options).Draw();
     }
 
-    /// <summary>One call of <see cref="FeatureMapGrid.Draw"/>, with what its steps share.</summary>
+    /// <summary>Draws what a tap kept.</summary>
+    /// <exception cref="UnreadableInputException">The batch has no such image, or the layer none of the channels.</exception>
+    public static Picture Draw(Activation activation, GridOptions options) => Draw(FeatureMap.From(activation), options);
+
+    /// <summary>One drawing, with what its steps share.</summary>
     private sealed class Drawing
     {
         private const int NumberLine = 15;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
@@ -19,6 +20,23 @@ public sealed record Preprocessing
         Mean = [0.485f, 0.456f, 0.406f],
         Std = [0.229f, 0.224f, 0.225f],
     };
+
+    /// <summary>What a network's card asks for.</summary>
+    public static Preprocessing For(ModelCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return card.ResizeShortSide is int side
+            ? new Preprocessing
+            {
+                ResizeShortSide = side,
+                CropHeight = card.CropSize,
+                CropWidth = card.CropSize,
+                Mean = [.. card.Mean],
+                Std = [.. card.Std],
+                Channels = card.Channels,
+            }
+            : Exact(card.CropSize, card.CropSize, [.. card.Mean], [.. card.Std]);
+    }
 
     /// <summary>The short side's length after resizing, the aspect kept (<c>Resize(n)</c>); null leaves the size alone.</summary>
     public int? ResizeShortSide { get; init; }

@@ -1,0 +1,4 @@
+namespace MiniConvViz.Execution;
+
+/// <summary>A device does not exist here or cannot be used: which, why, and what to do.</summary>
+public sealed class DeviceException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,25 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// A convolution that finishes what follows it while the numbers are still in registers:
+/// <c>output = clamp(convolution(input) + residual)</c>. Exists only inside a plan, where nobody watches the nodes between.
+/// </summary>
+internal sealed class FusedConv2d(Conv2d convolution, bool hasResidual, ClampRange clamp) : Operator
+{
+    public override string Kind => "Conv2d";
+
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => convolution.InferShape(inputs[..1]);
+
+    internal override void RunReference(HostCall call) =>
+        throw new InvalidOperationException("The reference device runs every node by itself.");
+
+    internal override void RunCpu(HostCall call) =>
+        convolution.RunCpu(call, hasResidual ? call.Input(1) : [], clamp);
+
+    internal override void RunGpu(GpuCall call) => convolution.RunGpu(call, hasResidual, clamp);
+}

@@ -1,0 +1,52 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// The nodes that one fused step stands for: a convolution, then whichever of batch norm, residual add and ReLU follow it
+/// with nobody watching in between.
+/// </summary>
+internal sealed record FusedGroup(Node Convolution, Node? Norm, Node? Residual, ClampRange Clamp, IReadOnlyList<Node> Members)
+{
+    public Node Last => Members[^1];
+
+    /// <summary>The longest group that starts at a convolution; null when nothing can join it.</summary>
+    /// <param name="convolution">A Conv2d node.</param>
+    /// <param name="onlyReader">The one node that reads a value nobody watches, else null.</param>
+    public static FusedGroup? Match(Node convolution, Func<Node, Node?> onlyReader)
+    {
+        List<Node> members = [convolution];
+        Node? norm = Join<BatchNorm2d>();
+        Node beforeAdd = members[^1];
+        Node? add = onlyReader(beforeAdd) is { Operator: Add } next && next.Inputs[0] != next.Inputs[1] ? next : null;
+        if (add is not null)
+        {
+            members.Add(add);
+        }
+
+        ClampRange clamp = Join<ReLU>() is not null ? ClampRange.ReLU
+            : Join<ReLU6>() is not null ? ClampRange.ReLU6
+            : ClampRange.None;
+        Node? residual = add?.Inputs.First(input => input != beforeAdd);
+        return members.Count == 1 ? null : new FusedGroup(convolution, norm, residual, clamp, members);
+
+        Node? Join<TOperator>()
+            where TOperator : Operator
+        {
+            Node? next = onlyReader(members[^1]);
+            if (next?.Operator is not TOperator)
+            {
+                return null;
+            }
+
+            members.Add(next);
+            return next;
+        }
+    }
+
+    /// <summary>The operator that does it all.</summary>
+    public FusedConv2d ToOperator(Network network) => new(
+        Norm is null ? (Conv2d)Convolution.Operator : network.Folded(Convolution, Norm), Residual is not null, Clamp);
+}

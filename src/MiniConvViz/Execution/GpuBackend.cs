@@ -1,0 +1,77 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// Runs plans on a GPU through ILGPU. Activations stay on the device; only what somebody watches comes back.
+/// </summary>
+internal sealed class GpuBackend : IBackend
+{
+    private readonly GpuAccelerator _gpu;
+    private readonly GpuMemory _memory;
+    private Plan? _plan;
+    private GpuCall[] _calls = [];
+
+    public GpuBackend(GpuDescription description)
+    {
+        _gpu = GpuAccelerator.Create(description);
+        _memory = new GpuMemory(_gpu);
+    }
+
+    public bool Fuses => true;
+
+    public void Prepare(Plan plan)
+    {
+        _plan = plan;
+        Guarded(() => _memory.Prepare(plan));
+        _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory))];
+    }
+
+    public void BeginRun(Tensor input) => Replace(_plan!.Input, input);
+
+    public void Run(int step)
+    {
+        try
+        {
+            _plan!.Steps[step].Operator.RunGpu(_calls[step]);
+        }
+        catch (GpuException problem)
+        {
+            throw new DeviceException($"{_plan!.Steps[step].Node}: {problem.Message}", problem);
+        }
+    }
+
+    public Tensor Take(PlannedValue value)
+    {
+        Tensor values = new(value.Shape);
+        Guarded(() => _gpu.Download(_memory.View(value), values.Values));
+        return values;
+    }
+
+    public void Replace(PlannedValue value, Tensor values) =>
+        Guarded(() => _gpu.Upload(values.Values, _memory.View(value)));
+
+    public void EndRun()
+    {
+    }
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _gpu.Dispose();
+    }
+
+    /// <summary>Turns what the kernels' layer reports into the engine's own kind of error.</summary>
+    private static void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (GpuException problem)
+        {
+            throw new DeviceException(problem.Message, problem);
+        }
+    }
+}

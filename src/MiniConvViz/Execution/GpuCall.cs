@@ -1,0 +1,24 @@
+using ILGPU;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>One planned step on a GPU: views of device memory instead of spans, weights uploaded on first use.</summary>
+internal sealed class GpuCall(Step step, GpuMemory memory) : ICall
+{
+    public int InputCount => step.Inputs.Count;
+
+    public Shape OutputShape => step.Output.Shape;
+
+    public GpuAccelerator Gpu => memory.Gpu;
+
+    public ArrayView<float> Output => memory.View(step.Output);
+
+    public Shape InputShape(int index) => step.Inputs[index].Shape;
+
+    public ArrayView<float> Input(int index) => memory.View(step.Inputs[index]);
+
+    /// <summary>The device's copy of a weight.</summary>
+    public ArrayView<float> Weight(Tensor weight) => memory.Weight(weight);
+}

@@ -1,0 +1,46 @@
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>Finds GPUs, and says in one line why there is none. Everything that may load ILGPU is behind this door.</summary>
+internal static class GpuDevices
+{
+    /// <summary>The device name of a kind of GPU.</summary>
+    public static string NameOf(GpuKind kind) => kind switch
+    {
+        GpuKind.Cuda => "cuda",
+        GpuKind.OpenCL => "opencl",
+        _ => "ilgpu-cpu",
+    };
+
+    /// <summary>A usable GPU that really is one; CUDA before OpenCL. Null without one.</summary>
+    public static GpuDescription? FindBest() => !GpuDiscovery.DriverPresent()
+        ? null
+        : GpuDiscovery.Find()
+            .FirstOrDefault(gpu => gpu.IsUsableGpu);
+
+    /// <summary>The first usable device of a kind.</summary>
+    /// <exception cref="DeviceException">There is none; the message says why.</exception>
+    public static GpuDescription Find(GpuKind kind)
+    {
+        GpuDescription[] found = [.. GpuDiscovery.Find().Where(gpu => gpu.Kind == kind)];
+        return found.FirstOrDefault(gpu => gpu.IsUsable)
+            ?? throw new DeviceException(
+                $"{NameOf(kind)}: {found.FirstOrDefault()?.Problem ?? "no such device was found on this machine"}; "
+                + "'miniconvviz devices' tells more");
+    }
+
+    /// <summary>Opens a GPU for one session.</summary>
+    /// <exception cref="DeviceException">The driver refused.</exception>
+    public static IBackend Open(GpuDescription gpu)
+    {
+        try
+        {
+            return new GpuBackend(gpu);
+        }
+        catch (GpuException problem)
+        {
+            throw new DeviceException(problem.Message, problem);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using ILGPU;
+using ILGPU.Runtime;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>A session's share of device memory: weights uploaded once, and the buffers of the current plan.</summary>
+internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
+{
+    private readonly Dictionary<Tensor, MemoryBuffer1D<float, Stride1D.Dense>> _weights = new(ReferenceEqualityComparer.Instance);
+    private readonly List<MemoryBuffer1D<float, Stride1D.Dense>> _slots = [];
+    private MemoryBuffer1D<float, Stride1D.Dense>[] _byStorage = [];
+
+    public GpuAccelerator Gpu => gpu;
+
+    /// <summary>Makes one buffer per slot of the plan, and one of its own for every value somebody watches.</summary>
+    public void Prepare(Plan plan)
+    {
+        FreeSlots();
+        foreach (int length in plan.SlotLengths)
+        {
+            _slots.Add(gpu.Allocate(length));
+        }
+
+        _byStorage = [.. plan.Storages.Select(storage =>
+        {
+            if (storage.Slot != Storage.Fresh)
+            {
+                return _slots[storage.Slot];
+            }
+
+            MemoryBuffer1D<float, Stride1D.Dense> own = gpu.Allocate(storage.Length);
+            _slots.Add(own);
+            return own;
+        })];
+    }
+
+    /// <summary>Where a value of the plan lies.</summary>
+    public ArrayView<float> View(PlannedValue value) => View(_byStorage[value.Storage.Id], value.Shape.Count);
+
+    /// <summary>The device's copy of a weight, uploaded when first asked for.</summary>
+    public ArrayView<float> Weight(Tensor weight)
+    {
+        if (!_weights.TryGetValue(weight, out MemoryBuffer1D<float, Stride1D.Dense>? buffer))
+        {
+            buffer = gpu.Allocate(weight.Shape.Count);
+            gpu.Upload(weight.Values, View(buffer, weight.Shape.Count));
+            _weights.Add(weight, buffer);
+        }
+
+        return View(buffer, weight.Shape.Count);
+    }
+
+    public void Dispose()
+    {
+        FreeSlots();
+        foreach (MemoryBuffer1D<float, Stride1D.Dense> buffer in _weights.Values)
+        {
+            buffer.Dispose();
+        }
+
+        _weights.Clear();
+    }
+
+    private static ArrayView<float> View(MemoryBuffer1D<float, Stride1D.Dense> buffer, int length) =>
+        buffer.View.BaseView.SubView(0, length);
+
+    private void FreeSlots()
+    {
+        foreach (MemoryBuffer1D<float, Stride1D.Dense> buffer in _slots)
+        {
+            buffer.Dispose();
+        }
+
+        _slots.Clear();
+        _byStorage = [];
+    }
+}

@@ -1,0 +1,24 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>One planned step on the CPU: where its inputs lie, where its output goes, who helps to compute it.</summary>
+internal sealed class HostCall(Step step, float[][] memory, CpuWorkers workers) : ICall
+{
+    public int InputCount => step.Inputs.Count;
+
+    public Shape OutputShape => step.Output.Shape;
+
+    public CpuWorkers Workers => workers;
+
+    public Span<float> Output => memory[step.Output.Storage.Id].AsSpan(0, step.Output.Shape.Count);
+
+    public Shape InputShape(int index) => step.Inputs[index].Shape;
+
+    public ReadOnlySpan<float> Input(int index)
+    {
+        PlannedValue input = step.Inputs[index];
+        return memory[input.Storage.Id].AsSpan(0, input.Shape.Count);
+    }
+}

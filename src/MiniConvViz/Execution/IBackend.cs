@@ -1,0 +1,31 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// The memory and the hands of one device for one session. It knows plans and values; which operators exist is no concern
+/// of it.
+/// </summary>
+internal interface IBackend : IDisposable
+{
+    /// <summary>Whether convolutions may finish what follows them; the reference runs every node by itself.</summary>
+    bool Fuses { get; }
+
+    /// <summary>Makes room for a plan. Called once per plan, before its first run.</summary>
+    void Prepare(Plan plan);
+
+    /// <summary>Starts a run with this image.</summary>
+    void BeginRun(Tensor input);
+
+    /// <summary>Runs one step of the plan, by its index.</summary>
+    void Run(int step);
+
+    /// <summary>The values of a watched node, to be owned by the caller.</summary>
+    Tensor Take(PlannedValue value);
+
+    /// <summary>Gives the following steps other values to read.</summary>
+    void Replace(PlannedValue value, Tensor values);
+
+    /// <summary>Ends a run: lets go of everything that now belongs to a caller.</summary>
+    void EndRun();
+}

@@ -1,0 +1,155 @@
+using MiniConvViz.Networks;
+using MiniConvViz.Taps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// Runs a network on a device: the only forward loop there is. A session plans once per input shape and set of taps, and
+/// reuses its buffers; it is used by one thread at a time, but any number of sessions may share a network.
+/// </summary>
+/// <example>
+/// <code>
+/// using Session session = new(network, Device.Auto());
+/// using Tap tap = session.Tap("layer1.*.relu*");
+/// Tensor logits = session.Run(input);
+/// </code>
+/// </example>
+public sealed class Session : IDisposable
+{
+    private readonly IBackend _backend;
+    private readonly List<Tap> _taps = [];
+    private readonly List<Edit> _edits = [];
+    private Plan? _plan;
+    private Shape _plannedShape;
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="DeviceException">The device cannot be used.</exception>
+    public Session(Network network, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(device);
+        (Network, Device, _backend) = (network, device, device.CreateBackend());
+    }
+
+    public Network Network { get; }
+
+    public Device Device { get; }
+
+    /// <summary>Asks for the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects.</summary>
+    /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
+    public Tap Tap(params IEnumerable<string> patterns)
+    {
+        Tap tap = new(Select(patterns), removed => Forget(() => _taps.Remove(removed)));
+        Forget(() => _taps.Add(tap));
+        return tap;
+    }
+
+    /// <summary>Changes the activations of all nodes that a pattern selects before the next nodes read them.</summary>
+    /// <param name="pattern">A name, a glob or <c>kind:Conv2d</c>.</param>
+    /// <param name="change">Gets what the node computed, returns a tensor of the same shape; it may change the given one.</param>
+    /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
+    public Edit Edit(string pattern, Func<Activation, Tensor> change)
+    {
+        Edit edit = new(Select([pattern]), change, removed => Forget(() => _edits.Remove(removed)));
+        Forget(() => _edits.Add(edit));
+        return edit;
+    }
+
+    /// <summary>Sends a batch of images through the network and returns the last node's values.</summary>
+    /// <param name="input">[N,C,H,W], preprocessed as the network expects.</param>
+    /// <exception cref="NetworkException">The network cannot take this shape.</exception>
+    public Tensor Run(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Plan plan = PlanFor(input.Shape);
+        foreach (Tap tap in _taps)
+        {
+            tap.BeginRun();
+        }
+
+        try
+        {
+            return Forward(plan, input);
+        }
+        finally
+        {
+            _backend.EndRun();
+        }
+    }
+
+    /// <summary>Frees the device; taps that were opened keep what they hold.</summary>
+    public void Dispose() => _backend.Dispose();
+
+    private Tensor Forward(Plan plan, Tensor input)
+    {
+        _backend.BeginRun(input);
+        if (plan.IsWatched(Network.Input))
+        {
+            Deliver(new Activation(Network.Input, input.Clone()), plan.Input);
+        }
+
+        for (int i = 0; i < plan.Steps.Length; i++)
+        {
+            _backend.Run(i);
+            Step step = plan.Steps[i];
+            if (plan.IsWatched(step.Node) && step.Node != Network.Output)
+            {
+                Deliver(new Activation(step.Node, _backend.Take(step.Output)), step.Output);
+            }
+        }
+
+        return Deliver(new Activation(Network.Output, _backend.Take(plan.Steps[^1].Output)), plan.Steps[^1].Output);
+    }
+
+    /// <summary>Lets edits change an activation, then hands every tap that asked for it a tensor of its own.</summary>
+    private Tensor Deliver(Activation activation, PlannedValue value)
+    {
+        Activation current = activation;
+        foreach (Edit edit in _edits)
+        {
+            if (edit.Nodes.Contains(activation.Node))
+            {
+                current = edit.Apply(current);
+                _backend.Replace(value, current.Values);
+            }
+        }
+
+        bool owned = activation.Node == Network.Output;
+        foreach (Tap tap in _taps)
+        {
+            if (tap.Nodes.Contains(activation.Node))
+            {
+                tap.Capture(owned ? new Activation(current.Node, current.Values.Clone()) : current);
+                owned = true;
+            }
+        }
+
+        return current.Values;
+    }
+
+    private Plan PlanFor(Shape shape)
+    {
+        if (_plan is null || _plannedShape != shape)
+        {
+            IEnumerable<Node> watched = _taps.SelectMany(tap => tap.Nodes).Concat(_edits.SelectMany(edit => edit.Nodes));
+            _plan = new Plan(Network, shape, watched, _backend.Fuses);
+            _plannedShape = shape;
+            _backend.Prepare(_plan);
+        }
+
+        return _plan;
+    }
+
+    private Node[] Select(IEnumerable<string> patterns) =>
+    [
+        .. patterns.SelectMany(pattern => NodePattern.Select(Network, pattern)).Distinct().OrderBy(node => node.Index),
+    ];
+
+    /// <summary>Changes what is watched; the plan made for the old set is no longer true.</summary>
+    private void Forget(Action change)
+    {
+        change();
+        _plan = null;
+    }
+}

@@ -1,0 +1,22 @@
+namespace MiniConvViz.Networks;
+
+/// <summary>One entry of the model zoo: how a named network is written down, given its parameters.</summary>
+/// <param name="Card">Name, expected images, classes.</param>
+/// <param name="ClassifierWeight">The checkpoint's key whose first extent is the number of classes.</param>
+/// <param name="Describe">Adds all layers, for that many classes, behind the builder's input.</param>
+public sealed record Architecture(ModelCard Card, string ClassifierWeight, Action<NetworkBuilder, Node, int> Describe)
+{
+    public string Name => Card.Name;
+
+    /// <summary>Builds the network.</summary>
+    /// <param name="parameters">Where the learned tensors come from.</param>
+    /// <param name="classes">How many classes the last layer tells apart.</param>
+    /// <exception cref="NetworkException">The parameters do not fit.</exception>
+    public Network Build(IParameterSource parameters, int classes)
+    {
+        ModelCard card = classes == Card.ClassNames.Count ? Card : Card with { ClassNames = [] };
+        NetworkBuilder builder = new(card, parameters);
+        Describe(builder, builder.Input(), classes);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,17 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks;
+
+/// <summary>Where a network under construction gets its learned tensors from.</summary>
+public interface IParameterSource
+{
+    /// <summary>
+    /// The tensor of that name. One that is missing or has another shape is remembered for <see cref="Finish"/>, and zeros
+    /// stand in for it, so that all problems are reported together.
+    /// </summary>
+    Tensor Get(string name, Shape shape);
+
+    /// <summary>Called when the architecture has asked for everything.</summary>
+    /// <exception cref="NetworkException">The source and the architecture do not fit each other.</exception>
+    void Finish(string network);
+}

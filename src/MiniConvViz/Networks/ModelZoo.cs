@@ -1,0 +1,66 @@
+using MiniConvViz.Formats;
+using MiniConvViz.Networks.Zoo;
+
+namespace MiniConvViz.Networks;
+
+/// <summary>
+/// The networks this library knows by name, with torchvision's own node names. Two small ones travel with it, weights and
+/// all; the others take a checkpoint that PyTorch wrote.
+/// </summary>
+public static class ModelZoo
+{
+    /// <summary>Every architecture, by family.</summary>
+    public static IReadOnlyList<Architecture> Architectures { get; } =
+    [
+        .. Fashion.All, .. AlexNet.All, .. Vgg.All, .. ResNet.All, .. SqueezeNet.All, .. MobileNetV2.All,
+    ];
+
+    /// <summary>The networks whose trained weights travel with the library.</summary>
+    public static IReadOnlyList<string> Bundled { get; } = [.. Fashion.All.Select(architecture => architecture.Name)];
+
+    /// <summary>The architecture of that name.</summary>
+    /// <exception cref="NetworkException">There is none; the message lists those there are.</exception>
+    public static Architecture Find(string name) =>
+        Architectures.FirstOrDefault(architecture => architecture.Name == name)
+        ?? throw new NetworkException(
+            $"there is no model '{name}'; the models are {string.Join(", ", Architectures.Select(known => known.Name))}");
+
+    /// <summary>A network with its weights.</summary>
+    /// <param name="name">Such as <c>resnet18</c> or <c>fashion-resnet</c>.</param>
+    /// <param name="weights">A .pth, .pt, .th or .safetensors file; may be left out for a bundled network.</param>
+    /// <param name="classes">Classes of the last layer; left out, it follows the checkpoint.</param>
+    /// <exception cref="NetworkException">The name is unknown, weights are needed, or the checkpoint does not fit.</exception>
+    /// <exception cref="UnreadableInputException">The file cannot be read.</exception>
+    public static Network Load(string name, string? weights = null, int? classes = null)
+    {
+        Architecture architecture = Find(name);
+        return Load(architecture, StateDict.Read(weights ?? BundledWeights(architecture)), classes);
+    }
+
+    /// <summary>A network with weights that were read already.</summary>
+    /// <exception cref="NetworkException">The checkpoint does not fit.</exception>
+    public static Network Load(Architecture architecture, StateDict checkpoint, int? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        int follows = checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
+            ? Math.Max(weight.Shape[0], 1)
+            : architecture.Card.ClassNames.Count;
+        return architecture.Build(new CheckpointParameters(checkpoint), classes ?? follows);
+    }
+
+    /// <summary>Where the weights of a bundled network lie: beside the library.</summary>
+    /// <exception cref="NetworkException">The network is not a bundled one.</exception>
+    public static string BundledWeights(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        return Bundled.Contains(architecture.Name)
+            ? Path.Combine(BundledFolder, architecture.Name, architecture.Name + ".safetensors")
+            : throw new NetworkException(
+                $"{architecture.Name} needs weights: --weights FILE, a state_dict saved by PyTorch "
+                + $"(bundled with their weights are {string.Join(" and ", Bundled)})");
+    }
+
+    /// <summary>The folder of bundled models and sample images.</summary>
+    public static string BundledFolder => Path.Combine(AppContext.BaseDirectory, "models");
+}

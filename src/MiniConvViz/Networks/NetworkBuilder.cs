@@ -1,0 +1,94 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks;
+
+/// <summary>
+/// Writes a network down the way its PyTorch module does: one call per layer, named by its module path. A name used a
+/// second time gets <c>_1</c> behind it, as torchvision's <c>get_graph_node_names</c> does.
+/// </summary>
+public sealed class NetworkBuilder
+{
+    private readonly ModelCard _card;
+    private readonly IParameterSource _parameters;
+    private readonly List<Node> _nodes = [];
+    private readonly HashSet<string> _names = [];
+
+    /// <summary>Starts a network whose learned tensors come from <paramref name="parameters"/>.</summary>
+    public NetworkBuilder(ModelCard card, IParameterSource parameters) => (_card, _parameters) = (card, parameters);
+
+    /// <summary>The node the image enters by; the first call of every network.</summary>
+    public Node Input(string name = "x") =>
+        Apply(name, new Input(_card.Channels, _card.CropSize, _card.CropSize));
+
+    /// <summary>Adds any operator.</summary>
+    /// <exception cref="NetworkException">The operator reads nothing though it is not the first node.</exception>
+    public Node Apply(string name, Operator @operator, params ReadOnlySpan<Node> inputs)
+    {
+        if (inputs.Length == 0 && _nodes.Count > 0)
+        {
+            throw new NetworkException($"{name} ({@operator.Kind}): a node other than the first reads at least one other node");
+        }
+
+        string unique = name;
+        for (int repeat = 1; !_names.Add(unique); repeat++)
+        {
+            unique = $"{name}_{repeat}";
+        }
+
+        Node node = new(_nodes.Count, unique, @operator, inputs.ToArray());
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary><c>nn.Conv2d</c>; reads <c>NAME.weight</c> and, with <paramref name="bias"/>, <c>NAME.bias</c>.</summary>
+    public Node Conv2d(
+        string name,
+        Node input,
+        int inChannels,
+        int outChannels,
+        Extent2d kernel,
+        Extent2d? stride = null,
+        Extent2d? padding = null,
+        Extent2d? dilation = null,
+        int groups = 1,
+        bool bias = true)
+    {
+        Tensor weight = Parameter(name, "weight", [outChannels, inChannels / groups, kernel.Y, kernel.X]);
+        Tensor? biases = bias ? Parameter(name, "bias", [outChannels]) : null;
+        return Apply(name, new Conv2d(weight, biases, stride ?? 1, padding ?? 0, dilation ?? 1, groups), input);
+    }
+
+    /// <summary><c>nn.BatchNorm2d</c>; reads weight, bias, running_mean and running_var.</summary>
+    public Node BatchNorm2d(string name, Node input, int channels, float eps = 1e-5f) => Apply(
+        name,
+        new BatchNorm2d(
+            Parameter(name, "weight", [channels]),
+            Parameter(name, "bias", [channels]),
+            Parameter(name, "running_mean", [channels]),
+            Parameter(name, "running_var", [channels]),
+            eps),
+        input);
+
+    /// <summary><c>nn.Linear</c>; reads <c>NAME.weight</c> and, with <paramref name="bias"/>, <c>NAME.bias</c>.</summary>
+    public Node Linear(string name, Node input, int inFeatures, int outFeatures, bool bias = true) => Apply(
+        name,
+        new Linear(
+            Parameter(name, "weight", [outFeatures, inFeatures]), bias ? Parameter(name, "bias", [outFeatures]) : null),
+        input);
+
+    /// <summary>Ends the network at the last node added, and checks every shape with the size it was trained on.</summary>
+    /// <exception cref="NetworkException">Parameters are missing or left over, or shapes do not fit.</exception>
+    public Network Build()
+    {
+        if (_nodes.Count < 2)
+        {
+            throw new NetworkException($"{_card.Name}: a network is an input and at least one more node");
+        }
+
+        _parameters.Finish(_card.Name);
+        return new Network(_card, [.. _nodes]);
+    }
+
+    private Tensor Parameter(string module, string name, Shape shape) => _parameters.Get($"{module}.{name}", shape);
+}

@@ -1,0 +1,51 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Averages over windows chosen so that the output always has the same size, whatever the input's.
+/// <code>rows of output y: floor(y*H/OH) up to ceil((y+1)*H/OH), the same along x</code>
+/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html</remarks>
+public sealed class AdaptiveAvgPool2d : Operator
+{
+    /// <summary>A pooling to <paramref name="outputSize"/>.</summary>
+    public AdaptiveAvgPool2d(Extent2d outputSize) =>
+        OutputSize = Math.Min(outputSize.Y, outputSize.X) > 0
+            ? outputSize
+            : throw new ShapeException($"output_size is at least 1, got {outputSize}");
+
+    public Extent2d OutputSize { get; }
+
+    /// <inheritdoc/>
+    protected override string Attributes => $"output_size={OutputSize}";
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectImage(inputs);
+        return [input.Batch, input.Channels, OutputSize.Y, OutputSize.X];
+    }
+
+    internal override void RunReference(HostCall call) =>
+        AdaptiveAvgPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        AdaptiveAvgPool2dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        AdaptiveAvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    private AdaptivePool2dGeometry Geometry(Shape input) => new()
+    {
+        Batch = input.Batch,
+        Channels = input.Channels,
+        InHeight = input.Height,
+        InWidth = input.Width,
+        OutHeight = OutputSize.Y,
+        OutWidth = OutputSize.X,
+    };
+}

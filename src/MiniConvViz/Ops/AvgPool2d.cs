@@ -1,0 +1,58 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The mean of every window.
+/// <code>output[n,c,y,x] = (sum of the window) / divisor</code>
+/// where the divisor is the window's size with padding (<c>count_include_pad</c>), without it, or a number of your own.
+/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html</remarks>
+public sealed class AvgPool2d : Pool2d
+{
+    /// <summary>A stride of null means the kernel's size, as in PyTorch.</summary>
+    public AvgPool2d(
+        Extent2d kernel,
+        Extent2d? stride = null,
+        Extent2d padding = default,
+        bool ceilMode = false,
+        bool countIncludePad = true,
+        int? divisorOverride = null)
+        : base(kernel, stride, padding, 1, ceilMode)
+    {
+        if (divisorOverride == 0)
+        {
+            throw new ShapeException("divisor_override must not be 0");
+        }
+
+        (CountIncludePad, DivisorOverride) = (countIncludePad, divisorOverride);
+    }
+
+    public bool CountIncludePad { get; }
+
+    public int? DivisorOverride { get; }
+
+    /// <inheritdoc/>
+    protected override string Attributes =>
+        base.Attributes
+        + (CountIncludePad ? "" : ", count_include_pad=False")
+        + (DivisorOverride is int divisor ? $", divisor_override={divisor}" : "");
+
+    internal override void RunReference(HostCall call) =>
+        AvgPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        AvgPool2dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        AvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    private protected override Pool2dGeometry Geometry(Shape input) => base.Geometry(input) with
+    {
+        CountIncludePad = CountIncludePad ? 1 : 0,
+        DivisorOverride = DivisorOverride ?? 0,
+    };
+}

@@ -1,0 +1,119 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Batch normalisation as used for inference: each channel is shifted and scaled by what was learned.
+/// <code>y = (x - running_mean[c]) / sqrt(running_var[c] + eps) * weight[c] + bias[c]</code>
+/// Shapes: <c>input [N,C,H,W]</c>, everything else <c>[C]</c>; weight and bias may be absent (<c>affine=False</c>).
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html</remarks>
+public sealed class BatchNorm2d : Operator
+{
+    private readonly Lazy<(Tensor Scale, Tensor Shift)> _folded;
+
+    /// <summary>A batch norm with its running statistics.</summary>
+    /// <exception cref="ShapeException">A parameter is not [C].</exception>
+    public BatchNorm2d(Tensor? weight, Tensor? bias, Tensor runningMean, Tensor runningVar, float eps = 1e-5f)
+    {
+        (Weight, Bias, RunningMean, RunningVar, Eps) = (weight, bias, runningMean, runningVar, eps);
+        foreach (Parameter parameter in Parameters)
+        {
+            if (parameter.Value.Shape != [runningMean.Shape.Count])
+            {
+                throw new ShapeException(
+                    $"expected {parameter.Name} [{runningMean.Shape.Count}], got {parameter.Value.Shape}");
+            }
+        }
+
+        _folded = new Lazy<(Tensor Scale, Tensor Shift)>(() =>
+        {
+            Tensor scale = new([Channels]);
+            Tensor shift = new([Channels]);
+            BatchNorm2dScale.Fold(
+                Values(weight), Values(bias), runningMean.Values, runningVar.Values, eps, scale.Values, shift.Values);
+            return (scale, shift);
+        });
+    }
+
+    public Tensor? Weight { get; }
+
+    public Tensor? Bias { get; }
+
+    public Tensor RunningMean { get; }
+
+    public Tensor RunningVar { get; }
+
+    public float Eps { get; }
+
+    public int Channels => RunningMean.Shape[0];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters =>
+    [
+        .. Weight is null ? [] : new[] { new Parameter("weight", Weight) },
+        .. Bias is null ? [] : new[] { new Parameter("bias", Bias) },
+        new("running_mean", RunningMean),
+        new("running_var", RunningVar),
+    ];
+
+    /// <inheritdoc/>
+    protected override string Attributes => $"{Channels}, eps={Eps:R}" + (Weight is null ? ", affine=False" : "");
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectImage(inputs);
+        return input.Channels == Channels
+            ? input
+            : throw new ShapeException($"normalises {Channels} channels but its input is {input}");
+    }
+
+    /// <summary>
+    /// The same arithmetic written into the convolution before it: a new convolution whose filters carry the scale.
+    /// <code>weight'[o] = weight[o] * scale[o];  bias'[o] = bias[o] * scale[o] + shift[o]</code>
+    /// </summary>
+    internal Conv2d FoldInto(Conv2d convolution)
+    {
+        Tensor weight = convolution.Weight.Clone();
+        Tensor bias = new([Channels]);
+        int filter = weight.Shape.Count / Channels;
+        for (int o = 0; o < Channels; o++)
+        {
+            double scale = (Weight?.Values[o] ?? 1.0) / Math.Sqrt((double)RunningVar.Values[o] + Eps);
+            double shifted = (convolution.Bias?.Values[o] ?? 0.0) - RunningMean.Values[o];
+            bias.Values[o] = (float)((shifted * scale) + (Bias?.Values[o] ?? 0.0));
+            foreach (ref float w in weight.Values.Slice(o * filter, filter))
+            {
+                w = (float)(w * scale);
+            }
+        }
+
+        return new Conv2d(
+            weight, bias, convolution.Stride, convolution.Padding, convolution.Dilation, convolution.Groups);
+    }
+
+    internal override void RunReference(HostCall call) => BatchNorm2dReference.Run(
+        Geometry(call.InputShape(0)), call.Input(0), Values(Weight), Values(Bias), RunningMean.Values, RunningVar.Values, Eps, call.Output);
+
+    internal override void RunCpu(HostCall call)
+    {
+        (Tensor scale, Tensor shift) = _folded.Value;
+        BatchNorm2dSimd.Run(
+            call.Workers, Geometry(call.InputShape(0)), call.Input(0), scale.Values, shift.Values, call.Output);
+    }
+
+    internal override void RunGpu(GpuCall call)
+    {
+        (Tensor scale, Tensor shift) = _folded.Value;
+        BatchNorm2dGpu.Run(
+            call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Weight(scale), call.Weight(shift), call.Output);
+    }
+
+    private static BatchNorm2dGeometry Geometry(Shape input) =>
+        new() { Batch = input.Batch, Channels = input.Channels, Plane = input.Height * input.Width };
+
+    private static ReadOnlySpan<float> Values(Tensor? tensor) => tensor is null ? [] : tensor.Values;
+}

@@ -1,0 +1,147 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// 2-d convolution (cross-correlation): every output channel is one filter slid over the image.
+/// <code>output[n,o,y,x] = bias[o] + sum over c,ky,kx of weight[o,c,ky,kx] * input[n,c,y*stride-padding+ky*dilation,...]</code>
+/// Shapes: <c>input [N,C,H,W]</c>, <c>weight [O,C/groups,KH,KW]</c>, <c>bias [O]</c> or none, <c>output [N,O,OH,OW]</c>.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html</remarks>
+public sealed class Conv2d : Operator
+{
+    private readonly Lazy<Conv2dPackedWeights> _packed;
+
+    /// <summary>A convolution with its weights.</summary>
+    /// <exception cref="ShapeException">The weight is not 4-d, or it does not fit the groups or the bias.</exception>
+    public Conv2d(
+        Tensor weight, Tensor? bias, Extent2d stride, Extent2d padding, Extent2d dilation, int groups = 1)
+    {
+        if (weight.Shape.Rank != 4 || groups < 1 || weight.Shape[0] % groups != 0 || weight.Shape.Count == 0)
+        {
+            throw new ShapeException($"expected a weight [O,C/groups,K,K] whose O is a multiple of {groups}, got {weight.Shape}");
+        }
+
+        if (bias is not null && bias.Shape != [weight.Shape[0]])
+        {
+            throw new ShapeException($"expected a bias [{weight.Shape[0]}], got {bias.Shape}");
+        }
+
+        if (Math.Min(stride.Y, stride.X) < 1 || Math.Min(dilation.Y, dilation.X) < 1 || Math.Min(padding.Y, padding.X) < 0)
+        {
+            throw new ShapeException(
+                $"stride and dilation are at least 1 and padding at least 0, got {stride}, {dilation} and {padding}");
+        }
+
+        (Weight, Bias, Stride, Padding, Dilation, Groups) = (weight, bias, stride, padding, dilation, groups);
+        Kernel = (weight.Shape[2], weight.Shape[3]);
+        _packed = new Lazy<Conv2dPackedWeights>(() => Conv2dPackedWeights.Pack(
+            weight.Values, BiasValues, OutChannels, weight.Shape[1], Kernel.Y, Kernel.X, groups));
+    }
+
+    public Tensor Weight { get; }
+
+    public Tensor? Bias { get; }
+
+    public Extent2d Kernel { get; }
+
+    public Extent2d Stride { get; }
+
+    public Extent2d Padding { get; }
+
+    public Extent2d Dilation { get; }
+
+    public int Groups { get; }
+
+    public int InChannels => Weight.Shape[1] * Groups;
+
+    public int OutChannels => Weight.Shape[0];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters =>
+        Bias is null ? [new("weight", Weight)] : [new("weight", Weight), new("bias", Bias)];
+
+    /// <inheritdoc/>
+    public override Window? Window => new(Kernel, Stride, Padding, Dilation);
+
+    /// <inheritdoc/>
+    protected override string Attributes =>
+        $"{InChannels}, {OutChannels}, kernel_size={Kernel}, stride={Stride}"
+        + (Padding == 0 ? "" : $", padding={Padding}")
+        + (Dilation == 1 ? "" : $", dilation={Dilation}")
+        + (Groups == 1 ? "" : $", groups={Groups}")
+        + (Bias is null ? ", bias=False" : "");
+
+    private ReadOnlySpan<float> BiasValues => Bias is null ? [] : Bias.Values;
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectImage(inputs);
+        if (input.Channels != InChannels)
+        {
+            throw new ShapeException(
+                $"weight is {Weight.Shape} but its input has {input.Channels} channels; is this the checkpoint of another model?");
+        }
+
+        Conv2dGeometry geometry = Geometry(input);
+        if (geometry.OutHeight < 1 || geometry.OutWidth < 1)
+        {
+            throw new ShapeException(
+                $"the kernel {Kernel} does not fit the input {input} with padding {Padding}; use a larger image");
+        }
+
+        return [geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth];
+    }
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) =>
+        (long)InferShape(inputs).Count * Geometry(inputs[0]).Terms;
+
+    /// <summary>All sizes of this convolution over one input.</summary>
+    internal Conv2dGeometry Geometry(Shape input) => new()
+    {
+        Batch = input.Batch,
+        InChannels = input.Channels,
+        InHeight = input.Height,
+        InWidth = input.Width,
+        OutChannels = OutChannels,
+        OutHeight = Conv2dGeometry.OutputSize(input.Height, Kernel.Y, Stride.Y, Padding.Y, Dilation.Y),
+        OutWidth = Conv2dGeometry.OutputSize(input.Width, Kernel.X, Stride.X, Padding.X, Dilation.X),
+        KernelHeight = Kernel.Y,
+        KernelWidth = Kernel.X,
+        StrideY = Stride.Y,
+        StrideX = Stride.X,
+        PaddingY = Padding.Y,
+        PaddingX = Padding.X,
+        DilationY = Dilation.Y,
+        DilationX = Dilation.X,
+        Groups = Groups,
+    };
+
+    internal override void RunReference(HostCall call) =>
+        Conv2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
+
+    internal override void RunCpu(HostCall call) => RunCpu(call, residual: [], ClampRange.None);
+
+    internal override void RunGpu(GpuCall call) => RunGpu(call, hasResidual: false, ClampRange.None);
+
+    /// <summary>The vector form with what rides in its epilogue: <c>clamp(conv + residual)</c>.</summary>
+    internal void RunCpu(HostCall call, ReadOnlySpan<float> residual, ClampRange clamp) =>
+        Conv2dSimd.Run(
+            call.Workers, Geometry(call.InputShape(0)), call.Input(0), _packed.Value, residual, clamp, call.Output);
+
+    /// <summary>The GPU form with what rides in its epilogue; the residual is the call's second input.</summary>
+    internal void RunGpu(GpuCall call, bool hasResidual, ClampRange clamp) =>
+        Conv2dGpu.Run(
+            call.Gpu,
+            Geometry(call.InputShape(0)),
+            call.Input(0),
+            call.Weight(Weight),
+            Bias is null ? default : call.Weight(Bias),
+            hasResidual ? call.Input(1) : default,
+            clamp,
+            call.Output);
+}

@@ -1,0 +1,17 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Dropout as it is after training: nothing is dropped, <c>y = x</c>. Kept as a node so that names and numbering are
+/// PyTorch's.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Dropout.html</remarks>
+public sealed class Dropout(float p = 0.5f) : IdentityOperator
+{
+    /// <inheritdoc/>
+    protected override string Attributes => $"p={p:R}";
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);
+}

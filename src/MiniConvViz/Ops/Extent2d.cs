@@ -1,0 +1,19 @@
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// A size along both image axes. PyTorch accepts <c>3</c> or <c>(3, 5)</c> wherever it means one, and so do we.
+/// </summary>
+/// <param name="Y">Along the height.</param>
+/// <param name="X">Along the width.</param>
+public readonly record struct Extent2d(int Y, int X)
+{
+    public static implicit operator Extent2d(int both) => new(both, both);
+
+    public static implicit operator Extent2d((int Y, int X) pair) => new(pair.Y, pair.X);
+
+    /// <summary>The same size along both axes.</summary>
+    public static Extent2d FromInt32(int both) => both;
+
+    /// <summary><c>(3, 5)</c>, as PyTorch prints it.</summary>
+    public override string ToString() => $"({Y}, {X})";
+}

@@ -1,0 +1,19 @@
+using MiniConvViz.Execution;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// An operator that hands its numbers on unchanged. The plan gives its output the input's memory; only when somebody
+/// watches it are the numbers copied, so that what a tap keeps is its own.
+/// </summary>
+public abstract class IdentityOperator : Operator
+{
+    /// <inheritdoc/>
+    public override bool IsIdentity => true;
+
+    internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
+
+    internal override void RunCpu(HostCall call) => call.Input(0).CopyTo(call.Output);
+
+    internal override void RunGpu(GpuCall call) => call.Gpu.Copy(call.Input(0), call.Output);
+}

@@ -1,0 +1,14 @@
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>Lets a little of the negative through: <c>y = x &gt;= 0 ? x : negative_slope * x</c>.</summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html</remarks>
+public sealed class LeakyReLU(float negativeSlope = 0.01f)
+    : PointwiseOperator<LeakyReLUFunction>(new LeakyReLUFunction(negativeSlope))
+{
+    public float NegativeSlope { get; } = negativeSlope;
+
+    /// <inheritdoc/>
+    protected override string Attributes => $"negative_slope={NegativeSlope:R}";
+}

@@ -1,0 +1,79 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// A fully connected layer: every output is a weighted sum of all inputs.
+/// <code>output[n,o] = bias[o] + sum over i of weight[o,i] * input[n,i]</code>
+/// Shapes: <c>input [N,I]</c>, <c>weight [O,I]</c>, <c>bias [O]</c> or none, <c>output [N,O]</c>.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Linear.html</remarks>
+public sealed class Linear : Operator
+{
+    /// <summary>A layer with its weights.</summary>
+    /// <exception cref="ShapeException">The weight is not [O,I], or the bias does not fit it.</exception>
+    public Linear(Tensor weight, Tensor? bias)
+    {
+        if (weight.Shape.Rank != 2)
+        {
+            throw new ShapeException($"expected a weight [out_features,in_features], got {weight.Shape}");
+        }
+
+        if (bias is not null && bias.Shape != [weight.Shape[0]])
+        {
+            throw new ShapeException($"expected a bias [{weight.Shape[0]}], got {bias.Shape}");
+        }
+
+        (Weight, Bias) = (weight, bias);
+    }
+
+    public Tensor Weight { get; }
+
+    public Tensor? Bias { get; }
+
+    public int OutFeatures => Weight.Shape[0];
+
+    public int InFeatures => Weight.Shape[1];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters =>
+        Bias is null ? [new("weight", Weight)] : [new("weight", Weight), new("bias", Bias)];
+
+    /// <inheritdoc/>
+    protected override string Attributes =>
+        $"in_features={InFeatures}, out_features={OutFeatures}" + (Bias is null ? ", bias=False" : "");
+
+    private ReadOnlySpan<float> BiasValues => Bias is null ? [] : Bias.Values;
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectOne(inputs);
+        return input.Rank == 2 && input[1] == InFeatures
+            ? [input.Batch, OutFeatures]
+            : throw new ShapeException(
+                $"expected an input [N,{InFeatures}], got {input}; a network with this layer takes one image size only");
+    }
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)inputs[0].Batch * Weight.Shape.Count;
+
+    internal override void RunReference(HostCall call) =>
+        LinearReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        LinearSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
+
+    internal override void RunGpu(GpuCall call) => LinearGpu.Run(
+        call.Gpu,
+        Geometry(call.InputShape(0)),
+        call.Input(0),
+        call.Weight(Weight),
+        Bias is null ? default : call.Weight(Bias),
+        call.Output);
+
+    private LinearGeometry Geometry(Shape input) =>
+        new() { Rows = input.Batch, InFeatures = InFeatures, OutFeatures = OutFeatures };
+}

@@ -1,0 +1,29 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The largest number of every window; padding counts as minus infinity, NaN wins over everything.
+/// <code>output[n,c,y,x] = max over ky,kx of input[n,c,y*stride-padding+ky*dilation,x*stride-padding+kx*dilation]</code>
+/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html</remarks>
+public sealed class MaxPool2d : Pool2d
+{
+    /// <summary>A stride of null means the kernel's size, as in PyTorch.</summary>
+    public MaxPool2d(
+        Extent2d kernel, Extent2d? stride = null, Extent2d padding = default, Extent2d? dilation = null, bool ceilMode = false)
+        : base(kernel, stride, padding, dilation ?? 1, ceilMode)
+    {
+    }
+
+    internal override void RunReference(HostCall call) =>
+        MaxPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        MaxPool2dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        MaxPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+}

@@ -1,0 +1,58 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// What a node does: attributes and weights, a shape rule, and one line per device into the operator's kernel folder.
+/// Operators are immutable, so one network serves any number of sessions.
+/// </summary>
+public abstract class Operator
+{
+    /// <summary>PyTorch's class name, such as <c>Conv2d</c>; taps and pictures use it.</summary>
+    public virtual string Kind => GetType().Name;
+
+    /// <summary>The learned tensors by their PyTorch names (<c>weight</c>, <c>bias</c>, ...).</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
+
+    /// <summary>
+    /// The neighbourhood one output number reads along each image axis; null for operators that look at one position only.
+    /// </summary>
+    public virtual Window? Window => null;
+
+    /// <summary>The output's values are the input's values; only the shape may differ (Flatten, Dropout).</summary>
+    public virtual bool IsIdentity => false;
+
+    /// <summary>The output's shape for the given inputs.</summary>
+    /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
+    public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
+
+    /// <summary>Multiplications with an addition for one run; 0 for operators that have no weights to multiply with.</summary>
+    public virtual long MultiplyAdds(ReadOnlySpan<Shape> inputs) => 0;
+
+    /// <summary>The plain loops, in double where it matters: the definition.</summary>
+    internal abstract void RunReference(HostCall call);
+
+    /// <summary>Vector code on all cores.</summary>
+    internal abstract void RunCpu(HostCall call);
+
+    /// <summary>ILGPU kernels.</summary>
+    internal abstract void RunGpu(GpuCall call);
+
+    /// <summary>PyTorch's <c>repr</c>: <c>Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)</c>.</summary>
+    public override string ToString() => $"{Kind}({Attributes})";
+
+    /// <summary>The part of <see cref="ToString"/> between the brackets.</summary>
+    protected virtual string Attributes => "";
+
+    /// <summary>The one input's shape, checked to be [N,C,H,W].</summary>
+    protected static Shape ExpectImage(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectOne(inputs);
+        return input.Rank == 4 ? input : throw new ShapeException($"expected an input [N,C,H,W], got {input}");
+    }
+
+    /// <summary>The one input's shape.</summary>
+    protected static Shape ExpectOne(ReadOnlySpan<Shape> inputs) =>
+        inputs.Length == 1 ? inputs[0] : throw new ShapeException($"expected 1 input, got {inputs.Length}");
+}

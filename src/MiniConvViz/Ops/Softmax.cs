@@ -1,0 +1,36 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Turns scores into probabilities that sum to one along the class axis (<c>dim=1</c>).
+/// <code>output[n,c] = exp(input[n,c] - max) / sum over k of exp(input[n,k] - max)</code>
+/// Shapes: <c>input [N,C]</c> or <c>[N,C,H,W]</c>, output the same.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html</remarks>
+public sealed class Softmax : Operator
+{
+    /// <inheritdoc/>
+    protected override string Attributes => "dim=1";
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectOne(inputs);
+        return input.Rank >= 2 ? input : throw new ShapeException($"expected an input [N,C,...], got {input}");
+    }
+
+    internal override void RunReference(HostCall call) =>
+        SoftmaxReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        SoftmaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        SoftmaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    private static SoftmaxGeometry Geometry(Shape input) =>
+        new() { Outer = input.Batch, Length = input.Channels, Inner = input.Height * input.Width };
+}

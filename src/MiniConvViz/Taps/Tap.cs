@@ -1,0 +1,59 @@
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Taps;
+
+/// <summary>
+/// A request to keep some nodes' activations. Nothing is kept that no tap asked for; disposing the tap lets go of all it
+/// kept and the next run is planned without it.
+/// </summary>
+public sealed class Tap : IDisposable
+{
+    private readonly List<Activation> _activations = [];
+    private readonly Action<Tap> _remove;
+    private bool _disposed;
+
+    internal Tap(IReadOnlyList<Node> nodes, Action<Tap> remove) => (Nodes, _remove) = (nodes, remove);
+
+    /// <summary>Raised for every activation as soon as its node has run, while the rest of the network still runs.</summary>
+    public event Action<Activation>? Captured;
+
+    /// <summary>The nodes this tap asked for, in execution order.</summary>
+    public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>The activations of the latest run, in execution order; empty before the first.</summary>
+    /// <exception cref="ObjectDisposedException">The tap was disposed.</exception>
+    public IReadOnlyList<Activation> Activations
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _activations;
+        }
+    }
+
+    /// <summary>The activation of one node in the latest run.</summary>
+    /// <exception cref="KeyNotFoundException">The tap does not hold that node.</exception>
+    public Activation this[string name] =>
+        Activations.FirstOrDefault(activation => activation.Name == name)
+        ?? throw new KeyNotFoundException(
+            $"The tap holds no activation of '{name}': {(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
+
+    /// <summary>Lets go of every activation and of the request.</summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _activations.Clear();
+            _remove(this);
+        }
+    }
+
+    internal void BeginRun() => _activations.Clear();
+
+    internal void Capture(Activation activation)
+    {
+        _activations.Add(activation);
+        Captured?.Invoke(activation);
+    }
+}
