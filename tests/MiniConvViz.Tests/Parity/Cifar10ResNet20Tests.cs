@@ -1,0 +1,93 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Formats;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Tests.Parity;
+
+/// <summary>
+/// A network somebody else trained on photographs (../shared/models/cifar10-resnet20), from its legacy checkpoint, against
+/// the 74 activations PyTorch wrote down for it: the input and 73 nodes.
+/// </summary>
+public sealed class Cifar10ResNet20Tests
+{
+    private const int Cat = 3;
+
+    [TestCase("cpu")]
+    [TestCase("reference")]
+    public void EveryActivation_IsReproduced(string device)
+    {
+        StateDict reference = StateDict.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
+        IReadOnlyList<ReferenceComparison.NodeError> errors =
+            ReferenceComparison.Compare(Load(), reference, Device.Parse(device));
+        ReferenceComparison.AssertContract(errors, nodes: 73);
+    }
+
+    [Test]
+    public void Cat_IsClassifiedAsCat()
+    {
+        StateDict reference = StateDict.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
+        using Session session = new(Load(), Device.Cpu());
+        float[] logits = session.Run(reference.Tensors.Single(tensor => tensor.Name == "input").ToTensor()).Values.ToArray();
+        Assert.That(Array.IndexOf(logits, logits.Max()), Is.EqualTo(Cat));
+    }
+
+    private static Network Load()
+    {
+        StateDict checkpoint = StateDict.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "resnet20-12fca82f.th"));
+        Assert.That(checkpoint.Format, Is.EqualTo("PyTorch legacy"));
+        Assert.That(checkpoint.Notes, Has.Some.Contains("state_dict").And.Some.Contains("module."));
+        return Describe(new CheckpointParameters(checkpoint));
+    }
+
+    /// <summary>ResNet-20 for CIFAR-10 (He et al. 2015, section 4.2), as github.com/akamaster/pytorch_resnet_cifar10 has it.</summary>
+    private static Network Describe(IParameterSource parameters)
+    {
+        ModelCard card = new("cifar10-resnet20", 3, null, 32, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f], []);
+        NetworkBuilder net = new(card, parameters);
+        Node x = net.Conv2d("conv1", net.Input(), 3, 16, kernel: 3, padding: 1, bias: false);
+        x = net.BatchNorm2d("bn1", x, 16);
+        x = net.Apply("relu", new ReLU(), x);
+        for (int stage = 0; stage < 3; stage++)
+        {
+            for (int block = 0; block < 3; block++)
+            {
+                x = Block(net, $"layer{stage + 1}.{block}", x, 16 << stage, halves: stage > 0 && block == 0);
+            }
+        }
+
+        x = net.Apply("adaptive_avg_pool2d", new AdaptiveAvgPool2d(1), x);
+        x = net.Apply("flatten", new Flatten(), x);
+        net.Linear("linear", x, 64, 10);
+        return net.Build();
+    }
+
+    private static Node Block(NetworkBuilder net, string name, Node x, int channels, bool halves)
+    {
+        int inChannels = halves ? channels / 2 : channels;
+        Node y = net.Conv2d($"{name}.conv1", x, inChannels, channels, kernel: 3, halves ? 2 : 1, padding: 1, bias: false);
+        y = net.BatchNorm2d($"{name}.bn1", y, channels);
+        y = net.Apply($"{name}.relu", new ReLU(), y);
+        y = net.Conv2d($"{name}.conv2", y, channels, channels, kernel: 3, padding: 1, bias: false);
+        y = net.BatchNorm2d($"{name}.bn2", y, channels);
+        y = net.Apply($"{name}.add", new Add(), y, halves ? Shortcut(net, name, x, inChannels) : x);
+        return net.Apply($"{name}.relu", new ReLU(), y);
+    }
+
+    /// <summary>
+    /// The paper's shortcut without weights, "option A": <c>x[:, :, ::2, ::2]</c>, then a quarter of the channels as zeros on
+    /// either side. A 1x1 max-pool with stride 2 is that slice; a 1x1 convolution with ones and zeros is that padding.
+    /// </summary>
+    private static Node Shortcut(NetworkBuilder net, string name, Node x, int inChannels)
+    {
+        Node slice = net.Apply($"{name}.getitem", new MaxPool2d(1, stride: 2), x);
+        Tensor weight = new([inChannels * 2, inChannels, 1, 1]);
+        for (int c = 0; c < inChannels; c++)
+        {
+            weight[(inChannels / 2) + c, c, 0, 0] = 1f;
+        }
+
+        return net.Apply($"{name}.pad", new Conv2d(weight, null, 1, 0, 1), slice);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using MiniConvViz.Execution;
+using MiniConvViz.Formats;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Tests.Parity;
+
+/// <summary>
+/// torchvision's networks against PyTorch on this machine: a script builds them, gathers real batch-norm statistics and
+/// writes checkpoints in both formats with every node's activation; we load the files and must get the same.
+/// Needs Debian's python3-torch and python3-torchvision.
+/// </summary>
+public sealed class LivePyTorchTests
+{
+    private static readonly string[] Models = ["resnet18", "vgg16_bn", "squeezenet1_1", "mobilenet_v2", "alexnet"];
+
+    private string _folder = "";
+
+    [OneTimeSetUp]
+    public void DumpNetworks()
+    {
+        if (Run("-c", "import torch, torchvision") != 0)
+        {
+            Requirement.Missing("pytorch", "/usr/bin/python3 has no torch and torchvision (python3-torch, python3-torchvision)");
+        }
+
+        _folder = Directory.CreateTempSubdirectory("miniconvviz-pytorch-").FullName;
+        string script = RepositoryFiles.Get("tests", "python", "dump_networks.py");
+        Assert.That(Run([script, "--out", _folder, "--models", .. Models]), Is.Zero, "dump_networks.py");
+    }
+
+    [OneTimeTearDown]
+    public void RemoveDumps()
+    {
+        if (_folder.Length > 0)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [TestCaseSource(nameof(Models))]
+    public void EveryNode_KeepsTheContract(string model)
+    {
+        Network network = ModelZoo.Load(model, Path.Combine(_folder, model, "weights.pth"));
+        StateDict reference = StateDict.Read(Path.Combine(_folder, model, "reference.safetensors"));
+        IReadOnlyList<ReferenceComparison.NodeError> errors = ReferenceComparison.Compare(network, reference, Device.Cpu());
+        ReferenceComparison.AssertContract(errors, network.Nodes.Count - 1);
+    }
+
+    [TestCaseSource(nameof(Models))]
+    public void ZipLegacyAndSafetensors_HoldTheSameWeights(string model)
+    {
+        Network zip = ModelZoo.Load(model, Path.Combine(_folder, model, "weights.pth"));
+        foreach (string file in (string[])["weights-legacy.pth", "weights.safetensors"])
+        {
+            Network other = ModelZoo.Load(model, Path.Combine(_folder, model, file));
+            foreach ((Node a, Node b) in zip.Nodes.Zip(other.Nodes))
+            {
+                for (int p = 0; p < a.Operator.Parameters.Count; p++)
+                {
+                    Assert.That(
+                        b.Operator.Parameters[p].Value.Values.SequenceEqual(a.Operator.Parameters[p].Value.Values),
+                        $"{file}: {a.Name}.{a.Operator.Parameters[p].Name}");
+                }
+            }
+        }
+    }
+
+    private static int Run(params IEnumerable<string> arguments)
+    {
+        try
+        {
+            ProcessStartInfo start = new("/usr/bin/python3", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+            using Process process = Process.Start(start)!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                TestContext.Out.WriteLine(errors.Result);
+            }
+
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Tests;
+
+/// <summary>Little networks with seeded weights, and inputs for them, that tests of the engine share.</summary>
+internal static class SmallNetworks
+{
+    public static ModelCard Card(int channels = 3, int size = 9) =>
+        new("small", channels, null, size, new float[channels], [.. Enumerable.Repeat(1f, channels)], []);
+
+    /// <summary>conv, bn, relu, conv, bn, add, relu_1, pool, flatten, dropout, fc: everything a plan can fuse or alias.</summary>
+    public static Network Residual(int seed = 1)
+    {
+        NetworkBuilder net = new(Card(), new RandomParameters(seed));
+        Node x = net.Input();
+        Node stem = net.Conv2d("stem", x, 3, 8, kernel: 3, padding: 1);
+        Node y = net.Conv2d("block.conv1", stem, 8, 8, kernel: 3, padding: 1, bias: false);
+        y = net.BatchNorm2d("block.bn1", y, 8);
+        y = net.Apply("block.relu", new ReLU(), y);
+        y = net.Conv2d("block.conv2", y, 8, 8, kernel: 3, padding: 1, bias: false);
+        y = net.BatchNorm2d("block.bn2", y, 8);
+        y = net.Apply("block.add", new Add(), y, stem);
+        y = net.Apply("block.relu", new ReLU(), y);
+        y = net.Apply("avgpool", new AdaptiveAvgPool2d(2), y);
+        y = net.Apply("flatten", new Flatten(), y);
+        y = net.Apply("dropout", new Dropout(), y);
+        net.Linear("fc", y, 32, 5);
+        return net.Build();
+    }
+
+    /// <summary>Seeded numbers, half of them negative.</summary>
+    public static Tensor Random(Shape shape, int seed = 7)
+    {
+        Random random = new(seed);
+        Tensor tensor = new(shape);
+        foreach (ref float value in tensor.Values)
+        {
+            value = (random.NextSingle() * 4f) - 2f;
+        }
+
+        return tensor;
+    }
+}
