@@ -1,1 +1,3 @@
-return 0;
+using MiniConvViz.Cli;
+
+return CommandLine.Run(args);

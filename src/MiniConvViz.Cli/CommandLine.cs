@@ -1,0 +1,53 @@
+using System.CommandLine;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>Words into calls, exceptions into one clear line on stderr.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command and returns the process's exit code.</summary>
+    public static int Run(string[] args)
+    {
+        RootCommand root = new("See what happens inside a convolutional network: every layer's feature maps, no PyTorch needed.")
+        {
+            InspectCommand.Create(),
+            DevicesCommand.Create(),
+        };
+        try
+        {
+            ParseResult words = root.Parse(args);
+            if (words.Errors.Count > 0)
+            {
+                return Fail(words.Errors[0].Message + $" See 'miniconvviz {words.CommandResult.Command.Name} --help'.");
+            }
+
+            return words.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (UnsupportedModelException problem)
+        {
+            Fail(problem.Message);
+            return ExitCode.Unsupported;
+        }
+        catch (Exception problem) when (IsExpected(problem))
+        {
+            return Fail(problem.Message);
+        }
+    }
+
+    /// <summary>Problems with what the user gave us; anything else is a bug and keeps its stack trace.</summary>
+    private static bool IsExpected(Exception problem) => problem
+        is UsageException
+        or UnreadableInputException
+        or NetworkException
+        or DeviceException
+        or IOException
+        or UnauthorizedAccessException;
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine("miniconvviz: " + message.ReplaceLineEndings(" "));
+        return ExitCode.BadInput;
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MiniConvViz.Execution;
+using Spectre.Console;
+
+namespace MiniConvViz.Cli;
+
+/// <summary><c>devices</c>: what this machine can run networks on, and why a device is missing.</summary>
+internal static class DevicesCommand
+{
+    public static Command Create()
+    {
+        Option<bool> json = new("--json") { Description = "Print JSON for programs." };
+        Command command = new(
+            "devices",
+            """
+            List the devices of this machine, and why a device is missing.
+
+            Examples:
+              miniconvviz devices
+              miniconvviz devices --json
+            """)
+        {
+            json,
+        };
+        command.SetAction(words =>
+        {
+            IReadOnlyList<DeviceInfo> devices = DeviceInfo.FindAll();
+            if (words.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(devices, DevicesJson.Default.IReadOnlyListDeviceInfo));
+            }
+            else
+            {
+                Print(devices);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(IReadOnlyList<DeviceInfo> devices)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("device", "hardware", "memory", "version", "");
+        foreach (DeviceInfo device in devices)
+        {
+            table.AddRow(
+                Markup.Escape(device.Name),
+                Markup.Escape(device.Problem is null ? device.Hardware : "-"),
+                device.MemoryBytes > 0 ? $"{device.MemoryBytes / (double)(1L << 30):F1} GiB" : "",
+                Markup.Escape(device.Version),
+                device.Problem is not null ? Markup.Escape("missing: " + device.Problem)
+                : device.IsAuto ? "taken by auto"
+                : "");
+        }
+
+        AnsiConsole.Write(table);
+    }
+}
+
+/// <summary>Writes the list without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(IReadOnlyList<DeviceInfo>))]
+internal sealed partial class DevicesJson : JsonSerializerContext;

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text.Json;
+using MiniConvViz.Analysis;
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
+using Spectre.Console;
+
+namespace MiniConvViz.Cli;
+
+/// <summary><c>inspect</c>: nodes, shapes, parameters, multiply-adds, receptive fields.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        Option<string?> inputShape = new("--input-shape")
+        {
+            Description = "N,C,H,W to follow through the network; left out, one image of the size it was trained on.",
+            HelpName = "N,C,H,W",
+        };
+        Option<bool> json = new("--json") { Description = "Print JSON for programs." };
+        Command command = new(
+            "inspect",
+            """
+            List a network's nodes: names, operators, shapes, parameters, multiply-adds, receptive fields.
+
+            Examples:
+              miniconvviz inspect --model fashion-resnet
+              miniconvviz inspect --model resnet18 --input-shape 1,3,375,500
+              miniconvviz inspect --model vgg16 --weights vgg16.pth --json
+            """);
+        model.AddTo(command);
+        command.Options.Add(inputShape);
+        command.Options.Add(json);
+        command.SetAction(words =>
+        {
+            Network network = model.LoadOrDescribe(words);
+            Inspection inspection = Inspection.Of(network, ParseShape(words.GetValue(inputShape), network));
+            if (words.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(inspection, InspectionJson.Default.Inspection));
+            }
+            else
+            {
+                Print(inspection);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Shape ParseShape(string? text, Network network)
+    {
+        if (text is null)
+        {
+            return [1, network.Card.Channels, network.Card.CropSize, network.Card.CropSize];
+        }
+
+        string[] parts = text.Split(',');
+        int[] extents = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (parts.Length != 4 || !int.TryParse(parts[i], out extents[i]) || extents[i] < 1)
+            {
+                throw new UsageException($"--input-shape is four positive numbers N,C,H,W, got '{text}'.");
+            }
+        }
+
+        try
+        {
+            return Shape.Create(extents);
+        }
+        catch (ArgumentException tooLarge)
+        {
+            throw new UsageException($"--input-shape: {tooLarge.Message}");
+        }
+    }
+
+    private static void Print(Inspection inspection)
+    {
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach (string left in (string[])["#", "node", "operator"])
+        {
+            table.AddColumn(new TableColumn(left).NoWrap());
+        }
+
+        foreach (string right in (string[])["output", "parameters", "multiply-adds", "sees"])
+        {
+            table.AddColumn(new TableColumn(right).RightAligned().NoWrap());
+        }
+
+        foreach (InspectedNode node in inspection.Nodes)
+        {
+            table.AddRow(
+                $"{node.Index}",
+                Markup.Escape(node.Name),
+                Markup.Escape(node.Operator),
+                Markup.Escape($"[{string.Join(",", node.Shape)}]"),
+                node.Parameters == 0 ? "" : $"{node.Parameters:N0}",
+                node.MultiplyAdds == 0 ? "" : $"{node.MultiplyAdds:N0}",
+                node.ReceptiveField);
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(
+            $"{inspection.Model}: {inspection.Nodes.Count} nodes, {inspection.Parameters:N0} parameters, "
+            + $"{inspection.MultiplyAdds:N0} multiply-adds for an input [{string.Join(",", inspection.Input)}]");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using MiniConvViz.Analysis;
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>What <c>inspect</c> tells, as a table or as JSON.</summary>
+internal sealed record Inspection(
+    string Model, int[] Input, long Parameters, long MultiplyAdds, IReadOnlyList<string> Classes, IReadOnlyList<InspectedNode> Nodes)
+{
+    public static Inspection Of(Network network, Shape input)
+    {
+        Shape[] shapes = network.InferShapes(input);
+        long[] multiplyAdds = network.MultiplyAdds(input);
+        ReceptiveField[] fields = ReceptiveField.Of(network);
+        return new Inspection(
+            network.Name,
+            input.Extents.ToArray(),
+            network.ParameterCount,
+            multiplyAdds.Sum(),
+            network.Card.ClassNames,
+            [.. network.Nodes.Select(node => new InspectedNode(
+                node.Index,
+                node.Name,
+                node.Operator.ToString(),
+                [.. node.Inputs.Select(source => source.Name)],
+                shapes[node.Index].Extents.ToArray(),
+                node.Operator.Parameters.Sum(parameter => (long)parameter.Value.Shape.Count),
+                multiplyAdds[node.Index],
+                fields[node.Index].ToString()))]);
+    }
+}
+
+/// <summary>One node of an <see cref="Inspection"/>.</summary>
+internal sealed record InspectedNode(
+    int Index,
+    string Name,
+    string Operator,
+    string[] Inputs,
+    int[] Shape,
+    long Parameters,
+    long MultiplyAdds,
+    string ReceptiveField);
+
+/// <summary>Writes inspections without reflection, which would cost start-up time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(Inspection))]
+internal sealed partial class InspectionJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using MiniConvViz.Formats;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>The options that say which network is meant, shared by all commands that load one.</summary>
+internal sealed class ModelOptions
+{
+    public Option<string?> Model { get; } = new("--model", "-m")
+    {
+        Description = "A bundled model (fashion-lenet, fashion-resnet) or an architecture of torchvision's (resnet18, vgg16, ...).",
+        HelpName = "NAME",
+    };
+
+    public Option<FileInfo?> Weights { get; } = new("--weights", "-w")
+    {
+        Description = "A state_dict saved by PyTorch (.pth, .pt, .th) or .safetensors; a bundled model brings its own.",
+        HelpName = "FILE",
+    };
+
+    public Option<int?> Classes { get; } = new("--num-classes")
+    {
+        Description = "Classes of the last layer; left out, it follows the checkpoint.",
+        HelpName = "N",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Model);
+        command.Options.Add(Weights);
+        command.Options.Add(Classes);
+    }
+
+    /// <summary>The network with its weights, and what was noted while reading them.</summary>
+    public (Network Network, StateDict Checkpoint) Load(ParseResult words)
+    {
+        Architecture architecture = FindArchitecture(words);
+        string path = words.GetValue(Weights)?.FullName ?? ModelZoo.BundledWeights(architecture);
+        StateDict checkpoint = StateDict.Read(path);
+        return (ModelZoo.Load(architecture, checkpoint, Count(words)), checkpoint);
+    }
+
+    /// <summary>The network for looking at: with weights where there are some, else with zeros in their place.</summary>
+    public Network LoadOrDescribe(ParseResult words)
+    {
+        Architecture architecture = FindArchitecture(words);
+        return words.GetValue(Weights) is not null || ModelZoo.Bundled.Contains(architecture.Name)
+            ? Load(words).Network
+            : architecture.Build(new BlankParameters(), Count(words) ?? architecture.Card.ClassNames.Count);
+    }
+
+    private int? Count(ParseResult words) => words.GetValue(Classes) is int count && count < 1
+        ? throw new UsageException($"--num-classes is at least 1, got {count}.")
+        : words.GetValue(Classes);
+
+    private Architecture FindArchitecture(ParseResult words)
+    {
+        string name = words.GetValue(Model) ?? throw new UsageException("which network? Give --model NAME.");
+        return name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+            ? throw new UnsupportedModelException($"{name}: ONNX models cannot be imported yet; use a model of the zoo with --weights.")
+            : ModelZoo.Find(name);
+    }
+}
