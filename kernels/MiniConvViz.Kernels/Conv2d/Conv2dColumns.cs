@@ -50,6 +50,7 @@ internal static unsafe class Conv2dColumns
     }
 
     /// <summary>Packs one run for one kx: every channel and ky, that is every KW-th row of the packed matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRun(
         in Conv2dGeometry geometry, float* channel, int channels, int y, int inX, int length, int columns, float* packed)
     {
@@ -84,6 +85,7 @@ internal static unsafe class Conv2dColumns
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyEvery(int stride, float* from, float* to, int count)
     {
         if (stride == 1)

@@ -45,7 +45,7 @@ internal static unsafe class Conv2dDepthwiseSimd
             Clamp = clamp,
             Output = output,
         };
-        workers.For(geometry.Batch * geometry.InChannels, ref job);
+        workers.For(geometry.Batch * geometry.InChannels, ref job, job.ScratchFloats);
     }
 
     private struct ChannelJob : ICpuJob
@@ -72,11 +72,13 @@ internal static unsafe class Conv2dDepthwiseSimd
 
         private readonly int Taps => Geometry.KernelHeight * Geometry.KernelWidth;
 
+        /// <summary>Sums of one output row, where each tap reads, the padded channel.</summary>
+        public readonly int ScratchFloats => SumsLength + Taps + (PaddedHeight * Geometry.StrideX * Pitch);
+
         public readonly void Run(int index, int worker, CpuWorkers workers)
         {
-            // Scratch memory: sums of one output row, where each tap reads, the padded channel.
             int paddedRow = Geometry.StrideX * Pitch;
-            float* sums = workers.Scratch(worker, SumsLength + Taps + (PaddedHeight * paddedRow));
+            float* sums = workers.Scratch(worker, ScratchFloats);
             int* offsets = (int*)(sums + SumsLength);
             float* padded = (float*)(offsets + Taps);
             Pad(Input + ((nint)index * Geometry.InHeight * Geometry.InWidth), padded);

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 /// <remarks>
 /// With R the rows of a tile, each group's output channels are cut into panels of R (the last one filled up with zeros), and
-/// a panel holds the R weights of its first term, then the R of its second, and so on:
+/// its terms into blocks. Block by block, panel by panel, the R weights of a term lie side by side:
 /// <code>
 /// weight [O, C/groups*KH*KW]      o0: t0 t1 t2 ..      packed      t0: o0 o1 .. oR-1   t1: o0 o1 .. oR-1   ..
 ///                                 o1: t0 t1 t2 ..
@@ -26,7 +26,7 @@ public sealed class Conv2dPackedWeights
     /// <summary>The tile these panels fit.</summary>
     internal Conv2dTileForm Form { get; }
 
-    /// <summary>[groups, panels, terms, R], or [O,KH,KW] for depthwise.</summary>
+    /// <summary>[groups, blocks, panels, terms of the block, R], or [O,KH,KW] for depthwise.</summary>
     internal float[] Weights { get; }
 
     /// <summary>[O]; zeros where the layer has none.</summary>
@@ -72,18 +72,23 @@ public sealed class Conv2dPackedWeights
         }
 
         int rows = Conv2dTileForms.Rows(form);
-        int terms = groupInChannels * kernelHeight * kernelWidth;
+        Conv2dTermBlocks blocks = new(groupInChannels, kernelHeight * kernelWidth);
         int groupOutChannels = outChannels / groups;
         int panels = (groupOutChannels + rows - 1) / rows;
-        float[] packed = new float[groups * panels * terms * rows];
+        float[] packed = new float[groups * panels * blocks.Terms * rows];
         for (int o = 0; o < outChannels; o++)
         {
-            int group = o / groupOutChannels;
-            int row = o % groupOutChannels;
-            Span<float> panel = packed.AsSpan(((group * panels) + (row / rows)) * terms * rows);
-            for (int t = 0; t < terms; t++)
+            (int group, int row) = Math.DivRem(o, groupOutChannels);
+            (int panel, int r) = Math.DivRem(row, rows);
+            for (int block = 0; block < blocks.Count; block++)
             {
-                panel[(t * rows) + (row % rows)] = weight[(o * terms) + t];
+                int first = blocks.FirstTerm(block);
+                int depth = blocks.Depth(block);
+                int start = rows * ((panels * ((group * blocks.Terms) + first)) + (panel * depth));
+                for (int k = 0; k < depth; k++)
+                {
+                    packed[start + (k * rows) + r] = weight[(o * blocks.Terms) + first + k];
+                }
             }
         }
 

@@ -7,8 +7,8 @@ namespace MiniConvViz.Kernels;
 /// group; the sizes of its pieces, and the loops over tiles that all pieces share.
 /// </summary>
 /// <remarks>
-/// The terms are cut into blocks of whole channels, about 256 terms each, so that a panel of columns (block x tile columns)
-/// stays in the first-level cache while all weight panels pass by it:
+/// The terms are cut into blocks (<see cref="Conv2dTermBlocks"/>), so that a panel of columns (block x tile columns) stays in the
+/// first-level cache while all weight panels pass by it:
 /// <code>
 ///                  columns: panels of pixels        one panel of columns, one block of terms deep,
 ///                   +---+---+---+---+               is used by every panel of weights
@@ -25,32 +25,22 @@ namespace MiniConvViz.Kernels;
 internal readonly unsafe struct Conv2dProduct<TTile>
     where TTile : unmanaged, IConv2dTile
 {
-    private const int TermsPerBlock = 256;
-
     private readonly Conv2dOperands _operands;
-    private readonly int _taps;
 
     /// <summary>Divides a convolution into blocks and panels.</summary>
     public Conv2dProduct(in Conv2dOperands operands)
     {
         _operands = operands;
         Conv2dGeometry geometry = operands.Geometry;
-        _taps = geometry.KernelHeight * geometry.KernelWidth;
-        int channelsPerBlock = Math.Max(1, TermsPerBlock / _taps);
+        Blocks = new Conv2dTermBlocks(geometry.GroupInChannels, geometry.KernelHeight * geometry.KernelWidth);
         ImageGroups = geometry.Batch * geometry.Groups;
-        Terms = geometry.Terms;
         Pixels = geometry.OutHeight * geometry.OutWidth;
         ColumnPanels = (Pixels + TTile.Columns - 1) / TTile.Columns;
         RowPanels = (geometry.GroupOutChannels + TTile.Rows - 1) / TTile.Rows;
-        Blocks = (geometry.GroupInChannels + channelsPerBlock - 1) / channelsPerBlock;
-        MaxDepth = (geometry.GroupInChannels + Blocks - 1) / Blocks * _taps;
     }
 
     /// <summary>How many separate products there are: one for each image and group.</summary>
     public int ImageGroups { get; }
-
-    /// <summary>Terms of one output's sum.</summary>
-    public int Terms { get; }
 
     /// <summary>Output pixels of one image and channel.</summary>
     public int Pixels { get; }
@@ -62,15 +52,12 @@ internal readonly unsafe struct Conv2dProduct<TTile>
     public int RowPanels { get; }
 
     /// <summary>Blocks of terms.</summary>
-    public int Blocks { get; }
-
-    /// <summary>Terms in the longest block.</summary>
-    public int MaxDepth { get; }
+    public Conv2dTermBlocks Blocks { get; }
 
     /// <summary>Where one block of one panel lies when all columns are packed: [image*groups + group, panel, terms, tile columns].</summary>
     public float* PackedColumns(float* columns, int imageGroup, int block, int panel)
     {
-        nint term = ((((nint)imageGroup * ColumnPanels) + panel) * Terms) + (FirstChannel(block) * _taps);
+        nint term = ((((nint)imageGroup * ColumnPanels) + panel) * Blocks.Terms) + Blocks.FirstTerm(block);
         return columns + (term * TTile.Columns);
     }
 
@@ -81,12 +68,12 @@ internal readonly unsafe struct Conv2dProduct<TTile>
     /// <param name="packed">[depth of the block, tile columns]</param>
     public void PackColumns(int imageGroup, int block, int panel, float* packed)
     {
-        int first = FirstChannel(block);
+        int first = Blocks.FirstChannel(block);
         Conv2dGeometry geometry = _operands.Geometry;
         nint plane = (nint)geometry.InHeight * geometry.InWidth;
         float* channel = _operands.Input + ((((nint)imageGroup * geometry.GroupInChannels) + first) * plane);
         Conv2dColumns.Pack(
-            geometry, channel, FirstChannel(block + 1) - first, panel * TTile.Columns, TTile.Columns, packed);
+            geometry, channel, Blocks.FirstChannel(block + 1) - first, panel * TTile.Columns, TTile.Columns, packed);
     }
 
     /// <summary>Multiplies some weight panels with one packed panel of columns, one block of terms deep.</summary>
@@ -98,24 +85,23 @@ internal readonly unsafe struct Conv2dProduct<TTile>
     /// <param name="columns">[depth of the block, tile columns], packed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public void Multiply(
-        int imageGroup, int block, int panel, int firstRowPanel, int endRowPanel, float* columns)
+    public void Multiply(int imageGroup, int block, int panel, int firstRowPanel, int endRowPanel, float* columns)
     {
-        float* tile = stackalloc float[TTile.Rows * TTile.Columns];
-        int firstTerm = FirstChannel(block) * _taps;
-        int depth = (FirstChannel(block + 1) * _taps) - firstTerm;
+        // A line more than the tile, so that it can start on a line.
+        float* memory = stackalloc float[(TTile.Rows * TTile.Columns) + CpuScratch.LineFloats];
+        float* tile = CpuScratch.Align(memory);
+        int depth = Blocks.Depth(block);
         int group = imageGroup % _operands.Geometry.Groups;
+        nint paddedRows = (nint)RowPanels * TTile.Rows;
+        float* weights = _operands.Weights + (paddedRows * (((nint)group * Blocks.Terms) + Blocks.FirstTerm(block)));
         for (int rowPanel = firstRowPanel; rowPanel < endRowPanel; rowPanel++)
         {
-            nint term = (((nint)group * RowPanels) + rowPanel) * Terms;
-            TTile.Multiply(depth, _operands.Weights + ((term + firstTerm) * TTile.Rows), columns, tile);
+            TTile.Multiply(depth, weights + ((nint)rowPanel * depth * TTile.Rows), columns, tile);
             StoreTile(imageGroup, block, panel, rowPanel, tile);
         }
     }
 
-    /// <summary>The first channel of a block; of <see cref="Blocks"/>, one past the last channel.</summary>
-    private int FirstChannel(int block) => (int)((long)block * _operands.Geometry.GroupInChannels / Blocks);
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void StoreTile(int imageGroup, int block, int panel, int rowPanel, float* tile)
     {
         int channels = _operands.Geometry.GroupOutChannels;
@@ -126,14 +112,13 @@ internal readonly unsafe struct Conv2dProduct<TTile>
         int group = imageGroup % _operands.Geometry.Groups;
         float* bias = _operands.Bias + (group * channels) + firstRow;
         nint at = ((((nint)imageGroup * channels) + firstRow) * Pixels) + firstPixel;
-        bool isLast = block == Blocks - 1;
+        bool isLast = block == Blocks.Count - 1;
         for (int r = 0; r < height; r++)
         {
-            float* residual = _operands.Residual == null ? null : _operands.Residual + at;
             Conv2dEpilogue.StoreRow(
                 tile + (r * TTile.Columns),
                 _operands.Output + at,
-                residual,
+                _operands.Residual == null ? null : _operands.Residual + at,
                 width,
                 bias[r],
                 _operands.Clamp,

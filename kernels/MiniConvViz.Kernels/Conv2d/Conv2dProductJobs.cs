@@ -10,13 +10,16 @@ internal unsafe struct Conv2dOwnColumnsJob<TTile> : ICpuJob
     public Conv2dProduct<TTile> Product;
     public int PiecesPerImageGroup;
 
+    /// <summary>One panel of columns, one block deep.</summary>
+    public readonly int ScratchFloats => Product.Blocks.MaxDepth * TTile.Columns;
+
     public readonly void Run(int index, int worker, CpuWorkers workers)
     {
         (int imageGroup, int piece) = Math.DivRem(index, PiecesPerImageGroup);
         int first = (int)((long)piece * Product.ColumnPanels / PiecesPerImageGroup);
         int end = (int)((long)(piece + 1) * Product.ColumnPanels / PiecesPerImageGroup);
-        float* columns = workers.Scratch(worker, Product.MaxDepth * TTile.Columns);
-        for (int block = 0; block < Product.Blocks; block++)
+        float* columns = workers.Scratch(worker, ScratchFloats);
+        for (int block = 0; block < Product.Blocks.Count; block++)
         {
             for (int panel = first; panel < end; panel++)
             {
@@ -40,7 +43,7 @@ internal unsafe struct Conv2dPackColumnsJob<TTile> : ICpuJob
 
     public readonly void Run(int index, int worker, CpuWorkers workers)
     {
-        (int imageGroupPanel, int block) = Math.DivRem(index, Product.Blocks);
+        (int imageGroupPanel, int block) = Math.DivRem(index, Product.Blocks.Count);
         (int imageGroup, int panel) = Math.DivRem(imageGroupPanel, Product.ColumnPanels);
         Product.PackColumns(imageGroup, block, panel, Product.PackedColumns(Columns, imageGroup, block, panel));
     }
@@ -63,7 +66,7 @@ internal unsafe struct Conv2dSharedColumnsJob<TTile> : ICpuJob
         (int imageGroup, int piece) = Math.DivRem(index, PiecesPerImageGroup);
         int first = (int)((long)piece * Product.RowPanels / PiecesPerImageGroup);
         int end = (int)((long)(piece + 1) * Product.RowPanels / PiecesPerImageGroup);
-        for (int block = 0; block < Product.Blocks; block++)
+        for (int block = 0; block < Product.Blocks.Count; block++)
         {
             for (int panel = 0; panel < Product.ColumnPanels; panel++)
             {

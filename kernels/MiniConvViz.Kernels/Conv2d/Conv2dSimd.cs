@@ -121,16 +121,16 @@ public static unsafe class Conv2dSimd
             Product = product,
             PiecesPerImageGroup = (product.ColumnPanels + panelsPerPiece - 1) / panelsPerPiece,
         };
-        workers.For(product.ImageGroups * job.PiecesPerImageGroup, ref job);
+        workers.For(product.ImageGroups * job.PiecesPerImageGroup, ref job, job.ScratchFloats);
     }
 
     private static void RunSharedColumns<TTile>(CpuWorkers workers, in Conv2dProduct<TTile> product, int panels)
         where TTile : unmanaged, IConv2dTile
     {
         using Lock.Scope hold = workers.Hold();
-        float* columns = workers.SharedScratch(panels * product.Terms * TTile.Columns);
+        float* columns = workers.SharedScratch(panels * product.Blocks.Terms * TTile.Columns);
         Conv2dPackColumnsJob<TTile> pack = new() { Product = product, Columns = columns };
-        workers.For(panels * product.Blocks, ref pack);
+        workers.For(panels * product.Blocks.Count, ref pack);
 
         int pieces = PiecesPerWorker * workers.Threads;
         Conv2dSharedColumnsJob<TTile> multiply = new()

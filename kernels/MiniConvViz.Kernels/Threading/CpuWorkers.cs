@@ -64,11 +64,22 @@ public sealed unsafe class CpuWorkers : IDisposable
     /// Calls <c>job.Run(index, worker, this)</c> for every index from 0 to <paramref name="count"/> - 1, spread over the
     /// team, and returns when all are done. Workers take the next few indices whenever they are free, so pieces may differ in cost.
     /// </summary>
-    public void For<TJob>(int count, ref TJob job)
+    /// <param name="count">How many pieces.</param>
+    /// <param name="job">What to do with each.</param>
+    /// <param name="scratchFloats">
+    /// The most that a piece will ask of <see cref="Scratch"/>. All workers get it now, so that a later call allocates nothing
+    /// even if it happens to spread the pieces differently.
+    /// </param>
+    public void For<TJob>(int count, ref TJob job, int scratchFloats = 0)
         where TJob : unmanaged, ICpuJob
     {
         lock (_oneCallAtATime)
         {
+            foreach (CpuScratch scratch in _scratch)
+            {
+                scratch.Reserve(scratchFloats);
+            }
+
             fixed (TJob* pointer = &job)
             {
                 if (Threads == 1 || count <= 1)

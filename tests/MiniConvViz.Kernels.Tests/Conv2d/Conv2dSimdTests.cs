@@ -11,8 +11,14 @@ public class Conv2dSimdTests
         Enum.GetValues<Conv2dTileForm>().Where(Conv2dTileForms.IsSupported);
 
     [Test]
-    public void Best_OnThisMachine_IsSupported() =>
+    public void Best_OnThisMachine_IsSupportedAndAsExpected()
+    {
         Assert.That(Conv2dTileForms.IsSupported(Conv2dTileForms.Best), $"chosen: {Conv2dTileForms.Best}");
+        if (Environment.GetEnvironmentVariable(Conv2dInstructionSetTests.ExpectedForm) is string expected)
+        {
+            Assert.That(Conv2dTileForms.Best.ToString(), Is.EqualTo(expected));
+        }
+    }
 
     [TestCaseSource(nameof(Forms))]
     public void Run_AwkwardShapes_MatchesReference(object form)
