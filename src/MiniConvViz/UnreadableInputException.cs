@@ -5,7 +5,9 @@ namespace MiniConvViz;
 /// </summary>
 public sealed class UnreadableInputException : Exception
 {
-    /// <summary>Takes the line to show; control characters, which a hostile file may have put there, become spaces.</summary>
+    /// <summary>
+    /// Takes the line to show; control characters, which a hostile file may have put there, become spaces.
+    /// </summary>
     public UnreadableInputException(string message)
         : base(OnOneLine(message))
     {

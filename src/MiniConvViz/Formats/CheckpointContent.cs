@@ -1,6 +1,8 @@
 namespace MiniConvViz.Formats;
 
-/// <summary>What a format's reader hands over: tensors in file order under distinct names, and what was said beside them.</summary>
+/// <summary>
+/// What a format's reader hands over: tensors in file order under distinct names, and what was said beside them.
+/// </summary>
 internal sealed record CheckpointContent(
     IReadOnlyList<KeyValuePair<string, StoredTensor>> Tensors,
     IReadOnlyDictionary<string, string> Metadata,

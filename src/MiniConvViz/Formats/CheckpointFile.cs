@@ -23,7 +23,9 @@ internal sealed class CheckpointFile : IDisposable
     public long Length => Stamp.Length;
 
     /// <summary>Opens a file for reading.</summary>
-    /// <exception cref="UnreadableInputException">There is no such file, it is a folder, or it may not be read.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// There is no such file, it is a folder, or it may not be read.
+    /// </exception>
     public static CheckpointFile Open(string path)
     {
         if (Directory.Exists(path))
@@ -41,7 +43,7 @@ internal sealed class CheckpointFile : IDisposable
         {
             throw new UnreadableInputException($"{path}: no such file", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UnreadableInputException($"{path}: cannot be opened: {e.Message}", e);
         }

@@ -5,8 +5,8 @@ using MiniConvViz.Formats.PyTorch;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// Finds the weights in what people save: the state_dict itself, or a training script's dict around it; with the names of
-/// the network, or of a wrapper around that.
+/// Finds the weights in what people save: the state_dict itself, or a training script's dict around it; with the names
+/// of the network, or of a wrapper around that.
 /// </summary>
 internal static class CheckpointUnwrapping
 {
@@ -30,7 +30,8 @@ internal static class CheckpointUnwrapping
         {
             PickleDict outer = (PickleDict)current;
             List<string> beside = [.. TextKeys(outer).Where(other => other != key)];
-            notes.Add(beside.Count == 0 ? $"unwrapped '{key}'" : $"unwrapped '{key}', beside it: {Quoted.Names(beside)}");
+            notes.Add(beside.Count == 0 ? $"unwrapped '{key}'" : $"unwrapped '{key}', beside it: "
+                + $"{Quoted.Names(beside)}");
             CollectMetadata(outer, metadata);
             outer.TryGet(key, out PickleValue? inner);
             current = inner!;
@@ -38,7 +39,8 @@ internal static class CheckpointUnwrapping
 
         if (current is not PickleDict dict || !HoldsTensors(dict))
         {
-            throw file.Error($"holds {Describe(root)}, not a state_dict; in Python: torch.save(model.state_dict(), path)");
+            throw file.Error($"holds {Describe(root)}, not a state_dict; in Python: torch.save(model.state_dict(), "
+                + "path)");
         }
 
         CollectMetadata(dict, metadata);
@@ -61,7 +63,8 @@ internal static class CheckpointUnwrapping
 
     private static bool IsCommon(string prefix, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors) =>
         tensors.Count > 0
-        && tensors.All(pair => pair.Key.Length > prefix.Length && pair.Key.StartsWith(prefix, StringComparison.Ordinal));
+        && tensors.All(pair =>
+            pair.Key.Length > prefix.Length && pair.Key.StartsWith(prefix, StringComparison.Ordinal));
 
     private static string? FindWrapper(PickleValue value) =>
         value is PickleDict dict
@@ -69,15 +72,19 @@ internal static class CheckpointUnwrapping
                 && (HoldsTensors(innerDict) || Array.Exists(Wrappers, nested => innerDict.TryGet(nested, out _))))
             : null;
 
-    private static bool HoldsTensors(PickleDict dict) => dict.Items.Exists(pair => pair is { Key: PickleText, Value: PickleTensor });
+    private static bool HoldsTensors(PickleDict dict) =>
+        dict.Items.Exists(pair => pair is { Key: PickleText, Value: PickleTensor });
 
     private static IEnumerable<string> TextKeys(PickleDict dict) =>
         dict.Items.Select(pair => pair.Key).OfType<PickleText>().Select(key => key.Value);
 
     private static string Describe(PickleValue root) =>
-        root is PickleDict { Items.Count: > 0 } dict ? $"a dict of {Quoted.Names([.. TextKeys(dict)])}" : root.ToString()!;
+        root is PickleDict { Items.Count: > 0 } dict
+            ? $"a dict of {Quoted.Names([.. TextKeys(dict)])}"
+            : root.ToString()!;
 
-    private static List<KeyValuePair<string, StoredTensor>> Tensors(CheckpointFile file, PickleDict dict, List<string> notes)
+    private static List<KeyValuePair<string, StoredTensor>> Tensors(
+        CheckpointFile file, PickleDict dict, List<string> notes)
     {
         List<KeyValuePair<string, StoredTensor>> tensors = [];
         List<string> others = [];
@@ -110,8 +117,8 @@ internal static class CheckpointUnwrapping
     private static StoredTensor Locate(CheckpointFile file, string name, PickleTensor tensor)
     {
         StoredBytes bytes = tensor.Storage.Bytes
-            ?? throw file.Error($"{Quoted.Name(name)} lies in storage {Quoted.Name(tensor.Storage.Key)}, which the file does not "
-                + "hold; it is damaged, fetch it again");
+            ?? throw file.Error($"{Quoted.Name(name)} lies in storage {Quoted.Name(tensor.Storage.Key)}, which the "
+                + "file does not hold; it is damaged, fetch it again");
         return new StoredTensor(file.Stamp, bytes, tensor.DType, tensor.Offset, tensor.Shape, tensor.Strides);
     }
 

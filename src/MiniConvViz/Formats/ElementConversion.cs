@@ -6,9 +6,12 @@ namespace MiniConvViz.Formats;
 /// <summary>Turns little-endian bytes of any <see cref="DType"/> into numbers of the caller's type.</summary>
 internal static class ElementConversion
 {
-    /// <summary>Whether the bytes in the file already are <typeparamref name="T"/>, so that nothing need be converted.</summary>
+    /// <summary>
+    /// Whether the bytes in the file already are <typeparamref name="T"/>, so that nothing need be converted.
+    /// </summary>
     public static bool IsIdentity<T>(DType dtype) =>
-        (dtype == DType.Float32 && typeof(T) == typeof(float)) || (dtype == DType.Float64 && typeof(T) == typeof(double));
+        (dtype == DType.Float32 && typeof(T) == typeof(float))
+        || (dtype == DType.Float64 && typeof(T) == typeof(double));
 
     /// <summary>
     /// <c>output[i] = (T)bytes[i]</c>, rounded to nearest where T is narrower; bool becomes 0 or 1.

@@ -13,18 +13,23 @@ internal static class FileSignature
     private static readonly (byte[] Begin, string What)[] Mistakes =
     [
         ("version https://git-lfs"u8.ToArray(), "a git-lfs pointer, not the weights; run: git lfs pull"),
-        ("{"u8.ToArray(), "JSON text (the index of a split model?); give the .safetensors or .pth file that holds the tensors"),
+        ("{"u8.ToArray(), "JSON text (the index of a split model?); give the .safetensors or .pth file that holds the "
+            + "tensors"),
         ([0x1F, 0x8B], "gzip-compressed; unpack it with gunzip"),
         ("PK\x05\x06"u8.ToArray(), "an empty zip archive; fetch it again"),
-        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "HDF5 (Keras), which is not supported; export to ONNX or safetensors"),
-        ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], "a NumPy array; save all weights as .safetensors"),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "HDF5 (Keras), which is not supported; export to ONNX or "
+            + "safetensors"),
+        ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], "a NumPy array; save all weights as "
+            + ".safetensors"),
         ("GGUF"u8.ToArray(), "GGUF (a language model), which is not supported"),
         ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture; give it as the image, not as the weights"),
         ([0xFF, 0xD8, 0xFF], "a JPEG picture; give it as the image, not as the weights"),
     ];
 
     /// <summary>The format of an opened file.</summary>
-    /// <exception cref="UnreadableInputException">It is empty, or something else; the message says what and what to do.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// It is empty, or something else; the message says what and what to do.
+    /// </exception>
     public static CheckpointFormat Recognise(CheckpointFile file)
     {
         byte[] buffer = new byte[HeadBytes];
@@ -56,7 +61,8 @@ internal static class FileSignature
         }
 
         throw file.Error(mistake is null
-            ? $"is not a weights file: begins with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}; {Expected}"
+            ? $"is not a weights file: begins with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}; "
+                + $"{Expected}"
             : $"is {mistake}");
     }
 
@@ -77,8 +83,8 @@ internal static class FileSignature
 
         if (head.Length > TarMagicOffset + 5 && head.Slice(TarMagicOffset, 5).SequenceEqual("ustar"u8))
         {
-            return "a tar archive (PyTorch before 0.1.10, or a packed folder); unpack it, or load and save it again in Python: "
-                + "torch.save(torch.load(path), path)";
+            return "a tar archive (PyTorch before 0.1.10, or a packed folder); unpack it, or load and save it again "
+                + "in Python: torch.save(torch.load(path), path)";
         }
 
         if (head is [0x80, >= 1 and <= 5, ..])
@@ -91,7 +97,8 @@ internal static class FileSignature
             return "an ONNX model, not weights alone; give it as the model: --model file.onnx";
         }
 
-        return LooksLikeMarkup(head) ? "a web page, not weights (a download that needs a login?); fetch it again" : null;
+        return LooksLikeMarkup(head) ? "a web page, not weights (a download that needs a login?); fetch it "
+            + "again" : null;
     }
 
     private static bool LooksLikeMarkup(ReadOnlySpan<byte> head)

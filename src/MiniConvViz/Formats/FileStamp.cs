@@ -1,6 +1,8 @@
 namespace MiniConvViz.Formats;
 
-/// <summary>A file as it was when its index was read; its tensors are read later, and only from that same file.</summary>
+/// <summary>
+/// A file as it was when its index was read; its tensors are read later, and only from that same file.
+/// </summary>
 internal sealed record FileStamp(string Path, long Length, DateTime LastWriteUtc)
 {
     /// <summary>Opens the file again.</summary>

@@ -6,8 +6,8 @@ namespace MiniConvViz.Formats;
 
 /// <summary>
 /// A network's weights by name, as <c>model.state_dict()</c> gives them in PyTorch: read from <c>.pth</c>, <c>.pt</c>,
-/// <c>.th</c> (either of PyTorch's formats) or <c>.safetensors</c>. Reading takes the index only; the file is closed again
-/// and each tensor opens it for itself.
+/// <c>.th</c> (either of PyTorch's formats) or <c>.safetensors</c>. Reading takes the index only; the file is closed
+/// again and each tensor opens it for itself.
 /// </summary>
 /// <remarks>
 /// Source: https://pytorch.org/docs/stable/notes/serialization.html, https://github.com/huggingface/safetensors
@@ -35,22 +35,25 @@ public sealed class StateDict
     /// <summary>What was done to find the weights, a sentence each: <c>unwrapped 'state_dict'</c>.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>Texts and numbers beside the weights: safetensors metadata, or <c>epoch</c>, <c>arch</c> of a training script.</summary>
+    /// <summary>
+    /// Texts and numbers beside the weights: safetensors metadata, or <c>epoch</c>, <c>arch</c> of a training script.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>All tensors in the file's order.</summary>
     public IReadOnlyList<WeightTensor> Tensors { get; }
 
     /// <summary>Finds a tensor by its full name.</summary>
-    public bool TryGet(string name, [NotNullWhen(true)] out WeightTensor? tensor) => _byName.TryGetValue(name, out tensor);
+    public bool TryGet(string name, [NotNullWhen(true)] out WeightTensor? tensor) =>
+        _byName.TryGetValue(name, out tensor);
 
     /// <summary>
-    /// Reads a checkpoint; the format is recognised by content, not by the file's name. Nothing in the file is executed, and
-    /// every length in it is checked before anything is allocated.
+    /// Reads a checkpoint; the format is recognised by content, not by the file's name. Nothing in the file is
+    /// executed, and every length in it is checked before anything is allocated.
     /// </summary>
     /// <exception cref="UnreadableInputException">
-    /// There is no such file, it is cut short or damaged, it holds something else than a state_dict, or needs what is not
-    /// supported; the message names the place and the remedy.
+    /// There is no such file, it is cut short or damaged, it holds something else than a state_dict, or needs what is
+    /// not supported; the message names the place and the remedy.
     /// </exception>
     public static StateDict Read(string path)
     {
@@ -80,8 +83,8 @@ public sealed class StateDict
     }
 
     /// <summary>
-    /// A few bytes can describe endless numbers: a stride of 0, or one storage under many names. All tensors together may
-    /// touch the stored numbers only so often.
+    /// A few bytes can describe endless numbers: a stride of 0, or one storage under many names. All tensors together
+    /// may touch the stored numbers only so often.
     /// </summary>
     private static void CheckReadingCost(CheckpointFile file, CheckpointContent content)
     {

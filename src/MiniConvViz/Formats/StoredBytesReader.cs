@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// Reads a storage front to back. When all of it has been read, its length and checksum are compared with what the file says:
-/// a flipped bit in the weights of a zip checkpoint is found here.
+/// Reads a storage front to back. When all of it has been read, its length and checksum are compared with what the file
+/// says: a flipped bit in the weights of a zip checkpoint is found here.
 /// </summary>
 internal sealed class StoredBytesReader : IDisposable
 {
@@ -15,7 +15,9 @@ internal sealed class StoredBytesReader : IDisposable
     private Crc32 _checksum = new();
     private long _position;
 
-    /// <summary>Begins at <paramref name="offset"/>, counted after inflating; only a reading from 0 can be checked.</summary>
+    /// <summary>
+    /// Begins at <paramref name="offset"/>, counted after inflating; only a reading from 0 can be checked.
+    /// </summary>
     /// <exception cref="UnreadableInputException">The compressed bytes are damaged or too few.</exception>
     public StoredBytesReader(CheckpointFile file, StoredBytes bytes, long offset = 0)
     {
@@ -34,15 +36,17 @@ internal sealed class StoredBytesReader : IDisposable
         }
     }
 
-    /// <summary>Bytes that are worth reading at once: small enough to be in the cache when their checksum is taken.</summary>
+    /// <summary>
+    /// Bytes that are worth reading at once: small enough to be in the cache when their checksum is taken.
+    /// </summary>
     public static int Chunk => 1 << 18;
 
     /// <summary>Fills <paramref name="destination"/>.</summary>
     /// <exception cref="UnreadableInputException">There are not as many bytes, or they are damaged.</exception>
     public void ReadExactly(Span<byte> destination)
     {
-        if (Guarded(static (stream, span) => stream.ReadAtLeast(span, span.Length, throwOnEndOfStream: false), destination)
-            < destination.Length)
+        int count = Guarded(static (stream, span) => stream.ReadAtLeast(span, span.Length, false), destination);
+        if (count < destination.Length)
         {
             throw WrongLength();
         }
@@ -99,6 +103,6 @@ internal sealed class StoredBytesReader : IDisposable
     }
 
     private UnreadableInputException WrongLength() =>
-        _file.Error($"the record of {_bytes.Length} bytes at byte {_bytes.Start} is damaged, or not as long as the file says; "
-            + "fetch the file again");
+        _file.Error($"the record of {_bytes.Length} bytes at byte {_bytes.Start} is damaged, or not as long as the "
+            + "file says; fetch the file again");
 }

@@ -44,7 +44,9 @@ internal sealed record StoredTensor(
     public long ReadingCost => Math.Max(Shape.Count, Bytes.IsDeflated ? Offset + Span : Span);
 
     /// <summary>All numbers in row-major order.</summary>
-    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its bytes are damaged.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// The file is gone, was replaced or cut, or its bytes are damaged.
+    /// </exception>
     public T[] Read<T>()
         where T : unmanaged, INumberBase<T>
     {
@@ -107,7 +109,9 @@ internal sealed record StoredTensor(
         }
     }
 
-    /// <summary><c>output[i, j, ...] = run[i * stride[0] + j * stride[1] + ...]</c>, without recursion: an odometer.</summary>
+    /// <summary>
+    /// <c>output[i, j, ...] = run[i * stride[0] + j * stride[1] + ...]</c>, without recursion: an odometer.
+    /// </summary>
     private void Gather<T>(ReadOnlySpan<T> run, Span<T> output)
     {
         int[] index = new int[Shape.Rank];

@@ -5,7 +5,9 @@ namespace MiniConvViz.Formats;
 /// <summary>Extents as a file gives them, before they are trusted.</summary>
 internal static class TensorExtents
 {
-    /// <summary>The product of the extents; null when one is negative or the product is beyond any file's length.</summary>
+    /// <summary>
+    /// The product of the extents; null when one is negative or the product is beyond any file's length.
+    /// </summary>
     public static Int128? Count(IReadOnlyList<long> extents)
     {
         Int128 count = 1;
@@ -25,15 +27,19 @@ internal static class TensorExtents
     }
 
     /// <summary>The extents as a shape.</summary>
-    /// <exception cref="FormatException">An extent is negative, there are too many axes, or more numbers than one array holds.</exception>
+    /// <exception cref="FormatException">
+    /// An extent is negative, there are too many axes, or more numbers than one array holds.
+    /// </exception>
     public static Shape ToShape(IReadOnlyList<long> extents)
     {
         if (extents.Count > CheckpointLimits.Rank)
         {
-            throw new FormatException($"a tensor of {extents.Count} axes; at most {CheckpointLimits.Rank} are supported");
+            throw new FormatException($"a tensor of {extents.Count} axes; at most {CheckpointLimits.Rank} are "
+                + "supported");
         }
 
-        if (Count(extents) is not Int128 count || count > Array.MaxLength || extents.Any(extent => extent > int.MaxValue))
+        if (Count(extents) is not Int128 count || count > Array.MaxLength
+            || extents.Any(extent => extent > int.MaxValue))
         {
             throw new FormatException($"a tensor [{string.Join(',', extents)}]; "
                 + $"expected extents of 0 or more and at most {Array.MaxLength} numbers");

@@ -16,7 +16,9 @@ public sealed class WeightTensor
         SharedWith = sharedWith;
     }
 
-    /// <summary>The name in the checkpoint, without prefixes such as <c>module.</c>: <c>layer1.0.conv1.weight</c>.</summary>
+    /// <summary>
+    /// The name in the checkpoint, without prefixes such as <c>module.</c>: <c>layer1.0.conv1.weight</c>.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>The extents, outermost first; <c>[]</c> for a single number.</summary>
@@ -25,18 +27,24 @@ public sealed class WeightTensor
     /// <summary>How the file writes each number.</summary>
     public DType DType => _stored.DType;
 
-    /// <summary>The name of the first tensor that lies in the same storage, or null: shared weights are stored once.</summary>
+    /// <summary>
+    /// The name of the first tensor that lies in the same storage, or null: shared weights are stored once.
+    /// </summary>
     public string? SharedWith { get; }
 
     /// <summary>
     /// Reads the numbers from the file as float32, row-major; half, double, integers and bool are converted.
     /// Every call reads anew and the result belongs to the caller; calls from several threads are fine.
     /// </summary>
-    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its bytes are damaged.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// The file is gone, was replaced or cut, or its bytes are damaged.
+    /// </exception>
     public Tensor ToTensor() => new(Shape, _stored.Read<float>());
 
     /// <summary>The same as float64, which holds every float64 of the file exactly.</summary>
-    /// <exception cref="UnreadableInputException">The file is gone, was replaced or cut, or its bytes are damaged.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// The file is gone, was replaced or cut, or its bytes are damaged.
+    /// </exception>
     public double[] ToDoubles() => _stored.Read<double>();
 
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Every checkpoint that real PyTorch wrote (tests/goldens/make_checkpoints.py) is read to the last bit, or refused.</summary>
+/// <summary>
+/// Every checkpoint that real PyTorch wrote (tests/goldens/make_checkpoints.py) is read to the last bit, or refused.
+/// </summary>
 public sealed class CheckpointGoldenTests
 {
     private static readonly Dictionary<string, string> RefusalWords = new()
@@ -26,9 +28,11 @@ public sealed class CheckpointGoldenTests
 
     private static readonly string[] Folders = ["checkpoints", "checkpoints-2.6"];
 
-    private static IEnumerable<TestCaseData<string, JsonElement>> Loading => Folders.SelectMany(folder => Entries(folder, load: true));
+    private static IEnumerable<TestCaseData<string, JsonElement>> Loading =>
+        Folders.SelectMany(folder => Entries(folder, load: true));
 
-    private static IEnumerable<TestCaseData<string, JsonElement>> Refused => Folders.SelectMany(folder => Entries(folder, load: false));
+    private static IEnumerable<TestCaseData<string, JsonElement>> Refused =>
+        Folders.SelectMany(folder => Entries(folder, load: false));
 
     [TestCaseSource(nameof(Loading))]
     public void Read_CheckpointOfPyTorch_GivesItsTensors(string folder, JsonElement entry)
@@ -95,7 +99,8 @@ public sealed class CheckpointGoldenTests
     }
 
     private static IEnumerable<TestCaseData<string, JsonElement>> Entries(string folder, bool load) =>
-        JsonDocument.Parse(File.ReadAllBytes(TestFiles.Golden($"{folder}/checkpoints.json"))).RootElement.EnumerateArray()
+        JsonDocument.Parse(File.ReadAllBytes(TestFiles.Golden($"{folder}/checkpoints.json")))
+            .RootElement.EnumerateArray()
             .Where(entry => entry.GetProperty("load").GetBoolean() == load)
             .Select(entry => new TestCaseData<string, JsonElement>(folder, entry)
             {
@@ -111,7 +116,8 @@ public sealed class CheckpointGoldenTests
         for (int i = 0; i < expected.Values.Length; i++)
         {
             (float a, float e) = (actual.Values[i], expected.Values[i]);
-            bool isSame = float.IsNaN(e) ? float.IsNaN(a) : BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(e);
+            bool isSame = BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(e)
+                || (float.IsNaN(a) && float.IsNaN(e));
             Assert.That(isSame, $"{name}[{i}]: expected {e:R}, got {a:R}");
         }
     }

@@ -61,8 +61,8 @@ internal sealed class PickleBytes
 
     /// <summary><c>_rebuild_tensor_v2</c> over storage '0' of <paramref name="count"/> float32 numbers.</summary>
     public PickleBytes Tensor(long count, long offset, long[] size, long[] stride) =>
-        Global("torch._utils", "_rebuild_tensor_v2").Op("(").Storage("0", count).Integer(offset).Tuple(size).Tuple(stride)
-            .Raw(0x89).Global("collections", "OrderedDict").Op(")RtR");
+        Global("torch._utils", "_rebuild_tensor_v2").Op("(").Storage("0", count)
+            .Integer(offset).Tuple(size).Tuple(stride).Raw(0x89).Global("collections", "OrderedDict").Op(")RtR");
 
     /// <summary>A whole pickle: <c>{'weight': tensor}</c>.</summary>
     public static byte[] OneWeight(long count, long offset, long[] size, long[] stride) =>

@@ -14,8 +14,8 @@ public sealed class PickleReaderTests
         PickleOpcode.BINFLOAT, PickleOpcode.BINUNICODE, PickleOpcode.SHORT_BINSTRING, PickleOpcode.EMPTY_TUPLE,
         PickleOpcode.EMPTY_LIST, PickleOpcode.EMPTY_DICT, PickleOpcode.TUPLE, PickleOpcode.TUPLE1, PickleOpcode.TUPLE2,
         PickleOpcode.TUPLE3, PickleOpcode.APPEND, PickleOpcode.APPENDS, PickleOpcode.SETITEM, PickleOpcode.SETITEMS,
-        PickleOpcode.BINPUT, PickleOpcode.LONG_BINPUT, PickleOpcode.BINGET, PickleOpcode.LONG_BINGET, PickleOpcode.GLOBAL,
-        PickleOpcode.REDUCE, PickleOpcode.BUILD, PickleOpcode.BINPERSID,
+        PickleOpcode.BINPUT, PickleOpcode.LONG_BINPUT, PickleOpcode.BINGET, PickleOpcode.LONG_BINGET,
+        PickleOpcode.GLOBAL, PickleOpcode.REDUCE, PickleOpcode.BUILD, PickleOpcode.BINPERSID,
     ];
 
     private TemporaryFolder _folder = null!;
@@ -86,26 +86,32 @@ public sealed class PickleReaderTests
     {
         const int depth = 500_000;
         AssertRefused(
-            PickleBytes.Protocol2().Op(new string(']', depth) + new string('a', depth - 1) + "."), "holds a list, not a state_dict");
+            PickleBytes.Protocol2().Op(new string(']', depth) + new string('a', depth - 1) + "."),
+            "holds a list, not a state_dict");
     }
 
     [TestCase(']')]
     [TestCase('(')]
     [TestCase('N')]
     public void Read_EndlessValues_StopsAtTheLimit(char opcode) =>
-        AssertRefused(PickleBytes.Protocol2().Op(new string(opcode, CheckpointLimits.PickleValues + 1)), "more than 1048576 values");
+        AssertRefused(
+            PickleBytes.Protocol2().Op(new string(opcode, CheckpointLimits.PickleValues + 1)),
+            "more than 1048576 values");
 
     [Test]
     public void Read_DictThatHoldsItself_IsRefused() =>
-        AssertRefused(PickleBytes.Protocol2().Op("}q\0").Text("state_dict").Op("h\0s."), "holds a dict of 'state_dict'");
+        AssertRefused(
+            PickleBytes.Protocol2().Op("}q\0").Text("state_dict").Op("h\0s."), "holds a dict of 'state_dict'");
 
     [Test]
     public void Read_KeyTwice_IsRefused() =>
-        AssertRefused(PickleBytes.Protocol2().Op("}").Text("a").Op("Ns").Text("a").Op("Ns."), "the key 'a' occurs twice");
+        AssertRefused(
+            PickleBytes.Protocol2().Op("}").Text("a").Op("Ns").Text("a").Op("Ns."), "the key 'a' occurs twice");
 
     [Test]
     public void Read_NameWithLineBreaksAndControlCharacters_StaysOnOneLine() =>
-        AssertRefused(PickleBytes.Protocol2().Op("}").Text("a\r\n\u001B[31m\u2028b").Op("Ns."), "holds a dict of 'a   [31m b'");
+        AssertRefused(
+            PickleBytes.Protocol2().Op("}").Text("a\r\n\u001B[31m\u2028b").Op("Ns."), "holds a dict of 'a   [31m b'");
 
     [Test]
     public void Read_CallOfSomethingElse_IsRefusedByNameAndOffset() =>
@@ -124,7 +130,8 @@ public sealed class PickleReaderTests
     [Test]
     public void Read_ModuleUnderAKey_IsRefusedWithTheRemedy() =>
         AssertRefused(
-            PickleBytes.Protocol2().Op("}").Text("model").Global("torch.nn.modules.conv", "Conv2d").Op(")").Raw(0x81).Op("s."),
+            PickleBytes.Protocol2().Op("}").Text("model").Global("torch.nn.modules.conv", "Conv2d").Op(")")
+                .Raw(0x81).Op("s."),
             "whole pickled module ('torch.nn.modules.conv.Conv2d')");
 
     [Test]
@@ -139,7 +146,8 @@ public sealed class PickleReaderTests
     [Test]
     public void Read_TensorOverUntypedStorage_TakesTheTypeFromTheCall()
     {
-        PickleBytes pickle = PickleBytes.Protocol2().Op("}").Text("weight").Global("torch._utils", "_rebuild_tensor_v3").Op("(")
+        PickleBytes pickle = PickleBytes.Protocol2().Op("}").Text("weight")
+            .Global("torch._utils", "_rebuild_tensor_v3").Op("(")
             .Storage("0", 8, "UntypedStorage", "torch.storage").Integer(1).Tuple(2).Tuple(1).Raw(0x89)
             .Global("collections", "OrderedDict").Op(")R").Global("torch", "uint16").Op("tRs.");
         StateDict weights = Read(HandMade.Zip(
@@ -151,7 +159,8 @@ public sealed class PickleReaderTests
     [Test]
     public void ToDoubles_Float64_KeepsEveryBit()
     {
-        PickleBytes pickle = PickleBytes.Protocol2().Op("}").Text("weight").Global("torch._utils", "_rebuild_tensor").Op("(")
+        PickleBytes pickle = PickleBytes.Protocol2().Op("}").Text("weight")
+            .Global("torch._utils", "_rebuild_tensor").Op("(")
             .Storage("0", 1, "DoubleStorage").Integer(0).Tuple(1).Tuple(1).Op("tRs.");
         byte[] tenth = BitConverter.GetBytes(0.1);
         StateDict weights = Read(HandMade.Zip(
@@ -173,7 +182,7 @@ public sealed class PickleReaderTests
         string path = _folder.Write("hostile.pth", HandMade.Zip(pickle.ToArray()));
         Assert.That(
             () => StateDict.Read(path),
-            Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith($"{path}: ").And.Message.Contains(expected)
+            Refusal.Saying(expected).And.Message.StartsWith($"{path}: ")
                 .And.Message.Not.Contains("\n"));
     }
 }

@@ -15,10 +15,12 @@ public sealed class SafeTensorsReaderTests
 
     [TestCase("""{}""", 0, "", TestName = "No tensors")]
     [TestCase("""{"__metadata__":{}}""", 0, "", TestName = "Metadata alone")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}     """, 4, "a", TestName = "A single number, padded")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}     """,
+        4, "a", TestName = "A single number, padded")]
     [TestCase("""{"a":{"shape":[2,0,3],"data_offsets":[0,0],"dtype":"I64"}}""", 0, "a", TestName = "An empty tensor")]
     [TestCase(
-        """{"b":{"dtype":"U8","shape":[3],"data_offsets":[2,5]},"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}""",
+        """{"b":{"dtype":"U8","shape":[3],"data_offsets":[2,5]},"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""",
         5, "a b", TestName = "Tensors in another order than their names")]
     public void Read_LegalFile_GivesTensorsInFileOrder(string header, int dataBytes, string names)
     {
@@ -27,9 +29,15 @@ public sealed class SafeTensorsReaderTests
         Assert.That(weights.Tensors.Sum(tensor => tensor.ToTensor().Values.Length), Is.LessThanOrEqualTo(dataBytes));
     }
 
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, "cut short", TestName = "A byte missing")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "end at byte 66 but the file has 67", TestName = "A byte too many")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "begin at 4, expected 0", TestName = "A hole first")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        3, "cut short", TestName = "A byte missing")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        5, "end at byte 66 but the file has 67", TestName = "A byte too many")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8, "begin at 4, expected 0", TestName = "A hole first")]
     [TestCase(
         """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""",
         3, "begin at 2, expected 1", TestName = "A hole between")]
@@ -39,35 +47,63 @@ public sealed class SafeTensorsReaderTests
     [TestCase(
         """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""",
         2, "begin at 0, expected 2", TestName = "The same bytes twice")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "begin <= end", TestName = "End before begin")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", 8, "begin <= end", TestName = "Three offsets")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "float32 [2] does not take the 4", TestName = "Shape too large")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""",
+        4, "begin <= end", TestName = "End before begin")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""",
+        8, "begin <= end", TestName = "Three offsets")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""",
+        4, "float32 [2] does not take the 4", TestName = "Shape too large")]
     [TestCase(
         """{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""",
         0, "does not take the 0 bytes", TestName = "A size that overflows to 0")]
     [TestCase(
         """{"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296,4294967296,0],"data_offsets":[0,0]}}""",
         0, "expected extents", TestName = "Nothing, many times")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "whole numbers from 0", TestName = "A negative extent")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}""", 4, "whole numbers", TestName = "A fractional extent")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[18446744073709551616],"data_offsets":[0,4]}}""", 4, "whole numbers", TestName = "2^64")]
-    [TestCase("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "got String", TestName = "A text as extent")]
-    [TestCase("""{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", 4, "'F8_E4M3', which is not supported", TestName = "8-bit floats")]
-    [TestCase("""{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}""", 8, "'C64', which is not supported", TestName = "Complex")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "needs a dtype, a shape and data_offsets", TestName = "A field missing")]
-    [TestCase("""{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "repeated field 'dtype'", TestName = "A field twice")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}""", 4, "unknown or repeated field 'x'", TestName = "A field unknown")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""",
+        4, "whole numbers from 0", TestName = "A negative extent")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}""",
+        4, "whole numbers", TestName = "A fractional extent")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[18446744073709551616],"data_offsets":[0,4]}}""",
+        4, "whole numbers", TestName = "2^64")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""",
+        4, "got String", TestName = "A text as extent")]
+    [TestCase(
+        """{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""",
+        4, "'F8_E4M3', which is not supported", TestName = "8-bit floats")]
+    [TestCase(
+        """{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}""",
+        8, "'C64', which is not supported", TestName = "Complex")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1]}}""",
+        4, "needs a dtype, a shape and data_offsets", TestName = "A field missing")]
+    [TestCase(
+        """{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        4, "repeated field 'dtype'", TestName = "A field twice")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}""",
+        4, "unknown or repeated field 'x'", TestName = "A field unknown")]
     [TestCase(
         """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""",
         2, "'a' occurs twice", TestName = "A name twice")]
     [TestCase("""{"__metadata__":{"a":"b","a":"c"}}""", 0, "'a' occurs twice", TestName = "A metadata key twice")]
     [TestCase("""{"__metadata__":{"a":1}}""", 0, "expects String, got Number", TestName = "A number as metadata")]
-    [TestCase("""{"__metadata__":{},"__metadata__":{}}""", 0, "'__metadata__' occurs twice", TestName = "Metadata twice")]
+    [TestCase(
+        """{"__metadata__":{},"__metadata__":{}}""",
+        0, "'__metadata__' occurs twice", TestName = "Metadata twice")]
     [TestCase("""{"a":[[[[[[]]]]]]}""", 0, "expects StartObject", TestName = "A list as tensor")]
     [TestCase("""{"a":{"dtype":{"x":{"y":{}}}}}""", 0, "expects String", TestName = "Deeper than the format")]
     [TestCase("""{"a":""", 0, "safetensors header, byte", TestName = "JSON that ends early")]
     [TestCase("""{} {}""", 0, "safetensors header, byte", TestName = "JSON that goes on")]
-    [TestCase("""{"\ud800":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""", 0, "safetensors header", TestName = "Half a character")]
+    [TestCase(
+        """{"\ud800":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""",
+        0, "safetensors header", TestName = "Half a character")]
     [TestCase(""" {}""", 0, "begins with '{'", TestName = "A space before the brace")]
     public void Read_BrokenRule_IsRefused(string header, int dataBytes, string expected) =>
         AssertRefused(HandMade.SafeTensors(header, dataBytes), expected);
@@ -90,7 +126,8 @@ public sealed class SafeTensorsReaderTests
         string name = new('x', 100_000);
         byte[] file = HandMade.SafeTensors($$$"""{"{{{name}}}":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8);
         Assert.That(
-            () => Read(file), Throws.TypeOf<UnreadableInputException>().With.Message.Matches("'x{100}\\.\\.\\.'.*begin at 4"));
+            () => Read(file),
+            Throws.TypeOf<UnreadableInputException>().With.Message.Matches("'x{100}\\.\\.\\.'.*begin at 4"));
     }
 
     [Test]
@@ -111,7 +148,8 @@ public sealed class SafeTensorsReaderTests
             ("F16", BitConverter.GetBytes((Half)0.1), (double)(Half)0.1), ("BF16", [0xCD, 0x3D], 0.10009765625),
             ("I64", BitConverter.GetBytes(long.MinValue), long.MinValue), ("I32", BitConverter.GetBytes(-7), -7),
             ("I16", BitConverter.GetBytes((short)-300), -300), ("I8", [0x80], -128),
-            ("U64", BitConverter.GetBytes(ulong.MaxValue), ulong.MaxValue), ("U32", BitConverter.GetBytes(uint.MaxValue), uint.MaxValue),
+            ("U64", BitConverter.GetBytes(ulong.MaxValue), ulong.MaxValue),
+            ("U32", BitConverter.GetBytes(uint.MaxValue), uint.MaxValue),
             ("U16", [0xFF, 0xFF], 65535), ("U8", [0xFF], 255), ("BOOL", [1], 1), ("BOOL", [0], 0),
         ];
         foreach ((string dtype, byte[] bytes, double value) in cases)
@@ -127,5 +165,5 @@ public sealed class SafeTensorsReaderTests
     private StateDict Read(byte[] file) => StateDict.Read(_folder.Write("hand-made.safetensors", file));
 
     private void AssertRefused(byte[] file, string expected) =>
-        Assert.That(() => Read(file), Throws.TypeOf<UnreadableInputException>().With.Message.Contains(expected));
+        Assert.That(() => Read(file), Refusal.Saying(expected));
 }

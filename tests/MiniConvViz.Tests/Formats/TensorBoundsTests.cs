@@ -2,7 +2,9 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Shapes, strides, offsets and counts that reach where they must not, or describe more than there is.</summary>
+/// <summary>
+/// Shapes, strides, offsets and counts that reach where they must not, or describe more than there is.
+/// </summary>
 public sealed class TensorBoundsTests
 {
     private const long Huge = 1L << 62;
@@ -31,11 +33,13 @@ public sealed class TensorBoundsTests
     ];
 
     [TestCaseSource(nameof(Wrong))]
-    public void Read_TensorBeyondItsStorage_IsRefused(long count, long offset, long[] size, long[] stride, string expected)
+    public void Read_TensorBeyondItsStorage_IsRefused(
+        long count, long offset, long[] size, long[] stride, string expected)
     {
         using TemporaryFolder folder = new();
-        string path = folder.Write("hostile.pth", HandMade.Zip(PickleBytes.OneWeight(count, offset, size, stride), 1, 2, 3, 4));
-        Assert.That(() => StateDict.Read(path), Throws.TypeOf<UnreadableInputException>().With.Message.Contains(expected));
+        byte[] pickle = PickleBytes.OneWeight(count, offset, size, stride);
+        string path = folder.Write("hostile.pth", HandMade.Zip(pickle, 1, 2, 3, 4));
+        Assert.That(() => StateDict.Read(path), Refusal.Saying(expected));
     }
 
     [TestCase(new long[] { 4 }, new long[] { 1 }, 0, new float[] { 1, 2, 3, 4 })]
@@ -45,10 +49,12 @@ public sealed class TensorBoundsTests
     [TestCase(new long[] { 1, 2 }, new long[] { 99, 2 }, 1, new float[] { 2, 4 })]
     [TestCase(new long[] { }, new long[] { }, 3, new float[] { 4 })]
     [TestCase(new long[] { 0, 7 }, new long[] { 7, 1 }, 4, new float[] { })]
-    public void ToTensor_AnyStridesWithinTheStorage_GathersRowMajor(long[] size, long[] stride, long offset, float[] expected)
+    public void ToTensor_AnyStridesWithinTheStorage_GathersRowMajor(
+        long[] size, long[] stride, long offset, float[] expected)
     {
         using TemporaryFolder folder = new();
-        string path = folder.Write("view.pth", HandMade.Zip(PickleBytes.OneWeight(4, offset, size, stride), 1, 2, 3, 4));
+        byte[] pickle = PickleBytes.OneWeight(4, offset, size, stride);
+        string path = folder.Write("view.pth", HandMade.Zip(pickle, 1, 2, 3, 4));
         Assert.That(StateDict.Read(path).Tensors[0].ToTensor().Values.ToArray(), Is.EqualTo(expected));
     }
 
@@ -65,7 +71,7 @@ public sealed class TensorBoundsTests
         string path = folder.Write("many.pth", HandMade.Zip(pickle.Op(".").ToArray(), new float[1 << 16]));
         Assert.That(
             () => StateDict.Read(path),
-            Throws.TypeOf<UnreadableInputException>().With.Message.Contains("describe 65536000 numbers but it stores 65536"));
+            Refusal.Saying("describe 65536000 numbers but it stores 65536"));
     }
 
     [Test]
@@ -77,6 +83,6 @@ public sealed class TensorBoundsTests
         string path = folder.Write("types.pth", HandMade.Zip(pickle.ToArray(), 1, 2, 3, 4));
         Assert.That(
             () => StateDict.Read(path),
-            Throws.TypeOf<UnreadableInputException>().With.Message.Contains("2 numbers of float64 here but 4 of float32 before"));
+            Refusal.Saying("2 numbers of float64 here but 4 of float32 before"));
     }
 }

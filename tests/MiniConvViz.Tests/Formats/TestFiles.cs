@@ -11,7 +11,9 @@ internal static class TestFiles
     /// <summary>A file below tests/goldens.</summary>
     public static string Golden(string name) => Path.Combine(Root, "tests", "goldens", name);
 
-    /// <summary>A file of the trained network that lies beside the repository; the test is skipped where it does not.</summary>
+    /// <summary>
+    /// A file of the trained network that lies beside the repository; the test is skipped where it does not.
+    /// </summary>
     public static string TrainedNetwork(string name)
     {
         string path = Path.Combine(Root, "..", "shared", "models", "cifar10-resnet20", name);

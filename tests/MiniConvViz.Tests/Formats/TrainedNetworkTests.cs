@@ -2,7 +2,9 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Files from the wild: a network trained by others, saved years ago from a GPU in the legacy format.</summary>
+/// <summary>
+/// Files from the wild: a network trained by others, saved years ago from a GPU in the legacy format.
+/// </summary>
 public sealed class TrainedNetworkTests
 {
     [Test]
@@ -36,6 +38,6 @@ public sealed class TrainedNetworkTests
     {
         string path = TestFiles.TrainedNetwork("resnet20.onnx");
         Assert.That(
-            () => StateDict.Read(path), Throws.TypeOf<UnreadableInputException>().With.Message.Contains("an ONNX model"));
+            () => StateDict.Read(path), Refusal.Saying("an ONNX model"));
     }
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// The bytes of one or more pickles, front to back, with a small buffer. Every length is held against what is left before
-/// anything is allocated; a fault is a <see cref="FormatException"/>, to which the caller adds the position.
+/// The bytes of one or more pickles, front to back, with a small buffer. Every length is held against what is left
+/// before anything is allocated; a fault is a <see cref="FormatException"/>, to which the caller adds the position.
 /// </summary>
 /// <param name="file">The file they lie in.</param>
 /// <param name="reader">The bytes.</param>
@@ -16,7 +16,7 @@ namespace MiniConvViz.Formats.PyTorch;
 internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader, long length, long start, string where)
 {
     private const int LongestLine = 1024;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private readonly byte[] _buffer = new byte[1 << 16];
     private long _taken;
     private int _next;
@@ -95,7 +95,8 @@ internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader,
         {
             throw new FormatException(length == CheckpointLimits.PickleBytes
                 ? $"the pickle is longer than {CheckpointLimits.PickleBytes} bytes, which no state_dict needs"
-                : $"expected {count} more bytes but only {length - _taken} are left; it is cut short or damaged, fetch it again");
+                : $"expected {count} more bytes but only {length - _taken} are left; it is cut short or damaged, "
+                    + "fetch it again");
         }
     }
 

@@ -2,7 +2,8 @@ namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>Every opcode of the pickle language, under the name Python's <c>pickletools</c> gives it.</summary>
 /// <remarks>
-/// Most are here only so that a refusal can name them; <see cref="PickleReader"/> knows the few that a state_dict needs.
+/// Most are here only so that a refusal can name them; <see cref="PickleReader"/> knows the few that a state_dict
+/// needs.
 /// Source: https://github.com/python/cpython/blob/main/Lib/pickletools.py
 /// </remarks>
 internal enum PickleOpcode : byte

@@ -4,10 +4,10 @@ using static MiniConvViz.Formats.PyTorch.PickleOpcode;
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// Runs one pickle on a machine that can do little. A pickle is a program: bytes push values, collect them into tuples and
-/// dicts, name Python functions (GLOBAL) and call them (REDUCE). Python would import and call whatever is named. This machine
-/// knows the twenty-odd opcodes and dozen names that a state_dict needs, builds records of our own from them, and refuses all
-/// else by name and position. It is a plain loop: nesting in the file costs no stack here.
+/// Runs one pickle on a machine that can do little. A pickle is a program: bytes push values, collect them into tuples
+/// and dicts, name Python functions (GLOBAL) and call them (REDUCE). Python would import and call whatever is named.
+/// This machine knows the twenty-odd opcodes and dozen names that a state_dict needs, builds records of our own from
+/// them, and refuses all else by name and position. It is a plain loop: nesting in the file costs no stack here.
 /// </summary>
 /// <remarks>
 /// Source: https://github.com/python/cpython/blob/main/Lib/pickletools.py (the language);
@@ -22,7 +22,9 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
     private readonly Dictionary<uint, PickleValue> _memo = [];
 
     /// <summary>The value that the pickle describes.</summary>
-    /// <exception cref="UnreadableInputException">An opcode or name is not allowed, or the bytes make no sense.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// An opcode or name is not allowed, or the bytes make no sense.
+    /// </exception>
     public PickleValue Read()
     {
         long at = input.Position;
@@ -99,7 +101,9 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
     };
 
     private static PickleValue Integer(BigInteger value) =>
-        value >= long.MinValue && value <= long.MaxValue ? new PickleInteger((long)value) : new PickleHugeInteger(value);
+        value >= long.MinValue && value <= long.MaxValue
+            ? new PickleInteger((long)value)
+            : new PickleHugeInteger(value);
 
     private static void CheckProtocol(byte protocol)
     {
@@ -148,7 +152,8 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
 
     private PickleGlobal Find(string module, string name) =>
         TorchGlobals.Find(module, name)
-            ?? throw new FormatException(TorchGlobals.Refusal(module, name, isModule: _stack.IsEmpty || _stack.IsInsideModuleId));
+            ?? throw new FormatException(
+                TorchGlobals.Refusal(module, name, isModule: _stack.IsEmpty || _stack.IsInsideModuleId));
 
     /// <summary>"Calls" what GLOBAL named: makes the record that stands for the result.</summary>
     private void Reduce()
@@ -160,7 +165,9 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
         _stack.Push(TorchConstruction.Make(callee, arguments.Items));
     }
 
-    /// <summary>An OrderedDict's attributes (<c>state_dict._metadata</c>: module versions) are read and dropped.</summary>
+    /// <summary>
+    /// An OrderedDict's attributes (<c>state_dict._metadata</c>: module versions) are read and dropped.
+    /// </summary>
     private void Build()
     {
         _stack.Pop();
@@ -168,7 +175,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
     }
 
     private static FormatException Refusal(PickleOpcode opcode) =>
-        new($"the opcode {(Enum.IsDefined(opcode) ? opcode : "unknown")} (0x{(byte)opcode:X2}) is not one that a state_dict needs, "
-            + "and a pickle is never executed; the file is damaged, or holds more than weights: "
+        new($"the opcode {(Enum.IsDefined(opcode) ? opcode : "unknown")} (0x{(byte)opcode:X2}) is not one that a "
+            + "state_dict needs, and a pickle is never executed; the file is damaged, or holds more than weights: "
             + "in Python: torch.save(model.state_dict(), path)");
 }

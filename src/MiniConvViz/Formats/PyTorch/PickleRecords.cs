@@ -105,7 +105,9 @@ internal sealed class PickleGlobal(string name, TorchGlobalKind kind, DType? dty
 /// <summary>A device, of which nothing is kept: weights are read to where they are needed.</summary>
 internal sealed class PickleDevice() : PickleValue("a torch.device");
 
-/// <summary>A storage as a persistent id names it; <paramref name="offset"/> is not 0 for views of very old files.</summary>
+/// <summary>
+/// A storage as a persistent id names it; <paramref name="offset"/> is not 0 for views of very old files.
+/// </summary>
 internal sealed class PickleStorage(TorchStorage storage, long offset, long count) : PickleValue("a storage")
 {
     public TorchStorage Storage => storage;

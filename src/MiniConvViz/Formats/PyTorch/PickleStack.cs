@@ -1,8 +1,8 @@
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// The pickle machine's stack. MARK opens a section; no opcode may reach below the latest mark except those that take the
-/// whole section.
+/// The pickle machine's stack. MARK opens a section; no opcode may reach below the latest mark except those that take
+/// the whole section.
 /// </summary>
 internal sealed class PickleStack
 {
@@ -14,7 +14,8 @@ internal sealed class PickleStack
     public bool IsEmpty => _values.Count == 0 && _marks.Count == 0;
 
     /// <summary>
-    /// What comes next belongs to <c>('module', ...</c>, the persistent id by which the legacy format names a module's class.
+    /// What comes next belongs to <c>('module', ...</c>, the persistent id by which the legacy format names a module's
+    /// class.
     /// </summary>
     public bool IsInsideModuleId =>
         _marks.Count > 0 && _marks[^1] == _values.Count - 1 && _values[^1] is PickleText { Value: "module" };
@@ -80,7 +81,8 @@ internal sealed class PickleStack
     public PickleValue PopResult()
     {
         PickleValue result = Pop();
-        return IsEmpty ? result : throw new FormatException("the pickle stops with values left over; the file is damaged");
+        return IsEmpty ? result : throw new FormatException("the pickle stops with values left over; the file is "
+            + "damaged");
     }
 
     private void Count()

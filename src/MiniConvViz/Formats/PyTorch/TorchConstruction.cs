@@ -26,7 +26,9 @@ internal static class TorchConstruction
         _ => throw new FormatException($"{callee} is not called by any state_dict; the file is damaged"),
     };
 
-    /// <summary><c>OrderedDict()</c>, Python 2's <c>OrderedDict([[key, value], ...])</c>, or <c>Counter({...})</c>.</summary>
+    /// <summary>
+    /// <c>OrderedDict()</c>, Python 2's <c>OrderedDict([[key, value], ...])</c>, or <c>Counter({...})</c>.
+    /// </summary>
     private static PickleDict Dict(PickleGlobal callee, PickleValue[] arguments)
     {
         switch (arguments)
@@ -41,7 +43,8 @@ internal static class TorchConstruction
                 {
                     if (pair is not PickleList { Items: [PickleValue key, PickleValue value] })
                     {
-                        throw new FormatException($"{callee} expects [key, value] pairs, got {pair}; the file is damaged");
+                        throw new FormatException($"{callee} expects [key, value] pairs, got {pair}; the file is "
+                            + "damaged");
                     }
 
                     dict.Add(key, value);
@@ -68,7 +71,8 @@ internal static class TorchConstruction
         Shape shape = TensorExtents.ToShape(size);
         if (offset < 0 || strides.Length != size.Length || strides.Any(stride => stride < 0))
         {
-            throw new FormatException($"a tensor {shape} with offset {offset} and strides [{string.Join(',', strides)}]; "
+            throw new FormatException($"a tensor {shape} with offset {offset} and strides "
+                + $"[{string.Join(',', strides)}]; "
                 + "expected one stride per axis and nothing negative: the file is damaged");
         }
 
@@ -85,20 +89,23 @@ internal static class TorchConstruction
 
         if (offset + span > available)
         {
-            throw new FormatException($"a tensor {shape} reaches number {offset + span} of a storage that has {available}; "
-                + "the file is damaged");
+            throw new FormatException($"a tensor {shape} reaches number {offset + span} of a storage that has "
+                + $"{available}; the file is damaged");
         }
 
         if (span > Array.MaxLength)
         {
-            throw new FormatException($"a tensor {shape} is spread over {span} numbers; call .contiguous() before torch.save");
+            throw new FormatException($"a tensor {shape} is spread over {span} numbers; call .contiguous() before "
+                + "torch.save");
         }
 
         long[]? needed = IsRowMajor(size, strides) ? null : strides;
         return new PickleTensor(view.Storage, dtype, view.Offset + offset, shape, needed);
     }
 
-    /// <summary>Whether the strides are those of a contiguous tensor; the stride of an axis of one is never used.</summary>
+    /// <summary>
+    /// Whether the strides are those of a contiguous tensor; the stride of an axis of one is never used.
+    /// </summary>
     private static bool IsRowMajor(long[] size, long[] strides)
     {
         long expected = 1;
@@ -120,7 +127,8 @@ internal static class TorchConstruction
         PickleValue[] items = Get<PickleTuple>(callee, arguments, index).Items;
         if (items.Length > CheckpointLimits.Rank)
         {
-            throw new FormatException($"a tensor of {items.Length} axes; at most {CheckpointLimits.Rank} are supported");
+            throw new FormatException($"a tensor of {items.Length} axes; at most {CheckpointLimits.Rank} are "
+                + "supported");
         }
 
         return [.. items.Select((_, i) => Get<PickleInteger>(callee, items, i).Value)];

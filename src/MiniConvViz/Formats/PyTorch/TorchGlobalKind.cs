@@ -18,7 +18,9 @@ internal enum TorchGlobalKind
     /// <summary><c>_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks[, metadata])</c>.</summary>
     RebuildTensorV2,
 
-    /// <summary><c>_rebuild_tensor_v3(storage, offset, size, stride, requires_grad, hooks, dtype[, metadata])</c>.</summary>
+    /// <summary>
+    /// <c>_rebuild_tensor_v3(storage, offset, size, stride, requires_grad, hooks, dtype[, metadata])</c>.
+    /// </summary>
     RebuildTensorV3,
 
     /// <summary><c>_rebuild_parameter(data, requires_grad, hooks)</c>.</summary>

@@ -6,7 +6,7 @@ internal static class TorchGlobals
     private static readonly Dictionary<string, PickleGlobal> Known = Table();
 
     private static readonly string[] ModulePackages =
-        ["torch.nn.", "torch.fx.", "torch.jit.", "torchvision.", "timm.", "segmentation_models_pytorch.", "ultralytics."];
+        ["torch.nn.", "torch.fx.", "torch.jit.", "torchvision.", "timm.", "ultralytics."];
 
     /// <summary>The stand-in for a name, or null when it is not allowed.</summary>
     public static PickleGlobal? Find(string module, string name) => Known.GetValueOrDefault($"{module} {name}");

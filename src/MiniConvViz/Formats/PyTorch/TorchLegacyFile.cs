@@ -48,7 +48,8 @@ internal static class TorchLegacyFile
         if (system is not PickleDict facts || !facts.TryGet("little_endian", out PickleValue? littleEndian)
             || littleEndian is not PickleBool { Value: true })
         {
-            throw file.Error("was saved on a big-endian machine, or is damaged; load it there and save it as safetensors");
+            throw file.Error("was saved on a big-endian machine, or is damaged; load it there and save it as "
+                + "safetensors");
         }
     }
 
@@ -62,7 +63,8 @@ internal static class TorchLegacyFile
         Span<byte> countBytes = stackalloc byte[sizeof(long)];
         foreach (PickleValue item in list.Items)
         {
-            if (item is not PickleText { Value: string key } || !storages.ByKey.TryGetValue(key, out TorchStorage? storage)
+            if (item is not PickleText { Value: string key }
+                || !storages.ByKey.TryGetValue(key, out TorchStorage? storage)
                 || storage.Bytes is not null)
             {
                 throw file.Error($"byte {position}: a storage key is unknown or listed twice; the file is damaged");
@@ -73,8 +75,10 @@ internal static class TorchLegacyFile
             position += sizeof(long);
             if (count != storage.Count || storage.ByteLength > file.Length - position)
             {
-                throw file.Error($"byte {position}: storage {Quoted.Name(key)} has {count} numbers, expected {storage.Count} of "
-                    + $"{storage.DType.Name()} within the file's {file.Length} bytes; it is cut short or damaged, fetch it again");
+                throw file.Error($"byte {position}: storage {Quoted.Name(key)} has {count} numbers, expected "
+                    + $"{storage.Count} of "
+                    + $"{storage.DType.Name()} within the file's {file.Length} bytes; it is cut short or damaged, "
+                    + "fetch it again");
             }
 
             storage.Bytes = new StoredBytes(position, storage.ByteLength);

@@ -6,8 +6,8 @@ namespace MiniConvViz.Formats.PyTorch;
 /// zip      ('storage', torch.FloatStorage, key, location, count)
 /// legacy   ('storage', torch.FloatStorage, key, location, count, None or (view_key, offset, view_count))
 /// </code>
-/// The same key means the same storage: that is how shared weights are stored once. The location (<c>cpu</c>, <c>cuda:0</c>)
-/// says where the tensor lived and is of no concern here.
+/// The same key means the same storage: that is how shared weights are stored once. The location (<c>cpu</c>,
+/// <c>cuda:0</c>) says where the tensor lived and is of no concern here.
 /// </summary>
 internal sealed class TorchStorageTable
 {

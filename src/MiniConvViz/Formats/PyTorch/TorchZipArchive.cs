@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace MiniConvViz.Formats.PyTorch;
 
-/// <summary>The records of a zip archive that <c>torch.save</c> wrote, by their names below its one top folder.</summary>
+/// <summary>
+/// The records of a zip archive that <c>torch.save</c> wrote, by their names below its one top folder.
+/// </summary>
 internal sealed class TorchZipArchive
 {
     private const int LocalLength = 30;
@@ -15,7 +17,8 @@ internal sealed class TorchZipArchive
 
     /// <summary>Reads the directory and finds the folder that holds <c>data.pkl</c>.</summary>
     /// <exception cref="UnreadableInputException">
-    /// The archive is damaged, would expand beyond reason, or is something else: TorchScript, a NumPy archive, any other zip.
+    /// The archive is damaged, would expand beyond reason, or is something else: TorchScript, a NumPy archive, any
+    /// other zip.
     /// </exception>
     public TorchZipArchive(CheckpointFile file)
     {
@@ -44,8 +47,8 @@ internal sealed class TorchZipArchive
         bool isDeflated = entry.Method == Deflated;
         if (start > _recordsEnd - entry.PackedLength || (!isDeflated && entry.Length != entry.PackedLength))
         {
-            throw ZipDirectory.Damaged(_file, $"the record {Quoted.Name(entry.Name)} is said to have {entry.PackedLength} bytes "
-                + $"({entry.Length} unpacked) at byte {start}");
+            throw ZipDirectory.Damaged(_file, $"the record {Quoted.Name(entry.Name)} is said to have "
+                + $"{entry.PackedLength} bytes ({entry.Length} unpacked) at byte {start}");
         }
 
         // PyTorch can be told to save without checksums, and then writes 0.
@@ -53,7 +56,9 @@ internal sealed class TorchZipArchive
         return new StoredBytes(start, entry.PackedLength, entry.Length, isDeflated, checksum);
     }
 
-    /// <summary>The local header repeats the name and has extra bytes of its own (PyTorch pads with them to 64).</summary>
+    /// <summary>
+    /// The local header repeats the name and has extra bytes of its own (PyTorch pads with them to 64).
+    /// </summary>
     private long DataPosition(ZipEntry entry)
     {
         Span<byte> header = stackalloc byte[LocalLength];
@@ -64,7 +69,8 @@ internal sealed class TorchZipArchive
 
         if (!header.StartsWith("PK\x03\x04"u8))
         {
-            throw ZipDirectory.Damaged(_file, $"there is no record {Quoted.Name(entry.Name)} at byte {entry.HeaderPosition}");
+            throw ZipDirectory.Damaged(_file, $"there is no record {Quoted.Name(entry.Name)} at byte "
+                + $"{entry.HeaderPosition}");
         }
 
         int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);
@@ -90,7 +96,8 @@ internal sealed class TorchZipArchive
 
         if (total > ((Int128)_file.Length * CheckpointLimits.Expansion) + CheckpointLimits.Allowance)
         {
-            throw _file.Error($"its {_file.Length} bytes would unpack to {total}, more than {CheckpointLimits.Expansion} times "
+            throw _file.Error($"its {_file.Length} bytes would unpack to {total}, more than "
+                + $"{CheckpointLimits.Expansion} times "
                 + "as many; this is no checkpoint, or save it again with torch.save, which does not compress");
         }
     }
@@ -99,9 +106,9 @@ internal sealed class TorchZipArchive
     {
         const string pickle = "data.pkl";
         List<string> folders = [.. _entries.Keys
-            .Where(name => name == pickle || (name.EndsWith("/" + pickle, StringComparison.Ordinal) && name.Count(c => c == '/') == 1))
+            .Where(name => name[(name.IndexOf('/') + 1)..] == pickle)
             .Select(name => name[..^pickle.Length])];
-        if (_entries.Keys.Any(name => name.EndsWith("/constants.pkl", StringComparison.Ordinal) || name.Contains("/code/")))
+        if (_entries.Keys.Any(name => name.EndsWith("/constants.pkl", StringComparison.Ordinal)))
         {
             throw _file.Error("is a TorchScript archive (torch.jit.save), not a state_dict; "
                 + "in Python: torch.save(torch.jit.load(path).state_dict(), new_path), or export it to ONNX");
@@ -109,8 +116,8 @@ internal sealed class TorchZipArchive
 
         if (folders is not [string folder])
         {
-            throw _file.Error($"is a zip archive with {folders.Count} records called data.pkl, expected one as torch.save writes it; "
-                + $"it holds {Quoted.Names(_entries.Keys)}");
+            throw _file.Error($"is a zip archive with {folders.Count} records called data.pkl, expected one as "
+                + $"torch.save writes it; it holds {Quoted.Names(_entries.Keys)}");
         }
 
         return folder;

@@ -56,7 +56,8 @@ internal static class TorchZipFile
         reader.ReadExactly(order);
         if (!order.AsSpan().SequenceEqual("little"u8))
         {
-            throw file.Error("was saved on a big-endian machine (record byteorder); load it there and save it as safetensors");
+            throw file.Error("was saved on a big-endian machine (record byteorder); load it there and save it as "
+                + "safetensors");
         }
     }
 }

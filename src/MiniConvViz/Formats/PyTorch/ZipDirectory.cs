@@ -24,7 +24,9 @@ internal static class ZipDirectory
     /// <summary>All records by name.</summary>
     /// <param name="file">The archive.</param>
     /// <param name="directoryStart">The first byte behind the records.</param>
-    /// <exception cref="UnreadableInputException">There is no directory, or it contradicts itself or the file's length.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// There is no directory, or it contradicts itself or the file's length.
+    /// </exception>
     public static Dictionary<string, ZipEntry> Read(CheckpointFile file, out long directoryStart)
     {
         (directoryStart, long length, long count) = FindDirectory(file);
@@ -163,9 +165,11 @@ internal static class ZipDirectory
         return value;
     }
 
-    private static ushort UInt16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, int at) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
 
-    private static uint UInt32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+    private static uint UInt32(ReadOnlySpan<byte> bytes, int at) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
     private static long Int64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 }

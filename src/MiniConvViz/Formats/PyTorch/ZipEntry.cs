@@ -7,4 +7,5 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <param name="PackedLength">Bytes in the file.</param>
 /// <param name="Length">Bytes after inflating.</param>
 /// <param name="HeaderPosition">Where its local header begins.</param>
-internal sealed record ZipEntry(string Name, ushort Method, uint Checksum, long PackedLength, long Length, long HeaderPosition);
+internal sealed record ZipEntry(
+    string Name, ushort Method, uint Checksum, long PackedLength, long Length, long HeaderPosition);

@@ -5,7 +5,9 @@ namespace MiniConvViz.Formats.SafeTensors;
 internal static class SafeTensorsDType
 {
     /// <summary>The type called <paramref name="text"/>.</summary>
-    /// <exception cref="FormatException">It is unknown, or known but not supported here (8-bit floats and smaller, complex).</exception>
+    /// <exception cref="FormatException">
+    /// It is unknown, or known but not supported here (8-bit floats and smaller, complex).
+    /// </exception>
     public static DType Parse(string tensorName, string text) => text switch
     {
         "F32" => DType.Float32,
@@ -21,7 +23,8 @@ internal static class SafeTensorsDType
         "U16" => DType.UInt16,
         "U8" => DType.UInt8,
         "BOOL" => DType.Bool,
-        _ => throw new FormatException($"{Quoted.Name(tensorName)} has the dtype {Quoted.Name(text)}, which is not supported; "
+        _ => throw new FormatException($"{Quoted.Name(tensorName)} has the dtype {Quoted.Name(text)}, which is not "
+            + "supported; "
             + "expected F64, F32, F16, BF16, BOOL or a whole-number type: convert it with .float() before saving"),
     };
 }

@@ -103,7 +103,8 @@ internal sealed class SafeTensorsHeader
                     offsets = ReadNumbers(ref reader, key);
                     break;
                 default:
-                    throw new FormatException($"{Quoted.Name(name)} has an unknown or repeated field {Quoted.Name(key)}");
+                    throw new FormatException($"{Quoted.Name(name)} has an unknown or repeated field "
+                        + $"{Quoted.Name(key)}");
             }
         }
 
@@ -115,8 +116,8 @@ internal sealed class SafeTensorsHeader
 
         if (TensorExtents.Count(shape) is not Int128 count || count * dtype.Value.ItemSize() != end - begin)
         {
-            throw new FormatException($"{Quoted.Name(name)}: {dtype.Value.Name()} [{string.Join(',', shape)}] does not take "
-                + $"the {end - begin} bytes that its data_offsets give it; the file is damaged");
+            throw new FormatException($"{Quoted.Name(name)}: {dtype.Value.Name()} [{string.Join(',', shape)}] does "
+                + $"not take the {end - begin} bytes that its data_offsets give it; the file is damaged");
         }
 
         return new SafeTensorsEntry(name, dtype.Value, TensorExtents.ToShape(shape), begin, end);

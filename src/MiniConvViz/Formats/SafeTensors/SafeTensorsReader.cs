@@ -53,26 +53,29 @@ internal static class SafeTensorsReader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > (ulong)CheckpointLimits.SafeTensorsHeaderBytes)
         {
-            throw file.Error($"the header length is {length}, at most {CheckpointLimits.SafeTensorsHeaderBytes} is allowed; "
-                + "this is not a safetensors file, or it is damaged");
+            throw file.Error($"the header length is {length}, at most {CheckpointLimits.SafeTensorsHeaderBytes} is "
+                + "allowed; this is not a safetensors file, or it is damaged");
         }
 
         if ((long)length > file.Length - LengthBytes)
         {
-            throw file.Error($"the header has {length} bytes but the file only {file.Length}; it is cut short, fetch it again");
+            throw file.Error($"the header has {length} bytes but the file only {file.Length}; it is cut short, fetch "
+                + "it again");
         }
 
         byte[] json = new byte[length];
         file.ReadExactly(LengthBytes, json, "the header");
         if (json is not [(byte)'{', ..] || !Utf8.IsValid(json))
         {
-            throw file.Error("the header is not UTF-8 JSON that begins with '{'; this is not a safetensors file, or it is damaged");
+            throw file.Error("the header is not UTF-8 JSON that begins with '{'; this is not a safetensors file, or "
+                + "it is damaged");
         }
 
         return json;
     }
 
-    private static KeyValuePair<string, StoredTensor> Locate(CheckpointFile file, long dataStart, SafeTensorsEntry entry)
+    private static KeyValuePair<string, StoredTensor> Locate(
+        CheckpointFile file, long dataStart, SafeTensorsEntry entry)
     {
         StoredBytes bytes = new(dataStart + entry.Begin, entry.End - entry.Begin);
         return new(entry.Name, new StoredTensor(file.Stamp, bytes, entry.DType, Offset: 0, entry.Shape, Strides: null));

@@ -6,22 +6,23 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Formats;
 
-/// <summary>Writes float32 tensors as a safetensors file, which Python reads with <c>safetensors.torch.load_file</c>.</summary>
+/// <summary>
+/// Writes float32 tensors as a safetensors file, which Python reads with <c>safetensors.torch.load_file</c>.
+/// </summary>
 /// <remarks>Source: https://github.com/huggingface/safetensors#format</remarks>
 public static class SafeTensorsWriter
 {
     private const int Alignment = 8;
 
     /// <summary>
-    /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run leaves no
-    /// half-written file.
+    /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run
+    /// leaves no half-written file.
     /// </summary>
     /// <param name="path">The file to write; one that exists is replaced.</param>
     /// <param name="tensors">Distinct names and their numbers, row-major.</param>
     /// <param name="metadata">Texts to keep beside them, or null for none.</param>
     /// <exception cref="ArgumentException">A name occurs twice, or is <c>__metadata__</c>.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnreadableInputException">The file cannot be written.</exception>
     public static void Write(
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
@@ -31,31 +32,20 @@ public static class SafeTensorsWriter
         ArgumentNullException.ThrowIfNull(tensors);
         List<KeyValuePair<string, Tensor>> all = [.. tensors];
         byte[] header = Header(all, metadata);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
+        AtomicFile.Write(path, stream =>
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach ((_, Tensor tensor) in all)
             {
-                Span<byte> length = stackalloc byte[sizeof(ulong)];
-                BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-                stream.Write(length);
-                stream.Write(header);
-                foreach ((_, Tensor tensor) in all)
-                {
-                    WriteNumbers(stream, tensor.Values);
-                }
+                WriteNumbers(stream, tensor.Values);
             }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        });
     }
 
-    private static void WriteNumbers(FileStream stream, ReadOnlySpan<float> numbers)
+    private static void WriteNumbers(Stream stream, ReadOnlySpan<float> numbers)
     {
         const int chunk = 1 << 28;
         for (int start = 0; start < numbers.Length; start += chunk)
@@ -65,10 +55,12 @@ public static class SafeTensorsWriter
     }
 
     /// <summary>The JSON, padded with spaces so that the numbers begin at a multiple of 8 bytes.</summary>
-    private static byte[] Header(List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(
+        List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using MemoryStream json = new();
-        using (Utf8JsonWriter writer = new(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        JsonWriterOptions options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (Utf8JsonWriter writer = new(json, options))
         {
             writer.WriteStartObject();
             if (metadata is { Count: > 0 })
