@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Runs a command in a root made by make-pocl-root.sh. The root sees this checkout under its own path, the .NET
-# installation of this machine, and /proc, /sys and /dev (PoCL's hwloc reads /sys).
+# Runs a command in a root made by make-pocl-root.sh. The root sees this checkout under its own path, this machine's .NET
+# and NuGet packages, and /proc, /sys and /dev (PoCL's hwloc reads /sys).
 #
 #     run-in-pocl-root.sh ROOT COMMAND...
-#     run-in-pocl-root.sh ROOT dotnet vstest tests/MiniConvViz.Kernels.Tests/bin/Debug/net10.0/MiniConvViz.Kernels.Tests.dll
+#     run-in-pocl-root.sh ROOT dotnet test MiniConvViz.sln --no-build --filter TestCategory=OpenCL
 #
-# The command starts in the checkout's top folder with an environment of its own, in which MINICONVVIZ_REQUIRE says that
-# OpenCL must be found (tests/Support/Requirement.cs); its exit code is this script's. The mounts live in a mount namespace
-# of their own: the kernel drops them when the command ends, however it ends.
+# The command starts in the checkout's top folder. Its environment is its own; MINICONVVIZ_REQUIRE in it says that OpenCL
+# must be found (tests/Support/Requirement.cs). Its exit code is this script's. The mounts live in a mount namespace of
+# their own: the kernel drops them when the command ends, however it ends.
 set -euo pipefail
 
 if [[ $# -lt 2 || $EUID -ne 0 ]]; then
@@ -24,8 +24,9 @@ fi
 
 checkout=$(realpath "$(dirname "$0")/../..")
 dotnet=$(dirname "$(realpath "$(command -v dotnet)")")
+packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 
-export root checkout dotnet
+export root checkout dotnet packages
 exec unshare --mount --propagation private bash -c '
     set -euo pipefail
     bind() {
@@ -36,6 +37,7 @@ exec unshare --mount --propagation private bash -c '
     bind /sys
     bind /dev
     bind "$dotnet"
+    bind "$packages"
     bind "$checkout"
     exec chroot "$root" /usr/bin/env --ignore-environment --chdir="$checkout" \
         PATH="$dotnet:/usr/local/bin:/usr/bin:/bin" HOME=/tmp LANG=C.UTF-8 \

@@ -7,7 +7,9 @@ namespace MiniConvViz.Kernels;
 public static class AdaptiveAvgPool2dGpu
 {
     /// <summary>
-    /// <c>output[n,c,y,x] = mean of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) .. ceil((x+1)*W/OW)]</c>
+    /// <code>
+    /// output[n,c,y,x] = mean of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) .. ceil((x+1)*W/OW)]
+    /// </code>
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
@@ -37,7 +39,7 @@ public static class AdaptiveAvgPool2dGpu
         output[index] = Sum(input, first, rows, columns, geometry.InWidth) / (rows * columns);
     }
 
-    // Stays a function of its own on the device: were it inlined, ILGPU would move the divisions above into these loops.
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Sum(ArrayView<float> input, int first, int rows, int columns, int pitch)
     {

@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Batch normalisation in inference, folded to a scale and a shift per channel, on a GPU: one thread per number.</summary>
+/// <summary>
+/// Batch normalisation in a trained network on a GPU, folded to a scale and a shift per channel: one thread per number.
+/// </summary>
 public static class BatchNorm2dGpu
 {
     /// <summary><c>output[n,c,p] = input[n,c,p] * scale[c] + shift[c]</c></summary>

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Joining feature maps along the channels on a GPU: every number of every input is copied to its place by one thread.</summary>
+/// <summary>Joining feature maps along the channels on a GPU: one thread copies one number to its place.</summary>
 public static class ConcatGpu
 {
     /// <summary>
@@ -13,7 +13,7 @@ public static class ConcatGpu
     /// <param name="outer">The rows: the batch size N.</param>
     /// <param name="inner">Numbers per row of the input: C*H*W.</param>
     /// <param name="inputView">[outer,inner]</param>
-    /// <param name="outputInner">Numbers per row of the output: the sum of all inputs' <paramref name="inner"/>.</param>
+    /// <param name="outputInner">Numbers per row of the output: all inputs' <paramref name="inner"/> together.</param>
     /// <param name="outputOffset">Where this input's numbers begin in a row.</param>
     /// <param name="outputView">[outer,outputInner]; the rest of it is left alone.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>

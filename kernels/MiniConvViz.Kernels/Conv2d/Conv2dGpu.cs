@@ -10,8 +10,8 @@ namespace MiniConvViz.Kernels;
 public static class Conv2dGpu
 {
     /// <summary>
-    /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, with the sum of <see cref="Conv2dReference"/> kept in
-    /// float.
+    /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, where conv is <see cref="Conv2dReference"/>'s with its
+    /// sum kept in float.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
@@ -82,7 +82,7 @@ public static class Conv2dGpu
         output[index] = clamp.Apply(sum);
     }
 
-    // Stays a function of its own on the device: were it inlined, ILGPU would move the divisions above into these loops.
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderFilter(
         Conv2dGeometry geometry,

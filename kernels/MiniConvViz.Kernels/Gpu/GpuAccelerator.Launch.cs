@@ -5,19 +5,19 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Launching. All launches are one-dimensional, because a grid's Y and Z end at 65535 on some devices; a kernel takes its
-/// index apart, outermost slowest. The overloads differ in the number of arguments alone.
+/// Launching. All launches are one-dimensional, because a grid's Y and Z end at 65535 on some devices; a kernel takes
+/// its index apart, outermost slowest. The overloads differ in the number of arguments alone.
 /// </content>
 public sealed partial class GpuAccelerator
 {
     /// <summary>
-    /// The most threads one launch can have: launches are rounded up to whole groups, and the number of the last thread,
-    /// the idle ones counted, must still be an int.
+    /// The most threads one launch can have: launches are rounded up to whole groups, and the number of the last
+    /// thread, the idle ones counted, must still be an int.
     /// </summary>
     internal const int MaxThreads = int.MaxValue - 0xFFFF;
 
     /// <summary>
-    /// Queues <c>kernel(index, a, b, c)</c> for every index in [0, threads) and returns; 0 threads are no launch at all.
+    /// Queues <c>kernel(index, a, b, c)</c> for every index in [0, threads) and returns; 0 threads are no launch.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
     internal void Launch<T1, T2, T3>(Action<Index1D, T1, T2, T3> kernel, long threads, T1 a, T2 b, T3 c)

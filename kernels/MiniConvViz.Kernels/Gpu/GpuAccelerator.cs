@@ -152,8 +152,8 @@ public sealed partial class GpuAccelerator : IDisposable
     }
 
     /// <summary>
-    /// The view itself or, where there is none, an empty view of the same device: no driver accepts a null buffer, and a
-    /// kernel sees the absence as length 0.
+    /// The view itself or, where there is none, an empty view of the same device: no driver accepts a null buffer, and
+    /// a kernel sees the absence as length 0.
     /// </summary>
     internal static ArrayView<float> OrEmpty(ArrayView<float> view, ArrayView<float> other) =>
         view.IsValid ? view : other.SubView(0, 0);
@@ -168,8 +168,8 @@ public sealed partial class GpuAccelerator : IDisposable
 
     private static Accelerator Open(GpuDescription description, Context context) => description.Kind switch
     {
-        GpuKind.Cuda => ((CudaDevice)CudaDevice.GetDevices(_ => true)[description.Index]).CreateCudaAccelerator(context),
-        GpuKind.OpenCL => ((CLDevice)CLDevice.GetDevices(_ => true)[description.Index]).CreateCLAccelerator(context),
+        GpuKind.Cuda => CudaDevice.GetDevices(_ => true)[description.Index].CreateAccelerator(context),
+        GpuKind.OpenCL => CLDevice.GetDevices(_ => true)[description.Index].CreateAccelerator(context),
 
         // As many emulated multiprocessors as there are cores, with the smallest warp ILGPU allows: every group ends in
         // a barrier over its lanes, and one of a single lane is nearly free.

@@ -17,10 +17,12 @@ public sealed record GpuDescription
     /// <summary>The device's memory in bytes; 0 where there is no device.</summary>
     public required long MemoryBytes { get; init; }
 
-    /// <summary><c>compute capability 9.0</c>, <c>OpenCL 3.0</c>, <c>ILGPU 1.5.3</c>; empty where there is no device.</summary>
+    /// <summary>
+    /// <c>compute capability 9.0</c>, <c>OpenCL 3.0</c>, <c>ILGPU 1.5.3</c>; empty where there is no device.
+    /// </summary>
     public required string Version { get; init; }
 
-    /// <summary>The device is the machine's CPU whatever its kind says; nobody wants it chosen in place of a GPU.</summary>
+    /// <summary>The device is the machine's CPU whatever its kind says: never to be taken for a GPU.</summary>
     public required bool IsProcessor { get; init; }
 
     /// <summary>Why the device cannot be used, and the remedy, in one line; null when it can.</summary>

@@ -79,7 +79,7 @@ public static class GpuDiscovery
         return found.Count > 0
             ? found
             : [Missing(
-                GpuKind.OpenCL, "the OpenCL loader is installed but has no device: install the driver (ICD) of your GPU")];
+                GpuKind.OpenCL, "the OpenCL loader is installed but has no device: install your GPU's OpenCL driver")];
     }
 
     // ILGPU writes OpenCL C 2.0 with pointers that may point into any memory.

@@ -23,7 +23,7 @@ internal static class GpuDriver
 
     private static readonly string[] WindowsOpenCL = ["OpenCL.dll"];
 
-    /// <summary>The files that may hold the library on this operating system, best first; none where it never exists.</summary>
+    /// <summary>The files that may hold the library on this operating system, best first; none on others.</summary>
     public static string[] Candidates(string library) => library switch
     {
         Cuda when OperatingSystem.IsLinux() => LinuxCuda,

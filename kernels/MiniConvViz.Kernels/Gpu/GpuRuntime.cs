@@ -36,7 +36,7 @@ internal static class GpuRuntime
 
             try
             {
-                NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (library, _, _) => GpuDriver.Load(library));
+                NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) => GpuDriver.Load(name));
             }
             catch (InvalidOperationException)
             {

@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The fully connected layer on a GPU with no tricks: one thread per output, each a dot product of its own.</summary>
+/// <summary>The fully connected layer on a GPU with no tricks: one thread per output, one dot product each.</summary>
 public static class LinearGpu
 {
     /// <summary><c>output[r,o] = bias[o] + sum over i of input[r,i] * weight[o,i]</c></summary>
@@ -46,7 +46,7 @@ public static class LinearGpu
         output[index] = bias.Length > 0 ? sum + bias[o] : sum;
     }
 
-    // Stays a function of its own on the device: were it inlined, ILGPU would move the divisions above into this loop.
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Dot(ArrayView<float> left, int leftStart, ArrayView<float> right, int rightStart, int count)
     {

@@ -7,8 +7,11 @@ namespace MiniConvViz.Kernels;
 public static class AvgPool2dGpu
 {
     /// <summary>
-    /// <c>output[n,c,y,x] = sum over ky, kx of input[n,c, y*stride - padding + ky, x*stride - padding + kx] / divisor(y, x)</c>;
-    /// positions outside the image count as zero, and <see cref="Pool2dGeometry.Divisor"/> says whether they count at all.
+    /// The average of the numbers under each window:
+    /// <code>
+    /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx] / divisor(y, x)
+    /// </code>
+    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> says whether they count at all.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
@@ -35,7 +38,7 @@ public static class AvgPool2dGpu
         output[index] = SumUnderWindow(geometry, input, plane, top, left) / geometry.Divisor(y, x);
     }
 
-    // Stays a function of its own on the device: were it inlined, ILGPU would move the divisions above into these loops.
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderWindow(Pool2dGeometry geometry, ArrayView<float> input, int plane, int top, int left)
     {

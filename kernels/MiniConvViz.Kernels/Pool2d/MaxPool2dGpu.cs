@@ -7,8 +7,11 @@ namespace MiniConvViz.Kernels;
 public static class MaxPool2dGpu
 {
     /// <summary>
-    /// <c>output[n,c,y,x] = max over ky, kx of input[n,c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]</c>;
-    /// positions outside the image count as -infinity, and a NaN beats every number.
+    /// The largest number under each window:
+    /// <code>
+    /// output[n,c,y,x] = max over ky, kx of input[n, c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]
+    /// </code>
+    /// Positions outside the image count as -infinity, and a NaN beats every number.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
@@ -35,9 +38,10 @@ public static class MaxPool2dGpu
         output[index] = MaximumUnderWindow(geometry, input, plane, top, left);
     }
 
-    // Stays a function of its own on the device: were it inlined, ILGPU would move the divisions above into these loops.
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float MaximumUnderWindow(Pool2dGeometry geometry, ArrayView<float> input, int plane, int top, int left)
+    private static float MaximumUnderWindow(
+        Pool2dGeometry geometry, ArrayView<float> input, int plane, int top, int left)
     {
         float maximum = float.NegativeInfinity;
         for (int ky = 0; ky < geometry.KernelHeight; ky++)

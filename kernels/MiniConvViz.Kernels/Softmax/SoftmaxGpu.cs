@@ -9,7 +9,9 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 public static class SoftmaxGpu
 {
-    /// <summary><c>output[a,c,b] = exp(input[a,c,b] - maximum[a,b]) / sum over k of exp(input[a,k,b] - maximum[a,b])</c></summary>
+    /// <summary>
+    /// <c>output[a,c,b] = exp(input[a,c,b] - maximum[a,b]) / sum over k of exp(input[a,k,b] - maximum[a,b])</c>
+    /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[Outer,Length,Inner]</param>
@@ -28,7 +30,7 @@ public static class SoftmaxGpu
         Normalize(input, output, first, geometry.Length, geometry.Inner);
     }
 
-    // Stays a function of its own on the device: were it inlined, ILGPU would move the divisions above into these loops.
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Normalize(ArrayView<float> input, ArrayView<float> output, int first, int length, int step)
     {

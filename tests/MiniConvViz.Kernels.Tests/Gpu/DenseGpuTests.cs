@@ -7,7 +7,10 @@ public sealed class DenseGpuTests(GpuDescription device) : GpuFixture(device)
 {
     [Test]
     public void Linear_AwkwardSizes_MatchesReference(
-        [Values(1, 3)] int rows, [Values(1, 7, 1000)] int inFeatures, [Values(1, 17)] int outFeatures, [Values] bool hasBias)
+        [Values(1, 3)] int rows,
+        [Values(1, 7, 1000)] int inFeatures,
+        [Values(1, 17)] int outFeatures,
+        [Values] bool hasBias)
     {
         LinearGeometry geometry = new() { Rows = rows, InFeatures = inFeatures, OutFeatures = outFeatures };
         float[] input = Floats(rows * inFeatures, 1);
@@ -64,7 +67,7 @@ public sealed class DenseGpuTests(GpuDescription device) : GpuFixture(device)
         SoftmaxGeometry geometry = new() { Outer = 2, Length = 3, Inner = 1 };
         ArrayView<float> inputView = Upload([1f, float.NaN, 2f, 5f, 5f, 5f]);
         SoftmaxGpu.Run(Gpu, geometry, inputView, inputView);
-        Assert.That(
-            Download(inputView), Is.EqualTo(new[] { float.NaN, float.NaN, float.NaN, 1 / 3f, 1 / 3f, 1 / 3f }).Within(1e-6f));
+        float[] expected = [float.NaN, float.NaN, float.NaN, 1 / 3f, 1 / 3f, 1 / 3f];
+        Assert.That(Download(inputView), Is.EqualTo(expected).Within(1e-6f));
     }
 }

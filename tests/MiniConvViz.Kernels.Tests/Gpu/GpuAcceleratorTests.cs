@@ -61,7 +61,7 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
         Assert.That(first.Message, Does.Not.Contain("\n"));
 
         GpuException? later = Assert.Throws<GpuException>(() => gpu.Launch(WriteIndex, 1, view, 1, 2));
-        Assert.That(later!.Message, Is.EqualTo(first.Message), "the failure that spoiled the context is the one to report");
+        Assert.That(later!.Message, Is.EqualTo(first.Message), "the first failure is the cause of the later ones");
     }
 
     [Test]

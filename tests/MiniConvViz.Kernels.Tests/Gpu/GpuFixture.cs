@@ -42,7 +42,7 @@ public abstract class GpuFixture(GpuDescription device)
         return buffer.View;
     }
 
-    /// <summary>Device memory for a result, full of a number that no result has: what a kernel fails to write is found.</summary>
+    /// <summary>Device memory for a result, in which what a kernel fails to write is found.</summary>
     protected ArrayView<float> Reserve(int count)
     {
         float[] unwritten = new float[count];

@@ -99,8 +99,8 @@ public sealed class Pool2dGpuTests(GpuDescription device) : GpuFixture(device)
 
     private static string Describe(Pool2dGeometry g) =>
         $"input [{g.Batch},{g.Channels},{g.InHeight},{g.InWidth}], output {g.OutHeight}x{g.OutWidth}, "
-        + $"kernel {g.KernelHeight}x{g.KernelWidth}, stride {g.StrideY},{g.StrideX}, padding {g.PaddingY},{g.PaddingX}, "
-        + $"dilation {g.DilationY},{g.DilationX}";
+        + $"kernel {g.KernelHeight}x{g.KernelWidth}, stride {g.StrideY},{g.StrideX}, "
+        + $"padding {g.PaddingY},{g.PaddingX}, dilation {g.DilationY},{g.DilationX}";
 
     private static Pool2dGeometry Create(
         (int N, int C, int H, int W) input,

@@ -9,8 +9,8 @@ using ILGPU.Runtime.Cuda;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// CUDA without a GPU: every kernel of the library must become complete PTX, the assembly language that the driver of an
-/// NVIDIA GPU takes.
+/// CUDA without a GPU: every kernel of the library must become complete PTX, the assembly language that the driver of
+/// an NVIDIA GPU takes.
 /// </summary>
 public sealed class PtxTests
 {
@@ -19,7 +19,7 @@ public sealed class PtxTests
         from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
         where method.GetParameters().FirstOrDefault()?.ParameterType == typeof(Index1D)
         from kernel in Closed(method)
-        select new TestCaseData(kernel).SetArgDisplayNames($"{type.Name}.{kernel.ToString()!.Split('(')[0]}");
+        select new TestCaseData(kernel).SetArgDisplayNames(GpuKernelCache.NameOf(kernel));
 
     [TestCaseSource(nameof(Kernels))]
     public void Kernel_ForComputeCapability80_IsCompletePtx(MethodInfo kernel)
@@ -45,7 +45,8 @@ public sealed class PtxTests
             return [method];
         }
 
-        Type contract = method.GetGenericArguments()[0].GetGenericParameterConstraints().Single(type => type.IsInterface);
+        Type[] constraints = method.GetGenericArguments()[0].GetGenericParameterConstraints();
+        Type contract = constraints.Single(type => type.IsInterface);
         return
             from type in contract.Assembly.GetTypes()
             where type.IsValueType && type.IsAssignableTo(contract)
