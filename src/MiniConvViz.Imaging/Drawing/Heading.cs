@@ -29,7 +29,7 @@ internal sealed class Heading
     public int PreferredWidth(TextMeasure measure)
     {
         int text = (int)Math.Ceiling(TitleWidth(measure));
-        return Math.Clamp(text + (Bar is null ? 0 : BarGap + ColorBar.Width), 480, 760);
+        return Math.Clamp(text + (Bar is null ? 0 : BarGap + ColorBar.Width), Bar is null ? 320 : 480, 760);
     }
 
     /// <summary>The height that the heading takes at a width.</summary>

@@ -16,8 +16,6 @@ internal static class PngWriter
     private const byte NoFilter = 0, UpFilter = 2;
     private const int CompressionLevel = 2;
 
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(static i => CrcOfByte((uint)i))];
-
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Writes [height, width, 4] bytes of RGBA; alpha is left out.</summary>
@@ -69,27 +67,7 @@ internal static class PngWriter
         stream.Write(number);
         stream.Write(type);
         stream.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(0xFFFFFFFF, type), data));
+        BinaryPrimitives.WriteUInt32BigEndian(number, PngCrc.Of(type, data));
         stream.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> data)
-    {
-        foreach (byte value in data)
-        {
-            crc = CrcTable[(byte)(crc ^ value)] ^ (crc >> 8);
-        }
-
-        return crc;
-    }
-
-    private static uint CrcOfByte(uint crc)
-    {
-        for (int bit = 0; bit < 8; bit++)
-        {
-            crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
-        }
-
-        return crc;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -6,7 +5,8 @@ namespace MiniConvViz.Imaging;
 
 /// <summary>
 /// Reads PNG, JPEG, WebP, BMP and GIF (its first frame) into the pixels that Pillow's <c>convert("RGB")</c> gives: alpha
-/// is dropped and not multiplied in, 16-bit samples keep their high byte, colour profiles are not applied.
+/// is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as there),
+/// colour profiles are not applied.
 /// </summary>
 public static class ImageReader
 {
@@ -31,20 +31,27 @@ public static class ImageReader
     public static RgbImage Read(string path, bool applyExifOrientation = false)
     {
         byte[] file = ReadFile(path);
-        if (file.Length == 0)
+        if (PngHeader.IsPng(file))
         {
-            throw new UnreadableInputException($"{path}: is empty (0 bytes), expected an image");
+            CheckSize(path, PngHeader.Width(file), PngHeader.Height(file));
         }
 
-        CheckPngHeader(path, file);
+        bool wide = WidePng.Disguise(file);
         GCHandle pinned = GCHandle.Alloc(file, GCHandleType.Pinned);
         try
         {
             using SKData data = SKData.Create(pinned.AddrOfPinnedObject(), file.Length);
-            using SKCodec codec = SKCodec.Create(data)
-                ?? throw new UnreadableInputException(
-                    $"{path}: is not a PNG, JPEG, WebP, BMP or GIF image, or its beginning is damaged");
-            return Decode(path, codec, applyExifOrientation);
+            using SKCodec codec = SKCodec.Create(data) ?? throw NotAnImage(path);
+            byte[] rgba = Decode(path, codec);
+            if (wide)
+            {
+                WidePng.ClipToGray(rgba);
+            }
+
+            byte[] rgb = GC.AllocateUninitializedArray<byte>(rgba.Length / 4 * 3);
+            PixelBytes.DropAlpha(rgba, rgb);
+            RgbImage image = new(codec.Info.Width, codec.Info.Height, rgb);
+            return applyExifOrientation ? ExifOrientation.Upright(image, (int)codec.EncodedOrigin) : image;
         }
         finally
         {
@@ -62,9 +69,9 @@ public static class ImageReader
         try
         {
             using FileStream stream = File.OpenRead(path);
-            if (stream.Length > LargestFile)
+            if (stream.Length is 0 or > LargestFile)
             {
-                throw new UnreadableInputException($"{path}: {stream.Length:N0} bytes is too long for an image, at most {LargestFile:N0}");
+                throw new UnreadableInputException($"{path}: has {stream.Length} bytes, expected an image of at most {LargestFile} bytes");
             }
 
             byte[] file = new byte[stream.Length];
@@ -81,13 +88,27 @@ public static class ImageReader
         }
     }
 
-    /// <summary>A PNG's size stands at fixed places in its first 24 bytes, so a bomb is refused before a decoder sees it.</summary>
-    private static void CheckPngHeader(string path, ReadOnlySpan<byte> file)
+    /// <summary>All pixels as R, G, B, A.</summary>
+    private static byte[] Decode(string path, SKCodec codec)
     {
-        if (file.Length >= 24 && file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))
+        if (!Formats.Contains(codec.EncodedFormat))
         {
-            CheckSize(path, BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..]));
+            throw NotAnImage(path);
         }
+
+        CheckSize(path, codec.Info.Width, codec.Info.Height);
+
+        // No colour space in the destination: the stored numbers come out as they are. Unpremul: so does hidden colour.
+        SKImageInfo wanted = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
+        byte[] rgba = GC.AllocateUninitializedArray<byte>(wanted.BytesSize, pinned: true);
+        SKCodecResult result = codec.GetPixels(wanted, Marshal.UnsafeAddrOfPinnedArrayElement(rgba, 0));
+        if (result == SKCodecResult.Success)
+        {
+            return rgba;
+        }
+
+        string what = result == SKCodecResult.IncompleteInput ? "is cut short" : "is damaged";
+        throw new UnreadableInputException($"{path}: the {codec.EncodedFormat.ToString().ToUpperInvariant()} image {what} ({result})");
     }
 
     private static void CheckSize(string path, long width, long height)
@@ -95,33 +116,10 @@ public static class ImageReader
         if (width < 1 || height < 1 || width > int.MaxValue || height > int.MaxValue || width * height > LargestPixelCount)
         {
             throw new UnreadableInputException(
-                $"{path}: says it is {width}x{height} pixels; expected at least 1x1 and at most {LargestPixelCount:N0} pixels");
+                $"{path}: says it is {width}x{height} pixels; expected 1x1 or more, and at most {LargestPixelCount} pixels");
         }
     }
 
-    private static RgbImage Decode(string path, SKCodec codec, bool applyExifOrientation)
-    {
-        if (!Formats.Contains(codec.EncodedFormat))
-        {
-            throw new UnreadableInputException($"{path}: is not a PNG, JPEG, WebP, BMP or GIF image");
-        }
-
-        int width = codec.Info.Width, height = codec.Info.Height;
-        CheckSize(path, width, height);
-
-        // No colour space in the destination: the stored numbers come out as they are. Unpremul: so does hidden colour.
-        SKImageInfo wanted = new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-        byte[] rgba = GC.AllocateUninitializedArray<byte>(wanted.BytesSize, pinned: true);
-        SKCodecResult result = codec.GetPixels(wanted, Marshal.UnsafeAddrOfPinnedArrayElement(rgba, 0));
-        if (result != SKCodecResult.Success)
-        {
-            string what = result == SKCodecResult.IncompleteInput ? "is cut short" : "is damaged";
-            throw new UnreadableInputException($"{path}: the {codec.EncodedFormat.ToString().ToUpperInvariant()} image {what} ({result})");
-        }
-
-        byte[] rgb = GC.AllocateUninitializedArray<byte>(3 * width * height);
-        PixelBytes.DropAlpha(rgba, rgb);
-        RgbImage image = new(width, height, rgb);
-        return applyExifOrientation ? ExifOrientation.Upright(image, (int)codec.EncodedOrigin) : image;
-    }
+    private static UnreadableInputException NotAnImage(string path) =>
+        new($"{path}: is not a PNG, JPEG, WebP, BMP or GIF image, or its beginning is damaged");
 }

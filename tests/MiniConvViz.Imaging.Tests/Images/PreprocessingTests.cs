@@ -1,0 +1,130 @@
+namespace MiniConvViz.Imaging.Tests;
+
+public sealed class PreprocessingTests
+{
+    // Pillow 9.4, which wrote `resize`, does not know the newer rule for very tall images, which `resize_vertical_first` has.
+    private static readonly string[] OlderRule = ["resize/tall-short8", "resize/tall-500x7", "resize/tall-300x40"];
+
+    private static IEnumerable<ImageGolden> Resize =>
+        ImageGoldens.Of("resize").Where(golden => !OlderRule.Contains(golden.Name))
+            .Concat(ImageGoldens.Of("resize_vertical_first"));
+
+    private static IEnumerable<ImageGolden> Crop => ImageGoldens.Of("crop");
+
+    private static IEnumerable<ImageGolden> Whole => ImageGoldens.Of("preprocess");
+
+    private static IEnumerable<ImageGolden> WholeBytes => ImageGoldens.Of("preprocess_bytes");
+
+    private static Preprocessing Untouched { get; } = new();
+
+    [TestCaseSource(nameof(Resize))]
+    public void Apply_Resize_GivesPillowsBytes(ImageGolden golden)
+    {
+        Preprocessing preprocessing = golden.Size is [int height, int width]
+            ? Untouched with { ResizeTo = (height, width) }
+            : Untouched with { ResizeShortSide = golden.Size[0] };
+        golden.AssertBytes(Apply(preprocessing, golden).Pictures[0].Pixels);
+    }
+
+    [TestCaseSource(nameof(Crop))]
+    public void Apply_CenterCrop_GivesTorchvisionsBytes(ImageGolden golden)
+    {
+        Preprocessing preprocessing = Untouched with { CropHeight = golden.Size[0], CropWidth = golden.Size[1] };
+        golden.AssertBytes(Apply(preprocessing, golden).Pictures[0].Pixels);
+    }
+
+    [TestCaseSource(nameof(Whole))]
+    public void Apply_ImageNetPreset_GivesTorchvisionsFloats(ImageGolden golden)
+    {
+        float[] actual = Apply(ImageNet(golden), golden).Input.Values.ToArray();
+        Assert.That(actual, Is.EqualTo(golden.Expected), "bit for bit");
+    }
+
+    [TestCaseSource(nameof(WholeBytes))]
+    public void Apply_ImageNetPreset_ShowsWhatWentIn(ImageGolden golden) =>
+        golden.AssertBytes(Apply(ImageNet(golden), golden).Pictures[0].Pixels);
+
+    [Test]
+    public void Apply_OneChannel_ConvertsBeforeItResizes()
+    {
+        RgbImage image = Gradient(31, 17);
+        PreprocessedImages gray = Preprocessing.Exact(8, 8, [0.5f], [0.25f]).Apply(image);
+        byte[] expected = PillowResize.Run(image.ToGray(), 31, 17, 1, 8, 8);
+        Assert.Multiple(() =>
+        {
+            Assert.That(gray.Input.Shape.ToString(), Is.EqualTo("[1,1,8,8]"));
+            Assert.That(gray.Input.Values.ToArray(), Is.EqualTo(expected.Select(static b => ((b / 255f) - 0.5f) / 0.25f)));
+            Assert.That(gray.Pictures[0].Pixels, Is.EqualTo(RgbImage.FromGray(8, 8, expected).Pixels));
+        });
+    }
+
+    [Test]
+    public void Apply_SeveralImages_IsTheBatchOfEach()
+    {
+        Preprocessing preprocessing = Preprocessing.ImageNet.WithSize(32);
+        RgbImage[] images = [Gradient(50, 41), Gradient(33, 70)];
+        PreprocessedImages batch = preprocessing.Apply(images);
+        Assert.That(batch.Input.Shape.ToString(), Is.EqualTo("[2,3,32,32]"));
+        Assert.That(
+            batch.Input.Values.ToArray(),
+            Is.EqualTo(images.SelectMany(image => preprocessing.Apply(image).Input.Values.ToArray())));
+    }
+
+    [Test]
+    public void Apply_BatchOfDifferentSizes_SaysWhichImage()
+    {
+        UnreadableInputException? problem = Assert.Throws<UnreadableInputException>(
+            () => Preprocessing.ImageNet.WithoutCrop().Apply([Gradient(40, 30), Gradient(30, 30)]));
+        Assert.That(problem!.Message, Does.Contain("image 2").And.Contain("224x224").And.Contain("298x224"));
+    }
+
+    [Test]
+    public void Apply_ImageAsThinAsAHair_IsRefusedInsteadOfFillingMemory() =>
+        Assert.That(
+            () => Preprocessing.ImageNet.Apply(Gradient(100_000, 1)),
+            Throws.TypeOf<UnreadableInputException>().With.Message.Contains("too long"));
+
+    [TestCase(299, 342, 299)]
+    [TestCase(224, 256, 224)]
+    [TestCase(112, 128, 112)]
+    public void WithSize_ImageNet_KeepsTheProportion(int size, int shortSide, int crop)
+    {
+        Preprocessing preprocessing = Preprocessing.ImageNet.WithSize(size);
+        Assert.That((preprocessing.ResizeShortSide, preprocessing.CropHeight, preprocessing.CropWidth), Is.EqualTo((shortSide, crop, crop)));
+    }
+
+    [Test]
+    public void WithoutCrop_ImageNet_KeepsTheWholePicture()
+    {
+        PreprocessedImages whole = Preprocessing.ImageNet.WithoutCrop().Apply(Gradient(500, 375));
+        Assert.That(whole.Input.Shape.ToString(), Is.EqualTo("[1,3,224,298]"));
+    }
+
+    [Test]
+    public void AtOriginalSize_ImageNet_LeavesEveryPixel()
+    {
+        RgbImage image = Gradient(50, 37);
+        Assert.That(Preprocessing.ImageNet.AtOriginalSize().Apply(image).Pictures[0].Pixels, Is.EqualTo(image.Pixels));
+    }
+
+    private static Preprocessing ImageNet(ImageGolden golden) => Preprocessing.ImageNet with
+    {
+        ResizeShortSide = golden.Number("resize_size"),
+        CropHeight = golden.Number("crop_size"),
+        CropWidth = golden.Number("crop_size"),
+    };
+
+    private static PreprocessedImages Apply(Preprocessing preprocessing, ImageGolden golden) =>
+        preprocessing.Apply(ImageReader.Read(golden.Path));
+
+    private static RgbImage Gradient(int width, int height)
+    {
+        byte[] pixels = new byte[3 * width * height];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)((i * 7) + (i / width * 3));
+        }
+
+        return new RgbImage(width, height, pixels);
+    }
+}
