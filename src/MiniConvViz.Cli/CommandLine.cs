@@ -12,6 +12,7 @@ internal static class CommandLine
     {
         RootCommand root = new("See what happens inside a convolutional network: every layer's feature maps, no PyTorch needed.")
         {
+            RenderCommand.Create(),
             InspectCommand.Create(),
             DevicesCommand.Create(),
         };
@@ -29,6 +30,10 @@ internal static class CommandLine
         {
             Fail(problem.Message);
             return ExitCode.Unsupported;
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(IsExpected))
+        {
+            return Fail(several.InnerExceptions[0].Message);
         }
         catch (Exception problem) when (IsExpected(problem))
         {

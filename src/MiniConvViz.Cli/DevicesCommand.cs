@@ -43,20 +43,22 @@ internal static class DevicesCommand
 
     private static void Print(IReadOnlyList<DeviceInfo> devices)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("device", "hardware", "memory", "version", "");
+        Table table = ConsoleTable.Create("device", "hardware", "memory", "version", "");
         foreach (DeviceInfo device in devices)
         {
             table.AddRow(
                 Markup.Escape(device.Name),
-                Markup.Escape(device.Problem is null ? device.Hardware : "-"),
+                device.Problem is null ? Markup.Escape(device.Hardware) : "-",
                 device.MemoryBytes > 0 ? $"{device.MemoryBytes / (double)(1L << 30):F1} GiB" : "",
                 Markup.Escape(device.Version),
-                device.Problem is not null ? Markup.Escape("missing: " + device.Problem)
-                : device.IsAuto ? "taken by auto"
-                : "");
+                device.Problem is not null ? "missing" : device.IsAuto ? "taken by auto" : "");
         }
 
-        AnsiConsole.Write(table);
+        ConsoleTable.Write(table);
+        foreach (DeviceInfo device in devices.Where(device => device.Problem is not null))
+        {
+            Console.Out.WriteLine($"{device.Name}: {device.Problem}.");
+        }
     }
 }
 

@@ -79,15 +79,10 @@ internal static class InspectCommand
 
     private static void Print(Inspection inspection)
     {
-        Table table = new Table().Border(TableBorder.Simple);
-        foreach (string left in (string[])["#", "node", "operator"])
+        Table table = ConsoleTable.Create("#", "node", "operator", "output", "parameters", "multiply-adds", "sees");
+        foreach (TableColumn number in table.Columns.Skip(3))
         {
-            table.AddColumn(new TableColumn(left).NoWrap());
-        }
-
-        foreach (string right in (string[])["output", "parameters", "multiply-adds", "sees"])
-        {
-            table.AddColumn(new TableColumn(right).RightAligned().NoWrap());
+            number.RightAligned();
         }
 
         foreach (InspectedNode node in inspection.Nodes)
@@ -102,8 +97,8 @@ internal static class InspectCommand
                 node.ReceptiveField);
         }
 
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(
+        ConsoleTable.Write(table);
+        Console.Out.WriteLine(
             $"{inspection.Model}: {inspection.Nodes.Count} nodes, {inspection.Parameters:N0} parameters, "
             + $"{inspection.MultiplyAdds:N0} multiply-adds for an input [{string.Join(",", inspection.Input)}]");
     }

@@ -26,7 +26,7 @@ internal sealed record Inspection(
                 node.Operator.ToString(),
                 [.. node.Inputs.Select(source => source.Name)],
                 shapes[node.Index].Extents.ToArray(),
-                node.Operator.Parameters.Sum(parameter => (long)parameter.Value.Shape.Count),
+                node.Operator.Parameters.Sum(parameter => parameter.LearnedCount),
                 multiplyAdds[node.Index],
                 fields[node.Index].ToString()))]);
     }

@@ -96,6 +96,9 @@ public sealed record ChannelSelection
             $"{layer}: has channels 0 to {channels.Length - 1}, none of those asked for ({_numbers[0]}, ...)");
     }
 
+    /// <summary>Whether a layer of so many channels has any of those asked for.</summary>
+    public bool IsIn(int channels) => _numbers.IsDefault || _numbers.Any(c => c < channels);
+
     private static int? Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < LargestNumber
             ? number

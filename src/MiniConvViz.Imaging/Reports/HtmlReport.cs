@@ -89,7 +89,7 @@ public static class HtmlReport
         }
     }
 
-    private static void AppendClasses(StringBuilder page, IReadOnlyList<ReportClass> classes)
+    private static void AppendClasses(StringBuilder page, IReadOnlyList<ClassScore> classes)
     {
         if (classes.Count == 0)
         {
@@ -97,7 +97,7 @@ public static class HtmlReport
         }
 
         page.Append("<table class=\"classes\">\n<caption>Most probable classes</caption>\n");
-        foreach (ReportClass candidate in classes)
+        foreach (ClassScore candidate in classes)
         {
             string percent = (100 * candidate.Probability).ToString("F1", CultureInfo.InvariantCulture);
             page.Append(

@@ -71,7 +71,7 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteClass(Utf8JsonWriter json, ReportClass candidate)
+    private static void WriteClass(Utf8JsonWriter json, ClassScore candidate)
     {
         json.WriteStartObject();
         json.WriteNumber("index", candidate.Index);

@@ -1,3 +1,5 @@
+using MiniConvViz.Analysis;
+
 namespace MiniConvViz.Imaging;
 
 /// <summary>One image's way through a network, as <see cref="HtmlReport"/> and <see cref="JsonReport"/> tell it.</summary>
@@ -22,7 +24,7 @@ public sealed record ReportRun
     public required IReadOnlyList<ReportPicture> Inputs { get; init; }
 
     /// <summary>The most probable classes, best first; empty where the network is no classifier.</summary>
-    public IReadOnlyList<ReportClass> Classes { get; init; } = [];
+    public IReadOnlyList<ClassScore> Classes { get; init; } = [];
 
     /// <summary>The layers in the network's order.</summary>
     public required IReadOnlyList<ReportEntry> Entries { get; init; }

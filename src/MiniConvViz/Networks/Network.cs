@@ -33,8 +33,8 @@ public sealed class Network
     /// <summary>The node whose value <c>Session.Run</c> returns.</summary>
     public Node Output => Nodes[^1];
 
-    /// <summary>All learned numbers, batch-norm statistics included.</summary>
-    public long ParameterCount => Nodes.Sum(node => node.Operator.Parameters.Sum(p => (long)p.Value.Shape.Count));
+    /// <summary>All learned numbers, as <c>sum(p.numel() for p in model.parameters())</c> counts them.</summary>
+    public long ParameterCount => Nodes.Sum(node => node.Operator.Parameters.Sum(parameter => parameter.LearnedCount));
 
     /// <summary>The node of that name.</summary>
     /// <exception cref="NetworkException">There is none; the message lists the nearest names.</exception>

@@ -21,7 +21,7 @@ public sealed class AdaptiveAvgPool2d : Operator
     public Extent2d OutputSize { get; }
 
     /// <inheritdoc/>
-    protected override string Attributes => $"output_size={OutputSize}";
+    public override string Attributes => $"output_size={OutputSize}";
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

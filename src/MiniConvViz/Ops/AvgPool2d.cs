@@ -36,7 +36,7 @@ public sealed class AvgPool2d : Pool2d
     public int? DivisorOverride { get; }
 
     /// <inheritdoc/>
-    protected override string Attributes =>
+    public override string Attributes =>
         base.Attributes
         + (CountIncludePad ? "" : ", count_include_pad=False")
         + (DivisorOverride is int divisor ? $", divisor_override={divisor}" : "");

@@ -55,12 +55,12 @@ public sealed class BatchNorm2d : Operator
     [
         .. Weight is null ? [] : new[] { new Parameter("weight", Weight) },
         .. Bias is null ? [] : new[] { new Parameter("bias", Bias) },
-        new("running_mean", RunningMean),
-        new("running_var", RunningVar),
+        new("running_mean", RunningMean, IsLearned: false),
+        new("running_var", RunningVar, IsLearned: false),
     ];
 
     /// <inheritdoc/>
-    protected override string Attributes => $"{Channels}, eps={Eps:R}" + (Weight is null ? ", affine=False" : "");
+    public override string Attributes => $"{Channels}, eps={Eps:R}" + (Weight is null ? ", affine=False" : "");
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

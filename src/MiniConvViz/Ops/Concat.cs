@@ -12,7 +12,7 @@ namespace MiniConvViz.Ops;
 public sealed class Concat : Operator
 {
     /// <inheritdoc/>
-    protected override string Attributes => "dim=1";
+    public override string Attributes => "dim=1";
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

@@ -67,7 +67,7 @@ public sealed class Conv2d : Operator
     public override Window? Window => new(Kernel, Stride, Padding, Dilation);
 
     /// <inheritdoc/>
-    protected override string Attributes =>
+    public override string Attributes =>
         $"{InChannels}, {OutChannels}, kernel_size={Kernel}, stride={Stride}"
         + (Padding == 0 ? "" : $", padding={Padding}")
         + (Dilation == 1 ? "" : $", dilation={Dilation}")

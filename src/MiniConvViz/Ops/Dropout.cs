@@ -10,7 +10,7 @@ namespace MiniConvViz.Ops;
 public sealed class Dropout(float p = 0.5f) : IdentityOperator
 {
     /// <inheritdoc/>
-    protected override string Attributes => $"p={p:R}";
+    public override string Attributes => $"p={p:R}";
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);

@@ -10,7 +10,7 @@ namespace MiniConvViz.Ops;
 public sealed class Flatten : IdentityOperator
 {
     /// <inheritdoc/>
-    protected override string Attributes => "start_dim=1";
+    public override string Attributes => "start_dim=1";
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

@@ -13,7 +13,7 @@ public sealed class Input : Operator
     public Shape ExampleShape { get; }
 
     /// <inheritdoc/>
-    protected override string Attributes => $"{ExampleShape.Channels}, {ExampleShape.Height}, {ExampleShape.Width}";
+    public override string Attributes => $"{ExampleShape.Channels}, {ExampleShape.Height}, {ExampleShape.Width}";
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

@@ -10,5 +10,5 @@ public sealed class LeakyReLU(float negativeSlope = 0.01f)
     public float NegativeSlope { get; } = negativeSlope;
 
     /// <inheritdoc/>
-    protected override string Attributes => $"negative_slope={NegativeSlope:R}";
+    public override string Attributes => $"negative_slope={NegativeSlope:R}";
 }

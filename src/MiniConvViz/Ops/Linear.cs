@@ -42,7 +42,7 @@ public sealed class Linear : Operator
         Bias is null ? [new("weight", Weight)] : [new("weight", Weight), new("bias", Bias)];
 
     /// <inheritdoc/>
-    protected override string Attributes =>
+    public override string Attributes =>
         $"in_features={InFeatures}, out_features={OutFeatures}" + (Bias is null ? ", bias=False" : "");
 
     private ReadOnlySpan<float> BiasValues => Bias is null ? [] : Bias.Values;

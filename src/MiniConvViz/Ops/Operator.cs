@@ -12,6 +12,9 @@ public abstract class Operator
     /// <summary>PyTorch's class name, such as <c>Conv2d</c>; taps and pictures use it.</summary>
     public virtual string Kind => GetType().Name;
 
+    /// <summary>PyTorch's arguments, such as <c>3, 64, kernel_size=(7, 7)</c>; empty where there are none.</summary>
+    public virtual string Attributes => "";
+
     /// <summary>The learned tensors by their PyTorch names (<c>weight</c>, <c>bias</c>, ...).</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
@@ -41,9 +44,6 @@ public abstract class Operator
 
     /// <summary>PyTorch's <c>repr</c>: <c>Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)</c>.</summary>
     public override string ToString() => $"{Kind}({Attributes})";
-
-    /// <summary>The part of <see cref="ToString"/> between the brackets.</summary>
-    protected virtual string Attributes => "";
 
     /// <summary>The one input's shape, checked to be [N,C,H,W].</summary>
     protected static Shape ExpectImage(ReadOnlySpan<Shape> inputs)

@@ -36,7 +36,7 @@ public abstract class Pool2d : Operator
     public override Window? Window => new(Kernel, Stride, Padding, Dilation);
 
     /// <inheritdoc/>
-    protected override string Attributes =>
+    public override string Attributes =>
         $"kernel_size={Kernel}, stride={Stride}, padding={Padding}"
         + (Dilation == 1 ? "" : $", dilation={Dilation}")
         + (CeilMode ? ", ceil_mode=True" : "");

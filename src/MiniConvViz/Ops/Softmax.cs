@@ -13,7 +13,7 @@ namespace MiniConvViz.Ops;
 public sealed class Softmax : Operator
 {
     /// <inheritdoc/>
-    protected override string Attributes => "dim=1";
+    public override string Attributes => "dim=1";
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using MiniConvViz.Execution;
+using MiniConvViz.Formats;
+using MiniConvViz.Imaging;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary><c>render</c>: the main job, an image in and a labelled picture of every layer out.</summary>
+internal static class RenderCommand
+{
+    private const string Help =
+        """
+        Draw the feature maps of every layer: one labelled PNG per layer, index.html to look at, index.json for programs.
+
+        Examples:
+          miniconvviz render --model fashion-resnet
+          miniconvviz render --model resnet18 --weights resnet18.pth --image cat.jpg --out cat
+          miniconvviz render --model vgg16 --weights vgg16.pth --image cat.jpg --layers "kind:Conv2d" --channels top:16
+          miniconvviz render --model resnet18 --weights resnet18.pth --image cat.jpg --layers "layer1.*" --normalize symmetric
+        """;
+
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        RenderOptions options = new();
+        Command command = new("render", Help);
+        model.AddTo(command);
+        options.AddTo(command);
+        command.SetAction(words =>
+        {
+            GridOptions grid = options.Grid(words);
+            Device device = options.OpenDevice(words);
+            (Network network, StateDict checkpoint) = model.Load(words);
+            RenderJob job = new(network, device, grid)
+            {
+                Layers = options.LayersOf(words, network),
+                Preprocessing = options.Preprocess(words, network.Card),
+                ApplyExifOrientation = words.GetValue(options.Exif),
+                DrawFilters = words.GetValue(options.Filters),
+                Checkpoint = checkpoint,
+            };
+            IReadOnlyList<RenderTarget> targets = RenderTarget.For(options.ImagesOf(words, network), options.OutputOf(words));
+            IReadOnlyList<RenderedImage> rendered = ProgressDisplay.Run(job, () => job.Run(targets));
+            Print(rendered, words.GetValue(options.Json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson)
+    {
+        if (asJson)
+        {
+            RenderSummary[] summaries = [.. rendered.Select(RenderSummary.Of)];
+            Console.Out.WriteLine(JsonSerializer.Serialize(summaries, RenderSummaryJson.Default.RenderSummaryArray));
+            return;
+        }
+
+        foreach (RenderedImage image in rendered)
+        {
+            string classes = string.Join(", ", image.Run.Classes.Take(3).Select(score => $"{score.Name} {score.Probability:P1}"));
+            Console.Out.WriteLine($"{image.Run.Image}: {(classes.Length > 0 ? classes : "no classes")}");
+            Console.Out.WriteLine($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
+        }
+    }
+}

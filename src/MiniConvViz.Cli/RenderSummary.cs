@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using MiniConvViz.Analysis;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>What <c>render --json</c> prints for each picture.</summary>
+internal sealed record RenderSummary(
+    string Model, string Image, string Device, string Folder, string Index, int Pictures, IReadOnlyList<ClassScore> Classes)
+{
+    public static RenderSummary Of(RenderedImage rendered) => new(
+        rendered.Run.Model,
+        rendered.Run.Image,
+        rendered.Run.Device,
+        rendered.Folder,
+        Path.Combine(rendered.Folder, "index.json"),
+        rendered.Pictures,
+        rendered.Run.Classes);
+}
+
+/// <summary>Writes summaries without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RenderSummary[]))]
+internal sealed partial class RenderSummaryJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using MiniConvViz.Imaging;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>The folder one image's pictures and report go to; it keeps file names safe and apart. Pictures may be saved from
+/// several threads at once.</summary>
+internal sealed class ReportFolder(string path)
+{
+    private readonly SafeFileNames _names = new();
+    private int _pictures;
+
+    /// <summary>Pictures written so far.</summary>
+    public int PictureCount => _pictures;
+
+    /// <summary>Reserves a file name for a node.</summary>
+    public string NameFor(string node) => _names.For(node) + ".png";
+
+    /// <summary>Saves a picture under a name made for it.</summary>
+    public ReportPicture Save(string name, string title, Picture picture) => SaveAs(NameFor(name), title, picture);
+
+    /// <summary>Saves a picture under a reserved file name.</summary>
+    public ReportPicture SaveAs(string file, string title, Picture picture)
+    {
+        picture.SavePng(Path.Combine(path, file));
+        Interlocked.Increment(ref _pictures);
+        return new ReportPicture(title, file, picture.Width, picture.Height);
+    }
+
+    /// <summary>Writes <c>index.html</c> and <c>index.json</c>; they name the pictures, so they come last.</summary>
+    public void Write(ReportRun run)
+    {
+        HtmlReport.Write(Path.Combine(path, "index.html"), run);
+        JsonReport.Write(Path.Combine(path, "index.json"), run);
+    }
+}
