@@ -30,8 +30,7 @@ internal static class CheckpointUnwrapping
         {
             PickleDict outer = (PickleDict)current;
             List<string> beside = [.. TextKeys(outer).Where(other => other != key)];
-            notes.Add(beside.Count == 0 ? $"unwrapped '{key}'" : $"unwrapped '{key}', beside it: "
-                + $"{Quoted.Names(beside)}");
+            notes.Add($"unwrapped '{key}'" + (beside.Count == 0 ? "" : $", beside it: {Quoted.Names(beside)}"));
             CollectMetadata(outer, metadata);
             outer.TryGet(key, out PickleValue? inner);
             current = inner!;
@@ -39,8 +38,8 @@ internal static class CheckpointUnwrapping
 
         if (current is not PickleDict dict || !HoldsTensors(dict))
         {
-            throw file.Error($"holds {Describe(root)}, not a state_dict; in Python: torch.save(model.state_dict(), "
-                + "path)");
+            throw file.Error($"holds {Describe(root)}, not a state_dict; "
+                + "in Python: torch.save(model.state_dict(), path)");
         }
 
         CollectMetadata(dict, metadata);

@@ -13,16 +13,13 @@ internal static class FileSignature
     private static readonly (byte[] Begin, string What)[] Mistakes =
     [
         ("version https://git-lfs"u8.ToArray(), "a git-lfs pointer, not the weights; run: git lfs pull"),
-        ("{"u8.ToArray(), "JSON text (the index of a split model?); give the .safetensors or .pth file that holds the "
-            + "tensors"),
+        ("{"u8.ToArray(), "JSON text (the index of a split model?); give the file that holds the tensors"),
         ([0x1F, 0x8B], "gzip-compressed; unpack it with gunzip"),
         ("PK\x05\x06"u8.ToArray(), "an empty zip archive; fetch it again"),
-        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "HDF5 (Keras), which is not supported; export to ONNX or "
-            + "safetensors"),
-        ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], "a NumPy array; save all weights as "
-            + ".safetensors"),
+        ([0x89, .. "HDF"u8], "HDF5 (Keras), which is not supported; export to ONNX or safetensors"),
+        ([0x93, .. "NUMPY"u8], "a NumPy array; save all weights as .safetensors"),
         ("GGUF"u8.ToArray(), "GGUF (a language model), which is not supported"),
-        ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture; give it as the image, not as the weights"),
+        ([0x89, .. "PNG"u8], "a PNG picture; give it as the image, not as the weights"),
         ([0xFF, 0xD8, 0xFF], "a JPEG picture; give it as the image, not as the weights"),
     ];
 
@@ -60,9 +57,9 @@ internal static class FileSignature
             return CheckpointFormat.SafeTensors;
         }
 
+        string begin = Convert.ToHexString(head[..Math.Min(8, head.Length)]);
         throw file.Error(mistake is null
-            ? $"is not a weights file: begins with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}; "
-                + $"{Expected}"
+            ? $"is not a weights file: begins with the bytes {begin}; {Expected}"
             : $"is {mistake}");
     }
 
@@ -97,8 +94,7 @@ internal static class FileSignature
             return "an ONNX model, not weights alone; give it as the model: --model file.onnx";
         }
 
-        return LooksLikeMarkup(head) ? "a web page, not weights (a download that needs a login?); fetch it "
-            + "again" : null;
+        return LooksLikeMarkup(head) ? "a web page, not weights (did the download need a login?)" : null;
     }
 
     private static bool LooksLikeMarkup(ReadOnlySpan<byte> head)

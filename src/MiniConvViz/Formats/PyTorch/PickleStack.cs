@@ -81,8 +81,7 @@ internal sealed class PickleStack
     public PickleValue PopResult()
     {
         PickleValue result = Pop();
-        return IsEmpty ? result : throw new FormatException("the pickle stops with values left over; the file is "
-            + "damaged");
+        return IsEmpty ? result : throw new FormatException("it stops with values left over; the file is damaged");
     }
 
     private void Count()
