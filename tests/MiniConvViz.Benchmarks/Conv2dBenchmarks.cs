@@ -4,7 +4,8 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Benchmarks;
 
 /// <summary>
-/// Times <see cref="Conv2dSimd"/> layer by layer beside ONNX Runtime, run by run in turn, so that a busy machine slows both.
+/// Times <see cref="Conv2dSimd"/> layer by layer beside ONNX Runtime, run by run in turn, so that a busy machine slows
+/// both.
 /// </summary>
 internal static class Conv2dBenchmarks
 {
@@ -13,7 +14,8 @@ internal static class Conv2dBenchmarks
     {
         using CpuWorkers workers = new(threads);
         Console.WriteLine($"{network}, {threads} threads: minimum and median ms, GFLOP/s of the minimum");
-        Console.WriteLine($"{"layer",-24}{"times",6}{"min",9}{"median",9}{"GFLOP/s",9}{"ORT min",10}{"median",9}{"ratio",8}");
+        Console.WriteLine(
+            $"{"layer",-24}{"times",6}{"min",9}{"median",9}{"GFLOP/s",9}{"ORT min",10}{"median",9}{"ratio",8}");
         double total = 0.0, totalOnnx = 0.0;
         foreach (ConvolutionLayer layer in layers)
         {
@@ -21,11 +23,13 @@ internal static class Conv2dBenchmarks
             total += layer.Count * ours[0];
             totalOnnx += layer.Count * onnx[0];
             Console.WriteLine(
-                $"{layer.Name,-24}{layer.Count,6}{ours[0],9:F3}{Median(ours),9:F3}{1000 * layer.GigaOperations / ours[0],9:F0}"
+                $"{layer.Name,-24}{layer.Count,6}{ours[0],9:F3}{Median(ours),9:F3}"
+                + $"{1000 * layer.GigaOperations / ours[0],9:F0}"
                 + $"{onnx[0],10:F3}{Median(onnx),9:F3}{ours[0] / onnx[0],8:F2}");
         }
 
-        Console.WriteLine($"{"all",-24}{layers.Sum(x => x.Count),6}{total,9:F2}{"",18}{totalOnnx,10:F2}{"",9}{total / totalOnnx,8:F2}");
+        Console.WriteLine(
+            $"{"all",-24}{layers.Sum(x => x.Count),6}{total,9:F2}{"",18}{totalOnnx,10:F2}{"",9}{total / totalOnnx,8:F2}");
     }
 
     /// <summary>Sorted milliseconds of our runs and of ONNX Runtime's.</summary>

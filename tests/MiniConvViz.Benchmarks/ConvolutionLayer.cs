@@ -59,7 +59,14 @@ internal sealed record ConvolutionLayer(string Name, int Count, Conv2dGeometry G
     ];
 
     private static ConvolutionLayer Square(
-        string name, int count, int inChannels, int outChannels, int size, int kernel = 3, int stride = 1, int groups = 1)
+        string name,
+        int count,
+        int inChannels,
+        int outChannels,
+        int size,
+        int kernel = 3,
+        int stride = 1,
+        int groups = 1)
     {
         int padding = kernel / 2;
         int outSize = Conv2dGeometry.OutputSize(size, kernel, stride, padding, 1);

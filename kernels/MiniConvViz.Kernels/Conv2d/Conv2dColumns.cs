@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace MiniConvViz.Kernels;
 
@@ -7,12 +6,15 @@ namespace MiniConvViz.Kernels;
 /// Lays the pixels under the filter out as a matrix, a few columns at a time (the im2col of Caffe, never stored whole):
 /// column x is an output pixel, row k = (c, ky, kx) is a term of its sum.
 /// <code>
-/// columns[k,x] = input[c, y(x)*stride - padding + ky*dilation, x(x)*stride - padding + kx*dilation], 0 outside the image
+/// columns[k,x] = input[c, y(x)*stride - padding + ky*dilation, x(x)*stride - padding + kx*dilation], 0 outside the
+/// image
 /// </code>
 /// </summary>
 internal static unsafe class Conv2dColumns
 {
-    /// <summary>Packs up to <paramref name="columns"/> neighbouring output pixels for some channels of one image.</summary>
+    /// <summary>
+    /// Packs up to <paramref name="columns"/> neighbouring output pixels for some channels of one image.
+    /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="channel">The first channel to pack, [channels,H,W].</param>
     /// <param name="channels">How many channels to pack.</param>
@@ -44,7 +46,7 @@ internal static unsafe class Conv2dColumns
             int depth = channels * geometry.KernelHeight * geometry.KernelWidth;
             for (int k = 0; k < depth; k++)
             {
-                Clear(packed + (k * columns) + column, columns - column);
+                Conv2dRuns.Clear(packed + (k * columns) + column, columns - column);
             }
         }
     }
@@ -52,7 +54,14 @@ internal static unsafe class Conv2dColumns
     /// <summary>Packs one run for one kx: every channel and ky, that is every KW-th row of the packed matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRun(
-        in Conv2dGeometry geometry, float* channel, int channels, int y, int inX, int length, int columns, float* packed)
+        in Conv2dGeometry geometry,
+        float* channel,
+        int channels,
+        int y,
+        int inX,
+        int length,
+        int columns,
+        float* packed)
     {
         // The part of the run that reads inside the image is start <= i < end.
         int stride = geometry.StrideX;
@@ -68,13 +77,13 @@ internal static unsafe class Conv2dColumns
                 if ((uint)inY < (uint)geometry.InHeight)
                 {
                     float* row = channel + ((nint)inY * geometry.InWidth) + inX;
-                    Clear(packed, start);
-                    CopyEvery(stride, row + ((nint)start * stride), packed + start, end - start);
-                    Clear(packed + end, length - end);
+                    Conv2dRuns.Clear(packed, start);
+                    Conv2dRuns.CopyEvery(stride, row + ((nint)start * stride), packed + start, end - start);
+                    Conv2dRuns.Clear(packed + end, length - end);
                 }
                 else
                 {
-                    Clear(packed, length);
+                    Conv2dRuns.Clear(packed, length);
                 }
 
                 inY += geometry.DilationY;
@@ -82,61 +91,6 @@ internal static unsafe class Conv2dColumns
             }
 
             channel += plane;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyEvery(int stride, float* from, float* to, int count)
-    {
-        if (stride == 1)
-        {
-            Copy(from, to, count);
-            return;
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            to[i] = from[(nint)i * stride];
-        }
-    }
-
-    /// <summary>
-    /// Copies a short run: whole vectors, then one more that ends where the run ends and overlaps the one before it, so that
-    /// nothing outside the run is touched.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* from, float* to, int count)
-    {
-        if (count >= 8)
-        {
-            for (int i = 0; i < count - 8; i += 8)
-            {
-                Vector256.Load(from + i).Store(to + i);
-            }
-
-            Vector256.Load(from + count - 8).Store(to + count - 8);
-        }
-        else if (count >= 4)
-        {
-            Vector128<float> head = Vector128.Load(from);
-            Vector128.Load(from + count - 4).Store(to + count - 4);
-            head.Store(to);
-        }
-        else
-        {
-            for (int i = 0; i < count; i++)
-            {
-                to[i] = from[i];
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear(float* to, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            to[i] = 0f;
         }
     }
 }

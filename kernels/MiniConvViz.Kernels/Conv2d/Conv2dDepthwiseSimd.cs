@@ -4,18 +4,26 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Convolution where every channel is filtered by itself (groups == C == O). There is nothing to multiply as matrices: neighbouring
-/// pixels of one row fill the lanes, and every tap of the filter is one multiply-add.
+/// Convolution where every channel is filtered by itself (groups == C == O). There is nothing to multiply as matrices:
+/// neighbouring pixels of one row fill the lanes, and every tap of the filter is one multiply-add.
 /// </summary>
 /// <remarks>
-/// Each channel is first copied to scratch memory with its padding around it, so that the loops know no borders, and with the
-/// columns sorted by their remainder modulo the stride, so that lanes read neighbours whatever the stride:
+/// Each channel is first copied to scratch memory with its padding around it, so that the loops know no borders, and
+/// with rows and columns sorted by their remainder modulo the stride, so that lanes read neighbours whatever the
+/// stride:
 /// <code>
-/// stride 2:   . a b c d e .   ->   . b d .   a c e        row = [phase 0 | phase 1]
+///                                    phase 0,0   phase 0,1
+/// stride 2:   a b c d e f            a c e       b d f
+///             g h i j k l     ->
+///             m n o p q r            phase 1,0   phase 1,1         a tap reads one phase, at one distance
+///             s t u v w x            g i k       h j l             for every output of the channel
 /// </code>
+/// A phase is then one long row to the vector loop: what it computes across the ends of the rows is not stored.
 /// </remarks>
 internal static unsafe class Conv2dDepthwiseSimd
 {
+    private const int SumsPerStrip = 2048;
+
     /// <summary><c>output = clamp(conv(input, weight) + bias + residual)</c>, as <see cref="Conv2dSimd"/>.</summary>
     /// <param name="workers">The threads; a piece is one channel of one image.</param>
     /// <param name="geometry">All sizes.</param>
@@ -35,121 +43,148 @@ internal static unsafe class Conv2dDepthwiseSimd
         ClampRange clamp,
         float* output)
     {
-        ChannelJob job = new()
+        Conv2dOperands operands = new()
         {
             Geometry = geometry,
             Input = input,
-            Weight = weight,
+            Weights = weight,
             Bias = bias,
             Residual = residual,
             Clamp = clamp,
             Output = output,
         };
+        ChannelJob job = new(operands);
         workers.For(geometry.Batch * geometry.InChannels, ref job, job.ScratchFloats);
     }
 
-    private struct ChannelJob : ICpuJob
+    private readonly struct ChannelJob : ICpuJob
     {
-        public Conv2dGeometry Geometry;
-        public float* Input;
-        public float* Weight;
-        public float* Bias;
-        public float* Residual;
-        public ClampRange Clamp;
-        public float* Output;
+        private readonly Conv2dOperands _operands;
+        private readonly int _taps;
+        private readonly int _pitch;        // columns of a phase
+        private readonly int _phaseHeight;  // rows of a phase
+        private readonly int _phaseFloats;
+        private readonly int _paddedFloats; // all phases, and behind them what the last step reads
+        private readonly int _stripRows;    // output rows filtered together: their sums stay in the nearest cache
+        private readonly int _sumsFloats;
 
-        private static int Step => 2 * Vector<float>.Count;
-
-        /// <summary>Output width in whole steps of the vector loop.</summary>
-        private readonly int SumsLength => (Geometry.OutWidth + Step - 1) / Step * Step;
-
-        /// <summary>Floats of one phase of a padded row; the last step may read past the row's end.</summary>
-        private readonly int Pitch =>
-            SumsLength + ((Geometry.KernelWidth - 1) * Geometry.DilationX / Geometry.StrideX) + 1;
-
-        private readonly int PaddedHeight =>
-            ((Geometry.OutHeight - 1) * Geometry.StrideY) + ((Geometry.KernelHeight - 1) * Geometry.DilationY) + 1;
-
-        private readonly int Taps => Geometry.KernelHeight * Geometry.KernelWidth;
-
-        /// <summary>Sums of one output row, where each tap reads, the padded channel.</summary>
-        public readonly int ScratchFloats => SumsLength + Taps + (PaddedHeight * Geometry.StrideX * Pitch);
-
-        public readonly void Run(int index, int worker, CpuWorkers workers)
+        public ChannelJob(in Conv2dOperands operands)
         {
-            int paddedRow = Geometry.StrideX * Pitch;
-            float* sums = workers.Scratch(worker, ScratchFloats);
-            int* offsets = (int*)(sums + SumsLength);
-            float* padded = (float*)(offsets + Taps);
-            Pad(Input + ((nint)index * Geometry.InHeight * Geometry.InWidth), padded);
-            for (int k = 0; k < Taps; k++)
-            {
-                (int ky, int kx) = Math.DivRem(k, Geometry.KernelWidth);
-                (int shift, int phase) = Math.DivRem(kx * Geometry.DilationX, Geometry.StrideX);
-                offsets[k] = (ky * Geometry.DilationY * paddedRow) + (phase * Pitch) + shift;
-            }
-
-            int c = index % Geometry.InChannels;
-            nint at = (nint)index * Geometry.OutHeight * Geometry.OutWidth;
-            for (int y = 0; y < Geometry.OutHeight; y++)
-            {
-                FilterRow(padded + (y * Geometry.StrideY * paddedRow), Weight + (c * Taps), offsets, sums);
-                float* residual = Residual == null ? null : Residual + at;
-                Conv2dEpilogue.StoreRow(
-                    sums, Output + at, residual, Geometry.OutWidth, Bias[c], Clamp, isFirst: true, isLast: true);
-                at += Geometry.OutWidth;
-            }
+            _operands = operands;
+            Conv2dGeometry g = operands.Geometry;
+            _taps = g.KernelHeight * g.KernelWidth;
+            _pitch = g.OutWidth + ((g.KernelWidth - 1) * g.DilationX / g.StrideX);
+            _phaseHeight = g.OutHeight + ((g.KernelHeight - 1) * g.DilationY / g.StrideY);
+            _phaseFloats = _phaseHeight * _pitch;
+            _paddedFloats = (g.StrideY * g.StrideX * _phaseFloats) + Step;
+            _stripRows = Math.Clamp(SumsPerStrip / _pitch, 1, g.OutHeight);
+            _sumsFloats = ((_stripRows * _pitch) + Step - 1) / Step * Step;
         }
 
-        /// <summary>Copies a channel into [PaddedHeight, StrideX, Pitch], zeros where the image is not.</summary>
+        /// <summary>Sums of a strip, where each tap reads, the padded channel.</summary>
+        public int ScratchFloats => _sumsFloats + _taps + _paddedFloats;
+
+        private static int Step => 4 * Vector<float>.Count;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Pad(float* channel, float* padded)
+        public void Run(int index, int worker, CpuWorkers workers)
         {
-            int stride = Geometry.StrideX;
-            for (int y = 0; y < PaddedHeight; y++)
+            Conv2dGeometry geometry = _operands.Geometry;
+            float* sums = workers.Scratch(worker, ScratchFloats);
+            int* offsets = (int*)(sums + _sumsFloats);
+            float* padded = (float*)(offsets + _taps);
+            Pad(_operands.Input + ((nint)index * geometry.InHeight * geometry.InWidth), padded);
+            FindOffsets(offsets);
+            int c = index % geometry.InChannels;
+            nint at = (nint)index * geometry.OutHeight * geometry.OutWidth;
+            for (int first = 0; first < geometry.OutHeight; first += _stripRows)
             {
-                int inY = y - Geometry.PaddingY;
-                for (int phase = 0; phase < stride; phase++)
+                int rows = Math.Min(_stripRows, geometry.OutHeight - first);
+                Filter(padded + (first * _pitch), _operands.Weights + (c * _taps), offsets, sums, rows * _pitch);
+                for (int y = 0; y < rows; y++)
                 {
-                    // Place i of this phase is column i*stride + inX of the image; start <= i < end lie inside.
-                    int inX = phase - Geometry.PaddingX;
-                    int start = Math.Min(Pitch, inX < 0 ? (stride - 1 - inX) / stride : 0);
-                    int end = Math.Clamp((Geometry.InWidth - inX + stride - 1) / stride, start, Pitch);
-                    if ((uint)inY >= (uint)Geometry.InHeight)
-                    {
-                        end = start;
-                    }
-
-                    float* row = channel + ((nint)inY * Geometry.InWidth) + inX;
-                    new Span<float>(padded, start).Clear();
-                    for (int i = start; i < end; i++)
-                    {
-                        padded[i] = row[i * stride];
-                    }
-
-                    new Span<float>(padded + end, Pitch - end).Clear();
-                    padded += Pitch;
+                    Conv2dEpilogue.StoreRow(
+                        sums + (y * _pitch),
+                        _operands.Output + at,
+                        _operands.Residual == null ? null : _operands.Residual + at,
+                        geometry.OutWidth,
+                        _operands.Bias[c],
+                        _operands.Clamp,
+                        isFirst: true,
+                        isLast: true);
+                    at += geometry.OutWidth;
                 }
             }
         }
 
-        /// <summary>sums[x] = sum over taps k of weight[k] * row[x + offsets[k]], two vectors at a time.</summary>
+        /// <summary>
+        /// Copies a channel into [StrideY, StrideX, _phaseHeight, _pitch], zeros where the image is not.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void FilterRow(float* row, float* weight, int* offsets, float* sums)
+        private void Pad(float* channel, float* padded)
         {
-            for (int x = 0; x < SumsLength; x += Step)
+            Conv2dGeometry geometry = _operands.Geometry;
+            int stride = geometry.StrideX;
+            new Span<float>(padded, _paddedFloats).Clear();
+            for (int phaseX = 0; phaseX < stride; phaseX++)
             {
-                Vector<float> left = default, right = default;
-                for (int k = 0; k < Taps; k++)
+                // Place x of this phase is column x*stride + inX of the image; start <= x < end lie inside.
+                int inX = phaseX - geometry.PaddingX;
+                int start = Math.Min(_pitch, inX < 0 ? (stride - 1 - inX) / stride : 0);
+                int end = Math.Clamp((geometry.InWidth - inX + stride - 1) / stride, start, _pitch);
+                (int y, int phaseY) = Math.DivRem(geometry.PaddingY, geometry.StrideY);
+                float* row = channel + inX + (start * stride);
+                for (int inY = 0; inY < geometry.InHeight && y < _phaseHeight; inY++)
+                {
+                    float* phase = padded + (((phaseY * stride) + phaseX) * _phaseFloats) + (y * _pitch);
+                    Conv2dRuns.CopyEvery(stride, row, phase + start, end - start);
+                    row += geometry.InWidth;
+                    if (++phaseY == geometry.StrideY)
+                    {
+                        phaseY = 0;
+                        y++;
+                    }
+                }
+            }
+        }
+
+        /// <summary>Where each tap reads for output 0, counted from the start of the padded channel.</summary>
+        private void FindOffsets(int* offsets)
+        {
+            Conv2dGeometry geometry = _operands.Geometry;
+            for (int ky = 0; ky < geometry.KernelHeight; ky++)
+            {
+                (int y, int phaseY) = Math.DivRem(ky * geometry.DilationY, geometry.StrideY);
+                for (int kx = 0; kx < geometry.KernelWidth; kx++)
+                {
+                    (int x, int phaseX) = Math.DivRem(kx * geometry.DilationX, geometry.StrideX);
+                    *offsets++ = (((phaseY * geometry.StrideX) + phaseX) * _phaseFloats) + (y * _pitch) + x;
+                }
+            }
+        }
+
+        /// <summary>sums[i] = sum over taps k of weight[k] * from[i + offsets[k]], four vectors at a time.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Filter(float* from, float* weight, int* offsets, float* sums, int count)
+        {
+            int taps = _taps;
+            for (int i = 0; i < count; i += Step)
+            {
+                Vector<float> a = default, b = default, c = default, d = default;
+                for (int k = 0; k < taps; k++)
                 {
                     Vector<float> w = new(weight[k]);
-                    float* from = row + offsets[k] + x;
-                    left = Vector.MultiplyAddEstimate(w, Vector.Load(from), left);
-                    right = Vector.MultiplyAddEstimate(w, Vector.Load(from + Vector<float>.Count), right);
+                    float* pixels = from + offsets[k] + i;
+                    a = Vector.MultiplyAddEstimate(w, Vector.Load(pixels), a);
+                    b = Vector.MultiplyAddEstimate(w, Vector.Load(pixels + Vector<float>.Count), b);
+                    c = Vector.MultiplyAddEstimate(w, Vector.Load(pixels + (2 * Vector<float>.Count)), c);
+                    d = Vector.MultiplyAddEstimate(w, Vector.Load(pixels + (3 * Vector<float>.Count)), d);
                 }
 
-                left.Store(sums + x);
-                right.Store(sums + x + Vector<float>.Count);
+                a.Store(sums + i);
+                b.Store(sums + i + Vector<float>.Count);
+                c.Store(sums + i + (2 * Vector<float>.Count));
+                d.Store(sums + i + (3 * Vector<float>.Count));
             }
         }
     }

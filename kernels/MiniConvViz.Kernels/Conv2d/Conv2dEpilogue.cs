@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Takes finished sums from scratch memory to the output, and does there what a network would otherwise do in passes of its
-/// own: <c>output = clamp(sum + bias + residual)</c>.
+/// Takes finished sums from scratch memory to the output, and does there what a network would otherwise do in passes of
+/// its own: <c>output = clamp(sum + bias + residual)</c>.
 /// </summary>
 internal static unsafe class Conv2dEpilogue
 {
@@ -18,7 +18,9 @@ internal static unsafe class Conv2dEpilogue
     /// </summary>
     /// <param name="sums">The sums over one block of terms.</param>
     /// <param name="output">Where they go; holds the sums over the blocks before, unless this is the first.</param>
-    /// <param name="residual">What is added at the end, in the place of <paramref name="output"/>; null for nothing.</param>
+    /// <param name="residual">
+    /// What is added at the end, in the place of <paramref name="output"/>; null for nothing.
+    /// </param>
     /// <param name="count">How many pixels.</param>
     /// <param name="bias">The channel's bias.</param>
     /// <param name="clamp">The fused activation.</param>
@@ -42,24 +44,32 @@ internal static unsafe class Conv2dEpilogue
 
             if (isLast)
             {
-                total += offset;
-                if (residual != null)
-                {
-                    total += Vector.Load(residual + x);
-                }
-
-                // Comparing with NaN is false, so NaN is neither low nor high and stays.
-                total = Vector.ConditionalSelect(Vector.LessThan(total, low), low, total);
-                total = Vector.ConditionalSelect(Vector.GreaterThan(total, high), high, total);
+                Vector<float> added = residual == null ? offset : offset + Vector.Load(residual + x);
+                total = Clamp(total + added, low, high);
             }
 
             total.Store(output + x);
         }
 
+        // The tail clamps in a vector too: branches on the sign of an activation are mispredicted half of the time.
         for (; x < count; x++)
         {
             float total = sums[x] + (isFirst ? 0f : output[x]);
-            output[x] = isLast ? clamp.Apply(total + bias + (residual != null ? residual[x] : 0f)) : total;
+            if (isLast)
+            {
+                float added = residual == null ? bias : bias + residual[x];
+                total = Clamp(new Vector<float>(total + added), low, high).ToScalar();
+            }
+
+            output[x] = total;
         }
+    }
+
+    /// <summary>Comparing with NaN is false, so NaN is neither low nor high and stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Clamp(Vector<float> x, Vector<float> low, Vector<float> high)
+    {
+        x = Vector.ConditionalSelect(Vector.LessThan(x, low), low, x);
+        return Vector.ConditionalSelect(Vector.GreaterThan(x, high), high, x);
     }
 }

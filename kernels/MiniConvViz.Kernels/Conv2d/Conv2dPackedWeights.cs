@@ -1,12 +1,12 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A convolution's weights and bias in the order in which <see cref="Conv2dSimd"/> reads them. Packed once, when the layer is
-/// made; holds copies, and never changes.
+/// A convolution's weights and bias in the order in which <see cref="Conv2dSimd"/> reads them. Packed once, when the
+/// layer is made; holds copies, and never changes.
 /// </summary>
 /// <remarks>
-/// With R the rows of a tile, each group's output channels are cut into panels of R (the last one filled up with zeros), and
-/// its terms into blocks. Block by block, panel by panel, the R weights of a term lie side by side:
+/// With R the rows of a tile, each group's output channels are cut into panels of R (the last one filled up with
+/// zeros), and its terms into blocks. Block by block, panel by panel, the R weights of a term lie side by side:
 /// <code>
 /// weight [O, C/groups*KH*KW]      o0: t0 t1 t2 ..      packed      t0: o0 o1 .. oR-1   t1: o0 o1 .. oR-1   ..
 ///                                 o1: t0 t1 t2 ..

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A convolution as a matrix product, <c>output [O,pixels] = weight [O,terms] * columns [terms,pixels]</c>, for every image and
-/// group; the sizes of its pieces, and the loops over tiles that all pieces share.
+/// A convolution as a matrix product, <c>output [O,pixels] = weight [O,terms] * columns [terms,pixels]</c>, for every
+/// image and group; the sizes of its pieces, and the loops over tiles that all pieces share.
 /// </summary>
 /// <remarks>
-/// The terms are cut into blocks (<see cref="Conv2dTermBlocks"/>), so that a panel of columns (block x tile columns) stays in the
-/// first-level cache while all weight panels pass by it:
+/// The terms are cut into blocks (<see cref="Conv2dTermBlocks"/>), so that a panel of columns (block x tile columns)
+/// stays in the first-level cache while all weight panels pass by it:
 /// <code>
 ///                  columns: panels of pixels        one panel of columns, one block of terms deep,
 ///                   +---+---+---+---+               is used by every panel of weights
@@ -17,8 +17,8 @@ namespace MiniConvViz.Kernels;
 ///                   |   |   |   |   |  block 1
 ///     weight        +---+---+---+---+
 ///    +---+---+      +---+---+---+---+
-///  O | # |   |      | # |   |   |   |               a tile: sums of one block; the epilogue adds the blocks up in the output
-///    +---+---+      +---+---+---+---+
+///  O | # |   |      | # |   |   |   |               a tile: sums of one block; the epilogue adds the blocks up in the
+/// output    +---+---+      +---+---+---+---+
 /// </code>
 /// Source: Goto, van de Geijn: Anatomy of High-Performance Matrix Multiplication (2008).
 /// </remarks>
@@ -54,7 +54,10 @@ internal readonly unsafe struct Conv2dProduct<TTile>
     /// <summary>Blocks of terms.</summary>
     public Conv2dTermBlocks Blocks { get; }
 
-    /// <summary>Where one block of one panel lies when all columns are packed: [image*groups + group, panel, terms, tile columns].</summary>
+    /// <summary>
+    /// Where one block of one panel lies when all columns are packed: [image*groups + group, panel, terms, tile
+    /// columns].
+    /// </summary>
     public float* PackedColumns(float* columns, int imageGroup, int block, int panel)
     {
         nint term = ((((nint)imageGroup * ColumnPanels) + panel) * Blocks.Terms) + Blocks.FirstTerm(block);

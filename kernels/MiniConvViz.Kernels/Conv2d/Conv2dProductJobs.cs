@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A piece is some panels of columns of one image and group: packed by the worker itself, block by block, and multiplied with
-/// all weights. Nothing is shared, so this is the way where there are panels enough for all workers.
+/// A piece is some panels of columns of one image and group: packed by the worker itself, block by block, and
+/// multiplied with all weights. Nothing is shared, so this is the way where there are panels enough for all workers.
 /// </summary>
 internal unsafe struct Conv2dOwnColumnsJob<TTile> : ICpuJob
     where TTile : unmanaged, IConv2dTile
@@ -31,7 +31,8 @@ internal unsafe struct Conv2dOwnColumnsJob<TTile> : ICpuJob
 }
 
 /// <summary>
-/// First half of the way for small maps: the workers pack all columns of all images together. A piece is one block of one panel.
+/// First half of the way for small maps: the workers pack all columns of all images together. A piece is one block of
+/// one panel.
 /// </summary>
 internal unsafe struct Conv2dPackColumnsJob<TTile> : ICpuJob
     where TTile : unmanaged, IConv2dTile
@@ -50,7 +51,8 @@ internal unsafe struct Conv2dPackColumnsJob<TTile> : ICpuJob
 }
 
 /// <summary>
-/// Second half of the way for small maps: a piece is some weight panels, multiplied with every panel of columns of one image and group.
+/// Second half of the way for small maps: a piece is some weight panels, multiplied with every panel of columns of one
+/// image and group.
 /// </summary>
 internal unsafe struct Conv2dSharedColumnsJob<TTile> : ICpuJob
     where TTile : unmanaged, IConv2dTile

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Convolution on the CPU's vector units: a blocked matrix product whose right-hand side is gathered from the image on the way
-/// (<see cref="Conv2dProduct{TTile}"/>).
+/// Convolution on the CPU's vector units: a blocked matrix product whose right-hand side is gathered from the image on
+/// the way (<see cref="Conv2dProduct{TTile}"/>).
 /// </summary>
 public static unsafe class Conv2dSimd
 {

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What every other tile computes, one number at a time; runs where there are no vector instructions.</summary>
+/// <summary>
+/// What every other tile computes, one number at a time; runs where there are no vector instructions.
+/// </summary>
 internal readonly unsafe struct Conv2dTileScalar : IConv2dTile
 {
     public static int Rows => 4;

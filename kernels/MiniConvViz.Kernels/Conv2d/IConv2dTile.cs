@@ -1,15 +1,15 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The innermost loop of the matrix-product convolution, once per instruction set: a tile of the output, small enough to
-/// stay in registers, is multiplied out over a run of terms.
+/// The innermost loop of the matrix-product convolution, once per instruction set: a tile of the output, small enough
+/// to stay in registers, is multiplied out over a run of terms.
 /// <code>
 /// tile[r,x] = sum over k of weights[k,r] * columns[k,x]      r &lt; Rows, x &lt; Columns, k &lt; depth
 /// </code>
 /// </summary>
 /// <remarks>
-/// <c>weights [depth,Rows]</c> and <c>columns [depth,Columns]</c> are packed: both are read front to back. Each form is a
-/// struct used as a type argument, so that the loops around it are compiled for its sizes.
+/// <c>weights [depth,Rows]</c> and <c>columns [depth,Columns]</c> are packed: both are read front to back. Each form is
+/// a struct used as a type argument, so that the loops around it are compiled for its sizes.
 /// </remarks>
 internal unsafe interface IConv2dTile
 {

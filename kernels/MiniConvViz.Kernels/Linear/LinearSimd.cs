@@ -4,15 +4,16 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A fully connected layer on the CPU's vector units. Every weight is used once per row, so for one row the speed is that of
-/// memory: four weight rows are read side by side, and each is read once for two input rows.
+/// A fully connected layer on the CPU's vector units. Every weight is used once per row, so for one row the speed is
+/// that of memory: four weight rows are read side by side, and each is read once for two input rows.
 /// </summary>
 public static unsafe class LinearSimd
 {
     private const int FeaturesAtOnce = 4;
 
     /// <summary>
-    /// <c>output[r,o] = bias[o] + sum over i of input[r,i] * weight[o,i]</c>, as <see cref="LinearReference"/>, in float.
+    /// <c>output[r,o] = bias[o] + sum over i of input[r,i] * weight[o,i]</c>, as <see cref="LinearReference"/>, in
+    /// float.
     /// </summary>
     /// <param name="workers">The threads; the output features are spread over them.</param>
     /// <param name="geometry">All sizes.</param>
@@ -59,13 +60,12 @@ public static unsafe class LinearSimd
             int features = Math.Min(FeaturesAtOnce, Geometry.OutFeatures - first);
             for (int r = 0; r < Geometry.Rows; r += 2)
             {
-                // A lone last row, or fewer than four features, repeat what is there: the copies are computed and not stored.
+                // Fewer than four features repeat the last one: the copies are computed and not stored.
                 int rows = Math.Min(2, Geometry.Rows - r);
                 float* row0 = Input + ((nint)r * Geometry.InFeatures);
-                float* row1 = row0 + ((rows - 1) * (nint)Geometry.InFeatures);
                 if (rows == 2)
                 {
-                    DotTwoRows(row0, row1, first, features, sums);
+                    DotTwoRows(row0, row0 + Geometry.InFeatures, first, features, sums);
                 }
                 else
                 {
@@ -78,13 +78,16 @@ public static unsafe class LinearSimd
                     if (o < features)
                     {
                         float offset = Bias == null ? 0f : Bias[first + o];
-                        Output[((nint)(r + (i / FeaturesAtOnce)) * Geometry.OutFeatures) + first + o] = sums[i] + offset;
+                        nint row = r + (i / FeaturesAtOnce);
+                        Output[(row * Geometry.OutFeatures) + first + o] = sums[i] + offset;
                     }
                 }
             }
         }
 
-        /// <summary>Lane j of each sum holds the terms i with i % lanes == j; the lanes are added at the end, then the tail.</summary>
+        /// <summary>
+        /// Lane j of each sum holds the terms i with i % lanes == j; the lanes are added at the end, then the tail.
+        /// </summary>
         private readonly void DotOneRow(float* row, int first, int features, float* sums)
         {
             float* w0 = WeightRow(first, features, 0);
@@ -115,7 +118,9 @@ public static unsafe class LinearSimd
             }
         }
 
-        /// <summary>As <see cref="DotOneRow"/>, each weight loaded once for both rows; the second row's sums follow the first's.</summary>
+        /// <summary>
+        /// As <see cref="DotOneRow"/>, each weight loaded once for both rows; the second row's sums follow the first's.
+        /// </summary>
         private readonly void DotTwoRows(float* row0, float* row1, int first, int features, float* sums)
         {
             float* w0 = WeightRow(first, features, 0);

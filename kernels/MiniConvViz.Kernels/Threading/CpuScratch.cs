@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>One growing piece of memory that the garbage collector does not move, aligned to 64 bytes: a cache line, a Vector512.</summary>
+/// <summary>
+/// One growing piece of memory that the garbage collector does not move, aligned to 64 bytes: a cache line, a
+/// Vector512.
+/// </summary>
 internal sealed unsafe class CpuScratch
 {
     /// <summary>Floats in a cache line.</summary>
@@ -12,7 +15,10 @@ internal sealed unsafe class CpuScratch
 
     private float[] _floats = [];
 
-    /// <summary>A pointer to at least <paramref name="count"/> floats, kept alive by this object until a longer piece is asked for.</summary>
+    /// <summary>
+    /// A pointer to at least <paramref name="count"/> floats, kept alive by this object until a longer piece is asked
+    /// for.
+    /// </summary>
     public float* Reserve(int count)
     {
         int padded = count + LineFloats;

@@ -7,9 +7,9 @@ namespace MiniConvViz.Kernels;
 /// The thread that calls <see cref="For{TJob}"/> is worker 0 and takes part, so a team of one has no threads at all.
 /// </summary>
 /// <remarks>
-/// The threads live as long as this object. Between jobs they watch for the next one for some microseconds, which is how
-/// long the gap between two layers of a network lasts, and then sleep. A call allocates nothing once the scratch memory
-/// has grown to what the jobs need. Calls from several threads are run one after the other.
+/// The threads live as long as this object. Between jobs they watch for the next one for some microseconds, which is
+/// how long the gap between two layers of a network lasts, and then sleep. A call allocates nothing once the scratch
+/// memory has grown to what the jobs need. Calls from several threads are run one after the other.
 /// </remarks>
 public sealed unsafe class CpuWorkers : IDisposable
 {
@@ -35,7 +35,9 @@ public sealed unsafe class CpuWorkers : IDisposable
     private bool _callerSleeps;
     private bool _stopping;
 
-    /// <summary>Starts <c>threads - 1</c> threads; the caller of <see cref="For{TJob}"/> is the remaining one.</summary>
+    /// <summary>
+    /// Starts <c>threads - 1</c> threads; the caller of <see cref="For{TJob}"/> is the remaining one.
+    /// </summary>
     /// <param name="threads">How many threads work on one job, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1.</exception>
     public CpuWorkers(int threads)
@@ -61,14 +63,15 @@ public sealed unsafe class CpuWorkers : IDisposable
     public int Threads { get; }
 
     /// <summary>
-    /// Calls <c>job.Run(index, worker, this)</c> for every index from 0 to <paramref name="count"/> - 1, spread over the
-    /// team, and returns when all are done. Workers take the next few indices whenever they are free, so pieces may differ in cost.
+    /// Calls <c>job.Run(index, worker, this)</c> for every index from 0 to <paramref name="count"/> - 1, spread over
+    /// the team, and returns when all are done. Workers take the next few indices whenever they are free, so pieces may
+    /// differ in cost.
     /// </summary>
     /// <param name="count">How many pieces.</param>
     /// <param name="job">What to do with each.</param>
     /// <param name="scratchFloats">
-    /// The most that a piece will ask of <see cref="Scratch"/>. All workers get it now, so that a later call allocates nothing
-    /// even if it happens to spread the pieces differently.
+    /// The most that a piece will ask of <see cref="Scratch"/>. All workers get it now, so that a later call allocates
+    /// nothing even if it happens to spread the pieces differently.
     /// </param>
     public void For<TJob>(int count, ref TJob job, int scratchFloats = 0)
         where TJob : unmanaged, ICpuJob
@@ -102,8 +105,8 @@ public sealed unsafe class CpuWorkers : IDisposable
     }
 
     /// <summary>
-    /// Memory for one worker alone, at least <paramref name="floats"/> long and aligned to 64 bytes. It holds whatever the
-    /// last user left, and is valid until that worker asks again.
+    /// Memory for one worker alone, at least <paramref name="floats"/> long and aligned to 64 bytes. It holds whatever
+    /// the last user left, and is valid until that worker asks again.
     /// </summary>
     public float* Scratch(int worker, int floats) => _scratch[worker].Reserve(floats);
 
@@ -114,8 +117,8 @@ public sealed unsafe class CpuWorkers : IDisposable
     public Lock.Scope Hold() => _oneCallAtATime.EnterScope();
 
     /// <summary>
-    /// Like <see cref="Scratch"/>, but for all workers to read: the caller of <see cref="For{TJob}"/> asks for it within
-    /// <see cref="Hold"/>, and hands the pointer over in its jobs.
+    /// Like <see cref="Scratch"/>, but for all workers to read: the caller of <see cref="For{TJob}"/> asks for it
+    /// within <see cref="Hold"/>, and hands the pointer over in its jobs.
     /// </summary>
     public float* SharedScratch(int floats) => _sharedScratch.Reserve(floats);
 
@@ -165,7 +168,9 @@ public sealed unsafe class CpuWorkers : IDisposable
         }
     }
 
-    /// <summary>Lets no further worker join, and waits for those that did: the job may then leave the caller's stack.</summary>
+    /// <summary>
+    /// Lets no further worker join, and waits for those that did: the job may then leave the caller's stack.
+    /// </summary>
     private void Close()
     {
         _open = false;

@@ -5,8 +5,8 @@ namespace MiniConvViz.Kernels;
 /// index, from several threads at once and in no promised order.
 /// </summary>
 /// <remarks>
-/// A job is a plain struct of sizes and pointers, so that handing it to the workers allocates nothing. It throws nothing,
-/// and it never calls <see cref="CpuWorkers.For{TJob}"/> itself.
+/// A job is a plain struct of sizes and pointers, so that handing it to the workers allocates nothing. It throws
+/// nothing, and it never calls <see cref="CpuWorkers.For{TJob}"/> itself.
 /// </remarks>
 public interface ICpuJob
 {

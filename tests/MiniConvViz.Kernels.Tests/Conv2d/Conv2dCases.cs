@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Convolutions chosen to go wrong: H != W, one channel too many for a vector, kernels larger than the image.</summary>
+/// <summary>
+/// Convolutions chosen to go wrong: H != W, one channel too many for a vector, kernels larger than the image.
+/// </summary>
 internal static class Conv2dCases
 {
     public static IEnumerable<Conv2dGeometry> Awkward()
@@ -29,7 +31,7 @@ internal static class Conv2dCases
 
         yield return Create((2, 6, 7, 9), 4, (3, 3), padding: (1, 1), groups: 2);
         yield return Create((1, 12, 8, 5), 18, (1, 1), groups: 3);
-        yield return Create((1, 3, 6, 8), 9, (3, 3), stride: (1, 2), padding: (1, 1), groups: 3); // depthwise, multiplier 3
+        yield return Create((1, 3, 6, 8), 9, (3, 3), stride: (1, 2), padding: (1, 1), groups: 3); // multiplier 3
 
         foreach (int width in new[] { 1, 7, 8, 15, 16, 33 })
         {
@@ -76,7 +78,8 @@ internal static class Conv2dCases
     }
 
     public static string Describe(Conv2dGeometry g) =>
-        $"input [{g.Batch},{g.InChannels},{g.InHeight},{g.InWidth}], output [{g.OutChannels},{g.OutHeight},{g.OutWidth}], "
+        $"input [{g.Batch},{g.InChannels},{g.InHeight},{g.InWidth}], "
+        + $"output [{g.OutChannels},{g.OutHeight},{g.OutWidth}], "
         + $"kernel {g.KernelHeight}x{g.KernelWidth}, stride {g.StrideY},{g.StrideX}, padding {g.PaddingY},{g.PaddingX}, "
         + $"dilation {g.DilationY},{g.DilationX}, groups {g.Groups}";
 }

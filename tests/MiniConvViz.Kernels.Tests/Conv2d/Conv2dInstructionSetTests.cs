@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// Runs the tests of the vector kernels again in processes that are told to do without some instructions, as an older machine
-/// would. By hand: <c>DOTNET_EnableAVX2=0 dotnet test --filter FullyQualifiedName~.Conv2dSimdTests.</c>.
+/// Runs the tests of the vector kernels again in processes that are told to do without some instructions, as an older
+/// machine would. By hand: <c>DOTNET_EnableAVX2=0 dotnet test --filter FullyQualifiedName~.Conv2dSimdTests.</c>.
 /// </summary>
 public class Conv2dInstructionSetTests
 {
@@ -19,7 +19,7 @@ public class Conv2dInstructionSetTests
         string instructionSwitch, string expectedForm, CancellationToken timeout)
     {
         // A child that ran this test would start children of its own, without end.
-        Assert.That(Environment.GetEnvironmentVariable(ExpectedForm), Is.Null, "the filter below must not match this class");
+        Assert.That(Environment.GetEnvironmentVariable(ExpectedForm), Is.Null, "the filter must not match this class");
         Conv2dTileForm form = Enum.Parse<Conv2dTileForm>(expectedForm);
         Assume.That(Conv2dTileForms.Best, Is.GreaterThanOrEqualTo(form), "this machine lacks the instructions anyway");
 

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Every form of the fast CPU convolution that this machine runs, against <see cref="Conv2dReference"/>.</summary>
+/// <summary>
+/// Every form of the fast CPU convolution that this machine runs, against <see cref="Conv2dReference"/>.
+/// </summary>
 public class Conv2dSimdTests
 {
     private const double MaxRelativeError = 2e-6;

@@ -9,7 +9,8 @@ public class LinearSimdTests
         [Values(1, 3, 4, 5, 17)] int outFeatures,
         [Values] bool hasBias)
     {
-        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(rows, inFeatures, outFeatures, hasBias);
+        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) =
+            Create(rows, inFeatures, outFeatures, hasBias);
         float[] expected = new float[rows * outFeatures];
         LinearReference.Run(geometry, input, weight, bias, expected);
         FloatsAssert.Close(
