@@ -36,6 +36,11 @@ public static class ImageReader
             CheckSize(path, PngHeader.Width(file), PngHeader.Height(file));
         }
 
+        if (ProgressiveJpeg.IsCutShort(file))
+        {
+            throw new UnreadableInputException($"{path}: the JPEG image is cut short (it has no end marker)");
+        }
+
         bool wide = WidePng.Disguise(file);
         GCHandle pinned = GCHandle.Alloc(file, GCHandleType.Pinned);
         try
