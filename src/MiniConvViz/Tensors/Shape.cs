@@ -26,7 +26,8 @@ public readonly struct Shape : IEquatable<Shape>
                 throw new ArgumentException($"A shape has no negative extents, got [{Join(extents)}].", nameof(extents));
             }
 
-            count = Math.Min(count * extent, 1L << 40);
+            // Capped just above what is allowed, so that the next product cannot overflow either.
+            count = Math.Min(count * extent, int.MaxValue + 1L);
         }
 
         if (count > int.MaxValue)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MiniConvViz.Execution;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Parity;
 
@@ -48,6 +49,20 @@ public sealed class LivePyTorchTests
     }
 
     [TestCaseSource(nameof(Models))]
+    public void Output_WithNothingTappedAndAllFused_KeepsTheContract(string model)
+    {
+        Network network = ModelZoo.Load(model, Path.Combine(_folder, model, "weights.pth"));
+        StateDict reference = StateDict.Read(Path.Combine(_folder, model, "reference.safetensors"));
+        using Session session = new(network, Device.Cpu());
+        Tensor output = session.Run(Get(reference, "input").ToTensor());
+        double[] truth = Get(reference, "float64/" + network.Output.Name).ToDoubles();
+        double ours = NumericAssert.RelativeError(output.Values, truth);
+        double pytorch = NumericAssert.RelativeError(Get(reference, network.Output.Name).ToTensor().Values, truth);
+        TestContext.Out.WriteLine($"{model}: {ours:E2} (PyTorch {pytorch:E2})");
+        Assert.That(ours, Is.LessThanOrEqualTo(Math.Max(1.5 * pytorch, NumericAssert.RelativeL2)));
+    }
+
+    [TestCaseSource(nameof(Models))]
     public void ZipLegacyAndSafetensors_HoldTheSameWeights(string model)
     {
         Network zip = ModelZoo.Load(model, Path.Combine(_folder, model, "weights.pth"));
@@ -65,6 +80,9 @@ public sealed class LivePyTorchTests
             }
         }
     }
+
+    private static WeightTensor Get(StateDict file, string name) =>
+        file.TryGet(name, out WeightTensor? tensor) ? tensor : throw new KeyNotFoundException(name);
 
     private static int Run(params IEnumerable<string> arguments)
     {
