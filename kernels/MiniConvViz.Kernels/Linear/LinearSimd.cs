@@ -88,6 +88,7 @@ public static unsafe class LinearSimd
         /// <summary>
         /// Lane j of each sum holds the terms i with i % lanes == j; the lanes are added at the end, then the tail.
         /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void DotOneRow(float* row, int first, int features, float* sums)
         {
             float* w0 = WeightRow(first, features, 0);
@@ -121,6 +122,7 @@ public static unsafe class LinearSimd
         /// <summary>
         /// As <see cref="DotOneRow"/>, each weight loaded once for both rows; the second row's sums follow the first's.
         /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void DotTwoRows(float* row0, float* row1, int first, int features, float* sums)
         {
             float* w0 = WeightRow(first, features, 0);
