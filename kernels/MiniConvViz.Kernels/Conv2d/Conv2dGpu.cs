@@ -4,8 +4,9 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution as a GPU would do it with no tricks: one thread per output number, each walking the filter for
-/// itself. Nothing is shared and nobody waits; neighbouring threads read neighbouring pixels.
+/// The convolution on a GPU. The kernel here uses no tricks: one thread per output number, each walking the filter for
+/// itself. Nothing is shared and nobody waits; neighbouring threads read neighbouring pixels. Where it pays,
+/// <see cref="Run"/> hands the work to the faster form in <see cref="Conv2dGpuChannels"/>.
 /// </summary>
 public static class Conv2dGpu
 {
@@ -32,10 +33,29 @@ public static class Conv2dGpu
         ClampRange clamp,
         ArrayView<float> outputView)
     {
-        long outputs = (long)geometry.Batch * geometry.OutChannels * geometry.OutHeight * geometry.OutWidth;
+        if (Conv2dGpuChannels.Suits(geometry))
+        {
+            Conv2dGpuChannels.Run(gpu, geometry, inputView, weightView, biasView, residualView, clamp, outputView);
+        }
+        else
+        {
+            RunSimple(gpu, geometry, inputView, weightView, biasView, residualView, clamp, outputView);
+        }
+    }
+
+    /// <summary>The same by the kernel below, whatever the sizes.</summary>
+    internal static void RunSimple(
+        GpuAccelerator gpu,
+        in Conv2dGeometry geometry,
+        ArrayView<float> inputView,
+        ArrayView<float> weightView,
+        ArrayView<float> biasView,
+        ArrayView<float> residualView,
+        ClampRange clamp,
+        ArrayView<float> outputView) =>
         gpu.Launch(
             Kernel,
-            outputs,
+            (long)geometry.Batch * geometry.OutChannels * geometry.OutHeight * geometry.OutWidth,
             geometry,
             inputView,
             weightView,
@@ -43,7 +63,6 @@ public static class Conv2dGpu
             GpuAccelerator.OrEmpty(residualView, weightView),
             clamp,
             outputView);
-    }
 
     // One thread computes output[n,o,y,x]; an absent bias or residual is a view of length 0.
     private static void Kernel(

@@ -7,7 +7,7 @@ public sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
     private static readonly ClampRange[] Clamps = [ClampRange.None, ClampRange.ReLU, new(-0.5f, 0.25f)];
 
     [Test]
-    public void Run_AwkwardShapes_MatchesReference([Values] bool hasResidual)
+    public void Run_AwkwardShapes_MatchesReference([Values] Form form, [Values] bool hasResidual)
     {
         int seed = 0;
         foreach (Conv2dGeometry geometry in Conv2dCases.Awkward())
@@ -15,19 +15,19 @@ public sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
             ClampRange clamp = Clamps[seed % Clamps.Length];
             Conv2dCase data = new(geometry, hasResidual, seed++);
             string parameters = $"{Conv2dCases.Describe(geometry)}, {clamp}, seed {seed - 1}";
-            FloatsAssert.Close(data.RunReference(clamp), Run(geometry, data, clamp), MaxRelativeError, parameters);
+            FloatsAssert.Close(data.RunReference(clamp), Run(form, geometry, data, clamp), MaxRelativeError, parameters);
         }
     }
 
     [Test]
-    public void Run_NaNInput_PassesThroughClamp()
+    public void Run_NaNInput_PassesThroughClamp([Values] Form form)
     {
         foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Take(6))
         {
             Conv2dCase data = new(geometry, hasResidual: false, seed: 3);
             data.Input[data.Input.Length / 2] = float.NaN;
             Assert.That(
-                Run(geometry, data, ClampRange.ReLU6).Select(float.IsNaN),
+                Run(form, geometry, data, ClampRange.ReLU6).Select(float.IsNaN),
                 Is.EqualTo(data.RunReference(ClampRange.ReLU6).Select(float.IsNaN)),
                 Conv2dCases.Describe(geometry));
         }
@@ -42,18 +42,34 @@ public sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
         Assert.That(Download(outputView), Is.EqualTo(new[] { Unwritten }));
     }
 
-    private float[] Run(Conv2dGeometry geometry, Conv2dCase data, ClampRange clamp)
+    private float[] Run(Form form, Conv2dGeometry geometry, Conv2dCase data, ClampRange clamp)
     {
-        ArrayView<float> outputView = Reserve(data.OutputLength);
-        Conv2dGpu.Run(
-            Gpu,
-            geometry,
-            Upload(data.Input),
-            Upload(data.Weight),
-            Upload(data.Bias),
-            Upload(data.Residual),
-            clamp,
-            outputView);
-        return Download(outputView);
+        ArrayView<float> input = Upload(data.Input);
+        ArrayView<float> weight = Upload(data.Weight);
+        ArrayView<float> bias = Upload(data.Bias);
+        ArrayView<float> residual = Upload(data.Residual);
+        ArrayView<float> output = Reserve(data.OutputLength);
+        switch (form)
+        {
+            case Form.Chosen:
+                Conv2dGpu.Run(Gpu, geometry, input, weight, bias, residual, clamp, output);
+                break;
+            case Form.Simple:
+                Conv2dGpu.RunSimple(Gpu, geometry, input, weight, bias, residual, clamp, output);
+                break;
+            case Form.Channels:
+                Conv2dGpuChannels.Run(Gpu, geometry, input, weight, bias, residual, clamp, output);
+                break;
+        }
+
+        return Download(output);
+    }
+
+    /// <summary>The kernels, and the choice between them.</summary>
+    public enum Form
+    {
+        Chosen,
+        Simple,
+        Channels,
     }
 }

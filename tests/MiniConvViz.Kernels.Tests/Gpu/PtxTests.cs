@@ -33,7 +33,7 @@ public sealed class PtxTests
         {
             Assert.That(ptx, Does.Contain(".target sm_80"));
             Assert.That(ptx, Does.Not.Contain(".extern .func"), "a function that no GPU has");
-            Assert.That(ptx, Does.Not.Contain("f64"), "double precision runs at a fraction of the speed");
+            Assert.That(ptx, Does.Not.Contain(".f64"), "double precision runs at a fraction of the speed");
         });
     }
 
