@@ -58,12 +58,14 @@ internal sealed class RenderOptions
 
     private readonly Option<int?> _threads = new("--threads")
     {
-        Description = "Threads of the cpu device; left out, all cores.", HelpName = "N",
+        Description = "Threads of the cpu device; left out, all cores.",
+        HelpName = "N",
     };
 
     private readonly Option<int?> _size = new("--size")
     {
-        Description = "Feed the network NxN pixels instead of the size it was trained on.", HelpName = "N",
+        Description = "Feed the network NxN pixels instead of the size it was trained on.",
+        HelpName = "N",
     };
 
     private readonly Option<bool> _noCrop = new("--no-crop")

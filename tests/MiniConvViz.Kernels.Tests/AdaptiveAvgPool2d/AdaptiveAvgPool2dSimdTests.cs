@@ -83,12 +83,12 @@ public class AdaptiveAvgPool2dSimdTests
 
     private static AdaptivePool2dGeometry Create(
         (int N, int C, int H, int W) size, int outHeight, int outWidth) => new()
-    {
-        Batch = size.N,
-        Channels = size.C,
-        InHeight = size.H,
-        InWidth = size.W,
-        OutHeight = outHeight,
-        OutWidth = outWidth,
-    };
+        {
+            Batch = size.N,
+            Channels = size.C,
+            InHeight = size.H,
+            InWidth = size.W,
+            OutHeight = outHeight,
+            OutWidth = outWidth,
+        };
 }

@@ -12,7 +12,10 @@ public sealed class TorchvisionNodesTests
 {
     private static readonly Dictionary<string, string> Functions = new()
     {
-        ["add"] = "Add", ["cat"] = "Concat", ["flatten"] = "Flatten", ["adaptive_avg_pool2d"] = "AdaptiveAvgPool2d",
+        ["add"] = "Add",
+        ["cat"] = "Concat",
+        ["flatten"] = "Flatten",
+        ["adaptive_avg_pool2d"] = "AdaptiveAvgPool2d",
     };
 
     [TestCaseSource(nameof(Models))]
