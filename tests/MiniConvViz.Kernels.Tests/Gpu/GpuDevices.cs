@@ -6,8 +6,7 @@ namespace MiniConvViz.Kernels.Tests;
 /// The devices that every GPU test runs on: all that this machine has, ILGPU's emulated accelerator among them. Each is
 /// opened once for the whole run, so that each kernel is compiled once.
 /// </summary>
-[SetUpFixture]
-public sealed class GpuDevices
+internal static class GpuDevices
 {
     private static readonly Dictionary<GpuDescription, GpuAccelerator> Opened = [];
 
@@ -36,8 +35,8 @@ public sealed class GpuDevices
         return accelerator;
     }
 
-    [OneTimeTearDown]
-    public void Close()
+    /// <summary>Closes what was opened; called after the last test.</summary>
+    public static void Close()
     {
         foreach (GpuAccelerator accelerator in Opened.Values)
         {
