@@ -1,0 +1,147 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Imaging.Tests;
+
+public sealed class FeatureMapGridTests
+{
+    private static readonly Shape[] Shapes = [[1, 1, 1, 2], [1, 3, 5, 4], [2, 17, 8, 8], [1, 64, 7, 7], [1, 6, 28, 28], [1, 2, 60, 90], [1, 5, 1, 90]];
+
+    [Test]
+    public void Draw_AnyShape_ValuesReadBackWithinAColourStep(
+        [ValueSource(nameof(Shapes))] Shape shape, [Values("gray", "viridis", "magma", "turbo", "coolwarm")] string colors)
+    {
+        Tensor values = Numbers.Noise(shape);
+        ColorMap map = ColorMap.Parse(colors);
+        GridOptions options = new() { Normalize = Normalization.Parse("fixed:-1,2"), ColorMap = map, BatchIndex = shape.Batch - 1 };
+        GridReader grid = new(new FeatureMap("noise", "Conv2d", values), options, [.. Enumerable.Range(0, shape.Channels)]);
+        for (int c = 0; c < shape.Channels; c++)
+        {
+            Assert.That(grid.HasCaption(c), $"number of channel {c}");
+            for (int y = 0; y < shape.Height; y++)
+            {
+                for (int x = 0; x < shape.Width; x++)
+                {
+                    // A colour may occur twice in a map (coolwarm has a few): the nearest index of that colour counts.
+                    Rgb color = grid.Color(c, y, x);
+                    float value = values[shape.Batch - 1, c, y, x];
+                    double step = 3.0 / 255;
+                    double nearest = Enumerable.Range(0, 256).Where(i => map.Colors[i] == color)
+                        .Min(i => Math.Abs(-1 + (i * step) - value));
+                    if (nearest > step * 0.501)
+                    {
+                        Assert.Fail($"channel {c} ({y}, {x}): {value} is drawn as {color}, {nearest} away");
+                    }
+                }
+            }
+        }
+    }
+
+    [TestCase("layer", -2f, 6f)]
+    [TestCase("symmetric", -6f, 6f)]
+    [TestCase("percentile:25,75", 0f, 4f)]
+    [TestCase("fixed:-10,10", -10f, 10f)]
+    public void Draw_OneRangeForAll_ColoursByIt(string rule, float low, float high)
+    {
+        // Of 5 values the 25th percentile is the second, the 75th the fourth.
+        FeatureMap map = new("steps", "Conv2d", new Tensor([1, 1, 1, 5], [-2, 0, 1, 4, 6]));
+        GridOptions options = new() { Normalize = Normalization.Parse(rule), ColorMap = ColorMap.Gray };
+        GridReader grid = new(map, options, [0]);
+        for (int x = 0; x < 5; x++)
+        {
+            Assert.That(grid.Color(0, 0, x).R, Is.EqualTo(ColorMap.Index(map.Values[0, 0, 0, x], low, high)), $"value {x}");
+        }
+    }
+
+    [Test]
+    public void Draw_NearlyAllZeros_FallsBackFromEqualPercentilesToTheTrueEnds()
+    {
+        Tensor values = new([1, 1, 20, 20]);
+        values[0, 0, 3, 4] = 8;
+        GridReader grid = new(new FeatureMap("sparse", "ReLU", values), new GridOptions { ColorMap = ColorMap.Gray }, [0]);
+        Assert.That((grid.Color(0, 3, 4).R, grid.Color(0, 0, 0).R), Is.EqualTo(((byte)255, (byte)0)));
+    }
+
+    [Test]
+    public void Draw_NonFiniteValues_HaveColoursOfTheirOwnAndDoNotStretchTheRange([Values] bool layer)
+    {
+        Tensor values = new([1, 1, 2, 3], [0, 1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0.5f]);
+        ColorMap map = ColorMap.Viridis;
+        GridOptions options = new() { Normalize = layer ? Normalization.Layer : Normalization.Parse("percentile:0,100") };
+        GridReader grid = new(new FeatureMap("odd", "Conv2d", values), options, [0]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(grid.Color(0, 0, 0), Is.EqualTo(map.Colors[0]));
+            Assert.That(grid.Color(0, 0, 1), Is.EqualTo(map.Colors[255]));
+            Assert.That(grid.Color(0, 1, 2), Is.EqualTo(map.Colors[128]));
+            Assert.That(grid.Color(0, 0, 2), Is.EqualTo(map.NotANumber));
+            Assert.That(grid.Color(0, 1, 0), Is.EqualTo(map.PositiveInfinity));
+            Assert.That(grid.Color(0, 1, 1), Is.EqualTo(map.NegativeInfinity));
+            Assert.That(grid.HeadingShows(map.NotANumber), "legend of NaN");
+            Assert.That(grid.HeadingShows(map.PositiveInfinity), "legend of +inf");
+            Assert.That(grid.HeadingShows(map.NegativeInfinity), "legend of -inf");
+        });
+    }
+
+    [Test]
+    public void Draw_FiniteValues_HaveNoLegend()
+    {
+        GridReader grid = new(new FeatureMap("noise", "Conv2d", Numbers.Noise([1, 4, 8, 8])), GridOptions.Default, [0, 1, 2, 3]);
+        Assert.That(grid.HeadingShows(ColorMap.Viridis.NotANumber), Is.False);
+    }
+
+    [Test]
+    public void Draw_DeadAndConstantChannels_AreHatched()
+    {
+        Tensor values = Numbers.Noise([1, 3, 8, 8]);
+        values.Channel(0, 0).Clear();
+        values.Channel(0, 2).Fill(0.25f);
+        GridReader grid = new(new FeatureMap("relu", "ReLU", values), GridOptions.Default, [0, 1, 2]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(grid.Count(0, Palette.Hatch), Is.GreaterThan(100), "dead");
+            Assert.That(grid.Count(1, Palette.Hatch), Is.Zero, "alive");
+            Assert.That(grid.Count(2, Palette.Hatch), Is.GreaterThan(100), "constant");
+        });
+    }
+
+    [Test]
+    public void Draw_Top_DrawsTheStrongestFirst()
+    {
+        Tensor values = new([1, 4, 2, 2]);
+        for (int c = 0; c < 4; c++)
+        {
+            float strength = new[] { 1f, 4, 2, 3 }[c];
+            values[0, c, 0, 0] = strength;
+        }
+
+        GridOptions options = new() { Channels = ChannelSelection.Top(3), Normalize = Normalization.Parse("fixed:0,4"), ColorMap = ColorMap.Gray };
+        GridReader grid = new(new FeatureMap("relu", "ReLU", values), options, [1, 3, 2]);
+        Assert.That(
+            Enumerable.Range(0, 3).Select(place => (int)grid.Color(place, 0, 0).R),
+            Is.EqualTo(new[] { 4f, 3, 2 }.Select(static value => ColorMap.Index(value, 0, 4))));
+    }
+
+    [Test]
+    public void Draw_MissingBatchImage_SaysWhichThereAre() =>
+        Assert.That(
+            () => FeatureMapGrid.Draw(new FeatureMap("conv1", "Conv2d", Numbers.Noise([2, 1, 3, 3])), new GridOptions { BatchIndex = 2 }),
+            Throws.TypeOf<UnreadableInputException>().With.Message.Contains("conv1: the batch has images 0 to 1, asked for image 2"));
+
+    [Test]
+    public void Draw_ScalarOrEmpty_IsRefused() => Assert.Multiple(() =>
+    {
+        Assert.That(() => FeatureMapGrid.Draw(new FeatureMap("a", "b", new Tensor([])), GridOptions.Default), Throws.TypeOf<UnreadableInputException>());
+        Assert.That(() => FeatureMapGrid.Draw(new FeatureMap("a", "b", new Tensor([1, 0, 3, 3])), GridOptions.Default), Throws.TypeOf<UnreadableInputException>());
+    });
+
+    [TestCase(2048, 7)]
+    [TestCase(2048, 1)]
+    [TestCase(512, 14)]
+    [TestCase(64, 112)]
+    public void Draw_WideLayers_StayWithinAScreenOrThree(int channels, int side)
+    {
+        Picture picture = FeatureMapGrid.Draw(new FeatureMap("layer4.2", "ReLU", Numbers.Noise([1, channels, side, side])), GridOptions.Default);
+        Assert.That(picture.Width, Is.InRange(600, 3600));
+        Assert.That((double)picture.Width / picture.Height, Is.InRange(0.9, 2.2));
+    }
+}
