@@ -32,14 +32,22 @@ internal static class SimdRun
         }
     }
 
-    /// <summary>A second call asks the garbage collector for nothing.</summary>
+    /// <summary>
+    /// A call asks the garbage collector for nothing once the workers have grown their memory. The runtime itself allocates
+    /// when a thread waits for the first time, whenever that is; a kernel that allocates does so in every round.
+    /// </summary>
     public static void AssertSecondCallAllocatesNothing(int length, Kernel kernel)
     {
         using CpuWorkers workers = new(2);
         float[] output = new float[length];
-        kernel(workers, output);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        kernel(workers, output);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            kernel(workers, output);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.That(least, Is.Zero);
     }
 }

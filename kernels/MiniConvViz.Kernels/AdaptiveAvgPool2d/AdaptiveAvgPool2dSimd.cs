@@ -36,7 +36,7 @@ public static unsafe class AdaptiveAvgPool2dSimd
     private struct PlanesJob : ICpuJob
     {
         // So few numbers are summed in float, lane by lane, before the sum moves on to double.
-        private const int BlockFloats = 512;
+        private const int BlockFloats = 128;
 
         public AdaptivePool2dGeometry Geometry;
         public float* Input;
