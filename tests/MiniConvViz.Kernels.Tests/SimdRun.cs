@@ -33,8 +33,9 @@ internal static class SimdRun
     }
 
     /// <summary>
-    /// A call asks the garbage collector for nothing once the workers have grown their memory. The runtime itself allocates
-    /// when a thread waits for the first time, whenever that is; a kernel that allocates does so in every round.
+    /// A call asks the garbage collector for nothing once the workers have grown their memory. The runtime itself
+    /// allocates when a thread waits for the first time, whenever that is; a kernel that allocates does so in every
+    /// round.
     /// </summary>
     public static void AssertSecondCallAllocatesNothing(int length, Kernel kernel)
     {

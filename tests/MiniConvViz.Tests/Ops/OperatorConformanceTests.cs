@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// One test body for every operator on every device of this machine: PyTorch's own numbers, and the reference loops over
-/// larger shapes.
+/// One test body for every operator on every device of this machine: PyTorch's own numbers, and the reference loops
+/// over larger shapes.
 /// </summary>
 [TestFixtureSource(typeof(OperatorDevices), nameof(OperatorDevices.Present))]
 internal sealed class OperatorConformanceTests(string deviceName)

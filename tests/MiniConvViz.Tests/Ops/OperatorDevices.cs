@@ -10,7 +10,9 @@ internal sealed class OperatorDevices
     /// <summary>Those that this machine has.</summary>
     public static IEnumerable<string> Present => Names.Where(name => Problem(name) is null);
 
-    /// <summary>The device of that name; on <c>cpu</c> two threads, so that work is shared even where there is one core.</summary>
+    /// <summary>
+    /// The device of that name; on <c>cpu</c> two threads, so that work is shared even where there is one core.
+    /// </summary>
     /// <exception cref="DeviceException">This machine has no such device.</exception>
     public static Device Open(string name) => name == "cpu" ? Device.Cpu(threads: 2) : Device.Parse(name);
 
