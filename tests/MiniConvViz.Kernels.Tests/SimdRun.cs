@@ -41,14 +41,6 @@ internal static class SimdRun
     {
         using CpuWorkers workers = new(2);
         float[] output = new float[length];
-        long least = long.MaxValue;
-        for (int round = 0; round < 5; round++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            kernel(workers, output);
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        Assert.That(least, Is.Zero);
+        AllocationAssert.SecondCallAllocatesNothing(() => kernel(workers, output));
     }
 }

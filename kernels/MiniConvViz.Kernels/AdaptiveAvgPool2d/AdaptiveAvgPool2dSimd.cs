@@ -28,7 +28,8 @@ public static unsafe class AdaptiveAvgPool2dSimd
                 Output = outputPointer,
                 PlanesPerPiece = planesPerPiece,
             };
-            workers.For(CpuGrain.Pieces(geometry.Batch * geometry.Channels, planesPerPiece), ref job);
+            int pieces = CpuGrain.Pieces(geometry.Batch * geometry.Channels, planesPerPiece);
+            workers.For(pieces, ref job, scratchFloats: geometry.InWidth);
         }
     }
 

@@ -14,7 +14,7 @@ public static unsafe class MaxPool2dSimd
         fixed (float* inputPointer = input, outputPointer = output)
         {
             Pool2dJob<MaxReduction> job = new(geometry, inputPointer, outputPointer);
-            workers.For(job.Pieces, ref job);
+            workers.For(job.Pieces, ref job, job.ScratchFloats);
         }
     }
 }

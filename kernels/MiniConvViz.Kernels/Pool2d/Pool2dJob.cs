@@ -38,6 +38,9 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
         _phaseLength = (reach / geometry.StrideX) + 1;
     }
 
+    /// <summary>What one piece needs: the row sorted by stride, the row it is sorted from, and one offset per tap.</summary>
+    public int ScratchFloats => (_geometry.StrideX * _phaseLength) + _geometry.InWidth + _geometry.KernelWidth;
+
     public int Pieces => CpuGrain.Pieces(OutputRows, _rowsPerPiece);
 
     private int OutputRows => _geometry.Batch * _geometry.Channels * _geometry.OutHeight;
@@ -45,7 +48,7 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
     public void Run(int index, int worker, CpuWorkers workers)
     {
         int phaseFloats = _geometry.StrideX * _phaseLength;
-        float* phases = workers.Scratch(worker, phaseFloats + _geometry.InWidth + _geometry.KernelWidth);
+        float* phases = workers.Scratch(worker, ScratchFloats);
         float* row = phases + phaseFloats;
         int* taps = (int*)(row + _geometry.InWidth);
         new Span<float>(phases, phaseFloats).Fill(default(TReduction).Nothing);

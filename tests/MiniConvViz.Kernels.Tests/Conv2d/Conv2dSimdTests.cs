@@ -91,11 +91,9 @@ public class Conv2dSimdTests
             Conv2dCase data = new(geometry, hasResidual: true, seed: 1);
             Conv2dPackedWeights weights = data.Pack(Conv2dTileForms.Best);
             float[] output = new float[data.OutputLength];
-            Conv2dSimd.Run(workers, geometry, data.Input, weights, data.Residual, ClampRange.ReLU, output);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Conv2dSimd.Run(workers, geometry, data.Input, weights, data.Residual, ClampRange.ReLU, output);
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.That(allocated, Is.Zero, Conv2dCases.Describe(geometry));
+            AllocationAssert.SecondCallAllocatesNothing(
+                () => Conv2dSimd.Run(workers, geometry, data.Input, weights, data.Residual, ClampRange.ReLU, output),
+                Conv2dCases.Describe(geometry));
         }
     }
 

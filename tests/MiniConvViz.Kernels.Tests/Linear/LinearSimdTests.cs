@@ -49,10 +49,7 @@ public class LinearSimdTests
         (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(3, 100, 50, hasBias: true);
         float[] output = new float[150];
         using CpuWorkers workers = new(2);
-        LinearSimd.Run(workers, geometry, input, weight, bias, output);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        LinearSimd.Run(workers, geometry, input, weight, bias, output);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        AllocationAssert.SecondCallAllocatesNothing(() => LinearSimd.Run(workers, geometry, input, weight, bias, output));
     }
 
     private static (LinearGeometry Geometry, float[] Input, float[] Weight, float[] Bias) Create(

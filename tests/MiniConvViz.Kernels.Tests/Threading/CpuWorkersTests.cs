@@ -63,10 +63,7 @@ public class CpuWorkersTests
     {
         using CpuWorkers workers = new(2);
         int[] runs = new int[100];
-        CountRuns(workers, runs);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        CountRuns(workers, runs);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        AllocationAssert.SecondCallAllocatesNothing(() => CountRuns(workers, runs));
     }
 
     [Test]

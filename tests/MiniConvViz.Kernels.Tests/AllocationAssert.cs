@@ -1,0 +1,25 @@
+namespace MiniConvViz.Kernels.Tests;
+
+/// <summary>Checks of what the calling thread asks of the garbage collector.</summary>
+internal static class AllocationAssert
+{
+    private const int Calls = 8;
+
+    /// <summary>
+    /// Fails if every call after the first allocates. The runtime itself may allocate once in a while on our thread, when a
+    /// lock is contended for the first time, so the least of several calls counts: a kernel that allocates does so in all.
+    /// </summary>
+    public static void SecondCallAllocatesNothing(Action call, string parameters = "")
+    {
+        call();
+        long least = long.MaxValue;
+        for (int i = 0; i < Calls; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            call();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.That(least, Is.Zero, $"bytes allocated by every call, {parameters}");
+    }
+}
