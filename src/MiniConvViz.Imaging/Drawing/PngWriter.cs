@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using MiniConvViz.Formats;
 
 namespace MiniConvViz.Imaging;
 
@@ -39,6 +40,15 @@ internal static class PngWriter
         WriteChunk(stream, "IEND"u8, []);
     }
 
+    /// <summary>What stands behind every chunk: CRC-32 over its type and its data.</summary>
+    public static uint CheckSum(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Crc32 sum = new();
+        sum.Append(type);
+        sum.Append(data);
+        return sum.Value;
+    }
+
     private static void WriteRows(Stream deflate, int width, int height, ReadOnlySpan<byte> rgba)
     {
         byte[] line = new byte[1 + (3 * width)];
@@ -67,7 +77,7 @@ internal static class PngWriter
         stream.Write(number);
         stream.Write(type);
         stream.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, PngCrc.Of(type, data));
+        BinaryPrimitives.WriteUInt32BigEndian(number, CheckSum(type, data));
         stream.Write(number);
     }
 }

@@ -7,7 +7,8 @@ internal sealed class DenseBarChart
 {
     private const int Listed = 10;
     private const int ListGap = 36;
-    private const int ListWidth = 220;
+    private const int ListWidth = 120;
+    private const int LabelWidth = 160;
     private const int ListLine = 20;
     private const int TickHeight = 22;
 
@@ -39,7 +40,8 @@ internal sealed class DenseBarChart
         DenseBarChart chart = new(values.Length);
         using TextMeasure measure = new();
         int chartWidth = chart._pitch * chart._perRow;
-        int width = chartWidth + ListGap + ListWidth;
+        int listWidth = labels.Count > 0 ? ListWidth + LabelWidth : ListWidth;
+        int width = Math.Max(chartWidth + ListGap + listWidth, heading.PreferredWidth(measure));
         int headingHeight = heading.Height(measure, width);
         int top = Heading.Margin + headingHeight + 16;
         int height = Math.Max(chart.Rows * (chart._rowHeight + TickHeight), ListLine * (Listed + 1));
@@ -52,7 +54,7 @@ internal sealed class DenseBarChart
             chart.DrawRow(canvas, values, axis, colors, largest, row, top + (row * (chart._rowHeight + TickHeight)));
         }
 
-        DrawList(canvas, measure, values, largest, labels, Heading.Margin + chartWidth + ListGap, top);
+        DrawList(canvas, measure, values, largest, labels, Heading.Margin + chartWidth + ListGap, top, listWidth);
         return canvas.ToPicture();
     }
 
@@ -85,7 +87,8 @@ internal sealed class DenseBarChart
     }
 
     private static void DrawList(
-        Canvas canvas, TextMeasure measure, ReadOnlySpan<float> values, int[] largest, IReadOnlyList<string> labels, int x, int top)
+        Canvas canvas, TextMeasure measure, ReadOnlySpan<float> values, int[] largest,
+        IReadOnlyList<string> labels, int x, int top, int width)
     {
         canvas.Text(x, top + 11, "largest values", TextStyle.Small);
         for (int i = 0; i < largest.Length; i++)
@@ -96,9 +99,9 @@ internal sealed class DenseBarChart
             canvas.TextRight(x + 34, baseline, number, TextStyle.Strong);
             string value = NumberText.Of(values[index]);
             string name = index < labels.Count ? labels[index] : "";
-            float room = ListWidth - 34 - 10 - 10 - measure.Width(value, TextStyle.Body);
+            float room = width - 34 - 10 - 10 - measure.Width(value, TextStyle.Body);
             canvas.Text(x + 44, baseline, measure.Shorten(name, TextStyle.Body, room), TextStyle.Body);
-            canvas.TextRight(x + ListWidth, baseline, value, TextStyle.Body);
+            canvas.TextRight(x + width, baseline, value, TextStyle.Body);
         }
     }
 }

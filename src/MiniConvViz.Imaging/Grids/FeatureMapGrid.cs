@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MiniConvViz.Analysis;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
@@ -21,8 +20,11 @@ public static class FeatureMapGrid
         Checked.Drawable(map, options);
         return map.Values.Shape.Height * map.Values.Shape.Width == 1
             ? BarChart.Draw(map, options)
-            : new Drawing(map, options).Draw();
+            : new Drawing(map, options, GridWords.For(map)).Draw();
     }
+
+    /// <summary>Draws tiles that are called something else than channels.</summary>
+    internal static Picture Draw(FeatureMap map, GridOptions options, GridWords words) => new Drawing(map, options, words).Draw();
 
     /// <summary>Draws what a tap kept.</summary>
     /// <exception cref="UnreadableInputException">The batch has no such image, or the layer none of the channels.</exception>
@@ -36,14 +38,16 @@ public static class FeatureMapGrid
 
         private readonly FeatureMap _map;
         private readonly GridOptions _options;
+        private readonly GridWords _words;
         private readonly LayerStatistics _statistics;
         private readonly ImmutableArray<int> _channels;
         private readonly ValueRange? _layerRange;
 
-        public Drawing(FeatureMap map, GridOptions options)
+        public Drawing(FeatureMap map, GridOptions options, GridWords words)
         {
             _map = map;
             _options = options;
+            _words = words;
             _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
             _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
             Shape shape = map.Values.Shape;
@@ -55,7 +59,7 @@ public static class FeatureMapGrid
         public Picture Draw()
         {
             using TextMeasure measure = new();
-            Heading heading = LayerHeading.For(_map, _options, _statistics, _channels.Length, _layerRange);
+            Heading heading = LayerHeading.For(_map, _words, _options, _statistics, _channels.Length, _layerRange);
             bool showsRanges = _layerRange is null;
             GridLayout layout = GridLayout.For(
                 _channels.Length,
@@ -81,13 +85,13 @@ public static class FeatureMapGrid
 
         private float CaptionWidth(TextMeasure measure, int c)
         {
-            float number = measure.Width(Number(c), TextStyle.Number);
+            float number = measure.Width(_words.Number(c), TextStyle.Number);
             return _layerRange is null ? Math.Max(number, measure.Width(RangeText(c), TextStyle.Small)) : number;
         }
 
         private void DrawCell(Canvas canvas, TextMeasure measure, GridLayout layout, int c, int x, int y)
         {
-            canvas.Text(x, y + 10, Number(c), TextStyle.Number);
+            canvas.Text(x, y + 10, _words.Number(c), TextStyle.Number);
             if (_layerRange is null)
             {
                 canvas.Text(x, y + 10 + RangeLine, RangeText(c), TextStyle.Small);
@@ -104,20 +108,28 @@ public static class FeatureMapGrid
 
             canvas.Hatch(x, top, layout.TileWidth, layout.TileHeight);
             canvas.Frame(x, top, layout.TileWidth, layout.TileHeight, Palette.Hairline);
-            string mark = channel.IsDead ? "dead" : NumberText.Of(channel.Minimum, 2);
-            if (measure.Width(mark, TextStyle.Mark) <= layout.TileWidth)
-            {
-                canvas.TextCentered(x + (layout.TileWidth / 2f), top + (layout.TileHeight / 2f) + 4, mark, TextStyle.Mark);
-            }
+            DrawMark(canvas, measure, layout, channel, x, top);
         }
 
-        private static string Number(int c) => c.ToString(CultureInfo.InvariantCulture);
+        /// <summary>What a hatched tile stands for, as far as there is room in it: the value at least, or <c>dead</c>.</summary>
+        private static void DrawMark(
+            Canvas canvas, TextMeasure measure, GridLayout layout, ChannelStatistics channel, int x, int top)
+        {
+            string[] lines = channel.IsDead ? ["dead"] : ["constant", NumberText.Of(channel.Minimum, 2)];
+            bool fits = lines.All(line => measure.Width(line, TextStyle.Mark) <= layout.TileWidth - 4);
+            lines = fits ? lines : lines[^1..];
+            float baseline = top + (layout.TileHeight / 2f) + 4 - (6 * (lines.Length - 1));
+            for (int i = 0; i < lines.Length && layout.TileHeight >= 12 * lines.Length; i++)
+            {
+                canvas.TextCentered(x + (layout.TileWidth / 2f), baseline + (12 * i), lines[i], TextStyle.Mark);
+            }
+        }
 
         private string RangeText(int c)
         {
             ChannelStatistics channel = _statistics.Channels[c];
             return channel.IsConstant ? ""
-                : channel.Finite == 0 ? "no number"
+                : channel.Finite == 0 ? "not finite"
                 : NumberText.ShortRange(channel.Minimum, channel.Maximum);
         }
     }

@@ -9,7 +9,7 @@ public static class FilterGrid
     /// <remarks>
     /// With 3 input channels (the first layer) each filter is one RGB tile: mid-grey is zero, and one scale serves all
     /// filters. With 1 input channel each is one tile of the colour map, symmetric about zero. Otherwise every kernel
-    /// [KH,KW] is a tile of its own, numbered <c>filter * C + channel</c>, and a layer of more than
+    /// [KH,KW] is a tile of its own, numbered <c>filter·channel</c>, and a layer of more than
     /// <see cref="MostKernels"/> kernels shows those with the most energy.
     /// </remarks>
     /// <param name="name">The layer's name.</param>
@@ -43,6 +43,9 @@ public static class FilterGrid
             BatchIndex = 0,
             Channels = options.Channels.IsAll && kernels > MostKernels ? ChannelSelection.Top(MostKernels) : options.Channels,
         };
-        return FeatureMapGrid.Draw(new FeatureMap(name, $"filters {shape}", asChannels), symmetric);
+        GridWords words = shape[1] == 1
+            ? new GridWords("filter", $"weight {shape}", static o => $"{o}")
+            : new GridWords("kernel", $"weight {shape}", kernel => $"{kernel / shape[1]}·{kernel % shape[1]}");
+        return FeatureMapGrid.Draw(new FeatureMap(name, "filters", asChannels), symmetric, words);
     }
 }

@@ -12,7 +12,7 @@ internal sealed record GridLayout
     private const int Many = 600;
     private const double TargetArea = 640_000;
     private const double TargetAspect = 1.45;
-    private const int TargetWidth = 760;
+    private const int TargetWidth = 640;
 
     /// <summary>How many canvas pixels, along each axis, show one value.</summary>
     public required int Scale { get; init; }
@@ -93,7 +93,7 @@ internal sealed record GridLayout
             int rows = (count + columns - 1) / columns;
             double width = columns * pitchX, height = (rows * pitchY) + 110;
             double cost = Math.Abs(Math.Log(width / height / TargetAspect))
-                + (1.2 * ((columns * rows) - count) / count)
+                + (1.7 * ((columns * rows) - count) / count)
                 + Math.Max(0, Math.Log(TargetWidth / width))
                 - (columns % 8 == 0 || columns % 10 == 0 ? 0.1 : 0);
             if (cost < lowest)

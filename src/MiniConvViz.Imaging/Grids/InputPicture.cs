@@ -17,7 +17,7 @@ public static class InputPicture
         {
             Title = name,
             Subtitle = source,
-            Facts = [$"{picture.Height} × {picture.Width} pixels", .. facts],
+            Facts = [$"{picture.Height} × {picture.Width} pixels (height × width)", .. facts],
         };
 
         int scale = Math.Max(1, SmallestSide / Math.Max(picture.Width, picture.Height));

@@ -8,14 +8,14 @@ namespace MiniConvViz.Imaging;
 internal static class LayerHeading
 {
     public static Heading For(
-        FeatureMap map, GridOptions options, LayerStatistics statistics, int shown, ValueRange? range)
+        FeatureMap map, GridWords words, GridOptions options, LayerStatistics statistics, int shown, ValueRange? range)
     {
         ChannelStatistics layer = statistics.Layer;
         return new Heading
         {
             Title = map.Name,
             Subtitle = map.Operator,
-            Facts = Facts(map.Values.Shape, options, statistics, shown),
+            Facts = Facts(map.Values.Shape, words, options, statistics, shown),
             Legend = Legend(layer, options.Colors),
             Bar = new ColorBar(options.Colors, range, layer.Minimum < range?.Low, layer.Maximum > range?.High),
         };
@@ -42,13 +42,13 @@ internal static class LayerHeading
         };
     }
 
-    private static List<string> Facts(Shape shape, GridOptions options, LayerStatistics statistics, int shown)
+    private static List<string> Facts(
+        Shape shape, GridWords words, GridOptions options, LayerStatistics statistics, int shown)
     {
         int channels = shape.Channels;
-        string what = shown == channels ? NumberText.Count(channels, "channel")
-            : options.Channels.TopCount is not null ? $"the {shown} of {channels} channels with the most energy"
-            : $"{shown} of {channels} channels";
-        List<string> facts = [$"{what} of {shape.Height} × {shape.Width}", $"shape {shape}"];
+        string what = shown == channels ? NumberText.Count(channels, words.Noun) : $"{shown} of {channels} {words.Noun}s";
+        string order = options.Channels.TopCount is null ? "" : ", most energy first";
+        List<string> facts = [$"{what} of {shape.Height} × {shape.Width}{order}", words.Shape];
         if (shape.Batch > 1)
         {
             facts.Add($"image {options.BatchIndex} of {shape.Batch}");
@@ -89,7 +89,7 @@ internal static class LayerHeading
         }
     }
 
-    private static ImmutableArray<(Rgb Color, string Text)> Legend(ChannelStatistics layer, ColorMap colors)
+    public static ImmutableArray<(Rgb Color, string Text)> Legend(ChannelStatistics layer, ColorMap colors)
     {
         ImmutableArray<(Rgb, string)>.Builder legend = ImmutableArray.CreateBuilder<(Rgb, string)>();
         void Add(long count, Rgb color, string name)

@@ -28,8 +28,10 @@ internal static class RgbFilterGrid
                 shown.Length == shape[0] ? NumberText.Count(shape[0], "filter") : $"{shown.Length} of {shape[0]} filters",
                 $"weight {shape}",
                 $"values {NumberText.Range(all.Minimum, all.Maximum)}",
-                "red, green and blue input channels as colour; mid-grey is zero",
+                "red, green and blue inputs as colour",
+                "mid-grey is zero",
             ],
+            Legend = LayerHeading.Legend(all, ColorMap.Gray),
             Bar = new ColorBar(ColorMap.Gray, new ValueRange(-magnitude, magnitude), false, false),
         };
 
@@ -59,17 +61,25 @@ internal static class RgbFilterGrid
         {
             for (int x = 0; x < width; x++)
             {
-                Rgb color = new(Part(weight, o, 0, y, x), Part(weight, o, 1, y, x), Part(weight, o, 2, y, x));
+                Rgb color = Color(weight[o, 0, y, x], weight[o, 1, y, x], weight[o, 2, y, x], magnitude);
                 canvas.Fill(left + (x * scale), top + (y * scale), scale, scale, color);
             }
         }
 
         canvas.Frame(left - 1, top - 1, (width * scale) + 2, (height * scale) + 2, Palette.Hairline);
-
-        // Zero is 128 of 255, like everywhere; what is not a number shows as zero here, and is counted by `inspect`.
-        byte Part(Tensor weight, int o, int c, int y, int x) =>
-            float.IsFinite(weight[o, c, y, x]) ? (byte)ColorMap.Index(weight[o, c, y, x], -magnitude, magnitude) : (byte)128;
     }
+
+    /// <summary>Each part as the colour maps place it, zero at 128; a pixel with a part that is no number is no colour.</summary>
+    private static Rgb Color(float red, float green, float blue, float magnitude)
+    {
+        float sum = red + green + blue;
+        return float.IsFinite(red) && float.IsFinite(green) && float.IsFinite(blue)
+            ? new Rgb(Part(red, magnitude), Part(green, magnitude), Part(blue, magnitude))
+            : float.IsNaN(sum) ? ColorMap.Gray.NotANumber
+            : sum > 0 ? ColorMap.Gray.PositiveInfinity : ColorMap.Gray.NegativeInfinity;
+    }
+
+    private static byte Part(float value, float magnitude) => (byte)ColorMap.Index(value, -magnitude, magnitude);
 
     private static ReadOnlySpan<float> Filter(Tensor weight, int o)
     {

@@ -38,5 +38,5 @@ internal static class WidePng
         BinaryPrimitives.ReadUInt32BigEndian(file[PngHeader.CheckSum..]) == Sum(file);
 
     private static uint Sum(ReadOnlySpan<byte> file) =>
-        PngCrc.Of(file.Slice(PngHeader.Type, 4), file[(PngHeader.Type + 4)..PngHeader.CheckSum]);
+        PngWriter.CheckSum(file.Slice(PngHeader.Type, 4), file[(PngHeader.Type + 4)..PngHeader.CheckSum]);
 }

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>What a grid's tiles are called: the channels of a feature map, or the filters of a convolution.</summary>
+/// <param name="Noun">One of them: <c>channel</c>.</param>
+/// <param name="Shape">The tensor's shape as the heading tells it: <c>shape [1,64,56,56]</c>.</param>
+/// <param name="Number">The caption of the tile of one channel.</param>
+internal sealed record GridWords(string Noun, string Shape, Func<int, string> Number)
+{
+    /// <summary>Channels, by their number.</summary>
+    public static GridWords For(FeatureMap map) =>
+        new("channel", $"shape {map.Values.Shape}", static c => c.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,76 @@
+using MiniConvViz.Tensors;
+using MiniConvViz.Tests;
+
+namespace MiniConvViz.Imaging.Tests;
+
+/// <summary>
+/// Small figures, compared with those that someone has looked at. Letters may be a few grey levels off, for Skia blends
+/// them with what the processor offers; the data's colours are exact in <see cref="FeatureMapGridTests"/>.
+/// </summary>
+public sealed class ExpectedPictureTests
+{
+    private const int Tolerance = 3;
+
+    private static readonly string[] Classes = ["airplane", "automobile", "bird", "cat", "deer", "dog"];
+
+    [Test]
+    public void Grid_Percentile() =>
+        AssertExpected("grid-percentile", FeatureMapGrid.Draw(Map("layer1.0.conv1", [1, 10, 8, 8]), GridOptions.Default));
+
+    [Test]
+    public void Grid_SymmetricOfABatch() =>
+        AssertExpected("grid-symmetric", FeatureMapGrid.Draw(
+            Map("layer2.0.bn1", [2, 6, 5, 7]), new GridOptions { Normalize = Normalization.Symmetric, BatchIndex = 1 }));
+
+    [Test]
+    public void Grid_ChannelWithEverythingOdd()
+    {
+        FeatureMap map = Map("features.3", [1, 6, 6, 6]);
+        map.Values.Channel(0, 1).Clear();
+        map.Values.Channel(0, 2).Fill(0.25f);
+        map.Values.Channel(0, 3)[8] = float.NaN;
+        map.Values.Channel(0, 3)[20] = float.PositiveInfinity;
+        map.Values.Channel(0, 4)[30] = float.NegativeInfinity;
+        map.Values.Channel(0, 5).Fill(float.NaN);
+        AssertExpected("grid-odd", FeatureMapGrid.Draw(map, new GridOptions { Normalize = Normalization.Channel, ColorMap = ColorMap.Magma }));
+    }
+
+    [Test]
+    public void Bars_Classes() =>
+        AssertExpected("bars", BarChart.Draw(
+            new FeatureMap("fc", "Linear", new Tensor([1, 6], [-2.5f, 0.25f, 1, 8.75f, float.NaN, 3])), GridOptions.Default, Classes));
+
+    [Test]
+    public void Bars_LongVector() => AssertExpected("bars-dense", FeatureMapGrid.Draw(
+        new FeatureMap("avgpool", "AdaptiveAvgPool2d", Numbers.Noise([1, 300, 1, 1])), GridOptions.Default));
+
+    [Test]
+    public void Filters_Rgb() => AssertExpected("filters-rgb", FilterGrid.Draw("conv1", Numbers.Waves([6, 3, 5, 5]), GridOptions.Default));
+
+    [Test]
+    public void Filters_OneChannel() => AssertExpected("filters-gray", FilterGrid.Draw("conv1", Numbers.Waves([4, 1, 5, 3]), GridOptions.Default));
+
+    [Test]
+    public void Filters_DeepLayer() =>
+        AssertExpected("filters-deep", FilterGrid.Draw("conv2", Numbers.Waves([3, 8, 3, 3]), new GridOptions { Channels = ChannelSelection.Top(12) }));
+
+    [Test]
+    public void Input_Small()
+    {
+        RgbImage image = ImageReader.Read(RepositoryFiles.Golden("images", "rgb.png"));
+        AssertExpected("input", InputPicture.Draw("input", image, "rgb.png", "as the network got it"));
+    }
+
+    private static FeatureMap Map(string name, Shape shape) => new(name, "Conv2d", Numbers.Waves(shape));
+
+    private static void AssertExpected(string name, Picture picture)
+    {
+        string path = RepositoryFiles.Get("tests", "MiniConvViz.Imaging.Tests", "Expected", $"{name}.png");
+        string actualPath = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{name}.actual.png");
+        picture.SavePng(actualPath);
+        RgbImage expected = ImageReader.Read(path), actual = picture.ToImage();
+        Assert.That((actual.Width, actual.Height), Is.EqualTo((expected.Width, expected.Height)), $"see {actualPath}");
+        int worst = expected.Pixels.Zip(actual.Pixels, static (a, b) => Math.Abs(a - b)).Max();
+        Assert.That(worst, Is.LessThanOrEqualTo(Tolerance), $"see {actualPath}");
+    }
+}
