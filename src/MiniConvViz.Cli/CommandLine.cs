@@ -21,7 +21,8 @@ internal static class CommandLine
             ParseResult words = root.Parse(args);
             if (words.Errors.Count > 0)
             {
-                return Fail(words.Errors[0].Message + $" See 'miniconvviz {words.CommandResult.Command.Name} --help'.");
+                string command = words.CommandResult.Command == root ? "" : $" {words.CommandResult.Command.Name}";
+                return Fail($"{words.Errors[^1].Message} See 'miniconvviz{command} --help'.");
             }
 
             return words.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -34,6 +35,10 @@ internal static class CommandLine
         catch (AggregateException several) when (several.InnerExceptions.All(IsExpected))
         {
             return Fail(several.InnerExceptions[0].Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Fail("there is not enough memory for this; a smaller picture (--size) needs less.");
         }
         catch (Exception problem) when (IsExpected(problem))
         {

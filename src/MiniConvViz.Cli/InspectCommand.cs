@@ -71,9 +71,9 @@ internal static class InspectCommand
         {
             return Shape.Create(extents);
         }
-        catch (ArgumentException tooLarge)
+        catch (ArgumentException)
         {
-            throw new UsageException($"--input-shape: {tooLarge.Message}");
+            throw new UsageException($"--input-shape: a tensor holds at most {int.MaxValue} elements, got [{text}].");
         }
     }
 

@@ -7,6 +7,8 @@ namespace MiniConvViz.Cli;
 /// <summary>The options that say which network is meant, shared by all commands that load one.</summary>
 internal sealed class ModelOptions
 {
+    private const int MostClasses = 100_000;
+
     public Option<string?> Model { get; } = new("--model", "-m")
     {
         Description = "A bundled model (fashion-lenet, fashion-resnet) or an architecture of torchvision's (resnet18, vgg16, ...).",
@@ -19,11 +21,8 @@ internal sealed class ModelOptions
         HelpName = "FILE",
     };
 
-    public Option<int?> Classes { get; } = new("--num-classes")
-    {
-        Description = "Classes of the last layer; left out, it follows the checkpoint.",
-        HelpName = "N",
-    };
+    public Option<int?> Classes { get; } = WholeNumber.Option(
+        "--num-classes", MostClasses, "Classes of the last layer; left out, it follows the checkpoint.");
 
     public void AddTo(Command command)
     {
@@ -38,7 +37,7 @@ internal sealed class ModelOptions
         Architecture architecture = FindArchitecture(words);
         string path = words.GetValue(Weights)?.FullName ?? ModelZoo.BundledWeights(architecture);
         StateDict checkpoint = StateDict.Read(path);
-        return (ModelZoo.Load(architecture, checkpoint, Count(words)), checkpoint);
+        return (ModelZoo.Load(architecture, checkpoint, words.GetValue(Classes)), checkpoint);
     }
 
     /// <summary>The network for looking at: with weights where there are some, else with zeros in their place.</summary>
@@ -47,12 +46,8 @@ internal sealed class ModelOptions
         Architecture architecture = FindArchitecture(words);
         return words.GetValue(Weights) is not null || ModelZoo.Bundled.Contains(architecture.Name)
             ? Load(words).Network
-            : architecture.Build(new BlankParameters(), Count(words) ?? architecture.Card.ClassNames.Count);
+            : architecture.Build(new BlankParameters(), words.GetValue(Classes) ?? architecture.Card.ClassNames.Count);
     }
-
-    private int? Count(ParseResult words) => words.GetValue(Classes) is int count && count < 1
-        ? throw new UsageException($"--num-classes is at least 1, got {count}.")
-        : words.GetValue(Classes);
 
     private Architecture FindArchitecture(ParseResult words)
     {

@@ -8,6 +8,9 @@ namespace MiniConvViz.Cli;
 /// <summary>The words that <c>render</c> understands besides those that name the model, turned into the library's types.</summary>
 internal sealed class RenderOptions
 {
+    private const int MostThreads = 1024;
+    private const int LargestSize = 8192;
+
     private readonly Option<FileInfo[]> _images = new("--image", "-i")
     {
         Description = "One or more pictures; left out, a bundled model takes the picture that travels with it.",
@@ -56,17 +59,11 @@ internal sealed class RenderOptions
         DefaultValueFactory = _ => "auto",
     };
 
-    private readonly Option<int?> _threads = new("--threads")
-    {
-        Description = "Threads of the cpu device; left out, all cores.",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _threads = WholeNumber.Option(
+        "--threads", MostThreads, "Threads of the cpu device; left out, all cores.");
 
-    private readonly Option<int?> _size = new("--size")
-    {
-        Description = "Feed the network NxN pixels instead of the size it was trained on.",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _size = WholeNumber.Option(
+        "--size", LargestSize, "Feed the network NxN pixels instead of the size it was trained on.");
 
     private readonly Option<bool> _noCrop = new("--no-crop")
     {
@@ -112,7 +109,9 @@ internal sealed class RenderOptions
         string[] patterns = words.GetValue(_layers) is { Length: > 0 } given ? given : ["*"];
         foreach (string pattern in patterns)
         {
-            _ = NodePattern.Select(network, pattern);
+            _ = string.IsNullOrWhiteSpace(pattern)
+                ? throw new UsageException("--layers takes names, globs (layer1.*) or kinds (kind:Conv2d), got an empty one.")
+                : NodePattern.Select(network, pattern);
         }
 
         return patterns;
@@ -123,9 +122,7 @@ internal sealed class RenderOptions
         Preprocessing preprocessing = Preprocessing.For(card);
         if (words.GetValue(_size) is int size)
         {
-            preprocessing = size is >= 1 and <= 8192
-                ? preprocessing.WithSize(size)
-                : throw new UsageException($"--size is 1 to 8192 pixels, got {size}.");
+            preprocessing = preprocessing.WithSize(size);
         }
 
         return words.GetValue(_noCrop) ? preprocessing.WithoutCrop() : preprocessing;

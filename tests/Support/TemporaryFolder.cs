@@ -1,9 +1,12 @@
-namespace MiniConvViz.Tests.Formats;
+namespace MiniConvViz.Tests;
 
 /// <summary>A folder of one test's own, deleted with everything in it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("miniconvviz-");
+
+    /// <summary>Where it is.</summary>
+    public string Root => _folder.FullName;
 
     /// <summary>The path of a file in it, which need not exist.</summary>
     public string File(string name) => Path.Combine(_folder.FullName, name);

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary>Another program, run to its end or to a time limit.</summary>
+internal static class ChildProcess
+{
+    /// <summary>Runs a program and takes down what it printed; one that outlasts the limit is killed and fails the test.</summary>
+    /// <param name="program">A path, or a name to be found on PATH.</param>
+    /// <param name="arguments">Passed as they are, without a shell.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="limit">How long it may take.</param>
+    public static ProcessOutcome Run(string program, IEnumerable<string> arguments, string folder, TimeSpan limit)
+    {
+        using Process process = Start(program, arguments, folder);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} {string.Join(' ', arguments)}: not done after {limit.TotalSeconds} s.");
+        }
+
+        return new ProcessOutcome(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Starts a program whose end the caller awaits or brings about.</summary>
+    public static Process Start(string program, IEnumerable<string> arguments, string folder)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["DOTNET_NOLOGO"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" },
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
+    }
+}

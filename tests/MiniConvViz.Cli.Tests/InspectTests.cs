@@ -1,0 +1,78 @@
+using System.Text.Json;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary><c>inspect</c>, <c>devices</c> and the help texts from outside.</summary>
+public sealed class InspectTests
+{
+    [Test]
+    public void Inspect_Table_HasARowPerNode()
+    {
+        string table = Succeed("inspect", "--model", "fashion-resnet").Output;
+
+        foreach (Node node in ModelZoo.Load("fashion-resnet").Nodes)
+        {
+            Assert.That(table, Does.Contain($" {node.Name} "));
+        }
+
+        Assert.That(table, Does.Contain("Conv2d(1, 16, kernel_size=(3, 3)").And.Contain("[1,16,28,28]"));
+    }
+
+    [Test]
+    public void Inspect_ArchitectureWithoutWeights_CountsWhatTorchvisionCounts()
+    {
+        JsonElement network = Succeed("inspect", "--model", "resnet18", "--json").Json();
+
+        Assert.That(network.GetProperty("parameters").GetInt64(), Is.EqualTo(11_689_512));
+        Assert.That(network.GetProperty("multiplyAdds").GetInt64(), Is.EqualTo(1_814_073_344));
+        Assert.That(network.GetProperty("classes").GetArrayLength(), Is.EqualTo(1000));
+    }
+
+    [Test]
+    public void Inspect_InputShape_IsFollowedThroughTheNetwork()
+    {
+        JsonElement network = Succeed("inspect", "--model", "resnet18", "--input-shape", "1,3,375,500", "--json").Json();
+
+        JsonElement[] nodes = [.. network.GetProperty("nodes").EnumerateArray()];
+        Assert.That(ShapeOf("conv1"), Is.EqualTo([1, 64, 188, 250]));
+        Assert.That(ShapeOf("layer4.1.relu_1"), Is.EqualTo([1, 512, 12, 16]));
+        Assert.That(ShapeOf("fc"), Is.EqualTo([1, 1000]));
+
+        int[] ShapeOf(string name) =>
+        [
+            .. nodes.Single(node => node.GetProperty("name").GetString() == name)
+                .GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32()),
+        ];
+    }
+
+    [Test]
+    public void Devices_ListsEveryDeviceAndWhyOneIsMissing()
+    {
+        string table = Succeed("devices").Output;
+        JsonElement[] devices = [.. Succeed("devices", "--json").Json().EnumerateArray()];
+
+        string[] names = [.. devices.Select(device => device.GetProperty("name").GetString()!)];
+        Assert.That(names, Is.SupersetOf(["cuda", "opencl", "ilgpu-cpu", "cpu", "reference"]));
+        Assert.That(devices.Count(device => device.GetProperty("isAuto").GetBoolean()), Is.EqualTo(1));
+        foreach (JsonElement device in devices)
+        {
+            Assert.That(table, Does.Contain(device.GetProperty("name").GetString()));
+            Assert.That(table, Does.Contain(device.GetProperty("problem").GetString() ?? ""));
+        }
+    }
+
+    [TestCase("render")]
+    [TestCase("inspect")]
+    [TestCase("devices")]
+    public void Help_OfEveryCommand_HasExamples(string command)
+    {
+        string help = Succeed(command, "--help").Output;
+
+        Assert.That(help, Does.Contain("Examples:").And.Contain($"miniconvviz {command}"));
+        Assert.That(Succeed("--help").Output, Does.Contain($"  {command} "));
+    }
+
+    private static ProcessOutcome Succeed(params IEnumerable<string> arguments) =>
+        CliProcess.RunIn(Path.GetTempPath(), arguments).Succeeded();
+}

@@ -1,0 +1,216 @@
+using System.Text.Json;
+using MiniConvViz.Networks;
+using SkiaSharp;
+
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary><c>render</c> from outside: its files, and what each option changes in them.</summary>
+public sealed class RenderTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Render_BundledModelWithoutImage_DrawsEveryNode()
+    {
+        ProcessOutcome outcome = CliProcess.RunIn(_folder.Root, "render", "--model", "fashion-resnet").Succeeded();
+
+        RenderedReport report = new RenderedReport(_folder.Root, "feature-maps").AssertWhole();
+        Assert.That(report.Layers, Is.EqualTo(ModelZoo.Load("fashion-resnet").Nodes.Select(node => node.Name)));
+        Assert.That(report.Pictures, Has.Count.EqualTo(report.Layers.Count + 1));
+        Assert.That(report.Classes[0], Is.EqualTo("Ankle boot"));
+        Assert.That(report["image"].GetString(), Is.EqualTo("ankle-boot.png"));
+        Assert.That(outcome.Output, Does.Contain("Ankle boot 9").And.Contain(Path.Combine("feature-maps", "index.html")));
+    }
+
+    [Test]
+    public void Render_SeveralImages_FillAFolderEach()
+    {
+        Render("--image", Bundled("bag"), Bundled("trouser"), "--image", Bundled("bag"));
+
+        Assert.That(_folder.Names, Is.EqualTo(["out"]));
+        Assert.That(
+            Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(path => Path.GetFileName(path)),
+            Is.EquivalentTo(["bag", "bag_1", "trouser"]));
+        Assert.That(Report("bag").AssertWhole().Classes[0], Is.EqualTo("Bag"));
+        Assert.That(Report("bag_1").AssertWhole().Classes[0], Is.EqualTo("Bag"));
+        Assert.That(Report("trouser").AssertWhole().Classes[0], Is.EqualTo("Trouser"));
+    }
+
+    [TestCase("conv?", "conv1 conv2")]
+    [TestCase("kind:maxpool2d", "pool1 pool2")]
+    [TestCase("fc3 relu1", "relu1 fc3")]
+    public void Render_Layers_AreTheOnesAskedFor(string patterns, string drawn)
+    {
+        Render(["--layers", .. patterns.Split(' ')]);
+
+        Assert.That(Report().AssertWhole().Layers, Is.EqualTo(drawn.Split(' ')));
+    }
+
+    [TestCase("0,3-4")]
+    [TestCase("top:3")]
+    public void Render_Channels_DrawThreeOfSixteen(string channels)
+    {
+        Render("--layers", "conv1", "--channels", "all");
+        int all = Area(Report().Draw("conv1"));
+
+        Render("--layers", "conv1", "--channels", channels);
+        Assert.That(Area(Report().AssertWhole().Draw("conv1")), Is.LessThan(all / 2));
+    }
+
+    [Test]
+    public void Render_ChannelsThatNarrowLayersLack_AreNoted()
+    {
+        Render("--layers", "conv*", "--channels", "20");
+
+        Assert.That(Report().AssertWhole().Layers, Is.EqualTo(["conv2"]));
+        Assert.That(Report()["notes"][0].GetString(), Does.Contain("conv1"));
+    }
+
+    [Test]
+    public void Render_NormalizeAndColorMap_ChangeThePicture()
+    {
+        string[][] choices =
+        [
+            ["--normalize", "channel"], ["--normalize", "layer"], ["--normalize", "symmetric"], ["--normalize", "percentile"],
+            ["--normalize", "fixed:-1,1.5"], ["--colormap", "gray"], ["--colormap", "magma"], ["--colormap", "turbo"],
+            ["--colormap", "coolwarm"],
+        ];
+        HashSet<string> pictures = [];
+        foreach (string[] choice in choices)
+        {
+            Render(["--layers", "conv1", .. choice]);
+            Report().AssertWhole();
+            string pixels = Convert.ToHexString(Report().Draw("conv1").GetPixelSpan());
+            Assert.That(pictures.Add(pixels), $"{string.Join(' ', choice)} draws what another choice drew.");
+        }
+    }
+
+    [Test]
+    public void Render_Filters_AddsAPictureToTheFirstConvolution()
+    {
+        Render("--layers", "conv*", "--filters");
+
+        RenderedReport report = Report().AssertWhole();
+        Assert.That(report.Pictures, Is.EqualTo(["input.png", "conv1.png", "conv1.weight.png", "conv2.png"]));
+    }
+
+    [Test]
+    public void Render_Size_FeedsThatManyPixels()
+    {
+        Succeed("render", "--model", "fashion-resnet", "--layers", "x", "fc", "--size", "41", "--out", "out");
+
+        Assert.That(Report().AssertWhole().ShapeOf("x"), Is.EqualTo([1, 1, 41, 41]));
+        Assert.That(Report().ShapeOf("fc"), Is.EqualTo([1, 10]));
+    }
+
+    [TestCase("", 224, 224)]
+    [TestCase("--no-crop", 224, 288)]
+    [TestCase("--no-crop --exif", 288, 224)]
+    [TestCase("--no-crop --size 64", 64, 82)]
+    public void Render_CropAndOrientation_FollowTheOptions(string options, int height, int width)
+    {
+        string weights = RandomCheckpoint.Write(_folder.File("random.safetensors"), "squeezenet1_1", 1000);
+        string image = RepositoryFiles.Golden("images", "jpeg-orientation-6.jpg");
+        using SKCodec codec = SKCodec.Create(image);
+        Assert.That((codec.Info.Width, codec.Info.Height), Is.EqualTo((45, 35)), "the size that the expected extents follow from");
+
+        Succeed(
+        [
+            "render", "--model", "squeezenet1_1", "--weights", weights, "--image", image, "--layers", "x", "--out", "out",
+            .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ]);
+
+        Assert.That(Report().AssertWhole().ShapeOf("x"), Is.EqualTo([1, 3, height, width]));
+    }
+
+    [Test]
+    public void Render_CheckpointOfSevenClasses_IsFollowed([Values("", "--num-classes 7")] string options)
+    {
+        string weights = RandomCheckpoint.Write(_folder.File("seven.safetensors"), "fashion-lenet", 7);
+
+        Render(["--weights", weights, "--layers", "fc3", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.That(Report().AssertWhole().ShapeOf("fc3"), Is.EqualTo([1, 7]));
+        Assert.That(Report()["weights"].GetString(), Is.EqualTo("seven.safetensors"));
+    }
+
+    [Test]
+    public void Render_PthAndSafetensors_GiveTheSameReport()
+    {
+        Render("--layers", "fc3", "--weights", RepositoryFiles.Get("weights", "fashion-lenet", "fashion-lenet.pth"));
+        string fromPth = Report()["layers"].GetRawText();
+
+        Render("--layers", "fc3");
+        Assert.That(Report()["layers"].GetRawText(), Is.EqualTo(fromPth));
+    }
+
+    [Test]
+    public void Render_Json_ListsEveryImage()
+    {
+        JsonElement printed = Render("--image", Bundled("bag"), Bundled("coat"), "--layers", "conv1", "--json").Json();
+
+        Assert.That(printed.GetArrayLength(), Is.EqualTo(2));
+        JsonElement bag = printed[0];
+        Assert.That(bag.GetProperty("model").GetString(), Is.EqualTo("fashion-lenet"));
+        Assert.That(bag.GetProperty("pictures").GetInt32(), Is.EqualTo(2));
+        Assert.That(bag.GetProperty("classes")[0].GetProperty("name").GetString(), Is.EqualTo("Bag"));
+        Assert.That(File.Exists(bag.GetProperty("index").GetString()));
+    }
+
+    [Test]
+    public void Render_EveryDevice_GivesTheSameClasses()
+    {
+        Render("--layers", "fc3", "--device", "cpu", "--threads", "1");
+        IReadOnlyList<string> expected = Report().Classes;
+        Assert.That(expected[0], Is.EqualTo("Ankle boot"));
+        Assert.That(Report()["device"].GetString(), Is.EqualTo("cpu (vector code, 1 threads)"));
+
+        foreach (string device in (string[])["reference", "ilgpu-cpu"])
+        {
+            Render("--layers", "fc3", "--device", device);
+            Assert.That(Report()["device"].GetString(), Does.StartWith(device));
+            Assert.That(Report().Classes, Is.EqualTo(expected), device);
+        }
+    }
+
+    [Test]
+    public void Render_FolderWithSpacesAndUnicode_IsFilled()
+    {
+        string image = _folder.File("ein Schuh, été 鞋 #1%20.png");
+        File.Copy(Bundled("sneaker"), image);
+        const string Output = "Bilder von heute/ñandú 写真 #2";
+
+        Succeed("render", "--model", "fashion-lenet", "--image", Path.GetFileName(image), "--layers", "conv1", "--out", Output);
+
+        RenderedReport report = new RenderedReport(_folder.Root, Output).AssertWhole();
+        Assert.That(report["image"].GetString(), Is.EqualTo(Path.GetFileName(image)));
+        Assert.That(report.Classes[0], Is.EqualTo("Sneaker"));
+    }
+
+    [Test]
+    public void Render_OverAnOlderReport_ReplacesIt()
+    {
+        Render("--layers", "conv1");
+        Render("--layers", "conv1", "--image", Bundled("dress"));
+
+        Assert.That(Report().AssertWhole().Classes[0], Is.EqualTo("Dress"));
+    }
+
+    private static string Bundled(string name) => Path.Combine(ModelZoo.BundledFolder, "images", name + ".png");
+
+    private static int Area(SKBitmap picture) => picture.Width * picture.Height;
+
+    private ProcessOutcome Render(params IEnumerable<string> options) =>
+        Succeed(["render", "--model", "fashion-lenet", "--out", "out", .. options]);
+
+    private ProcessOutcome Succeed(params IEnumerable<string> arguments) =>
+        CliProcess.RunIn(_folder.Root, arguments).Succeeded();
+
+    private RenderedReport Report(string name = "") => new(_folder.Root, "out", name);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SkiaSharp;
+
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary>A folder that <c>render</c> filled, read back.</summary>
+internal sealed partial class RenderedReport
+{
+    private readonly string _folder;
+    private readonly JsonElement _index;
+
+    public RenderedReport(params ReadOnlySpan<string> path)
+    {
+        _folder = Path.Combine(path);
+        _index = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(_folder, "index.json")));
+    }
+
+    /// <summary>What index.json holds under that name.</summary>
+    public JsonElement this[string name] => _index.GetProperty(name);
+
+    /// <summary>Names of the layers drawn, in the order of the report.</summary>
+    public IReadOnlyList<string> Layers => [.. Entries.Select(layer => layer.GetProperty("name").GetString()!)];
+
+    /// <summary>Names of the classes, the most probable first.</summary>
+    public IReadOnlyList<string> Classes =>
+        [.. this["classes"].EnumerateArray().Select(candidate => candidate.GetProperty("name").GetString()!)];
+
+    /// <summary>Files of all pictures that index.json names: the input's first, then layer by layer.</summary>
+    public IReadOnlyList<string> Pictures =>
+    [
+        .. this["inputs"].EnumerateArray().Concat(Entries.SelectMany(layer => layer.GetProperty("pictures").EnumerateArray()))
+            .Select(picture => picture.GetProperty("file").GetString()!),
+    ];
+
+    private IEnumerable<JsonElement> Entries => this["layers"].EnumerateArray();
+
+    /// <summary>The extents of a layer's activation.</summary>
+    public int[] ShapeOf(string layer) =>
+        [.. Entry(layer).GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())];
+
+    /// <summary>How many channels a layer's statistics cover.</summary>
+    public JsonElement Entry(string layer) => Entries.Single(entry => entry.GetProperty("name").GetString() == layer);
+
+    /// <summary>The decoded pixels of a layer's first picture.</summary>
+    public SKBitmap Draw(string layer) =>
+        SKBitmap.Decode(Path.Combine(_folder, Entry(layer).GetProperty("pictures")[0].GetProperty("file").GetString()!));
+
+    /// <summary>
+    /// index.html and index.json name the same pictures, each of them lies in the folder and is whole, nothing else lies
+    /// there, and the page takes nothing from elsewhere.
+    /// </summary>
+    public RenderedReport AssertWhole()
+    {
+        string[] files = [.. Directory.EnumerateFileSystemEntries(_folder).Select(path => Path.GetFileName(path))];
+        Assert.That(files, Is.EquivalentTo([.. Pictures, "index.html", "index.json"]));
+        foreach (string picture in Pictures)
+        {
+            PngFile.AssertDecodes(Path.Combine(_folder, picture));
+        }
+
+        string page = File.ReadAllText(Path.Combine(_folder, "index.html"));
+        string[] references = [.. Reference().Matches(page).Select(match => Uri.UnescapeDataString(match.Groups[1].Value))];
+        Assert.That(references.Where(reference => !reference.StartsWith('#')).Distinct(), Is.EquivalentTo(Pictures));
+        Assert.That(page, Does.Not.Contain("://").And.Not.Contain("<script").And.Not.Contain("@import").And.Not.Contain("url("));
+        foreach (string layer in Layers)
+        {
+            Assert.That(page, Does.Contain($">{layer}</a>"));
+        }
+
+        return this;
+    }
+
+    [GeneratedRegex("(?:src|href)=\"([^\"]*)\"")]
+    private static partial Regex Reference();
+}
