@@ -41,7 +41,7 @@ public static class AtomicFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // The folder went away or never let us in: there is nothing to tidy, and the first problem is the one to report.
+            // The folder went away or never let us in: nothing to tidy, and the first problem is the one to tell.
         }
     }
 }

@@ -50,7 +50,8 @@ public sealed class AtomicFileTests
     {
         string path = Path.Combine(_folder, "folder");
         Directory.CreateDirectory(path);
-        Assert.That(() => AtomicFile.Write(path, static stream => stream.WriteByte(1)), Throws.TypeOf<UnreadableInputException>());
+        Assert.That(() => AtomicFile.Write(path, static stream => stream.WriteByte(1)),
+            Throws.TypeOf<UnreadableInputException>());
         Assert.That(Directory.GetFiles(_folder), Is.Empty);
     }
 }

@@ -36,7 +36,9 @@ public sealed class ColorMap
     /// <summary>A rainbow that is smooth: much detail, no order of lightness.</summary>
     public static ColorMap Turbo { get; } = new("turbo", Read(ColorMapTables.Turbo), White, Black);
 
-    /// <summary>Blue over light grey to red, for values on both sides of zero: the default of <c>symmetric</c>.</summary>
+    /// <summary>
+    /// Blue over light grey to red, for values on both sides of zero: the default of <c>symmetric</c>.
+    /// </summary>
     public static ColorMap Coolwarm { get; } = new("coolwarm", Read(ColorMapTables.Coolwarm), Lime, Cyan);
 
     /// <summary>All colour maps.</summary>

@@ -74,7 +74,8 @@ internal sealed class Canvas : IDisposable
     public void TextRight(float x, float y, string text, TextStyle style) => Text(x, y, text, style, SKTextAlign.Right);
 
     /// <summary>Text whose middle is at x.</summary>
-    public void TextCentered(float x, float y, string text, TextStyle style) => Text(x, y, text, style, SKTextAlign.Center);
+    public void TextCentered(float x, float y, string text, TextStyle style) =>
+        Text(x, y, text, style, SKTextAlign.Center);
 
     /// <summary>The drawing is done; the canvas is not to be used again.</summary>
     public Picture ToPicture() => new(Width, Height, _rgba);

@@ -17,7 +17,9 @@ internal sealed class Heading
 
     public required string Subtitle { get; init; }
 
-    /// <summary>Short facts, set one behind the other with dots between them and broken into lines where needed.</summary>
+    /// <summary>
+    /// Short facts, set one behind the other with dots between them and broken into lines where needed.
+    /// </summary>
     public required IReadOnlyList<string> Facts { get; init; }
 
     /// <summary>What special colours mean: only those that are in the picture.</summary>
@@ -85,7 +87,8 @@ internal sealed class Heading
 
     private int TextHeight(TextMeasure measure, int textWidth)
     {
-        int lines = Lines(measure, textWidth).Count + (Legend.Count > 0 ? 1 : 0) + (TitleWidth(measure) <= textWidth ? 0 : 1);
+        int lines =
+            Lines(measure, textWidth).Count + (Legend.Count > 0 ? 1 : 0) + (TitleWidth(measure) <= textWidth ? 0 : 1);
         return TitleBaseline + 6 + (lines * LineHeight) + 4;
     }
 

@@ -28,7 +28,8 @@ internal static class NumberText
     public static string ShortRange(double low, double high) => $"{Of(low, 2)}…{Of(high, 2)}";
 
     /// <summary><c>1 channel</c>, <c>64 channels</c>.</summary>
-    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}s");
+    public static string Count(long count, string noun) =>
+        count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}s");
 
     private static string Plain(double value, int digits)
     {

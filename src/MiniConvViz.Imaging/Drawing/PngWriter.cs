@@ -31,7 +31,8 @@ internal static class PngWriter
         WriteChunk(stream, "IHDR"u8, header);
 
         using MemoryStream data = new();
-        using (ZLibStream deflate = new(data, new ZLibCompressionOptions { CompressionLevel = CompressionLevel }, leaveOpen: true))
+        ZLibCompressionOptions options = new() { CompressionLevel = CompressionLevel };
+        using (ZLibStream deflate = new(data, options, leaveOpen: true))
         {
             WriteRows(deflate, width, height, rgba);
         }

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// A vector as bars from zero: up to 40 values get a line each, with name and number; longer vectors become rows of thin
-/// bars beside a list of the largest.
+/// A vector as bars from zero: up to 40 values get a line each, with name and number; longer vectors become rows of
+/// thin bars beside a list of the largest.
 /// </summary>
 public static class BarChart
 {
@@ -81,7 +81,8 @@ public static class BarChart
             TextStyle style = i == largest ? TextStyle.Strong : TextStyle.Body;
             string name = measure.Shorten(Name(i, labels), style, nameWidth);
             canvas.TextRight(left - 12, y + 15, name, style);
-            float end = DrawBar(canvas, axis, colors, values[i], i == largest, left, y + ((LineHeight - BarHeight) / 2));
+            int barTop = y + ((LineHeight - BarHeight) / 2);
+            int end = DrawBar(canvas, axis, colors, values[i], i == largest, left, barTop);
             canvas.Text(end + 6, y + 15, NumberText.Of(values[i]), style);
         }
 
@@ -99,7 +100,8 @@ public static class BarChart
         }
 
         int zero = axis.Zero(BarLength), end = axis.Place(value, BarLength);
-        canvas.Fill(left + Math.Min(zero, end), y, Math.Abs(end - zero), BarHeight, BarAxis.Color(value, strong, colors));
+        Rgb color = BarAxis.Color(value, strong, colors);
+        canvas.Fill(left + Math.Min(zero, end), y, Math.Abs(end - zero), BarHeight, color);
         return left + Math.Max(zero, end);
     }
 }

@@ -13,7 +13,8 @@ internal static class Checked
         Shape shape = map.Values.Shape;
         if (shape.Rank is not (2 or 4) || shape.Count == 0)
         {
-            throw new UnreadableInputException($"{map.Name}: expected values [N,C,H,W] or [N,features] to draw, got {shape}");
+            throw new UnreadableInputException(
+                $"{map.Name}: expected values [N,C,H,W] or [N,features] to draw, got {shape}");
         }
 
         if (options.BatchIndex < 0 || options.BatchIndex >= shape.Batch)

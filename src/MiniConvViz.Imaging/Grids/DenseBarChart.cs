@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>A long vector: rows of thin vertical bars on one common scale, and a list of the ten largest values.</summary>
+/// <summary>
+/// A long vector: rows of thin vertical bars on one common scale, and a list of the ten largest values.
+/// </summary>
 internal sealed class DenseBarChart
 {
     private const int Listed = 10;
@@ -71,7 +73,11 @@ internal sealed class DenseBarChart
             int end = float.IsFinite(value) ? _rowHeight - axis.Place(value, _rowHeight) : 0;
             Rgb color = BarAxis.Color(value, largest.Contains(first + i), colors);
             canvas.Fill(
-                Heading.Margin + (i * _pitch), top + Math.Min(zero, end), Math.Max(1, _pitch - 1), Math.Abs(zero - end), color);
+                Heading.Margin + (i * _pitch),
+                top + Math.Min(zero, end),
+                Math.Max(1, _pitch - 1),
+                Math.Abs(zero - end),
+                color);
             if ((first + i) % _tickStep == 0)
             {
                 canvas.Fill(Heading.Margin + (i * _pitch), top + _rowHeight, 1, 4, Palette.Faint);

@@ -12,7 +12,9 @@ namespace MiniConvViz.Imaging;
 public static class FeatureMapGrid
 {
     /// <summary>Draws a layer; vectors, [N,features] or [N,C,1,1], become a <see cref="BarChart"/>.</summary>
-    /// <exception cref="UnreadableInputException">The batch has no such image, or the layer none of the channels.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// The batch has no such image, or the layer none of the channels.
+    /// </exception>
     public static Picture Draw(FeatureMap map, GridOptions options)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -24,11 +26,15 @@ public static class FeatureMapGrid
     }
 
     /// <summary>Draws tiles that are called something else than channels.</summary>
-    internal static Picture Draw(FeatureMap map, GridOptions options, GridWords words) => new Drawing(map, options, words).Draw();
+    internal static Picture Draw(FeatureMap map, GridOptions options, GridWords words) =>
+        new Drawing(map, options, words).Draw();
 
     /// <summary>Draws what a tap kept.</summary>
-    /// <exception cref="UnreadableInputException">The batch has no such image, or the layer none of the channels.</exception>
-    public static Picture Draw(Activation activation, GridOptions options) => Draw(FeatureMap.From(activation), options);
+    /// <exception cref="UnreadableInputException">
+    /// The batch has no such image, or the layer none of the channels.
+    /// </exception>
+    public static Picture Draw(Activation activation, GridOptions options) =>
+        Draw(FeatureMap.From(activation), options);
 
     /// <summary>One drawing, with what its steps share.</summary>
     private sealed class Drawing
@@ -77,7 +83,8 @@ public static class FeatureMapGrid
             for (int i = 0; i < _channels.Length; i++)
             {
                 (int x, int y) = layout.Cell(i);
-                DrawCell(canvas, measure, layout, _channels[i], Heading.Margin + x, Heading.Margin + headingHeight + 18 + y);
+                y += Heading.Margin + headingHeight + 18;
+                DrawCell(canvas, measure, layout, _channels[i], Heading.Margin + x, y);
             }
 
             return canvas.ToPicture();
@@ -111,7 +118,9 @@ public static class FeatureMapGrid
             DrawMark(canvas, measure, layout, channel, x, top);
         }
 
-        /// <summary>What a hatched tile stands for, as far as there is room in it: the value at least, or <c>dead</c>.</summary>
+        /// <summary>
+        /// What a hatched tile stands for, as far as there is room in it: the value at least, or <c>dead</c>.
+        /// </summary>
         private static void DrawMark(
             Canvas canvas, TextMeasure measure, GridLayout layout, ChannelStatistics channel, int x, int top)
         {

@@ -15,7 +15,9 @@ public static class FilterGrid
     /// <param name="name">The layer's name.</param>
     /// <param name="weight">[O,C,KH,KW]</param>
     /// <param name="options">The colour map for tiles that are not RGB, and a selection of filters.</param>
-    /// <exception cref="UnreadableInputException">The weight is not [O,C,KH,KW], or none of the filters asked for is there.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// The weight is not [O,C,KH,KW], or none of the filters asked for is there.
+    /// </exception>
     public static Picture Draw(string name, Tensor weight, GridOptions options)
     {
         ArgumentNullException.ThrowIfNull(weight);
@@ -41,7 +43,9 @@ public static class FilterGrid
         {
             Normalize = Normalization.Symmetric,
             BatchIndex = 0,
-            Channels = options.Channels.IsAll && kernels > MostKernels ? ChannelSelection.Top(MostKernels) : options.Channels,
+            Channels = options.Channels.IsAll && kernels > MostKernels
+                ? ChannelSelection.Top(MostKernels)
+                : options.Channels,
         };
         GridWords words = shape[1] == 1
             ? new GridWords("filter", $"weight {shape}", static o => $"{o}")

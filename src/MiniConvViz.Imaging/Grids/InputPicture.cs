@@ -35,7 +35,8 @@ public static class InputPicture
             for (int x = 0; x < picture.Width; x++)
             {
                 ReadOnlySpan<byte> rgb = picture.Pixels.AsSpan(3 * ((y * picture.Width) + x), 3);
-                canvas.Fill(Heading.Margin + (x * scale), top + (y * scale), scale, scale, new Rgb(rgb[0], rgb[1], rgb[2]));
+                Rgb color = new(rgb[0], rgb[1], rgb[2]);
+                canvas.Fill(Heading.Margin + (x * scale), top + (y * scale), scale, scale, color);
             }
         }
 

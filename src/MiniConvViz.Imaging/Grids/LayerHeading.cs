@@ -46,7 +46,9 @@ internal static class LayerHeading
         Shape shape, GridWords words, GridOptions options, LayerStatistics statistics, int shown)
     {
         int channels = shape.Channels;
-        string what = shown == channels ? NumberText.Count(channels, words.Noun) : $"{shown} of {channels} {words.Noun}s";
+        string what = shown == channels
+            ? NumberText.Count(channels, words.Noun)
+            : $"{shown} of {channels} {words.Noun}s";
         string order = options.Channels.TopCount is null ? "" : ", most energy first";
         List<string> facts = [$"{what} of {shape.Height} × {shape.Width}{order}", words.Shape];
         if (shape.Batch > 1)

@@ -12,7 +12,9 @@ public enum NormalizationKind
     /// <summary>Minus and plus the layer's largest magnitude: zero lies in the middle.</summary>
     Symmetric,
 
-    /// <summary>Two percentiles of the layer: as <see cref="Layer"/>, but a few outliers do not darken everything.</summary>
+    /// <summary>
+    /// Two percentiles of the layer: as <see cref="Layer"/>, but a few outliers do not darken everything.
+    /// </summary>
     Percentile,
 
     /// <summary>Two given numbers: pictures of different images can be compared.</summary>

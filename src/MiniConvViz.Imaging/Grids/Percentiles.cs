@@ -7,9 +7,9 @@ internal static class Percentiles
     private const uint DigitMask = (1 << Digits) - 1;
 
     /// <summary>
-    /// Two percentiles (0 to 100) of the finite values, interpolated as <c>numpy.percentile</c> does. Each float is read
-    /// as a 32-bit key in the same order; one count over the keys' upper halves finds the bucket, a second one over the
-    /// lower halves finds the value in it. NaN where no value is finite.
+    /// Two percentiles (0 to 100) of the finite values, interpolated as <c>numpy.percentile</c> does. Each float is
+    /// read as a 32-bit key in the same order; one count over the keys' upper halves finds the bucket, a second one
+    /// over the lower halves finds the value in it. NaN where no value is finite.
     /// </summary>
     public static (float Low, float High) Of(ReadOnlySpan<float> values, double low, double high)
     {
@@ -64,7 +64,7 @@ internal static class Percentiles
         return bucket;
     }
 
-    // Positive floats already sort as unsigned integers once their sign bit is set; negative ones after all bits are turned.
+    // Positive floats sort as unsigned integers once their sign bit is set, negative ones once all bits are turned.
     private static uint Key(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);

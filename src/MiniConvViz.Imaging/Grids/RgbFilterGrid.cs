@@ -25,7 +25,9 @@ internal static class RgbFilterGrid
             Subtitle = "filters",
             Facts =
             [
-                shown.Length == shape[0] ? NumberText.Count(shape[0], "filter") : $"{shown.Length} of {shape[0]} filters",
+                shown.Length == shape[0]
+                    ? NumberText.Count(shape[0], "filter")
+                    : $"{shown.Length} of {shape[0]} filters",
                 $"weight {shape}",
                 $"values {NumberText.Range(all.Minimum, all.Maximum)}",
                 "red, green and blue inputs as colour",
@@ -41,7 +43,8 @@ internal static class RgbFilterGrid
         int width = Math.Max(layout.Width, heading.PreferredWidth(measure));
         int headingHeight = heading.Height(measure, width);
         Checked.Size(name, width, headingHeight + layout.Height);
-        using Canvas canvas = new(width + (2 * Heading.Margin), headingHeight + 18 + layout.Height + (2 * Heading.Margin));
+        using Canvas canvas =
+            new(width + (2 * Heading.Margin), headingHeight + 18 + layout.Height + (2 * Heading.Margin));
         heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
         for (int i = 0; i < shown.Length; i++)
         {
@@ -69,7 +72,9 @@ internal static class RgbFilterGrid
         canvas.Frame(left - 1, top - 1, (width * scale) + 2, (height * scale) + 2, Palette.Hairline);
     }
 
-    /// <summary>Each part as the colour maps place it, zero at 128; a pixel with a part that is no number is no colour.</summary>
+    /// <summary>
+    /// Each part as the colour maps place it, zero at 128; a pixel with a part that is no number is no colour.
+    /// </summary>
     private static Rgb Color(float red, float green, float blue, float magnitude)
     {
         float sum = red + green + blue;

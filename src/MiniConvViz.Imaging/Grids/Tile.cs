@@ -5,7 +5,9 @@ namespace MiniConvViz.Imaging;
 /// <summary>One channel's values as pixels.</summary>
 internal static class Tile
 {
-    /// <summary>Colours a channel [H,W], each value as a square of scale x scale pixels, with a hairline around it.</summary>
+    /// <summary>
+    /// Colours a channel [H,W], each value as a square of scale x scale pixels, with a hairline around it.
+    /// </summary>
     public static void Draw(
         Canvas canvas, int left, int top, int scale, Tensor values, int n, int c, ValueRange range, ColorMap map)
     {
@@ -18,7 +20,9 @@ internal static class Tile
             int at = 0;
             foreach (float value in channel.Slice(y * width, width))
             {
-                uint color = float.IsFinite(value) ? colors[ColorMap.Index(value, range.Low, range.High)] : Special(value, map);
+                uint color = float.IsFinite(value)
+                    ? colors[ColorMap.Index(value, range.Low, range.High)]
+                    : Special(value, map);
                 row.Slice(at, scale).Fill(color);
                 at += scale;
             }

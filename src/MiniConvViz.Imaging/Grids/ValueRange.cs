@@ -31,7 +31,8 @@ internal readonly record struct ValueRange(float Low, float High)
     }
 
     /// <summary>A channel's own minimum and maximum.</summary>
-    public static ValueRange OfChannel(ChannelStatistics channel) => new ValueRange(channel.Minimum, channel.Maximum).OrUnit();
+    public static ValueRange OfChannel(ChannelStatistics channel) =>
+        new ValueRange(channel.Minimum, channel.Maximum).OrUnit();
 
     // Nothing finite to measure: any range will do, for nothing is coloured by it.
     private ValueRange OrUnit() => float.IsNaN(Low) ? new ValueRange(0, 1) : this;

@@ -3,7 +3,9 @@ namespace MiniConvViz.Imaging;
 /// <summary>The eight ways in which a camera may have been held, as EXIF tag 0x0112 numbers them.</summary>
 internal static class ExifOrientation
 {
-    /// <summary>Turns and mirrors a stored picture so that it stands upright; Pillow's <c>ImageOps.exif_transpose</c>.</summary>
+    /// <summary>
+    /// Turns and mirrors a stored picture so that it stands upright; Pillow's <c>ImageOps.exif_transpose</c>.
+    /// </summary>
     /// <param name="image">The pixels as stored.</param>
     /// <param name="orientation">1 (upright) to 8; anything else counts as upright.</param>
     public static RgbImage Upright(RgbImage image, int orientation)
@@ -31,7 +33,8 @@ internal static class ExifOrientation
                     7 => (height - 1 - y, width - 1 - x),
                     _ => (height - 1 - y, x),
                 };
-                image.Pixels.AsSpan(3 * ((fromY * image.Width) + fromX), 3).CopyTo(pixels.AsSpan(3 * ((y * width) + x)));
+                image.Pixels.AsSpan(3 * ((fromY * image.Width) + fromX), 3)
+                    .CopyTo(pixels.AsSpan(3 * ((y * width) + x)));
             }
         }
 

@@ -4,9 +4,9 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Reads PNG, JPEG, WebP, BMP and GIF (its first frame) into the pixels that Pillow's <c>convert("RGB")</c> gives: alpha
-/// is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as there),
-/// colour profiles are not applied.
+/// Reads PNG, JPEG, WebP, BMP and GIF (its first frame) into the pixels that Pillow's <c>convert("RGB")</c> gives:
+/// alpha is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as
+/// there), colour profiles are not applied.
 /// </summary>
 public static class ImageReader
 {
@@ -23,7 +23,9 @@ public static class ImageReader
 
     /// <summary>Reads one image file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="applyExifOrientation">Turn the picture upright as its EXIF tag says. PyTorch's loaders do not.</param>
+    /// <param name="applyExifOrientation">
+    /// Turn the picture upright as its EXIF tag says. PyTorch's loaders do not.
+    /// </param>
     /// <exception cref="UnreadableInputException">
     /// There is no such file, it is not an image, it is damaged or cut short, or it is larger than
     /// <see cref="LargestPixelCount"/>; the size is checked before any pixel is allocated.
@@ -76,7 +78,8 @@ public static class ImageReader
             using FileStream stream = File.OpenRead(path);
             if (stream.Length is 0 or > LargestFile)
             {
-                throw new UnreadableInputException($"{path}: has {stream.Length} bytes, expected an image of at most {LargestFile} bytes");
+                throw new UnreadableInputException(
+                    $"{path}: has {stream.Length} bytes, expected an image of at most {LargestFile} bytes");
             }
 
             byte[] file = new byte[stream.Length];
@@ -87,7 +90,8 @@ public static class ImageReader
         {
             throw new UnreadableInputException($"{path}: no such file", problem);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception problem) when (
+            problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new UnreadableInputException($"{path}: cannot be read: {problem.Message}", problem);
         }
@@ -113,15 +117,17 @@ public static class ImageReader
         }
 
         string what = result == SKCodecResult.IncompleteInput ? "is cut short" : "is damaged";
-        throw new UnreadableInputException($"{path}: the {codec.EncodedFormat.ToString().ToUpperInvariant()} image {what} ({result})");
+        throw new UnreadableInputException(
+            $"{path}: the {codec.EncodedFormat.ToString().ToUpperInvariant()} image {what} ({result})");
     }
 
     private static void CheckSize(string path, long width, long height)
     {
-        if (width < 1 || height < 1 || width > int.MaxValue || height > int.MaxValue || width * height > LargestPixelCount)
+        if (width < 1 || height < 1 || width > int.MaxValue || height > int.MaxValue
+            || width * height > LargestPixelCount)
         {
             throw new UnreadableInputException(
-                $"{path}: says it is {width}x{height} pixels; expected 1x1 or more, and at most {LargestPixelCount} pixels");
+                $"{path}: says it is {width}x{height} pixels; expected 1x1 to {LargestPixelCount} pixels");
         }
     }
 

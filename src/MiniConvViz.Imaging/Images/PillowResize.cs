@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace MiniConvViz.Imaging;
 
@@ -58,24 +59,35 @@ internal static class PillowResize
         return result;
     }
 
+    /// <summary>
+    /// One pixel per step: lanes 0 to 2 are red, green and blue, lane 3 is the next pixel's red and is thrown away. The
+    /// last pixel of a row has no next one and is put together byte by byte.
+    /// </summary>
     private static void RowOfRgb(Coefficients filter, ReadOnlySpan<byte> row, Span<byte> to)
     {
         for (int x = 0; x < filter.First.Length; x++)
         {
-            int red = Half, green = Half, blue = Half;
-            ReadOnlySpan<int> weights = filter.Of(x);
-            ReadOnlySpan<byte> from = row.Slice(3 * filter.First[x], 3 * weights.Length);
-            for (int k = 0, i = 0; i + 2 < from.Length; k++, i += 3)
+            Vector128<int> sum = Vector128.Create(Half);
+            int from = 3 * filter.First[x];
+            foreach (int weight in filter.Of(x))
             {
-                red += from[i] * weights[k];
-                green += from[i + 1] * weights[k];
-                blue += from[i + 2] * weights[k];
+                Vector128<int> pixel = from + 4 <= row.Length
+                    ? FourBytes(row.Slice(from, 4))
+                    : Vector128.Create(row[from], row[from + 1], row[from + 2], 0);
+                sum += pixel * weight;
+                from += 3;
             }
 
-            to[3 * x] = Rounded(red);
-            to[(3 * x) + 1] = Rounded(green);
-            to[(3 * x) + 2] = Rounded(blue);
+            to[3 * x] = Rounded(sum[0]);
+            to[(3 * x) + 1] = Rounded(sum[1]);
+            to[(3 * x) + 2] = Rounded(sum[2]);
         }
+    }
+
+    private static Vector128<int> FourBytes(ReadOnlySpan<byte> bytes)
+    {
+        Vector128<byte> packed = Vector128.CreateScalarUnsafe(MemoryMarshal.Read<uint>(bytes)).AsByte();
+        return Vector128.WidenLower(Vector128.WidenLower(packed)).AsInt32();
     }
 
     private static void RowOfGray(Coefficients filter, ReadOnlySpan<byte> row, Span<byte> to)
@@ -123,7 +135,9 @@ internal static class PillowResize
         return result;
     }
 
-    /// <summary><c>sums[i] += row[i] * weight</c>: bytes widen to ushort, then to int lanes; the tail is scalar.</summary>
+    /// <summary>
+    /// <c>sums[i] += row[i] * weight</c>: bytes widen to ushort, then to int lanes; the tail is scalar.
+    /// </summary>
     private static void AddRow(ReadOnlySpan<byte> row, int weight, Span<int> sums)
     {
         ref byte from = ref MemoryMarshal.GetReference(row);
@@ -131,7 +145,8 @@ internal static class PillowResize
         int i = 0;
         for (; i + Vector<byte>.Count <= row.Length; i += Vector<byte>.Count)
         {
-            Vector.Widen(Unsafe.ReadUnaligned<Vector<byte>>(ref Unsafe.Add(ref from, i)), out Vector<ushort> low, out Vector<ushort> high);
+            Vector<byte> bytes = Unsafe.ReadUnaligned<Vector<byte>>(ref Unsafe.Add(ref from, i));
+            Vector.Widen(bytes, out Vector<ushort> low, out Vector<ushort> high);
             AddLanes(low, weight, ref Unsafe.Add(ref to, i));
             AddLanes(high, weight, ref Unsafe.Add(ref to, i + Vector<ushort>.Count));
         }
@@ -153,7 +168,9 @@ internal static class PillowResize
 
     private static byte Rounded(int sum) => (byte)Math.Clamp(sum >> PrecisionBits, 0, 255);
 
-    /// <summary>For each output position: where its filter begins in the input, and the filter's integer weights.</summary>
+    /// <summary>
+    /// For each output position: where its filter begins in the input, and the filter's integer weights.
+    /// </summary>
     private sealed class Coefficients
     {
         private readonly int[] _weights;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// The first 33 bytes of a PNG file: 8 of signature, then the chunk IHDR: length and type (8), width (4), height (4), bit
-/// depth, colour type, compression, filter, interlacing (5), check sum (4).
+/// The first 33 bytes of a PNG file: 8 of signature, then the chunk IHDR: length and type (8), width (4), height (4),
+/// bit depth, colour type, compression, filter, interlacing (5), check sum (4).
 /// </summary>
 internal static class PngHeader
 {

@@ -11,7 +11,9 @@ namespace MiniConvViz.Imaging;
 /// </summary>
 public sealed record Preprocessing
 {
-    /// <summary>torchvision's <c>ImageClassification</c>: short side 256, crop 224, ImageNet's mean and deviation.</summary>
+    /// <summary>
+    /// torchvision's <c>ImageClassification</c>: short side 256, crop 224, ImageNet's mean and deviation.
+    /// </summary>
     public static Preprocessing ImageNet { get; } = new()
     {
         ResizeShortSide = 256,
@@ -38,10 +40,14 @@ public sealed record Preprocessing
             : Exact(card.CropSize, card.CropSize, [.. card.Mean], [.. card.Std]);
     }
 
-    /// <summary>The short side's length after resizing, the aspect kept (<c>Resize(n)</c>); null leaves the size alone.</summary>
+    /// <summary>
+    /// The short side's length after resizing, the aspect kept (<c>Resize(n)</c>); null leaves the size alone.
+    /// </summary>
     public int? ResizeShortSide { get; init; }
 
-    /// <summary>The exact size to resize to, whatever the aspect (<c>Resize((h, w))</c>); goes before the short side.</summary>
+    /// <summary>
+    /// The exact size to resize to, whatever the aspect (<c>Resize((h, w))</c>); goes before the short side.
+    /// </summary>
     public (int Height, int Width)? ResizeTo { get; init; }
 
     /// <summary>The height cut from the middle; a smaller image is padded with black. Null crops nothing.</summary>
@@ -86,7 +92,9 @@ public sealed record Preprocessing
     /// <summary>The whole picture, nothing cut off: the short side becomes what the crop's was.</summary>
     public Preprocessing WithoutCrop() => this with
     {
-        ResizeShortSide = CropHeight is int height && CropWidth is int width ? Math.Min(height, width) : ResizeShortSide,
+        ResizeShortSide = CropHeight is int height && CropWidth is int width
+            ? Math.Min(height, width)
+            : ResizeShortSide,
         CropHeight = null,
         CropWidth = null,
     };
@@ -121,8 +129,8 @@ public sealed record Preprocessing
             if ((planes[n].Width, planes[n].Height) != (first.Width, first.Height))
             {
                 throw new UnreadableInputException(
-                    $"image {n + 1} of the batch is {planes[n].Width}x{planes[n].Height} after preprocessing, the first is "
-                    + $"{first.Width}x{first.Height}; a batch needs one size: crop, or give an exact size");
+                    $"image {n + 1} of the batch is {planes[n].Width}x{planes[n].Height} after preprocessing, the "
+                    + $"first is {first.Width}x{first.Height}; a batch needs one size: crop, or give an exact size");
             }
 
             Normalize(planes[n], input, n);

@@ -18,8 +18,8 @@ internal static class ProgressiveJpeg
             return false;
         }
 
-        // Segments: FF, marker, two bytes of length that count themselves. A scan's coded bytes follow its segment, up to
-        // the next FF that is neither stuffed (FF 00), nor a restart (FF D0 to FF D7), nor padding (FF FF).
+        // Segments: FF, marker, two bytes of length that count themselves. A scan's coded bytes follow its segment, up
+        // to the next FF that is neither stuffed (FF 00), nor a restart (FF D0 to FF D7), nor padding (FF FF).
         bool progressive = false;
         int at = 2;
         while (at + 4 <= file.Length && file[at] == 0xFF)

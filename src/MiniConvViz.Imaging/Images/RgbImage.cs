@@ -15,7 +15,8 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.LongLength != 3L * width * height)
         {
-            throw new ArgumentException($"{width}x{height} pixels need {3L * width * height} bytes, got {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{width}x{height} pixels need {3L * width * height} bytes, got {pixels.Length}.", nameof(pixels));
         }
 
         Width = width;

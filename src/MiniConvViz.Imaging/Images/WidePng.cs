@@ -3,18 +3,21 @@ using System.Buffers.Binary;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// 16-bit grey PNG files, of which Pillow does not keep the high byte as it does of 16-bit colours: it clips what is above
-/// 255 to 255, and so must we. Skia would drop the low byte, so it is shown the file as 8-bit grey with alpha, which is
-/// laid out in the same way: the grey it reads is then the high byte, and the alpha the low one.
+/// 16-bit grey PNG files, of which Pillow does not keep the high byte as it does of 16-bit colours: it clips what is
+/// above 255 to 255, and so must we. Skia would drop the low byte, so it is shown the file as 8-bit grey with alpha,
+/// which is laid out in the same way: the grey it reads is then the high byte, and the alpha the low one.
 /// </summary>
 internal static class WidePng
 {
     private const byte Gray = 0, GrayWithAlpha = 4;
 
-    /// <summary>Changes a 16-bit grey file's header in memory; false, and nothing changed, for every other file.</summary>
+    /// <summary>
+    /// Changes a 16-bit grey file's header in memory; false, and nothing changed, for every other file.
+    /// </summary>
     public static bool Disguise(Span<byte> file)
     {
-        if (!PngHeader.IsPng(file) || file[PngHeader.BitDepth] != 16 || file[PngHeader.ColorType] != Gray || !IsSound(file))
+        if (!PngHeader.IsPng(file) || file[PngHeader.BitDepth] != 16 || file[PngHeader.ColorType] != Gray
+            || !IsSound(file))
         {
             return false;
         }

@@ -5,7 +5,9 @@ using MiniConvViz.Analysis;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>The report to look at, <c>index.html</c>: one file and the pictures beside it, no scripts, nothing from elsewhere.</summary>
+/// <summary>
+/// The report to look at, <c>index.html</c>: one file and the pictures beside it, no scripts, nothing from elsewhere.
+/// </summary>
 public static class HtmlReport
 {
     /// <summary>Writes the file, whole or not at all.</summary>
@@ -47,11 +49,12 @@ public static class HtmlReport
 
     private static void AppendContents(StringBuilder page, ReportRun run)
     {
-        page.Append("<nav aria-label=\"Layers\">\n<a class=\"top\" href=\"#top\">").Append(Escape(run.Model)).Append("</a>\n<ol>\n");
+        page.Append($"<nav aria-label=\"Layers\">\n<a class=\"top\" href=\"#top\">{Escape(run.Model)}</a>\n<ol>\n");
         for (int i = 0; i < run.Entries.Count; i++)
         {
             ReportEntry entry = run.Entries[i];
-            page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#layer-{i}\">{Escape(entry.Name)}</a> <small>{Escape(entry.Operator)}</small></li>\n");
+            string kind = Escape(entry.Operator);
+            page.Append($"<li><a href=\"#layer-{i}\">{Escape(entry.Name)}</a> <small>{kind}</small></li>\n");
         }
 
         page.Append("</ol>\n</nav>\n");
@@ -85,7 +88,9 @@ public static class HtmlReport
     {
         if (notes.Count > 0)
         {
-            page.Append("<ul class=\"notes\">\n").AppendJoin("", notes.Select(static note => $"<li>{Escape(note)}</li>\n")).Append("</ul>\n");
+            page.Append("<ul class=\"notes\">\n");
+            page.AppendJoin("", notes.Select(static note => $"<li>{Escape(note)}</li>\n"));
+            page.Append("</ul>\n");
         }
     }
 
@@ -101,7 +106,8 @@ public static class HtmlReport
         {
             string percent = (100 * candidate.Probability).ToString("F1", CultureInfo.InvariantCulture);
             page.Append(
-                $"<tr><th scope=\"row\">{Escape(candidate.Name)}</th><td><span style=\"width:{percent}%\"></span></td><td>{percent} %</td></tr>\n");
+                $"<tr><th scope=\"row\">{Escape(candidate.Name)}</th>"
+                + $"<td><span style=\"width:{percent}%\"></span></td><td>{percent} %</td></tr>\n");
         }
 
         page.Append("</table>\n");
@@ -110,16 +116,22 @@ public static class HtmlReport
     private static void AppendLayer(StringBuilder page, ReportEntry entry, int index)
     {
         ChannelStatistics layer = entry.Statistics.Layer;
-        string attributes = entry.Attributes.Length > 0 ? $" <span class=\"attributes\">{Escape(entry.Attributes)}</span>" : "";
-        page.Append(CultureInfo.InvariantCulture,
-            $"<section id=\"layer-{index}\">\n<h2><a href=\"#layer-{index}\">{Escape(entry.Name)}</a> <small>{Escape(entry.Operator)}</small>{attributes}</h2>\n<ul class=\"facts\">\n");
+        page.Append(
+            $"""
+            <section id="layer-{index}">
+            <h2><a href="#layer-{index}">{Escape(entry.Name)}</a>
+            <small>{Escape(entry.Operator)}</small> <span class="attributes">{Escape(entry.Attributes)}</span></h2>
+            <ul class="facts">
+
+            """);
         AppendFact(page, "shape", entry.Shape.ToString());
         AppendFact(page, "min", NumberText.Of(layer.Minimum));
         AppendFact(page, "max", NumberText.Of(layer.Maximum));
         AppendFact(page, "mean", NumberText.Of(layer.Mean));
         AppendFact(page, "deviation", NumberText.Of(layer.StandardDeviation));
         AppendFact(page, "zeros", NumberText.Of(100 * layer.ZeroFraction) + " %");
-        AppendWarning(page, entry.Shape.Height * entry.Shape.Width > 1 ? entry.Statistics.DeadChannels : 0, "dead channel");
+        bool hasPlanes = entry.Shape.Height * entry.Shape.Width > 1;
+        AppendWarning(page, hasPlanes ? entry.Statistics.DeadChannels : 0, "dead channel");
         AppendWarning(page, layer.NaNs, "NaN value");
         AppendWarning(page, layer.PositiveInfinities + layer.NegativeInfinities, "infinite value");
         page.Append("</ul>\n");
@@ -145,8 +157,9 @@ public static class HtmlReport
     private static void AppendPicture(StringBuilder page, ReportPicture picture, string name)
     {
         string file = Escape(Uri.EscapeDataString(picture.File));
-        page.Append(CultureInfo.InvariantCulture,
-            $"<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{picture.Width}\" height=\"{picture.Height}\" loading=\"lazy\" alt=\"{Escape(name)}: {Escape(picture.Title)}\"></a></figure>\n");
+        page.Append(
+            $"<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{picture.Width}\" height=\"{picture.Height}\" "
+            + $"loading=\"lazy\" alt=\"{Escape(name)}: {Escape(picture.Title)}\"></a></figure>\n");
     }
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);

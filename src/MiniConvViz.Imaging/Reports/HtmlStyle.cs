@@ -1,18 +1,35 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>How the report looks: light or dark as the reader's system is, contents beside the pictures where there is room.</summary>
+/// <summary>
+/// How the report looks: light or dark as the reader's system is, contents beside the pictures where there is room.
+/// </summary>
 internal static class HtmlStyle
 {
     public const string Text =
         """
-        :root { color-scheme: light dark; --ink: #1c2128; --muted: #57606a; --line: #d8dee4; --paper: #f6f8fa; --card: #fff; --accent: #1f62a8; --warn: #b3541e }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --muted: #9aa4af; --line: #30363d; --paper: #0d1117; --card: #161b22; --accent: #79b1ee; --warn: #f0a070 } }
+        :root {
+          color-scheme: light dark;
+          --ink: #1c2128; --muted: #57606a; --line: #d8dee4; --paper: #f6f8fa; --card: #fff; --accent: #1f62a8;
+          --warn: #b3541e
+        }
+        @media (prefers-color-scheme: dark) {
+          :root {
+            --ink: #e6edf3; --muted: #9aa4af; --line: #30363d; --paper: #0d1117; --card: #161b22; --accent: #79b1ee;
+            --warn: #f0a070
+          }
+        }
         * { box-sizing: border-box }
         html { scroll-behavior: smooth; scroll-padding-top: 1rem }
-        body { margin: 0; font: 15px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; color: var(--ink); background: var(--paper) }
+        body {
+          margin: 0; font: 15px/1.5 system-ui, "Segoe UI", Roboto, sans-serif;
+          color: var(--ink); background: var(--paper)
+        }
         a { color: inherit; text-decoration: none }
         nav a:hover, h2 a:hover { color: var(--accent); text-decoration: underline }
-        nav { padding: 1rem 1.25rem; border-bottom: 1px solid var(--line); background: var(--card); max-height: 40vh; overflow: auto; font-size: 13px }
+        nav {
+          padding: 1rem 1.25rem; border-bottom: 1px solid var(--line); background: var(--card);
+          max-height: 40vh; overflow: auto; font-size: 13px
+        }
         nav .top { font-weight: 600; font-size: 15px }
         nav ol { margin: .5rem 0 0; padding: 0; list-style: none }
         nav small, h1 small, h2 small, .attributes { color: var(--muted); font-weight: 400 }
@@ -30,17 +47,24 @@ internal static class HtmlStyle
         .classes th { text-align: left; font-weight: 400; padding: .2rem 1rem .2rem 0; white-space: nowrap }
         .classes tr:first-of-type th { font-weight: 600 }
         .classes td:nth-child(2) { width: 70% }
-        .classes td:last-child { text-align: right; padding-left: .75rem; white-space: nowrap; font-variant-numeric: tabular-nums }
+        .classes td:last-child { text-align: right; padding-left: .75rem; white-space: nowrap }
+        .classes, .facts { font-variant-numeric: tabular-nums }
         .classes span { display: block; height: .8rem; min-width: 1px; border-radius: 2px; background: var(--accent) }
         section { margin-top: 2.25rem; padding-top: 1rem; border-top: 1px solid var(--line) }
-        .facts { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 0 .75rem; padding: 0; list-style: none; color: var(--muted); font-size: 13px; font-variant-numeric: tabular-nums }
+        .facts {
+          display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 0 .75rem; padding: 0; list-style: none;
+          color: var(--muted); font-size: 13px
+        }
         .facts b { font-weight: 400; opacity: .75 }
         .warning { color: var(--warn); font-weight: 600 }
         figure { margin: 0 0 1rem }
         img { max-width: 100%; height: auto; display: block; border-radius: 6px; background: #fff; cursor: zoom-in }
         @media (min-width: 1100px) {
           body { display: grid; grid-template-columns: 17rem minmax(0, 1fr) }
-          nav { position: sticky; top: 0; height: 100vh; max-height: none; border-bottom: 0; border-right: 1px solid var(--line) }
+          nav {
+            position: sticky; top: 0; height: 100vh; max-height: none;
+            border-bottom: 0; border-right: 1px solid var(--line)
+          }
           main { padding: 2rem; margin: 0 }
         }
         @media print { nav { display: none } section { break-inside: avoid } }

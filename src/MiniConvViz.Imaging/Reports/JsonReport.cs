@@ -19,7 +19,8 @@ namespace MiniConvViz.Imaging;
 ///                                "nan": 0, "positive_infinity": 0, "negative_infinity": 0,
 ///                                "dead_channels": 0, "constant_channels": 0 },
 ///                "channels": { "min": [...], "max": [...], "mean": [...], "std": [...], "energy": [...],
-///                              "zero_fraction": [...], "nan": [...], "positive_infinity": [...], "negative_infinity": [...] } }] }
+///                              "zero_fraction": [...], "nan": [...], "positive_infinity": [...],
+///                              "negative_infinity": [...] } }] }
 /// </code>
 /// </remarks>
 public static class JsonReport

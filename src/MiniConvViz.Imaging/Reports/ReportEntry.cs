@@ -12,7 +12,9 @@ public sealed record ReportEntry
     /// <summary>The operator's kind, such as <c>Conv2d</c>.</summary>
     public required string Operator { get; init; }
 
-    /// <summary>The operator's attributes for a reader, such as <c>3x3, stride 2, padding 1</c>; may be empty.</summary>
+    /// <summary>
+    /// The operator's attributes for a reader, such as <c>3x3, stride 2, padding 1</c>; may be empty.
+    /// </summary>
     public string Attributes { get; init; } = "";
 
     /// <summary>The shape of the output.</summary>

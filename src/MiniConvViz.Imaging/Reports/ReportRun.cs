@@ -2,7 +2,9 @@ using MiniConvViz.Analysis;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>One image's way through a network, as <see cref="HtmlReport"/> and <see cref="JsonReport"/> tell it.</summary>
+/// <summary>
+/// One image's way through a network, as <see cref="HtmlReport"/> and <see cref="JsonReport"/> tell it.
+/// </summary>
 public sealed record ReportRun
 {
     /// <summary>The network's name, such as <c>resnet18</c>.</summary>

@@ -40,7 +40,9 @@ public readonly record struct ChannelStatistics(
     /// <summary>The mean of the finite values; NaN where there is none.</summary>
     public double Mean => Sum / Finite;
 
-    /// <summary>The mean square of the finite values: what <c>top:K</c> orders channels by. 0 where there is none.</summary>
+    /// <summary>
+    /// The mean square of the finite values: what <c>top:K</c> orders channels by. 0 where there is none.
+    /// </summary>
     public double Energy => Finite == 0 ? 0 : SumOfSquares / Finite;
 
     /// <summary>The standard deviation over the finite values (divided by their number, not one less).</summary>
@@ -68,7 +70,8 @@ public readonly record struct ChannelStatistics(
         // Whole vectors; the sums widen to double, so that a million values lose nothing. A vector with a NaN or an
         // infinity spoils its block (x - x is then NaN), which is read again, value by value, as is the tail.
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Vector<float> low = new(float.PositiveInfinity), high = new(float.NegativeInfinity), finite = Vector<float>.Zero;
+        Vector<float> low = new(float.PositiveInfinity), high = new(float.NegativeInfinity);
+        Vector<float> finite = Vector<float>.Zero;
         Vector<double> totals = Vector<double>.Zero, totalSquares = Vector<double>.Zero;
         Vector<int> zeroLanes = Vector<int>.Zero;
         foreach (Vector<float> vector in vectors)
@@ -105,8 +108,8 @@ public readonly record struct ChannelStatistics(
     /// <summary>The statistics of two runs of values taken together.</summary>
     public static ChannelStatistics Combine(ChannelStatistics left, ChannelStatistics right) => new(
         left.Count + right.Count,
-        float.IsNaN(left.Minimum) ? right.Minimum : float.IsNaN(right.Minimum) ? left.Minimum : MathF.Min(left.Minimum, right.Minimum),
-        float.IsNaN(left.Maximum) ? right.Maximum : float.IsNaN(right.Maximum) ? left.Maximum : MathF.Max(left.Maximum, right.Maximum),
+        float.MinNumber(left.Minimum, right.Minimum), // the one that is a number, where the other is NaN
+        float.MaxNumber(left.Maximum, right.Maximum),
         left.Sum + right.Sum,
         left.SumOfSquares + right.SumOfSquares,
         left.Zeros + right.Zeros,
@@ -145,6 +148,14 @@ public readonly record struct ChannelStatistics(
 
         bool any = minimum <= maximum;
         return new ChannelStatistics(
-            values.Length, any ? minimum : float.NaN, any ? maximum : float.NaN, sum, squares, zeros, nans, positive, negative);
+            values.Length,
+            any ? minimum : float.NaN,
+            any ? maximum : float.NaN,
+            sum,
+            squares,
+            zeros,
+            nans,
+            positive,
+            negative);
     }
 }

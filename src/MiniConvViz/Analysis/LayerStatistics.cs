@@ -15,7 +15,9 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
     public int ConstantChannels => Channels.Count(static channel => channel.IsConstant && !channel.IsDead);
 
     /// <summary>Measures image <paramref name="n"/> of a batch.</summary>
-    /// <param name="values">[N,C,...]: any rank from 2 up; what follows the channel axis is one channel's plane.</param>
+    /// <param name="values">
+    /// [N,C,...]: any rank from 2 up; what follows the channel axis is one channel's plane.
+    /// </param>
     /// <param name="n">The image's index in the batch.</param>
     public static LayerStatistics Of(Tensor values, int n)
     {

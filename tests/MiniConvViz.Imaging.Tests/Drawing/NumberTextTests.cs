@@ -13,7 +13,8 @@ public sealed class NumberTextTests
     [TestCase(-2.5e12, "−2.5e12")]
     [TestCase(double.NaN, "NaN")]
     [TestCase(double.NegativeInfinity, "−∞")]
-    public void Of_ThreeDigits_IsShort(double value, string text) => Assert.That(NumberText.Of(value), Is.EqualTo(text));
+    public void Of_ThreeDigits_IsShort(double value, string text) =>
+        Assert.That(NumberText.Of(value), Is.EqualTo(text));
 
     [Test]
     public void EveryCharacterThatIsDrawn_IsInTheFonts()
@@ -21,7 +22,8 @@ public sealed class NumberTextTests
         foreach (TextStyle style in new[] { TextStyle.Body, TextStyle.Title })
         {
             using SkiaSharp.SKFont font = Typography.CreateFont(style);
-            Assert.That(font.ContainsGlyphs("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;_-/()[]{}<>%×−…·≤≥∞~éüß'\""));
+            Assert.That(font.ContainsGlyphs(
+                "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;_-/()[]{}<>%×−…·≤≥∞~éüß'\""));
         }
     }
 }

@@ -15,7 +15,8 @@ public sealed class PictureTests
     [Test]
     public void SavePng_ReadBack_IsTheSamePixels([Values(1, 2, 3, 4, 5, 17)] int channels)
     {
-        Picture picture = FeatureMapGrid.Draw(new FeatureMap("noise", "ReLU", Numbers.Noise([1, channels, 9, 7])), GridOptions.Default);
+        Picture picture = FeatureMapGrid.Draw(new FeatureMap("noise", "ReLU", Numbers.Noise([1, channels, 9, 7])),
+            GridOptions.Default);
         string path = Path.Combine(_folder, "picture.png");
         picture.SavePng(path);
         Assert.Multiple(() =>
@@ -28,9 +29,11 @@ public sealed class PictureTests
     [Test]
     public void SavePng_MissingFolder_SaysSoAndLeavesNothing()
     {
-        Picture picture = FeatureMapGrid.Draw(new FeatureMap("noise", "ReLU", Numbers.Noise([1, 1, 2, 2])), GridOptions.Default);
+        Picture picture =
+            FeatureMapGrid.Draw(new FeatureMap("noise", "ReLU", Numbers.Noise([1, 1, 2, 2])), GridOptions.Default);
         string path = Path.Combine(_folder, "none", "picture.png");
-        Assert.That(() => picture.SavePng(path), Throws.TypeOf<UnreadableInputException>().With.Message.Contains("cannot be written"));
+        Assert.That(() => picture.SavePng(path), Throws.TypeOf<UnreadableInputException>()
+            .With.Message.Contains("cannot be written"));
         Assert.That(Directory.GetFileSystemEntries(_folder), Is.Empty);
     }
 
@@ -39,6 +42,7 @@ public sealed class PictureTests
     {
         FeatureMap map = new("noise", "ReLU", Numbers.Noise([1, 40, 9, 7]));
         byte[] expected = FeatureMapGrid.Draw(map, GridOptions.Default).ToImage().Pixels;
-        Parallel.For(0, 32, _ => Assert.That(FeatureMapGrid.Draw(map, GridOptions.Default).ToImage().Pixels.AsSpan().SequenceEqual(expected)));
+        Parallel.For(0, 32, _ => Assert.That(
+            FeatureMapGrid.Draw(map, GridOptions.Default).ToImage().Pixels.AsSpan().SequenceEqual(expected)));
     }
 }

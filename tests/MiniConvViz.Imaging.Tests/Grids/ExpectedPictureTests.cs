@@ -15,12 +15,14 @@ public sealed class ExpectedPictureTests
 
     [Test]
     public void Grid_Percentile() =>
-        AssertExpected("grid-percentile", FeatureMapGrid.Draw(Map("layer1.0.conv1", [1, 10, 8, 8]), GridOptions.Default));
+        AssertExpected("grid-percentile",
+            FeatureMapGrid.Draw(Map("layer1.0.conv1", [1, 10, 8, 8]), GridOptions.Default));
 
     [Test]
     public void Grid_SymmetricOfABatch() =>
         AssertExpected("grid-symmetric", FeatureMapGrid.Draw(
-            Map("layer2.0.bn1", [2, 6, 5, 7]), new GridOptions { Normalize = Normalization.Symmetric, BatchIndex = 1 }));
+            Map("layer2.0.bn1", [2, 6, 5, 7]),
+            new GridOptions { Normalize = Normalization.Symmetric, BatchIndex = 1 }));
 
     [Test]
     public void Grid_ChannelWithEverythingOdd()
@@ -32,27 +34,32 @@ public sealed class ExpectedPictureTests
         map.Values.Channel(0, 3)[20] = float.PositiveInfinity;
         map.Values.Channel(0, 4)[30] = float.NegativeInfinity;
         map.Values.Channel(0, 5).Fill(float.NaN);
-        AssertExpected("grid-odd", FeatureMapGrid.Draw(map, new GridOptions { Normalize = Normalization.Channel, ColorMap = ColorMap.Magma }));
+        AssertExpected("grid-odd",
+            FeatureMapGrid.Draw(map, new GridOptions { Normalize = Normalization.Channel, ColorMap = ColorMap.Magma }));
     }
 
     [Test]
     public void Bars_Classes() =>
         AssertExpected("bars", BarChart.Draw(
-            new FeatureMap("fc", "Linear", new Tensor([1, 6], [-2.5f, 0.25f, 1, 8.75f, float.NaN, 3])), GridOptions.Default, Classes));
+            new FeatureMap("fc", "Linear", new Tensor([1, 6], [-2.5f, 0.25f, 1, 8.75f, float.NaN, 3])),
+            GridOptions.Default, Classes));
 
     [Test]
     public void Bars_LongVector() => AssertExpected("bars-dense", FeatureMapGrid.Draw(
         new FeatureMap("avgpool", "AdaptiveAvgPool2d", Numbers.Noise([1, 300, 1, 1])), GridOptions.Default));
 
     [Test]
-    public void Filters_Rgb() => AssertExpected("filters-rgb", FilterGrid.Draw("conv1", Numbers.Waves([6, 3, 5, 5]), GridOptions.Default));
+    public void Filters_Rgb() =>
+        AssertExpected("filters-rgb", FilterGrid.Draw("conv1", Numbers.Waves([6, 3, 5, 5]), GridOptions.Default));
 
     [Test]
-    public void Filters_OneChannel() => AssertExpected("filters-gray", FilterGrid.Draw("conv1", Numbers.Waves([4, 1, 5, 3]), GridOptions.Default));
+    public void Filters_OneChannel() =>
+        AssertExpected("filters-gray", FilterGrid.Draw("conv1", Numbers.Waves([4, 1, 5, 3]), GridOptions.Default));
 
     [Test]
     public void Filters_DeepLayer() =>
-        AssertExpected("filters-deep", FilterGrid.Draw("conv2", Numbers.Waves([3, 8, 3, 3]), new GridOptions { Channels = ChannelSelection.Top(12) }));
+        AssertExpected("filters-deep", FilterGrid.Draw("conv2", Numbers.Waves([3, 8, 3, 3]),
+            new GridOptions { Channels = ChannelSelection.Top(12) }));
 
     [Test]
     public void Input_Small()

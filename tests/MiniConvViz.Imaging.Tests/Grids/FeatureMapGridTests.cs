@@ -4,16 +4,20 @@ namespace MiniConvViz.Imaging.Tests;
 
 public sealed class FeatureMapGridTests
 {
-    private static readonly Shape[] Shapes = [[1, 1, 1, 2], [1, 3, 5, 4], [2, 17, 8, 8], [1, 64, 7, 7], [1, 6, 28, 28], [1, 2, 60, 90], [1, 5, 1, 90]];
+    private static readonly Shape[] Shapes =
+        [[1, 1, 1, 2], [1, 3, 5, 4], [2, 17, 8, 8], [1, 64, 7, 7], [1, 6, 28, 28], [1, 2, 60, 90], [1, 5, 1, 90]];
 
     [Test]
     public void Draw_AnyShape_ValuesReadBackWithinAColourStep(
-        [ValueSource(nameof(Shapes))] Shape shape, [Values("gray", "viridis", "magma", "turbo", "coolwarm")] string colors)
+        [ValueSource(nameof(Shapes))] Shape shape,
+        [Values("gray", "viridis", "magma", "turbo", "coolwarm")] string colors)
     {
         Tensor values = Numbers.Noise(shape);
         ColorMap map = ColorMap.Parse(colors);
-        GridOptions options = new() { Normalize = Normalization.Parse("fixed:-1,2"), ColorMap = map, BatchIndex = shape.Batch - 1 };
-        GridReader grid = new(new FeatureMap("noise", "Conv2d", values), options, [.. Enumerable.Range(0, shape.Channels)]);
+        GridOptions options =
+            new() { Normalize = Normalization.Parse("fixed:-1,2"), ColorMap = map, BatchIndex = shape.Batch - 1 };
+        GridReader grid =
+            new(new FeatureMap("noise", "Conv2d", values), options, [.. Enumerable.Range(0, shape.Channels)]);
         for (int c = 0; c < shape.Channels; c++)
         {
             Assert.That(grid.HasCaption(c), $"number of channel {c}");
@@ -48,7 +52,8 @@ public sealed class FeatureMapGridTests
         GridReader grid = new(map, options, [0]);
         for (int x = 0; x < 5; x++)
         {
-            Assert.That(grid.Color(0, 0, x).R, Is.EqualTo(ColorMap.Index(map.Values[0, 0, 0, x], low, high)), $"value {x}");
+            Assert.That(grid.Color(0, 0, x).R, Is.EqualTo(ColorMap.Index(map.Values[0, 0, 0, x], low, high)),
+                $"value {x}");
         }
     }
 
@@ -57,7 +62,8 @@ public sealed class FeatureMapGridTests
     {
         Tensor values = new([1, 1, 20, 20]);
         values[0, 0, 3, 4] = 8;
-        GridReader grid = new(new FeatureMap("sparse", "ReLU", values), new GridOptions { ColorMap = ColorMap.Gray }, [0]);
+        GridReader grid =
+            new(new FeatureMap("sparse", "ReLU", values), new GridOptions { ColorMap = ColorMap.Gray }, [0]);
         Assert.That((grid.Color(0, 3, 4).R, grid.Color(0, 0, 0).R), Is.EqualTo(((byte)255, (byte)0)));
     }
 
@@ -66,7 +72,8 @@ public sealed class FeatureMapGridTests
     {
         Tensor values = new([1, 1, 2, 3], [0, 1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0.5f]);
         ColorMap map = ColorMap.Viridis;
-        GridOptions options = new() { Normalize = layer ? Normalization.Layer : Normalization.Parse("percentile:0,100") };
+        GridOptions options =
+            new() { Normalize = layer ? Normalization.Layer : Normalization.Parse("percentile:0,100") };
         GridReader grid = new(new FeatureMap("odd", "Conv2d", values), options, [0]);
         Assert.Multiple(() =>
         {
@@ -85,7 +92,8 @@ public sealed class FeatureMapGridTests
     [Test]
     public void Draw_FiniteValues_HaveNoLegend()
     {
-        GridReader grid = new(new FeatureMap("noise", "Conv2d", Numbers.Noise([1, 4, 8, 8])), GridOptions.Default, [0, 1, 2, 3]);
+        GridReader grid =
+            new(new FeatureMap("noise", "Conv2d", Numbers.Noise([1, 4, 8, 8])), GridOptions.Default, [0, 1, 2, 3]);
         Assert.That(grid.HeadingShows(ColorMap.Viridis.NotANumber), Is.False);
     }
 
@@ -114,7 +122,12 @@ public sealed class FeatureMapGridTests
             values[0, c, 0, 0] = strength;
         }
 
-        GridOptions options = new() { Channels = ChannelSelection.Top(3), Normalize = Normalization.Parse("fixed:0,4"), ColorMap = ColorMap.Gray };
+        GridOptions options = new()
+        {
+            Channels = ChannelSelection.Top(3),
+            Normalize = Normalization.Parse("fixed:0,4"),
+            ColorMap = ColorMap.Gray,
+        };
         GridReader grid = new(new FeatureMap("relu", "ReLU", values), options, [1, 3, 2]);
         Assert.That(
             Enumerable.Range(0, 3).Select(place => (int)grid.Color(place, 0, 0).R),
@@ -124,14 +137,18 @@ public sealed class FeatureMapGridTests
     [Test]
     public void Draw_MissingBatchImage_SaysWhichThereAre() =>
         Assert.That(
-            () => FeatureMapGrid.Draw(new FeatureMap("conv1", "Conv2d", Numbers.Noise([2, 1, 3, 3])), new GridOptions { BatchIndex = 2 }),
-            Throws.TypeOf<UnreadableInputException>().With.Message.Contains("conv1: the batch has images 0 to 1, asked for image 2"));
+            () => FeatureMapGrid.Draw(new FeatureMap("conv1", "Conv2d", Numbers.Noise([2, 1, 3, 3])),
+                new GridOptions { BatchIndex = 2 }),
+            Throws.TypeOf<UnreadableInputException>()
+                .With.Message.Contains("conv1: the batch has images 0 to 1, asked for image 2"));
 
     [Test]
     public void Draw_ScalarOrEmpty_IsRefused() => Assert.Multiple(() =>
     {
-        Assert.That(() => FeatureMapGrid.Draw(new FeatureMap("a", "b", new Tensor([])), GridOptions.Default), Throws.TypeOf<UnreadableInputException>());
-        Assert.That(() => FeatureMapGrid.Draw(new FeatureMap("a", "b", new Tensor([1, 0, 3, 3])), GridOptions.Default), Throws.TypeOf<UnreadableInputException>());
+        Assert.That(() => FeatureMapGrid.Draw(new FeatureMap("a", "b", new Tensor([])), GridOptions.Default),
+            Throws.TypeOf<UnreadableInputException>());
+        Assert.That(() => FeatureMapGrid.Draw(new FeatureMap("a", "b", new Tensor([1, 0, 3, 3])), GridOptions.Default),
+            Throws.TypeOf<UnreadableInputException>());
     });
 
     [TestCase(2048, 7)]
@@ -140,7 +157,8 @@ public sealed class FeatureMapGridTests
     [TestCase(64, 112)]
     public void Draw_WideLayers_StayWithinAScreenOrThree(int channels, int side)
     {
-        Picture picture = FeatureMapGrid.Draw(new FeatureMap("layer4.2", "ReLU", Numbers.Noise([1, channels, side, side])), GridOptions.Default);
+        Picture picture = FeatureMapGrid.Draw(
+            new FeatureMap("layer4.2", "ReLU", Numbers.Noise([1, channels, side, side])), GridOptions.Default);
         Assert.That(picture.Width, Is.InRange(600, 3600));
         Assert.That((double)picture.Width / picture.Height, Is.InRange(0.9, 2.2));
     }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>Reads values' colours back from a drawn grid: it knows where the tiles lie, for they end at the lower margin.</summary>
+/// <summary>
+/// Reads values' colours back from a drawn grid: it knows where the tiles lie, for they end at the lower margin.
+/// </summary>
 internal sealed class GridReader
 {
     private readonly GridLayout _layout;
@@ -14,18 +16,22 @@ internal sealed class GridReader
         _image = FeatureMapGrid.Draw(map, options).ToImage();
         using TextMeasure measure = new();
         float caption = channels.Max(c => measure.Width(c.ToString(CultureInfo.InvariantCulture), TextStyle.Number));
-        _layout = GridLayout.For(channels.Count, map.Values.Shape.Width, map.Values.Shape.Height, (int)Math.Ceiling(caption), 15);
+        _layout = GridLayout.For(channels.Count, map.Values.Shape.Width, map.Values.Shape.Height,
+            (int)Math.Ceiling(caption), 15);
         _top = _image.Height - Heading.Margin - _layout.Height;
     }
 
-    /// <summary>The colour of the value at (y, x) of the tile in one place; every pixel of its square must have it.</summary>
+    /// <summary>
+    /// The colour of the value at (y, x) of the tile in one place; every pixel of its square must have it.
+    /// </summary>
     public Rgb Color(int place, int y, int x)
     {
         (int left, int top) = Tile(place);
         Rgb color = Pixel(left + (x * _layout.Scale), top + (y * _layout.Scale));
         for (int i = 0; i < _layout.Scale * _layout.Scale; i++)
         {
-            Rgb other = Pixel(left + (x * _layout.Scale) + (i % _layout.Scale), top + (y * _layout.Scale) + (i / _layout.Scale));
+            Rgb other = Pixel(left + (x * _layout.Scale) + (i % _layout.Scale),
+                top + (y * _layout.Scale) + (i / _layout.Scale));
             if (other != color)
             {
                 Assert.Fail($"tile {place}: the square of value ({y}, {x}) has {color} and {other}");

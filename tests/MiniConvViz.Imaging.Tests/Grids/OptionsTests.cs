@@ -26,7 +26,8 @@ public sealed class OptionsTests
     [TestCase("percentile:-1,99", "between 0 and 100")]
     [TestCase("percentile:1,101", "between 0 and 100")]
     public void NormalizationParse_Nonsense_SaysWhatIsExpected(string text, string why) =>
-        Assert.That(() => Normalization.Parse(text), Throws.TypeOf<UnreadableInputException>().With.Message.Contains(why));
+        Assert.That(() => Normalization.Parse(text), Throws.TypeOf<UnreadableInputException>()
+            .With.Message.Contains(why));
 
     [TestCase("all", "0,1,2,3,4,5")]
     [TestCase("top:2", "3,5")]
@@ -37,8 +38,10 @@ public sealed class OptionsTests
     public void ChannelSelectionParse_Resolve_GivesTheOrder(string text, string channels)
     {
         // Energies 0, 4, 1, 100, 9, 49.
-        ChannelStatistics[] statistics = [.. new[] { 0f, 2, 1, 10, 3, 7 }.Select(static value => ChannelStatistics.Of([value]))];
-        Assert.That(string.Join(',', ChannelSelection.Parse(text).Resolve("relu", [.. statistics])), Is.EqualTo(channels));
+        ChannelStatistics[] statistics =
+            [.. new[] { 0f, 2, 1, 10, 3, 7 }.Select(static value => ChannelStatistics.Of([value]))];
+        Assert.That(string.Join(',', ChannelSelection.Parse(text).Resolve("relu", [.. statistics])),
+            Is.EqualTo(channels));
     }
 
     [TestCase("", "no channel number")]
@@ -51,7 +54,8 @@ public sealed class OptionsTests
     [TestCase("99999999999", "no channel number")]
     [TestCase("0-2000000000", "no channel number")]
     public void ChannelSelectionParse_Nonsense_SaysWhatIsExpected(string text, string why) =>
-        Assert.That(() => ChannelSelection.Parse(text), Throws.TypeOf<UnreadableInputException>().With.Message.Contains(why));
+        Assert.That(() => ChannelSelection.Parse(text), Throws.TypeOf<UnreadableInputException>()
+            .With.Message.Contains(why));
 
     [Test]
     public void ChannelSelectionResolve_NoneInTheLayer_NamesTheLayer() =>

@@ -19,12 +19,14 @@ public sealed class PercentilesTests
     [Test]
     public void Of_ExtremesAndSpecialValues_SkipsWhatIsNotFinite()
     {
-        float[] values = [float.NaN, 3, float.PositiveInfinity, -float.MaxValue, float.NegativeInfinity, float.Epsilon, float.MaxValue];
+        float[] values = [float.NaN, 3, float.PositiveInfinity, -float.MaxValue, float.NegativeInfinity, float.Epsilon,
+            float.MaxValue];
         Assert.That(Percentiles.Of(values, 0, 100), Is.EqualTo((-float.MaxValue, float.MaxValue)));
     }
 
     [Test]
-    public void Of_NothingFinite_IsNaN() => Assert.That(Percentiles.Of([float.NaN], 1, 99), Is.EqualTo((float.NaN, float.NaN)));
+    public void Of_NothingFinite_IsNaN() =>
+        Assert.That(Percentiles.Of([float.NaN], 1, 99), Is.EqualTo((float.NaN, float.NaN)));
 
     private static float Interpolated(float[] sorted, double percent)
     {

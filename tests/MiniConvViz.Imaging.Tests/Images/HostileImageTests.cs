@@ -7,7 +7,10 @@ namespace MiniConvViz.Imaging.Tests;
 public sealed class HostileImageTests
 {
     private static readonly string[] EveryFormat =
-        ["rgb.png", "palette-16.png", "gray-16bit.png", "jpeg-420.jpg", "jpeg-progressive.jpg", "webp-lossy.webp", "webp-lossless.webp", "bmp.bmp", "gif.gif"];
+    [
+        "rgb.png", "palette-16.png", "gray-16bit.png", "jpeg-420.jpg", "jpeg-progressive.jpg", "webp-lossy.webp",
+        "webp-lossless.webp", "bmp.bmp", "gif.gif",
+    ];
 
     private string _folder = "";
 
@@ -27,7 +30,8 @@ public sealed class HostileImageTests
     public void Read_EmptyFile_SaysSo() => AssertRefused(Write([]), "has 0 bytes");
 
     [Test]
-    public void Read_Text_IsNoImage() => AssertRefused(Write("# Not an image\n"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP or GIF image");
+    public void Read_Text_IsNoImage() =>
+        AssertRefused(Write("# Not an image\n"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP or GIF image");
 
     [Test]
     public void Read_UnsupportedFormat_IsNoImage() =>
@@ -41,7 +45,8 @@ public sealed class HostileImageTests
         byte[] file = File.ReadAllBytes(RepositoryFiles.Golden("images", "rgb.png"));
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(16), width);
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(20), height);
-        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), PngWriter.CheckSum(file.AsSpan(12, 4), file.AsSpan(16, 13)));
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29),
+            PngWriter.CheckSum(file.AsSpan(12, 4), file.AsSpan(16, 13)));
         string path = Write(file);
         long before = GC.GetAllocatedBytesForCurrentThread();
         AssertRefused(path, $"{width}x{height}");
@@ -87,7 +92,8 @@ public sealed class HostileImageTests
             try
             {
                 // Some formats end in bytes that carry no pixel.
-                Assert.That(ImageReader.Read(path).Pixels, Is.EqualTo(pixels), $"{name} cut to {length} of {whole.Length} bytes");
+                Assert.That(ImageReader.Read(path).Pixels, Is.EqualTo(pixels),
+                    $"{name} cut to {length} of {whole.Length} bytes");
             }
             catch (UnreadableInputException problem)
             {
@@ -116,7 +122,11 @@ public sealed class HostileImageTests
     [Test]
     public void Read_RandomBytes_IsRefusedOrRead()
     {
-        byte[][] signatures = [[], [0x89, .. "PNG\r\n\u001a\n"u8], [0xFF, 0xD8, 0xFF], [.. "GIF89a"u8], [.. "BM"u8], [.. "RIFF"u8, 90, 0, 0, 0, .. "WEBPVP8 "u8]];
+        byte[][] signatures =
+        [
+            [], [0x89, .. "PNG\r\n\u001a\n"u8], [0xFF, 0xD8, 0xFF], [.. "GIF89a"u8], [.. "BM"u8],
+            [.. "RIFF"u8, 90, 0, 0, 0, .. "WEBPVP8 "u8],
+        ];
         Random random = new(11);
         foreach (byte[] signature in signatures)
         {

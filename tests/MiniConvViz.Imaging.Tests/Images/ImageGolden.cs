@@ -25,7 +25,8 @@ public sealed class ImageGolden(JsonElement entry)
         float[] expected = Expected;
         Assert.That(actual, Has.Length.EqualTo(expected.Length), Name);
         int differing = Enumerable.Range(0, actual.Length).FirstOrDefault(i => actual[i] != expected[i], -1);
-        Assert.That(differing, Is.EqualTo(-1), () => $"{Name}: byte {differing} is {actual[differing]}, expected {expected[differing]}");
+        Assert.That(differing, Is.EqualTo(-1), () =>
+            $"{Name}: byte {differing} is {actual[differing]}, expected {expected[differing]}");
     }
 
     public override string ToString() => Name;

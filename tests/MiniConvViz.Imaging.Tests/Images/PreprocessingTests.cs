@@ -2,7 +2,7 @@ namespace MiniConvViz.Imaging.Tests;
 
 public sealed class PreprocessingTests
 {
-    // Pillow 9.4, which wrote `resize`, does not know the newer rule for very tall images, which `resize_vertical_first` has.
+    // Pillow 9.4, which wrote `resize`, lacks the newer rule for very tall images, which `resize_vertical_first` has.
     private static readonly string[] OlderRule = ["resize/tall-short8", "resize/tall-500x7", "resize/tall-300x40"];
 
     private static IEnumerable<ImageGolden> Resize =>
@@ -53,7 +53,8 @@ public sealed class PreprocessingTests
         Assert.Multiple(() =>
         {
             Assert.That(gray.Input.Shape.ToString(), Is.EqualTo("[1,1,8,8]"));
-            Assert.That(gray.Input.Values.ToArray(), Is.EqualTo(expected.Select(static b => ((b / 255f) - 0.5f) / 0.25f)));
+            Assert.That(gray.Input.Values.ToArray(),
+                Is.EqualTo(expected.Select(static b => ((b / 255f) - 0.5f) / 0.25f)));
             Assert.That(gray.Pictures[0].Pixels, Is.EqualTo(RgbImage.FromGray(8, 8, expected).Pixels));
         });
     }
@@ -90,7 +91,8 @@ public sealed class PreprocessingTests
     public void WithSize_ImageNet_KeepsTheProportion(int size, int shortSide, int crop)
     {
         Preprocessing preprocessing = Preprocessing.ImageNet.WithSize(size);
-        Assert.That((preprocessing.ResizeShortSide, preprocessing.CropHeight, preprocessing.CropWidth), Is.EqualTo((shortSide, crop, crop)));
+        Assert.That((preprocessing.ResizeShortSide, preprocessing.CropHeight, preprocessing.CropWidth),
+            Is.EqualTo((shortSide, crop, crop)));
     }
 
     [Test]

@@ -18,7 +18,8 @@ public sealed class ReportTests
         {
             Assert.That(page, Does.Not.Contain("<script"));
             Assert.That(page, Does.Contain("&lt;script&gt;"));
-            Assert.That(page, Does.Not.Contain("http:").And.Not.Contain("https:").And.Not.Contain("javascript:"), "nothing from elsewhere");
+            Assert.That(page, Does.Not.Contain("http:").And.Not.Contain("https:")
+                .And.Not.Contain("javascript:"), "nothing from elsewhere");
         });
     }
 
@@ -75,8 +76,10 @@ public sealed class ReportTests
         {
             HtmlReport.Write(Path.Combine(folder, "index.html"), Run());
             JsonReport.Write(Path.Combine(folder, "index.json"), Run());
-            Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "index.html", "index.json" }));
-            Assert.That(File.ReadAllBytes(Path.Combine(folder, "index.html")), Is.EqualTo(Encoding.UTF8.GetBytes(HtmlReport.Text(Run()))));
+            Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName).Order(),
+                Is.EqualTo(new[] { "index.html", "index.json" }));
+            Assert.That(File.ReadAllBytes(Path.Combine(folder, "index.html")),
+                Is.EqualTo(Encoding.UTF8.GetBytes(HtmlReport.Text(Run()))));
         }
         finally
         {

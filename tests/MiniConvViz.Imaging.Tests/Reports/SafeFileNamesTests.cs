@@ -46,7 +46,8 @@ public sealed class SafeFileNamesTests
         string folder = Path.GetFullPath("out");
         for (int trial = 0; trial < 2000; trial++)
         {
-            string name = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "./\\:~ax\u00e9\0 "[random.Next(10)]));
+            string name =
+                string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "./\\:~ax\u00e9\0 "[random.Next(10)]));
             string path = Path.GetFullPath(Path.Combine(folder, names.For(name) + ".png"));
             Assert.That(Path.GetDirectoryName(path), Is.EqualTo(folder), name);
         }

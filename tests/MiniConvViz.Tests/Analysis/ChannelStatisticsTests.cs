@@ -16,7 +16,8 @@ public sealed class ChannelStatisticsTests
             Assert.That(actual.Count, Is.EqualTo(count));
             Assert.That((actual.Minimum, actual.Maximum), Is.EqualTo((values.Min(), values.Max())));
             Assert.That(actual.Mean, Is.EqualTo(mean).Within(1e-12));
-            Assert.That(actual.StandardDeviation, Is.EqualTo(Math.Sqrt(values.Average(v => (v - mean) * (v - mean)))).Within(1e-10));
+            Assert.That(actual.StandardDeviation,
+                Is.EqualTo(Math.Sqrt(values.Average(v => (v - mean) * (v - mean)))).Within(1e-10));
             Assert.That(actual.Energy, Is.EqualTo(values.Average(static v => (double)v * v)).Within(1e-12));
             Assert.That(actual.Zeros, Is.EqualTo(values.Count(static v => v == 0)));
             Assert.That(actual.NonFinite, Is.Zero);
@@ -25,7 +26,8 @@ public sealed class ChannelStatisticsTests
 
     [Test]
     public void Of_OneSpecialValueAnywhere_IsCountedAndLeftOut(
-        [Values(float.NaN, float.PositiveInfinity, float.NegativeInfinity)] float special, [Values(1, 5, 33, 64)] int count)
+        [Values(float.NaN, float.PositiveInfinity, float.NegativeInfinity)] float special,
+        [Values(1, 5, 33, 64)] int count)
     {
         float[] values = Values(count);
         for (int at = 0; at < count; at++)
@@ -48,7 +50,8 @@ public sealed class ChannelStatisticsTests
     public void Of_NothingFinite_HasNoRangeAndNoEnergy()
     {
         ChannelStatistics actual = ChannelStatistics.Of([float.NaN, float.PositiveInfinity]);
-        Assert.That((actual.Minimum, actual.Mean, actual.Energy, actual.IsConstant), Is.EqualTo((float.NaN, double.NaN, 0.0, false)));
+        Assert.That((actual.Minimum, actual.Mean, actual.Energy, actual.IsConstant),
+            Is.EqualTo((float.NaN, double.NaN, 0.0, false)));
     }
 
     [Test]
@@ -61,7 +64,8 @@ public sealed class ChannelStatisticsTests
     [Test]
     public void Of_ZerosAndConstants_AreDeadAndConstant()
     {
-        ChannelStatistics dead = ChannelStatistics.Of(new float[20]), constant = ChannelStatistics.Of([.. Enumerable.Repeat(0.1f, 20)]);
+        ChannelStatistics dead = ChannelStatistics.Of(new float[20]);
+        ChannelStatistics constant = ChannelStatistics.Of([.. Enumerable.Repeat(0.1f, 20)]);
         Assert.That((dead.IsDead, dead.IsConstant, dead.ZeroFraction), Is.EqualTo((true, true, 1.0)));
         Assert.That((constant.IsDead, constant.IsConstant, constant.StandardDeviation), Is.EqualTo((false, true, 0.0)));
     }
@@ -69,7 +73,8 @@ public sealed class ChannelStatisticsTests
     [Test]
     public void LayerStatistics_OfOneImage_CombinesItsChannels()
     {
-        Tensor values = new([2, 3, 2, 2], [9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0, 5, 5, 5, 5, -1, 0, 1, float.NaN]);
+        Tensor values =
+            new([2, 3, 2, 2], [9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0, 5, 5, 5, 5, -1, 0, 1, float.NaN]);
         LayerStatistics actual = LayerStatistics.Of(values, 1);
         Assert.Multiple(() =>
         {
