@@ -1,12 +1,30 @@
 using MiniConvViz.Benchmarks;
 
-// Usage: dotnet run -c Release [-- THREADS [SECONDS_PER_LAYER [LAYER_NAME]]]
-int threads = args.Length > 0 ? int.Parse(args[0]) : Environment.ProcessorCount;
-double seconds = args.Length > 1 ? double.Parse(args[1]) : 0.3;
-string name = args.Length > 2 ? args[2] : "";
-Run("VGG-16", ConvolutionLayer.Vgg16);
-Run("ResNet-18", ConvolutionLayer.ResNet18);
-Run("MobileNetV2 (some)", ConvolutionLayer.MobileNetV2);
+const string Usage =
+    """
+    dotnet run -c Release -- convolutions [THREADS [SECONDS_PER_LAYER [LAYER_NAME]]]   the layers of three networks, one by one
+    dotnet run -c Release -- networks FOLDER [THREADS [BATCH]]                         whole networks (export_networks.py)
+    Both run ONNX Runtime beside MiniConvViz, in turn.
+    """;
 
-void Run(string network, IReadOnlyList<ConvolutionLayer> layers) =>
-    Conv2dBenchmarks.Run(network, [.. layers.Where(x => x.Name.StartsWith(name))], threads, seconds);
+switch (args.FirstOrDefault())
+{
+    case "convolutions":
+        double seconds = args.Length > 2 ? double.Parse(args[2]) : 0.3;
+        string name = args.Length > 3 ? args[3] : "";
+        RunLayers("VGG-16", ConvolutionLayer.Vgg16, seconds, name);
+        RunLayers("ResNet-18", ConvolutionLayer.ResNet18, seconds, name);
+        RunLayers("MobileNetV2 (some)", ConvolutionLayer.MobileNetV2, seconds, name);
+        return 0;
+    case "networks" when args.Length > 1:
+        NetworkBenchmarks.Run(args[1], Threads(2), args.Length > 3 ? int.Parse(args[3]) : 1);
+        return 0;
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}
+
+int Threads(int position) => args.Length > position ? int.Parse(args[position]) : Environment.ProcessorCount;
+
+void RunLayers(string network, IReadOnlyList<ConvolutionLayer> layers, double seconds, string name) =>
+    Conv2dBenchmarks.Run(network, [.. layers.Where(layer => layer.Name.StartsWith(name))], Threads(1), seconds);
