@@ -7,7 +7,7 @@ namespace MiniConvViz.Tests;
 /// One test body for every operator on every device of this machine: PyTorch's own numbers, and the reference loops
 /// over larger shapes.
 /// </summary>
-[TestFixtureSource(typeof(OperatorDevices), nameof(OperatorDevices.Present))]
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
 internal sealed class OperatorConformanceTests(string deviceName)
 {
     // These only move, select or round once: whatever computes them gets the same numbers.
@@ -17,7 +17,7 @@ internal sealed class OperatorConformanceTests(string deviceName)
     // One number in, one number out: each is compared by itself.
     private static readonly string[] PointwiseKinds = ["Sigmoid", "SiLU", "Tanh", "Hardswish", "Hardsigmoid"];
 
-    private readonly Device _device = OperatorDevices.Open(deviceName);
+    private readonly Device _device = TestDevices.Open(deviceName);
 
     private static IEnumerable<TestCaseData> Goldens => GoldenCases.All.Select(ToTestCase);
 

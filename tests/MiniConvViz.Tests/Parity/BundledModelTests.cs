@@ -5,28 +5,27 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Parity;
 
-/// <summary>The bundled networks against what PyTorch computed with them when they were trained.</summary>
-public sealed class BundledModelTests
+/// <summary>The bundled networks on every device against what PyTorch computed with them when they were trained.</summary>
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
+internal sealed class BundledModelTests(string device)
 {
     [Test]
-    public void EveryNode_EqualsPyTorchs(
-        [Values("fashion-lenet", "fashion-resnet")] string model, [Values("cpu", "reference", "ilgpu-cpu")] string device)
+    public void EveryNode_EqualsPyTorchs([Values("fashion-lenet", "fashion-resnet")] string model)
     {
         Network network = ModelZoo.Load(model);
         StateDict reference = StateDict.Read(RepositoryFiles.Get("weights", model, "reference.safetensors"));
         IReadOnlyList<ReferenceComparison.NodeError> errors =
-            ReferenceComparison.Compare(network, reference, Device.Parse(device, threads: 2));
+            ReferenceComparison.Compare(network, reference, TestDevices.Open(device));
         ReferenceComparison.AssertContract(errors, network.Nodes.Count - 1);
     }
 
     [Test]
-    public void ThreeHundredTestImages_GetPyTorchsOwnPredictions(
-        [Values("fashion-lenet", "fashion-resnet")] string model, [Values("cpu", "reference", "ilgpu-cpu")] string device)
+    public void ThreeHundredTestImages_GetPyTorchsOwnPredictions([Values("fashion-lenet", "fashion-resnet")] string model)
     {
         StateDict images = StateDict.Read(RepositoryFiles.Get("weights", "fashion-test", "fashion-test-300.safetensors"));
         Tensor input = Normalise(Get(images, "images").ToTensor(), ModelZoo.Find(model).Card);
         Tensor expected = Get(images, model).ToTensor();
-        using Session session = new(ModelZoo.Load(model), Device.Parse(device, threads: 2));
+        using Session session = new(ModelZoo.Load(model), TestDevices.Open(device));
         Tensor logits = session.Run(input);
         NumericAssert.Close(logits, expected, "logits", tolerance: 1e-5);
         Assert.That(Predictions(logits), Is.EqualTo(Predictions(expected)));
