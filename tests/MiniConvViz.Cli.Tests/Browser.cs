@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary>Chromium without a window: opens a page, tells what became of it and what it asked the network for.</summary>
+internal static class Browser
+{
+    private const string Program = "/usr/bin/chromium";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Skips the test where there is no Chromium.</summary>
+    public static void Require()
+    {
+        if (!File.Exists(Program))
+        {
+            Requirement.Missing("chromium", $"{Program} is not installed");
+        }
+    }
+
+    /// <summary>Opens a page and waits until it is loaded.</summary>
+    /// <param name="page">The file.</param>
+    /// <param name="scratch">A folder for the browser's own files.</param>
+    /// <returns>The document as it is then, and every address that the page asked the network for.</returns>
+    public static (string Document, IReadOnlyList<string> Requests) Open(string page, string scratch)
+    {
+        string log = Path.Combine(scratch, "network.json");
+        ProcessOutcome outcome = ChildProcess.Run(
+            Program,
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+                "--disable-background-networking", "--disable-component-update", "--allow-file-access-from-files",
+                $"--user-data-dir={Path.Combine(scratch, "profile")}", $"--log-net-log={log}", "--dump-dom",
+                new Uri(page).AbsoluteUri,
+            ],
+            scratch,
+            Limit);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        return (outcome.Output, RequestsIn(log));
+    }
+
+    /// <summary>Requests of pages carry the page's origin ("null" for a file); the browser's own say "not an origin".</summary>
+    private static string[] RequestsIn(string log)
+    {
+        using JsonDocument events = JsonDocument.Parse(File.ReadAllBytes(log));
+        return
+        [
+            .. events.RootElement.GetProperty("events").EnumerateArray()
+                .Select(entry => entry.TryGetProperty("params", out JsonElement parameters) ? parameters : default)
+                .Where(parameters => parameters.ValueKind == JsonValueKind.Object
+                    && parameters.TryGetProperty("url", out _)
+                    && parameters.TryGetProperty("initiator", out JsonElement initiator)
+                    && initiator.GetString() != "not an origin")
+                .Select(parameters => parameters.GetProperty("url").GetString()!),
+        ];
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary>The command lines that README.md shows are understood.</summary>
+public sealed class ReadmeTests
+{
+    private static IReadOnlyList<string> CommandLines => Readme.CommandLines;
+
+    /// <summary>
+    /// A command that needs no file succeeds. One that needs a reader's own checkpoint comes as far as looking for it, and
+    /// that is behind everything the command line can get wrong by itself.
+    /// </summary>
+    [TestCaseSource(nameof(CommandLines))]
+    public void CommandLine_InTheReadme_IsUnderstood(string line)
+    {
+        string[] words = Readme.WordsOf(line);
+        if (words[0] == "dotnet")
+        {
+            AssertNamesExistingProjects(words);
+            words = ["miniconvviz", .. words.SkipWhile(word => word != "--").Skip(1)];
+        }
+
+        Assert.That(words[0], Is.EqualTo("miniconvviz"));
+        if (words.Length > 1)
+        {
+            using TemporaryFolder folder = new();
+            ProcessOutcome outcome = CliProcess.RunIn(folder.Root, words[1..]);
+            int weights = Array.IndexOf(words, "--weights");
+            if (weights < 0)
+            {
+                outcome.Succeeded();
+            }
+            else
+            {
+                outcome.IsRefused(2, string.Create(CultureInfo.InvariantCulture, $"{folder.File(words[weights + 1])}: no such file"));
+            }
+        }
+    }
+
+    [Test]
+    public void CommandLines_OfTheReadme_AreFound() =>
+        Assert.That(CommandLines, Has.Some.StartsWith("dotnet run ").And.Some.StartsWith("miniconvviz render "));
+
+    private static void AssertNamesExistingProjects(string[] words)
+    {
+        foreach (string word in words.TakeWhile(word => word != "--").Where(word => word.EndsWith(".sln", StringComparison.Ordinal) || word.Contains('/')))
+        {
+            Assert.That(Path.Exists(RepositoryFiles.Get(word)), $"{word} is not there");
+        }
+    }
+}
