@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MiniConvViz.Analysis;
+using MiniConvViz.Formats;
 using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
 using Spectre.Console;
@@ -23,31 +23,55 @@ internal static class InspectCommand
             "inspect",
             """
             List a network's nodes: names, operators, shapes, parameters, multiply-adds, receptive fields.
+            With --weights alone: the tensors of the checkpoint, and the model they fit.
 
             Examples:
               miniconvviz inspect --model fashion-resnet
               miniconvviz inspect --model resnet18 --input-shape 1,3,375,500
               miniconvviz inspect --model vgg16 --weights vgg16.pth --json
+              miniconvviz inspect --weights unknown.pth
             """);
         model.AddTo(command);
         command.Options.Add(inputShape);
         command.Options.Add(json);
         command.SetAction(words =>
         {
-            Network network = model.LoadOrDescribe(words);
-            Inspection inspection = Inspection.Of(network, ParseShape(words.GetValue(inputShape), network));
-            if (words.GetValue(json))
+            if (model.BareCheckpoint(words) is StateDict checkpoint)
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(inspection, InspectionJson.Default.Inspection));
-            }
-            else
-            {
-                Print(inspection);
+                Tell(CheckpointInspection.Of(checkpoint), words.GetValue(json));
+                return ExitCode.Done;
             }
 
+            Network network = model.LoadOrDescribe(words);
+            Tell(Inspection.Of(network, ParseShape(words.GetValue(inputShape), network)), words.GetValue(json));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Tell(Inspection inspection, bool asJson)
+    {
+        if (asJson)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(inspection, InspectionJson.Default.Inspection));
+        }
+        else
+        {
+            Print(inspection);
+        }
+    }
+
+    private static void Tell(CheckpointInspection inspection, bool asJson)
+    {
+        if (asJson)
+        {
+            Console.Out.WriteLine(
+                JsonSerializer.Serialize(inspection, CheckpointInspectionJson.Default.CheckpointInspection));
+        }
+        else
+        {
+            Print(inspection);
+        }
     }
 
     private static Shape ParseShape(string? text, Network network)
@@ -75,6 +99,29 @@ internal static class InspectCommand
         {
             throw new UsageException($"--input-shape: a tensor holds at most {int.MaxValue} elements, got [{text}].");
         }
+    }
+
+    private static void Print(CheckpointInspection inspection)
+    {
+        Table table = ConsoleTable.Create("tensor", "type", "shape", "");
+        foreach (InspectedTensor tensor in inspection.Tensors)
+        {
+            table.AddRow(
+                Markup.Escape(tensor.Name),
+                tensor.Type,
+                Markup.Escape($"[{string.Join(",", tensor.Shape)}]"),
+                tensor.SharedWith is string other ? Markup.Escape($"shares its numbers with {other}") : "");
+        }
+
+        ConsoleTable.Write(table);
+        foreach (string note in inspection.Notes)
+        {
+            Console.Out.WriteLine(note);
+        }
+
+        Console.Out.WriteLine(
+            $"{inspection.Weights} ({inspection.Format}): {inspection.Tensors.Count} tensors, {inspection.Numbers:N0} numbers; "
+            + (inspection.Models.Count > 0 ? $"fits {string.Join(", ", inspection.Models)}" : "fits no model of the zoo"));
     }
 
     private static void Print(Inspection inspection)

@@ -49,6 +49,10 @@ internal sealed class ModelOptions
             : architecture.Build(new BlankParameters(), words.GetValue(Classes) ?? architecture.Card.ClassNames.Count);
     }
 
+    /// <summary>A checkpoint without a model: it can be looked at, not run.</summary>
+    public StateDict? BareCheckpoint(ParseResult words) =>
+        words.GetValue(Model) is null && words.GetValue(Weights) is FileInfo file ? StateDict.Read(file.FullName) : null;
+
     private Architecture FindArchitecture(ParseResult words)
     {
         string name = words.GetValue(Model) ?? throw new UsageException("which network? Give --model NAME.");

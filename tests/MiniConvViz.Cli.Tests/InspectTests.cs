@@ -46,6 +46,35 @@ public sealed class InspectTests
         ];
     }
 
+    [TestCase("fashion-lenet.pth")]
+    [TestCase("fashion-lenet.safetensors")]
+    public void Inspect_CheckpointAlone_ListsItsTensorsAndTheModelTheyFit(string name)
+    {
+        string weights = RepositoryFiles.Get("weights", "fashion-lenet", name);
+        JsonElement checkpoint = Succeed("inspect", "--weights", weights, "--json").Json();
+        string table = Succeed("inspect", "--weights", weights).Output;
+
+        Assert.That(checkpoint.GetProperty("models").EnumerateArray().Select(model => model.GetString()), Is.EqualTo(["fashion-lenet"]));
+        Assert.That(checkpoint.GetProperty("tensors").GetArrayLength(), Is.EqualTo(10));
+        Assert.That(table, Does.Contain(" conv2.weight ").And.Contain("[32,16,5,5]").And.Contain("fits fashion-lenet"));
+    }
+
+    [TestCase("resnet18", 7)]
+    [TestCase("squeezenet1_1", 1000)]
+    [TestCase("mobilenet_v2", 3)]
+    public void Inspect_CheckpointOfAnyNumberOfClasses_FindsItsModel(string model, int classes)
+    {
+        using TemporaryFolder folder = new();
+        string weights = RandomCheckpoint.Write(folder.File("unknown.safetensors"), model, classes);
+
+        Assert.That(Succeed("inspect", "--weights", weights).Output, Does.Contain($"fits {model}{Environment.NewLine}"));
+    }
+
+    [Test]
+    public void Inspect_CheckpointOfNoKnownModel_SaysSo() => Assert.That(
+        Succeed("inspect", "--weights", RepositoryFiles.Golden("checkpoints", "shared-zip.pth")).Output,
+        Does.Contain("fits no model of the zoo").And.Contain("shares its numbers with"));
+
     [Test]
     public void Devices_ListsEveryDeviceAndWhyOneIsMissing()
     {

@@ -35,7 +35,7 @@ public sealed class CheckpointParameters(StateDict checkpoint) : IParameterSourc
     {
         string[] unexpected =
         [
-            .. checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_used.Contains(name) && !IsBookkeeping(name)),
+            .. checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_used.Contains(name) && !CheckpointShapes.IsBookkeeping(name)),
         ];
         string[] problems =
         [
@@ -48,9 +48,6 @@ public sealed class CheckpointParameters(StateDict checkpoint) : IParameterSourc
                 + "Is this the checkpoint of another model?");
         }
     }
-
-    /// <summary>Batch norms count their training batches; inference has no use for it.</summary>
-    private static bool IsBookkeeping(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 
     private static IEnumerable<string> List(string what, IReadOnlyList<string> items)
     {

@@ -43,10 +43,14 @@ public static class ModelZoo
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        int follows = checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
-            ? Math.Max(weight.Shape[0], 1)
-            : architecture.Card.ClassNames.Count;
-        return architecture.Build(new CheckpointParameters(checkpoint), classes ?? follows);
+        return architecture.Build(new CheckpointParameters(checkpoint), classes ?? ClassesOf(architecture, checkpoint));
+    }
+
+    /// <summary>The architectures whose names and shapes are those of a checkpoint: one, or none. No numbers are read.</summary>
+    public static IReadOnlyList<Architecture> Fitting(StateDict checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return [.. Architectures.Where(architecture => Fits(architecture, checkpoint))];
     }
 
     /// <summary>Where the weights of a bundled network lie: beside the library.</summary>
@@ -63,4 +67,22 @@ public static class ModelZoo
 
     /// <summary>The folder of bundled models and sample images.</summary>
     public static string BundledFolder => Path.Combine(AppContext.BaseDirectory, "models");
+
+    private static int ClassesOf(Architecture architecture, StateDict checkpoint) =>
+        checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
+            ? Math.Max(weight.Shape[0], 1)
+            : architecture.Card.ClassNames.Count;
+
+    private static bool Fits(Architecture architecture, StateDict checkpoint)
+    {
+        try
+        {
+            _ = architecture.Build(new CheckpointShapes(checkpoint), ClassesOf(architecture, checkpoint));
+            return true;
+        }
+        catch (NetworkException)
+        {
+            return false;
+        }
+    }
 }
