@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Tables on stdout: fitted to a terminal, at full width where the output goes to a file or another program.</summary>
+/// <summary>
+/// Tables on stdout: fitted to a terminal, at full width where the output goes to a file or another program.
+/// </summary>
 internal static class ConsoleTable
 {
     private const int WidthOfAFile = 250;

@@ -40,7 +40,9 @@ internal sealed class ModelOptions
         return (ModelZoo.Load(architecture, checkpoint, words.GetValue(Classes)), checkpoint);
     }
 
-    /// <summary>The network for looking at: with weights where there are some, else with zeros in their place.</summary>
+    /// <summary>
+    /// The network for looking at: with weights where there are some, else with zeros in their place.
+    /// </summary>
     public Network LoadOrDescribe(ParseResult words)
     {
         Architecture architecture = FindArchitecture(words);

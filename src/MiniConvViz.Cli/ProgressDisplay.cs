@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Shows a progress bar on stderr, but only for work that takes longer than a second and only to a person.</summary>
+/// <summary>
+/// Shows a progress bar on stderr, but only for work that takes longer than a second and only to a person.
+/// </summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -5,7 +5,9 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that <c>render</c> understands besides those that name the model, turned into the library's types.</summary>
+/// <summary>
+/// The words that <c>render</c> understands besides those that name the model, turned into the library's types.
+/// </summary>
 internal sealed class RenderOptions
 {
     private const int MostThreads = 1024;

@@ -2,8 +2,8 @@ using MiniConvViz.Imaging;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The folder one image's pictures and report go to; it keeps file names safe and apart. Pictures may be saved from
-/// several threads at once.</summary>
+/// <summary>The folder one image's pictures and report go to; it keeps file names safe and apart. Pictures may be saved
+/// from several threads at once.</summary>
 internal sealed class ReportFolder(string path)
 {
     private readonly SafeFileNames _names = new();

@@ -8,8 +8,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Benchmarks;
 
 /// <summary>
-/// Whole networks beside ONNX Runtime: the same weights (export_networks.py), the same image, the same threads, in turn.
-/// Each round runs one engine a few times after a pause, so that the other's spinning threads have gone to sleep.
+/// Whole networks beside ONNX Runtime: the same weights (export_networks.py), the same image, the same threads, in
+/// turn. Each round runs one engine a few times after a pause, so that the other's spinning threads have gone to sleep.
 /// </summary>
 internal static class NetworkBenchmarks
 {

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Words that make no sense, and folders that cannot be written: one line, exit code 2, nothing written.</summary>
+/// <summary>
+/// Words that make no sense, and folders that cannot be written: one line, exit code 2, nothing written.
+/// </summary>
 public sealed class BadOptionTests
 {
     private TemporaryFolder _folder = null!;

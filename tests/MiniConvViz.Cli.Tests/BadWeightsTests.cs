@@ -1,6 +1,8 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Checkpoints that are damaged, of another model, or would like to run code: one line, exit code 2, nothing written.</summary>
+/// <summary>
+/// Checkpoints that are damaged, of another model, or would like to run code: one line, exit code 2, nothing written.
+/// </summary>
 public sealed class BadWeightsTests
 {
     private TemporaryFolder _folder = null!;

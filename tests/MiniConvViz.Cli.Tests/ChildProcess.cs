@@ -5,7 +5,9 @@ namespace MiniConvViz.Cli.Tests;
 /// <summary>Another program, run to its end or to a time limit.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Runs a program and takes down what it printed; one that outlasts the limit is killed and fails the test.</summary>
+    /// <summary>
+    /// Runs a program and takes down what it printed; one that outlasts the limit is killed and fails the test.
+    /// </summary>
     /// <param name="program">A path, or a name to be found on PATH.</param>
     /// <param name="arguments">Passed as they are, without a shell.</param>
     /// <param name="folder">Where it runs.</param>

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// The NuGet packages, made in a folder of their own: what they hold, the installed tool, and the README's library example
-/// as a project that knows nothing but the packages.
+/// The NuGet packages, made in a folder of their own: what they hold, the installed tool, and the README's library
+/// example as a project that knows nothing but the packages.
 /// </summary>
 public sealed class PackagesTests
 {
@@ -113,8 +113,8 @@ public sealed class PackagesTests
     }
 
     /// <summary>
-    /// Packages of others are taken from where they were restored to before; ours go to a folder of this test's own, for the
-    /// next run makes others of the same version.
+    /// Packages of others are taken from where they were restored to before; ours go to a folder of this test's own,
+    /// for the next run makes others of the same version.
     /// </summary>
     private string ExampleProject =>
         $"""

@@ -49,7 +49,9 @@ public sealed class PageTests
         Assert.That(document, Does.Contain($"data-images=\"{pictures}\" data-broken=\"\" data-stretched=\"\""));
     }
 
-    /// <summary>The two tests above would notice: this page has a picture from elsewhere and one that is not there.</summary>
+    /// <summary>
+    /// The two tests above would notice: this page has a picture from elsewhere and one that is not there.
+    /// </summary>
     [Test]
     public void Page_WithForeignAndMissingPictures_IsNoticed()
     {

@@ -13,7 +13,9 @@ internal sealed record ProcessOutcome(int ExitCode, string Output, string Error)
         return this;
     }
 
-    /// <summary>One line on stderr that holds all of these, that exit code, nothing on stdout and no stack trace.</summary>
+    /// <summary>
+    /// One line on stderr that holds all of these, that exit code, nothing on stdout and no stack trace.
+    /// </summary>
     public void IsRefused(int exitCode, params ReadOnlySpan<string> told)
     {
         Assert.That(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1), Error);

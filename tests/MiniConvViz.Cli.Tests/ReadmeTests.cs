@@ -8,8 +8,8 @@ public sealed class ReadmeTests
     private static IReadOnlyList<string> CommandLines => Readme.CommandLines;
 
     /// <summary>
-    /// A command that needs no file succeeds. One that needs a reader's own checkpoint comes as far as looking for it, and
-    /// that is behind everything the command line can get wrong by itself.
+    /// A command that needs no file succeeds. One that needs a reader's own checkpoint comes as far as looking for it,
+    /// and that is behind everything the command line can get wrong by itself.
     /// </summary>
     [TestCaseSource(nameof(CommandLines))]
     public void CommandLine_InTheReadme_IsUnderstood(string line)

@@ -47,8 +47,8 @@ internal sealed partial class RenderedReport
         SKBitmap.Decode(Path.Combine(_folder, Entry(layer).GetProperty("pictures")[0].GetProperty("file").GetString()!));
 
     /// <summary>
-    /// index.html and index.json name the same pictures, each of them lies in the folder and is whole, nothing else lies
-    /// there, and the page takes nothing from elsewhere.
+    /// index.html and index.json name the same pictures, each of them lies in the folder and is whole, nothing else
+    /// lies there, and the page takes nothing from elsewhere.
     /// </summary>
     public RenderedReport AssertWhole()
     {

@@ -6,8 +6,9 @@ internal static class AllocationAssert
     private const int Calls = 8;
 
     /// <summary>
-    /// Fails if every call after the first allocates. The runtime itself may allocate once in a while on our thread, when a
-    /// lock is contended for the first time, so the least of several calls counts: a kernel that allocates does so in all.
+    /// Fails if every call after the first allocates. The runtime itself may allocate once in a while on our thread,
+    /// when a lock is contended for the first time, so the least of several calls counts: a kernel that allocates does
+    /// so in all.
     /// </summary>
     public static void SecondCallAllocatesNothing(Action call, string parameters = "")
     {

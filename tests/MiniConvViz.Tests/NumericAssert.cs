@@ -8,7 +8,9 @@ internal static class NumericAssert
     /// <summary>The contract of design.md: relative L2 error of one node against the truth.</summary>
     public const double RelativeL2 = 5e-6;
 
-    /// <summary><c>sqrt(sum (actual - expected)^2 / sum expected^2)</c>; infinite where NaN or infinity differ.</summary>
+    /// <summary>
+    /// <c>sqrt(sum (actual - expected)^2 / sum expected^2)</c>; infinite where NaN or infinity differ.
+    /// </summary>
     public static double RelativeError(ReadOnlySpan<float> actual, ReadOnlySpan<double> expected)
     {
         Assert.That(actual.Length, Is.EqualTo(expected.Length), "number of elements");

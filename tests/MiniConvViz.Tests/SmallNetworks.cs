@@ -10,7 +10,9 @@ internal static class SmallNetworks
     public static ModelCard Card(int channels = 3, int size = 9) =>
         new("small", channels, null, size, new float[channels], [.. Enumerable.Repeat(1f, channels)], []);
 
-    /// <summary>conv, bn, relu, conv, bn, add, relu_1, pool, flatten, dropout, fc: everything a plan can fuse or alias.</summary>
+    /// <summary>
+    /// conv, bn, relu, conv, bn, add, relu_1, pool, flatten, dropout, fc: everything a plan can fuse or alias.
+    /// </summary>
     public static Network Residual(int seed = 1)
     {
         NetworkBuilder net = new(Card(), new RandomParameters(seed));

@@ -8,7 +8,9 @@ internal sealed class TestDevices
 {
     private static readonly string[] Names = ["reference", "cpu", "ilgpu-cpu", "opencl", "cuda"];
 
-    /// <summary>One fixture per device that this machine has; OpenCL's is in the category OpenCL, CUDA's in Cuda.</summary>
+    /// <summary>
+    /// One fixture per device that this machine has; OpenCL's is in the category OpenCL, CUDA's in Cuda.
+    /// </summary>
     public static IEnumerable<TestFixtureData> Fixtures
     {
         get

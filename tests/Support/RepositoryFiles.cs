@@ -23,7 +23,9 @@ internal static class RepositoryFiles
     /// <summary>A golden that real PyTorch wrote.</summary>
     public static string Golden(params ReadOnlySpan<string> path) => Path.Combine([Root, "tests", "goldens", .. path]);
 
-    /// <summary>A file of <c>../shared</c>: third parties' data that is never committed. Skips the test where it is absent.</summary>
+    /// <summary>
+    /// A file of <c>../shared</c>: third parties' data that is never committed. Skips the test where it is absent.
+    /// </summary>
     public static string Shared(params ReadOnlySpan<string> path)
     {
         string file = Path.GetFullPath(Path.Combine([Root, "..", "shared", .. path]));

@@ -6,12 +6,12 @@ namespace MiniConvViz.Kernels;
 /// A function of one number that a network applies to every element: ReLU, sigmoid and their relatives.
 /// </summary>
 /// <remarks>
-/// One formula, spelled three times below each other: in double it is the definition, in vectors the CPU's form, in float
-/// the GPU's. An implementation is a small struct of numbers, handed by value to whichever kernel runs it and inlined
-/// there, so the float spelling keeps to what a GPU has: arithmetic, comparisons and <see cref="MathF.Exp"/>.
+/// One formula, spelled three times below each other: in double it is the definition, in vectors the CPU's form, in
+/// float the GPU's. An implementation is a small struct of numbers, handed by value to whichever kernel runs it and
+/// inlined there, so the float spelling keeps to what a GPU has: arithmetic, comparisons and <see cref="MathF.Exp"/>.
 /// <para>
-/// NaN passes through every activation, as in PyTorch. So the spellings compare and select, and never call a maximum, for
-/// which GPUs return the operand that is not NaN.
+/// NaN passes through every activation, as in PyTorch. So the spellings compare and select, and never call a maximum,
+/// for which GPUs return the operand that is not NaN.
 /// </para>
 /// </remarks>
 public interface IActivation

@@ -6,7 +6,9 @@ namespace MiniConvViz.Kernels;
 /// The logistic function: <c>1 / (1 + exp(-x))</c>. The result is in [0, 1].
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html
 /// </summary>
-/// <remarks>Far left the exponential overflows to infinity, and one divided by that is the right answer: zero.</remarks>
+/// <remarks>
+/// Far left the exponential overflows to infinity, and one divided by that is the right answer: zero.
+/// </remarks>
 public readonly struct SigmoidFunction : IActivation
 {
     /// <inheritdoc/>

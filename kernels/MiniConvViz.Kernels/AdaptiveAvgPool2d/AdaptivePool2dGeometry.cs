@@ -31,6 +31,8 @@ public readonly struct AdaptivePool2dGeometry
     /// <summary>The first column under the windows of output column x: <c>floor(x * W / OW)</c>.</summary>
     public int FirstColumn(int x) => (int)((long)x * InWidth / OutWidth);
 
-    /// <summary>The column after the last one under the windows of output column x: <c>ceil((x + 1) * W / OW)</c>.</summary>
+    /// <summary>
+    /// The column after the last one under the windows of output column x: <c>ceil((x + 1) * W / OW)</c>.
+    /// </summary>
     public int EndColumn(int x) => (int)(((((long)x + 1) * InWidth) + OutWidth - 1) / OutWidth);
 }

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What batch normalisation is in a trained network. Every other form in this folder is tested against it.</summary>
+/// <summary>
+/// What batch normalisation is in a trained network. Every other form in this folder is tested against it.
+/// </summary>
 public static class BatchNorm2dReference
 {
     /// <summary>

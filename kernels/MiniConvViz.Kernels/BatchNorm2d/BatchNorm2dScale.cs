@@ -1,7 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Batch normalisation as one multiplication and one addition per number: in a trained network the statistics are constants.
+/// Batch normalisation as one multiplication and one addition per number: in a trained network the statistics are
+/// constants.
 /// </summary>
 public static class BatchNorm2dScale
 {

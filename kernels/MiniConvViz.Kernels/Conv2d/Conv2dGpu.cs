@@ -11,8 +11,8 @@ namespace MiniConvViz.Kernels;
 public static class Conv2dGpu
 {
     /// <summary>
-    /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, where conv is that of <see cref="Conv2dReference"/>
-    /// with its sum kept in float.
+    /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, where conv is that of
+    /// <see cref="Conv2dReference"/> with its sum kept in float.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>

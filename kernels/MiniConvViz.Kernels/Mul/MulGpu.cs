@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The product of two feature maps, or of maps and one factor per channel, on a GPU: one thread per number.</summary>
+/// <summary>
+/// The product of two feature maps, or of maps and one factor per channel, on a GPU: one thread per number.
+/// </summary>
 public static class MulGpu
 {
     /// <summary><c>output[i] = left[i] * right[i / repeat]</c></summary>

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What the product of two feature maps is, or of feature maps and one factor per channel (squeeze and excitation).</summary>
+/// <summary>
+/// What the product of two feature maps is, or of feature maps and one factor per channel (squeeze and excitation).
+/// </summary>
 public static class MulReference
 {
     /// <summary><c>output[i] = left[i] * right[i / repeat]</c></summary>

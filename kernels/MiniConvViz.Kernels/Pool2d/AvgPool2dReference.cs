@@ -8,8 +8,8 @@ public static class AvgPool2dReference
     /// <code>
     /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx] / divisor(y, x)
     /// </code>
-    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> says whether they count at all. The
-    /// sum is kept in double.
+    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> says whether they count at all.
+    /// The sum is kept in double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>

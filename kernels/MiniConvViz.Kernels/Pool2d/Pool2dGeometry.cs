@@ -52,7 +52,8 @@ public readonly struct Pool2dGeometry
     /// With <paramref name="ceilMode"/> the division rounds up, so that a last window may reach past the padding; but a
     /// window that would begin in the padding on the far side is dropped. Zero when no window fits.
     /// </summary>
-    /// <example>Size 5, kernel 2, stride 3, padding 1, rounding up: the windows begin at -1 and 2; one at 5 is dropped.</example>
+    /// <example>Size 5, kernel 2, stride 3, padding 1, rounding up: the windows begin at -1 and 2; one at 5 is
+    /// dropped.</example>
     public static int OutputSize(int size, int kernel, int stride, int padding, int dilation, bool ceilMode)
     {
         int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1 + (ceilMode ? stride - 1 : 0);

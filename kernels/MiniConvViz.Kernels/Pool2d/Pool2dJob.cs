@@ -38,7 +38,9 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
         _phaseLength = (reach / geometry.StrideX) + 1;
     }
 
-    /// <summary>What one piece needs: the row sorted by stride, the row it is sorted from, and one offset per tap.</summary>
+    /// <summary>
+    /// What one piece needs: the row sorted by stride, the row it is sorted from, and one offset per tap.
+    /// </summary>
     public int ScratchFloats => (_geometry.StrideX * _phaseLength) + _geometry.InWidth + _geometry.KernelWidth;
 
     public int Pieces => CpuGrain.Pieces(OutputRows, _rowsPerPiece);

@@ -6,13 +6,15 @@ namespace MiniConvViz.Analysis;
 /// <summary>
 /// The patch of the input image that one number of a node's output can see.
 /// <code>size_out = size_in + (kernel - 1) * dilation * jump_in;   jump_out = jump_in * stride</code>
-/// where the jump is the distance in image pixels between neighbouring outputs. Where branches join, the largest counts.
+/// where the jump is the distance in image pixels between neighbouring outputs. Where branches join, the largest
+/// counts.
 /// </summary>
 /// <param name="Height">Pixels of the image along y.</param>
 /// <param name="Width">Pixels of the image along x.</param>
 /// <param name="JumpY">Image pixels between neighbouring rows of the output.</param>
 /// <param name="JumpX">Image pixels between neighbouring columns of the output.</param>
-/// <param name="WholeImage">The node mixes all positions (global pooling, Linear), so every number sees everything.</param>
+/// <param name="WholeImage">The node mixes all positions (global pooling, Linear), so every number sees
+/// everything.</param>
 /// <remarks>Source: Araujo et al. 2019, https://distill.pub/2019/computing-receptive-fields</remarks>
 public readonly record struct ReceptiveField(int Height, int Width, int JumpY, int JumpX, bool WholeImage)
 {

@@ -4,8 +4,8 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Something that can run a network. <c>cpu</c> and <c>reference</c> exist everywhere; GPUs are found through ILGPU, which
-/// is loaded only when one of them is looked for and a driver is there.
+/// Something that can run a network. <c>cpu</c> and <c>reference</c> exist everywhere; GPUs are found through ILGPU,
+/// which is loaded only when one of them is looked for and a driver is there.
 /// </summary>
 public sealed class Device
 {
@@ -14,7 +14,9 @@ public sealed class Device
     private Device(string name, string description, Func<IBackend> createBackend) =>
         (Name, Description, _createBackend) = (name, description, createBackend);
 
-    /// <summary>What <c>--device</c> takes: <c>reference</c>, <c>cpu</c>, <c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.</summary>
+    /// <summary>
+    /// What <c>--device</c> takes: <c>reference</c>, <c>cpu</c>, <c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>The hardware's own name.</summary>

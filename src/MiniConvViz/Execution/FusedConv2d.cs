@@ -7,7 +7,8 @@ namespace MiniConvViz.Execution;
 
 /// <summary>
 /// A convolution that finishes what follows it while the numbers are still in registers:
-/// <c>output = clamp(convolution(input) + residual)</c>. Exists only inside a plan, where nobody watches the nodes between.
+/// <c>output = clamp(convolution(input) + residual)</c>. Exists only inside a plan, where nobody watches the nodes
+/// between.
 /// </summary>
 internal sealed class FusedConv2d(Conv2d convolution, bool hasResidual, ClampRange clamp) : Operator
 {

@@ -5,8 +5,8 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// The nodes that one fused step stands for: a convolution, then whichever of batch norm, residual add and ReLU follow it
-/// with nobody watching in between.
+/// The nodes that one fused step stands for: a convolution, then whichever of batch norm, residual add and ReLU follow
+/// it with nobody watching in between.
 /// </summary>
 internal sealed record FusedGroup(Node Convolution, Node? Norm, Node? Residual, ClampRange Clamp, IReadOnlyList<Node> Members)
 {

@@ -4,7 +4,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>One planned step on a GPU: views of device memory instead of spans, weights uploaded on first use.</summary>
+/// <summary>
+/// One planned step on a GPU: views of device memory instead of spans, weights uploaded on first use.
+/// </summary>
 internal sealed class GpuCall(Step step, GpuMemory memory) : ICall
 {
     public int InputCount => step.Inputs.Count;

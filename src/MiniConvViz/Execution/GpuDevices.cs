@@ -2,7 +2,9 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>Finds GPUs, and says in one line why there is none. Everything that may load ILGPU is behind this door.</summary>
+/// <summary>
+/// Finds GPUs, and says in one line why there is none. Everything that may load ILGPU is behind this door.
+/// </summary>
 internal static class GpuDevices
 {
     /// <summary>The device name of a kind of GPU.</summary>

@@ -3,7 +3,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>One planned step on the CPU: where its inputs lie, where its output goes, who helps to compute it.</summary>
+/// <summary>
+/// One planned step on the CPU: where its inputs lie, where its output goes, who helps to compute it.
+/// </summary>
 internal sealed class HostCall(Step step, float[][] memory, CpuWorkers workers) : ICall
 {
     public int InputCount => step.Inputs.Count;

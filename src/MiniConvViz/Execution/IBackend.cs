@@ -3,8 +3,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// The memory and the hands of one device for one session. It knows plans and values; which operators exist is no concern
-/// of it.
+/// The memory and the hands of one device for one session. It knows plans and values; which operators exist is no
+/// concern of it.
 /// </summary>
 internal interface IBackend : IDisposable
 {

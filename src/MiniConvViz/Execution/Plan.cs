@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// How one input shape is run while certain nodes are watched: which steps in which order, what is fused, and which values
-/// may lie in the same memory because one is no longer needed when the other is made.
+/// How one input shape is run while certain nodes are watched: which steps in which order, what is fused, and which
+/// values may lie in the same memory because one is no longer needed when the other is made.
 /// </summary>
 internal sealed class Plan
 {
@@ -111,8 +111,8 @@ internal sealed class Plan
     }
 
     /// <summary>
-    /// Walks the steps in order and gives each output the free buffer that fits it best; a buffer is free again after the
-    /// last step that reads its value.
+    /// Walks the steps in order and gives each output the free buffer that fits it best; a buffer is free again after
+    /// the last step that reads its value.
     /// </summary>
     private void AssignSlots()
     {

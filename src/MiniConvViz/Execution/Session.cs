@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Runs a network on a device: the only forward loop there is. A session plans once per input shape and set of taps, and
-/// reuses its buffers; it is used by one thread at a time, but any number of sessions may share a network.
+/// Runs a network on a device: the only forward loop there is. A session plans once per input shape and set of taps,
+/// and reuses its buffers; it is used by one thread at a time, but any number of sessions may share a network.
 /// </summary>
 /// <example>
 /// <code>
@@ -47,7 +47,8 @@ public sealed class Session : IDisposable
 
     /// <summary>Changes the activations of all nodes that a pattern selects before the next nodes read them.</summary>
     /// <param name="pattern">A name, a glob or <c>kind:Conv2d</c>.</param>
-    /// <param name="change">Gets what the node computed, returns a tensor of the same shape; it may change the given one.</param>
+    /// <param name="change">Gets what the node computed, returns a tensor of the same shape; it may change the given
+    /// one.</param>
     /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
     public Edit Edit(string pattern, Func<Activation, Tensor> change)
     {

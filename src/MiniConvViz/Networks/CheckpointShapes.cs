@@ -3,7 +3,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks;
 
-/// <summary>Asks whether a checkpoint has an architecture's names and shapes, and gives up at the first that it has not.</summary>
+/// <summary>
+/// Asks whether a checkpoint has an architecture's names and shapes, and gives up at the first that it has not.
+/// </summary>
 internal sealed class CheckpointShapes(StateDict checkpoint) : IParameterSource
 {
     private readonly HashSet<string> _used = [];

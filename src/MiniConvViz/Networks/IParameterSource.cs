@@ -6,8 +6,8 @@ namespace MiniConvViz.Networks;
 public interface IParameterSource
 {
     /// <summary>
-    /// The tensor of that name. One that is missing or has another shape is remembered for <see cref="Finish"/>, and zeros
-    /// stand in for it, so that all problems are reported together.
+    /// The tensor of that name. One that is missing or has another shape is remembered for <see cref="Finish"/>, and
+    /// zeros stand in for it, so that all problems are reported together.
     /// </summary>
     Tensor Get(string name, Shape shape);
 

@@ -3,8 +3,8 @@ namespace MiniConvViz.Networks;
 /// <summary>What one needs to know to feed a network an image and to read its answer.</summary>
 /// <param name="Name">Such as <c>resnet18</c>.</param>
 /// <param name="Channels">3 for colour, 1 for grayscale.</param>
-/// <param name="ResizeShortSide">The short side is resized to this before the crop; null when the image is resized straight
-/// to the crop size.</param>
+/// <param name="ResizeShortSide">The short side is resized to this before the crop; null when the image is resized
+/// straight to the crop size.</param>
 /// <param name="CropSize">Height and width of the square the network was trained on.</param>
 /// <param name="Mean">Per channel, subtracted from values in 0..1.</param>
 /// <param name="Std">Per channel, divides what is left.</param>
@@ -18,7 +18,9 @@ public sealed record ModelCard(
     IReadOnlyList<float> Std,
     IReadOnlyList<string> ClassNames)
 {
-    /// <summary>What torchvision's ImageNet classifiers expect: short side 256, centre 224x224, ImageNet's mean and std.</summary>
+    /// <summary>
+    /// What torchvision's ImageNet classifiers expect: short side 256, centre 224x224, ImageNet's mean and std.
+    /// </summary>
     public static ModelCard ImageNet(string name) =>
         new(name, 3, 256, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f], []);
 }

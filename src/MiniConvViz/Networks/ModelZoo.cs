@@ -4,8 +4,8 @@ using MiniConvViz.Networks.Zoo;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// The networks this library knows by name, with torchvision's own node names. Two small ones travel with it, weights and
-/// all; the others take a checkpoint that PyTorch wrote.
+/// The networks this library knows by name, with torchvision's own node names. Two small ones travel with it, weights
+/// and all; the others take a checkpoint that PyTorch wrote.
 /// </summary>
 public static class ModelZoo
 {
@@ -29,7 +29,8 @@ public static class ModelZoo
     /// <param name="name">Such as <c>resnet18</c> or <c>fashion-resnet</c>.</param>
     /// <param name="weights">A .pth, .pt, .th or .safetensors file; may be left out for a bundled network.</param>
     /// <param name="classes">Classes of the last layer; left out, it follows the checkpoint.</param>
-    /// <exception cref="NetworkException">The name is unknown, weights are needed, or the checkpoint does not fit.</exception>
+    /// <exception cref="NetworkException">The name is unknown, weights are needed, or the checkpoint does not
+    /// fit.</exception>
     /// <exception cref="UnreadableInputException">The file cannot be read.</exception>
     public static Network Load(string name, string? weights = null, int? classes = null)
     {
@@ -46,7 +47,9 @@ public static class ModelZoo
         return architecture.Build(new CheckpointParameters(checkpoint), classes ?? ClassesOf(architecture, checkpoint));
     }
 
-    /// <summary>The architectures whose names and shapes are those of a checkpoint: one, or none. No numbers are read.</summary>
+    /// <summary>
+    /// The architectures whose names and shapes are those of a checkpoint: one, or none. No numbers are read.
+    /// </summary>
     public static IReadOnlyList<Architecture> Fitting(StateDict checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);

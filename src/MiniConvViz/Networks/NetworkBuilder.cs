@@ -41,7 +41,9 @@ public sealed class NetworkBuilder
         return node;
     }
 
-    /// <summary><c>nn.Conv2d</c>; reads <c>NAME.weight</c> and, with <paramref name="bias"/>, <c>NAME.bias</c>.</summary>
+    /// <summary>
+    /// <c>nn.Conv2d</c>; reads <c>NAME.weight</c> and, with <paramref name="bias"/>, <c>NAME.bias</c>.
+    /// </summary>
     public Node Conv2d(
         string name,
         Node input,
@@ -70,14 +72,18 @@ public sealed class NetworkBuilder
             eps),
         input);
 
-    /// <summary><c>nn.Linear</c>; reads <c>NAME.weight</c> and, with <paramref name="bias"/>, <c>NAME.bias</c>.</summary>
+    /// <summary>
+    /// <c>nn.Linear</c>; reads <c>NAME.weight</c> and, with <paramref name="bias"/>, <c>NAME.bias</c>.
+    /// </summary>
     public Node Linear(string name, Node input, int inFeatures, int outFeatures, bool bias = true) => Apply(
         name,
         new Linear(
             Parameter(name, "weight", [outFeatures, inFeatures]), bias ? Parameter(name, "bias", [outFeatures]) : null),
         input);
 
-    /// <summary>Ends the network at the last node added, and checks every shape with the size it was trained on.</summary>
+    /// <summary>
+    /// Ends the network at the last node added, and checks every shape with the size it was trained on.
+    /// </summary>
     /// <exception cref="NetworkException">Parameters are missing or left over, or shapes do not fit.</exception>
     public Network Build()
     {

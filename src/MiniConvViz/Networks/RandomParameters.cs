@@ -32,7 +32,9 @@ public sealed class RandomParameters(int seed) : IParameterSource
     {
     }
 
-    /// <summary>The sum of four uniform numbers, scaled to variance 1: near enough to normal, and cut off at 3.5.</summary>
+    /// <summary>
+    /// The sum of four uniform numbers, scaled to variance 1: near enough to normal, and cut off at 3.5.
+    /// </summary>
     private float NextGaussian()
     {
         float sum = _random.NextSingle() + _random.NextSingle() + _random.NextSingle() + _random.NextSingle();

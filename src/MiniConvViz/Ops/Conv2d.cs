@@ -7,7 +7,8 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// 2-d convolution (cross-correlation): every output channel is one filter slid over the image.
 /// <code>output[n,o,y,x] = bias[o] + sum over c,ky,kx of weight[o,c,ky,kx] * input[n,c,y*stride-padding+ky*dilation,...]</code>
-/// Shapes: <c>input [N,C,H,W]</c>, <c>weight [O,C/groups,KH,KW]</c>, <c>bias [O]</c> or none, <c>output [N,O,OH,OW]</c>.
+/// Shapes: <c>input [N,C,H,W]</c>, <c>weight [O,C/groups,KH,KW]</c>, <c>bias [O]</c> or none, <c>output
+/// [N,O,OH,OW]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html</remarks>
 public sealed class Conv2d : Operator

@@ -6,7 +6,9 @@ namespace MiniConvViz.Ops;
 /// <summary>The place where the image enters: torchvision calls this node <c>x</c>.</summary>
 public sealed class Input : Operator
 {
-    /// <summary>An input of C channels; H and W are the size that shapes are checked with when a network is built.</summary>
+    /// <summary>
+    /// An input of C channels; H and W are the size that shapes are checked with when a network is built.
+    /// </summary>
     public Input(int channels, int height, int width) => ExampleShape = [1, channels, height, width];
 
     /// <summary>One image of the size the network was trained on.</summary>

@@ -19,7 +19,8 @@ public abstract class Operator
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
     /// <summary>
-    /// The neighbourhood one output number reads along each image axis; null for operators that look at one position only.
+    /// The neighbourhood one output number reads along each image axis; null for operators that look at one position
+    /// only.
     /// </summary>
     public virtual Window? Window => null;
 
@@ -30,7 +31,9 @@ public abstract class Operator
     /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
     public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
 
-    /// <summary>Multiplications with an addition for one run; 0 for operators that have no weights to multiply with.</summary>
+    /// <summary>
+    /// Multiplications with an addition for one run; 0 for operators that have no weights to multiply with.
+    /// </summary>
     public virtual long MultiplyAdds(ReadOnlySpan<Shape> inputs) => 0;
 
     /// <summary>The plain loops, in double where it matters: the definition.</summary>
@@ -42,7 +45,9 @@ public abstract class Operator
     /// <summary>ILGPU kernels.</summary>
     internal abstract void RunGpu(GpuCall call);
 
-    /// <summary>PyTorch's <c>repr</c>: <c>Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)</c>.</summary>
+    /// <summary>
+    /// PyTorch's <c>repr</c>: <c>Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)</c>.
+    /// </summary>
     public override string ToString() => $"{Kind}({Attributes})";
 
     /// <summary>The one input's shape, checked to be [N,C,H,W].</summary>

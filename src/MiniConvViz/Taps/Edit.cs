@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// A change made to activations on their way: the function gets what a node computed and returns what the next nodes read
-/// instead. Disposing it ends the change.
+/// A change made to activations on their way: the function gets what a node computed and returns what the next nodes
+/// read instead. Disposing it ends the change.
 /// </summary>
 public sealed class Edit : IDisposable
 {

@@ -3,8 +3,8 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// A request to keep some nodes' activations. Nothing is kept that no tap asked for; disposing the tap lets go of all it
-/// kept and the next run is planned without it.
+/// A request to keep some nodes' activations. Nothing is kept that no tap asked for; disposing the tap lets go of all
+/// it kept and the next run is planned without it.
 /// </summary>
 public sealed class Tap : IDisposable
 {
@@ -14,7 +14,9 @@ public sealed class Tap : IDisposable
 
     internal Tap(IReadOnlyList<Node> nodes, Action<Tap> remove) => (Nodes, _remove) = (nodes, remove);
 
-    /// <summary>Raised for every activation as soon as its node has run, while the rest of the network still runs.</summary>
+    /// <summary>
+    /// Raised for every activation as soon as its node has run, while the rest of the network still runs.
+    /// </summary>
     public event Action<Activation>? Captured;
 
     /// <summary>The nodes this tap asked for, in execution order.</summary>

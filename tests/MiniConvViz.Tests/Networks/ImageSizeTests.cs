@@ -5,7 +5,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Networks take images of any size their layers can; those with adaptive pooling take a photograph as it is.</summary>
+/// <summary>
+/// Networks take images of any size their layers can; those with adaptive pooling take a photograph as it is.
+/// </summary>
 public sealed class ImageSizeTests
 {
     [TestCase("squeezenet1_1", 375, 500)]

@@ -5,8 +5,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Networks;
 
 /// <summary>
-/// Every torchvision network of the zoo against what torchvision itself says of it (tests/goldens/torchvision_nodes.json,
-/// written by tests/python/dump_networks.py): node names, operators, shapes, edges, and the state_dict's keys.
+/// Every torchvision network of the zoo against what torchvision itself says of it
+/// (tests/goldens/torchvision_nodes.json, written by tests/python/dump_networks.py): node names, operators, shapes,
+/// edges, and the state_dict's keys.
 /// </summary>
 public sealed class TorchvisionNodesTests
 {

@@ -5,7 +5,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Parity;
 
-/// <summary>The bundled networks on every device against what PyTorch computed with them when they were trained.</summary>
+/// <summary>
+/// The bundled networks on every device against what PyTorch computed with them when they were trained.
+/// </summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
 internal sealed class BundledModelTests(string device)
 {

@@ -7,8 +7,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// A network somebody else trained on photographs (../shared/models/cifar10-resnet20), from its legacy checkpoint, against
-/// the 74 activations PyTorch wrote down for it: the input and 73 nodes.
+/// A network somebody else trained on photographs (../shared/models/cifar10-resnet20), from its legacy checkpoint,
+/// against the 74 activations PyTorch wrote down for it: the input and 73 nodes.
 /// </summary>
 public sealed class Cifar10ResNet20Tests
 {
@@ -41,7 +41,9 @@ public sealed class Cifar10ResNet20Tests
         return Describe(new CheckpointParameters(checkpoint));
     }
 
-    /// <summary>ResNet-20 for CIFAR-10 (He et al. 2015, section 4.2), as github.com/akamaster/pytorch_resnet_cifar10 has it.</summary>
+    /// <summary>
+    /// ResNet-20 for CIFAR-10 (He et al. 2015, section 4.2), as github.com/akamaster/pytorch_resnet_cifar10 has it.
+    /// </summary>
     private static Network Describe(IParameterSource parameters)
     {
         ModelCard card = new("cifar10-resnet20", 3, null, 32, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f], []);
@@ -76,8 +78,9 @@ public sealed class Cifar10ResNet20Tests
     }
 
     /// <summary>
-    /// The paper's shortcut without weights, "option A": <c>x[:, :, ::2, ::2]</c>, then a quarter of the channels as zeros on
-    /// either side. A 1x1 max-pool with stride 2 is that slice; a 1x1 convolution with ones and zeros is that padding.
+    /// The paper's shortcut without weights, "option A": <c>x[:, :, ::2, ::2]</c>, then a quarter of the channels as
+    /// zeros on either side. A 1x1 max-pool with stride 2 is that slice; a 1x1 convolution with ones and zeros is that
+    /// padding.
     /// </summary>
     private static Node Shortcut(NetworkBuilder net, string name, Node x, int inChannels)
     {

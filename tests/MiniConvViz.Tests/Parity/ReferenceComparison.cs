@@ -12,14 +12,18 @@ namespace MiniConvViz.Tests.Parity;
 /// </summary>
 internal static class ReferenceComparison
 {
-    /// <summary>One node's errors: ours and PyTorch's float32, both against PyTorch's float64 where the file has it.</summary>
+    /// <summary>
+    /// One node's errors: ours and PyTorch's float32, both against PyTorch's float64 where the file has it.
+    /// </summary>
     public sealed record NodeError(string Node, string Kind, double Ours, double PyTorch)
     {
         /// <summary>The contract of design.md: at most 1.5 times PyTorch's own error, or 5e-6.</summary>
         public bool KeepsTheContract => Ours <= Math.Max(1.5 * PyTorch, NumericAssert.RelativeL2);
     }
 
-    /// <summary>Compares every node that the file has (all must exist), and returns the errors in execution order.</summary>
+    /// <summary>
+    /// Compares every node that the file has (all must exist), and returns the errors in execution order.
+    /// </summary>
     public static IReadOnlyList<NodeError> Compare(Network network, StateDict reference, Device device)
     {
         using Session session = new(network, device);

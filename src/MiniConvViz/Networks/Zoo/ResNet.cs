@@ -9,7 +9,9 @@ namespace MiniConvViz.Networks.Zoo;
 ///              └────────────────── downsample ──────────┘                 downsample: 1x1 conv + bn where sizes differ
 /// </code>
 /// </summary>
-/// <remarks>He et al. 2015, https://arxiv.org/abs/1512.03385; torchvision/models/resnet.py (stride in the 3x3: "v1.5")</remarks>
+/// <remarks>
+/// He et al. 2015, https://arxiv.org/abs/1512.03385; torchvision/models/resnet.py (stride in the 3x3: "v1.5")
+/// </remarks>
 internal static class ResNet
 {
     private static readonly (string Name, int[] Blocks, bool Bottleneck)[] Configurations =
