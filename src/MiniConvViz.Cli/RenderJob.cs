@@ -55,7 +55,7 @@ internal sealed class RenderJob(Network network, Device device, GridOptions grid
 
         ReportFolder folder = new(target.Folder);
         ReportPicture input = folder.Save("input", "input", InputPicture.Draw(
-            "input", preprocessed.Pictures[0], Path.GetFileName(target.Image), PreprocessingText(image)));
+            "input", preprocessed.Pictures[0], Path.GetFileName(target.Image), PreprocessingFacts(image)));
         ReportRun run = new()
         {
             Model = network.Name,
@@ -118,14 +118,15 @@ internal sealed class RenderJob(Network network, Device device, GridOptions grid
     private static string PictureTitle(Activation activation) =>
         activation.Shape.Height * activation.Shape.Width == 1 ? "values" : "feature maps";
 
-    private string PreprocessingText(RgbImage image)
+    /// <summary>How the picture in the file became what the network saw.</summary>
+    private string[] PreprocessingFacts(RgbImage image)
     {
-        string resized = Preprocessing.ResizeTo == (image.Height, image.Width) ? ""
-            : Preprocessing.ResizeTo is (int height, int width) ? $", resized to {height} × {width}"
-            : Preprocessing.ResizeShortSide is int side ? $", short side resized to {side}"
-            : "";
-        string cropped = Preprocessing.CropHeight is null ? "" : ", centre cropped";
-        return $"from {image.Height} × {image.Width}{resized}{cropped}";
+        string? resized = Preprocessing.ResizeTo == (image.Height, image.Width) ? null
+            : Preprocessing.ResizeTo is (int height, int width) ? $"resized to {height} × {width}"
+            : Preprocessing.ResizeShortSide is int side ? $"short side resized to {side}"
+            : null;
+        string? cropped = Preprocessing.CropHeight is null ? null : "centre cropped";
+        return [.. new[] { $"from {image.Height} × {image.Width}", resized, cropped }.OfType<string>()];
     }
 
     private static void CreateFolder(string folder)
