@@ -127,7 +127,8 @@ public static class ImageReader
             || width * height > LargestPixelCount)
         {
             throw new UnreadableInputException(
-                $"{path}: says it is {width}x{height} pixels; expected 1x1 to {LargestPixelCount} pixels");
+                $"{path}: its header says {width}x{height} pixels, expected at least one and at most {LargestPixelCount} in all; "
+                + "use a smaller picture");
         }
     }
 

@@ -69,7 +69,9 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
     {
         if (Gpu.Kind == GpuKind.IlgpuCpu)
         {
-            Assert.Pass("there is no driver here: the kernel runs as .NET code");
+            // No driver: the kernel is .NET code as it stands, and there is nothing to refuse.
+            Assert.That(Gpu.Description.Version, Does.StartWith("ILGPU"));
+            return;
         }
 
         using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
