@@ -10,7 +10,8 @@ internal static class BadInput
     /// <c>render --model fashion-lenet</c> with these options, in the folder: refused with exit code 2 in one
     /// line that holds all of <paramref name="told"/>, and nothing written.
     /// </summary>
-    public static void AssertRefused(TemporaryFolder folder, IEnumerable<string> options, params ReadOnlySpan<string> told)
+    public static void AssertRefused(
+        TemporaryFolder folder, IEnumerable<string> options, params ReadOnlySpan<string> told)
     {
         IReadOnlyList<string> before = folder.Names;
         CliProcess.RunIn(folder.Root, ["render", "--model", "fashion-lenet", .. options]).IsRefused(2, told);

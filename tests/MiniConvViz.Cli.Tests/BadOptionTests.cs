@@ -1,8 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>
-/// Words that make no sense, and folders that cannot be written: one line, exit code 2, nothing written.
-/// </summary>
+/// <summary>Words without sense, and folders that cannot be written: one line, exit code 2, nothing written.</summary>
 public sealed class BadOptionTests
 {
     private TemporaryFolder _folder = null!;
@@ -37,7 +35,8 @@ public sealed class BadOptionTests
         BadInput.AssertRefused(_folder, options.Split(' '), told);
 
     [Test]
-    public void Render_EmptyLayerPattern_IsRefused() => BadInput.AssertRefused(_folder, ["--layers", ""], "--layers", "an empty one");
+    public void Render_EmptyLayerPattern_IsRefused() =>
+        BadInput.AssertRefused(_folder, ["--layers", ""], "--layers", "an empty one");
 
     [Test]
     public void Render_SizeThatTheLinearLayerCannotTake_SaysWhy() =>
@@ -74,7 +73,8 @@ public sealed class BadOptionTests
     {
         _folder.Write("file", "in the way"u8);
 
-        BadInput.AssertRefused(_folder, ["--out", output], $"--out {_folder.File(output)}", "the folder cannot be made");
+        BadInput.AssertRefused(
+            _folder, ["--out", output], $"--out {_folder.File(output)}", "the folder cannot be made");
     }
 
     /// <summary>/proc is there, and nobody may make files in it, not even root.</summary>

@@ -63,7 +63,8 @@ public sealed class BadWeightsTests
     [TestCase("checkpoints", "os_system-legacy.pth")]
     [TestCase("checkpoints-2.6", "os_system-zip.pth")]
     public void Render_PickleThatCallsSomething_IsRefusedAndCallsNothing(string folder, string name) =>
-        AssertRefused(RepositoryFiles.Golden(folder, name), "'posix.system'", "a pickle is never executed", "state_dict");
+        AssertRefused(
+            RepositoryFiles.Golden(folder, name), "'posix.system'", "a pickle is never executed", "state_dict");
 
     [Test]
     public void Render_TorchScriptArchive_IsRefusedWithTheRemedy() => AssertRefused(
@@ -78,7 +79,8 @@ public sealed class BadWeightsTests
     public void Render_WeightsThatCannotBeRead_IsRefusedBeforeTheDeviceIsUsed() =>
         BadInput.AssertRefused(_folder, ["--weights", "nowhere.pth", "--image", "nowhere.png"], "nowhere.pth");
 
-    private static byte[] Trained(string name) => File.ReadAllBytes(RepositoryFiles.Get("weights", "fashion-lenet", name));
+    private static byte[] Trained(string name) =>
+        File.ReadAllBytes(RepositoryFiles.Get("weights", "fashion-lenet", name));
 
     private void AssertRefused(string weights, params ReadOnlySpan<string> told) =>
         BadInput.AssertRefused(_folder, ["--weights", weights], [Path.GetFileName(weights), .. told]);

@@ -2,9 +2,7 @@ using System.Text.Json;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>
-/// Chromium without a window: opens a page, tells what became of it and what it asked the network for.
-/// </summary>
+/// <summary>Chromium without a window: opens a page, tells what became of it and what it asked for.</summary>
 internal static class Browser
 {
     private const string Program = "/usr/bin/chromium";
@@ -41,9 +39,7 @@ internal static class Browser
         return (outcome.Output, RequestsIn(log));
     }
 
-    /// <summary>
-    /// Requests of pages carry the page's origin ("null" for a file); the browser's own say "not an origin".
-    /// </summary>
+    /// <summary>A page's requests carry its origin ("null" for a file); the browser's say "not an origin".</summary>
     private static string[] RequestsIn(string log)
     {
         using JsonDocument events = JsonDocument.Parse(File.ReadAllBytes(log));

@@ -5,9 +5,7 @@ namespace MiniConvViz.Cli.Tests;
 /// <summary>Another program, run to its end or to a time limit.</summary>
 internal static class ChildProcess
 {
-    /// <summary>
-    /// Runs a program and takes down what it printed; one that outlasts the limit is killed and fails the test.
-    /// </summary>
+    /// <summary>Runs a program and notes what it printed; past the limit it is killed and the test fails.</summary>
     /// <param name="program">A path, or a name to be found on PATH.</param>
     /// <param name="arguments">Passed as they are, without a shell.</param>
     /// <param name="folder">Where it runs.</param>
@@ -34,7 +32,12 @@ internal static class ChildProcess
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["DOTNET_NOLOGO"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" },
+            Environment =
+            {
+                ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+                ["DOTNET_NOLOGO"] = "1",
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+            },
         };
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
     }

@@ -47,5 +47,7 @@ public sealed class DeviceIsolationTests
     public void Render_IlgpuCpuWithoutIlgpu_SaysWhatIsMissing() => Render("ilgpu-cpu").IsRefused(2, "ILGPU");
 
     private ProcessOutcome Render(string device) => CliProcess.RunCopy(
-        _folder.File("program"), _folder.Root, "render", "--model", "fashion-lenet", "--layers", "conv1", "--device", device);
+        _folder.File("program"),
+        _folder.Root,
+        "render", "--model", "fashion-lenet", "--layers", "conv1", "--device", device);
 }

@@ -32,9 +32,9 @@ public sealed class InspectTests
     [Test]
     public void Inspect_InputShape_IsFollowedThroughTheNetwork()
     {
-        JsonElement network = Succeed("inspect", "--model", "resnet18", "--input-shape", "1,3,375,500", "--json").Json();
+        ProcessOutcome outcome = Succeed("inspect", "--model", "resnet18", "--input-shape", "1,3,375,500", "--json");
 
-        JsonElement[] nodes = [.. network.GetProperty("nodes").EnumerateArray()];
+        JsonElement[] nodes = [.. outcome.Json().GetProperty("nodes").EnumerateArray()];
         Assert.That(ShapeOf("conv1"), Is.EqualTo([1, 64, 188, 250]));
         Assert.That(ShapeOf("layer4.1.relu_1"), Is.EqualTo([1, 512, 12, 16]));
         Assert.That(ShapeOf("fc"), Is.EqualTo([1, 1000]));
@@ -54,7 +54,9 @@ public sealed class InspectTests
         JsonElement checkpoint = Succeed("inspect", "--weights", weights, "--json").Json();
         string table = Succeed("inspect", "--weights", weights).Output;
 
-        Assert.That(checkpoint.GetProperty("models").EnumerateArray().Select(model => model.GetString()), Is.EqualTo(["fashion-lenet"]));
+        IEnumerable<string?> models = checkpoint
+            .GetProperty("models").EnumerateArray().Select(model => model.GetString());
+        Assert.That(models, Is.EqualTo(["fashion-lenet"]));
         Assert.That(checkpoint.GetProperty("tensors").GetArrayLength(), Is.EqualTo(10));
         Assert.That(table, Does.Contain(" conv2.weight ").And.Contain("[32,16,5,5]").And.Contain("fits fashion-lenet"));
     }
@@ -67,7 +69,9 @@ public sealed class InspectTests
         using TemporaryFolder folder = new();
         string weights = RandomCheckpoint.Write(folder.File("unknown.safetensors"), model, classes);
 
-        Assert.That(Succeed("inspect", "--weights", weights).Output, Does.Contain($"fits {model}{Environment.NewLine}"));
+        string table = Succeed("inspect", "--weights", weights).Output;
+
+        Assert.That(table, Does.Contain($"fits {model}{Environment.NewLine}"));
     }
 
     [Test]

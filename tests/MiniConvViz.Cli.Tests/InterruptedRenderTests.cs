@@ -19,7 +19,8 @@ public sealed class InterruptedRenderTests
             "--image", RepositoryFiles.Golden("images", "photo.png"),
         ];
 
-        using (Process process = ChildProcess.Start("dotnet", CliProcess.CommandOf(CliProcess.Folder, arguments), folder.Root))
+        IEnumerable<string> command = CliProcess.CommandOf(CliProcess.Folder, arguments);
+        using (Process process = ChildProcess.Start("dotnet", command, folder.Root))
         {
             KillAfter(process, () => PicturesIn(output).Length >= picturesBefore);
         }
@@ -47,5 +48,6 @@ public sealed class InterruptedRenderTests
         process.WaitForExit();
     }
 
-    private static string[] PicturesIn(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.png") : [];
+    private static string[] PicturesIn(string folder) =>
+        Directory.Exists(folder) ? Directory.GetFiles(folder, "*.png") : [];
 }

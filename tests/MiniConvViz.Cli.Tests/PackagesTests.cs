@@ -21,7 +21,8 @@ public sealed class PackagesTests
     {
         _folder = new TemporaryFolder();
         string output = Dotnet(
-            RepositoryFiles.Root, "pack", "MiniConvViz.sln", "-c", "Release", $"-p:Version={Version}", "--output", Packages,
+            RepositoryFiles.Root,
+            "pack", "MiniConvViz.sln", "-c", "Release", $"-p:Version={Version}", "--output", Packages,
             "--artifacts-path", _folder.File("artifacts"), "--disable-build-servers");
         Assert.That(output, Does.Not.Contain("warning").And.Not.Contain("missing a readme"));
     }
@@ -42,7 +43,7 @@ public sealed class PackagesTests
     {
         using ZipArchive package = Open(name);
         using Stream stream = package.GetEntry($"{name}.nuspec")!.Open();
-        XElement metadata = XDocument.Load(stream).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+        XElement[] metadata = [.. XDocument.Load(stream).Root!.Elements().Single().Elements()];
 
         Assert.That(Value("license"), Is.EqualTo("MIT"));
         Assert.That(Value("readme"), Is.EqualTo("README.md"));
@@ -50,7 +51,7 @@ public sealed class PackagesTests
         Assert.That(Value("tags"), Does.Contain("feature-maps"));
         Assert.That(package.GetEntry("README.md"), Is.Not.Null);
 
-        string? Value(string element) => metadata.Elements().SingleOrDefault(child => child.Name.LocalName == element)?.Value;
+        string? Value(string element) => metadata.SingleOrDefault(child => child.Name.LocalName == element)?.Value;
     }
 
     [TestCase("MiniConvViz", "contentFiles/any/any/")]
@@ -83,9 +84,12 @@ public sealed class PackagesTests
     {
         string tool = _folder.File("tool");
         string anywhere = Directory.CreateDirectory(_folder.File("anywhere")).FullName;
-        Dotnet(anywhere, "tool", "install", "MiniConvViz.Cli", "--version", Version, "--tool-path", tool, "--source", Packages);
+        Dotnet(
+            anywhere,
+            "tool", "install", "MiniConvViz.Cli", "--version", Version, "--tool-path", tool, "--source", Packages);
 
-        ChildProcess.Run(Path.Combine(tool, "miniconvviz"), ["render", "--model", "fashion-resnet"], anywhere, Limit).Succeeded();
+        string program = Path.Combine(tool, "miniconvviz");
+        ChildProcess.Run(program, ["render", "--model", "fashion-resnet"], anywhere, Limit).Succeeded();
 
         Assert.That(new RenderedReport(anywhere, "feature-maps").AssertWhole().Classes[0], Is.EqualTo("Ankle boot"));
     }
@@ -94,12 +98,13 @@ public sealed class PackagesTests
     public void ReadmeLibraryExample_AgainstThePackages_CompilesAndWritesPictures()
     {
         string project = Directory.CreateDirectory(_folder.File("example")).FullName;
+        string built = _folder.File("example-built");
         File.WriteAllText(Path.Combine(project, "Program.cs"), Readme.LibraryExample);
         File.WriteAllText(Path.Combine(project, "example.csproj"), ExampleProject);
-        Dotnet(project, "build", "--source", Packages, "--disable-build-servers", "--output", _folder.File("example-built"));
+        Dotnet(project, "build", "--source", Packages, "--disable-build-servers", "--output", built);
 
         string run = Directory.CreateDirectory(_folder.File("run")).FullName;
-        string printed = Dotnet(run, Path.Combine(_folder.File("example-built"), "example.dll"));
+        string printed = Dotnet(run, Path.Combine(built, "example.dll"));
 
         string[] pictures = [.. Directory.EnumerateFiles(run).Select(file => Path.GetFileName(file)).Order()];
         Assert.That(
@@ -113,8 +118,8 @@ public sealed class PackagesTests
     }
 
     /// <summary>
-    /// Packages of others are taken from where they were restored to before; ours go to a folder of this test's own,
-    /// for the next run makes others of the same version.
+    /// Packages of others are taken from where they were restored before; ours go to a folder of this test's own, for
+    /// the next run makes others of the same version.
     /// </summary>
     private string ExampleProject =>
         $"""

@@ -9,9 +9,10 @@ public sealed class PageTests
         <script>addEventListener("load", () => {
           const images = [...document.images];
           document.body.dataset.images = images.length;
-          document.body.dataset.broken = images.filter(image => image.naturalWidth === 0).map(image => image.src).join(" ");
-          document.body.dataset.stretched = images.filter(image => image.naturalWidth !== +image.getAttribute("width")
-            || image.naturalHeight !== +image.getAttribute("height")).map(image => image.src).join(" ");
+          const sources = problem => images.filter(problem).map(image => image.src).join(" ");
+          document.body.dataset.broken = sources(image => image.naturalWidth === 0);
+          document.body.dataset.stretched = sources(image => image.naturalWidth !== +image.getAttribute("width")
+            || image.naturalHeight !== +image.getAttribute("height"));
         })</script></body>
         """;
 
@@ -33,7 +34,9 @@ public sealed class PageTests
     [Test]
     public void Page_InABrowser_AsksTheNetworkForNothing()
     {
-        (string document, IReadOnlyList<string> requests) = Browser.Open(Path.Combine(Report, "index.html"), _folder.Root);
+        string page = Path.Combine(Report, "index.html");
+
+        (string document, IReadOnlyList<string> requests) = Browser.Open(page, _folder.Root);
 
         Assert.That(document, Does.Contain("T-shirt/top"));
         Assert.That(requests, Is.Empty);
@@ -49,9 +52,7 @@ public sealed class PageTests
         Assert.That(document, Does.Contain($"data-images=\"{pictures}\" data-broken=\"\" data-stretched=\"\""));
     }
 
-    /// <summary>
-    /// The two tests above would notice: this page has a picture from elsewhere and one that is not there.
-    /// </summary>
+    /// <summary>The tests above would notice: here one picture is from elsewhere and one is not there.</summary>
     [Test]
     public void Page_WithForeignAndMissingPictures_IsNoticed()
     {
@@ -69,9 +70,10 @@ public sealed class PageTests
     /// <summary>A copy of the page that loads all its pictures at once and inspects itself.</summary>
     private string Inspected(string name, Func<string, string> change)
     {
-        string page = File.ReadAllText(Path.Combine(Report, "index.html")).Replace(" loading=\"lazy\"", "", StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.Combine(Report, "index.html"));
+        string eager = page.Replace(" loading=\"lazy\"", "", StringComparison.Ordinal);
         string path = Path.Combine(Report, name);
-        File.WriteAllText(path, change(page).Replace("</body>", Inspection, StringComparison.Ordinal));
+        File.WriteAllText(path, change(eager).Replace("</body>", Inspection, StringComparison.Ordinal));
         return path;
     }
 }

@@ -13,9 +13,7 @@ internal sealed record ProcessOutcome(int ExitCode, string Output, string Error)
         return this;
     }
 
-    /// <summary>
-    /// One line on stderr that holds all of these, that exit code, nothing on stdout and no stack trace.
-    /// </summary>
+    /// <summary>That exit code, one line on stderr that holds all of these, no stack trace, no stdout.</summary>
     public void IsRefused(int exitCode, params ReadOnlySpan<string> told)
     {
         Assert.That(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1), Error);

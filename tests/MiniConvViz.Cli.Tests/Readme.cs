@@ -14,20 +14,24 @@ internal static partial class Readme
         {
             int heading = Text.Value.IndexOf("## As a library", StringComparison.Ordinal);
             Assert.That(heading, Is.Positive, "README.md has no heading '## As a library'");
-            return Block().Matches(Text.Value[heading..]).First(block => block.Groups["language"].Value == "csharp").Groups["text"].Value;
+            return Blocks(Text.Value[heading..], "csharp").First();
         }
     }
 
-    /// <summary>Every command line in a block of its own: all lines of the blocks without a language.</summary>
+    /// <summary>Every command line: all lines of the blocks without a language.</summary>
     public static IReadOnlyList<string> CommandLines =>
     [
-        .. Block().Matches(Text.Value)
-            .Where(block => block.Groups["language"].Value is "" or "sh" or "bash" or "console")
-            .SelectMany(block => block.Groups["text"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        .. Blocks(Text.Value, language: "")
+            .SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Select(line => line.Trim()),
     ];
 
     /// <summary>The words of a command line, quotes taken off.</summary>
     public static string[] WordsOf(string line) => [.. Word().Matches(line).Select(word => word.Value.Trim('"'))];
+
+    private static IEnumerable<string> Blocks(string text, string language) => Block().Matches(text)
+        .Where(block => block.Groups["language"].Value == language)
+        .Select(block => block.Groups["text"].Value);
 
     [GeneratedRegex("^```(?<language>[a-z]*)\r?\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>The command lines that README.md shows are understood.</summary>
@@ -33,7 +31,7 @@ public sealed class ReadmeTests
             }
             else
             {
-                outcome.IsRefused(2, string.Create(CultureInfo.InvariantCulture, $"{folder.File(words[weights + 1])}: no such file"));
+                outcome.IsRefused(2, $"{folder.File(words[weights + 1])}: no such file");
             }
         }
     }
@@ -44,9 +42,10 @@ public sealed class ReadmeTests
 
     private static void AssertNamesExistingProjects(string[] words)
     {
-        foreach (string word in words.TakeWhile(word => word != "--").Where(word => word.EndsWith(".sln", StringComparison.Ordinal) || word.Contains('/')))
+        foreach (string word in words.TakeWhile(word => word != "--"))
         {
-            Assert.That(Path.Exists(RepositoryFiles.Get(word)), $"{word} is not there");
+            bool isPath = word.EndsWith(".sln", StringComparison.Ordinal) || word.Contains('/');
+            Assert.That(!isPath || Path.Exists(RepositoryFiles.Get(word)), $"{word} is not there");
         }
     }
 }

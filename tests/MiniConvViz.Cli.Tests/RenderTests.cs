@@ -25,7 +25,8 @@ public sealed class RenderTests
         Assert.That(report.Pictures, Has.Count.EqualTo(report.Layers.Count + 1));
         Assert.That(report.Classes[0], Is.EqualTo("Ankle boot"));
         Assert.That(report["image"].GetString(), Is.EqualTo("ankle-boot.png"));
-        Assert.That(outcome.Output, Does.Contain("Ankle boot 9").And.Contain(Path.Combine("feature-maps", "index.html")));
+        Assert.That(outcome.Output, Does.Contain("Ankle boot 9"));
+        Assert.That(outcome.Output, Does.Contain(Path.Combine("feature-maps", "index.html")));
     }
 
     [Test]
@@ -77,9 +78,9 @@ public sealed class RenderTests
     {
         string[][] choices =
         [
-            ["--normalize", "channel"], ["--normalize", "layer"], ["--normalize", "symmetric"], ["--normalize", "percentile"],
-            ["--normalize", "fixed:-1,1.5"], ["--colormap", "gray"], ["--colormap", "magma"], ["--colormap", "turbo"],
-            ["--colormap", "coolwarm"],
+            ["--normalize", "channel"], ["--normalize", "layer"], ["--normalize", "symmetric"],
+            ["--normalize", "percentile"], ["--normalize", "fixed:-1,1.5"],
+            ["--colormap", "gray"], ["--colormap", "magma"], ["--colormap", "turbo"], ["--colormap", "coolwarm"],
         ];
         HashSet<string> pictures = [];
         foreach (string[] choice in choices)
@@ -118,11 +119,12 @@ public sealed class RenderTests
         string weights = RandomCheckpoint.Write(_folder.File("random.safetensors"), "squeezenet1_1", 1000);
         string image = RepositoryFiles.Golden("images", "jpeg-orientation-6.jpg");
         using SKCodec codec = SKCodec.Create(image);
-        Assert.That((codec.Info.Width, codec.Info.Height), Is.EqualTo((45, 35)), "the size that the expected extents follow from");
+        Assert.That((codec.Info.Width, codec.Info.Height), Is.EqualTo((45, 35)), "the expected extents follow from it");
 
         Succeed(
         [
-            "render", "--model", "squeezenet1_1", "--weights", weights, "--image", image, "--layers", "x", "--out", "out",
+            "render", "--model", "squeezenet1_1", "--weights", weights, "--image", image, "--out", "out",
+            "--layers", "x",
             .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         ]);
 
@@ -186,7 +188,9 @@ public sealed class RenderTests
         File.Copy(Bundled("sneaker"), image);
         const string Output = "Bilder von heute/ñandú 写真 #2";
 
-        Succeed("render", "--model", "fashion-lenet", "--image", Path.GetFileName(image), "--layers", "conv1", "--out", Output);
+        Succeed(
+            "render", "--model", "fashion-lenet", "--layers", "conv1",
+            "--image", Path.GetFileName(image), "--out", Output);
 
         RenderedReport report = new RenderedReport(_folder.Root, Output).AssertWhole();
         Assert.That(report["image"].GetString(), Is.EqualTo(Path.GetFileName(image)));
