@@ -23,7 +23,7 @@ public readonly struct Shape : IEquatable<Shape>
         {
             if (extent < 0)
             {
-                throw new ArgumentException($"A shape has no negative extents, got [{Join(extents)}].", nameof(extents));
+                throw new ArgumentException($"A shape has no negative extents, got [{Join(extents)}].");
             }
 
             // Capped just above what is allowed, so that the next product cannot overflow either.
@@ -33,7 +33,7 @@ public readonly struct Shape : IEquatable<Shape>
         if (count > int.MaxValue)
         {
             throw new ArgumentException(
-                $"A tensor holds at most {int.MaxValue} elements, got [{Join(extents)}].", nameof(extents));
+                $"A tensor holds at most {int.MaxValue} elements, got [{Join(extents)}].");
         }
 
         return new Shape(ImmutableArray.Create(extents));
