@@ -29,7 +29,8 @@ internal static class Conv2dBenchmarks
         }
 
         Console.WriteLine(
-            $"{"all",-24}{layers.Sum(x => x.Count),6}{total,9:F2}{"",18}{totalOnnx,10:F2}{"",9}{total / totalOnnx,8:F2}");
+            $"{"all",-24}{layers.Sum(x => x.Count),6}{total,9:F2}{"",18}"
+            + $"{totalOnnx,10:F2}{"",9}{total / totalOnnx,8:F2}");
     }
 
     /// <summary>Sorted milliseconds of our runs and of ONNX Runtime's.</summary>

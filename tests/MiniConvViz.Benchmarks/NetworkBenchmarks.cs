@@ -19,8 +19,11 @@ internal static class NetworkBenchmarks
 
     public static void Run(string folder, int threads, int batch)
     {
-        Console.WriteLine($"{threads} threads, batch {batch}, 224x224, float32; median ms (minimum) of {Rounds * RunsPerRound} runs");
-        Console.WriteLine("| network | MiniConvViz cpu | every node tapped | ONNX Runtime | ratio | tapped/untapped | difference |");
+        Console.WriteLine(
+            $"{threads} threads, batch {batch}, 224x224, float32; "
+            + $"median ms (minimum) of {Rounds * RunsPerRound} runs");
+        Console.WriteLine(
+            "| network | MiniConvViz cpu | every node tapped | ONNX Runtime | ratio | tapped/untapped | difference |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (string model in Directory.EnumerateFiles(folder, "*.onnx").Order())
         {

@@ -1,11 +1,11 @@
 using MiniConvViz.Benchmarks;
 
 const string Usage =
-    """
-    dotnet run -c Release -- convolutions [THREADS [SECONDS_PER_LAYER [LAYER_NAME]]]   the layers of three networks, one by one
-    dotnet run -c Release -- networks FOLDER [THREADS [BATCH]]                         whole networks (export_networks.py)
-    Both run ONNX Runtime beside MiniConvViz, in turn.
-    """;
+    "dotnet run -c Release -- convolutions [THREADS [SECONDS_PER_LAYER [LAYER_NAME]]]   "
+    + "the layers of three networks, one by one\n"
+    + "dotnet run -c Release -- networks FOLDER [THREADS [BATCH]]                         "
+    + "whole networks (export_networks.py)\n"
+    + "Both run ONNX Runtime beside MiniConvViz, in turn.";
 
 switch (args.FirstOrDefault())
 {

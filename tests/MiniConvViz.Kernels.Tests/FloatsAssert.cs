@@ -5,7 +5,8 @@ internal static class FloatsAssert
 {
     /// <summary>
     /// Passes when the relative L2 error, <c>|got - expected| / |expected|</c>, is at most
-    /// <paramref name="maxRelativeError"/> and no single number is off by more than a hundred times that share of the largest.
+    /// <paramref name="maxRelativeError"/> and no single number is off by more than a hundred times that share of the
+    /// largest.
     /// </summary>
     public static void Close(float[] expected, float[] got, double maxRelativeError, string parameters)
     {

@@ -48,7 +48,8 @@ internal static class NumericAssert
         double error = RelativeError(actual.Values, truth);
         if (error > tolerance)
         {
-            Assert.Fail($"{what}: relative L2 error {error:E2} is above {tolerance:E2}; {FirstDifference(actual, expected)}");
+            Assert.Fail(
+                $"{what}: relative L2 error {error:E2} is above {tolerance:E2}; {FirstDifference(actual, expected)}");
         }
     }
 
@@ -58,7 +59,8 @@ internal static class NumericAssert
         Assert.That(actual.Shape, Is.EqualTo(expected.Shape), $"{what}: shape");
         for (int i = 0; i < actual.Values.Length; i++)
         {
-            if (actual.Values[i] != expected.Values[i] && !(float.IsNaN(actual.Values[i]) && float.IsNaN(expected.Values[i])))
+            if (actual.Values[i] != expected.Values[i]
+                && !(float.IsNaN(actual.Values[i]) && float.IsNaN(expected.Values[i])))
             {
                 Assert.Fail($"{what}: {FirstDifference(actual, expected)}");
             }

@@ -11,7 +11,8 @@ internal static class RepositoryFiles
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run inside a checkout of the repository.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("The tests run inside a checkout of the repository.");
     });
 
     /// <summary>The folder that holds MiniConvViz.sln.</summary>

@@ -15,7 +15,8 @@ public readonly struct ReLU6Function : IActivation
     public Vector<float> Apply(Vector<float> x)
     {
         Vector<float> six = Vector.Create(6f);
-        Vector<float> positive = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x);
+        Vector<float> positive =
+            Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x);
         return Vector.ConditionalSelect(Vector.GreaterThan(positive, six), six, positive);
     }
 

@@ -11,7 +11,9 @@ public static unsafe class ConcatSimd
     /// <param name="outer">The rows: the batch size N.</param>
     /// <param name="inner">Numbers per row of the input: C*H*W.</param>
     /// <param name="input">[outer,inner]</param>
-    /// <param name="outputInner">Numbers per row of the output: the sum of <paramref name="inner"/> over all inputs.</param>
+    /// <param name="outputInner">
+    /// Numbers per row of the output: the sum of <paramref name="inner"/> over all inputs.
+    /// </param>
     /// <param name="outputOffset">Where this input's numbers begin in a row.</param>
     /// <param name="output">[outer,outputInner]; the rest of it is left alone.</param>
     public static void Run(

@@ -9,7 +9,8 @@ public static class Conv2dReference
     /// Slides every filter over the image and sums the products under it.
     /// <code>
     /// output[n,o,y,x] = bias[o] + sum over c, ky, kx of
-    ///     weight[o,c,ky,kx] * input[n, group*C/groups + c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]
+    ///     weight[o,c,ky,kx]
+    ///     * input[n, group*C/groups + c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]
     /// </code>
     /// Positions outside the image count as zero. The sum is kept in double.
     /// </summary>

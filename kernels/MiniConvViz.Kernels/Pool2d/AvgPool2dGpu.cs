@@ -9,7 +9,8 @@ public static class AvgPool2dGpu
     /// <summary>
     /// The average of the numbers under each window:
     /// <code>
-    /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx] / divisor(y, x)
+    /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx]
+    ///                   / divisor(y, x)
     /// </code>
     /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> says whether they count at all.
     /// </summary>

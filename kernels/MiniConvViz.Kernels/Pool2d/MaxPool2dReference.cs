@@ -6,7 +6,8 @@ public static class MaxPool2dReference
     /// <summary>
     /// The largest number under each window:
     /// <code>
-    /// output[n,c,y,x] = max over ky, kx of input[n, c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]
+    /// output[n,c,y,x] = max over ky, kx of
+    ///     input[n, c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]
     /// </code>
     /// Positions outside the image count as -infinity, and a NaN beats every number.
     /// </summary>

@@ -8,7 +8,12 @@ namespace MiniConvViz.Execution;
 /// The nodes that one fused step stands for: a convolution, then whichever of batch norm, residual add and ReLU follow
 /// it with nobody watching in between.
 /// </summary>
-internal sealed record FusedGroup(Node Convolution, Node? Norm, Node? Residual, ClampRange Clamp, IReadOnlyList<Node> Members)
+internal sealed record FusedGroup(
+    Node Convolution,
+    Node? Norm,
+    Node? Residual,
+    ClampRange Clamp,
+    IReadOnlyList<Node> Members)
 {
     public Node Last => Members[^1];
 

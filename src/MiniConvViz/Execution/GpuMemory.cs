@@ -8,7 +8,8 @@ namespace MiniConvViz.Execution;
 /// <summary>A session's share of device memory: weights uploaded once, and the buffers of the current plan.</summary>
 internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
 {
-    private readonly Dictionary<Tensor, MemoryBuffer1D<float, Stride1D.Dense>> _weights = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, MemoryBuffer1D<float, Stride1D.Dense>> _weights =
+        new(ReferenceEqualityComparer.Instance);
     private readonly List<MemoryBuffer1D<float, Stride1D.Dense>> _slots = [];
     private MemoryBuffer1D<float, Stride1D.Dense>[] _byStorage = [];
 

@@ -126,7 +126,10 @@ internal sealed class Plan
             }
 
             int now = i;
-            IEnumerable<Storage> finished = step.Inputs.Select(input => input.Storage).Append(step.Output.Storage).Distinct();
+            IEnumerable<Storage> finished = step.Inputs
+                .Select(input => input.Storage)
+                .Append(step.Output.Storage)
+                .Distinct();
             free.AddRange(finished
                 .Where(storage => storage.Slot != Storage.Fresh && storage.LastUse <= now)
                 .Select(storage => storage.Slot));
@@ -142,7 +145,9 @@ internal sealed class Plan
         }
 
         int[] enough = [.. free.Where(slot => _slotLengths[slot] >= length)];
-        int best = enough.Length > 0 ? enough.MinBy(slot => _slotLengths[slot]) : free.MaxBy(slot => _slotLengths[slot]);
+        int best = enough.Length > 0
+            ? enough.MinBy(slot => _slotLengths[slot])
+            : free.MaxBy(slot => _slotLengths[slot]);
         _slotLengths[best] = Math.Max(_slotLengths[best], length);
         free.Remove(best);
         return best;

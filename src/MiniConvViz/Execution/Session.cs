@@ -133,7 +133,9 @@ public sealed class Session : IDisposable
     {
         if (_plan is null || _plannedShape != shape)
         {
-            IEnumerable<Node> watched = _taps.SelectMany(tap => tap.Nodes).Concat(_edits.SelectMany(edit => edit.Nodes));
+            IEnumerable<Node> watched = _taps
+                .SelectMany(tap => tap.Nodes)
+                .Concat(_edits.SelectMany(edit => edit.Nodes));
             _plan = new Plan(Network, shape, watched, _backend.Fuses);
             _plannedShape = shape;
             _backend.Prepare(_plan);

@@ -35,7 +35,9 @@ public sealed class CheckpointParameters(StateDict checkpoint) : IParameterSourc
     {
         string[] unexpected =
         [
-            .. checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_used.Contains(name) && !CheckpointShapes.IsBookkeeping(name)),
+            .. checkpoint.Tensors
+                .Select(tensor => tensor.Name)
+                .Where(name => !_used.Contains(name) && !CheckpointShapes.IsBookkeeping(name)),
         ];
         string[] problems =
         [

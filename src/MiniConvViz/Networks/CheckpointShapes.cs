@@ -19,7 +19,8 @@ internal sealed class CheckpointShapes(StateDict checkpoint) : IParameterSource
     /// <inheritdoc/>
     public void Finish(string network)
     {
-        if (checkpoint.Tensors.FirstOrDefault(tensor => !_used.Contains(tensor.Name) && !IsBookkeeping(tensor.Name)) is { } more)
+        if (checkpoint.Tensors.FirstOrDefault(
+            tensor => !_used.Contains(tensor.Name) && !IsBookkeeping(tensor.Name)) is { } more)
         {
             throw new NetworkException($"{checkpoint.Path}: {network} has no {more}");
         }

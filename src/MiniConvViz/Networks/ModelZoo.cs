@@ -23,7 +23,8 @@ public static class ModelZoo
     public static Architecture Find(string name) =>
         Architectures.FirstOrDefault(architecture => architecture.Name == name)
         ?? throw new NetworkException(
-            $"there is no model '{name}'; the models are {string.Join(", ", Architectures.Select(known => known.Name))}");
+            $"there is no model '{name}'; "
+            + $"the models are {string.Join(", ", Architectures.Select(known => known.Name))}");
 
     /// <summary>A network with its weights.</summary>
     /// <param name="name">Such as <c>resnet18</c> or <c>fashion-resnet</c>.</param>

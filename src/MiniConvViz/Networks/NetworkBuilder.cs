@@ -27,7 +27,8 @@ public sealed class NetworkBuilder
     {
         if (inputs.Length == 0 && _nodes.Count > 0)
         {
-            throw new NetworkException($"{name} ({@operator.Kind}): a node other than the first reads at least one other node");
+            throw new NetworkException(
+                $"{name} ({@operator.Kind}): a node other than the first reads at least one other node");
         }
 
         string unique = name;

@@ -18,7 +18,8 @@ public sealed class Add : Operator
 
     internal override void RunReference(HostCall call) => AddReference.Run(call.Input(0), call.Input(1), call.Output);
 
-    internal override void RunCpu(HostCall call) => AddSimd.Run(call.Workers, call.Input(0), call.Input(1), call.Output);
+    internal override void RunCpu(HostCall call) =>
+        AddSimd.Run(call.Workers, call.Input(0), call.Input(1), call.Output);
 
     internal override void RunGpu(GpuCall call) => AddGpu.Run(call.Gpu, call.Input(0), call.Input(1), call.Output);
 }

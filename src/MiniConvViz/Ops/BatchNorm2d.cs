@@ -96,7 +96,14 @@ public sealed class BatchNorm2d : Operator
     }
 
     internal override void RunReference(HostCall call) => BatchNorm2dReference.Run(
-        Geometry(call.InputShape(0)), call.Input(0), Values(Weight), Values(Bias), RunningMean.Values, RunningVar.Values, Eps, call.Output);
+        Geometry(call.InputShape(0)),
+        call.Input(0),
+        Values(Weight),
+        Values(Bias),
+        RunningMean.Values,
+        RunningVar.Values,
+        Eps,
+        call.Output);
 
     internal override void RunCpu(HostCall call)
     {

@@ -55,7 +55,13 @@ public sealed class Concat : Operator
         {
             int inner = Inner(call.InputShape(i));
             ConcatSimd.Run(
-                call.Workers, call.OutputShape.Batch, inner, call.Input(i), Inner(call.OutputShape), offset, call.Output);
+                call.Workers,
+                call.OutputShape.Batch,
+                inner,
+                call.Input(i),
+                Inner(call.OutputShape),
+                offset,
+                call.Output);
             offset += inner;
         }
     }

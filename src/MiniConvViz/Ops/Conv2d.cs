@@ -6,7 +6,10 @@ namespace MiniConvViz.Ops;
 
 /// <summary>
 /// 2-d convolution (cross-correlation): every output channel is one filter slid over the image.
-/// <code>output[n,o,y,x] = bias[o] + sum over c,ky,kx of weight[o,c,ky,kx] * input[n,c,y*stride-padding+ky*dilation,...]</code>
+/// <code>
+/// output[n,o,y,x] = bias[o]
+///                   + sum over c,ky,kx of weight[o,c,ky,kx] * input[n,c,y*stride-padding+ky*dilation,...]
+/// </code>
 /// Shapes: <c>input [N,C,H,W]</c>, <c>weight [O,C/groups,KH,KW]</c>, <c>bias [O]</c> or none, <c>output
 /// [N,O,OH,OW]</c>.
 /// </summary>
@@ -22,7 +25,8 @@ public sealed class Conv2d : Operator
     {
         if (weight.Shape.Rank != 4 || groups < 1 || weight.Shape[0] % groups != 0 || weight.Shape.Count == 0)
         {
-            throw new ShapeException($"expected a weight [O,C/groups,K,K] whose O is a multiple of {groups}, got {weight.Shape}");
+            throw new ShapeException(
+                $"expected a weight [O,C/groups,K,K] whose O is a multiple of {groups}, got {weight.Shape}");
         }
 
         if (bias is not null && bias.Shape != [weight.Shape[0]])
@@ -30,7 +34,9 @@ public sealed class Conv2d : Operator
             throw new ShapeException($"expected a bias [{weight.Shape[0]}], got {bias.Shape}");
         }
 
-        if (Math.Min(stride.Y, stride.X) < 1 || Math.Min(dilation.Y, dilation.X) < 1 || Math.Min(padding.Y, padding.X) < 0)
+        if (Math.Min(stride.Y, stride.X) < 1
+            || Math.Min(dilation.Y, dilation.X) < 1
+            || Math.Min(padding.Y, padding.X) < 0)
         {
             throw new ShapeException(
                 $"stride and dilation are at least 1 and padding at least 0, got {stride}, {dilation} and {padding}");
@@ -84,7 +90,8 @@ public sealed class Conv2d : Operator
         if (input.Channels != InChannels)
         {
             throw new ShapeException(
-                $"weight is {Weight.Shape} but its input has {input.Channels} channels; is this the checkpoint of another model?");
+                $"weight is {Weight.Shape} but its input has {input.Channels} channels; "
+                + "is this the checkpoint of another model?");
         }
 
         Conv2dGeometry geometry = Geometry(input);

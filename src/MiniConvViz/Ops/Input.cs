@@ -26,7 +26,8 @@ public sealed class Input : Operator
             : throw new ShapeException($"expected an input [N,{ExampleShape.Channels},H,W], got {input}");
     }
 
-    internal override void RunReference(HostCall call) => throw new InvalidOperationException("An input is given, not run.");
+    internal override void RunReference(HostCall call) =>
+        throw new InvalidOperationException("An input is given, not run.");
 
     internal override void RunCpu(HostCall call) => RunReference(call);
 

@@ -54,7 +54,8 @@ public sealed class Linear : Operator
         return input.Rank == 2 && input[1] == InFeatures
             ? [input.Batch, OutFeatures]
             : throw new ShapeException(
-                $"expected an input [N,{InFeatures}], got {input}; a network with this layer takes one image size only");
+                $"expected an input [N,{InFeatures}], got {input}; "
+                + "a network with this layer takes one image size only");
     }
 
     /// <inheritdoc/>
@@ -63,8 +64,13 @@ public sealed class Linear : Operator
     internal override void RunReference(HostCall call) =>
         LinearReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        LinearSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
+    internal override void RunCpu(HostCall call) => LinearSimd.Run(
+        call.Workers,
+        Geometry(call.InputShape(0)),
+        call.Input(0),
+        Weight.Values,
+        BiasValues,
+        call.Output);
 
     internal override void RunGpu(GpuCall call) => LinearGpu.Run(
         call.Gpu,

@@ -5,7 +5,9 @@ namespace MiniConvViz.Ops;
 
 /// <summary>
 /// The largest number of every window; padding counts as minus infinity, NaN wins over everything.
-/// <code>output[n,c,y,x] = max over ky,kx of input[n,c,y*stride-padding+ky*dilation,x*stride-padding+kx*dilation]</code>
+/// <code>
+/// output[n,c,y,x] = max over ky,kx of input[n,c,y*stride-padding+ky*dilation,x*stride-padding+kx*dilation]
+/// </code>
 /// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html</remarks>
@@ -13,7 +15,11 @@ public sealed class MaxPool2d : Pool2d
 {
     /// <summary>A stride of null means the kernel's size, as in PyTorch.</summary>
     public MaxPool2d(
-        Extent2d kernel, Extent2d? stride = null, Extent2d padding = default, Extent2d? dilation = null, bool ceilMode = false)
+        Extent2d kernel,
+        Extent2d? stride = null,
+        Extent2d padding = default,
+        Extent2d? dilation = null,
+        bool ceilMode = false)
         : base(kernel, stride, padding, dilation ?? 1, ceilMode)
     {
     }

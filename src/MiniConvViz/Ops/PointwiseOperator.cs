@@ -16,9 +16,11 @@ public abstract class PointwiseOperator<TFunction> : Operator
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);
 
-    internal override void RunReference(HostCall call) => ActivationReference.Run(_function, call.Input(0), call.Output);
+    internal override void RunReference(HostCall call) =>
+        ActivationReference.Run(_function, call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) => ActivationSimd.Run(call.Workers, _function, call.Input(0), call.Output);
+    internal override void RunCpu(HostCall call) =>
+        ActivationSimd.Run(call.Workers, _function, call.Input(0), call.Output);
 
     internal override void RunGpu(GpuCall call) => ActivationGpu.Run(call.Gpu, _function, call.Input(0), call.Output);
 }

@@ -9,7 +9,9 @@ public abstract class Pool2d : Operator
     private protected Pool2d(Extent2d kernel, Extent2d? stride, Extent2d padding, Extent2d dilation, bool ceilMode)
     {
         (Kernel, Stride, Padding, Dilation, CeilMode) = (kernel, stride ?? kernel, padding, dilation, ceilMode);
-        if (Math.Min(kernel.Y, kernel.X) < 1 || Math.Min(Stride.Y, Stride.X) < 1 || Math.Min(dilation.Y, dilation.X) < 1)
+        if (Math.Min(kernel.Y, kernel.X) < 1
+            || Math.Min(Stride.Y, Stride.X) < 1
+            || Math.Min(dilation.Y, dilation.X) < 1)
         {
             throw new ShapeException(
                 $"kernel_size, stride and dilation are at least 1, got {kernel}, {Stride} and {dilation}");

@@ -26,7 +26,8 @@ public sealed class Edit : IDisposable
     internal Activation Apply(Activation activation)
     {
         Tensor changed = _change(activation)
-            ?? throw new NetworkException($"{activation.Node}: the edit returned null; return the activation's own Values to leave it");
+            ?? throw new NetworkException(
+                $"{activation.Node}: the edit returned null; return the activation's own Values to leave it");
         return changed.Shape == activation.Shape
             ? new Activation(activation.Node, changed)
             : throw new NetworkException(

@@ -38,7 +38,8 @@ public sealed class Tap : IDisposable
     public Activation this[string name] =>
         Activations.FirstOrDefault(activation => activation.Name == name)
         ?? throw new KeyNotFoundException(
-            $"The tap holds no activation of '{name}': {(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
+            $"The tap holds no activation of '{name}': "
+            + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
 
     /// <summary>Lets go of every activation and of the request.</summary>
     public void Dispose()

@@ -80,6 +80,7 @@ internal static class Conv2dCases
     public static string Describe(Conv2dGeometry g) =>
         $"input [{g.Batch},{g.InChannels},{g.InHeight},{g.InWidth}], "
         + $"output [{g.OutChannels},{g.OutHeight},{g.OutWidth}], "
-        + $"kernel {g.KernelHeight}x{g.KernelWidth}, stride {g.StrideY},{g.StrideX}, padding {g.PaddingY},{g.PaddingX}, "
+        + $"kernel {g.KernelHeight}x{g.KernelWidth}, stride {g.StrideY},{g.StrideX}, "
+        + $"padding {g.PaddingY},{g.PaddingX}, "
         + $"dilation {g.DilationY},{g.DilationX}, groups {g.Groups}";
 }

@@ -49,7 +49,8 @@ public class LinearSimdTests
         (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(3, 100, 50, hasBias: true);
         float[] output = new float[150];
         using CpuWorkers workers = new(2);
-        AllocationAssert.SecondCallAllocatesNothing(() => LinearSimd.Run(workers, geometry, input, weight, bias, output));
+        AllocationAssert.SecondCallAllocatesNothing(
+            () => LinearSimd.Run(workers, geometry, input, weight, bias, output));
     }
 
     private static (LinearGeometry Geometry, float[] Input, float[] Weight, float[] Bias) Create(

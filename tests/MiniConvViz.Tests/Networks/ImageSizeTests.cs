@@ -35,7 +35,8 @@ public sealed class ImageSizeTests
         using Session session = new(ModelZoo.Load("fashion-lenet"), Device.Cpu(1));
         NetworkException? error = Assert.Throws<NetworkException>(() => session.Run(new Tensor([1, 1, 40, 40])));
         Assert.That(error!.Message, Is.EqualTo(
-            "fc1 (Linear): expected an input [N,800], got [1,2048]; a network with this layer takes one image size only"));
+            "fc1 (Linear): expected an input [N,800], got [1,2048]; "
+            + "a network with this layer takes one image size only"));
     }
 
     [Test]
@@ -44,6 +45,7 @@ public sealed class ImageSizeTests
         Network network = ModelZoo.Find("alexnet").Build(new BlankParameters(), 10);
         using Session session = new(network, Device.Cpu(1));
         NetworkException? error = Assert.Throws<NetworkException>(() => session.Run(new Tensor([1, 3, 40, 40])));
-        Assert.That(error!.Message, Does.Match("^features[.]\\d+ \\(MaxPool2d\\): the window \\(3, 3\\) does not fit the input "));
+        Assert.That(error!.Message, Does.Match(
+            "^features[.]\\d+ \\(MaxPool2d\\): the window \\(3, 3\\) does not fit the input "));
     }
 }

@@ -20,7 +20,8 @@ public sealed class ModelZooTests
         NetworkException? error = Assert.Throws<NetworkException>(() => ModelZoo.Load("fashion-lenet", path));
         Assert.That(error!.Message, Is.EqualTo(
             $"{path}: does not fit fashion-lenet: 1 missing (conv1.bias); 1 unexpected (head.weight); "
-            + "1 of another shape (fc1.weight is [120,799], expected [120,800]). Is this the checkpoint of another model?"));
+            + "1 of another shape (fc1.weight is [120,799], expected [120,800]). "
+            + "Is this the checkpoint of another model?"));
     }
 
     [Test]
@@ -48,7 +49,8 @@ public sealed class ModelZooTests
     [Test]
     public void Load_UnknownModel_ListsTheModels() => Assert.That(
         Assert.Throws<NetworkException>(() => ModelZoo.Load("resnet19"))!.Message,
-        Does.StartWith("there is no model 'resnet19'; the models are fashion-lenet, fashion-resnet, alexnet, vgg11, vgg11_bn"));
+        Does.StartWith(
+            "there is no model 'resnet19'; the models are fashion-lenet, fashion-resnet, alexnet, vgg11, vgg11_bn"));
 
     [Test]
     public void Load_NotBundledWithoutWeights_SaysWhatToGive() => Assert.That(
@@ -59,15 +61,20 @@ public sealed class ModelZooTests
     [TestCase("fashion-resnet", 0.925)]
     public void Bundled_FilesAreThoseOfTheProvenance(string model, double accuracy)
     {
-        using JsonDocument card = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Get("weights", model, "model.json")));
+        using JsonDocument card =
+            JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Get("weights", model, "model.json")));
         foreach (JsonProperty file in card.RootElement.GetProperty("sha256").EnumerateObject())
         {
             byte[] bytes = File.ReadAllBytes(RepositoryFiles.Get("weights", model, file.Name));
-            Assert.That(Convert.ToHexStringLower(SHA256.HashData(bytes)), Is.EqualTo(file.Value.GetString()), file.Name);
+            Assert.That(
+                Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                Is.EqualTo(file.Value.GetString()),
+                file.Name);
         }
 
         Assert.That(card.RootElement.GetProperty("test_accuracy").GetDouble(), Is.GreaterThanOrEqualTo(accuracy));
-        string[] classes = [.. card.RootElement.GetProperty("classes").EnumerateArray().Select(name => name.GetString()!)];
+        string[] classes =
+            [.. card.RootElement.GetProperty("classes").EnumerateArray().Select(name => name.GetString()!)];
         Assert.That(ModelZoo.Load(model).Card.ClassNames, Is.EqualTo(classes));
     }
 
@@ -93,9 +100,12 @@ public sealed class ModelZooTests
     private static string WriteCheckpoint(Action<Dictionary<string, Tensor>> change)
     {
         StateDict bundled = StateDict.Read(ModelZoo.BundledWeights(ModelZoo.Find("fashion-lenet")));
-        Dictionary<string, Tensor> tensors = bundled.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.ToTensor());
+        Dictionary<string, Tensor> tensors =
+            bundled.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.ToTensor());
         change(tensors);
-        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.safetensors");
+        string path = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory,
+            $"{TestContext.CurrentContext.Test.ID}.safetensors");
         SafeTensorsWriter.Write(path, tensors);
         return path;
     }

@@ -12,7 +12,8 @@ public sealed class NetworkBuilderTests
         net.Conv2d("conv2", net.Input(), 10, 32, kernel: 3);
         NetworkException? error = Assert.Throws<NetworkException>(() => net.Build());
         Assert.That(error!.Message, Is.EqualTo(
-            "conv2 (Conv2d): weight is [32,10,3,3] but its input has 16 channels; is this the checkpoint of another model?"));
+            "conv2 (Conv2d): weight is [32,10,3,3] but its input has 16 channels; "
+            + "is this the checkpoint of another model?"));
     }
 
     [Test]
@@ -23,7 +24,8 @@ public sealed class NetworkBuilderTests
         Node pooled = net.Apply("pool", new MaxPool2d(2), x);
         net.Apply("add", new Add(), x, pooled);
         NetworkException? error = Assert.Throws<NetworkException>(() => net.Build());
-        Assert.That(error!.Message, Is.EqualTo("add (Add): adds two tensors of one shape, got [1,3,9,9] and [1,3,4,4]"));
+        Assert.That(error!.Message, Is.EqualTo(
+            "add (Add): adds two tensors of one shape, got [1,3,9,9] and [1,3,4,4]"));
     }
 
     [Test]
@@ -32,7 +34,8 @@ public sealed class NetworkBuilderTests
         NetworkBuilder net = new(SmallNetworks.Card(size: 4), new BlankParameters());
         net.Conv2d("conv", net.Input(), 3, 1, kernel: (3, 7));
         NetworkException? error = Assert.Throws<NetworkException>(() => net.Build());
-        Assert.That(error!.Message, Does.StartWith("conv (Conv2d): the kernel (3, 7) does not fit the input [1,3,4,4]"));
+        Assert.That(error!.Message, Does.StartWith(
+            "conv (Conv2d): the kernel (3, 7) does not fit the input [1,3,4,4]"));
     }
 
     [Test]
@@ -49,7 +52,9 @@ public sealed class NetworkBuilderTests
     {
         NetworkBuilder net = new(SmallNetworks.Card(), new BlankParameters());
         Node x = net.Conv2d("conv", net.Input(), 3, 8, kernel: (3, 5), stride: 2, padding: (1, 2), bias: false);
-        Assert.That(x.Operator.ToString(), Is.EqualTo("Conv2d(3, 8, kernel_size=(3, 5), stride=(2, 2), padding=(1, 2), bias=False)"));
+        Assert.That(
+            x.Operator.ToString(),
+            Is.EqualTo("Conv2d(3, 8, kernel_size=(3, 5), stride=(2, 2), padding=(1, 2), bias=False)"));
         Assert.That(new LeakyReLU(0.2f).ToString(), Is.EqualTo("LeakyReLU(negative_slope=0.2)"));
         Assert.That(
             new MaxPool2d(3, stride: 2, padding: 1, ceilMode: true).ToString(),

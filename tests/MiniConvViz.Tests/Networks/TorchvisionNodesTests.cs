@@ -23,13 +23,15 @@ public sealed class TorchvisionNodesTests
     public void Nodes_EqualTorchvisions(string model)
     {
         using JsonDocument golden = Read();
-        string[] expected = [.. golden.RootElement.GetProperty(model).GetProperty("nodes").EnumerateArray().Select(Describe)];
+        string[] expected =
+            [.. golden.RootElement.GetProperty(model).GetProperty("nodes").EnumerateArray().Select(Describe)];
         Network network = ModelZoo.Find(model).Build(new BlankParameters(), 1000);
         Shape[] shapes = network.InferShapes([1, 3, 224, 224]);
         string[] actual =
         [
             .. network.Nodes.Skip(1).Select(node =>
-                $"{node.Name} {node.Operator.Kind} {shapes[node.Index]} <- {string.Join(' ', node.Inputs.Select(i => i.Name))}"),
+                $"{node.Name} {node.Operator.Kind} {shapes[node.Index]} "
+                + $"<- {string.Join(' ', node.Inputs.Select(i => i.Name))}"),
         ];
         Assert.That(actual, Is.EqualTo(expected));
     }
@@ -47,7 +49,8 @@ public sealed class TorchvisionNodesTests
         Network network = ModelZoo.Find(model).Build(new BlankParameters(), 1000);
         string[] actual =
         [
-            .. network.Nodes.SelectMany(node => node.Operator.Parameters.Select(p => $"{node.Name}.{p.Name} {p.Value.Shape}")),
+            .. network.Nodes.SelectMany(node =>
+                node.Operator.Parameters.Select(p => $"{node.Name}.{p.Name} {p.Value.Shape}")),
         ];
         Assert.That(actual, Is.EquivalentTo(expected));
     }
@@ -61,7 +64,8 @@ public sealed class TorchvisionNodesTests
         return [.. golden.RootElement.EnumerateObject().Select(model => model.Name)];
     }
 
-    private static JsonDocument Read() => JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Golden("torchvision_nodes.json")));
+    private static JsonDocument Read() =>
+        JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Golden("torchvision_nodes.json")));
 
     private static string Describe(JsonElement node)
     {

@@ -22,9 +22,11 @@ internal sealed class BundledModelTests(string device)
     }
 
     [Test]
-    public void ThreeHundredTestImages_GetPyTorchsOwnPredictions([Values("fashion-lenet", "fashion-resnet")] string model)
+    public void ThreeHundredTestImages_GetPyTorchsOwnPredictions(
+        [Values("fashion-lenet", "fashion-resnet")] string model)
     {
-        StateDict images = StateDict.Read(RepositoryFiles.Get("weights", "fashion-test", "fashion-test-300.safetensors"));
+        StateDict images = StateDict.Read(
+            RepositoryFiles.Get("weights", "fashion-test", "fashion-test-300.safetensors"));
         Tensor input = Normalise(Get(images, "images").ToTensor(), ModelZoo.Find(model).Card);
         Tensor expected = Get(images, model).ToTensor();
         using Session session = new(ModelZoo.Load(model), TestDevices.Open(device));

@@ -18,7 +18,8 @@ public sealed class Cifar10ResNet20Tests
     [TestCase("reference")]
     public void EveryActivation_IsReproduced(string device)
     {
-        StateDict reference = StateDict.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
+        StateDict reference = StateDict.Read(
+            RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
         IReadOnlyList<ReferenceComparison.NodeError> errors =
             ReferenceComparison.Compare(Load(), reference, Device.Parse(device));
         ReferenceComparison.AssertContract(errors, nodes: 73);
@@ -27,15 +28,20 @@ public sealed class Cifar10ResNet20Tests
     [Test]
     public void Cat_IsClassifiedAsCat()
     {
-        StateDict reference = StateDict.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
+        StateDict reference = StateDict.Read(
+            RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
         using Session session = new(Load(), Device.Cpu());
-        float[] logits = session.Run(reference.Tensors.Single(tensor => tensor.Name == "input").ToTensor()).Values.ToArray();
+        float[] logits = session
+            .Run(reference.Tensors.Single(tensor => tensor.Name == "input").ToTensor())
+            .Values
+            .ToArray();
         Assert.That(Array.IndexOf(logits, logits.Max()), Is.EqualTo(Cat));
     }
 
     private static Network Load()
     {
-        StateDict checkpoint = StateDict.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "resnet20-12fca82f.th"));
+        StateDict checkpoint = StateDict.Read(
+            RepositoryFiles.Shared("models", "cifar10-resnet20", "resnet20-12fca82f.th"));
         Assert.That(checkpoint.Format, Is.EqualTo("PyTorch legacy"));
         Assert.That(checkpoint.Notes, Has.Some.Contains("state_dict").And.Some.Contains("module."));
         return Describe(new CheckpointParameters(checkpoint));
@@ -68,7 +74,8 @@ public sealed class Cifar10ResNet20Tests
     private static Node Block(NetworkBuilder net, string name, Node x, int channels, bool halves)
     {
         int inChannels = halves ? channels / 2 : channels;
-        Node y = net.Conv2d($"{name}.conv1", x, inChannels, channels, kernel: 3, halves ? 2 : 1, padding: 1, bias: false);
+        Node y = net.Conv2d(
+            $"{name}.conv1", x, inChannels, channels, kernel: 3, halves ? 2 : 1, padding: 1, bias: false);
         y = net.BatchNorm2d($"{name}.bn1", y, channels);
         y = net.Apply($"{name}.relu", new ReLU(), y);
         y = net.Conv2d($"{name}.conv2", y, channels, channels, kernel: 3, padding: 1, bias: false);

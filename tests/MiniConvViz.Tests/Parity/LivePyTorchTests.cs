@@ -22,7 +22,9 @@ public sealed class LivePyTorchTests
     {
         if (Run("-c", "import torch, torchvision") != 0)
         {
-            Requirement.Missing("pytorch", "/usr/bin/python3 has no torch and torchvision (python3-torch, python3-torchvision)");
+            Requirement.Missing(
+                "pytorch",
+                "/usr/bin/python3 has no torch and torchvision (python3-torch, python3-torchvision)");
         }
 
         _folder = Directory.CreateTempSubdirectory("miniconvviz-pytorch-").FullName;
@@ -44,7 +46,8 @@ public sealed class LivePyTorchTests
     {
         Network network = ModelZoo.Load(model, Path.Combine(_folder, model, "weights.pth"));
         StateDict reference = StateDict.Read(Path.Combine(_folder, model, "reference.safetensors"));
-        IReadOnlyList<ReferenceComparison.NodeError> errors = ReferenceComparison.Compare(network, reference, Device.Cpu());
+        IReadOnlyList<ReferenceComparison.NodeError> errors =
+            ReferenceComparison.Compare(network, reference, Device.Cpu());
         ReferenceComparison.AssertContract(errors, network.Nodes.Count - 1);
     }
 
@@ -88,7 +91,8 @@ public sealed class LivePyTorchTests
     {
         try
         {
-            ProcessStartInfo start = new("/usr/bin/python3", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+            ProcessStartInfo start =
+                new("/usr/bin/python3", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             process.StandardOutput.ReadToEnd();

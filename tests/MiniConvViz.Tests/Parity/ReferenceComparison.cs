@@ -33,7 +33,8 @@ internal static class ReferenceComparison
         return
         [
             .. reference.Tensors
-                .Where(tensor => tensor.Name != "input" && !tensor.Name.StartsWith("float64/", StringComparison.Ordinal))
+                .Where(tensor =>
+                    tensor.Name != "input" && !tensor.Name.StartsWith("float64/", StringComparison.Ordinal))
                 .Select(tensor => Compare(tap[tensor.Name], tensor, reference)),
         ];
     }
@@ -53,7 +54,9 @@ internal static class ReferenceComparison
     {
         Tensor single = pytorch.ToTensor();
         Assert.That(activation.Shape, Is.EqualTo(single.Shape), activation.Name);
-        double[] truth = reference.TryGet("float64/" + pytorch.Name, out WeightTensor? wide) ? wide.ToDoubles() : pytorch.ToDoubles();
+        double[] truth = reference.TryGet("float64/" + pytorch.Name, out WeightTensor? wide)
+            ? wide.ToDoubles()
+            : pytorch.ToDoubles();
         return new NodeError(
             activation.Name,
             activation.Node.Operator.Kind,

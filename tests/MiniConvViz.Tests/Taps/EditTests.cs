@@ -50,7 +50,8 @@ public sealed class EditTests
         using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
         using Edit edit = session.Edit("stem", _ => new Tensor([1, 2]));
         NetworkException? error = Assert.Throws<NetworkException>(() => session.Run(Image));
-        Assert.That(error!.Message, Is.EqualTo("stem (Conv2d): the edit returned [1,2] but the next nodes expect [1,8,9,9]"));
+        Assert.That(error!.Message, Is.EqualTo(
+            "stem (Conv2d): the edit returned [1,2] but the next nodes expect [1,8,9,9]"));
     }
 
     private static float[] Bias(Network network) =>

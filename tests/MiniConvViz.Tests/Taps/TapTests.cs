@@ -30,7 +30,8 @@ public sealed class TapTests
     {
         using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
         NetworkException? error = Assert.Throws<NetworkException>(() => session.Tap("block.conv3"));
-        Assert.That(error!.Message, Does.StartWith("small has no node 'block.conv3'; near it are block.conv1, block.conv2"));
+        Assert.That(error!.Message, Does.StartWith(
+            "small has no node 'block.conv3'; near it are block.conv1, block.conv2"));
         error = Assert.Throws<NetworkException>(() => session.Tap("kind:Conv3d"));
         Assert.That(error!.Message, Does.Contain("it has AdaptiveAvgPool2d, Add, BatchNorm2d, Conv2d"));
     }

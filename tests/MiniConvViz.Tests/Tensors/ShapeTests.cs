@@ -7,7 +7,8 @@ public sealed class ShapeTests
     [Test]
     public void Create_ProductBeyondInt32_IsRefusedWhateverItWrapsTo()
     {
-        foreach (int[] extents in (int[][])[[65536, 32768], [int.MaxValue, int.MaxValue, int.MaxValue], [1 << 30, 1 << 30, 16]])
+        foreach (int[] extents in (int[][])
+            [[65536, 32768], [int.MaxValue, int.MaxValue, int.MaxValue], [1 << 30, 1 << 30, 16]])
         {
             ArgumentException? error = Assert.Throws<ArgumentException>(() => Shape.Create(extents));
             Assert.That(error!.Message, Does.StartWith("A tensor holds at most 2147483647 elements, got ["));
@@ -26,7 +27,9 @@ public sealed class ShapeTests
     public void Shape_ReadsAsNchw()
     {
         Shape shape = [2, 3, 5, 7];
-        Assert.That((shape.Batch, shape.Channels, shape.Height, shape.Width, shape.Count), Is.EqualTo((2, 3, 5, 7, 210)));
+        Assert.That(
+            (shape.Batch, shape.Channels, shape.Height, shape.Width, shape.Count),
+            Is.EqualTo((2, 3, 5, 7, 210)));
         Assert.That(shape.ToString(), Is.EqualTo("[2,3,5,7]"));
         Assert.That(shape == Shape.Create([2, 3, 5, 7]), Is.True);
         Assert.That(shape.With(1, 8).ToString(), Is.EqualTo("[2,8,5,7]"));

@@ -59,7 +59,14 @@ internal static class MobileNetV2
     }
 
     private static Node ConvNormActivation(
-        NetworkBuilder net, string name, Node x, int inChannels, int outChannels, int kernel, int stride = 1, int groups = 1)
+        NetworkBuilder net,
+        string name,
+        Node x,
+        int inChannels,
+        int outChannels,
+        int kernel,
+        int stride = 1,
+        int groups = 1)
     {
         int padding = (kernel - 1) / 2;
         x = net.Conv2d(

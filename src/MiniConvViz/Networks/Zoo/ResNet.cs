@@ -5,8 +5,10 @@ namespace MiniConvViz.Networks.Zoo;
 /// <summary>
 /// The ResNet family: blocks of two or three convolutions whose result is added to what came in.
 /// <code>
-/// BasicBlock   x ─ conv3x3 ─ bn ─ relu ─ conv3x3 ─ bn ─ add ─ relu        Bottleneck: 1x1, 3x3, 1x1 (four times as wide)
-///              └────────────────── downsample ──────────┘                 downsample: 1x1 conv + bn where sizes differ
+/// BasicBlock   x ─ conv3x3 ─ bn ─ relu ─ conv3x3 ─ bn ─ add ─ relu
+///              └────────────────── downsample ──────────┘
+/// Bottleneck: 1x1, 3x3, 1x1 (four times as wide)
+/// downsample: 1x1 conv + bn where sizes differ
 /// </code>
 /// </summary>
 /// <remarks>
