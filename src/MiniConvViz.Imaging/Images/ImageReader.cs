@@ -127,8 +127,8 @@ public static class ImageReader
             || width * height > LargestPixelCount)
         {
             throw new UnreadableInputException(
-                $"{path}: its header says {width}x{height} pixels, expected at least one and at most "
-                + $"{LargestPixelCount} in all; use a smaller picture");
+                $"{path}: its header says {width}x{height}, expected at least one and at most "
+                + $"{LargestPixelCount} pixels in all; use a smaller picture");
         }
     }
 
