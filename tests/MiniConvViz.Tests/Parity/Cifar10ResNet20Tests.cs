@@ -1,5 +1,6 @@
 using MiniConvViz.Execution;
 using MiniConvViz.Formats;
+using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
@@ -26,15 +27,17 @@ public sealed class Cifar10ResNet20Tests
     }
 
     [Test]
-    public void Cat_IsClassifiedAsCat()
+    public void CatPicture_BecomesPyTorchsInputAndIsClassifiedAsCat()
     {
         StateDict reference = StateDict.Read(
             RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
-        using Session session = new(Load(), Device.Cpu());
-        float[] logits = session
-            .Run(reference.Tensors.Single(tensor => tensor.Name == "input").ToTensor())
-            .Values
-            .ToArray();
+        Network network = Load();
+        RgbImage picture = ImageReader.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "cat32.png"));
+        Tensor input = Preprocessing.For(network.Card).Apply(picture).Input;
+        NumericAssert.Equal(input, reference.Tensors.Single(tensor => tensor.Name == "input").ToTensor(), "input");
+
+        using Session session = new(network, Device.Cpu());
+        float[] logits = session.Run(input).Values.ToArray();
         Assert.That(Array.IndexOf(logits, logits.Max()), Is.EqualTo(Cat));
     }
 
