@@ -90,7 +90,7 @@ public sealed class CheckpointGoldenTests
     [Test]
     public void Read_TrainingCheckpoint_KeepsTextsAndNumbersAsMetadata()
     {
-        StateDict training = StateDict.Read(TestFiles.Checkpoint("training-zip.pth"));
+        StateDict training = StateDict.Read(RepositoryFiles.Golden("checkpoints", "training-zip.pth"));
         Assert.That(training.Metadata["epoch"], Is.EqualTo("300"));
         Assert.That(training.Metadata["huge"], Is.EqualTo("-1180591620717411303424"));
         Assert.That(training.Metadata["text"], Is.EqualTo("grüße, 世界"));
@@ -99,7 +99,7 @@ public sealed class CheckpointGoldenTests
     }
 
     private static IEnumerable<TestCaseData<string, JsonElement>> Entries(string folder, bool load) =>
-        JsonDocument.Parse(File.ReadAllBytes(TestFiles.Golden($"{folder}/checkpoints.json")))
+        JsonDocument.Parse(File.ReadAllBytes(RepositoryFiles.Golden($"{folder}/checkpoints.json")))
             .RootElement.EnumerateArray()
             .Where(entry => entry.GetProperty("load").GetBoolean() == load)
             .Select(entry => new TestCaseData<string, JsonElement>(folder, entry)
@@ -108,7 +108,7 @@ public sealed class CheckpointGoldenTests
             });
 
     private static string Path(string folder, JsonElement entry, string key) =>
-        TestFiles.Golden($"{folder}/{entry.GetProperty(key).GetString()}");
+        RepositoryFiles.Golden($"{folder}/{entry.GetProperty(key).GetString()}");
 
     private static void AssertSameBits(Tensor actual, Tensor expected, string name)
     {

@@ -22,7 +22,7 @@ public sealed class DamagedFileTests
     [TestCaseSource(nameof(Files))]
     public void Read_CutAtEveryByte_IsRefused(string name)
     {
-        byte[] whole = File.ReadAllBytes(TestFiles.Checkpoint(name));
+        byte[] whole = File.ReadAllBytes(RepositoryFiles.Golden("checkpoints", name));
         using TemporaryFolder folder = new();
         string path = folder.Write(name, whole);
         using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
@@ -37,10 +37,10 @@ public sealed class DamagedFileTests
     [TestCase("cuda-zip.pth")]
     public void ToTensor_AnyByteOfAZipDamaged_GivesTheNumbersOrIsRefused(string name)
     {
-        byte[] whole = File.ReadAllBytes(TestFiles.Checkpoint(name));
+        byte[] whole = File.ReadAllBytes(RepositoryFiles.Golden("checkpoints", name));
         using TemporaryFolder folder = new();
         string path = folder.File(name);
-        StateDict intact = StateDict.Read(TestFiles.Checkpoint(name));
+        StateDict intact = StateDict.Read(RepositoryFiles.Golden("checkpoints", name));
         Dictionary<string, float[]> expected = intact.Tensors
             .ToDictionary(tensor => tensor.Name, tensor => tensor.ToTensor().Data);
         for (int at = 0; at < whole.Length; at += 3)
@@ -65,7 +65,7 @@ public sealed class DamagedFileTests
     public void Read_BitsFlipped_LoadsOrIsRefused(string name)
     {
         // Without checksums, which would keep nearly all damage from the code behind them.
-        byte[] whole = HandMade.WithoutChecksums(File.ReadAllBytes(TestFiles.Checkpoint(name)));
+        byte[] whole = HandMade.WithoutChecksums(File.ReadAllBytes(RepositoryFiles.Golden("checkpoints", name)));
         using TemporaryFolder folder = new();
         string path = folder.File(name);
         Random random = new(7);

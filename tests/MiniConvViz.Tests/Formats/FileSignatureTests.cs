@@ -45,7 +45,7 @@ public sealed class FileSignatureTests
     {
         using TemporaryFolder folder = new();
         string path = folder.File("weights.pth");
-        File.Copy(TestFiles.Checkpoint("state_dict.expected.safetensors"), path);
+        File.Copy(RepositoryFiles.Golden("checkpoints", "state_dict.expected.safetensors"), path);
         Assert.That(StateDict.Read(path).Format, Is.EqualTo("safetensors"));
     }
 

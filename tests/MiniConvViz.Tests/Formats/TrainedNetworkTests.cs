@@ -10,7 +10,8 @@ public sealed class TrainedNetworkTests
     [Test]
     public void Read_LegacyFileSavedFromDataParallel_GivesTheNetworksOwnNames()
     {
-        StateDict weights = StateDict.Read(TestFiles.TrainedNetwork("resnet20-12fca82f.th"));
+        StateDict weights = StateDict.Read(
+            RepositoryFiles.Shared("models", "cifar10-resnet20", "resnet20-12fca82f.th"));
         Assert.That(weights.Format, Is.EqualTo("PyTorch legacy"));
         Assert.That(weights.Notes, Is.EqualTo(new[]
         {
@@ -26,7 +27,8 @@ public sealed class TrainedNetworkTests
     [Test]
     public void Read_SafeTensorsWithMetadata_GivesBoth()
     {
-        StateDict reference = StateDict.Read(TestFiles.TrainedNetwork("reference.safetensors"));
+        StateDict reference = StateDict.Read(
+            RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
         Assert.That(reference.Format, Is.EqualTo("safetensors"));
         Assert.That(reference.Metadata, Does.ContainKey("model"));
         Assert.That(reference.TryGet("input", out WeightTensor? input));
@@ -36,7 +38,7 @@ public sealed class TrainedNetworkTests
     [Test]
     public void Read_OnnxFile_IsRefusedWithTheRemedy()
     {
-        string path = TestFiles.TrainedNetwork("resnet20.onnx");
+        string path = RepositoryFiles.Shared("models", "cifar10-resnet20", "resnet20.onnx");
         Assert.That(
             () => StateDict.Read(path), Refusal.Saying("an ONNX model"));
     }
