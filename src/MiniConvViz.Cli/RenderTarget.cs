@@ -16,6 +16,12 @@ internal sealed record RenderTarget(string Image, string Folder)
         foreach (string image in images)
         {
             string stem = Path.GetFileNameWithoutExtension(image);
+            if (stem is "." or "..")
+            {
+                // "...png" is a picture's legal name, but ".." as a folder would lead out of the output.
+                stem = "_" + stem;
+            }
+
             string name = stem;
             for (int repeat = 1; !taken.Add(name); repeat++)
             {

@@ -43,6 +43,17 @@ public sealed class RenderTests
         Assert.That(Report("trouser").AssertWhole().Classes[0], Is.EqualTo("Trouser"));
     }
 
+    [Test]
+    public void Render_PictureWhoseStemIsTheParentFolder_StaysInTheOutput()
+    {
+        string image = _folder.Write("...png", File.ReadAllBytes(Bundled("bag")));
+
+        Render("--image", image, Bundled("trouser"));
+
+        Assert.That(_folder.Names, Is.EquivalentTo(["...png", "out"]));
+        Assert.That(Report("_..").AssertWhole().Classes[0], Is.EqualTo("Bag"));
+    }
+
     [TestCase("conv?", "conv1 conv2")]
     [TestCase("kind:maxpool2d", "pool1 pool2")]
     [TestCase("fc3 relu1", "relu1 fc3")]
