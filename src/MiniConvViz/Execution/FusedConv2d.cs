@@ -16,6 +16,9 @@ internal sealed class FusedConv2d(Conv2d convolution, bool hasResidual, ClampRan
 
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => convolution.InferShape(inputs[..1]);
 
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        throw new InvalidOperationException("Questions about rounding are asked of the nodes of a network.");
+
     internal override void RunReference(HostCall call) =>
         throw new InvalidOperationException("The reference device runs every node by itself.");
 

@@ -28,7 +28,13 @@ internal sealed class GpuBackend : IBackend
         _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory))];
     }
 
-    public void BeginRun(Tensor input) => Replace(_plan!.Input, input);
+    public void BeginRun(IReadOnlyList<Tensor> inputs)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            Replace(_plan!.Inputs[i], inputs[i]);
+        }
+    }
 
     public void Run(int step)
     {

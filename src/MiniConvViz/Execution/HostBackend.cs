@@ -24,7 +24,13 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         _calls = [.. plan.Steps.Select(step => new HostCall(step, _memory, _workers))];
     }
 
-    public void BeginRun(Tensor input) => _memory[_plan!.Input.Storage.Id] = input.Data;
+    public void BeginRun(IReadOnlyList<Tensor> inputs)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            Replace(_plan!.Inputs[i], inputs[i]);
+        }
+    }
 
     public void Run(int step)
     {

@@ -14,8 +14,8 @@ internal interface IBackend : IDisposable
     /// <summary>Makes room for a plan. Called once per plan, before its first run.</summary>
     void Prepare(Plan plan);
 
-    /// <summary>Starts a run with this image.</summary>
-    void BeginRun(Tensor input);
+    /// <summary>Starts a run with these values of the network's inputs.</summary>
+    void BeginRun(IReadOnlyList<Tensor> inputs);
 
     /// <summary>Runs one step of the plan, by its index.</summary>
     void Run(int step);

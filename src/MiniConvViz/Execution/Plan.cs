@@ -20,26 +20,31 @@ internal sealed class Plan
 
     /// <summary>Plans a run.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="input">The input's shape.</param>
+    /// <param name="inputs">The shapes of the network's inputs.</param>
     /// <param name="watched">Nodes whose true value must exist: tapped or edited ones.</param>
     /// <param name="fuse">Whether convolutions may finish what follows them.</param>
     /// <exception cref="NetworkException">The network cannot take this input.</exception>
-    public Plan(Network network, Shape input, IEnumerable<Node> watched, bool fuse)
+    public Plan(Network network, IReadOnlyList<Shape> inputs, IEnumerable<Node> watched, bool fuse)
     {
         _network = network;
         _watched = [.. watched, network.Output];
-        _shapes = network.InferShapes(input);
+        _shapes = network.InferShapes(inputs);
         _values = new PlannedValue[network.Nodes.Count];
-        _values[0] = NewValue(network.Input);
+        foreach (Node input in network.Inputs)
+        {
+            _values[input.Index] = NewValue(input);
+        }
+
         Dictionary<Node, FusedGroup> groups = fuse ? FindGroups() : [];
         HashSet<Node> absorbed = [.. groups.Values.SelectMany(group => group.Members.SkipLast(1))];
-        foreach (Node node in network.Nodes.Skip(1).Where(node => !absorbed.Contains(node)))
+        foreach (Node node in network.Nodes.Where(node => node.Operator is not Input && !absorbed.Contains(node)))
         {
             AddStep(node, groups.GetValueOrDefault(node));
         }
 
         AssignSlots();
         (Steps, Storages) = ([.. _steps], [.. _storages]);
+        Inputs = [.. network.Inputs.Select(input => _values[input.Index])];
     }
 
     /// <summary>What the forward loop does, in order.</summary>
@@ -51,8 +56,8 @@ internal sealed class Plan
     /// <summary>Floats in each reusable buffer.</summary>
     public IReadOnlyList<int> SlotLengths => _slotLengths;
 
-    /// <summary>Where the image is put.</summary>
-    public PlannedValue Input => _values[0];
+    /// <summary>Where the values of the network's inputs are put.</summary>
+    public PlannedValue[] Inputs { get; }
 
     /// <summary>Somebody watches the node, so its value is handed out.</summary>
     public bool IsWatched(Node node) => _watched.Contains(node);
@@ -69,7 +74,7 @@ internal sealed class Plan
     private Dictionary<Node, FusedGroup> FindGroups()
     {
         ILookup<Node, Node> readers = _network.Nodes
-            .SelectMany(node => node.Inputs.Select(input => (input, node)))
+            .SelectMany(node => node.ValueInputs.Select(input => (input, node)))
             .ToLookup(edge => edge.input, edge => edge.node);
         HashSet<Node> taken = [];
         Dictionary<Node, FusedGroup> groups = [];
@@ -101,8 +106,14 @@ internal sealed class Plan
         IEnumerable<Node> sources = group is null ? node.Inputs
             : group.Residual is null ? group.Convolution.Inputs
             : [.. group.Convolution.Inputs, group.Residual];
-        PlannedValue[] inputs = [.. sources.Select(source => _values[source.Index])];
-        foreach (PlannedValue input in inputs)
+        int read = group is null ? node.ValueInputs.Count() : int.MaxValue;
+        PlannedValue[] inputs =
+        [
+            .. sources.Select((source, position) => position < read
+                ? _values[source.Index]
+                : new PlannedValue(_shapes[source.Index], Storage.None)),
+        ];
+        foreach (PlannedValue input in inputs.Take(read))
         {
             input.Storage.LastUse = _steps.Count;
         }

@@ -21,7 +21,7 @@ public sealed class Session : IDisposable
     private readonly List<Tap> _taps = [];
     private readonly List<Edit> _edits = [];
     private Plan? _plan;
-    private Shape _plannedShape;
+    private Shape[] _plannedShapes = [];
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
@@ -57,13 +57,14 @@ public sealed class Session : IDisposable
         return edit;
     }
 
-    /// <summary>Sends a batch of images through the network and returns the last node's values.</summary>
-    /// <param name="input">[N,C,H,W], preprocessed as the network expects.</param>
-    /// <exception cref="NetworkException">The network cannot take this shape.</exception>
-    public Tensor Run(Tensor input)
+    /// <summary>Sends a batch of images through the network and returns its output's values.</summary>
+    /// <param name="inputs">One tensor per input of the network, usually [N,C,H,W], preprocessed as it
+    /// expects.</param>
+    /// <exception cref="NetworkException">The network cannot take these shapes.</exception>
+    public Tensor Run(params IReadOnlyList<Tensor> inputs)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        Plan plan = PlanFor(input.Shape);
+        ArgumentNullException.ThrowIfNull(inputs);
+        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)]);
         foreach (Tap tap in _taps)
         {
             tap.BeginRun();
@@ -71,7 +72,7 @@ public sealed class Session : IDisposable
 
         try
         {
-            return Forward(plan, input);
+            return Forward(plan, inputs);
         }
         finally
         {
@@ -82,25 +83,30 @@ public sealed class Session : IDisposable
     /// <summary>Frees the device; taps that were opened keep what they hold.</summary>
     public void Dispose() => _backend.Dispose();
 
-    private Tensor Forward(Plan plan, Tensor input)
+    private Tensor Forward(Plan plan, IReadOnlyList<Tensor> inputs)
     {
-        _backend.BeginRun(input);
-        if (plan.IsWatched(Network.Input))
+        _backend.BeginRun(inputs);
+        for (int i = 0; i < inputs.Count; i++)
         {
-            Deliver(new Activation(Network.Input, input.Clone()), plan.Input);
+            if (plan.IsWatched(Network.Inputs[i]))
+            {
+                Deliver(new Activation(Network.Inputs[i], inputs[i].Clone()), plan.Inputs[i]);
+            }
         }
 
+        Tensor? output = null;
         for (int i = 0; i < plan.Steps.Length; i++)
         {
             _backend.Run(i);
             Step step = plan.Steps[i];
-            if (plan.IsWatched(step.Node) && step.Node != Network.Output)
+            if (plan.IsWatched(step.Node))
             {
-                Deliver(new Activation(step.Node, _backend.Take(step.Output)), step.Output);
+                Tensor delivered = Deliver(new Activation(step.Node, _backend.Take(step.Output)), step.Output);
+                output = step.Node == Network.Output ? delivered : output;
             }
         }
 
-        return Deliver(new Activation(Network.Output, _backend.Take(plan.Steps[^1].Output)), plan.Steps[^1].Output);
+        return output!;
     }
 
     /// <summary>Lets edits change an activation, then hands every tap that asked for it a tensor of its own.</summary>
@@ -129,15 +135,15 @@ public sealed class Session : IDisposable
         return current.Values;
     }
 
-    private Plan PlanFor(Shape shape)
+    private Plan PlanFor(Shape[] shapes)
     {
-        if (_plan is null || _plannedShape != shape)
+        if (_plan is null || !_plannedShapes.AsSpan().SequenceEqual(shapes))
         {
             IEnumerable<Node> watched = _taps
                 .SelectMany(tap => tap.Nodes)
                 .Concat(_edits.SelectMany(edit => edit.Nodes));
-            _plan = new Plan(Network, shape, watched, _backend.Fuses);
-            _plannedShape = shape;
+            _plan = new Plan(Network, shapes, watched, _backend.Fuses);
+            _plannedShapes = shapes;
             _backend.Prepare(_plan);
         }
 

@@ -6,6 +6,9 @@ internal sealed class Storage(int id, int length)
     /// <summary>Marks memory that is not shared with other values but fresh in every run.</summary>
     public const int Fresh = -1;
 
+    /// <summary>Stands in where only a value's shape is asked for.</summary>
+    public static Storage None { get; } = new(-1, 0);
+
     public int Id { get; } = id;
 
     /// <summary>Floats that the value needs.</summary>

@@ -18,6 +18,9 @@ public sealed record ModelCard(
     IReadOnlyList<float> Std,
     IReadOnlyList<string> ClassNames)
 {
+    /// <summary>A network of which nobody told what it expects.</summary>
+    public static ModelCard Unknown(string name) => new(name, 0, null, 0, [], [], []);
+
     /// <summary>
     /// What torchvision's ImageNet classifiers expect: short side 256, centre 224x224, ImageNet's mean and std.
     /// </summary>

@@ -12,11 +12,12 @@ public sealed class Network
     private readonly ConcurrentDictionary<(Node Convolution, Node Norm), Conv2d> _folded = new();
     private readonly Dictionary<string, Node> _byName;
 
-    internal Network(ModelCard card, IReadOnlyList<Node> nodes)
+    internal Network(ModelCard card, IReadOnlyList<Node> nodes, IReadOnlyList<Node> outputs)
     {
-        (Card, Nodes) = (card, nodes);
+        (Card, Nodes, Outputs) = (card, nodes, outputs);
+        Inputs = [.. nodes.Where(node => node.Operator is Input)];
         _byName = nodes.ToDictionary(node => node.Name);
-        _ = InferShapes(((Input)nodes[0].Operator).ExampleShape);
+        _ = InferShapes(ExampleShapes);
     }
 
     /// <summary>What the network is called, the images it expects, and the classes it names.</summary>
@@ -24,14 +25,20 @@ public sealed class Network
 
     public string Name => Card.Name;
 
-    /// <summary>All nodes in execution order: the input first, the output last.</summary>
+    /// <summary>All nodes in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
-    /// <summary>The node the image enters by.</summary>
-    public Node Input => Nodes[0];
+    /// <summary>The nodes that a run gives values to: usually one, the image.</summary>
+    public IReadOnlyList<Node> Inputs { get; }
 
-    /// <summary>The node whose value <c>Session.Run</c> returns.</summary>
-    public Node Output => Nodes[^1];
+    /// <summary>What the network is there to compute: usually one node, the last.</summary>
+    public IReadOnlyList<Node> Outputs { get; }
+
+    /// <summary>The node whose value <c>Session.Run</c> returns; a tap gets at further outputs.</summary>
+    public Node Output => Outputs[0];
+
+    /// <summary>Shapes that the inputs may have: those the network was trained or exported with.</summary>
+    public IReadOnlyList<Shape> ExampleShapes => [.. Inputs.Select(node => ((Input)node.Operator).ExampleShape)];
 
     /// <summary>All learned numbers, as <c>sum(p.numel() for p in model.parameters())</c> counts them.</summary>
     public long ParameterCount => Nodes.Sum(node => node.Operator.Parameters.Sum(parameter => parameter.LearnedCount));
@@ -42,15 +49,25 @@ public sealed class Network
         _byName.TryGetValue(name, out Node? node) ? node : throw NodePattern.NoMatch(name, this);
 
     /// <summary>
-    /// Follows an input's shape through the whole network: one shape per node, in the order of <see cref="Nodes"/>.
+    /// Follows the inputs' shapes through the whole network: one shape per node, in the order of <see cref="Nodes"/>.
     /// </summary>
-    /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>
-    public Shape[] InferShapes(Shape input)
+    /// <exception cref="NetworkException">A node cannot take what reaches it, or the number of inputs is
+    /// wrong.</exception>
+    public Shape[] InferShapes(params IReadOnlyList<Shape> given)
     {
+        if (given.Count != Inputs.Count)
+        {
+            throw new NetworkException(
+                $"{Name} has {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(node => node.Name))}), "
+                + $"got {given.Count}");
+        }
+
         Shape[] shapes = new Shape[Nodes.Count];
+        int next = 0;
         foreach (Node node in Nodes)
         {
-            Shape[] inputs = node == Input ? [input] : [.. node.Inputs.Select(source => shapes[source.Index])];
+            bool isInput = node.Operator is Input;
+            Shape[] inputs = isInput ? [given[next++]] : [.. node.Inputs.Select(source => shapes[source.Index])];
             try
             {
                 shapes[node.Index] = node.Operator.InferShape(inputs);
@@ -64,13 +81,14 @@ public sealed class Network
         return shapes;
     }
 
-    /// <summary>Multiply-adds of one run over an input of this shape, per node.</summary>
-    public long[] MultiplyAdds(Shape input)
+    /// <summary>Multiply-adds of one run over inputs of these shapes, per node.</summary>
+    public long[] MultiplyAdds(params IReadOnlyList<Shape> given)
     {
-        Shape[] shapes = InferShapes(input);
-        return [.. Nodes.Select(node => node == Input
-            ? 0
-            : node.Operator.MultiplyAdds([.. node.Inputs.Select(source => shapes[source.Index])]))];
+        Shape[] shapes = InferShapes(given);
+        return
+        [
+            .. Nodes.Select(node => node.Operator.MultiplyAdds([.. node.Inputs.Select(source => shapes[source.Index])])),
+        ];
     }
 
     /// <summary>The convolution with the batch norm behind it folded in; made once, shared by all sessions.</summary>

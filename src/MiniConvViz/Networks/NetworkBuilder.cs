@@ -22,13 +22,13 @@ public sealed class NetworkBuilder
         Apply(name, new Input(_card.Channels, _card.CropSize, _card.CropSize));
 
     /// <summary>Adds any operator.</summary>
-    /// <exception cref="NetworkException">The operator reads nothing though it is not the first node.</exception>
+    /// <exception cref="NetworkException">The operator reads nothing though it is no input and no constant.</exception>
     public Node Apply(string name, Operator @operator, params ReadOnlySpan<Node> inputs)
     {
-        if (inputs.Length == 0 && _nodes.Count > 0)
+        if (inputs.Length == 0 && @operator is not (Ops.Input or Constant))
         {
             throw new NetworkException(
-                $"{name} ({@operator.Kind}): a node other than the first reads at least one other node");
+                $"{name} ({@operator.Kind}): a node that is neither an input nor a constant reads at least one other");
         }
 
         string unique = name;
@@ -83,18 +83,20 @@ public sealed class NetworkBuilder
         input);
 
     /// <summary>
-    /// Ends the network at the last node added, and checks every shape with the size it was trained on.
+    /// Ends the network, and checks every shape with the size it was trained on.
     /// </summary>
+    /// <param name="outputs">What the network computes; left out, the last node added.</param>
     /// <exception cref="NetworkException">Parameters are missing or left over, or shapes do not fit.</exception>
-    public Network Build()
+    public Network Build(params IReadOnlyList<Node> outputs)
     {
-        if (_nodes.Count < 2)
+        ArgumentNullException.ThrowIfNull(outputs);
+        if (_nodes.Count == 0 || _nodes[^1].Operator is Ops.Input)
         {
-            throw new NetworkException($"{_card.Name}: a network is an input and at least one more node");
+            throw new NetworkException($"{_card.Name}: a network has at least one node behind its input");
         }
 
         _parameters.Finish(_card.Name);
-        return new Network(_card, [.. _nodes]);
+        return new Network(_card, [.. _nodes], outputs.Count > 0 ? outputs : [_nodes[^1]]);
     }
 
     private Tensor Parameter(string module, string name, Shape shape) => _parameters.Get($"{module}.{name}", shape);

@@ -19,6 +19,11 @@ public sealed class Node
     /// <summary>The nodes whose outputs this one reads; always earlier in the order.</summary>
     public IReadOnlyList<Node> Inputs { get; }
 
+    /// <summary>
+    /// Those of <see cref="Inputs"/> whose numbers are read; the others, if any, only lend their shapes.
+    /// </summary>
+    internal IEnumerable<Node> ValueInputs => Inputs.Take(Operator.ValueInputs(Inputs.Count));
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Operator.Kind})";
 }

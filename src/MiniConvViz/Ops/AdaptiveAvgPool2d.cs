@@ -30,6 +30,13 @@ public sealed class AdaptiveAvgPool2d : Operator
         return [input.Batch, input.Channels, OutputSize.Y, OutputSize.X];
     }
 
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
+    {
+        int rows = (inputs[0].Shape.Height / OutputSize.Y) + 2;
+        int columns = (inputs[0].Shape.Width / OutputSize.X) + 2;
+        return RoundingError.Sum(this, inputs, terms: ((double)rows * columns) + 1);
+    }
+
     internal override void RunReference(HostCall call) =>
         AdaptiveAvgPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 

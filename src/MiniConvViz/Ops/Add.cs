@@ -16,6 +16,9 @@ public sealed class Add : Operator
             ? inputs[0]
             : throw new ShapeException($"adds two tensors of one shape, got {string.Join(" and ", inputs.ToArray())}");
 
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.Sum(this, inputs, terms: 1);
+
     internal override void RunReference(HostCall call) => AddReference.Run(call.Input(0), call.Input(1), call.Output);
 
     internal override void RunCpu(HostCall call) =>

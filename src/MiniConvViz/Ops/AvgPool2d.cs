@@ -41,6 +41,9 @@ public sealed class AvgPool2d : Pool2d
         + (CountIncludePad ? "" : ", count_include_pad=False")
         + (DivisorOverride is int divisor ? $", divisor_override={divisor}" : "");
 
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.Sum(this, inputs, terms: (Kernel.Y * Kernel.X) + 1);
+
     internal override void RunReference(HostCall call) =>
         AvgPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 

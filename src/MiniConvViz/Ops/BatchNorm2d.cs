@@ -95,6 +95,26 @@ public sealed class BatchNorm2d : Operator
             weight, bias, convolution.Stride, convolution.Padding, convolution.Dilation, convolution.Groups);
     }
 
+    /// <summary>
+    /// <c>|scale| * (|x| + |mean|) + |bias|</c>: PyTorch may subtract the mean first, or fold it into the shift.
+    /// </summary>
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
+    {
+        Tensor mean = new([Channels]);
+        for (int c = 0; c < Channels; c++)
+        {
+            mean.Values[c] = -Math.Abs(RunningMean.Values[c]);
+        }
+
+        BatchNorm2d magnitude = new(
+            Weight is null ? null : RoundingError.Absolute(Weight),
+            Bias is null ? null : RoundingError.Absolute(Bias),
+            mean,
+            RunningVar,
+            Eps);
+        return RoundingError.Sum(magnitude, inputs, terms: 6);
+    }
+
     internal override void RunReference(HostCall call) => BatchNorm2dReference.Run(
         Geometry(call.InputShape(0)),
         call.Input(0),

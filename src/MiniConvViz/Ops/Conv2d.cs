@@ -129,6 +129,13 @@ public sealed class Conv2d : Operator
         Groups = Groups,
     };
 
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
+    {
+        Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);
+        Conv2d magnitude = new(RoundingError.Absolute(Weight), bias, Stride, Padding, Dilation, Groups);
+        return RoundingError.Sum(magnitude, inputs, terms: Geometry(inputs[0].Shape).Terms + 1);
+    }
+
     internal override void RunReference(HostCall call) =>
         Conv2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 

@@ -1,4 +1,5 @@
 using MiniConvViz.Execution;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
@@ -10,6 +11,9 @@ public abstract class IdentityOperator : Operator
 {
     /// <inheritdoc/>
     public override bool IsIdentity => true;
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
 
     internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
 

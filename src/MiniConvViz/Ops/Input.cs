@@ -3,28 +3,51 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>The place where the image enters: torchvision calls this node <c>x</c>.</summary>
+/// <summary>A place where values enter the network: torchvision calls the node of the image <c>x</c>.</summary>
 public sealed class Input : Operator
 {
-    /// <summary>
-    /// An input of C channels; H and W are the size that shapes are checked with when a network is built.
-    /// </summary>
-    public Input(int channels, int height, int width) => ExampleShape = [1, channels, height, width];
+    private readonly string?[] _free;
+
+    /// <summary>Images of C channels and any size.</summary>
+    /// <param name="channels">C.</param>
+    /// <param name="height">The height that shapes are checked with when a network is built.</param>
+    /// <param name="width">The width.</param>
+    public Input(int channels, int height, int width)
+        : this([1, channels, height, width], ["N", null, "H", "W"])
+    {
+    }
+
+    /// <summary>Values of any rank.</summary>
+    /// <param name="example">The shape that shapes are checked with when a network is built.</param>
+    /// <param name="free">Per axis a name where it may have any extent, null where it is fixed.</param>
+    public Input(Shape example, IReadOnlyList<string?> free)
+    {
+        if (free.Count != example.Rank)
+        {
+            throw new ShapeException($"expected {example.Rank} names of axes, got {free.Count}");
+        }
+
+        (ExampleShape, _free) = (example, [.. free]);
+    }
 
     /// <summary>One image of the size the network was trained on.</summary>
     public Shape ExampleShape { get; }
 
     /// <inheritdoc/>
-    public override string Attributes => $"{ExampleShape.Channels}, {ExampleShape.Height}, {ExampleShape.Width}";
+    public override string Attributes => string.Join(", ", ExampleShape.Extents.ToArray().Skip(1));
+
+    /// <summary>Whether an axis may have any extent.</summary>
+    public bool IsFree(int axis) => _free[axis] is not null;
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         Shape input = ExpectOne(inputs);
-        return input.Rank == 4 && input.Channels == ExampleShape.Channels && input.Count > 0
-            ? input
-            : throw new ShapeException($"expected an input [N,{ExampleShape.Channels},H,W], got {input}");
+        return Fits(input) ? input : throw new ShapeException($"expected an input {Expected}, got {input}");
     }
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
 
     internal override void RunReference(HostCall call) =>
         throw new InvalidOperationException("An input is given, not run.");
@@ -32,4 +55,25 @@ public sealed class Input : Operator
     internal override void RunCpu(HostCall call) => RunReference(call);
 
     internal override void RunGpu(GpuCall call) => throw new InvalidOperationException("An input is given, not run.");
+
+    private string Expected =>
+        $"[{string.Join(",", _free.Select((name, axis) => name ?? $"{ExampleShape[axis]}"))}]";
+
+    private bool Fits(Shape input)
+    {
+        if (input.Rank != ExampleShape.Rank || (input.Count == 0 && ExampleShape.Count > 0))
+        {
+            return false;
+        }
+
+        for (int axis = 0; axis < input.Rank; axis++)
+        {
+            if (_free[axis] is null && input[axis] != ExampleShape[axis])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -61,6 +61,13 @@ public sealed class Linear : Operator
     /// <inheritdoc/>
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)inputs[0].Batch * Weight.Shape.Count;
 
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
+    {
+        Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);
+        Linear magnitude = new(RoundingError.Absolute(Weight), bias);
+        return RoundingError.Sum(magnitude, inputs, terms: InFeatures + 1);
+    }
+
     internal override void RunReference(HostCall call) =>
         LinearReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 

@@ -1,5 +1,6 @@
 using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
@@ -23,6 +24,9 @@ public sealed class MaxPool2d : Pool2d
         : base(kernel, stride, padding, dilation ?? 1, ceilMode)
     {
     }
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
 
     internal override void RunReference(HostCall call) =>
         MaxPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);

@@ -28,6 +28,9 @@ public sealed class Mul : Operator
                 $"multiplies two tensors of one shape, or [N,C,H,W] with [N,C,1,1], got {inputs[0]} and {inputs[1]}");
     }
 
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.Relative(output, terms: 1);
+
     internal override void RunReference(HostCall call)
     {
         int maps = IndexOfMaps(call);

@@ -27,6 +27,12 @@ public abstract class Operator
     /// <summary>The output's values are the input's values; only the shape may differ (Flatten, Dropout).</summary>
     public virtual bool IsIdentity => false;
 
+    /// <summary>
+    /// How many of a node's inputs, counted from the first, have their numbers read; operators with a
+    /// <see cref="ShapeFormula"/> look at the shapes of the others only.
+    /// </summary>
+    public virtual int ValueInputs(int inputs) => inputs;
+
     /// <summary>The output's shape for the given inputs.</summary>
     /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
     public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
@@ -35,6 +41,13 @@ public abstract class Operator
     /// Multiplications with an addition for one run; 0 for operators that have no weights to multiply with.
     /// </summary>
     public virtual long MultiplyAdds(ReadOnlySpan<Shape> inputs) => 0;
+
+    /// <summary>
+    /// How far two float32 computations of this operator over the same inputs may differ by rounding alone.
+    /// </summary>
+    /// <param name="inputs">The values of all inputs.</param>
+    /// <param name="output">What either of the two computed.</param>
+    internal abstract RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output);
 
     /// <summary>The plain loops, in double where it matters: the definition.</summary>
     internal abstract void RunReference(HostCall call);

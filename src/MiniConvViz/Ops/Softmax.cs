@@ -22,6 +22,21 @@ public sealed class Softmax : Operator
         return input.Rank >= 2 ? input : throw new ShapeException($"expected an input [N,C,...], got {input}");
     }
 
+    /// <summary>
+    /// <c>|y| * (1 + |x - max|)</c>: the rounding of the difference <c>x - max</c> grows by its size in the exponential.
+    /// </summary>
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
+    {
+        float largest = inputs[0].Data.Max();
+        Tensor magnitude = new(output.Shape);
+        for (int i = 0; i < magnitude.Values.Length; i++)
+        {
+            magnitude.Values[i] = output.Values[i] * (1f + (largest - inputs[0].Values[i]));
+        }
+
+        return new RoundingError(magnitude, Terms: inputs[0].Shape.Channels + 4);
+    }
+
     internal override void RunReference(HostCall call) =>
         SoftmaxReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 

@@ -11,7 +11,8 @@ internal static class AwkwardCases
 {
     private static readonly Lazy<OperatorCase[]> Cases = new(() => [.. Create()]);
 
-    private static readonly Shape[] Maps =
+    /// <summary>Feature maps from one number to more than any vector or group holds.</summary>
+    internal static readonly Shape[] Maps =
     [
         [1, 1, 1, 1], [2, 3, 5, 7], [1, 7, 1, 65], [1, 8, 33, 2], [3, 17, 13, 11], [1, 64, 40, 41],
     ];
@@ -19,7 +20,9 @@ internal static class AwkwardCases
     public static IReadOnlyList<OperatorCase> All => Cases.Value;
 
     private static IEnumerable<OperatorCase> Create() =>
-        [.. Convolutions(), .. Linears(), .. Pools(), .. Norms(), .. Pointwise(), .. Joins()];
+    [
+        .. Convolutions(), .. Linears(), .. Pools(), .. Norms(), .. Pointwise(), .. Joins(),
+    ];
 
     private static IEnumerable<OperatorCase> Convolutions()
     {
@@ -137,7 +140,8 @@ internal static class AwkwardCases
         }
     }
 
-    private static OperatorCase Case(Operator @operator, params Shape[] inputs) => new(
+    /// <summary>A case with seeded random inputs.</summary>
+    internal static OperatorCase Case(Operator @operator, params Shape[] inputs) => new(
         $"{@operator} of {string.Join(" and ", inputs)}",
         @operator,
         [.. inputs.Select((shape, index) => SmallNetworks.Random(shape, seed: 10 + index))]);

@@ -1,0 +1,40 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// How far two float32 computations of one operator may lie apart, given exactly the same inputs: for a sum of n
+/// products, each of the two is within <c>gamma_n * sum |w||x|</c> of the true value.
+/// <code>|a - b| &lt;= 2 * gamma_n * Magnitude,   gamma_n = n*u / (1 - n*u),   u = 2^-24</code>
+/// </summary>
+/// <param name="Magnitude">Per output number: the sum of the absolute values of what was added up.</param>
+/// <param name="Terms">n: how many roundings one output number went through.</param>
+/// <remarks>Source: Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 3.1</remarks>
+internal sealed record RoundingError(Tensor Magnitude, double Terms)
+{
+    /// <summary>Half the distance between 1 and the next float32.</summary>
+    public const double UnitRoundoff = 1.0 / (1 << 24);
+
+    /// <summary>The operator moves, selects or compares: whoever computes it gets the same numbers.</summary>
+    public static RoundingError None(Tensor output) => new(new Tensor(output.Shape), 0);
+
+    /// <summary>Every number is right up to a few roundings of itself.</summary>
+    public static RoundingError Relative(Tensor output, double terms) => new(Absolute(output), terms);
+
+    /// <summary>A sum of products: the same kernel with absolute weights over absolute inputs gives sum |w||x|.</summary>
+    public static RoundingError Sum(Operator magnitude, IReadOnlyList<Tensor> inputs, double terms) =>
+        new(OperatorRun.Run(Device.Cpu(), magnitude, [.. inputs.Select(Absolute)]), terms);
+
+    /// <summary><c>|x|</c>, number by number.</summary>
+    public static Tensor Absolute(Tensor x)
+    {
+        Tensor absolute = new(x.Shape);
+        for (int i = 0; i < absolute.Values.Length; i++)
+        {
+            absolute.Values[i] = Math.Abs(x.Values[i]);
+        }
+
+        return absolute;
+    }
+}

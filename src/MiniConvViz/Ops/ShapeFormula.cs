@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// A list of integers that an operator needs, such as the shape a reshape gives: mostly plain numbers, but in files
+/// with dynamic axes they may depend on the shapes of the operator's inputs.
+/// </summary>
+/// <example><c>ShapeFormula target = [new ShapeTerm.ExtentTerm(0, 0), -1];</c></example>
+[CollectionBuilder(typeof(ShapeFormula), nameof(Create))]
+public sealed class ShapeFormula
+{
+    private ShapeFormula(ShapeTerm[] terms) => Terms = terms;
+
+    /// <summary>One per integer.</summary>
+    public IReadOnlyList<ShapeTerm> Terms { get; }
+
+    /// <summary>How many integers there are.</summary>
+    public int Count => Terms.Count;
+
+    public static implicit operator ShapeFormula(int[] values) => FromInt32Array(values);
+
+    public static implicit operator ShapeFormula(Shape shape) => FromShape(shape);
+
+    /// <summary>Makes a formula of terms; a collection expression reads best.</summary>
+    public static ShapeFormula Create(ReadOnlySpan<ShapeTerm> terms) => new(terms.ToArray());
+
+    /// <summary>Plain numbers.</summary>
+    public static ShapeFormula FromInt32Array(int[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new ShapeFormula([.. values.Select(ShapeTerm.FromInt32)]);
+    }
+
+    /// <summary>The extents of a shape.</summary>
+    public static ShapeFormula FromShape(Shape shape) => FromInt32Array(shape.Extents.ToArray());
+
+    /// <summary>The integers for these input shapes; fractions are cut off, as a cast to int64 does.</summary>
+    /// <exception cref="ShapeException">A number is none, or far outside of what an extent can be.</exception>
+    public int[] Evaluate(ReadOnlySpan<Shape> inputs)
+    {
+        int[] values = new int[Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            double value = Math.Truncate(Terms[i].Evaluate(inputs));
+
+            // ONNX spells "to the end" as the largest int64, which an int cannot hold; the nearest one means the same.
+            values[i] = double.IsNaN(value)
+                ? throw new ShapeException($"{Terms[i]} is no number for the inputs {string.Join(", ", inputs.ToArray())}")
+                : (int)Math.Clamp(value, int.MinValue, int.MaxValue);
+        }
+
+        return values;
+    }
+
+    /// <summary>
+    /// <c>[size(0), -1]</c>, the way a picture's heading writes it.
+    /// </summary>
+    public override string ToString() => $"[{string.Join(", ", Terms)}]";
+
+    /// <summary>Lets a formula be read with <c>foreach</c>.</summary>
+    public IEnumerator<ShapeTerm> GetEnumerator() => Terms.GetEnumerator();
+}

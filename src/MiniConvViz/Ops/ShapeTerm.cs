@@ -1,0 +1,95 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// A number that is known once the shapes of an operator's inputs are: a constant, an extent, or arithmetic on such
+/// terms. ONNX files spell <c>x.view(x.size(0), -1)</c> as nodes that compute with shapes; those become terms, not
+/// nodes.
+/// </summary>
+public abstract record ShapeTerm
+{
+    /// <summary>The value for these input shapes; a whole number unless a division or a scale is on its way.</summary>
+    public abstract double Evaluate(ReadOnlySpan<Shape> inputs);
+
+    /// <summary>The same term over other inputs: number <c>i</c> becomes <c>map(i)</c>.</summary>
+    public abstract ShapeTerm MapInputs(Func<int, int> map);
+
+    /// <summary>The inputs whose shapes it looks at.</summary>
+    public abstract IEnumerable<int> Inputs { get; }
+
+    public static implicit operator ShapeTerm(int value) => new ConstantTerm(value);
+
+    /// <summary>A number known beforehand.</summary>
+    public static ShapeTerm FromInt32(int value) => value;
+
+    /// <summary>The value, where it depends on no shape.</summary>
+    public bool TryGetConstant(out double value)
+    {
+        bool isConstant = !Inputs.Any();
+        value = isConstant ? Evaluate([]) : 0;
+        return isConstant;
+    }
+
+    /// <summary>A number known beforehand.</summary>
+    public sealed record ConstantTerm(double Value) : ShapeTerm
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<int> Inputs => [];
+
+        /// <inheritdoc/>
+        public override double Evaluate(ReadOnlySpan<Shape> inputs) => Value;
+
+        /// <inheritdoc/>
+        public override ShapeTerm MapInputs(Func<int, int> map) => this;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Value}";
+    }
+
+    /// <summary>One extent of one input's shape: <c>x.size(axis)</c>.</summary>
+    public sealed record ExtentTerm(int Input, int Axis) : ShapeTerm
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<int> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override double Evaluate(ReadOnlySpan<Shape> inputs) => inputs[Input][Axis];
+
+        /// <inheritdoc/>
+        public override ShapeTerm MapInputs(Func<int, int> map) => this with { Input = map(Input) };
+
+        /// <inheritdoc/>
+        public override string ToString() => $"size({Axis})";
+    }
+
+    /// <summary>A function of other terms, such as their sum.</summary>
+    /// <param name="Name">For messages: <c>Add</c>.</param>
+    /// <param name="Function">Gets the values of the operands in their order.</param>
+    /// <param name="Operands">What it is applied to.</param>
+    public sealed record ComputedTerm(
+        string Name, Func<double[], double> Function, IReadOnlyList<ShapeTerm> Operands) : ShapeTerm
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<int> Inputs => Operands.SelectMany(operand => operand.Inputs);
+
+        /// <inheritdoc/>
+        public override double Evaluate(ReadOnlySpan<Shape> inputs)
+        {
+            double[] values = new double[Operands.Count];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = Operands[i].Evaluate(inputs);
+            }
+
+            return Function(values);
+        }
+
+        /// <inheritdoc/>
+        public override ShapeTerm MapInputs(Func<int, int> map) =>
+            this with { Operands = [.. Operands.Select(operand => operand.MapInputs(map))] };
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Name}({string.Join(", ", Operands)})";
+    }
+}
