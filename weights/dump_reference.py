@@ -1,30 +1,169 @@
 #!/usr/bin/python3
-"""Write what PyTorch computes at every node of a network for one picture: what `miniconvviz verify` compares with.
+"""Write what PyTorch computes at every node of a network: the file that `miniconvviz verify` compares with.
 
-    python3 weights/dump_reference.py --model resnet18 --weights resnet18-f37072fd.pth \\
-        --image cat.png --out cat.safetensors
+Copy this file beside your own model: it needs PyTorch (1.13 or later) and nothing of MiniConvViz's.
 
-Keys: `input` (the preprocessed picture), then one per node under torchvision's name, and with --float64 a second set
-`float64/NODE` computed in double precision. Needs torch and torchvision; MiniConvViz itself does not.
+    from dump_reference import dump_reference
+    dump_reference(model, input, "reference.safetensors")
+
+or from a shell, for torchvision's networks and for your own (`module:factory`, called without arguments):
+
+    python3 dump_reference.py --model resnet18 --weights resnet18.pth --image cat.jpg --out reference.safetensors
+    python3 dump_reference.py --model my_models:make_net --random 1,3,64,64 --onnx net.onnx --out reference.safetensors
+
+Keys: `input` (of several inputs the names in `forward`), then one per node under torchvision's name
+(`layer1.0.relu_1`), in execution order; with --float64 a second set `float64/NODE` in double precision. Every value is
+copied as it is produced, before an in-place ReLU can overwrite it. With --onnx the same model is exported beside it,
+batch norms unfolded, so that the nodes have the same names in both files.
 """
 
 import argparse
+import copy
+import importlib
+import inspect
+import json
+import os
 import sys
 from pathlib import Path
 
 import numpy
 import torch
-import torchvision
-from PIL import Image
-from torchvision.transforms._presets import ImageClassification
 
-import fashion_data
-from fashion_models import MODELS
+DTYPES = {
+    torch.float64: "F64", torch.float32: "F32", torch.float16: "F16", torch.int64: "I64", torch.int32: "I32",
+    torch.int16: "I16", torch.int8: "I8", torch.uint8: "U8", torch.bool: "BOOL",
+}
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "tests" / "python"))
-import safetensors_io  # noqa: E402
-from reference_activations import activations  # noqa: E402
+
+def dump_reference(model, input, path, float64=False, onnx=None, opset=17, dynamic_batch=False, metadata=None):
+    """Run `model` (put into evaluation mode) on `input`, a tensor or a tuple of tensors, and write `path`.
+
+    With `onnx`, a file name, the model is exported there too. Returns the number of nodes written.
+    """
+    model.eval()
+    inputs = input if isinstance(input, tuple) else (input,)
+    names = input_names(model, inputs)
+    nodes, how = activations(model, inputs)
+    tensors = {**dict(zip(names, inputs)), **nodes}
+    if float64:
+        double, _ = activations(copy.deepcopy(model).double(), [wide(value) for value in inputs])
+        tensors.update((f"float64/{name}", value) for name, value in double.items())
+    save_safetensors(path, tensors, {**environment(inputs[0].device), "names": how, **(metadata or {})})
+    if onnx:
+        export_onnx(model, inputs, names, onnx, opset, dynamic_batch)
+    return len(nodes)
+
+
+def input_names(model, inputs):
+    """`input` for one input; for several what `forward` calls them."""
+    if len(inputs) == 1:
+        return ["input"]
+    return list(inspect.signature(model.forward).parameters)[:len(inputs)]
+
+
+def wide(value):
+    """The same numbers in double precision; indices stay integers."""
+    return value.double() if value.is_floating_point() else value
+
+
+def environment(device):
+    """What decides how PyTorch rounds."""
+    return {
+        "torch": torch.__version__,
+        "threads": torch.get_num_threads(),
+        "device": str(device),
+        "tf32_matmul": torch.backends.cuda.matmul.allow_tf32,
+        "tf32_cudnn": torch.backends.cudnn.allow_tf32,
+    }
+
+
+@torch.no_grad()
+def activations(model, inputs):
+    """(node name -> value, how the names were found): torch.fx sees every operation, hooks see modules only."""
+    try:
+        from torchvision.models.feature_extraction import NodePathTracer
+        tracer = NodePathTracer()
+        graph = tracer.trace(model)
+    except Exception as problem:  # tracing runs the user's own forward: it may raise anything
+        print(f"torch.fx cannot trace this model, only its modules are recorded: {problem}", file=sys.stderr)
+        return hooked_activations(model, inputs), "module hooks"
+    interpreter = cloning_interpreter(torch.fx.GraphModule(tracer.root, graph), tracer.node_to_qualname)
+    interpreter.run(*inputs)
+    return interpreter.values, "torch.fx"
+
+
+def cloning_interpreter(graph_module, names):
+    """Runs a traced graph and keeps a copy of every tensor in `values`."""
+
+    class CloningInterpreter(torch.fx.Interpreter):
+        values = {}
+
+        def run_node(self, node):
+            value = super().run_node(node)
+            if node.op not in ("placeholder", "output") and isinstance(value, torch.Tensor):
+                self.values[names[node]] = value.clone()
+            return value
+
+    return CloningInterpreter(graph_module)
+
+
+def hooked_activations(model, inputs):
+    """Module path -> a copy of its output, for modules without children; a second call is `path_1`."""
+    values, calls = {}, {}
+
+    def keep(path):
+        def hook(module, arguments, output):
+            if isinstance(output, torch.Tensor):
+                count = calls[path] = calls.get(path, -1) + 1
+                values[f"{path}_{count}" if count else path] = output.clone()
+        return hook
+
+    hooks = [
+        module.register_forward_hook(keep(path))
+        for path, module in model.named_modules() if not any(module.children())
+    ]
+    try:
+        model(*inputs)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return values
+
+
+def export_onnx(model, inputs, names, path, opset, dynamic_batch):
+    """`torch.onnx.export` without the optimisations that would merge nodes: PRESERVE keeps batch norms apart."""
+    options = dict(
+        input_names=names, output_names=["output"], opset_version=opset, do_constant_folding=False,
+        training=torch.onnx.TrainingMode.PRESERVE)
+    if dynamic_batch:
+        options["dynamic_axes"] = {name: {0: "N"} for name in [*names, "output"]}
+    if "dynamo" in inspect.signature(torch.onnx.export).parameters:
+        options["dynamo"] = False
+    torch.onnx.export(model, inputs, path, **options)
+
+
+def save_safetensors(path, tensors, metadata):
+    """8 bytes of header length, a JSON header, then every tensor's little-endian numbers back to back.
+
+    See https://github.com/huggingface/safetensors#format. Written beside `path` and renamed.
+    """
+    header, offset = {"__metadata__": {key: str(value) for key, value in metadata.items()}}, 0
+    arrays = []
+    for name, tensor in tensors.items():
+        tensor = tensor.detach().cpu()
+        tensor = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).contiguous()
+        array = tensor.numpy()
+        header[name] = {
+            "dtype": DTYPES[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [offset, offset + array.nbytes]}
+        offset += array.nbytes
+        arrays.append(array)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(f"{path}.partial", "wb") as file:
+        file.write(len(text).to_bytes(8, "little") + text)
+        for array in arrays:
+            file.write(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+    os.replace(f"{path}.partial", path)
 
 
 def load_state(path):
@@ -32,48 +171,83 @@ def load_state(path):
     state = torch.load(path, map_location="cpu")
     for wrapper in ("state_dict", "model"):
         state = state.get(wrapper, state)
-    return {name.removeprefix("module."): value for name, value in state.items()}
+    return {name[7:] if name.startswith("module.") else name: value for name, value in state.items()}
 
 
-def build(name, state):
-    """A bundled or a torchvision network with the weights `state`; the number of classes follows its last bias."""
-    if name in MODELS:
-        model = MODELS[name]()
+def build(name, weights):
+    """`module:factory` called without arguments, or a network of torchvision's; with the weights where they are given.
+
+    The number of a torchvision network's classes follows the last tensor of its weights.
+    """
+    state = load_state(weights) if weights else None
+    if ":" in name:
+        module, factory = name.split(":", 1)
+        sys.path.insert(0, os.getcwd())
+        model = getattr(importlib.import_module(module), factory)()
     else:
-        classes = list(state.values())[-1].shape[0]
-        model = getattr(torchvision.models, name)(weights=None, num_classes=classes)
-    model.load_state_dict(state)
-    return model.eval()
+        import torchvision
+        options = {} if state is None else {"num_classes": list(state.values())[-1].shape[0]}
+        model = getattr(torchvision.models, name)(weights=None, **options)
+    if state is not None:
+        model.load_state_dict(state)
+    return model
 
 
-def preprocess(name, path, crop_size, resize_size):
-    """[1,C,H,W]: torchvision's preset, or the whole 28x28 grayscale picture for a bundled network."""
-    image = Image.open(path)
-    if name in MODELS:
-        return fashion_data.normalise(torch.from_numpy(numpy.array(image.convert("L")))[None])
-    return ImageClassification(crop_size=crop_size, resize_size=resize_size)(image.convert("RGB"))[None]
+def read_image(path, resize, crop, mean, std):
+    """[1,C,H,W] as torchvision's presets make it; one mean makes the picture grey, a size of 0 skips that step."""
+    from PIL import Image
+    from torchvision.transforms import functional
+    image = Image.open(path).convert("L" if len(mean) == 1 else "RGB")
+    image = functional.resize(image, resize) if resize else image
+    image = functional.center_crop(image, crop) if crop else image
+    return functional.normalize(functional.to_tensor(image), mean, std)[None]
+
+
+def read_input(arguments):
+    """The input that the command line asks for, and a word on where it is from."""
+    if arguments.image:
+        sizes = arguments.resize_size, arguments.crop_size
+        return read_image(arguments.image, *sizes, arguments.mean, arguments.std), Path(arguments.image).name
+    if arguments.npy:
+        return torch.from_numpy(numpy.load(arguments.npy)).float(), Path(arguments.npy).name
+    shape = [int(extent) for extent in arguments.random.split(",")]
+    return torch.randn(shape, generator=torch.Generator().manual_seed(arguments.seed)), f"random {arguments.seed}"
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", required=True, help="a name of torchvision's, or module:factory of your own")
+    parser.add_argument("--weights", help="a state_dict; left out, the factory's (or random) weights")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--image", help="a picture, preprocessed as torchvision's presets do")
+    source.add_argument("--npy", help="an input saved by numpy, as the model takes it")
+    source.add_argument("--random", metavar="N,C,H,W", help="normally distributed numbers")
+    parser.add_argument("--seed", type=int, default=0, help="of random weights and of --random")
+    parser.add_argument("--resize-size", type=int, default=256, help="the short side; 0 leaves the picture's size")
+    parser.add_argument("--crop-size", type=int, default=224, help="0 crops nothing")
+    parser.add_argument("--mean", type=float, nargs="+", default=[0.485, 0.456, 0.406])
+    parser.add_argument("--std", type=float, nargs="+", default=[0.229, 0.224, 0.225])
+    parser.add_argument("--device", default="cpu", help="where PyTorch computes: cpu, cuda")
+    parser.add_argument("--float64", action="store_true", help="add the activations in double precision")
+    parser.add_argument("--onnx", metavar="FILE", help="export the model too")
+    parser.add_argument("--opset", type=int, default=17)
+    parser.add_argument("--dynamic-batch", action="store_true", help="leave the ONNX file's batch size open")
+    parser.add_argument("--out", required=True, metavar="FILE", help="the .safetensors file to write")
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", required=True, help=f"{', '.join(MODELS)}, or a name of torchvision's")
-    parser.add_argument("--weights", required=True)
-    parser.add_argument("--image", required=True)
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--crop-size", type=int, default=224)
-    parser.add_argument("--resize-size", type=int, default=256)
-    parser.add_argument("--float64", action="store_true", help="add the activations in double precision")
-    arguments = parser.parse_args()
-    model = build(arguments.model, load_state(arguments.weights))
-    image = preprocess(arguments.model, arguments.image, arguments.crop_size, arguments.resize_size)
-    tensors = {"input": image, **activations(model, image)}
-    if arguments.float64:
-        double = activations(model.double(), image.double())
-        tensors.update((f"float64/{node}", value) for node, value in double.items())
-    safetensors_io.save(arguments.out, tensors, dict(
-        torch=torch.__version__, torchvision=torchvision.__version__, model=arguments.model,
-        weights=Path(arguments.weights).name, image=Path(arguments.image).name))
-    print(f"{arguments.out}: {len(tensors)} tensors")
+    arguments = parse_arguments()
+    torch.manual_seed(arguments.seed)
+    model = build(arguments.model, arguments.weights).to(arguments.device)
+    values, source = read_input(arguments)
+    facts = {"model": arguments.model, "source": source}
+    if arguments.weights:
+        facts["weights"] = Path(arguments.weights).name
+    nodes = dump_reference(
+        model, values.to(arguments.device), arguments.out, arguments.float64, arguments.onnx, arguments.opset,
+        arguments.dynamic_batch, facts)
+    print(f"{arguments.out}: {nodes} nodes")
 
 
 if __name__ == "__main__":
