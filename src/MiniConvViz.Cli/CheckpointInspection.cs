@@ -10,18 +10,28 @@ internal sealed record CheckpointInspection(
     string Format,
     long Numbers,
     IReadOnlyList<string> Models,
+    IReadOnlyList<NearModel> Near,
     IReadOnlyList<string> Notes,
     IReadOnlyList<InspectedTensor> Tensors)
 {
-    public static CheckpointInspection Of(StateDict checkpoint) => new(
-        Path.GetFileName(checkpoint.Path),
-        checkpoint.Format,
-        checkpoint.Tensors.Sum(tensor => (long)tensor.Shape.Count),
-        [.. ModelZoo.Fitting(checkpoint).Select(architecture => architecture.Name)],
-        checkpoint.Notes,
-        [.. checkpoint.Tensors.Select(tensor => new InspectedTensor(
-            tensor.Name, tensor.DType.Name(), tensor.Shape.Extents.ToArray(), tensor.SharedWith))]);
+    public static CheckpointInspection Of(StateDict checkpoint)
+    {
+        IReadOnlyList<Architecture> models = ModelZoo.Fitting(checkpoint);
+        return new CheckpointInspection(
+            Path.GetFileName(checkpoint.Path),
+            checkpoint.Format,
+            checkpoint.Tensors.Sum(tensor => (long)tensor.Shape.Count),
+            [.. models.Select(architecture => architecture.Name)],
+            models.Count > 0 ? [] : [.. ModelZoo.Nearest(checkpoint).Select(
+                near => new NearModel(near.Architecture.Name, near.Agreeing))],
+            checkpoint.Notes,
+            [.. checkpoint.Tensors.Select(tensor => new InspectedTensor(
+                tensor.Name, tensor.DType.Name(), tensor.Shape.Extents.ToArray(), tensor.SharedWith))]);
+    }
 }
+
+/// <summary>A model that a checkpoint nearly fits: so many of its tensors have the right name and shape.</summary>
+internal sealed record NearModel(string Model, int AgreeingTensors);
 
 /// <summary>One tensor of a <see cref="CheckpointInspection"/>.</summary>
 internal sealed record InspectedTensor(string Name, string Type, int[] Shape, string? SharedWith);

@@ -119,9 +119,12 @@ internal static class InspectCommand
             Console.Out.WriteLine(note);
         }
 
+        string near = string.Join(", ", inspection.Near.Select(near => $"{near.Model} ({near.AgreeingTensors} agree)"));
         Console.Out.WriteLine(
-            $"{inspection.Weights} ({inspection.Format}): {inspection.Tensors.Count} tensors, {inspection.Numbers:N0} numbers; "
-            + (inspection.Models.Count > 0 ? $"fits {string.Join(", ", inspection.Models)}" : "fits no model of the zoo"));
+            $"{inspection.Weights} ({inspection.Format}): "
+            + $"{inspection.Tensors.Count} tensors, {inspection.Numbers:N0} numbers; "
+            + (inspection.Models.Count > 0 ? $"fits {string.Join(", ", inspection.Models)}"
+                : "fits no model of the zoo" + (near.Length > 0 ? $"; near it are {near}" : "")));
     }
 
     private static void Print(Inspection inspection)

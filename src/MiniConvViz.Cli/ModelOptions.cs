@@ -11,7 +11,8 @@ internal sealed class ModelOptions
 
     public Option<string?> Model { get; } = new("--model", "-m")
     {
-        Description = "A bundled model (fashion-lenet, fashion-resnet) or an architecture of torchvision's (resnet18, vgg16, ...).",
+        Description = "A bundled model (fashion-lenet, fashion-resnet) or an architecture of torchvision's (resnet18, ...); "
+            + "left out, the weights tell.",
         HelpName = "NAME",
     };
 
@@ -34,6 +35,11 @@ internal sealed class ModelOptions
     /// <summary>The network with its weights, and what was noted while reading them.</summary>
     public (Network Network, StateDict Checkpoint) Load(ParseResult words)
     {
+        if (BareCheckpoint(words) is StateDict bare)
+        {
+            return (ModelZoo.Load(ModelZoo.Recognise(bare), bare, words.GetValue(Classes)), bare);
+        }
+
         Architecture architecture = FindArchitecture(words);
         string path = words.GetValue(Weights)?.FullName ?? ModelZoo.BundledWeights(architecture);
         StateDict checkpoint = StateDict.Read(path);
@@ -51,13 +57,13 @@ internal sealed class ModelOptions
             : architecture.Build(new BlankParameters(), words.GetValue(Classes) ?? architecture.Card.ClassNames.Count);
     }
 
-    /// <summary>A checkpoint without a model: it can be looked at, not run.</summary>
+    /// <summary>A checkpoint without a model: the zoo may know whose it is.</summary>
     public StateDict? BareCheckpoint(ParseResult words) =>
         words.GetValue(Model) is null && words.GetValue(Weights) is FileInfo file ? StateDict.Read(file.FullName) : null;
 
     private Architecture FindArchitecture(ParseResult words)
     {
-        string name = words.GetValue(Model) ?? throw new UsageException("which network? Give --model NAME.");
+        string name = words.GetValue(Model) ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.");
         return name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
             ? throw new UnsupportedModelException($"{name}: ONNX models cannot be imported yet; use a model of the zoo with --weights.")
             : ModelZoo.Find(name);

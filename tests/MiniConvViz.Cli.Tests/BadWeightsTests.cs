@@ -79,6 +79,16 @@ public sealed class BadWeightsTests
     public void Render_WeightsThatCannotBeRead_IsRefusedBeforeTheDeviceIsUsed() =>
         BadInput.AssertRefused(_folder, ["--weights", "nowhere.pth", "--image", "nowhere.png"], "nowhere.pth");
 
+    [Test]
+    public void Render_WeightsAloneOfNoKnownModel_NamesTheNearest()
+    {
+        RandomCheckpoint.Write(_folder.File("odd.safetensors"), "fashion-lenet", 10, leaveOut: "fc2");
+
+        CliProcess.RunIn(_folder.Root, "render", "--weights", "odd.safetensors").IsRefused(
+            2, "odd.safetensors: fits no model of the zoo; near it are fashion-lenet (8 tensors of 8 agree)",
+            "--model NAME");
+    }
+
     private static byte[] Trained(string name) =>
         File.ReadAllBytes(RepositoryFiles.Get("weights", "fashion-lenet", name));
 

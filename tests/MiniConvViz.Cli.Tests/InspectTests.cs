@@ -80,6 +80,20 @@ public sealed class InspectTests
         Does.Contain("fits no model of the zoo").And.Contain("shares its numbers with"));
 
     [Test]
+    public void Inspect_CheckpointThatNearlyFits_NamesTheNearest()
+    {
+        using TemporaryFolder folder = new();
+        string weights = RandomCheckpoint.Write(folder.File("odd.safetensors"), "resnet18", 5, leaveOut: "layer4.1.bn2");
+
+        ProcessOutcome outcome = Succeed("inspect", "--weights", weights);
+        JsonElement near = Succeed("inspect", "--weights", weights, "--json").Json().GetProperty("near")[0];
+
+        Assert.That(outcome.Output, Does.Contain("fits no model of the zoo; near it are resnet18 (98 agree)"));
+        Assert.That(near.GetProperty("model").GetString(), Is.EqualTo("resnet18"));
+        Assert.That(near.GetProperty("agreeingTensors").GetInt32(), Is.EqualTo(98));
+    }
+
+    [Test]
     public void Devices_ListsEveryDeviceAndWhyOneIsMissing()
     {
         string table = Succeed("devices").Output;

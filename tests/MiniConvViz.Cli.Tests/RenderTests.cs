@@ -154,6 +154,17 @@ public sealed class RenderTests
     }
 
     [Test]
+    public void Render_WeightsAlone_AreKnownByTheirNamesAndShapes()
+    {
+        string weights = RepositoryFiles.Get("weights", "fashion-lenet", "fashion-lenet.pth");
+
+        Succeed("render", "--weights", weights, "--layers", "fc3", "--out", "out");
+
+        Assert.That(Report().AssertWhole()["model"].GetString(), Is.EqualTo("fashion-lenet"));
+        Assert.That(Report()["weights"].GetString(), Is.EqualTo("fashion-lenet.pth"));
+    }
+
+    [Test]
     public void Render_PthAndSafetensors_GiveTheSameReport()
     {
         Render("--layers", "fc3", "--weights", RepositoryFiles.Get("weights", "fashion-lenet", "fashion-lenet.pth"));

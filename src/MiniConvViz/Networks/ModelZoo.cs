@@ -57,6 +57,39 @@ public static class ModelZoo
         return [.. Architectures.Where(architecture => Fits(architecture, checkpoint))];
     }
 
+    /// <summary>
+    /// The architectures that share most names and shapes with a checkpoint, the nearest first. No numbers are read.
+    /// </summary>
+    public static IReadOnlyList<NearArchitecture> Nearest(StateDict checkpoint, int count = 3)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return
+        [
+            .. Architectures
+                .Select(architecture => Compare(architecture, checkpoint))
+                .OfType<NearArchitecture>()
+                .OrderByDescending(near => near.Share)
+                .Take(count),
+        ];
+    }
+
+    /// <summary>The one architecture whose names and shapes are those of a checkpoint.</summary>
+    /// <exception cref="NetworkException">There is none, or more than one; the message names the nearest.</exception>
+    public static Architecture Recognise(StateDict checkpoint)
+    {
+        IReadOnlyList<Architecture> fitting = Fitting(checkpoint);
+        return fitting switch
+        {
+            [Architecture only] => only,
+            [] => throw new NetworkException(
+                $"{checkpoint.Path}: fits no model of the zoo{Nearby(checkpoint)}; "
+                + "if it is one of them, say which: --model NAME"),
+            _ => throw new NetworkException(
+                $"{checkpoint.Path}: fits {string.Join(" and ", fitting.Select(architecture => architecture.Name))}; "
+                + "say which it is: --model NAME"),
+        };
+    }
+
     /// <summary>Where the weights of a bundled network lie: beside the library.</summary>
     /// <exception cref="NetworkException">The network is not a bundled one.</exception>
     public static string BundledWeights(Architecture architecture)
@@ -76,6 +109,27 @@ public static class ModelZoo
         checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
             ? Math.Max(weight.Shape[0], 1)
             : architecture.Card.ClassNames.Count;
+
+    private static string Nearby(StateDict checkpoint)
+    {
+        string names = string.Join(", ", Nearest(checkpoint).Select(
+            near => $"{near.Architecture.Name} ({near.Agreeing} tensors of {checkpoint.Tensors.Count} agree)"));
+        return names.Length > 0 ? $"; near it are {names}" : "";
+    }
+
+    private static NearArchitecture? Compare(Architecture architecture, StateDict checkpoint)
+    {
+        CheckpointAgreement agreement = new(checkpoint);
+        try
+        {
+            _ = architecture.Build(agreement, ClassesOf(architecture, checkpoint));
+            return agreement.Agreeing > 0 ? new(architecture, agreement.Agreeing, agreement.Share) : null;
+        }
+        catch (NetworkException)
+        {
+            return null;
+        }
+    }
 
     private static bool Fits(Architecture architecture, StateDict checkpoint)
     {

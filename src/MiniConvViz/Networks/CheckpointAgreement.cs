@@ -1,0 +1,36 @@
+using MiniConvViz.Formats;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks;
+
+/// <summary>
+/// Counts how many tensors of a checkpoint an architecture has under the same name and in the same shape; gives up
+/// when more differ than the checkpoint holds, for then the two have little to do with each other.
+/// </summary>
+internal sealed class CheckpointAgreement(StateDict checkpoint) : IParameterSource
+{
+    private int _asked;
+
+    /// <summary>Tensors that agree so far.</summary>
+    public int Agreeing { get; private set; }
+
+    /// <summary>Agreeing tensors, as a share of all that either side has: 1 for a checkpoint that fits.</summary>
+    public double Share => (double)Agreeing / (_asked + Learned - Agreeing);
+
+    private int Learned => checkpoint.Tensors.Count(tensor => !CheckpointShapes.IsBookkeeping(tensor.Name));
+
+    /// <inheritdoc/>
+    public Tensor Get(string name, Shape shape)
+    {
+        _asked++;
+        Agreeing += checkpoint.TryGet(name, out WeightTensor? tensor) && tensor.Shape == shape ? 1 : 0;
+        return _asked - Agreeing <= checkpoint.Tensors.Count
+            ? new Tensor(shape)
+            : throw new NetworkException($"{checkpoint.Path}: is not near; {name} {shape} is one of many it lacks");
+    }
+
+    /// <inheritdoc/>
+    public void Finish(string network)
+    {
+    }
+}
