@@ -90,6 +90,32 @@ public sealed partial class GpuAccelerator
     }
 
     /// <inheritdoc cref="Launch{T1, T2, T3}"/>
+    internal void Launch<T1, T2, T3, T4, T5, T6>(
+        Action<Index1D, T1, T2, T3, T4, T5, T6> kernel, long threads, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f)
+        where T1 : struct
+        where T2 : struct
+        where T3 : struct
+        where T4 : struct
+        where T5 : struct
+        where T6 : struct
+    {
+        if (!IsLaunchable(kernel.Method, threads))
+        {
+            return;
+        }
+
+        try
+        {
+            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6>>(kernel.Method)(
+                _accelerator.DefaultStream, (int)threads, a, b, c, d, e, f);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+        }
+    }
+
+    /// <inheritdoc cref="Launch{T1, T2, T3}"/>
     internal void Launch<T1, T2, T3, T4, T5, T6, T7>(
         Action<Index1D, T1, T2, T3, T4, T5, T6, T7> kernel, long threads, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f, T7 g)
         where T1 : struct

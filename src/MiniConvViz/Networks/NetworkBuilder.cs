@@ -73,6 +73,23 @@ public sealed class NetworkBuilder
             eps),
         input);
 
+    /// <summary><c>nn.LayerNorm</c> over the last axes; reads weight and bias.</summary>
+    public Node LayerNorm(string name, Node input, Shape normalizedShape, float eps = 1e-5f) => Apply(
+        name,
+        new LayerNorm(
+            normalizedShape,
+            Parameter(name, "weight", normalizedShape),
+            Parameter(name, "bias", normalizedShape),
+            eps),
+        input);
+
+    /// <summary>torchvision's <c>LayerNorm2d</c> over the channels; reads weight and bias.</summary>
+    public Node LayerNorm2d(string name, Node input, int channels, float eps = 1e-5f) => Apply(
+        name,
+        new LayerNorm2d(
+            channels, Parameter(name, "weight", [channels]), Parameter(name, "bias", [channels]), eps),
+        input);
+
     /// <summary>
     /// <c>nn.Linear</c>; reads <c>NAME.weight</c> and, with <paramref name="bias"/>, <c>NAME.bias</c>.
     /// </summary>

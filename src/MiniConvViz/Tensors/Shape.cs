@@ -46,18 +46,18 @@ public readonly struct Shape : IEquatable<Shape>
     public ReadOnlySpan<int> Extents => _extents.IsDefault ? [] : _extents.AsSpan();
 
     /// <summary>The number of elements: the product of the extents (1 for a single number).</summary>
-    public int Count
-    {
-        get
-        {
-            int count = 1;
-            foreach (int extent in Extents)
-            {
-                count *= extent;
-            }
+    public int Count => CountOf(..);
 
-            return count;
+    /// <summary>The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none.</summary>
+    public int CountOf(Range axes)
+    {
+        int count = 1;
+        foreach (int extent in Extents[axes])
+        {
+            count *= extent;
         }
+
+        return count;
     }
 
     /// <summary>The extent of one axis; <c>^1</c> is the innermost.</summary>

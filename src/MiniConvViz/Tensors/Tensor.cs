@@ -27,6 +27,14 @@ public sealed class Tensor
         _data = data;
     }
 
+    /// <summary>A tensor of which every number is <paramref name="value"/>.</summary>
+    public static Tensor Full(Shape shape, float value)
+    {
+        Tensor tensor = new(shape);
+        tensor.Values.Fill(value);
+        return tensor;
+    }
+
     /// <summary>The extents, outermost first.</summary>
     public Shape Shape { get; }
 

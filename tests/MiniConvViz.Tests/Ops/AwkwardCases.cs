@@ -22,6 +22,7 @@ internal static class AwkwardCases
     private static IEnumerable<OperatorCase> Create() =>
     [
         .. Convolutions(), .. Linears(), .. Pools(), .. Norms(), .. Pointwise(), .. Joins(),
+        .. NormsCases.Create(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions()

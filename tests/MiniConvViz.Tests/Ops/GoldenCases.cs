@@ -11,6 +11,7 @@ internal static class GoldenCases
     private static readonly Func<GoldenEntry, Operator?>[] Factories =
     [
         BasicGoldens.Create,
+        NormsGoldens.Create,
     ];
 
     private static readonly Lazy<OperatorCase[]> Cases = new(Read);

@@ -1,0 +1,26 @@
+using System.Numerics;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The largest number, or NaN if any is. Source: https://pytorch.org/docs/stable/generated/torch.amax.html
+/// </summary>
+public readonly struct AmaxReduction : IReduction
+{
+    /// <inheritdoc/>
+    public float Nothing => float.NegativeInfinity;
+
+    /// <inheritdoc/>
+    public int Divisor(int count) => 1;
+
+    /// <inheritdoc/>
+    public double Combine(double a, double b) => Math.Max(a, b);
+
+    /// <inheritdoc/>
+    public Vector<double> Combine(Vector<double> a, Vector<double> b) => Vector.Max(a, b);
+
+    /// <inheritdoc/>
+    public float Combine(float a, float b) =>
+        // Nothing is greater than a NaN, so it stays once it is there; a GPU's own maximum would drop it.
+        b > a || float.IsNaN(b) ? b : a;
+}

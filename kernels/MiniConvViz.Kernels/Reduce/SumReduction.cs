@@ -1,0 +1,24 @@
+using System.Numerics;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The sum. Source: https://pytorch.org/docs/stable/generated/torch.sum.html
+/// </summary>
+public readonly struct SumReduction : IReduction
+{
+    /// <inheritdoc/>
+    public float Nothing => 0f;
+
+    /// <inheritdoc/>
+    public int Divisor(int count) => 1;
+
+    /// <inheritdoc/>
+    public double Combine(double a, double b) => a + b;
+
+    /// <inheritdoc/>
+    public Vector<double> Combine(Vector<double> a, Vector<double> b) => a + b;
+
+    /// <inheritdoc/>
+    public float Combine(float a, float b) => a + b;
+}

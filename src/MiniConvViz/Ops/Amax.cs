@@ -1,0 +1,31 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The largest number along some axes, or of everything; a NaN is larger than any number.
+/// <code>output[n,c] = max over y, x of input[n,c,y,x]</code>
+/// Shapes: any input; the axes <c>dim</c> have size 1 in the output (<c>keepdim=True</c>) or are gone.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.amax.html</remarks>
+public sealed class Amax : Reduction<AmaxReduction>
+{
+    /// <summary>A maximum along the axes <paramref name="dim"/>; along all where it is empty.</summary>
+    public Amax(IEnumerable<int> dim, bool keepDim = false)
+        : base(dim, keepDim)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape output = base.InferShape(inputs);
+        return output.Count == 0 || inputs[0].Count > 0
+            ? output
+            : throw new ShapeException($"expected numbers to choose from, got an input {inputs[0]}");
+    }
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+}
