@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using MiniConvViz.Formats.Zip;
 
 namespace MiniConvViz.Formats.PyTorch;
 
@@ -7,12 +7,8 @@ namespace MiniConvViz.Formats.PyTorch;
 /// </summary>
 internal sealed class TorchZipArchive
 {
-    private const int LocalLength = 30;
-    private const ushort Stored = 0;
-    private const ushort Deflated = 8;
     private readonly CheckpointFile _file;
-    private readonly Dictionary<string, ZipEntry> _entries;
-    private readonly long _recordsEnd;
+    private readonly ZipRecords _records;
     private readonly string _folder;
 
     /// <summary>Reads the directory and finds the folder that holds <c>data.pkl</c>.</summary>
@@ -23,92 +19,21 @@ internal sealed class TorchZipArchive
     public TorchZipArchive(CheckpointFile file)
     {
         _file = file;
-        _entries = ZipDirectory.Read(file, out _recordsEnd);
-        CheckTotals();
+        _records = new ZipRecords(file);
         _folder = FindFolder();
     }
 
     /// <summary>Where the bytes of a record are, or null when there is no such record.</summary>
     /// <exception cref="UnreadableInputException">The record's own header contradicts the directory.</exception>
-    public StoredBytes? Find(string name)
-    {
-        if (!_entries.TryGetValue(_folder + name, out ZipEntry? entry))
-        {
-            return null;
-        }
-
-        if (entry.Method is not (Stored or Deflated))
-        {
-            throw _file.Error($"the zip record {Quoted.Name(entry.Name)} is compressed by method {entry.Method}, "
-                + "expected none or deflate; pack it again with an ordinary zip program");
-        }
-
-        long start = DataPosition(entry);
-        bool isDeflated = entry.Method == Deflated;
-        if (start > _recordsEnd - entry.PackedLength || (!isDeflated && entry.Length != entry.PackedLength))
-        {
-            throw ZipDirectory.Damaged(_file, $"the record {Quoted.Name(entry.Name)} is said to have "
-                + $"{entry.PackedLength} bytes ({entry.Length} unpacked) at byte {start}");
-        }
-
-        // PyTorch can be told to save without checksums, and then writes 0.
-        uint? checksum = entry.Checksum == 0 ? null : entry.Checksum;
-        return new StoredBytes(start, entry.PackedLength, entry.Length, isDeflated, checksum);
-    }
-
-    /// <summary>
-    /// The local header repeats the name and has extra bytes of its own (PyTorch pads with them to 64).
-    /// </summary>
-    private long DataPosition(ZipEntry entry)
-    {
-        Span<byte> header = stackalloc byte[LocalLength];
-        if (entry.HeaderPosition <= _recordsEnd - LocalLength)
-        {
-            _file.ReadExactly(entry.HeaderPosition, header, "a zip record");
-        }
-
-        if (!header.StartsWith("PK\x03\x04"u8))
-        {
-            throw ZipDirectory.Damaged(_file, $"there is no record {Quoted.Name(entry.Name)} at byte "
-                + $"{entry.HeaderPosition}");
-        }
-
-        int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);
-        int extraLength = BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
-        return entry.HeaderPosition + LocalLength + nameLength + extraLength;
-    }
-
-    /// <summary>Refuses archives whose records overlap, or whose few bytes unfold to very many.</summary>
-    private void CheckTotals()
-    {
-        Int128 packed = 0;
-        Int128 total = 0;
-        foreach (ZipEntry entry in _entries.Values)
-        {
-            packed += entry.PackedLength;
-            total += entry.Length;
-        }
-
-        if (packed > _file.Length)
-        {
-            throw ZipDirectory.Damaged(_file, $"its records claim {packed} bytes of the file's {_file.Length}");
-        }
-
-        if (total > ((Int128)_file.Length * CheckpointLimits.Expansion) + CheckpointLimits.Allowance)
-        {
-            throw _file.Error($"its {_file.Length} bytes would unpack to {total}, more than "
-                + $"{CheckpointLimits.Expansion} times "
-                + "as many; this is no checkpoint, or save it again with torch.save, which does not compress");
-        }
-    }
+    public StoredBytes? Find(string name) => _records.Find(_folder + name);
 
     private string FindFolder()
     {
         const string pickle = "data.pkl";
-        List<string> folders = [.. _entries.Keys
+        List<string> folders = [.. _records.Names
             .Where(name => name[(name.IndexOf('/') + 1)..] == pickle)
             .Select(name => name[..^pickle.Length])];
-        if (_entries.Keys.Any(name => name.EndsWith("/constants.pkl", StringComparison.Ordinal)))
+        if (_records.Names.Any(name => name.EndsWith("/constants.pkl", StringComparison.Ordinal)))
         {
             throw _file.Error("is a TorchScript archive (torch.jit.save), not a state_dict; "
                 + "in Python: torch.save(torch.jit.load(path).state_dict(), new_path), or export it to ONNX");
@@ -117,7 +42,7 @@ internal sealed class TorchZipArchive
         if (folders is not [string folder])
         {
             throw _file.Error($"is a zip archive with {folders.Count} records called data.pkl, expected one as "
-                + $"torch.save writes it; it holds {Quoted.Names(_entries.Keys)}");
+                + $"torch.save writes it; it holds {Quoted.Names(_records.Names)}");
         }
 
         return folder;

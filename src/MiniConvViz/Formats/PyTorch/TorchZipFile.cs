@@ -1,3 +1,5 @@
+using MiniConvViz.Formats.Zip;
+
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace MiniConvViz.Formats.PyTorch;
+namespace MiniConvViz.Formats.Zip;
 
 /// <summary>
 /// The central directory of a zip archive, which lies at its end and lists all records. Read here rather than with

@@ -1,4 +1,4 @@
-namespace MiniConvViz.Formats.PyTorch;
+namespace MiniConvViz.Formats.Zip;
 
 /// <summary>One record of a zip archive, as its central directory describes it.</summary>
 /// <param name="Name">The full name: <c>archive/data/0</c>.</param>

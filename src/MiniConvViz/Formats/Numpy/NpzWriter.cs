@@ -1,0 +1,46 @@
+using System.IO.Compression;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Formats;
+
+/// <summary>
+/// Writes named float32 tensors as one zip of NumPy arrays, not compressed, as <c>numpy.savez</c> does:
+/// <c>numpy.load(path)["layer1.0.conv1"]</c>.
+/// </summary>
+/// <remarks>Source: https://numpy.org/doc/stable/reference/generated/numpy.savez.html</remarks>
+public static class NpzWriter
+{
+    /// <summary>The earliest time a zip can tell, as NumPy writes it: the same numbers give the same file.</summary>
+    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
+    /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run
+    /// leaves no half-written file.
+    /// </summary>
+    /// <param name="path">The file to write; one that exists is replaced.</param>
+    /// <param name="tensors">Distinct names and their numbers.</param>
+    /// <exception cref="ArgumentException">A name occurs twice.</exception>
+    /// <exception cref="UnreadableInputException">The file cannot be written.</exception>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(tensors);
+        AtomicFile.Write(path, stream =>
+        {
+            using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
+            HashSet<string> names = [];
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                if (!names.Add(name))
+                {
+                    throw new ArgumentException($"'{name}' occurs twice.", nameof(tensors));
+                }
+
+                ZipArchiveEntry entry = archive.CreateEntry($"{name}.npy", CompressionLevel.NoCompression);
+                entry.LastWriteTime = NoTime;
+                using Stream record = entry.Open();
+                NpyWriter.Write(record, tensor);
+            }
+        });
+    }
+}

@@ -1,0 +1,83 @@
+using MiniConvViz.Formats.Numpy;
+using MiniConvViz.Formats.SafeTensors;
+using MiniConvViz.Formats.Zip;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Formats;
+
+/// <summary>
+/// One tensor out of a file that Python wrote: a NumPy array (<c>.npy</c>), a member of a <c>.npz</c>, or a tensor of a
+/// <c>.safetensors</c>. The format is recognised by content.
+/// </summary>
+public static class TensorFile
+{
+    private const string UsualKey = "input";
+    private const int HeadBytes = 8;
+
+    /// <summary>Reads <c>FILE</c> or <c>FILE:KEY</c>.</summary>
+    /// <param name="place">Without a key, a file of several tensors gives the one called <c>input</c>.</param>
+    /// <exception cref="UnreadableInputException">
+    /// There is no such file or key, several tensors and none called <c>input</c>, or the file is damaged.
+    /// </exception>
+    public static Tensor Read(string place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        (string path, string? key) = Split(place);
+        using CheckpointFile file = CheckpointFile.Open(path);
+        Span<byte> head = stackalloc byte[HeadBytes];
+        head = head[..file.Read(0, head)];
+        if (head.StartsWith(NpyHeader.Magic))
+        {
+            return key is null
+                ? NpyReader.Read(file, new StoredBytes(0, file.Length))
+                : throw file.Error($"is one NumPy array, so it has no key {Quoted.Name(key)}");
+        }
+
+        if (head.StartsWith("PK\x03\x04"u8))
+        {
+            ZipRecords records = new(file);
+            return NpzReader.Read(file, records, Choose(file, NpzReader.Names(records), key));
+        }
+
+        return head.Length == HeadBytes && head[^1] == 0
+            ? ReadSafeTensors(file, key)
+            : throw file.Error($"begins with the bytes {Convert.ToHexString(head)}; expected a tensor as .npy, .npz or "
+                + ".safetensors");
+    }
+
+    /// <summary>The part before the last colon that a file has as its name, and what follows it.</summary>
+    private static (string Path, string? Key) Split(string place)
+    {
+        if (!File.Exists(place))
+        {
+            for (int colon = place.LastIndexOf(':'); colon > 0; colon = place.LastIndexOf(':', colon - 1))
+            {
+                if (File.Exists(place[..colon]))
+                {
+                    return (place[..colon], place[(colon + 1)..]);
+                }
+            }
+        }
+
+        return (place, null);
+    }
+
+    private static Tensor ReadSafeTensors(CheckpointFile file, string? key)
+    {
+        StateDict tensors = new(file, "safetensors", SafeTensorsReader.Read(file));
+        string chosen = Choose(file, [.. tensors.Tensors.Select(tensor => tensor.Name)], key);
+        _ = tensors.TryGet(chosen, out WeightTensor? tensor);
+        return tensor!.ToTensor();
+    }
+
+    private static string Choose(CheckpointFile file, IReadOnlyList<string> names, string? key) => (names, key) switch
+    {
+        (_, string wanted) when names.Contains(wanted) => wanted,
+        ([string only], null) => only,
+        (_, null) when names.Contains(UsualKey) => UsualKey,
+        ([], _) => throw file.Error("holds no tensors"),
+        (_, null) => throw file.Error(
+            $"holds {names.Count} tensors and none is called '{UsualKey}'; say which: FILE:KEY with {Quoted.Names(names)}"),
+        _ => throw file.Error($"has no tensor {Quoted.Name(key)}; it has {Quoted.Names(names)}"),
+    };
+}

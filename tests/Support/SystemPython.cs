@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace MiniConvViz.Tests;
+
+/// <summary>Debian's Python, which has NumPy and PyTorch where <c>python3-torch</c> is installed.</summary>
+internal static class SystemPython
+{
+    private const string Program = "/usr/bin/python3";
+
+    /// <summary>Runs a script with arguments and returns what it printed; skips the test where NumPy is missing.</summary>
+    public static string RunWithNumpy(string script, params IEnumerable<string> arguments)
+    {
+        if (!File.Exists(Program) || Run("import numpy", []).ExitCode != 0)
+        {
+            Requirement.Missing("pytorch", $"{Program} has no numpy (python3-numpy, which python3-torch brings)");
+        }
+
+        (int exitCode, string output, string error) = Run(script, arguments);
+        Assert.That(exitCode, Is.Zero, error);
+        return output;
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(string script, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(Program, ["-c", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}
