@@ -33,17 +33,17 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The network with its weights, and what was noted while reading them.</summary>
-    public (Network Network, StateDict Checkpoint) Load(ParseResult words)
+    public LoadedModel Load(ParseResult words)
     {
         if (BareCheckpoint(words) is StateDict bare)
         {
-            return (ModelZoo.Load(ModelZoo.Recognise(bare), bare, words.GetValue(Classes)), bare);
+            return LoadedModel.Of(ModelZoo.Load(ModelZoo.Recognise(bare), bare, words.GetValue(Classes)), bare);
         }
 
         Architecture architecture = FindArchitecture(words);
         string path = words.GetValue(Weights)?.FullName ?? ModelZoo.BundledWeights(architecture);
         StateDict checkpoint = StateDict.Read(path);
-        return (ModelZoo.Load(architecture, checkpoint, words.GetValue(Classes)), checkpoint);
+        return LoadedModel.Of(ModelZoo.Load(architecture, checkpoint, words.GetValue(Classes)), checkpoint);
     }
 
     /// <summary>

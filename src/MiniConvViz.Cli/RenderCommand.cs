@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using MiniConvViz.Execution;
-using MiniConvViz.Formats;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
 
@@ -32,14 +31,14 @@ internal static class RenderCommand
         {
             GridOptions grid = options.Grid(words);
             Device device = options.OpenDevice(words);
-            (Network network, StateDict checkpoint) = model.Load(words);
-            RenderJob job = new(network, device, grid)
+            LoadedModel loaded = model.Load(words);
+            Network network = loaded.Network;
+            RenderJob job = new(loaded, device, grid)
             {
                 Layers = options.LayersOf(words, network),
                 Preprocessing = options.Preprocess(words, network.Card),
                 ApplyExifOrientation = words.GetValue(options.Exif),
                 DrawFilters = words.GetValue(options.Filters),
-                Checkpoint = checkpoint,
             };
             IReadOnlyList<RenderTarget> targets = RenderTarget.For(options.ImagesOf(words, network), options.OutputOf(words));
             IReadOnlyList<RenderedImage> rendered = ProgressDisplay.Run(job, () => job.Run(targets));

@@ -1,6 +1,5 @@
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
-using MiniConvViz.Formats;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
@@ -10,15 +9,14 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>Sends pictures through a network, draws every layer that was asked for, and reports on it.</summary>
-internal sealed class RenderJob(Network network, Device device, GridOptions grid) : IProgressSource
+internal sealed class RenderJob(LoadedModel model, Device device, GridOptions grid) : IProgressSource
 {
+    private readonly Network _network = model.Network;
     private int _done;
 
     public required IReadOnlyList<string> Layers { get; init; }
 
     public required Preprocessing Preprocessing { get; init; }
-
-    public required StateDict Checkpoint { get; init; }
 
     public required bool ApplyExifOrientation { get; init; }
 
@@ -33,7 +31,7 @@ internal sealed class RenderJob(Network network, Device device, GridOptions grid
     /// <summary>Renders one picture after the other with one session, so that memory stays flat.</summary>
     public IReadOnlyList<RenderedImage> Run(IReadOnlyList<RenderTarget> targets)
     {
-        using Session session = new(network, device);
+        using Session session = new(_network, device);
         using Tap tap = session.Tap(Layers);
         Total = targets.Count * tap.Nodes.Count;
         return [.. targets.Select(target => Render(session, tap, target))];
@@ -58,13 +56,13 @@ internal sealed class RenderJob(Network network, Device device, GridOptions grid
             "input", preprocessed.Pictures[0], Path.GetFileName(target.Image), PreprocessingFacts(image)));
         ReportRun run = new()
         {
-            Model = network.Name,
-            Weights = Path.GetFileName(Checkpoint.Path),
+            Model = _network.Name,
+            Weights = Path.GetFileName(model.WeightsFile),
             Device = device.ToString(),
             Image = Path.GetFileName(target.Image),
-            Notes = [.. Checkpoint.Notes, .. NotDrawn(tap.Activations.Except(drawn))],
+            Notes = [.. model.Notes, .. NotDrawn(tap.Activations.Except(drawn))],
             Inputs = [input],
-            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, network.Card) : [],
+            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _network.Card) : [],
             Entries = DrawLayers(drawn, folder),
         };
         folder.Write(run);
@@ -82,7 +80,7 @@ internal sealed class RenderJob(Network network, Device device, GridOptions grid
     {
         ReportEntry[] entries = new ReportEntry[activations.Length];
         string[] names = [.. activations.Select(activation => folder.NameFor(activation.Name))];
-        Node? filtered = DrawFilters ? network.Nodes.FirstOrDefault(node => node.Operator is Conv2d) : null;
+        Node? filtered = DrawFilters ? _network.Nodes.FirstOrDefault(node => node.Operator is Conv2d) : null;
         string filterName = filtered is null ? "" : folder.NameFor($"{filtered.Name}.weight");
         Parallel.For(0, activations.Length, i =>
         {
@@ -111,8 +109,8 @@ internal sealed class RenderJob(Network network, Device device, GridOptions grid
     private Picture Draw(Activation activation)
     {
         FeatureMap map = FeatureMap.From(activation);
-        bool isAnswer = activation.Node == network.Output && activation.Shape.Channels == network.Card.ClassNames.Count;
-        return isAnswer ? BarChart.Draw(map, grid, network.Card.ClassNames) : FeatureMapGrid.Draw(map, grid);
+        bool isAnswer = activation.Node == _network.Output && activation.Shape.Channels == _network.Card.ClassNames.Count;
+        return isAnswer ? BarChart.Draw(map, grid, _network.Card.ClassNames) : FeatureMapGrid.Draw(map, grid);
     }
 
     private static string PictureTitle(Activation activation) =>

@@ -19,6 +19,9 @@ public sealed class Node
     /// <summary>The nodes whose outputs this one reads; always earlier in the order.</summary>
     public IReadOnlyList<Node> Inputs { get; }
 
+    /// <summary>What is worth knowing about where it came from: <c>batch norm folded in by the exporter</c>.</summary>
+    public string Remark { get; internal set; } = "";
+
     /// <summary>
     /// Those of <see cref="Inputs"/> whose numbers are read; the others, if any, only lend their shapes.
     /// </summary>

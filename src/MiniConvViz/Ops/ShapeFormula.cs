@@ -37,26 +37,37 @@ public sealed class ShapeFormula
     public static ShapeFormula FromShape(Shape shape) => FromInt32Array(shape.Extents.ToArray());
 
     /// <summary>The integers for these input shapes; fractions are cut off, as a cast to int64 does.</summary>
-    /// <exception cref="ShapeException">A number is none, or far outside of what an extent can be.</exception>
+    /// <exception cref="ShapeException">A term is no number.</exception>
     public int[] Evaluate(ReadOnlySpan<Shape> inputs)
     {
-        int[] values = new int[Count];
+        double[] values = Values(inputs);
+        int[] integers = new int[values.Length];
+        for (int i = 0; i < integers.Length; i++)
+        {
+            // ONNX spells "to the end" as the largest int64, which an int cannot hold; the nearest one means the same.
+            integers[i] = (int)Math.Clamp(Math.Truncate(values[i]), int.MinValue, int.MaxValue);
+        }
+
+        return integers;
+    }
+
+    /// <summary>The numbers for these input shapes, fractions and all.</summary>
+    /// <exception cref="ShapeException">A term is no number.</exception>
+    public double[] Values(ReadOnlySpan<Shape> inputs)
+    {
+        double[] values = new double[Count];
         for (int i = 0; i < values.Length; i++)
         {
-            double value = Math.Truncate(Terms[i].Evaluate(inputs));
-
-            // ONNX spells "to the end" as the largest int64, which an int cannot hold; the nearest one means the same.
+            double value = Terms[i].Evaluate(inputs);
             values[i] = double.IsNaN(value)
                 ? throw new ShapeException($"{Terms[i]} is no number for the inputs {string.Join(", ", inputs.ToArray())}")
-                : (int)Math.Clamp(value, int.MinValue, int.MaxValue);
+                : value;
         }
 
         return values;
     }
 
-    /// <summary>
-    /// <c>[size(0), -1]</c>, the way a picture's heading writes it.
-    /// </summary>
+    /// <summary><c>[size(0), -1]</c>, the way a picture's heading writes it.</summary>
     public override string ToString() => $"[{string.Join(", ", Terms)}]";
 
     /// <summary>Lets a formula be read with <c>foreach</c>.</summary>

@@ -1,0 +1,14 @@
+using MiniConvViz.Formats;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>A network with its weights.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="WeightsFile">The file the weights came from.</param>
+/// <param name="Notes">What was done to find them, a sentence each.</param>
+internal sealed record LoadedModel(Network Network, string WeightsFile, IReadOnlyList<string> Notes)
+{
+    public static LoadedModel Of(Network network, StateDict checkpoint) =>
+        new(network, checkpoint.Path, checkpoint.Notes);
+}

@@ -1,0 +1,157 @@
+using Google.Protobuf;
+using MiniConvViz.Formats.Onnx.Protobuf;
+
+namespace MiniConvViz.Formats.Onnx;
+
+/// <summary>
+/// What an ONNX file says: a graph of operators, the tensors it starts from, and what it expects and computes. The
+/// weights stay in the file until they are asked for.
+/// </summary>
+/// <remarks>Source: https://onnx.ai/onnx/repo-docs/IR.html</remarks>
+internal sealed class OnnxFile
+{
+    // Field numbers of ModelProto and GraphProto, which are walked in the file and not parsed as messages.
+    private const int ModelProducer = 2;
+    private const int ModelGraph = 7;
+    private const int ModelOpsetImport = 8;
+    private const int GraphNode = 1;
+    private const int GraphInitializer = 5;
+    private const int GraphInput = 11;
+    private const int GraphOutput = 12;
+
+    private readonly List<NodeProto> _nodes = [];
+    private readonly List<ValueInfoProto> _inputs = [];
+    private readonly List<ValueInfoProto> _outputs = [];
+    private readonly Dictionary<string, OnnxTensor> _initializers = [];
+    private readonly Dictionary<string, long> _opsets = [];
+    private bool _hasGraph;
+
+    private OnnxFile(string path) => Path = path;
+
+    /// <summary>The file, as it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>Who wrote it, such as <c>pytorch</c>; empty when it does not say.</summary>
+    public string Producer { get; private set; } = "";
+
+    /// <summary>The version of ONNX's own operators that the file is written in.</summary>
+    public int Opset => (int)Math.Clamp(_opsets.GetValueOrDefault(""), 0, int.MaxValue);
+
+    /// <summary>The operators, each after those whose outputs it reads.</summary>
+    public IReadOnlyList<NodeProto> Nodes => _nodes;
+
+    /// <summary>What a run has to give; files of the first ONNX versions list the weights here too.</summary>
+    public IReadOnlyList<ValueInfoProto> Inputs => _inputs;
+
+    /// <summary>What a run computes.</summary>
+    public IReadOnlyList<ValueInfoProto> Outputs => _outputs;
+
+    /// <summary>The weights by name.</summary>
+    public IReadOnlyDictionary<string, OnnxTensor> Initializers => _initializers;
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="UnreadableInputException">It is no ONNX model, damaged, or cut short.</exception>
+    public static OnnxFile Read(string path)
+    {
+        using CheckpointFile file = CheckpointFile.Open(path);
+        OnnxFile model = new(path);
+        model.ReadModel(file);
+        if (!model._hasGraph || model.Opset == 0)
+        {
+            throw file.Error("is no ONNX model: it has no graph, or names no version of ONNX's operators");
+        }
+
+        return model;
+    }
+
+    /// <summary>An exception whose line begins with the path.</summary>
+    public UnreadableInputException Error(string message) => new($"{Path}: {message}");
+
+    /// <summary>The tensor of a constant node.</summary>
+    public OnnxTensor ReadTensor(TensorProto message)
+    {
+        using CheckpointFile file = CheckpointFile.Open(Path);
+        return OnnxTensorReader.Read(file, message);
+    }
+
+    /// <summary>The bytes between two positions, which lie in the file.</summary>
+    internal static byte[] ReadBytes(CheckpointFile file, long start, long end)
+    {
+        if (end - start > Array.MaxLength)
+        {
+            throw file.Error($"a message of {end - start} bytes at byte {start}; at most {Array.MaxLength} are supported");
+        }
+
+        byte[] bytes = new byte[end - start];
+        file.ReadExactly(start, bytes, "a message");
+        return bytes;
+    }
+
+    /// <summary>Parses one message.</summary>
+    internal static T Parse<T>(CheckpointFile file, MessageParser<T> parser, byte[] bytes)
+        where T : IMessage<T>
+    {
+        try
+        {
+            return parser.WithDiscardUnknownFields(true).ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException problem)
+        {
+            throw new UnreadableInputException(
+                $"{file.Stamp.Path}: is no ONNX model, or damaged: {problem.Message} Export it again.", problem);
+        }
+    }
+
+    private void ReadModel(CheckpointFile file)
+    {
+        foreach (ProtobufField field in new ProtobufFields(file, 0, file.Length))
+        {
+            switch (field)
+            {
+                case { Number: ModelProducer, IsLengthDelimited: true }:
+                    Producer = System.Text.Encoding.UTF8.GetString(ReadBytes(file, field.ContentStart, field.End));
+                    break;
+                case { Number: ModelGraph, IsLengthDelimited: true }:
+                    _hasGraph = true;
+                    ReadGraph(file, field);
+                    break;
+                case { Number: ModelOpsetImport, IsLengthDelimited: true }:
+                    OperatorSetIdProto opset = Parse(file, OperatorSetIdProto.Parser, field);
+                    _opsets[opset.Domain == "ai.onnx" ? "" : opset.Domain] = opset.Version;
+                    break;
+            }
+        }
+    }
+
+    private void ReadGraph(CheckpointFile file, ProtobufField graph)
+    {
+        foreach (ProtobufField field in new ProtobufFields(file, graph.ContentStart, graph.End))
+        {
+            switch (field)
+            {
+                case { Number: GraphNode, IsLengthDelimited: true }:
+                    _nodes.Add(Parse(file, NodeProto.Parser, field));
+                    break;
+                case { Number: GraphInitializer, IsLengthDelimited: true }:
+                    OnnxTensor tensor = OnnxTensorReader.Read(file, field.ContentStart, field.End);
+                    _initializers[tensor.Name] = tensor;
+                    break;
+                case { Number: GraphInput, IsLengthDelimited: true }:
+                    _inputs.Add(Parse(file, ValueInfoProto.Parser, field));
+                    break;
+                case { Number: GraphOutput, IsLengthDelimited: true }:
+                    _outputs.Add(Parse(file, ValueInfoProto.Parser, field));
+                    break;
+            }
+
+            if (_nodes.Count + _initializers.Count + _inputs.Count + _outputs.Count > CheckpointLimits.Names)
+            {
+                throw file.Error($"a graph of more than {CheckpointLimits.Names} nodes and tensors; this is no network");
+            }
+        }
+    }
+
+    private static T Parse<T>(CheckpointFile file, MessageParser<T> parser, ProtobufField field)
+        where T : IMessage<T> =>
+        Parse(file, parser, ReadBytes(file, field.ContentStart, field.End));
+}

@@ -1,0 +1,152 @@
+using Google.Protobuf;
+using MiniConvViz.Formats.Onnx.Protobuf;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Formats.Onnx;
+
+/// <summary>
+/// Reads the tensors of an ONNX file: type, shape and where the numbers lie. The numbers of large tensors stay in their
+/// file until they are asked for.
+/// </summary>
+internal static class OnnxTensorReader
+{
+    private const int RawData = 9;
+    private const int StoredElsewhere = 1;
+
+    /// <summary>Parses without keeping fields that our <c>onnx.proto</c> leaves out.</summary>
+    private static readonly MessageParser<TensorProto> Parser = TensorProto.Parser.WithDiscardUnknownFields(true);
+
+    /// <summary>Reads a file that is one tensor, as ONNX's backend tests have them (<c>input_0.pb</c>).</summary>
+    /// <exception cref="UnreadableInputException">It is damaged, or holds no numbers.</exception>
+    public static OnnxTensor ReadFile(string path)
+    {
+        using CheckpointFile file = CheckpointFile.Open(path);
+        return Read(file, 0, file.Length);
+    }
+
+    /// <summary>Reads the tensor message between two positions of a file, but for its raw bytes.</summary>
+    /// <exception cref="UnreadableInputException">It is damaged, or holds no numbers.</exception>
+    public static OnnxTensor Read(CheckpointFile file, long start, long end)
+    {
+        using MemoryStream header = new();
+        ProtobufField? raw = null;
+        foreach (ProtobufField field in new ProtobufFields(file, start, end))
+        {
+            if (field is { Number: RawData, IsLengthDelimited: true })
+            {
+                raw = field;
+            }
+            else
+            {
+                header.Write(OnnxFile.ReadBytes(file, field.Start, field.End));
+            }
+        }
+
+        TensorProto message = OnnxFile.Parse(file, Parser, header.ToArray());
+        return raw is ProtobufField bytes
+            ? new OnnxTensor(message.Name, InFile(file, message, bytes.ContentStart, bytes.ContentLength))
+            : Read(file, message);
+    }
+
+    /// <summary>Reads a tensor that lies in a message wholly, such as a constant node's.</summary>
+    /// <exception cref="UnreadableInputException">It holds no numbers, or not as many as its shape says.</exception>
+    public static OnnxTensor Read(CheckpointFile file, TensorProto message)
+    {
+        if (message.DataLocation == StoredElsewhere)
+        {
+            return OnnxExternalData.Read(file, message);
+        }
+
+        DType dtype = DTypeOf(file, message);
+        byte[] bytes = message.RawData.Length > 0 ? message.RawData.ToByteArray() : Pack(message, dtype);
+        Shape shape = ShapeOf(file, message, dtype, bytes.Length);
+        return new OnnxTensor(message.Name, dtype, shape, bytes);
+    }
+
+    /// <summary>A tensor whose raw bytes lie in a file, once they are known to be as many as it needs.</summary>
+    /// <exception cref="UnreadableInputException">They are not.</exception>
+    public static StoredTensor InFile(CheckpointFile file, TensorProto message, long start, long length)
+    {
+        DType dtype = DTypeOf(file, message);
+        Shape shape = ShapeOf(file, message, dtype, length);
+        return new StoredTensor(file.Stamp, new StoredBytes(start, length), dtype, Offset: 0, shape, Strides: null);
+    }
+
+    /// <summary>The bytes that a message's shape and type ask for.</summary>
+    internal static long BytesOf(CheckpointFile file, TensorProto message)
+    {
+        DType dtype = DTypeOf(file, message);
+        return TensorExtents.Count(message.Dims) is Int128 count && count <= Array.MaxLength
+            ? (long)count * dtype.ItemSize()
+            : throw TooLarge(file, message);
+    }
+
+    private static DType DTypeOf(CheckpointFile file, TensorProto message) =>
+        OnnxDType.Find(message.DataType) ?? throw file.Error(
+            $"the tensor {Quoted.Name(message.Name)} has the element type {message.DataType}, which holds no numbers "
+            + "we can use; expected float, double, half, bfloat16, an integer or bool");
+
+    private static Shape ShapeOf(CheckpointFile file, TensorProto message, DType dtype, long bytes)
+    {
+        long expected = BytesOf(file, message);
+        if (expected != bytes)
+        {
+            throw file.Error(
+                $"the tensor {Quoted.Name(message.Name)} [{string.Join(',', message.Dims)}] {dtype.Name()} needs "
+                + $"{expected} bytes but has {bytes}; the file is damaged, export it again");
+        }
+
+        try
+        {
+            return TensorExtents.ToShape(message.Dims);
+        }
+        catch (FormatException)
+        {
+            throw TooLarge(file, message);
+        }
+    }
+
+    private static UnreadableInputException TooLarge(CheckpointFile file, TensorProto message) => file.Error(
+        $"the tensor {Quoted.Name(message.Name)} is [{string.Join(',', message.Dims.Take(CheckpointLimits.Rank))}]; "
+        + $"expected extents of 0 or more and at most {Array.MaxLength} numbers");
+
+    /// <summary>
+    /// The numbers of the typed fields as little-endian bytes of the tensor's type: <c>int32_data</c> carries all
+    /// integers of up to 32 bits, bool, and the bits of half and bfloat16.
+    /// </summary>
+    private static byte[] Pack(TensorProto message, DType dtype)
+    {
+        using MemoryStream bytes = new();
+        using BinaryWriter writer = new(bytes);
+        foreach (float value in message.FloatData)
+        {
+            writer.Write(value);
+        }
+
+        foreach (double value in message.DoubleData)
+        {
+            writer.Write(value);
+        }
+
+        foreach (long value in message.Int64Data)
+        {
+            writer.Write(value);
+        }
+
+        Span<byte> narrow = stackalloc byte[sizeof(ulong)];
+        int size = dtype.ItemSize();
+        foreach (int value in message.Int32Data)
+        {
+            BitConverter.TryWriteBytes(narrow, (long)value);
+            writer.Write(narrow[..size]);
+        }
+
+        foreach (ulong value in message.Uint64Data)
+        {
+            BitConverter.TryWriteBytes(narrow, value);
+            writer.Write(narrow[..size]);
+        }
+
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections;
+
+namespace MiniConvViz.Formats.Onnx;
+
+/// <summary>
+/// The fields of a protobuf message in a file, one after the other, without reading their content: a message of 100 MB
+/// of weights is walked in a few bytes.
+/// <code>
+/// tag = number * 8 + wire type;   wire type 0: a varint, 1: 8 bytes, 2: length and content, 5: 4 bytes
+/// </code>
+/// </summary>
+/// <remarks>Source: https://protobuf.dev/programming-guides/encoding</remarks>
+internal sealed class ProtobufFields(CheckpointFile file, long start, long end) : IEnumerable<ProtobufField>
+{
+    private const int LongestVarint = 10;
+
+    /// <inheritdoc/>
+    public IEnumerator<ProtobufField> GetEnumerator()
+    {
+        long position = start;
+        while (position < end)
+        {
+            ProtobufField field = ReadField(position);
+            yield return field;
+            position = field.End;
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private ProtobufField ReadField(long position)
+    {
+        (ulong tag, long content) = ReadVarint(position);
+        (ulong number, ulong wireType) = (tag >> 3, tag & 7);
+        if (number is 0 or > (1 << 29) - 1)
+        {
+            throw Damaged(position, $"a field numbered {number}");
+        }
+
+        ulong length = wireType switch
+        {
+            0 => (ulong)(ReadVarint(content).Next - content),
+            1 => 8,
+            2 => 0,
+            5 => 4,
+            _ => throw Damaged(position, $"wire type {wireType}"),
+        };
+        if (wireType == 2)
+        {
+            (length, content) = ReadVarint(content);
+        }
+
+        return length <= (ulong)(end - content)
+            ? new ProtobufField((int)number, position, content, content + (long)length, wireType == 2)
+            : throw Damaged(position, $"a field of {length} bytes where {end - content} are left");
+    }
+
+    private (ulong Value, long Next) ReadVarint(long position)
+    {
+        Span<byte> buffer = stackalloc byte[LongestVarint];
+        int available = file.Read(position, buffer[..(int)Math.Clamp(end - position, 0, LongestVarint)]);
+        ulong value = 0;
+        for (int i = 0; i < available; i++)
+        {
+            value |= (ulong)(buffer[i] & 0x7F) << (7 * i);
+            if (buffer[i] < 0x80)
+            {
+                return (value, position + i + 1);
+            }
+        }
+
+        throw Damaged(position, "a number without end");
+    }
+
+    private UnreadableInputException Damaged(long position, string what) => file.Error(
+        $"is no ONNX model, or damaged: {what} at byte {position}; export it again with torch.onnx.export");
+}

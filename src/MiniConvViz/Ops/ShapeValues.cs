@@ -1,0 +1,37 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Numbers that follow from the shapes of other nodes, for operators that compute with them: the <c>x.size(-1)</c> in
+/// <c>y / x.size(-1)</c>. It reads no numbers of its inputs.
+/// </summary>
+/// <param name="formula">One term per number.</param>
+/// <param name="shape">The shape of the numbers: <c>[]</c> or <c>[n]</c>.</param>
+public sealed class ShapeValues(ShapeFormula formula, Shape shape) : Operator
+{
+    /// <inheritdoc/>
+    public override string Attributes => $"{formula}";
+
+    /// <inheritdoc/>
+    public override int ValueInputs(int inputs) => 0;
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => shape;
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+
+    internal override void RunReference(HostCall call) => Values(call).CopyTo(call.Output);
+
+    internal override void RunCpu(HostCall call) => Values(call).CopyTo(call.Output);
+
+    internal override void RunGpu(GpuCall call) => call.Gpu.Upload(Values(call), call.Output);
+
+    private float[] Values(ICall call)
+    {
+        Shape[] shapes = [.. Enumerable.Range(0, call.InputCount).Select(call.InputShape)];
+        return [.. formula.Values(shapes).Select(value => (float)value)];
+    }
+}
