@@ -1,0 +1,121 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>Which number of a tensor each number of the padded tensor repeats.</summary>
+public readonly struct PadGeometry
+{
+    /// <summary>What <see cref="Source"/> says where nothing is repeated and the fill value stands.</summary>
+    public const int Outside = -1;
+
+    /// <summary>The number of axes, at most <see cref="AxisInts.MaxRank"/>.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>The input's shape.</summary>
+    public required AxisInts InExtents { get; init; }
+
+    /// <summary>The output's shape.</summary>
+    public required AxisInts OutExtents { get; init; }
+
+    /// <summary>How many numbers are put before the first one on each axis; a negative number are cut off.</summary>
+    public required AxisInts Before { get; init; }
+
+    /// <summary>What lies beyond the edge.</summary>
+    public required PadMode Mode { get; init; }
+
+    /// <summary>The extent of one axis with padding: <c>size + before + after</c>; not below 0.</summary>
+    public static int OutputSize(int size, int before, int after) => Math.Max(size + before + after, 0);
+
+    /// <summary>
+    /// The input's number that the output's number <paramref name="index"/> repeats, or <see cref="Outside"/>. Both are
+    /// counted in row-major order over the first <paramref name="rank"/> axes: all of them for numbers, all but one for
+    /// rows.
+    /// </summary>
+    public int Source(int index, int rank)
+    {
+        int source = 0;
+        int stride = 1;
+        for (int axis = rank - 1; axis >= 0; axis--)
+        {
+            int place = SourceAlong(axis, index % OutExtents[axis]);
+            if (place < 0)
+            {
+                return Outside;
+            }
+
+            source += place * stride;
+            stride *= InExtents[axis];
+            index /= OutExtents[axis];
+        }
+
+        return source;
+    }
+
+    /// <summary>The same along one axis: for a place in the output the place in the input.</summary>
+    public int SourceAlong(int axis, int place)
+    {
+        int size = InExtents[axis];
+        int x = place - Before[axis];
+        if (x >= 0 && x < size)
+        {
+            return x;
+        }
+
+        if (Mode == PadMode.Replicate)
+        {
+            return x < 0 ? 0 : size - 1;
+        }
+
+        if (Mode == PadMode.Circular)
+        {
+            return ((x % size) + size) % size;
+        }
+
+        return Mode == PadMode.Reflect ? Reflected(x, size) : Outside;
+    }
+
+    /// <summary>
+    /// The same numbers with as few axes as possible: neighbouring axes without padding count as one. An image
+    /// [N,C,H,W] padded at its edges becomes [N*C,H,W].
+    /// </summary>
+    public PadGeometry Coalesced()
+    {
+        Span<int> sizes = stackalloc int[AxisInts.MaxRank];
+        Span<int> padded = stackalloc int[AxisInts.MaxRank];
+        Span<int> before = stackalloc int[AxisInts.MaxRank];
+        int rank = 0;
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            bool joins = rank > 0 && IsPlain(sizes[rank - 1], padded[rank - 1], before[rank - 1])
+                && IsPlain(InExtents[axis], OutExtents[axis], Before[axis]);
+            int outer = joins ? sizes[--rank] : 1;
+            sizes[rank] = outer * InExtents[axis];
+            padded[rank] = outer * OutExtents[axis];
+            before[rank] = Before[axis];
+            rank++;
+        }
+
+        return this with
+        {
+            Rank = rank,
+            InExtents = new AxisInts(sizes[..rank]),
+            OutExtents = new AxisInts(padded[..rank]),
+            Before = new AxisInts(before[..rank]),
+        };
+    }
+
+    private static bool IsPlain(int size, int padded, int before) => before == 0 && size == padded;
+
+    /// <summary>
+    /// To and fro between 0 and size-1: a round trip has 2*(size-1) steps, of which the second half leads back.
+    /// </summary>
+    private static int Reflected(int x, int size)
+    {
+        int round = 2 * (size - 1);
+        if (round == 0)
+        {
+            return 0;
+        }
+
+        int step = (x < 0 ? -x : x) % round;
+        return step < size ? step : round - step;
+    }
+}

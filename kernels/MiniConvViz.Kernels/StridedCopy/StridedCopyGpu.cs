@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>Reading a tensor through a view on a GPU: one thread fetches one number.</summary>
+public static class StridedCopyGpu
+{
+    /// <summary><c>output[i0, i1, ...] = input[offset + i0*strides[0] + i1*strides[1] + ...]</c></summary>
+    /// <param name="gpu">The device that holds both views of memory.</param>
+    /// <param name="view">Which numbers are read, in which order.</param>
+    /// <param name="inputView">Everything the view can reach.</param>
+    /// <param name="outputView">The shape of the view's extents.</param>
+    /// <exception cref="GpuException">The device or its compiler fails.</exception>
+    public static void Run(
+        GpuAccelerator gpu, in StridedView view, ArrayView<float> inputView, ArrayView<float> outputView) =>
+        gpu.Launch(Kernel, outputView.Length, view.Coalesced(), inputView, outputView);
+
+    private static void Kernel(Index1D index, StridedView view, ArrayView<float> input, ArrayView<float> output) =>
+        output[index] = input[Position(view, index)];
+
+    // Stays a function of its own on the device, as all loops do.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Position(StridedView view, int index) => view.Position(index);
+}
