@@ -6,8 +6,8 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 /// <remarks>
 /// Shapes: <c>input [Outer,Length,Inner]</c>, <c>indices [Count]</c>, <c>output [Outer,Count,Inner]</c>.
-/// Source: https://onnx.ai/onnx/operators/onnx__Gather.html; PyTorch's torch.index_select, but that indices may have any
-/// shape and count from the end.
+/// Source: https://onnx.ai/onnx/operators/onnx__Gather.html; PyTorch's torch.index_select, but that indices may have
+/// any shape and count from the end.
 /// </remarks>
 public readonly struct GatherGeometry
 {

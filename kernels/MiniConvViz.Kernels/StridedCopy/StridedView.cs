@@ -118,7 +118,9 @@ public readonly struct StridedView
 
         return this with
         {
-            Rank = extents.Length, Extents = new AxisInts(extents), Strides = new AxisInts(strides),
+            Rank = extents.Length,
+            Extents = new AxisInts(extents),
+            Strides = new AxisInts(strides),
         };
     }
 
@@ -148,7 +150,9 @@ public readonly struct StridedView
 
         return this with
         {
-            Rank = rank, Extents = new AxisInts(extents[..rank]), Strides = new AxisInts(strides[..rank]),
+            Rank = rank,
+            Extents = new AxisInts(extents[..rank]),
+            Strides = new AxisInts(strides[..rank]),
         };
     }
 }

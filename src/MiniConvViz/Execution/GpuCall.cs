@@ -19,6 +19,8 @@ internal sealed class GpuCall(Step step, GpuMemory memory) : ICall
 
     public Shape InputShape(int index) => step.Inputs[index].Shape;
 
+    public Shape[] InputShapes() => [.. step.Inputs.Select(input => input.Shape)];
+
     public ArrayView<float> Input(int index) => memory.View(step.Inputs[index]);
 
     /// <summary>The device's copy of a weight.</summary>

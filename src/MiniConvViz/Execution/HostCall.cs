@@ -18,6 +18,8 @@ internal sealed class HostCall(Step step, float[][] memory, CpuWorkers workers) 
 
     public Shape InputShape(int index) => step.Inputs[index].Shape;
 
+    public Shape[] InputShapes() => [.. step.Inputs.Select(input => input.Shape)];
+
     public ReadOnlySpan<float> Input(int index)
     {
         PlannedValue input = step.Inputs[index];

@@ -10,4 +10,7 @@ internal interface ICall
     Shape OutputShape { get; }
 
     Shape InputShape(int index);
+
+    /// <summary>The shapes of all inputs, as <c>Operator.InferShape</c> takes them.</summary>
+    Shape[] InputShapes();
 }

@@ -25,7 +25,7 @@ public sealed class NetworkBuilder
     /// <exception cref="NetworkException">The operator reads nothing though it is no input and no constant.</exception>
     public Node Apply(string name, Operator @operator, params ReadOnlySpan<Node> inputs)
     {
-        if (inputs.Length == 0 && @operator is not (Ops.Input or Constant))
+        if (inputs.Length == 0 && @operator is not (Ops.Input or Constant or Full))
         {
             throw new NetworkException(
                 $"{name} ({@operator.Kind}): a node that is neither an input nor a constant reads at least one other");

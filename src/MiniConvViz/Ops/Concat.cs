@@ -5,35 +5,37 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Puts the channels of several tensors one after the other (<c>torch.cat(inputs, dim=1)</c>).
-/// Shapes: <c>inputs [N,C0,H,W], [N,C1,H,W], ...</c>, <c>output [N,C0+C1+...,H,W]</c>.
+/// Puts several tensors one after the other along one axis, usually the channels (<c>torch.cat(inputs, dim)</c>).
+/// Shapes with the default: <c>inputs [N,C0,H,W], [N,C1,H,W], ...</c>, <c>output [N,C0+C1+...,H,W]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.cat.html</remarks>
-public sealed class Concat : Operator
+public sealed class Concat(int dim = 1) : Operator
 {
     /// <inheritdoc/>
-    public override string Attributes => "dim=1";
+    public override string Attributes => $"dim={dim}";
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        if (inputs.Length == 0 || inputs[0].Rank < 2)
+        if (inputs.Length == 0)
         {
-            throw new ShapeException("joins at least one tensor [N,C,...]");
+            throw new ShapeException("joins at least one tensor, got none");
         }
 
-        int channels = 0;
+        int axis = Axis.Resolve(dim, inputs[0].Rank);
+        int total = 0;
         foreach (Shape input in inputs)
         {
-            if (input.Rank != inputs[0].Rank || input.With(1, 0) != inputs[0].With(1, 0))
+            if (input.Rank != inputs[0].Rank || input.With(axis, 0) != inputs[0].With(axis, 0))
             {
-                throw new ShapeException($"joins tensors that differ in channels only, got {inputs[0]} and {input}");
+                throw new ShapeException(
+                    $"joins tensors that differ along axis {axis} only, got {inputs[0]} and {input}");
             }
 
-            channels += input.Channels;
+            total += input[axis];
         }
 
-        return inputs[0].With(1, channels);
+        return inputs[0].With(axis, total);
     }
 
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
@@ -46,7 +48,7 @@ public sealed class Concat : Operator
         {
             int inner = Inner(call.InputShape(i));
             ConcatReference.Run(
-                call.OutputShape.Batch, inner, call.Input(i), Inner(call.OutputShape), offset, call.Output);
+                Outer(call.OutputShape), inner, call.Input(i), Inner(call.OutputShape), offset, call.Output);
             offset += inner;
         }
     }
@@ -59,7 +61,7 @@ public sealed class Concat : Operator
             int inner = Inner(call.InputShape(i));
             ConcatSimd.Run(
                 call.Workers,
-                call.OutputShape.Batch,
+                Outer(call.OutputShape),
                 inner,
                 call.Input(i),
                 Inner(call.OutputShape),
@@ -76,11 +78,14 @@ public sealed class Concat : Operator
         {
             int inner = Inner(call.InputShape(i));
             ConcatGpu.Run(
-                call.Gpu, call.OutputShape.Batch, inner, call.Input(i), Inner(call.OutputShape), offset, call.Output);
+                call.Gpu, Outer(call.OutputShape), inner, call.Input(i), Inner(call.OutputShape), offset, call.Output);
             offset += inner;
         }
     }
 
-    /// <summary>Numbers of one image: everything but the batch axis.</summary>
-    private static int Inner(Shape shape) => shape.Batch == 0 ? 0 : shape.Count / shape.Batch;
+    /// <summary>How many rows there are to join: the extents before the axis.</summary>
+    private int Outer(Shape shape) => Shape.Create(shape.Extents[..Axis.Resolve(dim, shape.Rank)]).Count;
+
+    /// <summary>Numbers in one row: the axis and those inside it.</summary>
+    private int Inner(Shape shape) => Shape.Create(shape.Extents[Axis.Resolve(dim, shape.Rank)..]).Count;
 }

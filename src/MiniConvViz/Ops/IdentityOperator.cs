@@ -12,6 +12,9 @@ public abstract class IdentityOperator : Operator
     /// <inheritdoc/>
     public override bool IsIdentity => true;
 
+    /// <inheritdoc/>
+    public override int ValueInputs(int inputs) => Math.Min(inputs, 1);
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 

@@ -1,4 +1,5 @@
 using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -73,4 +74,11 @@ public abstract class Operator
     /// <summary>The one input's shape.</summary>
     protected static Shape ExpectOne(ReadOnlySpan<Shape> inputs) =>
         inputs.Length == 1 ? inputs[0] : throw new ShapeException($"expected 1 input, got {inputs.Length}");
+
+    /// <summary>The first input's shape, checked for operators of any rank; further inputs lend their shapes.</summary>
+    protected static Shape ExpectRank(ReadOnlySpan<Shape> inputs) =>
+        inputs.Length > 0 && inputs[0].Rank <= AxisInts.MaxRank
+            ? inputs[0]
+            : throw new ShapeException($"expected an input of at most {AxisInts.MaxRank} axes, got "
+                + (inputs.Length > 0 ? $"{inputs[0]}" : "none"));
 }

@@ -23,6 +23,7 @@ internal static class AwkwardCases
     [
         .. Convolutions(), .. Linears(), .. Pools(), .. Norms(), .. Pointwise(), .. Joins(),
         .. NormsCases.Create(),
+        .. LayoutCases.Create(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions()

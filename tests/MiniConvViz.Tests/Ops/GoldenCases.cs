@@ -12,6 +12,7 @@ internal static class GoldenCases
     [
         BasicGoldens.Create,
         NormsGoldens.Create,
+        LayoutGoldens.Create,
     ];
 
     private static readonly Lazy<OperatorCase[]> Cases = new(Read);

@@ -12,7 +12,10 @@ internal sealed class OperatorConformanceTests(string deviceName)
 {
     // These only move, select or round once: whatever computes them gets the same numbers.
     private static readonly string[] ExactKinds =
-        ["ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax"];
+    [
+        "ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax",
+        .. LayoutCases.Kinds,
+    ];
 
     // One number in, one number out: each is compared by itself.
     private static readonly string[] PointwiseKinds = ["Sigmoid", "SiLU", "Tanh", "Hardswish", "Hardsigmoid"];

@@ -1,0 +1,70 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Picks slices of a tensor by their numbers along one axis; a negative number counts from the end.
+/// <code>output[n, i, h] = data[n, indices[i], h]   for dim=1</code>
+/// Shapes: <c>data [...,L,...]</c>, <c>indices</c> of any shape takes the place of <c>L</c>.
+/// </summary>
+/// <remarks>
+/// A number without a slice is an error on the CPU; a GPU cannot report one and takes the nearest slice.
+/// Source: https://onnx.ai/onnx/operators/onnx__Gather.html; PyTorch writes it <c>x[:, indices]</c>.
+/// </remarks>
+public sealed class Gather(int dim = 0) : Operator
+{
+    /// <inheritdoc/>
+    public override string Attributes => $"dim={dim}";
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        if (inputs.Length != 2)
+        {
+            throw new ShapeException($"expected 2 inputs, data and indices, got {inputs.Length}");
+        }
+
+        int axis = Axis.Resolve(dim, inputs[0].Rank);
+        Shape output =
+            [.. inputs[0].Extents[..axis], .. inputs[1].Extents, .. inputs[0].Extents[(axis + 1)..]];
+        return inputs[0][axis] > 0 || output.Count == 0
+            ? output
+            : throw new ShapeException($"has nothing to pick along axis {axis} of {inputs[0]}");
+    }
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+
+    internal override void RunReference(HostCall call) =>
+        GatherReference.Run(CheckedGeometry(call), call.Input(0), call.Input(1), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        GatherSimd.Run(call.Workers, CheckedGeometry(call), call.Input(0), call.Input(1), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        GatherGpu.Run(call.Gpu, Geometry(call), call.Input(0), call.Input(1), call.Output);
+
+    private GatherGeometry CheckedGeometry(HostCall call)
+    {
+        GatherGeometry geometry = Geometry(call);
+        int outside = GatherReference.FindOutside(geometry, call.Input(1));
+        return outside < 0 ? geometry : throw new ShapeException(
+            $"expected indices from {-geometry.Length} to {geometry.Length - 1} for axis {dim} of "
+            + $"{call.InputShape(0)}, got {call.Input(1)[outside]} at place {outside}");
+    }
+
+    private GatherGeometry Geometry(ICall call)
+    {
+        Shape data = call.InputShape(0);
+        int axis = Axis.Resolve(dim, data.Rank);
+        return new GatherGeometry
+        {
+            Outer = Shape.Create(data.Extents[..axis]).Count,
+            Length = data[axis],
+            Inner = Shape.Create(data.Extents[(axis + 1)..]).Count,
+            Count = call.InputShape(1).Count,
+        };
+    }
+}

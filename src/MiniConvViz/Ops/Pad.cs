@@ -1,0 +1,72 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Adds numbers before and behind a tensor along its axes; a negative number of them cuts as many off.
+/// <code>output[..., x, ...] = input[..., x - before, ...]</code>
+/// Beyond the edges stands one value, or the tensor is repeated as <see cref="PadMode"/> says. Further inputs lend
+/// their shapes to the formulas.
+/// </summary>
+/// <remarks>
+/// Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html, but for every axis and with the
+/// outermost first, as in https://onnx.ai/onnx/operators/onnx__Pad.html
+/// </remarks>
+public sealed class Pad(
+    ShapeFormula before, ShapeFormula after, PadMode mode = PadMode.Constant, float value = 0f) : Operator
+{
+    /// <inheritdoc/>
+    public override string Attributes =>
+        $"before={before}, after={after}, mode='{mode.ToString().ToLowerInvariant()}'"
+        + (mode == PadMode.Constant ? $", value={value:R}" : "");
+
+    /// <inheritdoc/>
+    public override int ValueInputs(int inputs) => Math.Min(inputs, 1);
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        PadGeometry geometry = Geometry(inputs);
+        int[] extents = new int[geometry.Rank];
+        geometry.OutExtents.CopyTo(extents);
+        Shape output = Shape.Create(extents);
+        return mode == PadMode.Constant || inputs[0].Count > 0 || output.Count == 0
+            ? output
+            : throw new ShapeException($"has nothing to repeat in an input of shape {inputs[0]}");
+    }
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+
+    internal override void RunReference(HostCall call) =>
+        PadReference.Run(Geometry(call.InputShapes()), call.Input(0), value, call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        PadSimd.Run(call.Workers, Geometry(call.InputShapes()), call.Input(0), value, call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        PadGpu.Run(call.Gpu, Geometry(call.InputShapes()), call.Input(0), value, call.Output);
+
+    private PadGeometry Geometry(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectRank(inputs);
+        int[] first = before.Evaluate(inputs);
+        int[] last = after.Evaluate(inputs);
+        if (first.Length != input.Rank || last.Length != input.Rank)
+        {
+            throw new ShapeException($"expected an input of {first.Length} axes for {Attributes}, got {input}");
+        }
+
+        int[] extents = [.. first.Select((_, axis) => PadGeometry.OutputSize(input[axis], first[axis], last[axis]))];
+        return new PadGeometry
+        {
+            Rank = input.Rank,
+            InExtents = new AxisInts(input.Extents),
+            OutExtents = new AxisInts(extents),
+            Before = new AxisInts(first),
+            Mode = mode,
+        };
+    }
+}

@@ -1,0 +1,32 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The axes in another order: axis k of the output is axis <c>dims[k]</c> of the input (<c>x.permute(dims)</c>,
+/// NumPy's and ONNX's transpose).
+/// <code>output[i_dims[0], i_dims[1], ...] = input[i_0, i_1, ...]</code>
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.permute.html</remarks>
+public sealed class Permute : StridedOperator
+{
+    private readonly int[]? _dims;
+
+    /// <summary>All axes in their new order; without any, the order is turned round.</summary>
+    public Permute(IEnumerable<int>? dims = null) => _dims = dims?.ToArray();
+
+    /// <inheritdoc/>
+    public override string Attributes => _dims is null ? "" : $"dims={Axis.List(_dims)}";
+
+    private protected override StridedView View(ReadOnlySpan<Shape> inputs)
+    {
+        StridedView input = Whole(inputs);
+        int[] dims = _dims is null
+            ? [.. Enumerable.Range(0, input.Rank).Reverse()]
+            : Axis.Resolve(_dims, input.Rank);
+        return dims.Length == input.Rank
+            ? input.Permute(dims)
+            : throw new ShapeException($"expected an input of {dims.Length} axes for {Attributes}, got {inputs[0]}");
+    }
+}

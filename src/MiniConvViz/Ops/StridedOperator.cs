@@ -1,0 +1,44 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// An operator that hands on numbers of its first input in another order, some of them or several times: whatever a
+/// <see cref="StridedView"/> can say. Further inputs lend their shapes to a <see cref="ShapeFormula"/>.
+/// </summary>
+public abstract class StridedOperator : Operator
+{
+    /// <inheritdoc/>
+    public override int ValueInputs(int inputs) => Math.Min(inputs, 1);
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        StridedView view = View(inputs);
+        int[] extents = new int[view.Rank];
+        view.Extents.CopyTo(extents);
+        return Shape.Create(extents);
+    }
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+
+    internal override void RunReference(HostCall call) =>
+        StridedCopyReference.Run(View(call.InputShapes()), call.Input(0), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        StridedCopySimd.Run(call.Workers, View(call.InputShapes()), call.Input(0), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        StridedCopyGpu.Run(call.Gpu, View(call.InputShapes()), call.Input(0), call.Output);
+
+    /// <summary>How the output reads the first input.</summary>
+    /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
+    private protected abstract StridedView View(ReadOnlySpan<Shape> inputs);
+
+    /// <summary>The first input as it is.</summary>
+    private protected static StridedView Whole(ReadOnlySpan<Shape> inputs) =>
+        StridedView.Whole(ExpectRank(inputs).Extents);
+}
