@@ -13,6 +13,11 @@ namespace MiniConvViz.Kernels;
 /// </remarks>
 public sealed unsafe class CpuWorkers : IDisposable
 {
+    /// <summary>
+    /// The shared scratch memory of the transposed convolution, which lives while a convolution uses its own.
+    /// </summary>
+    internal const int ConvTransposeScratch = 1;
+
     private const int ChunksPerWorker = 16;
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000; // 50 microseconds
 
@@ -20,7 +25,7 @@ public sealed unsafe class CpuWorkers : IDisposable
     private readonly object _gate = new();
     private readonly Thread[] _threads;
     private readonly CpuScratch[] _scratch;
-    private readonly CpuScratch _sharedScratch = new();
+    private readonly CpuScratch[] _sharedScratch = [new(), new()];
 
     // All of these change only under _gate, except _next, which is how the workers take their pieces.
     private delegate*<void*, int, int, int, CpuWorkers, void> _runPieces;
@@ -118,9 +123,10 @@ public sealed unsafe class CpuWorkers : IDisposable
 
     /// <summary>
     /// Like <see cref="Scratch"/>, but for all workers to read: the caller of <see cref="For{TJob}"/> asks for it
-    /// within <see cref="Hold"/>, and hands the pointer over in its jobs.
+    /// within <see cref="Hold"/>, and hands the pointer over in its jobs. A kernel that calls another one while it
+    /// holds such memory takes a <paramref name="which"/> of its own.
     /// </summary>
-    public float* SharedScratch(int floats) => _sharedScratch.Reserve(floats);
+    public float* SharedScratch(int floats, int which = 0) => _sharedScratch[which].Reserve(floats);
 
     /// <summary>Ends the threads and waits until they have ended.</summary>
     public void Dispose()

@@ -1,0 +1,62 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Everything a 2-d transposed convolution needs to know about sizes, and the only place where its output size is
+/// computed.
+/// </summary>
+/// <remarks>
+/// Shapes: <c>input [N,C,H,W]</c>, <c>weight [C,O/groups,KH,KW]</c>, <c>bias [O]</c>, <c>output [N,O,OH,OW]</c>. The
+/// padding is what the output loses at its top and left; what it loses below and to the right is in its size already.
+/// Source: https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+/// </remarks>
+public readonly struct ConvTranspose2dGeometry
+{
+    public required int Batch { get; init; }
+
+    public required int InChannels { get; init; }
+
+    public required int InHeight { get; init; }
+
+    public required int InWidth { get; init; }
+
+    public required int OutChannels { get; init; }
+
+    public required int OutHeight { get; init; }
+
+    public required int OutWidth { get; init; }
+
+    public required int KernelHeight { get; init; }
+
+    public required int KernelWidth { get; init; }
+
+    public required int StrideY { get; init; }
+
+    public required int StrideX { get; init; }
+
+    public required int PaddingY { get; init; }
+
+    public required int PaddingX { get; init; }
+
+    public required int DilationY { get; init; }
+
+    public required int DilationX { get; init; }
+
+    public required int Groups { get; init; }
+
+    /// <summary>Channels each output channel reads: C/groups.</summary>
+    public int GroupInChannels => InChannels / Groups;
+
+    /// <summary>Output channels that share one group of inputs: O/groups.</summary>
+    public int GroupOutChannels => OutChannels / Groups;
+
+    /// <summary>Weights of one filter: KH*KW.</summary>
+    public int Taps => KernelHeight * KernelWidth;
+
+    /// <summary>
+    /// How far the stamps of all inputs reach along one axis:
+    /// <c>(size - 1)*stride + dilation*(kernel - 1) + 1 - padding before and after + output_padding</c>; zero or less
+    /// when the padding takes everything away.
+    /// </summary>
+    public static int OutputSize(int size, int kernel, int stride, int padding, int dilation, int outputPadding) =>
+        ((size - 1) * stride) + (dilation * (kernel - 1)) + 1 - padding + outputPadding;
+}
