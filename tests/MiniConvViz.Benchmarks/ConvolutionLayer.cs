@@ -69,7 +69,7 @@ internal sealed record ConvolutionLayer(string Name, int Count, Conv2dGeometry G
         int groups = 1)
     {
         int padding = kernel / 2;
-        int outSize = Conv2dGeometry.OutputSize(size, kernel, stride, padding, 1);
+        int outSize = Conv2dGeometry.OutputSize(size, kernel, stride, padding, padding, 1);
         Conv2dGeometry geometry = new()
         {
             Batch = 1,

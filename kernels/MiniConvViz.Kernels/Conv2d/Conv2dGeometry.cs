@@ -5,7 +5,8 @@ namespace MiniConvViz.Kernels;
 /// Holds ints alone, so the same struct is handed to loops, vector code and GPU kernels.
 /// </summary>
 /// <remarks>
-/// Shapes: <c>input [N,C,H,W]</c>, <c>weight [O,C/groups,KH,KW]</c>, <c>bias [O]</c>, <c>output [N,O,OH,OW]</c>.
+/// Shapes: <c>input [N,C,H,W]</c>, <c>weight [O,C/groups,KH,KW]</c>, <c>bias [O]</c>, <c>output [N,O,OH,OW]</c>. The
+/// padding is the one above and on the left; what lies below and on the right is in the output's size already.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
 /// </remarks>
 public readonly struct Conv2dGeometry
@@ -56,11 +57,13 @@ public readonly struct Conv2dGeometry
 
     /// <summary>
     /// How many places a kernel fits along one axis:
-    /// <c>floor((size + 2*padding - dilation*(kernel-1) - 1) / stride) + 1</c>; zero or less when it fits nowhere.
+    /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>; zero when it fits
+    /// nowhere.
     /// </summary>
-    public static int OutputSize(int size, int kernel, int stride, int padding, int dilation)
+    public static int OutputSize(
+        int size, int kernel, int stride, int paddingBefore, int paddingAfter, int dilation)
     {
-        int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
+        int room = size + paddingBefore + paddingAfter - (dilation * (kernel - 1)) - 1;
         return room < 0 ? 0 : (room / stride) + 1;
     }
 }

@@ -75,7 +75,9 @@ public static unsafe class Conv2dSimd
 
     /// <summary>Each output pixel reads the one input pixel in its place.</summary>
     private static bool IsPixelwise(in Conv2dGeometry g) =>
-        g is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, PaddingY: 0, PaddingX: 0 };
+        g is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, PaddingY: 0, PaddingX: 0 }
+        && g.OutHeight == g.InHeight
+        && g.OutWidth == g.InWidth;
 
     /// <summary>The image as one long row, for a convolution that does not care where rows end.</summary>
     private static Conv2dGeometry FlattenImage(in Conv2dGeometry geometry) => new()

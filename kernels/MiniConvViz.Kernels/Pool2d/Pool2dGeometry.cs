@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// computed.
 /// </summary>
 /// <remarks>
-/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>. The padding is at most half the kernel, so no window lies
+/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>. The padding is smaller than the window, so no window lies
 /// outside the image altogether.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html and torch.nn.AvgPool2d.html
 /// </remarks>
@@ -31,9 +31,17 @@ public readonly struct Pool2dGeometry
 
     public required int StrideX { get; init; }
 
+    /// <summary>Rows above the image.</summary>
     public required int PaddingY { get; init; }
 
+    /// <summary>Columns on the left of the image.</summary>
     public required int PaddingX { get; init; }
+
+    /// <summary>Rows below the image; they matter where an average counts padding.</summary>
+    public required int PaddingEndY { get; init; }
+
+    /// <summary>Columns on the right of the image.</summary>
+    public required int PaddingEndX { get; init; }
 
     /// <summary>Rows from one row of the window to the next; 1 for average pooling, which has no dilation.</summary>
     public required int DilationY { get; init; }
@@ -48,22 +56,24 @@ public readonly struct Pool2dGeometry
     public required int DivisorOverride { get; init; }
 
     /// <summary>
-    /// How many windows lie along one axis: <c>floor((size + 2*padding - dilation*(kernel-1) - 1) / stride) + 1</c>.
-    /// With <paramref name="ceilMode"/> the division rounds up, so that a last window may reach past the padding; but a
+    /// How many windows lie along one axis:
+    /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>. With <paramref name="ceilMode"/> the division rounds up, so that a last window may reach past the padding; but a
     /// window that would begin in the padding on the far side is dropped. Zero when no window fits.
     /// </summary>
     /// <example>Size 5, kernel 2, stride 3, padding 1, rounding up: the windows begin at -1 and 2; one at 5 is
     /// dropped.</example>
-    public static int OutputSize(int size, int kernel, int stride, int padding, int dilation, bool ceilMode)
+    public static int OutputSize(
+        int size, int kernel, int stride, int paddingBefore, int paddingAfter, int dilation, bool ceilMode)
     {
-        int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1 + (ceilMode ? stride - 1 : 0);
+        int padded = size + paddingBefore + paddingAfter;
+        int room = padded - (dilation * (kernel - 1)) - 1 + (ceilMode ? stride - 1 : 0);
         if (room < 0)
         {
             return 0;
         }
 
         int windows = (room / stride) + 1;
-        return ceilMode && (windows - 1) * stride >= size + padding ? windows - 1 : windows;
+        return ceilMode && (windows - 1) * stride >= size + paddingBefore ? windows - 1 : windows;
     }
 
     /// <summary>
@@ -73,14 +83,14 @@ public readonly struct Pool2dGeometry
     public int Divisor(int y, int x) => DivisorOverride != 0 ? DivisorOverride : CountedRows(y) * CountedColumns(x);
 
     /// <summary>The rows that count in the windows of output row y.</summary>
-    public int CountedRows(int y) => Counted((y * StrideY) - PaddingY, KernelHeight, InHeight, PaddingY);
+    public int CountedRows(int y) => Counted((y * StrideY) - PaddingY, KernelHeight, InHeight, PaddingEndY);
 
     /// <summary>The columns that count in the windows of output column x.</summary>
-    public int CountedColumns(int x) => Counted((x * StrideX) - PaddingX, KernelWidth, InWidth, PaddingX);
+    public int CountedColumns(int x) => Counted((x * StrideX) - PaddingX, KernelWidth, InWidth, PaddingEndX);
 
-    private int Counted(int start, int kernel, int size, int padding)
+    private int Counted(int start, int kernel, int size, int paddingAfter)
     {
-        int end = Math.Min(start + kernel, size + padding);
+        int end = Math.Min(start + kernel, size + paddingAfter);
         return CountIncludePad != 0 ? end - start : Math.Min(end, size) - Math.Max(start, 0);
     }
 }

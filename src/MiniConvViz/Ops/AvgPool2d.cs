@@ -11,13 +11,13 @@ namespace MiniConvViz.Ops;
 /// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html</remarks>
-public sealed class AvgPool2d : Pool2d
+public class AvgPool2d : Pool2d
 {
     /// <summary>A stride of null means the kernel's size, as in PyTorch.</summary>
     public AvgPool2d(
         Extent2d kernel,
         Extent2d? stride = null,
-        Extent2d padding = default,
+        Padding2d padding = default,
         bool ceilMode = false,
         bool countIncludePad = true,
         int? divisorOverride = null)
@@ -41,6 +41,12 @@ public sealed class AvgPool2d : Pool2d
         + (CountIncludePad ? "" : ", count_include_pad=False")
         + (DivisorOverride is int divisor ? $", divisor_override={divisor}" : "");
 
+    internal override Pool2dGeometry Geometry(Shape input) => base.Geometry(input) with
+    {
+        CountIncludePad = CountIncludePad ? 1 : 0,
+        DivisorOverride = DivisorOverride ?? 0,
+    };
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Sum(this, inputs, terms: (Kernel.Y * Kernel.X) + 1);
 
@@ -52,10 +58,4 @@ public sealed class AvgPool2d : Pool2d
 
     internal override void RunGpu(GpuCall call) =>
         AvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
-
-    private protected override Pool2dGeometry Geometry(Shape input) => base.Geometry(input) with
-    {
-        CountIncludePad = CountIncludePad ? 1 : 0,
-        DivisorOverride = DivisorOverride ?? 0,
-    };
 }

@@ -91,8 +91,7 @@ public sealed class BatchNorm2d : Operator
             }
         }
 
-        return new Conv2d(
-            weight, bias, convolution.Stride, convolution.Padding, convolution.Dilation, convolution.Groups);
+        return convolution.WithWeights(weight, bias);
     }
 
     /// <summary>

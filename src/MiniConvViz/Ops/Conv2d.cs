@@ -14,14 +14,14 @@ namespace MiniConvViz.Ops;
 /// [N,O,OH,OW]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html</remarks>
-public sealed class Conv2d : Operator
+public class Conv2d : Operator
 {
     private readonly Lazy<Conv2dPackedWeights> _packed;
 
     /// <summary>A convolution with its weights.</summary>
     /// <exception cref="ShapeException">The weight is not 4-d, or it does not fit the groups or the bias.</exception>
     public Conv2d(
-        Tensor weight, Tensor? bias, Extent2d stride, Extent2d padding, Extent2d dilation, int groups = 1)
+        Tensor weight, Tensor? bias, Extent2d stride, Padding2d padding, Extent2d dilation, int groups = 1)
     {
         if (weight.Shape.Rank != 4 || groups < 1 || weight.Shape[0] % groups != 0 || weight.Shape.Count == 0)
         {
@@ -36,7 +36,7 @@ public sealed class Conv2d : Operator
 
         if (Math.Min(stride.Y, stride.X) < 1
             || Math.Min(dilation.Y, dilation.X) < 1
-            || Math.Min(padding.Y, padding.X) < 0)
+            || padding.Smallest < 0)
         {
             throw new ShapeException(
                 $"stride and dilation are at least 1 and padding at least 0, got {stride}, {dilation} and {padding}");
@@ -56,7 +56,7 @@ public sealed class Conv2d : Operator
 
     public Extent2d Stride { get; }
 
-    public Extent2d Padding { get; }
+    public Padding2d Padding { get; }
 
     public Extent2d Dilation { get; }
 
@@ -75,9 +75,9 @@ public sealed class Conv2d : Operator
 
     /// <inheritdoc/>
     public override string Attributes =>
-        $"{InChannels}, {OutChannels}, kernel_size={Kernel}, stride={Stride}"
-        + (Padding == 0 ? "" : $", padding={Padding}")
-        + (Dilation == 1 ? "" : $", dilation={Dilation}")
+        $"{InChannels}, {OutChannels}, kernel_size={Print(Kernel)}, stride={Print(Stride)}"
+        + (Padding == 0 ? "" : $", padding={Print(Padding)}")
+        + (Dilation == 1 ? "" : $", dilation={Print(Dilation)}")
         + (Groups == 1 ? "" : $", groups={Groups}")
         + (Bias is null ? ", bias=False" : "");
 
@@ -86,22 +86,23 @@ public sealed class Conv2d : Operator
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        Shape input = ExpectImage(inputs);
+        Shape input = Image(ExpectOne(inputs));
         if (input.Channels != InChannels)
         {
             throw new ShapeException(
-                $"weight is {Weight.Shape} but its input has {input.Channels} channels; "
+                $"weight is {Parameters[0].Value.Shape} but its input has {input.Channels} channels; "
                 + "is this the checkpoint of another model?");
         }
 
-        Conv2dGeometry geometry = Geometry(input);
+        Conv2dGeometry geometry = Geometry(inputs[0]);
         if (geometry.OutHeight < 1 || geometry.OutWidth < 1)
         {
             throw new ShapeException(
-                $"the kernel {Kernel} does not fit the input {input} with padding {Padding}; use a larger image");
+                $"the kernel {Print(Kernel)} does not fit the input {inputs[0]} with padding {Print(Padding)}; "
+                + "use a larger image");
         }
 
-        return [geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth];
+        return FromImage([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth]);
     }
 
     /// <inheritdoc/>
@@ -109,30 +110,39 @@ public sealed class Conv2d : Operator
         (long)InferShape(inputs).Count * Geometry(inputs[0]).Terms;
 
     /// <summary>All sizes of this convolution over one input.</summary>
-    internal Conv2dGeometry Geometry(Shape input) => new()
+    internal Conv2dGeometry Geometry(Shape input)
     {
-        Batch = input.Batch,
-        InChannels = input.Channels,
-        InHeight = input.Height,
-        InWidth = input.Width,
-        OutChannels = OutChannels,
-        OutHeight = Conv2dGeometry.OutputSize(input.Height, Kernel.Y, Stride.Y, Padding.Y, Dilation.Y),
-        OutWidth = Conv2dGeometry.OutputSize(input.Width, Kernel.X, Stride.X, Padding.X, Dilation.X),
-        KernelHeight = Kernel.Y,
-        KernelWidth = Kernel.X,
-        StrideY = Stride.Y,
-        StrideX = Stride.X,
-        PaddingY = Padding.Y,
-        PaddingX = Padding.X,
-        DilationY = Dilation.Y,
-        DilationX = Dilation.X,
-        Groups = Groups,
-    };
+        Shape image = Image(input);
+        (Extent2d begin, Extent2d end, _) = Padding.Resolve(image.Height, image.Width, Kernel, Stride, Dilation);
+        return new()
+        {
+            Batch = image.Batch,
+            InChannels = image.Channels,
+            InHeight = image.Height,
+            InWidth = image.Width,
+            OutChannels = OutChannels,
+            OutHeight = Conv2dGeometry.OutputSize(image.Height, Kernel.Y, Stride.Y, begin.Y, end.Y, Dilation.Y),
+            OutWidth = Conv2dGeometry.OutputSize(image.Width, Kernel.X, Stride.X, begin.X, end.X, Dilation.X),
+            KernelHeight = Kernel.Y,
+            KernelWidth = Kernel.X,
+            StrideY = Stride.Y,
+            StrideX = Stride.X,
+            PaddingY = begin.Y,
+            PaddingX = begin.X,
+            DilationY = Dilation.Y,
+            DilationX = Dilation.X,
+            Groups = Groups,
+        };
+    }
+
+    /// <summary>The same convolution of the same kind, with other numbers in its filters.</summary>
+    internal virtual Conv2d WithWeights(Tensor weight, Tensor? bias) =>
+        new(weight, bias, Stride, Padding, Dilation, Groups);
 
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);
-        Conv2d magnitude = new(RoundingError.Absolute(Weight), bias, Stride, Padding, Dilation, Groups);
+        Conv2d magnitude = WithWeights(RoundingError.Absolute(Weight), bias);
         return RoundingError.Sum(magnitude, inputs, terms: Geometry(inputs[0].Shape).Terms + 1);
     }
 
@@ -159,4 +169,16 @@ public sealed class Conv2d : Operator
             hasResidual ? call.Input(1) : default,
             clamp,
             call.Output);
+
+    /// <summary>The input as [N,C,H,W].</summary>
+    private protected virtual Shape Image(Shape input) => ExpectImage([input]);
+
+    /// <summary>The output's shape, of [N,O,OH,OW].</summary>
+    private protected virtual Shape FromImage(Shape image) => image;
+
+    /// <summary>A size as PyTorch prints it.</summary>
+    private protected virtual string Print(Extent2d size) => size.ToString();
+
+    /// <inheritdoc cref="Print(Extent2d)"/>
+    private protected virtual string Print(Padding2d padding) => padding.ToString();
 }

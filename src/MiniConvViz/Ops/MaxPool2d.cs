@@ -12,13 +12,13 @@ namespace MiniConvViz.Ops;
 /// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html</remarks>
-public sealed class MaxPool2d : Pool2d
+public class MaxPool2d : Pool2d
 {
     /// <summary>A stride of null means the kernel's size, as in PyTorch.</summary>
     public MaxPool2d(
         Extent2d kernel,
         Extent2d? stride = null,
-        Extent2d padding = default,
+        Padding2d padding = default,
         Extent2d? dilation = null,
         bool ceilMode = false)
         : base(kernel, stride, padding, dilation ?? 1, ceilMode)

@@ -12,6 +12,9 @@ public readonly record struct Padding2d(Extent2d Begin, Extent2d End, SamePaddin
     /// <summary>The same before and behind, whatever the input.</summary>
     public bool IsSymmetric => Same == SamePadding.None && Begin == End;
 
+    /// <summary>The smallest of the four; a negative padding would cut the image.</summary>
+    public int Smallest => Math.Min(Math.Min(Begin.Y, Begin.X), Math.Min(End.Y, End.X));
+
     public static implicit operator Padding2d(Extent2d both) => new(both, both);
 
     public static implicit operator Padding2d(int all) => new(all, all);

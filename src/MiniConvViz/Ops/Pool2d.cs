@@ -6,7 +6,7 @@ namespace MiniConvViz.Ops;
 /// <summary>What max and average pooling share: a window that slides over every channel by itself.</summary>
 public abstract class Pool2d : Operator
 {
-    private protected Pool2d(Extent2d kernel, Extent2d? stride, Extent2d padding, Extent2d dilation, bool ceilMode)
+    private protected Pool2d(Extent2d kernel, Extent2d? stride, Padding2d padding, Extent2d dilation, bool ceilMode)
     {
         (Kernel, Stride, Padding, Dilation, CeilMode) = (kernel, stride ?? kernel, padding, dilation, ceilMode);
         if (Math.Min(kernel.Y, kernel.X) < 1
@@ -17,9 +17,11 @@ public abstract class Pool2d : Operator
                 $"kernel_size, stride and dilation are at least 1, got {kernel}, {Stride} and {dilation}");
         }
 
-        if (padding.Y < 0 || padding.X < 0 || padding.Y > kernel.Y / 2 || padding.X > kernel.X / 2)
+        if (padding.Smallest < 0
+            || Math.Max(padding.Begin.Y, padding.End.Y) > (kernel.Y - 1) * dilation.Y
+            || Math.Max(padding.Begin.X, padding.End.X) > (kernel.X - 1) * dilation.X)
         {
-            throw new ShapeException($"padding is at most half of kernel_size {kernel}, got {padding}");
+            throw new ShapeException($"padding is smaller than the window {kernel}, got {padding}");
         }
     }
 
@@ -27,7 +29,7 @@ public abstract class Pool2d : Operator
 
     public Extent2d Stride { get; }
 
-    public Extent2d Padding { get; }
+    public Padding2d Padding { get; }
 
     public Extent2d Dilation { get; }
 
@@ -39,39 +41,59 @@ public abstract class Pool2d : Operator
 
     /// <inheritdoc/>
     public override string Attributes =>
-        $"kernel_size={Kernel}, stride={Stride}, padding={Padding}"
-        + (Dilation == 1 ? "" : $", dilation={Dilation}")
+        $"kernel_size={Print(Kernel)}, stride={Print(Stride)}, padding={Print(Padding)}"
+        + (Dilation == 1 ? "" : $", dilation={Print(Dilation)}")
         + (CeilMode ? ", ceil_mode=True" : "");
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        Shape input = ExpectImage(inputs);
-        Pool2dGeometry geometry = Geometry(input);
+        Pool2dGeometry geometry = Geometry(ExpectOne(inputs));
         return geometry.OutHeight > 0 && geometry.OutWidth > 0
-            ? [input.Batch, input.Channels, geometry.OutHeight, geometry.OutWidth]
+            ? FromImage([geometry.Batch, geometry.Channels, geometry.OutHeight, geometry.OutWidth])
             : throw new ShapeException(
-                $"the window {Kernel} does not fit the input {input} with padding {Padding}; use a larger image");
+                $"the window {Print(Kernel)} does not fit the input {inputs[0]} with padding {Print(Padding)}; "
+                + "use a larger image");
     }
 
     /// <summary>All sizes of this pooling over one input.</summary>
-    private protected virtual Pool2dGeometry Geometry(Shape input) => new()
+    internal virtual Pool2dGeometry Geometry(Shape input)
     {
-        Batch = input.Batch,
-        Channels = input.Channels,
-        InHeight = input.Height,
-        InWidth = input.Width,
-        OutHeight = Pool2dGeometry.OutputSize(input.Height, Kernel.Y, Stride.Y, Padding.Y, Dilation.Y, CeilMode),
-        OutWidth = Pool2dGeometry.OutputSize(input.Width, Kernel.X, Stride.X, Padding.X, Dilation.X, CeilMode),
-        KernelHeight = Kernel.Y,
-        KernelWidth = Kernel.X,
-        StrideY = Stride.Y,
-        StrideX = Stride.X,
-        PaddingY = Padding.Y,
-        PaddingX = Padding.X,
-        DilationY = Dilation.Y,
-        DilationX = Dilation.X,
-        CountIncludePad = 1,
-        DivisorOverride = 0,
-    };
+        Shape image = Image(input);
+        (Extent2d begin, Extent2d end, _) = Padding.Resolve(image.Height, image.Width, Kernel, Stride, Dilation);
+        return new()
+        {
+            Batch = image.Batch,
+            Channels = image.Channels,
+            InHeight = image.Height,
+            InWidth = image.Width,
+            OutHeight = Pool2dGeometry.OutputSize(
+                image.Height, Kernel.Y, Stride.Y, begin.Y, end.Y, Dilation.Y, CeilMode),
+            OutWidth = Pool2dGeometry.OutputSize(image.Width, Kernel.X, Stride.X, begin.X, end.X, Dilation.X, CeilMode),
+            KernelHeight = Kernel.Y,
+            KernelWidth = Kernel.X,
+            StrideY = Stride.Y,
+            StrideX = Stride.X,
+            PaddingY = begin.Y,
+            PaddingX = begin.X,
+            PaddingEndY = end.Y,
+            PaddingEndX = end.X,
+            DilationY = Dilation.Y,
+            DilationX = Dilation.X,
+            CountIncludePad = 1,
+            DivisorOverride = 0,
+        };
+    }
+
+    /// <summary>The input as [N,C,H,W].</summary>
+    private protected virtual Shape Image(Shape input) => ExpectImage([input]);
+
+    /// <summary>The output's shape, of [N,C,OH,OW].</summary>
+    private protected virtual Shape FromImage(Shape image) => image;
+
+    /// <summary>A size as PyTorch prints it.</summary>
+    private protected virtual string Print(Extent2d size) => size.ToString();
+
+    /// <inheritdoc cref="Print(Extent2d)"/>
+    private protected virtual string Print(Padding2d padding) => padding.ToString();
 }

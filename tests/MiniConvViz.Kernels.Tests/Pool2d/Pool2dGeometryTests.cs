@@ -20,7 +20,7 @@ public class Pool2dGeometryTests
                 windows++;
             }
 
-            Assert.That(OutputSize(size, kernel, stride, padding, dilation, ceilMode: false), Is.EqualTo(windows));
+            Assert.That(OutputSize(size, kernel, stride, padding, padding, dilation, ceilMode: false), Is.EqualTo(windows));
         });
 
     [Test]
@@ -47,18 +47,18 @@ public class Pool2dGeometryTests
                 windows--;
             }
 
-            Assert.That(OutputSize(size, kernel, stride, padding, dilation, ceilMode: true), Is.EqualTo(windows));
+            Assert.That(OutputSize(size, kernel, stride, padding, padding, dilation, ceilMode: true), Is.EqualTo(windows));
         });
 
     [TestCase(5, 2, 3, 1, 1, 2, TestName = "OutputSize_Ceil_DropsTheWindowThatBeginsInThePadding")]
     [TestCase(12, 3, 2, 0, 1, 6, TestName = "OutputSize_Ceil_KeepsTheWindowThatHangsOver")]
     [TestCase(2, 3, 2, 0, 1, 1, TestName = "OutputSize_Ceil_ImageSmallerThanTheWindow")]
     public void OutputSize_Ceil(int size, int kernel, int stride, int padding, int dilation, int expected) =>
-        Assert.That(OutputSize(size, kernel, stride, padding, dilation, ceilMode: true), Is.EqualTo(expected));
+        Assert.That(OutputSize(size, kernel, stride, padding, padding, dilation, ceilMode: true), Is.EqualTo(expected));
 
     [Test]
     public void OutputSize_WindowFitsNowhere_IsZero() =>
-        Assert.That(OutputSize(2, 5, 1, 0, 1, ceilMode: false), Is.Zero);
+        Assert.That(OutputSize(2, 5, 1, 0, 0, 1, ceilMode: false), Is.Zero);
 
     [Test]
     public void Divisor_LastWindowHangsOver_CountsToTheEdgeOfThePadding()

@@ -24,6 +24,7 @@ internal static class AwkwardCases
         .. Convolutions(), .. Linears(), .. Pools(), .. Norms(), .. Pointwise(), .. Joins(),
         .. NormsCases.Create(),
         .. LayoutCases.Create(),
+        .. ConvCases.Create(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions()

@@ -10,6 +10,7 @@ internal static class GoldenCases
     /// <summary>Who makes an operator of its entry in a file: one per group of operators, null where it knows not.</summary>
     private static readonly Func<GoldenEntry, Operator?>[] Factories =
     [
+        ConvGoldens.Create,
         BasicGoldens.Create,
         NormsGoldens.Create,
         LayoutGoldens.Create,

@@ -15,6 +15,7 @@ internal sealed class OperatorConformanceTests(string deviceName)
     [
         "ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax",
         .. LayoutCases.Kinds,
+        "MaxPool1d", "MaxPool2dIndices",
     ];
 
     // One number in, one number out: each is compared by itself.

@@ -1,0 +1,44 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Where a max pooling finds its numbers: the second output of ONNX's MaxPool, and what PyTorch returns with
+/// <c>return_indices=True</c>, counted over the whole input rather than over each channel.
+/// <code>output[n,c,y,x] = (n*C + c)*H*W + inY*W + inX</code>
+/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>; places are float32 numbers, exact up to 2^24.
+/// </summary>
+/// <param name="pool">The pooling whose places these are.</param>
+/// <param name="columnMajor">Count down the columns of an image first: <c>inX*H + inY</c> (ONNX's
+/// <c>storage_order</c> 1).</param>
+/// <remarks>Source: https://onnx.ai/onnx/operators/onnx__MaxPool.html</remarks>
+public sealed class MaxPool2dIndices(MaxPool2d pool, bool columnMajor = false) : Operator
+{
+    private readonly int _columnMajor = columnMajor ? 1 : 0;
+
+    /// <summary>Count down the columns of an image first.</summary>
+    public bool IsColumnMajor => columnMajor;
+
+    /// <inheritdoc/>
+    public override Window? Window => pool.Window;
+
+    /// <inheritdoc/>
+    public override string Attributes => pool.Attributes + (columnMajor ? ", storage_order=1" : "");
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => pool.InferShape(inputs);
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+
+    internal override void RunReference(HostCall call) => MaxPool2dIndicesReference.Run(
+        pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output);
+
+    internal override void RunCpu(HostCall call) => MaxPool2dIndicesCpu.Run(
+        call.Workers, pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output);
+
+    internal override void RunGpu(GpuCall call) => MaxPool2dIndicesGpu.Run(
+        call.Gpu, pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output);
+}
