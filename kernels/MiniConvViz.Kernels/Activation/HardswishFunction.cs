@@ -13,11 +13,11 @@ namespace MiniConvViz.Kernels;
 public readonly struct HardswishFunction : IActivation
 {
     /// <inheritdoc/>
-    public double Apply(double x) => x * default(HardsigmoidFunction).Apply(x);
+    public double Apply(double x) => x * HardsigmoidFunction.PyTorch.Apply(x);
 
     /// <inheritdoc/>
-    public Vector<float> Apply(Vector<float> x) => x * default(HardsigmoidFunction).Apply(x);
+    public Vector<float> Apply(Vector<float> x) => x * HardsigmoidFunction.PyTorch.Apply(x);
 
     /// <inheritdoc/>
-    public float Apply(float x) => x * default(HardsigmoidFunction).Apply(x);
+    public float Apply(float x) => x * HardsigmoidFunction.PyTorch.Apply(x);
 }

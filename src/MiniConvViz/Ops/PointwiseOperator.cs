@@ -16,9 +16,32 @@ public abstract class PointwiseOperator<TFunction> : Operator
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);
 
-    /// <summary>Every function is computed to within a few roundings of its value.</summary>
-    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
-        RoundingError.Relative(output, terms: 4);
+    /// <summary>
+    /// What an output is right to a few roundings of: the output itself, unless the formula adds numbers that cancel or
+    /// takes the exponential of a large one.
+    /// </summary>
+    /// <param name="x">A number of the input.</param>
+    /// <param name="y">The number of the output that it became.</param>
+    private protected virtual double Magnitude(double x, double y) => Math.Abs(y);
+
+    /// <summary>How many roundings; zero where the function only moves, selects or compares.</summary>
+    private protected virtual double Roundings => 4;
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
+    {
+        if (Roundings == 0)
+        {
+            return RoundingError.None(output);
+        }
+
+        Tensor magnitude = new(output.Shape);
+        for (int i = 0; i < magnitude.Values.Length; i++)
+        {
+            magnitude.Values[i] = (float)Magnitude(inputs[0].Values[i], output.Values[i]);
+        }
+
+        return new RoundingError(magnitude, Roundings);
+    }
 
     internal override void RunReference(HostCall call) =>
         ActivationReference.Run(_function, call.Input(0), call.Output);

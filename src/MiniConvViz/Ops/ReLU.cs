@@ -4,4 +4,7 @@ namespace MiniConvViz.Ops;
 
 /// <summary>Cuts off everything negative: <c>y = max(x, 0)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html</remarks>
-public sealed class ReLU() : PointwiseOperator<ReLUFunction>(default);
+public sealed class ReLU() : PointwiseOperator<ReLUFunction>(default)
+{
+    private protected override double Roundings => 0;
+}

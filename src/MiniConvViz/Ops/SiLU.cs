@@ -4,4 +4,8 @@ namespace MiniConvViz.Ops;
 
 /// <summary>The sigmoid-weighted linear unit, also called swish: <c>y = x * sigmoid(x)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.SiLU.html</remarks>
-public sealed class SiLU() : PointwiseOperator<SiLUFunction>(default);
+public sealed class SiLU() : PointwiseOperator<SiLUFunction>(default)
+{
+    /// <summary>The rounding of -x grows by its size in exp(-x), and far left y is x over that.</summary>
+    private protected override double Magnitude(double x, double y) => Math.Abs(y) * (1.0 + Math.Max(-x, 0.0));
+}

@@ -14,11 +14,34 @@ namespace MiniConvViz.Kernels.Tests;
 [TestFixture(typeof(SigmoidFunction), 3e-7)]
 [TestFixture(typeof(SiLUFunction), 3e-7)]
 [TestFixture(typeof(TanhFunction), 3e-7)]
+[TestFixture(typeof(Expm1Function), 4e-7)]
+[TestFixture(typeof(ELUFunction), 4e-7)]
+[TestFixture(typeof(CELUFunction), 4e-7)]
+[TestFixture(typeof(SELUFunction), 4e-7)]
+[TestFixture(typeof(SoftplusFunction), 4e-7)]
+[TestFixture(typeof(LogSigmoidFunction), 4e-7)]
+[TestFixture(typeof(MishFunction), 5e-7)]
+[TestFixture(typeof(ErfFunction), 3e-7)]
+[TestFixture(typeof(SoftsignFunction), 3e-7)]
+[TestFixture(typeof(ExpFunction), 3e-7)]
+[TestFixture(typeof(SqrtFunction), 0.0)]
+[TestFixture(typeof(ReciprocalFunction), 0.0)]
+[TestFixture(typeof(AbsFunction), 0.0)]
+[TestFixture(typeof(NegFunction), 0.0)]
+[TestFixture(typeof(ClampFunction), 0.0)]
+[TestFixture(typeof(ToIntFunction), 0.0)]
+[TestFixture(typeof(ToBoolFunction), 0.0)]
 public class ActivationTests<T>(double maxRelativeError)
     where T : unmanaged, IActivation
 {
-    private static readonly T Function =
-        typeof(T) == typeof(LeakyReLUFunction) ? (T)(object)new LeakyReLUFunction(0.2f) : default;
+    // The others have no parameters.
+    private static readonly object[] Parametrised =
+    [
+        new LeakyReLUFunction(0.2f), HardsigmoidFunction.PyTorch, new ELUFunction(1.5f), new CELUFunction(0.5f),
+        new SoftplusFunction(2f, 20f), new ClampFunction(-0.5f, 0.25f),
+    ];
+
+    private static readonly T Function = Parametrised.OfType<T>().FirstOrDefault();
 
     [TestCaseSource(typeof(Numbers), nameof(Numbers.Lengths))]
     public void Simd_AnyLength_MatchesReference(int length)

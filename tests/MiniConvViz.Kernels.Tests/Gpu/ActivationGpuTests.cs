@@ -31,12 +31,66 @@ public sealed class ActivationGpuTests(GpuDescription device) : GpuFixture(devic
     public void Tanh_MatchesReference() => Check(default(TanhFunction));
 
     [Test]
-    public void Hardsigmoid_MatchesReference() => Check(default(HardsigmoidFunction));
+    public void Hardsigmoid_MatchesReference() => Check(HardsigmoidFunction.PyTorch);
 
     [Test]
     public void Hardswish_MatchesReference() => Check(default(HardswishFunction));
 
-    private void Check<T>(T function)
+    [Test]
+    public void ELU_MatchesReference() => Check(new ELUFunction(1.5f));
+
+    [Test]
+    public void CELU_MatchesReference() => Check(new CELUFunction(0.5f));
+
+    [Test]
+    public void SELU_MatchesReference() => Check(default(SELUFunction));
+
+    [Test]
+    public void Softplus_MatchesReference() => Check(new SoftplusFunction(2f, 6f));
+
+    [Test]
+    public void LogSigmoid_MatchesReference() => Check(default(LogSigmoidFunction));
+
+    [Test]
+    public void Softsign_MatchesReference() => Check(default(SoftsignFunction));
+
+    [Test]
+    public void Mish_MatchesReference() => Check(default(MishFunction));
+
+    [Test]
+    public void GELU_MatchesReference() => Check(new GELUFunction(tanh: 0), maxErrorOfInput: 3e-7);
+
+    [Test]
+    public void GELUWithTanh_MatchesReference() => Check(new GELUFunction(tanh: 1), maxErrorOfInput: 3e-7);
+
+    [Test]
+    public void Erf_MatchesReference() => Check(default(ErfFunction));
+
+    [Test]
+    public void Clamp_MatchesReference() => Check(new ClampFunction(-0.5f, 0.25f));
+
+    [Test]
+    public void Abs_MatchesReference() => Check(default(AbsFunction));
+
+    [Test]
+    public void Neg_MatchesReference() => Check(default(NegFunction));
+
+    [Test]
+    public void Sqrt_MatchesReference() => CheckSpecial(default(SqrtFunction));
+
+    [Test]
+    public void Exp_MatchesReference() => Check(default(ExpFunction));
+
+    [Test]
+    public void Reciprocal_MatchesReference() => Check(default(ReciprocalFunction));
+
+    [Test]
+    public void ToInt_MatchesReference() => Check(default(ToIntFunction));
+
+    [Test]
+    public void ToBool_MatchesReference() => Check(default(ToBoolFunction));
+
+    private void Check<T>(T function, double maxErrorOfInput = 0.0)
         where T : unmanaged, IActivation
     {
         // Close to zero, where a difference of near-equal numbers would show, and over the range that networks use.
@@ -47,12 +101,18 @@ public sealed class ActivationGpuTests(GpuDescription device) : GpuFixture(devic
             FloatsAssert.Close(reference, RunGpu(function, input), MaxRelativeError, $"scale {scale}");
         }
 
+        CheckSpecial(function, maxErrorOfInput);
+    }
+
+    private void CheckSpecial<T>(T function, double maxErrorOfInput = 0.0)
+        where T : unmanaged, IActivation
+    {
         float[] expected = RunReference(function, Special);
         float[] got = RunGpu(function, Special);
         for (int i = 0; i < Special.Length; i++)
         {
             // Small numbers that an exponential far out leaves over may be flushed to zero.
-            double allowed = 1e-36 + (3e-6 * Math.Abs(expected[i]));
+            double allowed = 1e-36 + (3e-6 * Math.Abs(expected[i])) + (maxErrorOfInput * Math.Abs(Special[i]));
             bool isClose = got[i].Equals(expected[i]) || Math.Abs((double)got[i] - expected[i]) <= allowed;
             Assert.That(isClose, $"{typeof(T).Name}({Special[i]:R}): expected {expected[i]:R}, got {got[i]:R}");
         }

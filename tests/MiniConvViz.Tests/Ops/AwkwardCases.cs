@@ -25,6 +25,7 @@ internal static class AwkwardCases
         .. NormsCases.Create(),
         .. LayoutCases.Create(),
         .. ConvCases.Create(),
+        .. PointwiseCases.Create(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions()

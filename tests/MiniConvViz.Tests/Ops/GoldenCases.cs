@@ -11,6 +11,7 @@ internal static class GoldenCases
     private static readonly Func<GoldenEntry, Operator?>[] Factories =
     [
         ConvGoldens.Create,
+        PointwiseGoldens.Create,
         BasicGoldens.Create,
         NormsGoldens.Create,
         LayoutGoldens.Create,

@@ -1,0 +1,11 @@
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>The exponential: <c>y = exp(x)</c>.</summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.exp.html</remarks>
+public sealed class Exp() : PointwiseOperator<ExpFunction>(default)
+{
+    /// <summary>The rounding of the exponent (GPUs scale it) grows by its size in the exponential.</summary>
+    private protected override double Magnitude(double x, double y) => y * (1.0 + Math.Abs(x));
+}

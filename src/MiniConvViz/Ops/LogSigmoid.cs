@@ -1,0 +1,11 @@
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>The logarithm of a sigmoid: <c>y = -log(1 + exp(-x))</c>.</summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html</remarks>
+public sealed class LogSigmoid() : PointwiseOperator<LogSigmoidFunction>(default)
+{
+    /// <summary>The rounding of x grows by its size in exp(-x), and far right y is that, negated.</summary>
+    private protected override double Magnitude(double x, double y) => Math.Abs(y) * (1.0 + Math.Max(x, 0.0));
+}

@@ -1,0 +1,10 @@
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>The opposite number: <c>y = -x</c>.</summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.neg.html</remarks>
+public sealed class Neg() : PointwiseOperator<NegFunction>(default)
+{
+    private protected override double Roundings => 0;
+}

@@ -1,0 +1,12 @@
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>An ELU that keeps mean and variance: <c>y = 1.0507 * (x &gt; 0 ? x : 1.67326 * (exp(x) - 1))</c>.</summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.SELU.html</remarks>
+public sealed class SELU() : PointwiseOperator<SELUFunction>(default)
+{
+    /// <summary>Left of zero, exp(x) - 1 may cancel.</summary>
+    private protected override double Magnitude(double x, double y) =>
+        x > 0.0 ? y : SELUFunction.Scale * SELUFunction.Alpha;
+}

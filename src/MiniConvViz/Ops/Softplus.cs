@@ -1,0 +1,22 @@
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>A ReLU with a rounded corner: <c>y = log(1 + exp(beta * x)) / beta</c>, or x past a threshold.</summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html</remarks>
+/// <param name="beta">How sharp the corner is.</param>
+/// <param name="threshold">Where <c>beta * x</c> is above it, the output is x.</param>
+public sealed class Softplus(float beta = 1f, float threshold = 20f)
+    : PointwiseOperator<SoftplusFunction>(new SoftplusFunction(beta, threshold))
+{
+    public float Beta { get; } = beta;
+
+    public float Threshold { get; } = threshold;
+
+    /// <inheritdoc/>
+    public override string Attributes => $"beta={Beta:R}, threshold={Threshold:R}";
+
+    /// <summary>The rounding of beta * x grows by its size in the exponential, which far left is all of y.</summary>
+    private protected override double Magnitude(double x, double y) =>
+        Math.Abs(y) * (1.0 + Math.Max(-Beta * x, 0.0));
+}

@@ -1,0 +1,18 @@
+using MiniConvViz.Ops;
+
+namespace MiniConvViz.Tests;
+
+/// <summary>The functions of one number over the feature maps of <see cref="AwkwardCases"/>.</summary>
+internal static class PointwiseCases
+{
+    public static IEnumerable<OperatorCase> Create() =>
+        from shape in AwkwardCases.Maps
+        from @operator in new Operator[]
+        {
+            new ELU(1.5f), new SELU(), new CELU(0.5f), new Softplus(2f, 3f), new LogSigmoid(), new Softsign(),
+            new Mish(), new GELU(), new GELU("tanh"), new Hardtanh(), new Hardsigmoid(0.2f, 0.5f), new Abs(),
+            new Neg(), new Sqrt(), new Exp(), new Reciprocal(), new Erf(), new Clamp(-0.5f, 0.25f), new Clamp(max: 0f),
+            new ToInt(), new ToBool(),
+        }
+        select AwkwardCases.Case(@operator, shape);
+}
