@@ -8,13 +8,15 @@ Per network: DIR/NAME/weights.pth (zip), weights-legacy.pth, weights.safetensors
 (a fixed seed), scaled so that activations neither vanish nor explode; the batch-norm statistics are real ones, gathered
 on photographs where there are any.
 
-With --node-names, DIR/node_names.json: for every network of the model zoo its nodes [name, operator, output shape for a
-1x3x224x224 input, inputs], the shape of every entry of its state_dict and, where torchvision does not look inside its
-own blocks (mobilenet_v2), the shorter list of names that torchvision gives. tests/goldens/torchvision_nodes.json is it.
+With --node-names, DIR/node_names.json: for every network of the model zoo a line per node, `name operator [output shape
+for a 1x3x224x224 input] <- inputs`, and a line per entry of its state_dict, `name [shape]`, sorted. For the siblings of
+the networks in WRITTEN_OUT only the count of nodes and the SHA-256 of these lines are kept, or it would have 3 MB.
+tests/goldens/torchvision_nodes.json is it.
 """
 
 import argparse
 import contextlib
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -27,13 +29,25 @@ from torch import nn
 from torchvision import transforms
 
 import safetensors_io
-from reference_activations import activations, describe, official_names
+from reference_activations import activations, describe, official_names, shape_text
 
 ROOT = Path(__file__).resolve().parents[2]
 PHOTOGRAPHS = ROOT.parent / "shared" / "images"
 NETWORKS = ["resnet18", "vgg16_bn", "squeezenet1_1", "mobilenet_v2", "alexnet"]
-ZOO = ["alexnet", *(f"vgg{depth}{bn}" for depth in (11, 13, 16, 19) for bn in ("", "_bn")),
-       *(f"resnet{depth}" for depth in (18, 34, 50, 101, 152)), "squeezenet1_0", "squeezenet1_1", "mobilenet_v2"]
+ZOO = [
+    "alexnet", *(f"vgg{depth}{bn}" for depth in (11, 13, 16, 19) for bn in ("", "_bn")),
+    *(f"resnet{depth}" for depth in (18, 34, 50, 101, 152)),
+    "resnext50_32x4d", "resnext101_32x8d", "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2",
+    "squeezenet1_0", "squeezenet1_1", *(f"densenet{depth}" for depth in (121, 161, 169, 201)),
+    "googlenet", "inception_v3", "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large",
+    *(f"regnet_x_{size}" for size in ("400mf", "800mf", "1_6gf", "3_2gf", "8gf", "16gf", "32gf")),
+    *(f"regnet_y_{size}" for size in ("400mf", "800mf", "1_6gf", "3_2gf", "8gf", "16gf", "32gf", "128gf")),
+    *(f"efficientnet_b{scale}" for scale in range(8)), *(f"efficientnet_v2_{size}" for size in "sml"),
+]
+WRITTEN_OUT = ["alexnet", "vgg11", "vgg16_bn", "resnet18", "resnet50", "resnext50_32x4d", "wide_resnet50_2",
+               "squeezenet1_0", "squeezenet1_1", "densenet121", "googlenet", "inception_v3", "mobilenet_v2",
+               "mobilenet_v3_small", "regnet_x_400mf", "regnet_y_400mf", "efficientnet_b0", "efficientnet_v2_s",
+               "mnasnet0_5", "shufflenet_v2_x0_5", "convnext_tiny"]
 NORMALISE = transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 
 
@@ -63,7 +77,7 @@ def images(count, size):
 def no_initialisation():
     """Build modules without drawing their initial numbers, which would take most of the time."""
     with contextlib.ExitStack() as stack:
-        for name in ("kaiming_uniform_", "kaiming_normal_", "uniform_", "normal_"):
+        for name in ("kaiming_uniform_", "kaiming_normal_", "uniform_", "normal_", "trunc_normal_"):
             stack.enter_context(mock.patch.object(nn.init, name, lambda tensor, *args, **kwargs: tensor))
         yield
 
@@ -136,11 +150,15 @@ def describe_zoo():
     zoo = {}
     for name in ZOO:
         model = build(name).to("meta").eval()
-        zoo[name] = dict(nodes=describe(model, torch.empty(1, 3, 224, 224, device="meta")),
-                         state_dict={key: list(value.shape) for key, value in model.state_dict().items()})
+        nodes = describe(model, torch.empty(1, 3, 224, 224, device="meta"))
+        keys = sorted(f"{key} {shape_text(value)}" for key, value in model.state_dict().items()
+                      if not key.endswith("num_batches_tracked"))
+        digest = hashlib.sha256("\n".join(nodes + keys).encode()).hexdigest()
+        zoo[name] = dict(nodes=nodes, state_dict=keys) if name in WRITTEN_OUT else dict(count=len(nodes), sha256=digest)
+        names = [line.split(" ")[0] for line in nodes]
         official = official_names(model)
-        if official != [node[0] for node in zoo[name]["nodes"]]:
-            zoo[name]["torchvision_names"] = official
+        print(f"{name}: {len(nodes)} nodes; torchvision lists {len(official)}, of them {len({*names} & {*official})} "
+              "under the same name")
     return zoo
 
 

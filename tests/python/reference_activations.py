@@ -1,13 +1,39 @@
 """What PyTorch computes at every node of a network, under torchvision's node names."""
 
+import dis
+import inspect
+
 import torch
 from torchvision.models.feature_extraction import NodePathTracer, get_graph_node_names
 
 
-class CloningInterpreter(torch.fx.Interpreter):
-    """Runs a traced graph node by node and keeps a copy of every value as it was produced.
+# What the functions that torchvision calls in `forward` are called as operators.
+CLASSES = {
+    "adaptive_avg_pool2d": "AdaptiveAvgPool2d", "add": "Add", "avg_pool2d": "AvgPool2d", "cat": "Concat",
+    "flatten": "Flatten", "max_pool2d": "MaxPool2d", "mul": "Mul", "relu": "ReLU",
+    "stochastic_depth": "StochasticDepth",
+}
 
-    Without the copy, an in-place ReLU would overwrite the value of the node before it.
+
+def unpack(tracer, proxy):
+    """What `a, b = proxy` means while tracing: one `proxy[i]` for each name on the left.
+
+    PyTorch 1.13 looks for that instruction where Python before 3.11 had it, and refuses ShuffleNet's `x.size()`.
+    """
+    frame = inspect.currentframe().f_back.f_back
+    instruction = next(each for each in dis.get_instructions(frame.f_code) if each.offset == frame.f_lasti)
+    assert instruction.opname == "UNPACK_SEQUENCE", "only an assignment can be traced"
+    return (proxy[i] for i in range(instruction.argval))
+
+
+torch.fx.proxy.TracerBase.iter = unpack
+
+
+class CloningInterpreter(torch.fx.Interpreter):
+    """Runs a traced graph node by node and keeps a copy of every tensor as it was produced.
+
+    Without the copy, an in-place ReLU would overwrite the value of the node before it. Sizes, and the tuples of
+    tensors that `chunk` makes, are no values that anybody could look at.
     """
 
     def __init__(self, graph_module, names):
@@ -17,7 +43,7 @@ class CloningInterpreter(torch.fx.Interpreter):
 
     def run_node(self, node):
         value = super().run_node(node)
-        if node.op not in ("placeholder", "output"):
+        if node.op not in ("placeholder", "output") and isinstance(value, torch.Tensor):
             self.values[self.names[node]] = value.clone()
         return value
 
@@ -51,16 +77,31 @@ def activations(model, image):
     return interpreter.values
 
 
+def tensor_inputs(node, names, values):
+    """The names of the tensors that a node reads; a part of what `chunk` made reads what `chunk` read."""
+    inputs = [names[source] for source in node.all_input_nodes if source.op == "placeholder" or names[source] in values]
+    return inputs or [name for source in node.all_input_nodes for name in tensor_inputs(source, names, values)]
+
+
+def operator_name(node, modules):
+    """A module's class, or the class that does what a function or a method of a tensor does."""
+    if node.op == "call_module":
+        return type(modules[node.target]).__name__
+    if node.op == "get_attr":
+        return "Constant"
+    return CLASSES[node.target if node.op == "call_method" else node.target.__name__]
+
+
 def describe(model, image):
-    """Per node [name, operator, output shape, names of its inputs]; the operator is a module's class or a function."""
+    """Per node that computes a tensor a line `name operator [output shape] <- names of its inputs`."""
     graph_module, names = trace(model)
     values = activations(model, image)
     modules = dict(graph_module.named_modules())
-    rows = []
-    for node in graph_module.graph.nodes:
-        if node.op in ("placeholder", "output"):
-            continue
-        operator = type(modules[node.target]).__name__ if node.op == "call_module" else node.target.__name__
-        inputs = [names[source] for source in node.all_input_nodes]
-        rows.append([names[node], operator, list(values[names[node]].shape), inputs])
-    return rows
+    return [f"{names[node]} {operator_name(node, modules)} {shape_text(values[names[node]])} "
+            f"<- {' '.join(tensor_inputs(node, names, values))}"
+            for node in graph_module.graph.nodes if names.get(node) in values]
+
+
+def shape_text(tensor):
+    """A shape without blanks: [1,64,56,56]."""
+    return f"[{','.join(map(str, tensor.shape))}]"

@@ -8,6 +8,11 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
 {
     public string Name => Card.Name;
 
+    /// <summary>
+    /// What a parameter of that name is called in checkpoints from before its module was renamed; null where none was.
+    /// </summary>
+    public Func<string, string>? OlderKey { get; init; }
+
     /// <summary>Builds the network.</summary>
     /// <param name="parameters">Where the learned tensors come from.</param>
     /// <param name="classes">How many classes the last layer tells apart.</param>

@@ -7,27 +7,29 @@ namespace MiniConvViz.Networks;
 /// Counts how many tensors of a checkpoint an architecture has under the same name and in the same shape; gives up
 /// when more differ than the checkpoint holds, for then the two have little to do with each other.
 /// </summary>
-internal sealed class CheckpointAgreement(StateDict checkpoint) : IParameterSource
+internal sealed class CheckpointAgreement(StateDict checkpoint, Func<string, string>? olderKey) : IParameterSource
 {
+    private readonly CheckpointKeys _keys = new(checkpoint, olderKey);
     private int _asked;
 
     /// <summary>Tensors that agree so far.</summary>
     public int Agreeing { get; private set; }
 
     /// <summary>Agreeing tensors, as a share of all that either side has: 1 for a checkpoint that fits.</summary>
-    public double Share => (double)Agreeing / (_asked + Learned - Agreeing);
-
-    private int Learned => checkpoint.Tensors.Count(tensor => !CheckpointShapes.IsBookkeeping(tensor.Name));
+    public double Share => (double)Agreeing / (_asked + _keys.Needed.Count() - Agreeing);
 
     /// <inheritdoc/>
     public Tensor Get(string name, Shape shape)
     {
         _asked++;
-        Agreeing += checkpoint.TryGet(name, out WeightTensor? tensor) && tensor.Shape == shape ? 1 : 0;
+        Agreeing += _keys.TryUse(name, out WeightTensor? tensor) && tensor.Shape == shape ? 1 : 0;
         return _asked - Agreeing <= checkpoint.Tensors.Count
             ? new Tensor(shape)
             : throw new NetworkException($"{checkpoint.Path}: is not near; {name} {shape} is one of many it lacks");
     }
+
+    /// <inheritdoc/>
+    public void TrainingOnly(string module) => _keys.AddTrainingOnly(module);
 
     /// <inheritdoc/>
     public void Finish(string network)

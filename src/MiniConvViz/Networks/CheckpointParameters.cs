@@ -4,23 +4,25 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>Parameters out of a checkpoint; whatever does not fit is listed together in one error.</summary>
-public sealed class CheckpointParameters(StateDict checkpoint) : IParameterSource
+/// <param name="checkpoint">The tensors.</param>
+/// <param name="olderKey">What a parameter was called in older checkpoints of the architecture, if it was
+/// renamed.</param>
+public sealed class CheckpointParameters(StateDict checkpoint, Func<string, string>? olderKey = null) : IParameterSource
 {
     private const int ListedAtMost = 5;
-    private readonly HashSet<string> _used = [];
+    private readonly CheckpointKeys _keys = new(checkpoint, olderKey);
     private readonly List<string> _missing = [];
     private readonly List<string> _misshaped = [];
 
     /// <inheritdoc/>
     public Tensor Get(string name, Shape shape)
     {
-        if (!checkpoint.TryGet(name, out WeightTensor? tensor))
+        if (!_keys.TryUse(name, out WeightTensor? tensor))
         {
             _missing.Add(name);
             return new Tensor(shape);
         }
 
-        _used.Add(name);
         if (tensor.Shape != shape)
         {
             _misshaped.Add($"{name} is {tensor.Shape}, expected {shape}");
@@ -31,14 +33,12 @@ public sealed class CheckpointParameters(StateDict checkpoint) : IParameterSourc
     }
 
     /// <inheritdoc/>
+    public void TrainingOnly(string module) => _keys.AddTrainingOnly(module);
+
+    /// <inheritdoc/>
     public void Finish(string network)
     {
-        string[] unexpected =
-        [
-            .. checkpoint.Tensors
-                .Select(tensor => tensor.Name)
-                .Where(name => !_used.Contains(name) && !CheckpointShapes.IsBookkeeping(name)),
-        ];
+        string[] unexpected = [.. _keys.Unused.Select(tensor => tensor.Name)];
         string[] problems =
         [
             .. List("missing", _missing), .. List("unexpected", unexpected), .. List("of another shape", _misshaped),

@@ -6,26 +6,25 @@ namespace MiniConvViz.Networks;
 /// <summary>
 /// Asks whether a checkpoint has an architecture's names and shapes, and gives up at the first that it has not.
 /// </summary>
-internal sealed class CheckpointShapes(StateDict checkpoint) : IParameterSource
+internal sealed class CheckpointShapes(StateDict checkpoint, Func<string, string>? olderKey = null) : IParameterSource
 {
-    private readonly HashSet<string> _used = [];
+    private readonly CheckpointKeys _keys = new(checkpoint, olderKey);
 
     /// <summary>Zeros, where the checkpoint has a tensor of that name and shape.</summary>
     public Tensor Get(string name, Shape shape) =>
-        checkpoint.TryGet(name, out WeightTensor? tensor) && tensor.Shape == shape && _used.Add(name)
+        _keys.TryUse(name, out WeightTensor? tensor) && tensor.Shape == shape
             ? new Tensor(shape)
             : throw new NetworkException($"{checkpoint.Path}: has no {name} {shape}");
 
     /// <inheritdoc/>
+    public void TrainingOnly(string module) => _keys.AddTrainingOnly(module);
+
+    /// <inheritdoc/>
     public void Finish(string network)
     {
-        if (checkpoint.Tensors.FirstOrDefault(
-            tensor => !_used.Contains(tensor.Name) && !IsBookkeeping(tensor.Name)) is { } more)
+        if (_keys.Unused.FirstOrDefault() is { } more)
         {
             throw new NetworkException($"{checkpoint.Path}: {network} has no {more}");
         }
     }
-
-    /// <summary>Batch norms count their training batches; inference has no use for it.</summary>
-    internal static bool IsBookkeeping(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 }

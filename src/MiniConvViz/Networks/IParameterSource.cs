@@ -11,6 +11,13 @@ public interface IParameterSource
     /// </summary>
     Tensor Get(string name, Shape shape);
 
+    /// <summary>
+    /// Below that module there may be tensors that only training needs; the architecture will not ask for them.
+    /// </summary>
+    void TrainingOnly(string module)
+    {
+    }
+
     /// <summary>Called when the architecture has asked for everything.</summary>
     /// <exception cref="NetworkException">The source and the architecture do not fit each other.</exception>
     void Finish(string network);

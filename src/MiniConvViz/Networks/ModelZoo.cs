@@ -12,7 +12,9 @@ public static class ModelZoo
     /// <summary>Every architecture, by family.</summary>
     public static IReadOnlyList<Architecture> Architectures { get; } =
     [
-        .. Fashion.All, .. AlexNet.All, .. Vgg.All, .. ResNet.All, .. SqueezeNet.All, .. MobileNetV2.All,
+        .. Fashion.All, .. AlexNet.All, .. Vgg.All, .. ResNet.All, .. SqueezeNet.All, .. DenseNet.All,
+        .. GoogLeNet.All, .. InceptionV3.All, .. MobileNetV2.All, .. MobileNetV3.All, .. RegNet.All,
+        .. EfficientNet.All,
     ];
 
     /// <summary>The networks whose trained weights travel with the library.</summary>
@@ -45,7 +47,9 @@ public static class ModelZoo
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return architecture.Build(new CheckpointParameters(checkpoint), classes ?? ClassesOf(architecture, checkpoint));
+        return architecture.Build(
+            new CheckpointParameters(checkpoint, architecture.OlderKey),
+            classes ?? ClassesOf(architecture, checkpoint));
     }
 
     /// <summary>
@@ -119,7 +123,7 @@ public static class ModelZoo
 
     private static NearArchitecture? Compare(Architecture architecture, StateDict checkpoint)
     {
-        CheckpointAgreement agreement = new(checkpoint);
+        CheckpointAgreement agreement = new(checkpoint, architecture.OlderKey);
         try
         {
             _ = architecture.Build(agreement, ClassesOf(architecture, checkpoint));
@@ -135,7 +139,8 @@ public static class ModelZoo
     {
         try
         {
-            _ = architecture.Build(new CheckpointShapes(checkpoint), ClassesOf(architecture, checkpoint));
+            CheckpointShapes shapes = new(checkpoint, architecture.OlderKey);
+            _ = architecture.Build(shapes, ClassesOf(architecture, checkpoint));
             return true;
         }
         catch (NetworkException)

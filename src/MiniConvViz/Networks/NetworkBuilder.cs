@@ -100,6 +100,11 @@ public sealed class NetworkBuilder
         input);
 
     /// <summary>
+    /// A module that runs in training only, such as an auxiliary classifier: a checkpoint may hold its tensors or not.
+    /// </summary>
+    public void TrainingOnly(string module) => _parameters.TrainingOnly(module);
+
+    /// <summary>
     /// Ends the network, and checks every shape with the size it was trained on.
     /// </summary>
     /// <param name="outputs">What the network computes; left out, the last node added.</param>

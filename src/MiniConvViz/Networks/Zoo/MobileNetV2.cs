@@ -21,7 +21,7 @@ internal static class MobileNetV2
 
     private static void Describe(NetworkBuilder net, Node x, int classes)
     {
-        x = ConvNormActivation(net, "features.0", x, 3, 32, kernel: 3, stride: 2);
+        x = net.ConvNormActivation("features.0", x, 3, 32, kernel: 3, new ReLU6(), stride: 2);
         int index = 1;
         int channels = 32;
         foreach ((int expand, int outChannels, int repeats, int firstStride) in Stages)
@@ -34,7 +34,7 @@ internal static class MobileNetV2
             }
         }
 
-        x = ConvNormActivation(net, $"features.{index}", x, channels, 1280, kernel: 1);
+        x = net.ConvNormActivation($"features.{index}", x, channels, 1280, kernel: 1, new ReLU6());
         x = net.Apply("adaptive_avg_pool2d", new AdaptiveAvgPool2d(1), x);
         x = net.Apply("flatten", new Flatten(), x);
         x = net.Apply("classifier.0", new Dropout(0.2f), x);
@@ -49,29 +49,13 @@ internal static class MobileNetV2
         Node y = x;
         if (expand != 1)
         {
-            y = ConvNormActivation(net, $"{name}.conv.{part++}", y, inChannels, hidden, kernel: 1);
+            y = net.ConvNormActivation($"{name}.conv.{part++}", y, inChannels, hidden, kernel: 1, new ReLU6());
         }
 
-        y = ConvNormActivation(net, $"{name}.conv.{part++}", y, hidden, hidden, kernel: 3, stride, groups: hidden);
+        y = net.ConvNormActivation(
+            $"{name}.conv.{part++}", y, hidden, hidden, kernel: 3, new ReLU6(), stride, groups: hidden);
         y = net.Conv2d($"{name}.conv.{part++}", y, hidden, outChannels, kernel: 1, bias: false);
         y = net.BatchNorm2d($"{name}.conv.{part}", y, outChannels);
         return stride == 1 && inChannels == outChannels ? net.Apply($"{name}.add", new Add(), x, y) : y;
-    }
-
-    private static Node ConvNormActivation(
-        NetworkBuilder net,
-        string name,
-        Node x,
-        int inChannels,
-        int outChannels,
-        int kernel,
-        int stride = 1,
-        int groups = 1)
-    {
-        int padding = (kernel - 1) / 2;
-        x = net.Conv2d(
-            $"{name}.0", x, inChannels, outChannels, kernel, stride, padding, groups: groups, bias: false);
-        x = net.BatchNorm2d($"{name}.1", x, outChannels);
-        return net.Apply($"{name}.2", new ReLU6(), x);
     }
 }
