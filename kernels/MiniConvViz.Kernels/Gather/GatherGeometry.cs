@@ -27,10 +27,11 @@ public readonly struct GatherGeometry
     /// </summary>
     public int Slice(float index)
     {
-        int slice = (int)index;
-        slice = slice < 0 ? slice + Length : slice;
-        slice = slice < Length ? slice : Length - 1;
-        return slice > 0 ? slice : 0;
+        // Cut to range before it becomes an int: what a larger number or NaN becomes differs from device to device.
+        float near = index < Length ? index : Length - 1;
+        near = index >= -Length ? near : -Length;
+        int slice = (int)near;
+        return slice < 0 ? slice + Length : slice;
     }
 
     /// <summary>Whether there is such a slice: <c>-Length &lt;= index &lt; Length</c>.</summary>

@@ -1,4 +1,6 @@
 using MiniConvViz.Kernels;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
@@ -41,13 +43,20 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
             _memory[storage.Id] = GC.AllocateUninitializedArray<float>(storage.Length);
         }
 
-        if (isReference)
+        try
         {
-            planned.Operator.RunReference(_calls[step]);
+            if (isReference)
+            {
+                planned.Operator.RunReference(_calls[step]);
+            }
+            else
+            {
+                planned.Operator.RunCpu(_calls[step]);
+            }
         }
-        else
+        catch (ShapeException problem)
         {
-            planned.Operator.RunCpu(_calls[step]);
+            throw new NetworkException($"{planned.Node}: {problem.Message}");
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class NetworkBuilder
         Apply(name, new Input(_card.Channels, _card.CropSize, _card.CropSize));
 
     /// <summary>Adds any operator.</summary>
-    /// <exception cref="NetworkException">The operator reads nothing though it is no input and no constant.</exception>
+    /// <exception cref="NetworkException">The operator reads nothing, though it needs to.</exception>
     public Node Apply(string name, Operator @operator, params ReadOnlySpan<Node> inputs)
     {
         if (inputs.Length == 0 && @operator is not (Ops.Input or Constant or Full))
