@@ -46,7 +46,7 @@ public static class NodePattern
     /// Levenshtein's distance: insertions, deletions and substitutions that turn one text into the other. A name that
     /// continues the text counts as nearer than its length tells.
     /// </summary>
-    private static double Distance(string wanted, string name)
+    internal static double Distance(string wanted, string name)
     {
         int[] row = [.. Enumerable.Range(0, name.Length + 1)];
         for (int i = 1; i <= wanted.Length; i++)

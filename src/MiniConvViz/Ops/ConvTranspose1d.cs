@@ -41,7 +41,7 @@ public sealed class ConvTranspose1d : ConvTranspose2d
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters { get; }
 
-    private protected override ConvTranspose1d WithWeights(Tensor weight, Tensor? bias) => new(
+    internal override ConvTranspose1d WithWeights(Tensor weight, Tensor? bias) => new(
         Sequence.FromFilters(weight), bias, Stride.X, Padding, OutputPadding.X, Dilation.X, Groups, OutputSize?.X);
 
     private protected override Shape Image(Shape input) => Sequence.ToImage(input);

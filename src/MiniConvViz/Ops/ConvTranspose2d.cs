@@ -190,7 +190,7 @@ public class ConvTranspose2d : Operator
         call.Output);
 
     /// <summary>The same transposed convolution of the same kind, with other numbers in its filters.</summary>
-    private protected virtual ConvTranspose2d WithWeights(Tensor weight, Tensor? bias) =>
+    internal virtual ConvTranspose2d WithWeights(Tensor weight, Tensor? bias) =>
         new(weight, bias, Stride, Padding, OutputPadding, Dilation, Groups, OutputSize);
 
     /// <summary>The input as [N,C,H,W].</summary>

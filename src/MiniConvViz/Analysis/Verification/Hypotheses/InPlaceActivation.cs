@@ -1,0 +1,44 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary>
+/// <c>nn.ReLU(inplace=True)</c> writes over the tensor that a hook kept of the node before it: the reference shows what
+/// the activation made.
+/// </summary>
+internal sealed class InPlaceActivation : IHypothesis
+{
+    public string Name => "reference captured after an in-place ReLU";
+
+    public string Remedy => "keep output.clone() in the hook, or write the reference with weights/dump_reference.py";
+
+    public IEnumerable<Conjecture?> TryOn(Divergence divergence)
+    {
+        if (Activations.Contains(divergence.Operator) || divergence.Ours.Shape != divergence.Theirs.Shape)
+        {
+            return [];
+        }
+
+        Operator[] behind =
+        [
+            .. divergence.Network.Nodes
+                .Where(node => node.Inputs.Contains(divergence.Node) && Activations.Contains(node.Operator))
+                .Select(node => node.Operator),
+        ];
+        return (behind.Length > 0 ? behind : [new ReLU()]).Select(activation => After(activation, divergence));
+    }
+
+    private static Conjecture After(Operator activation, Divergence divergence)
+    {
+        Tensor output = OperatorRun.Run(divergence.Device, activation, divergence.Ours);
+        ErrorBound before = ErrorBound.Of(divergence.Operator.RoundingOf(divergence.Inputs, divergence.Ours));
+        ErrorBound own = ErrorBound.Of(activation.RoundingOf([divergence.Ours], output));
+        return new Conjecture(
+            $"PyTorch's numbers are those behind {activation.Kind}",
+            output,
+            ErrorBound.Behind(activation, [divergence.Ours], [before], own));
+    }
+}

@@ -1,0 +1,28 @@
+using MiniConvViz.Ops;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary><c>ceil_mode</c>: whether a last window that hangs over the edge counts.</summary>
+internal sealed class OtherCeilMode : IHypothesis
+{
+    public string Name => "ceil_mode";
+
+    public string Remedy => "use the same ceil_mode on both sides; torchvision's pools have False, SqueezeNet's True";
+
+    public IEnumerable<Conjecture?> TryOn(Divergence divergence) => divergence.Operator switch
+    {
+        MaxPool2d pool =>
+        [
+            divergence.With(Claim(pool), () => new MaxPool2d(
+                pool.Kernel, pool.Stride, pool.Padding, pool.Dilation, !pool.CeilMode)),
+        ],
+        AvgPool2d pool =>
+        [
+            divergence.With(Claim(pool), () => new AvgPool2d(
+                pool.Kernel, pool.Stride, pool.Padding, !pool.CeilMode, pool.CountIncludePad, pool.DivisorOverride)),
+        ],
+        _ => [],
+    };
+
+    private static string Claim(Pool2d pool) => $"PyTorch had ceil_mode={(pool.CeilMode ? "False" : "True")}";
+}

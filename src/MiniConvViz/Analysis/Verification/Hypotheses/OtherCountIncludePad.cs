@@ -1,0 +1,21 @@
+using MiniConvViz.Ops;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary><c>count_include_pad</c>: whether an average divides by the padding's places too.</summary>
+internal sealed class OtherCountIncludePad : IHypothesis
+{
+    public string Name => "count_include_pad";
+
+    public string Remedy => "use the same count_include_pad on both sides; PyTorch's default is True, ONNX's 0";
+
+    public IEnumerable<Conjecture?> TryOn(Divergence divergence) => divergence.Operator is AvgPool2d pool
+        ?
+        [
+            divergence.With(
+                $"PyTorch had count_include_pad={(pool.CountIncludePad ? "False" : "True")}",
+                () => new AvgPool2d(
+                    pool.Kernel, pool.Stride, pool.Padding, pool.CeilMode, !pool.CountIncludePad, pool.DivisorOverride)),
+        ]
+        : [];
+}

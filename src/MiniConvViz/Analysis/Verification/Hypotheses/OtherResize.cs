@@ -1,0 +1,24 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary>The picture came to its size in another way; needs the picture.</summary>
+internal sealed class OtherResize : IHypothesis
+{
+    public string Name => "other resize";
+
+    public string Remedy => "resize as torchvision's preset does: PIL image, short side, antialiased bilinear, centre crop";
+
+    public IEnumerable<Conjecture?> TryOn(Divergence divergence) => divergence.Operator is Input
+        ? divergence.Picture.Skip(1).Select(other => divergence.WithInput(
+            $"the reference's picture was {other.How}", other.Values, Bound(other)))
+        : [];
+
+    private static Tensor Bound(PreparedInput other)
+    {
+        Tensor bound = new(other.Values.Shape);
+        bound.Values.Fill(other.Tolerance);
+        return bound;
+    }
+}

@@ -1,0 +1,83 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary>
+/// Weights that were reshaped where they should have been transposed: TensorFlow's convolutions are [H,W,I,O], other
+/// frameworks' [O,H,W,I], and a linear layer's matrix may be [in,out].
+/// </summary>
+internal sealed class OtherWeightLayout : IHypothesis
+{
+    /// <summary>Which of O, I, H, W (0, 1, 2, 3) each axis of the other layout is.</summary>
+    private static readonly (string Name, int[] Axes)[] Layouts =
+    [
+        ("OHWI", [0, 2, 3, 1]),
+        ("HWIO", [2, 3, 1, 0]),
+        ("IOHW", [1, 0, 2, 3]),
+        ("OIWH", [0, 1, 3, 2]),
+    ];
+
+    public string Name => "weight layout";
+
+    public string Remedy => "transpose (permute) the weights when converting them, a reshape is not enough";
+
+    public IEnumerable<Conjecture?> TryOn(Divergence divergence) => divergence.Operator switch
+    {
+        Conv2d convolution => Layouts.SelectMany(layout => new[]
+        {
+            divergence.With(
+                $"PyTorch's weights are ours read as {layout.Name}, not OIHW",
+                () => convolution.WithWeights(Read(convolution.Weight, layout.Axes), convolution.Bias)),
+            divergence.With(
+                $"our weights are PyTorch's read as {layout.Name}, not OIHW",
+                () => convolution.WithWeights(Write(convolution.Weight, layout.Axes), convolution.Bias)),
+        }),
+        Linear linear =>
+        [
+            divergence.With(
+                "PyTorch's matrix is ours transposed", () => new Linear(Read(linear.Weight, [1, 0]), linear.Bias)),
+        ],
+        _ => [],
+    };
+
+    /// <summary>The same array, taken for numbers in the other layout, put into ours.</summary>
+    private static Tensor Read(Tensor weight, int[] axes)
+    {
+        Tensor read = new(weight.Shape);
+        foreach ((int ours, int other) in Places(weight.Shape, axes))
+        {
+            read.Values[ours] = weight.Values[other];
+        }
+
+        return read;
+    }
+
+    /// <summary>Ours put into the other layout, and the array then taken for ours.</summary>
+    private static Tensor Write(Tensor weight, int[] axes)
+    {
+        Tensor written = new(weight.Shape);
+        foreach ((int ours, int other) in Places(weight.Shape, axes))
+        {
+            written.Values[other] = weight.Values[ours];
+        }
+
+        return written;
+    }
+
+    /// <summary>For every number its place in our layout and in the other one.</summary>
+    private static IEnumerable<(int Ours, int Other)> Places(Shape shape, int[] axes)
+    {
+        int[] position = new int[shape.Rank];
+        for (int ours = 0; ours < shape.Count; ours++)
+        {
+            int rest = ours;
+            for (int axis = shape.Rank - 1; axis >= 0; axis--)
+            {
+                (rest, position[axis]) = Math.DivRem(rest, shape[axis]);
+            }
+
+            yield return (ours, axes.Aggregate(0, (place, axis) => (place * shape[axis]) + position[axis]));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary>One node's numbers beside PyTorch's.</summary>
+public sealed record NodeVerdict
+{
+    public required Node Node { get; init; }
+
+    /// <summary>The key it was compared with: the node's name, or its batch norm's where that was folded in.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The shape we computed.</summary>
+    public required Shape Shape { get; init; }
+
+    /// <summary>The largest absolute difference; infinite where NaN or an infinity stand on one side only.</summary>
+    public required double MaxDifference { get; init; }
+
+    /// <summary><c>sqrt(sum (ours - theirs)^2 / sum theirs^2)</c></summary>
+    public required double RelativeL2 { get; init; }
+
+    /// <summary>The number to look at; null where shapes differ or there are no numbers.</summary>
+    public required WorstElement? Worst { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>A sentence that goes with the verdict, or an empty text.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Our relative L2 error against PyTorch's float64 run, where the reference has one.</summary>
+    public double? ErrorToDouble { get; init; }
+
+    /// <summary>PyTorch's own float32 error against its float64 run, where the reference has one.</summary>
+    public double? PyTorchErrorToDouble { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Node}: {Verdict}, max difference {MaxDifference:E2} {Reason}";
+}

@@ -1,0 +1,217 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Taps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary>One run of a <see cref="Verifier"/>: node after node is judged as soon as it has been computed.</summary>
+internal sealed class VerificationPass
+{
+    /// <summary>Folding a batch norm rounds each weight a few times more than the norm by itself would.</summary>
+    private const int RoundingsOfFolding = 8;
+
+    private readonly Network _network;
+    private readonly ReferenceFile _reference;
+    private readonly Device _device;
+    private readonly NameMatching _names;
+    private readonly int[] _lastReader;
+    private readonly Dictionary<int, (Tensor Values, ErrorBound Error)> _read = [];
+    private readonly List<NodeVerdict> _verdicts = [];
+    private Divergence? _wrong;
+    private Divergence? _suspicious;
+
+    public VerificationPass(Network network, ReferenceFile reference, Device device)
+    {
+        (_network, _reference, _device) = (network, reference, device);
+        _names = new NameMatching(network, reference);
+        _lastReader = new int[network.Nodes.Count];
+        foreach (Node node in network.Nodes)
+        {
+            foreach (Node source in node.Inputs)
+            {
+                _lastReader[source.Index] = node.Index;
+            }
+        }
+    }
+
+    public required bool Isolate { get; init; }
+
+    public required IReadOnlySet<Node> Judged { get; init; }
+
+    public required IReadOnlyList<PreparedInput> Picture { get; init; }
+
+    public required Action<NodeVerdict, Tensor, Tensor> Compared { get; init; }
+
+    /// <summary>Judges one node, and returns what the nodes behind it shall read.</summary>
+    public Tensor Judge(Activation activation)
+    {
+        Node node = activation.Node;
+        (Tensor values, ErrorBound error) = node.Operator is Input
+            ? (JudgeInput(node, activation.Values), ErrorBound.Zero)
+            : JudgeNode(node, activation.Values);
+        _read[node.Index] = (values, error);
+        foreach (Node source in node.Inputs.Where(source => _lastReader[source.Index] == node.Index))
+        {
+            _read.Remove(source.Index);
+        }
+
+        return values;
+    }
+
+    /// <summary>What came of it, with an explanation of the first divergence.</summary>
+    public Verification Result() => new()
+    {
+        Nodes = _verdicts,
+        NotInReference = _names.NotInReference(),
+        NotInNetwork = _names.NotInNetwork(),
+        Explanation = (_wrong ?? _suspicious) is Divergence first ? Explainer.Explain(first) : null,
+    };
+
+    /// <summary>With the picture at hand, the reference's input is judged too.</summary>
+    private Tensor JudgeInput(Node node, Tensor theirs)
+    {
+        if (Picture.Count > 0 && Judged.Contains(node))
+        {
+            Tensor ours = Picture[0].Values;
+            ErrorBound bound = ErrorBound.Exactly(InputChange.Rounding(ours, _network.Card));
+            Report(node, [ours], ours, theirs, bound, bound);
+        }
+
+        return theirs;
+    }
+
+    private (Tensor Values, ErrorBound Error) JudgeNode(Node node, Tensor ours)
+    {
+        Shape? shape = _reference.ShapeOf(node.Name);
+        if (Isolate && shape == ours.Shape && !Judged.Contains(node))
+        {
+            return (_reference.Find(node.Name)!, ErrorBound.Zero);
+        }
+
+        Tensor[] inputs = [.. node.Inputs.Select(source => _read[source.Index].Values)];
+        ErrorBound[] errors = [.. node.Inputs.Select(source => _read[source.Index].Error)];
+        RoundingError rounding = node.Operator.RoundingOf(inputs, ours);
+        ErrorBound own = ErrorBound.Of(rounding);
+        ErrorBound bound = ErrorBound.Behind(node.Operator, inputs, errors, own);
+        if (shape is null)
+        {
+            return (ours, bound);
+        }
+
+        Tensor theirs = _reference.Find(node.Name)!;
+        if (FoldedNorm(node, ours, theirs, rounding, bound) is Tensor norm)
+        {
+            return Isolate ? (norm, ErrorBound.Zero) : (ours, bound);
+        }
+
+        if (Judged.Contains(node))
+        {
+            Report(node, inputs, ours, theirs, bound, own);
+        }
+
+        return theirs.Shape.Count != ours.Shape.Count ? (ours, ErrorBound.Unknown)
+            : Isolate ? (theirs.Reshape(ours.Shape), ErrorBound.Zero)
+            : (ours, bound);
+    }
+
+    /// <summary>
+    /// PyTorch's batch norm, if the node is wrong by itself but equals the norm behind it; the comparison is reported.
+    /// </summary>
+    private Tensor? FoldedNorm(Node node, Tensor ours, Tensor theirs, RoundingError rounding, ErrorBound bound)
+    {
+        if (_names.NextUnclaimed(node, ours.Shape) is not string key
+            || new NodeComparison(ours, theirs, bound).Verdict != Verdict.Wrong)
+        {
+            return null;
+        }
+
+        Tensor norm = _reference.Find(key)!;
+        ErrorBound folded = ErrorBound.Of(rounding with { Terms = rounding.Terms + RoundingsOfFolding });
+        NodeComparison comparison = new(ours, norm, Isolate ? folded : bound);
+        if (comparison.Verdict == Verdict.Wrong)
+        {
+            return null;
+        }
+
+        _names.Claim(key);
+        if (Judged.Contains(node))
+        {
+            NodeVerdict verdict = comparison.ToVerdict(
+                node, key, comparison.Verdict, $"batch norm folded in, compared with {key}");
+            _verdicts.Add(WithDouble(verdict, ours, norm));
+            Compared(_verdicts[^1], ours, norm);
+        }
+
+        return norm;
+    }
+
+    private void Report(
+        Node node, Tensor[] inputs, Tensor ours, Tensor theirs, ErrorBound bound, ErrorBound own)
+    {
+        NodeVerdict verdict;
+        if (theirs.Shape.Count != ours.Shape.Count)
+        {
+            verdict = OtherShape(node, ours.Shape, theirs.Shape);
+        }
+        else
+        {
+            NodeComparison comparison = new(ours, theirs, bound.IsKnown ? bound : own);
+            (Verdict judged, string reason) = Judgement(comparison, bound);
+            verdict = WithDouble(comparison.ToVerdict(node, node.Name, judged, reason), ours, theirs);
+            Compared(verdict, ours, theirs.Reshape(ours.Shape));
+        }
+
+        _verdicts.Add(verdict);
+        if (verdict.Verdict is Verdict.Wrong or Verdict.Suspicious)
+        {
+            Divergence divergence = new(_network, node, inputs, ours, theirs, _device, _reference, Picture);
+            _wrong ??= verdict.Verdict == Verdict.Wrong ? divergence : null;
+            _suspicious ??= divergence;
+        }
+    }
+
+    /// <summary>Where the bound is not known, the node's own rounding still is: less than that is certainly well.</summary>
+    private static (Verdict Verdict, string Reason) Judgement(NodeComparison comparison, ErrorBound bound)
+    {
+        bool isClear = comparison.Verdict == Verdict.WithinRounding || double.IsInfinity(comparison.MaxDifference);
+        return bound.IsKnown || isClear
+            ? (comparison.Verdict, comparison.Reason)
+            : (Verdict.NotJudged, "it is not known what an operator on the way makes of errors in its inputs");
+    }
+
+    private NodeVerdict WithDouble(NodeVerdict verdict, Tensor ours, Tensor theirs) =>
+        _reference.FindDouble(verdict.Key) is double[] truth && truth.Length == ours.Values.Length
+            ? verdict with
+            {
+                ErrorToDouble = RelativeError(ours, truth),
+                PyTorchErrorToDouble = RelativeError(theirs, truth),
+            }
+            : verdict;
+
+    private static double RelativeError(Tensor values, double[] truth)
+    {
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < truth.Length; i++)
+        {
+            difference += (values.Values[i] - truth[i]) * (values.Values[i] - truth[i]);
+            size += truth[i] * truth[i];
+        }
+
+        return difference == 0 ? 0 : Math.Sqrt(difference / size);
+    }
+
+    private static NodeVerdict OtherShape(Node node, Shape ours, Shape theirs) => new()
+    {
+        Node = node,
+        Key = node.Name,
+        Shape = ours,
+        MaxDifference = double.PositiveInfinity,
+        RelativeL2 = double.PositiveInfinity,
+        Worst = null,
+        Verdict = Verdict.Wrong,
+        Reason = $"PyTorch's shape is {theirs}",
+    };
+}

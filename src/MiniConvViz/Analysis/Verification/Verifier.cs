@@ -1,0 +1,58 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Taps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary>
+/// Runs a network on PyTorch's own input and judges every node against what PyTorch computed there. The yardstick is no
+/// tolerance but a bound on what rounding may do, computed for every number; <c>docs/fidelity.md</c> has the formulas.
+/// </summary>
+/// <example>
+/// <code>
+/// Verifier verifier = new(network, ReferenceFile.Read("reference.safetensors"), Device.Cpu());
+/// Verification result = verifier.Run();
+/// Console.WriteLine(result.FirstDivergence?.ToString() ?? "as PyTorch");
+/// </code>
+/// </example>
+public sealed class Verifier(Network network, ReferenceFile reference, Device device)
+{
+    /// <summary>Raised for every compared node with our numbers and PyTorch's, which have one shape.</summary>
+    public event Action<NodeVerdict, Tensor, Tensor>? Compared;
+
+    /// <summary>
+    /// Every node reads PyTorch's numbers where the reference has them, so that each is judged by itself. Otherwise it
+    /// reads ours, errors add up, and the bounds grow with them.
+    /// </summary>
+    public bool Isolate { get; init; } = true;
+
+    /// <summary>The nodes to judge: names, globs or <c>kind:Conv2d</c>.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = ["*"];
+
+    /// <summary>
+    /// The picture that the reference's input should have been made of: first as the network expects it, then in other
+    /// ways that people mistake for it. May be empty.
+    /// </summary>
+    public IReadOnlyList<PreparedInput> Picture { get; init; } = [];
+
+    /// <summary>Compares the whole network.</summary>
+    /// <exception cref="UnreadableInputException">The reference lacks the network's input, or is damaged.</exception>
+    /// <exception cref="NetworkException">The network cannot take the reference's input.</exception>
+    public Verification Run()
+    {
+        HashSet<Node> judged = [.. Layers.SelectMany(pattern => NodePattern.Select(network, pattern))];
+        VerificationPass pass = new(network, reference, device)
+        {
+            Isolate = Isolate,
+            Judged = judged,
+            Picture = Picture,
+            Compared = (verdict, ours, theirs) => Compared?.Invoke(verdict, ours, theirs),
+        };
+        IReadOnlyList<Tensor> inputs = reference.InputsFor(network);
+        using Session session = new(network, device);
+        using Edit edit = session.Edit("*", pass.Judge);
+        session.Run(inputs);
+        return pass.Result();
+    }
+}

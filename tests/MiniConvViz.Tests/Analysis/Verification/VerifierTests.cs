@@ -1,0 +1,234 @@
+using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Tests.Analysis;
+
+/// <summary>Which verdict a node gets, and what is told about it.</summary>
+public sealed class VerifierTests
+{
+    private const int Terms = 4096;
+
+    private TemporaryFolder _folder = null!;
+    private PlantedReference _planted = null!;
+
+    [SetUp]
+    public void MakeFolder() => _planted = new PlantedReference(_folder = new TemporaryFolder());
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void BundledModel_AgainstWhatPyTorchWrote_IsWithinRounding(
+        [Values("fashion-lenet", "fashion-resnet")] string model,
+        [Values("cpu", "reference", "ilgpu-cpu")] string device,
+        [Values] bool isolate)
+    {
+        Network network = ModelZoo.Load(model);
+        ReferenceFile reference = ReferenceFile.Read(RepositoryFiles.Get("weights", model, "reference.safetensors"));
+
+        Verification result = new Verifier(network, reference, Device.Parse(device)) { Isolate = isolate }.Run();
+
+        Assert.That(result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding), Is.Empty);
+        Assert.That(result.Nodes, Has.Count.EqualTo(network.Nodes.Count - 1));
+        Assert.That(result.NotInNetwork, Is.Empty);
+        Assert.That(result.NotInReference, Is.Empty);
+        Assert.That(result.Explanation, Is.Null);
+    }
+
+    [Test]
+    public void OneWrongNumber_IsFoundWithItsPosition()
+    {
+        Dictionary<string, Tensor> nodes = Activations();
+        float right = nodes["conv2"][1, 5, 2, 3];
+        nodes["conv2"][1, 5, 2, 3] += 0.01f;
+
+        Verification result = Verify(nodes);
+
+        NodeVerdict wrong = result.FirstDivergence!;
+        Assert.That(wrong.Node.Name, Is.EqualTo("conv2"));
+        Assert.That(wrong.Verdict, Is.EqualTo(Verdict.Wrong));
+        Assert.That(wrong.Worst!.Position, Is.EqualTo([1, 5, 2, 3]));
+        Assert.That(wrong.Worst.Expected, Is.EqualTo(right + 0.01f));
+        Assert.That(wrong.Worst.Got, Is.EqualTo(right).Within(1e-4));
+        Assert.That(wrong.Worst.Bound, Is.GreaterThan(0).And.LessThan(0.01));
+        Assert.That(wrong.MaxDifference, Is.EqualTo(0.01).Within(1e-4));
+    }
+
+    [TestCase(float.NaN)]
+    [TestCase(float.PositiveInfinity)]
+    public void NumberThatIsFiniteOnOneSideOnly_IsWrong(float planted)
+    {
+        Dictionary<string, Tensor> nodes = Activations();
+        nodes["fc"].Values[3] = planted;
+
+        NodeVerdict wrong = Verify(nodes).FirstDivergence!;
+
+        Assert.That(wrong.Verdict, Is.EqualTo(Verdict.Wrong));
+        Assert.That(wrong.MaxDifference, Is.EqualTo(double.PositiveInfinity));
+        Assert.That(wrong.Worst!.Position, Is.EqualTo([0, 3]));
+    }
+
+    [Test]
+    public void NaNsOnBothSides_DoNotDiffer()
+    {
+        Tensor picture = PlantedReference.Picture.Clone();
+        picture.Values[0] = float.NaN;
+        Dictionary<string, Tensor> nodes = PlantedReference.Activations(PlantedReference.Build(), picture);
+
+        ReferenceFile reference = _planted.Write(picture, nodes);
+
+        Assert.That(new Verifier(PlantedReference.Build(), reference, Device.Cpu()).Run().FirstDivergence, Is.Null);
+    }
+
+    [TestCase(0.0, Verdict.WithinRounding)]
+    [TestCase(0.02, Verdict.WithinRounding)]
+    [TestCase(0.5, Verdict.Suspicious)]
+    [TestCase(1.1, Verdict.Wrong)]
+    public void DifferenceOfOneLongSum_IsJudgedByTheTwoBounds(double ofCertainBound, Verdict expected)
+    {
+        NodeVerdict verdict = VerifyLongSums(sum => sum == 2 ? ofCertainBound : 0);
+
+        Assert.That(verdict.Verdict, Is.EqualTo(expected));
+        Assert.That(verdict.Worst!.Position, Is.EqualTo(ofCertainBound == 0 ? verdict.Worst.Position : [0, 2]));
+    }
+
+    [Test]
+    public void DifferencesThatAreSmallButEverywhere_AreSuspicious()
+    {
+        NodeVerdict verdict = VerifyLongSums(sum => 0.08);
+
+        Assert.That(verdict.Verdict, Is.EqualTo(Verdict.Suspicious));
+        Assert.That(verdict.Reason, Does.Contain("all of them together hardly"));
+    }
+
+    [Test]
+    public void WithoutIsolation_ErrorsOfOneNodeReachTheNext()
+    {
+        Dictionary<string, Tensor> nodes = PlantedReference.Activations(
+            PlantedReference.Build((name, right) => name == "relu" ? new LeakyReLU(0.1f) : right),
+            PlantedReference.Picture);
+
+        Assert.That(Names(Verify(nodes)), Is.EqualTo(["relu"]));
+        Assert.That(Names(Verify(nodes, isolate: false)), Is.SupersetOf(["relu", "conv2", "silu", "fc"]));
+
+        static IEnumerable<string> Names(Verification result) =>
+            result.Nodes.Where(node => node.Verdict == Verdict.Wrong).Select(node => node.Node.Name);
+    }
+
+    [Test]
+    public void WithoutIsolation_AnOperatorOfUnknownAmplification_IsNotJudged()
+    {
+        static Operator Change(string name, Operator right) => name == "silu" ? new LayerNorm2d(8, null, null) : right;
+        Dictionary<string, Tensor> nodes =
+            PlantedReference.Activations(PlantedReference.Build(Change), PlantedReference.Picture);
+        nodes["avgpool"].Values[0] += 1f;
+        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
+
+        Verification result =
+            new Verifier(PlantedReference.Build(Change), reference, Device.Cpu()) { Isolate = false }.Run();
+
+        NodeVerdict verdict = result.Nodes.Single(node => node.Node.Name == "avgpool");
+        Assert.That(verdict.Verdict, Is.EqualTo(Verdict.NotJudged));
+        Assert.That(verdict.Reason, Does.Contain("errors in its inputs"));
+    }
+
+    [Test]
+    public void NamesOnOneSideOnly_AreListedWithNearOnes()
+    {
+        Dictionary<string, Tensor> nodes = Activations();
+        nodes["silu_act"] = nodes["silu"];
+        nodes["something.else.entirely"] = nodes["fc"];
+        nodes.Remove("silu");
+
+        Verification result = Verify(nodes);
+
+        Assert.That(result.NotInReference.Select(name => name.Name), Is.EqualTo(["silu"]));
+        Assert.That(result.NotInReference[0].Near, Is.EqualTo(["silu_act"]));
+        Assert.That(result.NotInNetwork.Select(name => name.Name), Is.EqualTo(["silu_act", "something.else.entirely"]));
+        Assert.That(result.NotInNetwork[0].Near, Is.EqualTo(["silu"]));
+        Assert.That(result.NotInNetwork[1].Near, Is.Empty);
+        Assert.That(result.FirstDivergence, Is.Null, "avgpool reads our silu, whose rounding is known");
+    }
+
+    [Test]
+    public void ConvolutionWithABatchNormFoldedIn_IsComparedWithTheBatchNorm()
+    {
+        Network whole = PlantedReference.Build();
+        Dictionary<string, Tensor> nodes = PlantedReference.Activations(whole, PlantedReference.Picture);
+        NetworkBuilder net = new(whole.Card, new BlankParameters());
+        Node x = net.Input();
+        x = net.Apply(
+            "conv1", ((BatchNorm2d)whole["bn1"].Operator).FoldInto((Conv2d)whole["conv1"].Operator), x);
+        net.Apply("relu", new ReLU(), x);
+        ReferenceFile reference = _planted.Write(
+            PlantedReference.Picture, nodes.Take(3).ToDictionary(pair => pair.Key, pair => pair.Value));
+
+        Verification result = new Verifier(net.Build(), reference, Device.Cpu()).Run();
+
+        Assert.That(result.Nodes.Select(node => node.Key), Is.EqualTo(["bn1", "relu"]));
+        Assert.That(result.Nodes.Select(node => node.Verdict), Is.All.EqualTo(Verdict.WithinRounding));
+        Assert.That(result.Nodes[0].Reason, Does.Contain("folded"));
+        Assert.That(result.NotInNetwork, Is.Empty);
+    }
+
+    [Test]
+    public void Layers_AreTheOnesJudged()
+    {
+        ReferenceFile reference = _planted.Write(PlantedReference.Picture, Activations());
+
+        Verification result =
+            new Verifier(PlantedReference.Build(), reference, Device.Cpu()) { Layers = ["conv*", "fc"] }.Run();
+
+        Assert.That(result.Nodes.Select(node => node.Node.Name), Is.EqualTo(["conv1", "conv2", "fc"]));
+    }
+
+    [Test]
+    public void ReferenceWithoutInput_SaysWhatItHas()
+    {
+        string path = _folder.File("none.safetensors");
+        MiniConvViz.Formats.SafeTensorsWriter.Write(path, [new("conv1", new Tensor([1]))]);
+
+        UnreadableInputException problem = Assert.Throws<UnreadableInputException>(() =>
+            new Verifier(PlantedReference.Build(), ReferenceFile.Read(path), Device.Cpu()).Run())!;
+
+        Assert.That(problem.Message, Does.Contain("'input'").And.Contain("conv1").And.Contain("dump_reference.py"));
+    }
+
+    private static Dictionary<string, Tensor> Activations() =>
+        PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Picture);
+
+    private Verification Verify(Dictionary<string, Tensor> nodes, bool isolate = true)
+    {
+        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
+        return new Verifier(PlantedReference.Build(), reference, Device.Cpu()) { Isolate = isolate }.Run();
+    }
+
+    /// <summary>
+    /// A linear layer whose sums of 4096 products PyTorch got wrong by some part of what rounding can do at most.
+    /// </summary>
+    private NodeVerdict VerifyLongSums(Func<int, double> ofCertainBound)
+    {
+        Linear linear = new(SmallNetworks.Random([16, Terms], 3), bias: null);
+        NetworkBuilder net = new(ModelCard.Unknown("long"), new BlankParameters());
+        net.Apply("fc", linear, net.Apply("x", new Input([1, Terms], [null, null])));
+        Tensor input = SmallNetworks.Random([1, Terms], 4);
+        Tensor sums = OperatorRun.Run(Device.Reference, linear, input);
+        for (int o = 0; o < sums.Values.Length; o++)
+        {
+            double magnitude = 0;
+            for (int i = 0; i < Terms; i++)
+            {
+                magnitude += Math.Abs((double)linear.Weight.Values[(o * Terms) + i] * input.Values[i]);
+            }
+
+            double gamma = (Terms + 1) * Math.Pow(2, -24);
+            sums.Values[o] += (float)(ofCertainBound(o) * 2 * gamma * magnitude);
+        }
+
+        ReferenceFile reference = _planted.Write(input, new() { ["fc"] = sums });
+        return new Verifier(net.Build(), reference, Device.Reference).Run().Nodes.Single();
+    }
+}
