@@ -4,7 +4,9 @@ namespace MiniConvViz.Ops;
 
 /// <summary>An ELU without a bend at zero: <c>y = x &gt; 0 ? x : alpha * (exp(x / alpha) - 1)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.CELU.html</remarks>
-public sealed class CELU(float alpha = 1f) : PointwiseOperator<CELUFunction>(new CELUFunction(alpha))
+/// <param name="alpha">What the far left becomes, negated.</param>
+/// <exception cref="ShapeException">It is zero.</exception>
+public sealed class CELU(float alpha = 1f) : PointwiseOperator<CELUFunction>(Function(alpha))
 {
     public float Alpha { get; } = alpha;
 
@@ -13,4 +15,7 @@ public sealed class CELU(float alpha = 1f) : PointwiseOperator<CELUFunction>(new
 
     /// <summary>Left of zero, exp(x) - 1 may cancel.</summary>
     private protected override double Magnitude(double x, double y) => x > 0.0 ? y : Math.Abs(Alpha);
+
+    private static CELUFunction Function(float alpha) =>
+        alpha != 0f ? new CELUFunction(alpha) : throw new ShapeException("alpha is 0, but CELU divides by it");
 }

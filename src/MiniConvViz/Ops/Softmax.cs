@@ -31,7 +31,9 @@ public sealed class Softmax : Operator
         Tensor magnitude = new(output.Shape);
         for (int i = 0; i < magnitude.Values.Length; i++)
         {
-            magnitude.Values[i] = output.Values[i] * (1f + (largest - inputs[0].Values[i]));
+            // Finite even where the distance is not: there the output is zero, and nothing has rounded.
+            float distance = Math.Min(largest - inputs[0].Values[i], float.MaxValue);
+            magnitude.Values[i] = output.Values[i] * (1f + distance);
         }
 
         return new RoundingError(magnitude, Terms: inputs[0].Shape.Channels + 4);

@@ -49,7 +49,8 @@ internal static class GoldenCases
             name[(kind.Length + 1)..],
             @operator,
             [.. inputs.Select(key => Find(file, $"{name}/{key}")!.ToTensor())],
-            (Find(file, $"{name}/output64") ?? Find(file, $"{name}/output"))!.ToDoubles());
+            (Find(file, $"{name}/output64") ?? Find(file, $"{name}/output"))!.ToDoubles(),
+            Find(file, $"{name}/output")!.ToTensor());
     }
 
     private static WeightTensor? Find(StateDict file, string key) =>

@@ -8,7 +8,9 @@ namespace MiniConvViz.Tests;
 /// <param name="Operator">The operator under test.</param>
 /// <param name="Inputs">One tensor per input.</param>
 /// <param name="Expected">What must come out; null for whatever the device <c>reference</c> gives.</param>
-internal sealed record OperatorCase(string Name, Operator Operator, Tensor[] Inputs, double[]? Expected = null)
+/// <param name="Float32">What PyTorch computed in float32; null where it was not asked.</param>
+internal sealed record OperatorCase(
+    string Name, Operator Operator, Tensor[] Inputs, double[]? Expected = null, Tensor? Float32 = null)
 {
     public string Kind => Operator.Kind;
 
