@@ -72,6 +72,33 @@ public sealed class LayoutTests
         Assert.That(picked.Data, Is.EqualTo(new[] { 30f, 10f, 20f }));
     }
 
+    [TestCase("reference")]
+    [TestCase("cpu")]
+    [TestCase("ilgpu-cpu")]
+    public void ChannelShuffle_Untapped_SharesMemoryAndFollowsAnotherShape(string device)
+    {
+        // As exported with dynamic axes: the shapes of both views are asked of x, which the views do not read.
+        ShapeTerm batch = new ShapeTerm.ExtentTerm(1, 0);
+        NetworkBuilder net = new(SmallNetworks.Card(channels: 4, size: 2), new BlankParameters());
+        Node x = net.Input();
+        Node relu = net.Apply("relu", new ReLU(), x);
+        Node groups = net.Apply("groups", new Reshape([batch, 2, 2, -1]), relu, x);
+        Node shuffled = net.Apply("shuffled", new Permute([0, 2, 1, 3]), groups);
+        net.Apply("maps", new Reshape([batch, 4, 2, 2]), shuffled, x);
+        using Session session = new(net.Build(), Device.Parse(device));
+
+        Tensor input = SmallNetworks.Random([3, 4, 2, 2]);
+        Tensor output = session.Run(input);
+
+        Assert.That(output.Shape, Is.EqualTo(input.Shape));
+        int[] order = [0, 2, 1, 3];
+        for (int c = 0; c < order.Length; c++)
+        {
+            float[] expected = [.. input.Channel(2, order[c]).ToArray().Select(value => Math.Max(value, 0f))];
+            Assert.That(output.Channel(2, c).ToArray(), Is.EqualTo(expected), $"channel {c}");
+        }
+    }
+
     private static TestCaseData Misfit(Operator @operator, Shape input, string message) =>
         new TestCaseData(@operator, input, message).SetArgDisplayNames($"{@operator} of {input}");
 }
