@@ -13,6 +13,7 @@ internal static class CommandLine
         RootCommand root = new("See what happens inside a convolutional network: every layer's feature maps, no PyTorch needed.")
         {
             RenderCommand.Create(),
+            ExportCommand.Create(),
             InspectCommand.Create(),
             DevicesCommand.Create(),
         };

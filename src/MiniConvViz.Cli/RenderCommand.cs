@@ -18,29 +18,32 @@ internal static class RenderCommand
           miniconvviz render --model resnet18 --weights resnet18.pth --image cat.jpg --out cat
           miniconvviz render --model vgg16 --weights vgg16.pth --image cat.jpg --layers "kind:Conv2d" --channels top:16
           miniconvviz render --model resnet18 --weights resnet18.pth --image cat.jpg --layers "layer1.*" --normalize symmetric
+          miniconvviz render --weights resnet18.pth --input batch.npy
         """;
 
     public static Command Create()
     {
         ModelOptions model = new();
+        InputOptions input = new();
+        RunOptions run = new();
         RenderOptions options = new();
         Command command = new("render", Help);
         model.AddTo(command);
+        input.AddTo(command);
+        run.AddTo(command);
         options.AddTo(command);
         command.SetAction(words =>
         {
             GridOptions grid = options.Grid(words);
-            Device device = options.OpenDevice(words);
+            Device device = run.OpenDevice(words);
             LoadedModel loaded = model.Load(words);
             Network network = loaded.Network;
             RenderJob job = new(loaded, device, grid)
             {
-                Layers = options.LayersOf(words, network),
-                Preprocessing = options.Preprocess(words, network.Card),
-                ApplyExifOrientation = words.GetValue(options.Exif),
+                Layers = run.LayersOf(words, network),
                 DrawFilters = words.GetValue(options.Filters),
             };
-            IReadOnlyList<RenderTarget> targets = RenderTarget.For(options.ImagesOf(words, network), options.OutputOf(words));
+            IReadOnlyList<RunTarget> targets = RunTarget.For(input.SourcesOf(words, network), options.OutputOf(words));
             IReadOnlyList<RenderedImage> rendered = ProgressDisplay.Run(job, () => job.Run(targets));
             Print(rendered, words.GetValue(options.Json));
             return ExitCode.Done;

@@ -110,6 +110,7 @@ public sealed class InspectTests
     }
 
     [TestCase("render")]
+    [TestCase("export")]
     [TestCase("inspect")]
     [TestCase("devices")]
     public void Help_OfEveryCommand_HasExamples(string command)

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MiniConvViz.Formats;
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 using SkiaSharp;
 
 namespace MiniConvViz.Cli.Tests;
@@ -162,6 +164,22 @@ public sealed class RenderTests
 
         Assert.That(Report().AssertWhole()["model"].GetString(), Is.EqualTo("fashion-lenet"));
         Assert.That(Report()["weights"].GetString(), Is.EqualTo("fashion-lenet.pth"));
+    }
+
+    [Test]
+    public void Render_ReadyTensor_IsFedAsItIs()
+    {
+        Tensor input = new([2, 1, 28, 28]);
+        input.Values.Fill(0.75f);
+        NpyWriter.Write(_folder.File("batch.npy"), input);
+
+        Render("--input", "batch.npy", "--layers", "x", "fc3");
+
+        Assert.That(Report().AssertWhole().ShapeOf("fc3"), Is.EqualTo([2, 10]));
+        Assert.That(Report()["image"].GetString(), Is.EqualTo("batch.npy"));
+        Assert.That(Report().Pictures, Is.EqualTo(["input.png", "x.png", "fc3.png"]));
+        JsonElement statistics = Report()["layers"][0].GetProperty("statistics");
+        Assert.That(statistics.GetProperty("mean").GetDouble(), Is.EqualTo(0.75));
     }
 
     [Test]

@@ -26,9 +26,9 @@ public static class BarChart
         ArgumentNullException.ThrowIfNull(options);
         Checked.Drawable(map, options);
         Shape shape = map.Values.Shape;
-        if (shape.Height * shape.Width != 1)
+        if (!map.IsVector)
         {
-            throw new UnreadableInputException($"{map.Name}: bars need values [N,features] or [N,C,1,1], got {shape}");
+            throw new UnreadableInputException($"{map.Name}: bars need values [N,features], [N,C,1] or [N,C,1,1], got {shape}");
         }
 
         ReadOnlySpan<float> values = map.Values.Values.Slice(options.BatchIndex * shape.Channels, shape.Channels);

@@ -11,10 +11,10 @@ internal static class Checked
     public static void Drawable(FeatureMap map, GridOptions options)
     {
         Shape shape = map.Values.Shape;
-        if (shape.Rank is not (2 or 4) || shape.Count == 0)
+        if (map.Obstacle is string obstacle)
         {
             throw new UnreadableInputException(
-                $"{map.Name}: expected values [N,C,H,W] or [N,features] to draw, got {shape}");
+                $"{map.Name}: expected values [N,C,H,W], [N,C,L] or [N,features] to draw, got {shape}: {obstacle}");
         }
 
         if (options.BatchIndex < 0 || options.BatchIndex >= shape.Batch)

@@ -6,13 +6,32 @@ namespace MiniConvViz.Imaging;
 /// <summary>One layer's output, to be drawn.</summary>
 /// <param name="Name">The node's name, such as <c>layer1.0.relu_1</c>.</param>
 /// <param name="Operator">What made it, such as <c>Conv2d</c>, with its attributes if they are to be seen.</param>
-/// <param name="Values">[N,C,H,W], or [N,features].</param>
+/// <param name="Values">[N,C,H,W], [N,C,L] of one-dimensional networks, or [N,features].</param>
 public sealed record FeatureMap(string Name, string Operator, Tensor Values)
 {
+    private const int MostAxes = 4;
+
+    /// <summary>Whether every channel is one number, drawn as a bar: [N,features], [N,C,1] and [N,C,1,1].</summary>
+    public bool IsVector => Values.Shape.Height * Values.Shape.Width == 1;
+
+    /// <summary>Why this cannot be drawn, as a phrase, or null when it can.</summary>
+    public string? Obstacle =>
+        Values.Shape.Rank is < 2 or > MostAxes ? $"a picture shows 2 to {MostAxes} axes, not {Values.Shape.Rank}"
+        : Values.Shape.Count == 0 ? "holding no numbers"
+        : null;
+
     /// <summary>What a tap kept, with the operator's attributes.</summary>
     public static FeatureMap From(Activation activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
-        return new FeatureMap(activation.Name, activation.Node.Operator.ToString(), activation.Values);
+        return From(activation.Name, activation.Node.Operator.ToString(), activation.Values);
+    }
+
+    /// <summary>Any tensor; one of fewer than two axes counts as the one vector of a batch.</summary>
+    public static FeatureMap From(string name, string @operator, Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        bool hasBatch = values.Shape.Rank >= 2;
+        return new FeatureMap(name, @operator, hasBatch ? values : values.Reshape([1, values.Shape.Count]));
     }
 }

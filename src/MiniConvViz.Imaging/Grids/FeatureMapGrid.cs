@@ -11,7 +11,10 @@ namespace MiniConvViz.Imaging;
 /// </summary>
 public static class FeatureMapGrid
 {
-    /// <summary>Draws a layer; vectors, [N,features] or [N,C,1,1], become a <see cref="BarChart"/>.</summary>
+    /// <summary>
+    /// Draws a layer; vectors, [N,features] or [N,C,1,1], become a <see cref="BarChart"/>, and the channels [N,C,L] of
+    /// a one-dimensional network a line chart each.
+    /// </summary>
     /// <exception cref="UnreadableInputException">
     /// The batch has no such image, or the layer none of the channels.
     /// </exception>
@@ -20,8 +23,8 @@ public static class FeatureMapGrid
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(options);
         Checked.Drawable(map, options);
-        return map.Values.Shape.Height * map.Values.Shape.Width == 1
-            ? BarChart.Draw(map, options)
+        return map.IsVector ? BarChart.Draw(map, options)
+            : map.Values.Shape.Rank == 3 ? SignalGrid.Draw(map, options)
             : new Drawing(map, options, GridWords.For(map)).Draw();
     }
 
@@ -113,25 +116,7 @@ public static class FeatureMapGrid
                 return;
             }
 
-            canvas.Hatch(x, top, layout.TileWidth, layout.TileHeight);
-            canvas.Frame(x, top, layout.TileWidth, layout.TileHeight, Palette.Hairline);
-            DrawMark(canvas, measure, layout, channel, x, top);
-        }
-
-        /// <summary>
-        /// What a hatched tile stands for, as far as there is room in it: the value at least, or <c>dead</c>.
-        /// </summary>
-        private static void DrawMark(
-            Canvas canvas, TextMeasure measure, GridLayout layout, ChannelStatistics channel, int x, int top)
-        {
-            string[] lines = channel.IsDead ? ["dead"] : ["constant", NumberText.Of(channel.Minimum, 2)];
-            bool fits = lines.All(line => measure.Width(line, TextStyle.Mark) <= layout.TileWidth - 4);
-            lines = fits ? lines : lines[^1..];
-            float baseline = top + (layout.TileHeight / 2f) + 4 - (6 * (lines.Length - 1));
-            for (int i = 0; i < lines.Length && layout.TileHeight >= 12 * lines.Length; i++)
-            {
-                canvas.TextCentered(x + (layout.TileWidth / 2f), baseline + (12 * i), lines[i], TextStyle.Mark);
-            }
+            HatchedTile.Draw(canvas, measure, layout, channel, x, top);
         }
 
         private string RangeText(int c)

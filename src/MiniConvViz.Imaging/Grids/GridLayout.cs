@@ -51,7 +51,12 @@ internal sealed record GridLayout
     public static GridLayout For(int count, int mapWidth, int mapHeight, int captionWidth, int captionHeight)
     {
         int scale = ScaleFor(count, mapWidth, mapHeight);
-        int tileWidth = mapWidth * scale, tileHeight = mapHeight * scale;
+        return ForTiles(count, mapWidth * scale, mapHeight * scale, captionWidth, captionHeight) with { Scale = scale };
+    }
+
+    /// <summary>Lays out <paramref name="count"/> tiles of a given size in pixels.</summary>
+    public static GridLayout ForTiles(int count, int tileWidth, int tileHeight, int captionWidth, int captionHeight)
+    {
         int cellWidth = Math.Max(tileWidth, captionWidth);
         int gap = tileWidth < 40 ? 6 : tileWidth < 90 ? 8 : 12;
         int pitchX = cellWidth + gap;
@@ -60,7 +65,7 @@ internal sealed record GridLayout
         int rows = (count + columns - 1) / columns;
         return new GridLayout
         {
-            Scale = scale,
+            Scale = 1,
             TileWidth = tileWidth,
             TileHeight = tileHeight,
             CaptionHeight = captionHeight,

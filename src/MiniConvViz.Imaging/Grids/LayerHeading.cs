@@ -42,6 +42,36 @@ internal static class LayerHeading
         };
     }
 
+    /// <summary>The heading of line charts: what lies between the bottom and the top of each.</summary>
+    public static Heading ForSignals(
+        FeatureMap map, GridOptions options, LayerStatistics statistics, int shown, ValueRange? range)
+    {
+        Shape shape = map.Values.Shape;
+        string what = shown == shape.Channels
+            ? NumberText.Count(shown, "channel")
+            : $"{shown} of {shape.Channels} channels";
+        string order = options.Channels.TopCount is null ? "" : ", most energy first";
+        List<string> facts = [$"{what} of length {shape.Height}{order}", $"shape {shape}"];
+        if (shape.Batch > 1)
+        {
+            facts.Add($"image {options.BatchIndex} of {shape.Batch}");
+        }
+
+        facts.Add(ValuesFact(statistics.Layer));
+        facts.Add(range is ValueRange all
+            ? $"charts from {NumberText.Of(all.Low)} at the bottom to {NumberText.Of(all.High)} at the top"
+            : "each chart from its own minimum to its maximum");
+        AddCount(facts, statistics.DeadChannels, "dead (all zero)");
+        AddCount(facts, statistics.ConstantChannels, "constant");
+        return new Heading
+        {
+            Title = map.Name,
+            Subtitle = map.Operator,
+            Facts = facts,
+            Legend = Legend(statistics.Layer, options.Colors),
+        };
+    }
+
     private static List<string> Facts(
         Shape shape, GridWords words, GridOptions options, LayerStatistics statistics, int shown)
     {

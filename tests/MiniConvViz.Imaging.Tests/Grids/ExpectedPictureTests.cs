@@ -39,6 +39,24 @@ public sealed class ExpectedPictureTests
     }
 
     [Test]
+    public void Signals_OneRangeForTheLayer() =>
+        AssertExpected("signals", FeatureMapGrid.Draw(
+            new FeatureMap("encoder.0", "Conv1d", Numbers.Waves([1, 6, 48])), GridOptions.Default));
+
+    [Test]
+    public void Signals_ChannelWithEverythingOdd()
+    {
+        FeatureMap map = new("encoder.3", "Conv1d", Numbers.Noise([2, 6, 1000]));
+        map.Values.Channel(1, 1).Clear();
+        map.Values.Channel(1, 2).Fill(-0.25f);
+        map.Values.Channel(1, 3)[200..300].Fill(float.NaN);
+        map.Values.Channel(1, 4)[700] = float.PositiveInfinity;
+        map.Values.Channel(1, 5).Fill(float.NaN);
+        AssertExpected("signals-odd",
+            FeatureMapGrid.Draw(map, new GridOptions { Normalize = Normalization.Channel, BatchIndex = 1 }));
+    }
+
+    [Test]
     public void Bars_Classes() =>
         AssertExpected("bars", BarChart.Draw(
             new FeatureMap("fc", "Linear", new Tensor([1, 6], [-2.5f, 0.25f, 1, 8.75f, float.NaN, 3])),

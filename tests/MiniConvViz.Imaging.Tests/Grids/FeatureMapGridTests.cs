@@ -142,6 +142,41 @@ public sealed class FeatureMapGridTests
             Throws.TypeOf<UnreadableInputException>()
                 .With.Message.Contains("conv1: the batch has images 0 to 1, asked for image 2"));
 
+    [TestCase(new int[0], "[1,1]", null)]
+    [TestCase(new[] { 7 }, "[1,7]", null)]
+    [TestCase(new[] { 2, 5 }, "[2,5]", null)]
+    [TestCase(new[] { 1, 5, 1 }, "[1,5,1]", null)]
+    [TestCase(new[] { 1, 5, 9 }, "[1,5,9]", null)]
+    [TestCase(new[] { 1, 2, 3, 4, 5 }, "[1,2,3,4,5]", "a picture shows 2 to 4 axes, not 5")]
+    [TestCase(new[] { 1, 0, 3, 4 }, "[1,0,3,4]", "holding no numbers")]
+    public void From_AnyShape_IsDrawnOrSaysWhyNot(int[] extents, string shape, string? obstacle)
+    {
+        FeatureMap map = FeatureMap.From("odd", "Reshape", Numbers.Noise(Shape.Create(extents)));
+
+        Assert.That(map.Values.Shape.ToString(), Is.EqualTo(shape));
+        Assert.That(map.Obstacle, Is.EqualTo(obstacle));
+        Assert.That(
+            () => FeatureMapGrid.Draw(map, GridOptions.Default).Width,
+            obstacle is null
+                ? Is.GreaterThan(100)
+                : Throws.TypeOf<UnreadableInputException>().With.Message.Contains(obstacle));
+    }
+
+    [TestCase(1)]
+    [TestCase(17)]
+    [TestCase(480)]
+    [TestCase(481)]
+    [TestCase(20_000)]
+    public void Draw_SignalsOfAnyLength_FitAPage(int length)
+    {
+        FeatureMap map = FeatureMap.From("signals", "Conv1d", Numbers.Noise([1, 70, length]));
+        foreach (string rule in (string[])["layer", "channel", "symmetric", "percentile", "fixed:1,2"])
+        {
+            Picture picture = FeatureMapGrid.Draw(map, new GridOptions { Normalize = Normalization.Parse(rule) });
+            Assert.That(picture.Width, Is.InRange(300, 6000), rule);
+        }
+    }
+
     [Test]
     public void Draw_ScalarOrEmpty_IsRefused() => Assert.Multiple(() =>
     {

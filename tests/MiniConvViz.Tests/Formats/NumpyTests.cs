@@ -182,7 +182,9 @@ public sealed class NumpyTests
     {
         Dictionary<string, Tensor> tensors = new()
         {
-            ["a:0"] = new Tensor([1], [1]), ["input"] = new Tensor([1], [2]), ["layer1.0.relu"] = new Tensor([1], [3]),
+            ["a:0"] = new Tensor([1], [1]),
+            ["input"] = new Tensor([1], [2]),
+            ["layer1.0.relu"] = new Tensor([1], [3]),
         };
         NpzWriter.Write(_folder.File("all.npz"), tensors);
         SafeTensorsWriter.Write(_folder.File("all.safetensors"), tensors);

@@ -1,0 +1,42 @@
+using MiniConvViz.Formats;
+using MiniConvViz.Imaging;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>One of the forms in which activations leave for Python.</summary>
+/// <param name="Name">As <c>--format</c> has it.</param>
+/// <param name="Extension">Of the one file it makes; empty where it makes a folder.</param>
+/// <param name="Write">Writes named tensors to a path, with facts about the run where the format has room.</param>
+internal sealed record ActivationFormat(
+    string Name,
+    string Extension,
+    Action<string, IReadOnlyList<KeyValuePair<string, Tensor>>, IReadOnlyDictionary<string, string>> Write)
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ActivationFormat> All { get; } =
+    [
+        new("npy", "", WriteFolder),
+        new("npz", ".npz", static (path, tensors, _) => NpzWriter.Write(path, tensors)),
+        new("safetensors", ".safetensors", SafeTensorsWriter.Write),
+    ];
+
+    /// <summary>A file per node, and <c>index.json</c> that tells which.</summary>
+    private static void WriteFolder(
+        string path,
+        IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string> facts)
+    {
+        Directory.CreateDirectory(path);
+        SafeFileNames names = new();
+        Dictionary<string, string> files = [];
+        foreach ((string name, Tensor tensor) in tensors)
+        {
+            files[name] = names.For(name) + ".npy";
+            NpyWriter.Write(Path.Combine(path, files[name]), tensor);
+        }
+
+        ExportIndex index = new(facts, files);
+        index.Write(Path.Combine(path, "index.json"));
+    }
+}

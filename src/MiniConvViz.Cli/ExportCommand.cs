@@ -1,0 +1,96 @@
+using System.CommandLine;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Taps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary><c>export</c>: the activations themselves, byte for byte, for Python.</summary>
+internal static class ExportCommand
+{
+    private const string InputKey = "input";
+
+    private const string Help =
+        """
+        Write the activations of every layer for Python: NumPy arrays or safetensors, one per node, and the input.
+
+        Examples:
+          miniconvviz export --model fashion-resnet
+          miniconvviz export --model resnet18 --weights resnet18.pth --image cat.jpg --layers "layer1.*" --out cat.npz
+          miniconvviz export --weights resnet18.pth --input batch.npy --format safetensors --out batch.safetensors
+
+        In Python: numpy.load("cat.npz")["layer1.0.conv1"]
+        """;
+
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        InputOptions input = new();
+        RunOptions run = new();
+        ExportOptions options = new();
+        Command command = new("export", Help);
+        model.AddTo(command);
+        input.AddTo(command);
+        run.AddTo(command);
+        options.AddTo(command);
+        command.SetAction(words =>
+        {
+            Device device = run.OpenDevice(words);
+            LoadedModel loaded = model.Load(words);
+            IReadOnlyList<IInputSource> sources = input.SourcesOf(words, loaded.Network);
+            ActivationFormat format = options.FormatOf(words);
+            using Session session = new(loaded.Network, device);
+            using Tap tap = session.Tap(run.LayersOf(words, loaded.Network));
+            foreach (RunTarget target in RunTarget.For(sources, options.OutputOf(words, sources.Count), format.Extension))
+            {
+                List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, target.Source);
+                Write(format, target, tensors, Facts(session, loaded, target.Source));
+                Console.Out.WriteLine($"{target.Source.Name}: {tensors.Count} tensors in {target.Path}");
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The input and what the tap keeps of its run.</summary>
+    private static List<KeyValuePair<string, Tensor>> Run(Session session, Tap tap, IInputSource source)
+    {
+        IReadOnlyList<Tensor> inputs = source.Load().Tensors;
+        _ = session.Run(inputs);
+        List<KeyValuePair<string, Tensor>> tensors =
+            [.. tap.Activations.Select(activation => KeyValuePair.Create(activation.Name, activation.Values))];
+        if (tensors.All(pair => pair.Key != InputKey))
+        {
+            tensors.Insert(0, KeyValuePair.Create(InputKey, inputs[0]));
+        }
+
+        return tensors;
+    }
+
+    private static Dictionary<string, string> Facts(Session session, LoadedModel model, IInputSource source) => new()
+    {
+        ["model"] = session.Network.Name,
+        ["weights"] = Path.GetFileName(model.WeightsFile),
+        ["image"] = source.Name,
+        ["device"] = session.Device.ToString(),
+    };
+
+    private static void Write(
+        ActivationFormat format,
+        RunTarget target,
+        List<KeyValuePair<string, Tensor>> tensors,
+        Dictionary<string, string> facts)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target.Path)!);
+            format.Write(target.Path, tensors, facts);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out {target.Path}: cannot be made: {problem.Message}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>What <c>index.json</c> says of a folder of arrays: where they came from, and which node is which file.</summary>
+/// <remarks>
+/// <code>
+/// { "model": "resnet18", "weights": "resnet18.pth", "image": "cat.jpg", "device": "cpu",
+///   "files": { "input": "input.npy", "layer1.0.conv1": "layer1.0.conv1.npy" } }
+/// </code>
+/// </remarks>
+internal sealed record ExportIndex(IReadOnlyDictionary<string, string> Facts, IReadOnlyDictionary<string, string> Files)
+{
+    /// <summary>Writes the file, whole or not at all.</summary>
+    public void Write(string path) => AtomicFile.Write(path, stream =>
+    {
+        JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using Utf8JsonWriter json = new(stream, options);
+        json.WriteStartObject();
+        WriteAll(json, Facts);
+        json.WriteStartObject("files");
+        WriteAll(json, Files);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    private static void WriteAll(Utf8JsonWriter json, IReadOnlyDictionary<string, string> texts)
+    {
+        foreach ((string name, string text) in texts)
+        {
+            json.WriteString(name, text);
+        }
+    }
+}

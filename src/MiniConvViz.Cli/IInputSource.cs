@@ -1,0 +1,15 @@
+namespace MiniConvViz.Cli;
+
+/// <summary>What one run of the network is fed, still in its files: they are read when their turn comes.</summary>
+internal interface IInputSource
+{
+    /// <summary>The file, as reports name it.</summary>
+    string Name { get; }
+
+    /// <summary>The name without an extension: outputs of several runs are called after it.</summary>
+    string Stem { get; }
+
+    /// <summary>Reads the files.</summary>
+    /// <exception cref="UnreadableInputException">One is missing or damaged.</exception>
+    LoadedInput Load();
+}

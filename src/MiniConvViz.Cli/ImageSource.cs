@@ -1,0 +1,31 @@
+using MiniConvViz.Imaging;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>A picture, to be preprocessed as the network expects.</summary>
+internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bool applyExifOrientation) : IInputSource
+{
+    public string Name => file.Name;
+
+    public string Stem => Path.GetFileNameWithoutExtension(file.Name);
+
+    public LoadedInput Load()
+    {
+        RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation);
+        PreprocessedImages preprocessed = preprocessing.Apply(image);
+        return new LoadedInput(
+            [preprocessed.Input],
+            _ => [InputPicture.Draw("input", preprocessed.Pictures[0], Name, PreprocessingFacts(image))]);
+    }
+
+    /// <summary>How the picture in the file became what the network saw.</summary>
+    private string[] PreprocessingFacts(RgbImage image)
+    {
+        string? resized = preprocessing.ResizeTo == (image.Height, image.Width) ? null
+            : preprocessing.ResizeTo is (int height, int width) ? $"resized to {height} × {width}"
+            : preprocessing.ResizeShortSide is int side ? $"short side resized to {side}"
+            : null;
+        string? cropped = preprocessing.CropHeight is null ? null : "centre cropped";
+        return [.. new[] { $"from {image.Height} × {image.Width}", resized, cropped }.OfType<string>()];
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using MiniConvViz.Imaging;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>
+/// The words that say what the network is fed: pictures, preprocessed as its card says, or ready tensors.
+/// </summary>
+internal sealed class InputOptions
+{
+    private const int LargestSize = 8192;
+
+    private readonly Option<FileInfo[]> _images = new("--image", "-i")
+    {
+        Description = "One or more pictures; left out, a bundled model takes the picture that travels with it.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _tensors = new("--input")
+    {
+        Description = "Instead of pictures, ready tensors, fed as they are: .npy, or .npz and .safetensors with the "
+            + "key 'input' or one tensor only. A network of several inputs takes one for each.",
+        HelpName = "FILE[:KEY]",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int?> _size = WholeNumber.Option(
+        "--size", LargestSize, "Feed the network NxN pixels instead of the size it was trained on.");
+
+    private readonly Option<bool> _noCrop = new("--no-crop")
+    {
+        Description = "Feed the whole resized picture instead of its centre square.",
+    };
+
+    private readonly Option<bool> _exif = new("--exif")
+    {
+        Description = "Turn the picture as its EXIF orientation says (torchvision does not).",
+    };
+
+    private readonly Option<string?> _mean = new("--mean")
+    {
+        Description = "Subtracted from pixels in 0 to 1, a number per channel; left out, as the model was trained.",
+        HelpName = "R,G,B",
+    };
+
+    private readonly Option<string?> _std = new("--std")
+    {
+        Description = "Divides what is left, a number per channel; left out, as the model was trained.",
+        HelpName = "R,G,B",
+    };
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [_images, _tensors, _size, _noCrop, _exif, _mean, _std];
+        foreach (Option option in all)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>What each run of the network is fed.</summary>
+    /// <exception cref="UsageException">The words contradict each other or the network.</exception>
+    public IReadOnlyList<IInputSource> SourcesOf(ParseResult words, Network network)
+    {
+        FileInfo[] images = words.GetValue(_images) ?? [];
+        if (words.GetValue(_tensors) is { Length: > 0 } places)
+        {
+            return images.Length > 0
+                ? throw new UsageException("--image and --input both say what to feed; give one of them.")
+                : TensorsOf(places, network);
+        }
+
+        if (images.Length == 0)
+        {
+            images = ModelZoo.Bundled.Contains(network.Name)
+                ? [new FileInfo(Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png"))]
+                : throw new UsageException("which picture? Give --image FILE, or a tensor with --input FILE.");
+        }
+
+        Preprocessing preprocessing = Preprocess(words, network.Card);
+        return [.. images.Select(image => new ImageSource(image, preprocessing, words.GetValue(_exif)))];
+    }
+
+    private static TensorSource[] TensorsOf(string[] places, Network network)
+    {
+        int inputs = network.Inputs.Count;
+        return places.Length % inputs == 0
+            ? [.. places.Chunk(inputs).Select(chunk => new TensorSource(chunk))]
+            : throw new UsageException(
+                $"--input: {network.Name} has {inputs} inputs ({string.Join(", ", network.Inputs.Select(i => i.Name))}) "
+                + $"and takes a file for each, got {places.Length}.");
+    }
+
+    private Preprocessing Preprocess(ParseResult words, ModelCard card)
+    {
+        Preprocessing preprocessing = Preprocessing.For(card);
+        if (words.GetValue(_size) is int size)
+        {
+            preprocessing = preprocessing.WithSize(size);
+        }
+
+        if (words.GetValue(_noCrop))
+        {
+            preprocessing = preprocessing.WithoutCrop();
+        }
+
+        return preprocessing with
+        {
+            Mean = Numbers("--mean", words.GetValue(_mean), preprocessing.Channels) ?? preprocessing.Mean,
+            Std = Numbers("--std", words.GetValue(_std), preprocessing.Channels) is { } std
+                ? std.Contains(0) ? throw new UsageException("--std divides, so none of it can be 0.") : std
+                : preprocessing.Std,
+        };
+    }
+
+    private static ImmutableArray<float>? Numbers(string option, string? text, int channels)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        float[] numbers = new float[channels];
+        string[] parts = text.Split(',');
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (parts.Length != channels
+                || !float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !float.IsFinite(numbers[i]))
+            {
+                throw new UsageException($"{option} takes {channels} numbers, one per channel, got '{text}'.");
+            }
+        }
+
+        return [.. numbers];
+    }
+}

@@ -1,0 +1,32 @@
+namespace MiniConvViz.Cli;
+
+/// <summary>What one run of the network is fed, and the path for what comes out.</summary>
+internal sealed record RunTarget(IInputSource Source, string Path)
+{
+    /// <summary>One run fills the output path itself; of several, each gets a path in it, named after its file.</summary>
+    public static IReadOnlyList<RunTarget> For(
+        IReadOnlyList<IInputSource> sources, string output, string extension = "")
+    {
+        if (sources.Count == 1)
+        {
+            return [new RunTarget(sources[0], output)];
+        }
+
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        List<RunTarget> targets = [];
+        foreach (IInputSource source in sources)
+        {
+            // "...png" is a picture's legal name, but ".." as a folder would lead out of the output.
+            string stem = source.Stem is "." or ".." ? "_" + source.Stem : source.Stem;
+            string name = stem;
+            for (int repeat = 1; !taken.Add(name); repeat++)
+            {
+                name = $"{stem}_{repeat}";
+            }
+
+            targets.Add(new RunTarget(source, System.IO.Path.Combine(output, name + extension)));
+        }
+
+        return targets;
+    }
+}
