@@ -42,7 +42,8 @@ internal static class ExportCommand
             ActivationFormat format = options.FormatOf(words);
             using Session session = new(loaded.Network, device);
             using Tap tap = session.Tap(run.LayersOf(words, loaded.Network));
-            foreach (RunTarget target in RunTarget.For(sources, options.OutputOf(words, sources.Count), format.Extension))
+            string output = options.OutputOf(words, sources.Count);
+            foreach (RunTarget target in RunTarget.For(sources, output, format.Extension))
             {
                 List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, target.Source);
                 Write(format, target, tensors, Facts(session, loaded, target.Source));

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>index.json</c> says of a folder of arrays: where they came from, and which node is which file.</summary>
+/// <summary>
+/// What <c>index.json</c> says of a folder of arrays: where they came from, and which node is which file.
+/// </summary>
 /// <remarks>
 /// <code>
 /// { "model": "resnet18", "weights": "resnet18.pth", "image": "cat.jpg", "device": "cpu",

@@ -91,8 +91,8 @@ internal sealed class InputOptions
         return places.Length % inputs == 0
             ? [.. places.Chunk(inputs).Select(chunk => new TensorSource(chunk))]
             : throw new UsageException(
-                $"--input: {network.Name} has {inputs} inputs ({string.Join(", ", network.Inputs.Select(i => i.Name))}) "
-                + $"and takes a file for each, got {places.Length}.");
+                $"--input: {network.Name} has {inputs} inputs "
+                + $"({string.Join(", ", network.Inputs.Select(node => node.Name))}) and takes a file for each, got {places.Length}.");
     }
 
     private Preprocessing Preprocess(ParseResult words, ModelCard card)

@@ -43,7 +43,8 @@ internal sealed class RunOptions
         foreach (string pattern in patterns)
         {
             _ = string.IsNullOrWhiteSpace(pattern)
-                ? throw new UsageException("--layers takes names, globs (layer1.*) or kinds (kind:Conv2d), got an empty one.")
+                ? throw new UsageException(
+                    "--layers takes names, globs (layer1.*) or kinds (kind:Conv2d), got an empty one.")
                 : NodePattern.Select(network, pattern);
         }
 

@@ -3,7 +3,9 @@ namespace MiniConvViz.Cli;
 /// <summary>What one run of the network is fed, and the path for what comes out.</summary>
 internal sealed record RunTarget(IInputSource Source, string Path)
 {
-    /// <summary>One run fills the output path itself; of several, each gets a path in it, named after its file.</summary>
+    /// <summary>
+    /// One run fills the output path itself; of several, each gets a path in it, named after its file.
+    /// </summary>
     public static IReadOnlyList<RunTarget> For(
         IReadOnlyList<IInputSource> sources, string output, string extension = "")
     {

@@ -101,7 +101,8 @@ public sealed class ExportTests
     {
         Export("--format", "npy", "--layers", "conv1", "--out", "named");
 
-        JsonElement index = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(_folder.File("named/index.json")));
+        byte[] json = File.ReadAllBytes(_folder.File("named/index.json"));
+        JsonElement index = JsonSerializer.Deserialize<JsonElement>(json);
         Assert.That(index.GetProperty("files").GetProperty("conv1").GetString(), Is.EqualTo("conv1.npy"));
         Assert.That(index.GetProperty("model").GetString(), Is.EqualTo("fashion-lenet"));
     }
@@ -119,7 +120,9 @@ public sealed class ExportTests
     {
         NpyWriter.Write(_folder.File("wide.npy"), new Tensor([1, 2, 3]));
 
-        CliProcess.RunIn(_folder.Root, ["export", "--model", "fashion-lenet", .. options.Split(' ')]).IsRefused(2, told);
+        CliProcess
+            .RunIn(_folder.Root, ["export", "--model", "fashion-lenet", .. options.Split(' ')])
+            .IsRefused(2, told);
         Assert.That(_folder.Names, Is.EqualTo(["wide.npy"]));
     }
 

@@ -28,7 +28,8 @@ public static class BarChart
         Shape shape = map.Values.Shape;
         if (!map.IsVector)
         {
-            throw new UnreadableInputException($"{map.Name}: bars need values [N,features], [N,C,1] or [N,C,1,1], got {shape}");
+            throw new UnreadableInputException(
+                $"{map.Name}: bars need values [N,features], [N,C,1] or [N,C,1,1], got {shape}");
         }
 
         ReadOnlySpan<float> values = map.Values.Values.Slice(options.BatchIndex * shape.Channels, shape.Channels);

@@ -77,7 +77,8 @@ public static class TensorFile
         (_, null) when names.Contains(UsualKey) => UsualKey,
         ([], _) => throw file.Error("holds no tensors"),
         (_, null) => throw file.Error(
-            $"holds {names.Count} tensors and none is called '{UsualKey}'; say which: FILE:KEY with {Quoted.Names(names)}"),
+            $"holds {names.Count} tensors and none is called '{UsualKey}'; "
+            + $"say which: FILE:KEY with {Quoted.Names(names)}"),
         _ => throw file.Error($"has no tensor {Quoted.Name(key)}; it has {Quoted.Names(names)}"),
     };
 }

@@ -8,7 +8,9 @@ namespace MiniConvViz.Formats.Numpy;
 /// </summary>
 internal static class NpyReader
 {
-    /// <summary>Reads an array; its shape is compared with the bytes that are there before room is made for it.</summary>
+    /// <summary>
+    /// Reads an array; its shape is compared with the bytes that are there before room is made for it.
+    /// </summary>
     /// <param name="file">The .npy or .npz file.</param>
     /// <param name="bytes">Where the array lies in it.</param>
     /// <param name="name">What to call the array in messages: its name in the archive, or nothing.</param>

@@ -4,7 +4,9 @@ namespace MiniConvViz.Formats.Numpy;
 internal sealed record NpyType(DType DType, bool IsBigEndian)
 {
     /// <summary>Reads a byte order, a kind and a size.</summary>
-    /// <exception cref="FormatException">It is no plain number: objects, texts, complex numbers, structures.</exception>
+    /// <exception cref="FormatException">
+    /// It is no plain number: objects, texts, complex numbers, structures.
+    /// </exception>
     public static NpyType Parse(string descr)
     {
         DType? dtype = descr is ['<' or '>' or '|' or '=', ..] ? Number(descr[1..]) : null;

@@ -95,7 +95,8 @@ internal sealed class PythonLiteral(string text)
             end++;
         }
 
-        if (!long.TryParse(text.AsSpan(_at, end - _at), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        ReadOnlySpan<char> digits = text.AsSpan(_at, end - _at);
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
             throw Unexpected("a whole number from 0 to 2^63 - 1");
         }
