@@ -1,18 +1,13 @@
-using System.Diagnostics;
 using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
 
 /// <summary>
-/// Real files cut at every byte, and thousands of them with a few bits flipped: they load or are refused in one line;
-/// they never crash, hang or fill memory.
+/// Real files cut at every byte are refused; damage behind a checksum never becomes a number. Thousands of other kinds
+/// of damage are the business of <see cref="MutationTests"/>.
 /// </summary>
 public sealed class DamagedFileTests
 {
-    private const int MutationsPerFile = 3000;
-    private const long MostBytesAllocated = 256L << 20;
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
-
     private static readonly string[] Files =
     [
         "strided-zip.pth", "strided-legacy.pth", "training-zip.pth", "training-legacy.pth", "shared-zip.pth",
@@ -59,74 +54,5 @@ public sealed class DamagedFileTests
             {
             }
         }
-    }
-
-    [TestCaseSource(nameof(Files))]
-    public void Read_BitsFlipped_LoadsOrIsRefused(string name)
-    {
-        // Without checksums, which would keep nearly all damage from the code behind them.
-        byte[] whole = HandMade.WithoutChecksums(File.ReadAllBytes(RepositoryFiles.Golden("checkpoints", name)));
-        using TemporaryFolder folder = new();
-        string path = folder.File(name);
-        Random random = new(7);
-        int loaded = 0;
-        for (int i = 0; i < MutationsPerFile; i++)
-        {
-            byte[] damaged = Damage(whole, random);
-            File.WriteAllBytes(path, damaged);
-            long allocated = GC.GetAllocatedBytesForCurrentThread();
-            long start = Stopwatch.GetTimestamp();
-            Exception? unexpected = null;
-            try
-            {
-                loaded += StateDict.Read(path).Tensors.Sum(tensor => tensor.ToTensor().Values.Length) > 0 ? 1 : 0;
-            }
-            catch (UnreadableInputException)
-            {
-            }
-            catch (Exception e)
-            {
-                unexpected = e;
-            }
-
-            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-            if (unexpected is not null || allocated > MostBytesAllocated || Stopwatch.GetElapsedTime(start) > MostTime)
-            {
-                string kept = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"damaged-{i}-{name}");
-                File.WriteAllBytes(kept, damaged);
-                TimeSpan time = Stopwatch.GetElapsedTime(start);
-                Assert.Fail($"mutation {i}, kept as {kept}: {allocated} bytes, {time}, {unexpected}");
-            }
-        }
-
-        Assert.That(loaded, Is.GreaterThan(0).And.LessThan(MutationsPerFile), "damage in the numbers and elsewhere");
-    }
-
-    /// <summary>
-    /// One to four faults: a flipped bit, a byte of a telling value, or bytes copied from elsewhere in the file.
-    /// </summary>
-    private static byte[] Damage(byte[] whole, Random random)
-    {
-        byte[] damaged = [.. whole];
-        ReadOnlySpan<byte> telling = [0, 1, 0x7F, 0x80, 0xFF, (byte)'.', (byte)'(', (byte)'u', (byte)'R', 0x8A];
-        for (int fault = random.Next(1, 5); fault > 0; fault--)
-        {
-            int at = random.Next(damaged.Length);
-            switch (random.Next(3))
-            {
-                case 0:
-                    damaged[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    damaged[at] = telling[random.Next(telling.Length)];
-                    break;
-                default:
-                    int length = random.Next(1, Math.Min(16, damaged.Length - at) + 1);
-                    whole.AsSpan(random.Next(whole.Length - length + 1), length).CopyTo(damaged.AsSpan(at));
-                    break;
-            }
-        }
-
-        return damaged;
     }
 }

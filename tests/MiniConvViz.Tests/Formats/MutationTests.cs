@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using MiniConvViz.Formats;
+using MiniConvViz.Formats.Onnx;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Tests.Formats;
+
+/// <summary>
+/// The property of every reader: whatever is done to a real file, reading it gives numbers or one clear refusal, in
+/// little memory and time. The environment variable MINICONVVIZ_MUTATIONS asks for more cases than the usual.
+/// </summary>
+[NonParallelizable]
+public sealed class MutationTests
+{
+    private const int UsualCases = 21_000;
+    private const long MostBytesAllocated = 80L << 20;
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+
+    private static readonly string[] Files =
+    [
+        "strided-zip.pth", "training-zip.pth", "shared-zip.pth", "strided-legacy.pth", "training-legacy.pth",
+        "dtypes-legacy.pth", "dtypes.expected.safetensors", "strided.expected.safetensors", "c-order.npy",
+        "fortran.npy", "arrays.npz", "packed.npz", "network.onnx",
+    ];
+
+    private static int Cases =>
+        Environment.GetEnvironmentVariable("MINICONVVIZ_MUTATIONS") is { Length: > 0 } count
+            ? int.Parse(count, CultureInfo.InvariantCulture)
+            : UsualCases;
+
+    [TestCaseSource(nameof(Files))]
+    public void Read_MutatedFile_GivesNumbersOrIsRefused(string name)
+    {
+        byte[][] all = [.. Files.Select(Whole)];
+        int index = Array.IndexOf(Files, name);
+        using TemporaryFolder folder = new();
+        string path = folder.File(name);
+        int cases = Cases / Files.Length;
+        (int read, long mostBytes, TimeSpan mostTime) = (0, 0, TimeSpan.Zero);
+        for (int i = 0; i < cases; i++)
+        {
+            int seed = (index << 24) + i;
+            Mutation mutation = new(all[index], all[i % all.Length], seed);
+            File.WriteAllBytes(path, mutation.Bytes);
+            Outcome outcome = Outcome.Of(() => ReadAll(path));
+            read += outcome.Numbers > 0 ? 1 : 0;
+            mostBytes = Math.Max(mostBytes, outcome.Allocated);
+            mostTime = outcome.Time > mostTime ? outcome.Time : mostTime;
+            if (outcome.Unexpected is not null || outcome.Allocated > MostBytesAllocated || outcome.Time > MostTime)
+            {
+                string kept = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"mutation-{seed}-{name}");
+                File.WriteAllBytes(kept, mutation.Bytes);
+                Assert.Fail($"seed {seed} ({mutation}), kept as {kept}: {outcome}");
+            }
+        }
+
+        TestContext.Out.WriteLine(
+            $"{name}: {cases} mutations, {read} of them read, "
+            + $"at most {mostBytes >> 10} kB and {mostTime.TotalMilliseconds:F0} ms");
+        Assert.That(read, Is.GreaterThan(0).And.LessThan(cases), "damage in the numbers and elsewhere");
+    }
+
+    /// <summary>Reads everything a file of its kind holds, as the program would.</summary>
+    private static long ReadAll(string path) => Path.GetExtension(path) switch
+    {
+        ".npy" or ".npz" => TensorFile.Read(path).Shape.Count,
+        ".onnx" => OnnxFile.Read(path).Initializers.Values.Sum(tensor => (long)tensor.ToTensor().Shape.Count),
+        _ => StateDict.Read(path).Tensors.Sum(tensor => (long)tensor.ToTensor().Shape.Count),
+    };
+
+    /// <summary>A golden without checksums, which would keep nearly all damage from the code behind them.</summary>
+    private static byte[] Whole(string name) => HandMade.WithoutChecksums(
+        File.ReadAllBytes(RepositoryFiles.Golden(name.EndsWith(".pth") || name.EndsWith(".safetensors")
+            ? Path.Combine("checkpoints", name)
+            : Path.Combine("mutations", name))));
+
+    /// <summary>What reading one damaged file came to.</summary>
+    private sealed record Outcome(long Numbers, long Allocated, TimeSpan Time, Exception? Unexpected)
+    {
+        public static Outcome Of(Func<long> read)
+        {
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            long start = Stopwatch.GetTimestamp();
+            long numbers = 0;
+            Exception? unexpected = null;
+            try
+            {
+                numbers = read();
+            }
+            catch (Exception problem)
+            {
+                bool isRefusal = problem is UnreadableInputException or NetworkException or UnsupportedModelException;
+                unexpected = isRefusal ? null : problem;
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            return new Outcome(numbers, allocated, Stopwatch.GetElapsedTime(start), unexpected);
+        }
+    }
+}
