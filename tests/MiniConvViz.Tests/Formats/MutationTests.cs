@@ -14,7 +14,7 @@ namespace MiniConvViz.Tests.Formats;
 public sealed class MutationTests
 {
     private const int UsualCases = 21_000;
-    private const long MostBytesAllocated = 80L << 20;
+    private const long MostBytesAllocated = 64L << 20;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
 
     private static readonly string[] Files =

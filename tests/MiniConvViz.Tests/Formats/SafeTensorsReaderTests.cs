@@ -57,6 +57,9 @@ public sealed class SafeTensorsReaderTests
         """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""",
         4, "float32 [2] does not take the 4", TestName = "Shape too large")]
     [TestCase(
+        """{"a":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}}""",
+        945, "the tensors end at byte 2000000079 but the file has 1024", TestName = "2 GB in a file of 1 kB")]
+    [TestCase(
         """{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""",
         0, "does not take the 0 bytes", TestName = "A size that overflows to 0")]
     [TestCase(
