@@ -1,6 +1,7 @@
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
@@ -20,12 +21,13 @@ internal sealed record FusedGroup(
     /// <summary>The longest group that starts at a convolution; null when nothing can join it.</summary>
     /// <param name="convolution">A Conv2d node.</param>
     /// <param name="onlyReader">The one node that reads a value nobody watches, else null.</param>
-    public static FusedGroup? Match(Node convolution, Func<Node, Node?> onlyReader)
+    /// <param name="shapeOf">The shape of a node's output; an add that broadcasts is no residual.</param>
+    public static FusedGroup? Match(Node convolution, Func<Node, Node?> onlyReader, Func<Node, Shape> shapeOf)
     {
         List<Node> members = [convolution];
         Node? norm = Join<BatchNorm2d>();
         Node beforeAdd = members[^1];
-        Node? add = onlyReader(beforeAdd) is { Operator: Add } next && next.Inputs[0] != next.Inputs[1] ? next : null;
+        Node? add = onlyReader(beforeAdd) is { Operator: Add } next && IsResidual(next) ? next : null;
         if (add is not null)
         {
             members.Add(add);
@@ -36,6 +38,9 @@ internal sealed record FusedGroup(
             : ClampRange.None;
         Node? residual = add?.Inputs.First(input => input != beforeAdd);
         return members.Count == 1 ? null : new FusedGroup(convolution, norm, residual, clamp, members);
+
+        bool IsResidual(Node sum) =>
+            sum.Inputs[0] != sum.Inputs[1] && shapeOf(sum.Inputs[0]) == shapeOf(sum.Inputs[1]);
 
         Node? Join<TOperator>()
             where TOperator : Operator

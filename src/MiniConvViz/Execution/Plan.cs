@@ -80,7 +80,7 @@ internal sealed class Plan
         Dictionary<Node, FusedGroup> groups = [];
         foreach (Node node in _network.Nodes.Where(node => node.Operator is Conv2d))
         {
-            if (FusedGroup.Match(node, OnlyReader) is FusedGroup group)
+            if (FusedGroup.Match(node, OnlyReader, other => _shapes[other.Index]) is FusedGroup group)
             {
                 taken.UnionWith(group.Members);
                 groups.Add(group.Last, group);

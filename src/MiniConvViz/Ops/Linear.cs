@@ -6,8 +6,9 @@ namespace MiniConvViz.Ops;
 
 /// <summary>
 /// A fully connected layer: every output is a weighted sum of all inputs.
-/// <code>output[n,o] = bias[o] + sum over i of weight[o,i] * input[n,i]</code>
-/// Shapes: <c>input [N,I]</c>, <c>weight [O,I]</c>, <c>bias [O]</c> or none, <c>output [N,O]</c>.
+/// <code>output[...,o] = bias[o] + sum over i of weight[o,i] * input[...,i]</code>
+/// Shapes: <c>input [...,I]</c>, mostly <c>[N,I]</c>; <c>weight [O,I]</c>, <c>bias [O]</c> or none, <c>output
+/// [...,O]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Linear.html</remarks>
 public sealed class Linear : Operator
@@ -51,15 +52,16 @@ public sealed class Linear : Operator
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         Shape input = ExpectOne(inputs);
-        return input.Rank == 2 && input[1] == InFeatures
-            ? [input.Batch, OutFeatures]
+        return input.Rank >= 1 && input[^1] == InFeatures
+            ? input.With(input.Rank - 1, OutFeatures)
             : throw new ShapeException(
-                $"expected an input [N,{InFeatures}], got {input}; "
+                $"expected an input [...,{InFeatures}], got {input}; "
                 + "a network with this layer takes one image size only");
     }
 
     /// <inheritdoc/>
-    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)inputs[0].Batch * Weight.Shape.Count;
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) =>
+        (long)inputs[0].CountOf(..^1) * Weight.Shape.Count;
 
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
@@ -88,5 +90,5 @@ public sealed class Linear : Operator
         call.Output);
 
     private LinearGeometry Geometry(Shape input) =>
-        new() { Rows = input.Batch, InFeatures = InFeatures, OutFeatures = OutFeatures };
+        new() { Rows = input.CountOf(..^1), InFeatures = InFeatures, OutFeatures = OutFeatures };
 }

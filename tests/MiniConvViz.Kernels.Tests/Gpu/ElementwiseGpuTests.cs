@@ -8,39 +8,30 @@ public sealed class ElementwiseGpuTests(GpuDescription device) : GpuFixture(devi
     [TestCase(1)]
     [TestCase(17)]
     [TestCase(4099)]
-    public void Add_AnyLength_MatchesReference(int count)
-    {
-        float[] left = Floats(count, 1);
-        float[] right = Floats(count, 2);
-        float[] expected = new float[count];
-        AddReference.Run(left, right, expected);
+    public void Add_AnyLength_MatchesReference(int count) =>
+        Check(default(AddFunction), BroadcastGeometry.Create([count], [count]), count, count, count);
 
-        ArrayView<float> outputView = Reserve(count);
-        AddGpu.Run(Gpu, Upload(left), Upload(right), outputView);
-        Assert.That(Download(outputView), Is.EqualTo(expected));
-    }
+    [TestCase(30, 1)]
+    [TestCase(30, 5)]
+    [TestCase(7, 7)]
+    public void Mul_RightRepeated_MatchesReference(int count, int repeat) => Check(
+        default(MulFunction),
+        BroadcastGeometry.Create([count / repeat, repeat], [count / repeat, 1]),
+        count,
+        count / repeat,
+        count);
+
+    [Test]
+    public void Sub_EveryOtherAxisOfEight_MatchesReference() => Check(
+        default(SubFunction), BroadcastGeometry.Create([2, 1, 3, 1, 2, 1, 2, 1], [3, 1, 2, 1, 3, 1, 5]), 24, 90, 2160);
 
     [Test]
     public void Add_OntoItsOwnInput_MatchesReference()
     {
         ArrayView<float> leftView = Upload([1f, -2f, float.NaN]);
-        AddGpu.Run(Gpu, leftView, Upload([10f, 20f, 30f]), leftView);
+        BroadcastGeometry geometry = BroadcastGeometry.Create([3], [3]);
+        BinaryGpu.Run(Gpu, default(AddFunction), geometry, leftView, Upload([10f, 20f, 30f]), leftView);
         Assert.That(Download(leftView), Is.EqualTo(new[] { 11f, 18f, float.NaN }));
-    }
-
-    [TestCase(30, 1)]
-    [TestCase(30, 5)]
-    [TestCase(7, 7)]
-    public void Mul_RightRepeated_MatchesReference(int count, int repeat)
-    {
-        float[] left = Floats(count, 1);
-        float[] right = Floats(count / repeat, 2);
-        float[] expected = new float[count];
-        MulReference.Run(left, right, repeat, expected);
-
-        ArrayView<float> outputView = Reserve(count);
-        MulGpu.Run(Gpu, Upload(left), Upload(right), repeat, outputView);
-        Assert.That(Download(outputView), Is.EqualTo(expected));
     }
 
     [Test]
@@ -60,6 +51,19 @@ public sealed class ElementwiseGpuTests(GpuDescription device) : GpuFixture(devi
             offset += inner;
         }
 
+        Assert.That(Download(outputView), Is.EqualTo(expected));
+    }
+
+    private void Check<T>(T function, BroadcastGeometry geometry, int leftCount, int rightCount, int count)
+        where T : unmanaged, IBinary
+    {
+        float[] left = Floats(leftCount, 1);
+        float[] right = Floats(rightCount, 2);
+        float[] expected = new float[count];
+        BinaryReference.Run(function, geometry, left, right, expected);
+
+        ArrayView<float> outputView = Reserve(count);
+        BinaryGpu.Run(Gpu, function, geometry, Upload(left), Upload(right), outputView);
         Assert.That(Download(outputView), Is.EqualTo(expected));
     }
 }

@@ -35,7 +35,7 @@ public sealed class ImageSizeTests
         using Session session = new(ModelZoo.Load("fashion-lenet"), Device.Cpu(1));
         NetworkException? error = Assert.Throws<NetworkException>(() => session.Run(new Tensor([1, 1, 40, 40])));
         Assert.That(error!.Message, Is.EqualTo(
-            "fc1 (Linear): expected an input [N,800], got [1,2048]; "
+            "fc1 (Linear): expected an input [...,800], got [1,2048]; "
             + "a network with this layer takes one image size only"));
     }
 

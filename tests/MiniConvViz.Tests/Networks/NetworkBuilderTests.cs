@@ -25,7 +25,8 @@ public sealed class NetworkBuilderTests
         net.Apply("add", new Add(), x, pooled);
         NetworkException? error = Assert.Throws<NetworkException>(() => net.Build());
         Assert.That(error!.Message, Is.EqualTo(
-            "add (Add): adds two tensors of one shape, got [1,3,9,9] and [1,3,4,4]"));
+            "add (Add): expected two shapes whose sizes, from the last axis on, are equal or 1, "
+            + "got [1,3,9,9] and [1,3,4,4]"));
     }
 
     [Test]

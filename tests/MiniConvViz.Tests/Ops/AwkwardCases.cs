@@ -26,6 +26,7 @@ internal static class AwkwardCases
         .. LayoutCases.Create(),
         .. ConvCases.Create(),
         .. PointwiseCases.Create(),
+        .. BroadcastCases.Create(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions()

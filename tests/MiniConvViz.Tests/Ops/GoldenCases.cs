@@ -15,6 +15,7 @@ internal static class GoldenCases
         BasicGoldens.Create,
         NormsGoldens.Create,
         LayoutGoldens.Create,
+        BroadcastGoldens.Create,
     ];
 
     private static readonly Lazy<OperatorCase[]> Cases = new(Read);

@@ -17,6 +17,7 @@ internal sealed class OperatorConformanceTests(string deviceName)
         "ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax",
         .. LayoutCases.Kinds,
         "MaxPool1d", "MaxPool2dIndices",
+        "Sub", "Minimum", "Maximum", "PReLU",
         "Hardtanh", "Clamp", "Abs", "Neg", "ToInt", "ToBool",
     ];
 
@@ -24,7 +25,7 @@ internal sealed class OperatorConformanceTests(string deviceName)
     private static readonly string[] PointwiseKinds =
     [
         "Sigmoid", "SiLU", "Tanh", "Hardswish", "Hardsigmoid", "Softplus", "LogSigmoid", "Softsign", "Mish", "Sqrt",
-        "Exp", "Reciprocal", "Erf",
+        "Exp", "Reciprocal", "Erf", "Div", "Pow",
     ];
 
     // The same, but PyTorch's own formula cancels for some numbers, so its float64 has rounding too.

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>A product of matrices on a GPU with no tricks: one thread per output, one dot product each.</summary>
+public static class MatMulGpu
+{
+    /// <summary><c>output[b,r,c] = sum over t of left[l(b),r,t] * right[r(b),t,c]</c></summary>
+    /// <param name="gpu">The device that holds all the views.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="leftView">[...,Rows,Terms]</param>
+    /// <param name="rightView">[...,Terms,Columns]</param>
+    /// <param name="outputView">[Batches,Rows,Columns]</param>
+    /// <exception cref="GpuException">The device or its compiler fails.</exception>
+    public static void Run(
+        GpuAccelerator gpu,
+        in MatMulGeometry geometry,
+        ArrayView<float> leftView,
+        ArrayView<float> rightView,
+        ArrayView<float> outputView) =>
+        gpu.Launch(Kernel, outputView.Length, geometry, leftView, rightView, outputView);
+
+    // One thread computes output[b,r,c]; neighbours share the left row and read neighbouring columns.
+    private static void Kernel(
+        Index1D index, MatMulGeometry geometry, ArrayView<float> left, ArrayView<float> right, ArrayView<float> output)
+    {
+        int c = index % geometry.Columns;
+        int row = index / geometry.Columns;
+        int r = row % geometry.Rows;
+        BroadcastOffsets at = geometry.Meeting.Offsets(row / geometry.Rows);
+        int leftStart = ((at.Left * geometry.Rows) + r) * geometry.Terms;
+        int rightStart = (at.Right * geometry.Terms * geometry.Columns) + c;
+        output[index] = Dot(left, leftStart, right, rightStart, geometry.Columns, geometry.Terms);
+    }
+
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float Dot(
+        ArrayView<float> left, int leftStart, ArrayView<float> right, int rightStart, int rightStep, int count)
+    {
+        float sum = 0f;
+        for (int t = 0; t < count; t++)
+        {
+            sum += left[leftStart + t] * right[rightStart + (t * rightStep)];
+        }
+
+        return sum;
+    }
+}

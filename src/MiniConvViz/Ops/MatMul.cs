@@ -1,0 +1,73 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The product of two tensors of matrices; a vector on the left is a row, one on the right is a column, and that axis
+/// is gone from the output.
+/// <code>output[b,r,c] = sum over t of left[b,r,t] * right[b,t,c]</code>
+/// Shapes: <c>left [...,R,T]</c> or <c>[T]</c>, <c>right [...,T,C]</c> or <c>[T]</c>, <c>output [...,R,C]</c>; the
+/// leading axes meet as in any broadcasting.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.matmul.html</remarks>
+public sealed class MatMul : Operator
+{
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        if (inputs.Length != 2)
+        {
+            throw new ShapeException($"expected 2 inputs, got {inputs.Length}");
+        }
+
+        (Shape left, Shape right) = (inputs[0], inputs[1]);
+        if (left.Rank == 0 || right.Rank == 0 || Matrices(left, right).Left[^1] != Matrices(left, right).Right[^2])
+        {
+            throw new ShapeException(
+                $"expected as many columns on the left as rows on the right, got {left} and {right}");
+        }
+
+        (Shape leftMatrices, Shape rightMatrices) = Matrices(left, right);
+        return
+        [
+            .. BroadcastShape.Of([.. leftMatrices.Extents[..^2]], [.. rightMatrices.Extents[..^2]]).Extents,
+            .. left.Rank > 1 ? leftMatrices.Extents[^2..^1] : [],
+            .. right.Rank > 1 ? rightMatrices.Extents[^1..] : [],
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) =>
+        (long)InferShape(inputs).Count * inputs[0][^1];
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.Sum(this, inputs, terms: inputs[0].Shape[^1] + 1.0);
+
+    internal override void RunReference(HostCall call) =>
+        MatMulReference.Run(Geometry(call), call.Input(0), call.Input(1), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        MatMulSimd.Run(call.Workers, Geometry(call), call.Input(0), call.Input(1), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        MatMulGpu.Run(call.Gpu, Geometry(call), call.Input(0), call.Input(1), call.Output);
+
+    /// <summary>The two as matrices: a vector on the left is [1,T], on the right [T,1].</summary>
+    private static (Shape Left, Shape Right) Matrices(Shape left, Shape right) =>
+        (left.Rank == 1 ? [1, left[0]] : left, right.Rank == 1 ? [right[0], 1] : right);
+
+    private static MatMulGeometry Geometry(ICall call)
+    {
+        (Shape left, Shape right) = Matrices(call.InputShape(0), call.InputShape(1));
+        return new MatMulGeometry
+        {
+            Batches = BroadcastShape.Of([.. left.Extents[..^2]], [.. right.Extents[..^2]]).Count,
+            Meeting = BroadcastGeometry.Create(left.Extents[..^2], right.Extents[..^2]),
+            Rows = left[^2],
+            Terms = left[^1],
+            Columns = right[^1],
+        };
+    }
+}

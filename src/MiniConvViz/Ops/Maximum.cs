@@ -1,0 +1,14 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The larger of two numbers, or NaN if either is: <c>output[i] = max(left[i], right[i])</c>.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.maximum.html</remarks>
+public sealed class Maximum : BinaryOperator<MaximumFunction>
+{
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+}

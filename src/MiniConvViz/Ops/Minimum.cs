@@ -1,0 +1,14 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The smaller of two numbers, or NaN if either is: <c>output[i] = min(left[i], right[i])</c>.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.minimum.html</remarks>
+public sealed class Minimum : BinaryOperator<MinimumFunction>
+{
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+}

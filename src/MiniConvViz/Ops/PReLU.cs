@@ -1,0 +1,88 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// A ReLU with a learned slope on the negative side: <c>output[i] = input[i] > 0 ? input[i] : slope * input[i]</c>.
+/// Shapes: <c>input [N,C,...]</c>, <c>weight [C]</c> or <c>[1]</c>; without a weight, a second input of any shape that
+/// meets the first one's has the slopes.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html</remarks>
+public sealed class PReLU : Operator
+{
+    /// <summary>One slope for each channel, or one for all; or none, where they are a second input.</summary>
+    /// <exception cref="ShapeException">The weight is not a vector.</exception>
+    public PReLU(Tensor? weight = null) => Weight = weight is null || weight.Shape.Rank == 1
+        ? weight
+        : throw new ShapeException($"expected a weight [num_parameters], got {weight.Shape}");
+
+    public Tensor? Weight { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => Weight is null ? [] : [new("weight", Weight)];
+
+    /// <inheritdoc/>
+    public override string Attributes => Weight is null ? "" : $"num_parameters={Weight.Shape.Count}";
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        if (Weight is null)
+        {
+            return inputs.Length == 2 && BroadcastShape.Of(inputs[0], inputs[1]) == inputs[0]
+                ? inputs[0]
+                : throw new ShapeException(
+                    $"expected an input and slopes that meet its shape, got {string.Join(" and ", inputs.ToArray())}");
+        }
+
+        Shape input = ExpectOne(inputs);
+        int slopes = Weight.Shape.Count;
+        return slopes == 1 || (input.Rank >= 2 && input.Channels == slopes)
+            ? input
+            : throw new ShapeException($"expected an input with {slopes} channels, got {input}");
+    }
+
+    /// <summary>One multiplication, whoever does it.</summary>
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.Relative(output, terms: 1);
+
+    internal override void RunReference(HostCall call) => BinaryReference.Run(
+        default(PReLUFunction),
+        Geometry(call),
+        call.Input(0),
+        Weight is null ? call.Input(1) : Weight.Values,
+        call.Output);
+
+    internal override void RunCpu(HostCall call) => BinarySimd.Run(
+        call.Workers,
+        default(PReLUFunction),
+        Geometry(call),
+        call.Input(0),
+        Weight is null ? call.Input(1) : Weight.Values,
+        call.Output);
+
+    internal override void RunGpu(GpuCall call) => BinaryGpu.Run(
+        call.Gpu,
+        default(PReLUFunction),
+        Geometry(call),
+        call.Input(0),
+        Weight is null ? call.Input(1) : call.Weight(Weight),
+        call.Output);
+
+    /// <summary>The weight meets the input as [C,1,...], which puts it on axis 1.</summary>
+    private BroadcastGeometry Geometry(ICall call)
+    {
+        Shape input = call.InputShape(0);
+        if (Weight is null)
+        {
+            return BroadcastGeometry.Create(input.Extents, call.InputShape(1).Extents);
+        }
+
+        Span<int> slopes = stackalloc int[Math.Max(input.Rank - 1, 1)];
+        slopes.Fill(1);
+        slopes[0] = Weight.Shape.Count;
+        return BroadcastGeometry.Create(input.Extents, slopes);
+    }
+}

@@ -1,0 +1,28 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The power of two tensors: <c>output[i] = left[i] ^ right[i]</c>. A negative number has powers for whole exponents
+/// only, else NaN.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.pow.html</remarks>
+public sealed class Pow : BinaryOperator<PowFunction>
+{
+    // A power is exp(y * log x): what is rounded off the product is the larger, the larger the product is, and is a
+    // share of the result. So the magnitude is |x^y| * (1 + |y * log x|).
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
+    {
+        BroadcastGeometry geometry = BroadcastGeometry.Create(inputs[0].Shape.Extents, inputs[1].Shape.Extents);
+        Tensor magnitude = RoundingError.Absolute(output);
+        for (int i = 0; i < magnitude.Values.Length; i++)
+        {
+            BroadcastOffsets at = geometry.Offsets(i);
+            double exponent = inputs[1].Values[at.Right] * Math.Log(Math.Abs((double)inputs[0].Values[at.Left]));
+            magnitude.Values[i] *= double.IsFinite(exponent) ? (float)(1.0 + Math.Abs(exponent)) : 1f;
+        }
+
+        return new RoundingError(magnitude, Terms: 8);
+    }
+}
