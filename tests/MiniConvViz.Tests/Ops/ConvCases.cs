@@ -1,15 +1,18 @@
+using MiniConvViz.Kernels;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// Awkward shapes for 1-d and transposed convolutions, and for padding that differs before and behind.
+/// Awkward shapes for 1-d and transposed convolutions, for resizes, and for padding that differs before and behind.
 /// </summary>
 internal static class ConvCases
 {
     public static IEnumerable<OperatorCase> Create() =>
-        [.. Sequences(), .. SidePaddings(), .. TransposedSequences(), .. Transposed(), .. Places()];
+    [
+        .. Sequences(), .. SidePaddings(), .. TransposedSequences(), .. Transposed(), .. Places(), .. Resizes(),
+    ];
 
     private static IEnumerable<OperatorCase> Sequences()
     {
@@ -142,5 +145,30 @@ internal static class ConvCases
         MaxPool2d overhanging = new(2, 2, new Padding2d((0, 1), (1, 0)), ceilMode: true);
         yield return AwkwardCases.Case(new MaxPool2dIndices(overhanging, columnMajor: true), [2, 3, 9, 8]);
         yield return AwkwardCases.Case(new MaxPool2dIndices(new MaxPool1d(3, 2, 1)), [2, 5, 33]);
+    }
+
+    private static IEnumerable<OperatorCase> Resizes()
+    {
+        ResizeRule[] rules =
+        [
+            ResizeRule.Nearest,
+            ResizeRule.NearestExact,
+            new(ResizeMode.Nearest, ResizeCoordinates.AlignCorners, ResizeRounding.Ceil),
+            new(ResizeMode.Nearest, ResizeCoordinates.HalfPixelUnlessOne, ResizeRounding.RoundPreferFloor),
+            ResizeRule.Linear(),
+            ResizeRule.Linear(alignCorners: true),
+            new(ResizeMode.Linear, ResizeCoordinates.Asymmetric),
+            ResizeRule.Cubic(),
+            new(ResizeMode.Cubic, ResizeCoordinates.HalfPixel, CubicCoefficient: -0.5f, ExcludeOutside: true),
+        ];
+        foreach (ResizeRule rule in rules)
+        {
+            yield return AwkwardCases.Case(new Upsample([2.0, 2.0], rule), [2, 3, 33, 41]);
+            yield return AwkwardCases.Case(new Upsample([0.6, 1.3], rule), [1, 17, 13, 70]);
+            yield return AwkwardCases.Case(new Upsample((int[])[1, 67, 45, 2], rule), [1, 9, 31, 2]);
+            yield return AwkwardCases.Case(new Upsample([2.0, 1.0, 3.0, 1.0], rule), [5, 9, 4, 3]);
+            yield return AwkwardCases.Case(new Upsample((int[])[5, 1, 90], rule), [2, 3, 7, 3, 41]);
+            yield return AwkwardCases.Case(new Upsample((int[])[3], rule), [5, 1]);
+        }
     }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using MiniConvViz.Kernels;
 using MiniConvViz.Ops;
 
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// The operators of <c>operators-conv.safetensors</c>, and the 2-d ones whose padding is more than a pair.
+/// The operators of <c>operators-conv.safetensors</c> and <c>operators-upsample.safetensors</c>, and the 2-d ones whose
+/// padding is more than a pair.
 /// </summary>
 internal static class ConvGoldens
 {
@@ -46,6 +48,7 @@ internal static class ConvGoldens
             golden.Pair("output_padding"),
             golden.Pair("dilation"),
             golden.Int("groups")),
+        "Upsample" => Upsample(golden),
         _ => SidePadding(golden) is Padding2d padding ? WithSides(golden, padding) : null,
     };
 
@@ -67,6 +70,21 @@ internal static class ConvGoldens
             golden.Bool("count_include_pad")),
         _ => null,
     };
+
+    private static Upsample Upsample(GoldenEntry golden)
+    {
+        bool alignCorners = golden.Has("align_corners");
+        ResizeRule rule = golden.Text("mode") switch
+        {
+            "nearest" => ResizeRule.Nearest,
+            "nearest-exact" => ResizeRule.NearestExact,
+            "bicubic" => ResizeRule.Cubic(alignCorners),
+            _ => ResizeRule.Linear(alignCorners),
+        };
+        return golden.Has("size") ? new Upsample(golden.Ints("size"), rule) : new Upsample(
+            [.. golden.Attributes.GetProperty("scale_factor").EnumerateArray().Select(value => value.GetDouble())],
+            rule);
+    }
 
     private static MaxPool2d MaxPool(GoldenEntry golden, Padding2d padding) => new(
         golden.Pair("kernel_size"), golden.Pair("stride"), padding, golden.Pair("dilation"), golden.Bool("ceil_mode"));

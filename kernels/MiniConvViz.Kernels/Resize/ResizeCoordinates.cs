@@ -1,0 +1,24 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>Which place of the input an output position looks at; <c>ratio</c> is input size / output size.</summary>
+/// <remarks>Source: <c>coordinate_transformation_mode</c> of https://onnx.ai/onnx/operators/onnx__Resize.html</remarks>
+public enum ResizeCoordinates
+{
+    /// <summary>Pixels are squares: <c>(x + 0.5)*ratio - 0.5</c>. PyTorch's <c>align_corners=False</c>.</summary>
+    HalfPixel,
+
+    /// <summary>The same, but an output of one pixel looks at place 0.</summary>
+    HalfPixelUnlessOne,
+
+    /// <summary>The first and last pixels stay where they are: <c>x*(size - 1)/(outSize - 1)</c>.</summary>
+    AlignCorners,
+
+    /// <summary>
+    /// The same, with an output size that is not rounded down to whole pixels: ONNX's tests mean this where a scale is
+    /// given.
+    /// </summary>
+    AlignUnroundedCorners,
+
+    /// <summary>The first pixel stays where it is: <c>x*ratio</c>. PyTorch's <c>nearest</c>.</summary>
+    Asymmetric,
+}

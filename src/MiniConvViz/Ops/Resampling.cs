@@ -1,0 +1,114 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>What <see cref="Upsample"/> tells its kernels for one input shape.</summary>
+/// <param name="Geometry">The axes, those that keep their size taken together.</param>
+/// <param name="Table">Where every output reads, and with which weights.</param>
+internal sealed record Resampling(ResizeGeometry Geometry, Tensor Table)
+{
+    private const int MaxAxes = 3;
+
+    /// <summary>Prepares a resize.</summary>
+    /// <param name="input">The input's shape.</param>
+    /// <param name="output">The output's shape, of the same rank.</param>
+    /// <param name="scales">The factors of the last axes, or null for those that follow from the shapes.</param>
+    /// <param name="rule">How numbers between the pixels are made.</param>
+    /// <param name="absoluteWeights">Takes every weight without its sign.</param>
+    /// <exception cref="ShapeException">More than three axes change, or lie between those that do.</exception>
+    public static Resampling Of(
+        Shape input, Shape output, IReadOnlyList<double>? scales, ResizeRule rule, bool absoluteWeights)
+    {
+        List<Axis> axes = AxesOf(input, output, scales);
+        int inner = TakeKept(axes, ^1);
+        int outer = TakeKept(axes, 0);
+        if (axes.Count > MaxAxes)
+        {
+            throw new ShapeException($"resizes up to {MaxAxes} axes at once, got {input} to {output}");
+        }
+
+        while (axes.Count < MaxAxes)
+        {
+            axes.Insert(0, new Axis(1, 1, 1.0));
+        }
+
+        (Axis z, Axis y, Axis x) = (axes[0], axes[1], axes[2]);
+        ResizeGeometry geometry = new()
+        {
+            Outer = outer,
+            InDepth = z.Size,
+            InHeight = y.Size,
+            InWidth = x.Size,
+            OutDepth = z.OutSize,
+            OutHeight = y.OutSize,
+            OutWidth = x.OutSize,
+            Inner = inner,
+            TapsZ = ResizeTable.Taps(z.RuleOr(rule).Mode),
+            TapsY = ResizeTable.Taps(y.RuleOr(rule).Mode),
+            TapsX = ResizeTable.Taps(x.RuleOr(rule).Mode),
+        };
+        Tensor table = new([geometry.TableLength]);
+        z.Fill(rule, table.Values[..geometry.TableY], absoluteWeights);
+        y.Fill(rule, table.Values[geometry.TableY..geometry.TableX], absoluteWeights);
+        x.Fill(rule, table.Values[geometry.TableX..], absoluteWeights);
+        return new Resampling(geometry, table);
+    }
+
+    /// <summary>The axes of the input, neighbours that keep their size taken together.</summary>
+    private static List<Axis> AxesOf(Shape input, Shape output, IReadOnlyList<double>? scales)
+    {
+        List<Axis> axes = [];
+        int first = input.Rank - (scales?.Count ?? 0);
+        for (int i = 0; i < input.Rank; i++)
+        {
+            double scale = i >= first ? scales![i - first] : (double)output[i] / input[i];
+            Axis axis = new(input[i], output[i], scale);
+            if (axis.IsKept && axes is [.., { IsKept: true } last])
+            {
+                axes[^1] = new Axis(last.Size * axis.Size, last.Size * axis.Size, 1.0);
+            }
+            else
+            {
+                axes.Add(axis);
+            }
+        }
+
+        return axes;
+    }
+
+    /// <summary>The length of an axis at an end that keeps its size, which leaves the list; else 1.</summary>
+    private static int TakeKept(List<Axis> axes, Index end)
+    {
+        if (axes.Count == 0 || !axes[end].IsKept)
+        {
+            return 1;
+        }
+
+        int size = axes[end].Size;
+        axes.RemoveAt(end.GetOffset(axes.Count));
+        return size;
+    }
+
+    private readonly record struct Axis(int Size, int OutSize, double Scale)
+    {
+        public bool IsKept => OutSize == Size && Scale == 1.0;
+
+        /// <summary>An axis that keeps its size is copied, whatever happens to the others.</summary>
+        public ResizeRule RuleOr(ResizeRule rule) => IsKept ? ResizeRule.Nearest : rule;
+
+        public void Fill(ResizeRule rule, Span<float> table, bool absoluteWeights)
+        {
+            Span<float> places = table[..(table.Length / 2)];
+            Span<float> weights = table[(table.Length / 2)..];
+            ResizeTable.Fill(RuleOr(rule), Size, OutSize, Scale, places, weights);
+            if (absoluteWeights)
+            {
+                foreach (ref float weight in weights)
+                {
+                    weight = Math.Abs(weight);
+                }
+            }
+        }
+    }
+}
