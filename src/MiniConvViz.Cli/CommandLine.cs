@@ -15,6 +15,7 @@ internal static class CommandLine
             RenderCommand.Create(),
             ExportCommand.Create(),
             InspectCommand.Create(),
+            VerifyCommand.Create(),
             DevicesCommand.Create(),
         };
         try

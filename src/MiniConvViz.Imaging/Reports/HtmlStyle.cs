@@ -69,4 +69,18 @@ internal static class HtmlStyle
         }
         @media print { nav { display: none } section { break-inside: avoid } }
         """;
+
+    /// <summary>What a comparison adds: a row per node, three pictures side by side.</summary>
+    public const string Comparison =
+        """
+        .verdicts { border-collapse: collapse; margin-top: 1.5rem; font-size: 13px; font-variant-numeric: tabular-nums }
+        .verdicts th, .verdicts td { text-align: left; padding: .15rem .8rem .15rem 0; white-space: nowrap }
+        .verdicts th[scope] { font-weight: 400 }
+        .verdicts .wrong { color: var(--warn); font-weight: 600 }
+        .verdicts .suspicious { color: var(--warn) }
+        .verdicts .notjudged { color: var(--muted) }
+        .beside { display: flex; gap: 1rem; overflow-x: auto; align-items: flex-start }
+        .beside figure { flex: 1 1 0; min-width: 16rem }
+        figcaption { color: var(--muted); padding-bottom: .3rem }
+        """;
 }

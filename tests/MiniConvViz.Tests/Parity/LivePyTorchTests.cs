@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
@@ -81,6 +82,28 @@ public sealed class LivePyTorchTests
                         $"{file}: {a.Name}.{a.Operator.Parameters[p].Name}");
                 }
             }
+        }
+    }
+
+    /// <summary>The users' script writes a reference, and <c>verify</c> finds nothing wrong with any node.</summary>
+    [TestCaseSource(nameof(Models))]
+    public void DumpedReference_IsWithinRoundingAtEveryNode(string model)
+    {
+        string weights = Path.Combine(_folder, model, "weights.pth");
+        string path = Path.Combine(_folder, model, "dumped.safetensors");
+        string script = RepositoryFiles.Get("weights", "dump_reference.py");
+        Assert.That(
+            Run([script, "--model", model, "--weights", weights, "--random", "1,3,224,224", "--out", path]), Is.Zero);
+        Network network = ModelZoo.Load(model, weights);
+
+        foreach (bool isolate in (bool[])[true, false])
+        {
+            Verification result =
+                new Verifier(network, ReferenceFile.Read(path), Device.Cpu()) { Isolate = isolate }.Run();
+
+            Assert.That(result.Nodes, Has.Count.EqualTo(network.Nodes.Count - 1));
+            Assert.That(result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding), Is.Empty);
+            Assert.That(result.NotInNetwork.Concat(result.NotInReference), Is.Empty);
         }
     }
 

@@ -46,8 +46,8 @@ internal sealed class ErrorBound
     public Tensor? Certain { get; }
 
     /// <summary>
-    /// What the root mean square of all differences stays below: lambda = 1, for the mean of many. Infinite where errors
-    /// of the inputs, which depend on each other, come in.
+    /// What the root mean square of all differences stays below: lambda = 1, for the mean of many. Infinite where
+    /// errors of the inputs, which depend on each other, come in.
     /// </summary>
     public double RootMeanSquare { get; }
 

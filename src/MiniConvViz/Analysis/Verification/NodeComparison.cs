@@ -45,7 +45,10 @@ internal sealed class NodeComparison
 
     /// <summary>The number farthest beyond its bound, or nearest to it.</summary>
     public WorstElement? Worst => _ours.Values.Length == 0 ? null : new(
-        PositionOf(_worst, _ours.Shape), _theirs.Values[_worst], _ours.Values[_worst], Allowed(_bound.Probable, _worst));
+        PositionOf(_worst, _ours.Shape),
+        _theirs.Values[_worst],
+        _ours.Values[_worst],
+        Allowed(_bound.Probable, _worst));
 
     private bool IsTooMuchTogether =>
         Math.Sqrt(_squaredDifference / Math.Max(1, _ours.Values.Length)) > _bound.RootMeanSquare;

@@ -166,13 +166,30 @@ internal sealed class VerificationPass
         _verdicts.Add(verdict);
         if (verdict.Verdict is Verdict.Wrong or Verdict.Suspicious)
         {
-            Divergence divergence = new(_network, node, inputs, ours, theirs, _device, _reference, Picture);
-            _wrong ??= verdict.Verdict == Verdict.Wrong ? divergence : null;
-            _suspicious ??= divergence;
+            bool isWrong = verdict.Verdict == Verdict.Wrong;
+            _wrong ??= isWrong ? DivergenceOf(node, inputs, ours, theirs) : null;
+            _suspicious ??= isWrong ? null : DivergenceOf(node, inputs, ours, theirs);
         }
     }
 
-    /// <summary>Where the bound is not known, the node's own rounding still is: less than that is certainly well.</summary>
+    /// <summary>A node is explained by what it makes of PyTorch's own numbers, as far as they are known.</summary>
+    private Divergence DivergenceOf(Node node, Tensor[] inputs, Tensor ours, Tensor theirs)
+    {
+        if (!Isolate && node.Operator is not Input)
+        {
+            inputs =
+            [
+                .. node.Inputs.Select((source, i) => _reference.ShapeOf(source.Name) == inputs[i].Shape
+                    ? _reference.Find(source.Name)!
+                    : inputs[i]),
+            ];
+            ours = OperatorRun.Run(_device, node.Operator, inputs);
+        }
+
+        return new Divergence(_network, node, inputs, ours, theirs, _device, _reference, Picture);
+    }
+
+    /// <summary>Where the bound is not known, the node's own rounding still is: less than that is well.</summary>
     private static (Verdict Verdict, string Reason) Judgement(NodeComparison comparison, ErrorBound bound)
     {
         bool isClear = comparison.Verdict == Verdict.WithinRounding || double.IsInfinity(comparison.MaxDifference);

@@ -112,7 +112,10 @@ public sealed class VerifierTests
             PlantedReference.Picture);
 
         Assert.That(Names(Verify(nodes)), Is.EqualTo(["relu"]));
-        Assert.That(Names(Verify(nodes, isolate: false)), Is.SupersetOf(["relu", "conv2", "silu", "fc"]));
+        Verification through = Verify(nodes, isolate: false);
+        Assert.That(Names(through), Is.SupersetOf(["relu", "conv2", "silu", "fc"]));
+        Assert.That(through.Explanation?.Node, Is.EqualTo("relu"));
+        Assert.That(through.Explanation?.Hypothesis, Is.EqualTo("other activation"));
 
         static IEnumerable<string> Names(Verification result) =>
             result.Nodes.Where(node => node.Verdict == Verdict.Wrong).Select(node => node.Node.Name);

@@ -29,11 +29,12 @@ internal sealed record Divergence(
     /// <summary>It is the network's input, or reads nothing but that.</summary>
     public bool IsAtInput => Operator is Input || Node.Inputs is [{ Operator: Input }];
 
-    /// <summary>The node with another operator on the same inputs; null if that does not give PyTorch's shape.</summary>
+    /// <summary>The node with another operator on its inputs; null if that does not give PyTorch's shape.</summary>
     public Conjecture? With(string claim, Func<Operator> change) => Run(claim, change, Inputs, errors: null);
 
     /// <summary>The node with another operator on other inputs; null if that does not give PyTorch's shape.</summary>
-    public Conjecture? With(string claim, Func<Operator> change, Tensor input) => Run(claim, change, [input], null);
+    public Conjecture? With(string claim, Func<Operator> change, Tensor input) =>
+        Run(claim, change, [input], errors: null);
 
     /// <summary>The node on another input, itself known up to an error; null as above.</summary>
     public Conjecture? WithInput(string claim, Tensor input, Tensor error) => Operator is Input

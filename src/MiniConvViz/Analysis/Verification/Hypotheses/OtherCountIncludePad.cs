@@ -15,7 +15,12 @@ internal sealed class OtherCountIncludePad : IHypothesis
             divergence.With(
                 $"PyTorch had count_include_pad={(pool.CountIncludePad ? "False" : "True")}",
                 () => new AvgPool2d(
-                    pool.Kernel, pool.Stride, pool.Padding, pool.CeilMode, !pool.CountIncludePad, pool.DivisorOverride)),
+                    pool.Kernel,
+                    pool.Stride,
+                    pool.Padding,
+                    pool.CeilMode,
+                    !pool.CountIncludePad,
+                    pool.DivisorOverride)),
         ]
         : [];
 }

@@ -3,7 +3,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>Another <c>eps</c> under a batch norm's square root: 1e-3 in TensorFlow's networks, 1e-5 in PyTorch's.</summary>
+/// <summary>
+/// Another <c>eps</c> under a batch norm's square root: 1e-3 in TensorFlow's networks, 1e-5 in PyTorch's.
+/// </summary>
 internal sealed class OtherEps : IHypothesis
 {
     private static readonly float[] Usual = [1e-3f, 1e-5f, 1e-4f, 1e-6f, 1e-2f, 0f];

@@ -8,7 +8,8 @@ internal sealed class OtherResize : IHypothesis
 {
     public string Name => "other resize";
 
-    public string Remedy => "resize as torchvision's preset does: PIL image, short side, antialiased bilinear, centre crop";
+    public string Remedy =>
+        "resize as torchvision's preset does: a PIL image's short side, antialiased bilinear, then centre crop";
 
     public IEnumerable<Conjecture?> TryOn(Divergence divergence) => divergence.Operator is Input
         ? divergence.Picture.Skip(1).Select(other => divergence.WithInput(

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
+
+namespace MiniConvViz.Cli;
+
+/// <summary><c>verify</c>: node by node beside PyTorch's activations, judged by what rounding may do.</summary>
+internal static class VerifyCommand
+{
+    private const string Help =
+        """
+        Compare every node with what PyTorch computed there, and explain the first divergence.
+        A node is within rounding, suspicious or wrong by a bound computed for each number, not by a tolerance.
+        Exit code 0: nothing is wrong; 1: numbers differ.
+
+        Examples:
+          python3 dump_reference.py --model resnet18 --weights resnet18.pth --image cat.jpg --out cat.safetensors
+          miniconvviz verify --model resnet18 --weights resnet18.pth --reference cat.safetensors
+          miniconvviz verify --weights resnet18.pth --reference cat.safetensors --image cat.jpg --html cat
+        """;
+
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        RunOptions run = new();
+        VerifyOptions options = new();
+        Command command = new("verify", Help);
+        model.AddTo(command);
+        run.AddTo(command);
+        options.AddTo(command);
+        command.SetAction(words =>
+        {
+            bool isolate = options.IsIsolated(words);
+            Device device = run.OpenDevice(words);
+            LoadedModel loaded = model.Load(words);
+            VerifyJob job = new(loaded, options.ReferenceOf(words), device)
+            {
+                Layers = run.LayersOf(words, loaded.Network),
+                Isolate = isolate,
+                Picture = options.PictureOf(words, loaded.Network.Card),
+                Report = words.GetValue(options.Html)?.FullName,
+            };
+            Verification result = ProgressDisplay.Run(job, job.Run);
+            VerifySummary summary = VerifySummary.Of(job, result);
+            if (words.GetValue(options.Json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(summary, VerifySummaryJson.Default.VerifySummary));
+            }
+            else
+            {
+                VerifyTable.Print(summary, result);
+            }
+
+            return result.Count(Verdict.Wrong) > 0 ? ExitCode.NumbersDiffer : ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,118 @@
+using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
+using MiniConvViz.Imaging;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>Compares a network with a reference, and draws the worst layers if a report is wanted.</summary>
+internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Device device) : IProgressSource
+{
+    private const int MostPictured = 6;
+
+    private readonly PriorityQueue<(NodeVerdict Verdict, Tensor Ours, Tensor Theirs), (Verdict, double)> _worst = new();
+
+    public required IReadOnlyList<string> Layers { get; init; }
+
+    public required bool Isolate { get; init; }
+
+    public required IReadOnlyList<PreparedInput> Picture { get; init; }
+
+    /// <summary>The folder to write the report to, or null for none.</summary>
+    public required string? Report { get; init; }
+
+    public LoadedModel Model => model;
+
+    public ReferenceFile Reference => reference;
+
+    public Device Device => device;
+
+    public int Done { get; private set; }
+
+    public int Total => model.Network.Nodes.Count;
+
+    /// <summary>Who wrote the reference: <c>PyTorch 2.6.0, cpu, 4 threads</c>.</summary>
+    public string Author => string.Join(", ", new[]
+    {
+        About("torch", "PyTorch {0}"), About("device", "{0}"), About("threads", "{0} threads"),
+    }.Where(text => text.Length > 0));
+
+    public Verification Run()
+    {
+        Verifier verifier = new(model.Network, reference, device)
+        {
+            Layers = Layers,
+            Isolate = Isolate,
+            Picture = Picture,
+        };
+        verifier.Compared += Keep;
+        Verification result = verifier.Run();
+        if (Report is string folder)
+        {
+            Write(folder, result);
+        }
+
+        return result;
+    }
+
+    private string About(string key, string format) =>
+        reference.About(key) is { Length: > 0 } text ? string.Format(null, format, text) : "";
+
+    private void Keep(NodeVerdict verdict, Tensor ours, Tensor theirs)
+    {
+        Done++;
+        if (Report is null)
+        {
+            return;
+        }
+
+        int severity = verdict.Verdict == Verdict.NotJudged ? 0 : (int)verdict.Verdict;
+        double excess = verdict.Worst is WorstElement worst
+            ? Math.Abs((double)worst.Got - worst.Expected) / worst.Bound
+            : 0;
+        double priority = double.IsNaN(excess) ? 0 : excess;
+        _worst.Enqueue((verdict, ours, theirs), ((Verdict)severity, priority));
+        if (_worst.Count > MostPictured)
+        {
+            _worst.Dequeue();
+        }
+    }
+
+    private void Write(string path, Verification result)
+    {
+        CreateFolder(path);
+        ReportFolder folder = new(path);
+        Dictionary<string, IReadOnlyList<ReportPicture>> pictures = [];
+        foreach (((NodeVerdict verdict, Tensor ours, Tensor theirs), _) in _worst.UnorderedItems)
+        {
+            string name = verdict.Node.Name;
+            pictures[name] =
+            [
+                .. ComparisonPictures.Draw(verdict, ours, theirs)
+                    .Select(drawn => folder.Save($"{name}.{drawn.Title}", drawn.Title, drawn.Picture)),
+            ];
+        }
+
+        ComparisonReport.Write(Path.Combine(path, "index.html"), new ComparisonRun
+        {
+            Model = model.Network.Name,
+            Weights = Path.GetFileName(model.WeightsFile),
+            Device = device.ToString(),
+            Reference = $"{Path.GetFileName(reference.Path)} {(Author.Length > 0 ? $"({Author})" : "")}",
+            Result = result,
+            Pictures = pictures,
+        });
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--html {folder}: the folder cannot be made: {problem.Message}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using MiniConvViz.Analysis;
+using MiniConvViz.Imaging;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>The words that <c>verify</c> understands besides those that name the model, nodes and device.</summary>
+internal sealed class VerifyOptions
+{
+    private readonly Option<FileInfo?> _reference = new("--reference", "-r")
+    {
+        Description = "What PyTorch computed: the .safetensors file that weights/dump_reference.py wrote.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo?> _image = new("--image", "-i")
+    {
+        Description = "The picture that the reference was made from: its preprocessing is then compared too.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _noIsolate = new("--no-isolate")
+    {
+        Description = "Run the network through, so that errors add up and the bounds grow with them.",
+    };
+
+    private readonly Option<bool> _isolate = new("--isolate")
+    {
+        Description = "Feed every node PyTorch's own activations, so that each is judged by itself (the default).",
+    };
+
+    public Option<DirectoryInfo?> Html { get; } = new("--html")
+    {
+        Description = "Write a report there, with pictures of the worst layers: ours, PyTorch's and the difference.",
+        HelpName = "DIR",
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_reference, _image, _isolate, _noIsolate, Html, Json])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public ReferenceFile ReferenceOf(ParseResult words) => words.GetValue(_reference) is FileInfo file
+        ? ReferenceFile.Read(file.FullName)
+        : throw new UsageException(
+            "compare with what? Give --reference FILE.safetensors; weights/dump_reference.py writes one.");
+
+    public bool IsIsolated(ParseResult words) => words.GetValue(_isolate) && words.GetValue(_noIsolate)
+        ? throw new UsageException("--isolate and --no-isolate contradict each other.")
+        : !words.GetValue(_noIsolate);
+
+    /// <summary>The picture in several ways, or nothing where none is given.</summary>
+    public IReadOnlyList<PreparedInput> PictureOf(ParseResult words, ModelCard card) =>
+        words.GetValue(_image) is not FileInfo file ? []
+        : card.Mean.Count is 1 or 3
+            ? MistakenInputs.Of(ImageReader.Read(file.FullName), Preprocessing.For(card))
+            : throw new UsageException($"--image: nobody told how {card.Name} expects its pictures.");
+}

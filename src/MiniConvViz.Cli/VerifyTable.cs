@@ -1,0 +1,91 @@
+using System.Globalization;
+using MiniConvViz.Analysis;
+using MiniConvViz.Imaging;
+using Spectre.Console;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>What <c>verify</c> found, for a person: a row per node, then what it means.</summary>
+internal static class VerifyTable
+{
+    public static void Print(VerifySummary summary, Verification result)
+    {
+        bool hasDoubles = result.Nodes.Any(node => node.ErrorToDouble is not null);
+        string[] columns = ["node", "operator", "shape", "max diff", "rel L2", "worst at", "PyTorch", "ours", "bound"];
+        string[] errors = hasDoubles ? ["ours to float64", "PyTorch's"] : [];
+        Table table = ConsoleTable.Create([.. columns, .. errors, "verdict"]);
+        foreach (NodeVerdict node in result.Nodes)
+        {
+            string[] more = hasDoubles ? [Short(node.ErrorToDouble), Short(node.PyTorchErrorToDouble)] : [];
+            table.AddRow(
+            [
+                Markup.Escape(node.Node.Name),
+                Markup.Escape(node.Node.Operator.Kind),
+                Markup.Escape(node.Shape.ToString()),
+                Short(node.MaxDifference),
+                Short(node.RelativeL2),
+                Markup.Escape(node.Worst?.ToString() ?? ""),
+                Exact(node.Worst?.Expected),
+                Exact(node.Worst?.Got),
+                Short(node.Worst?.Bound),
+                .. more,
+                Colored(node),
+            ]);
+        }
+
+        ConsoleTable.Write(table);
+        PrintNames("not in the reference", summary.NotInReference);
+        PrintNames("not in the network", summary.NotInNetwork);
+        PrintDivergence(result);
+        Console.Out.WriteLine(
+            $"{summary.Model} on {summary.Device}: {result.Nodes.Count} nodes compared, "
+            + $"{(summary.Isolated ? "each fed PyTorch's activations" : "run through")}: "
+            + $"{summary.WithinRounding} within rounding, {summary.Suspicious} suspicious, {summary.Wrong} wrong"
+            + (summary.NotJudged > 0 ? $", {summary.NotJudged} not judged" : ""));
+        if (summary.Report is string report)
+        {
+            Console.Out.WriteLine($"to be looked at in {report}");
+        }
+    }
+
+    private static void PrintNames(string title, IReadOnlyList<UnmatchedName> names)
+    {
+        foreach (UnmatchedName name in names)
+        {
+            Console.Out.WriteLine(
+                $"{title}: {name.Name}" + (name.Near.Count > 0 ? $" (near {string.Join(", ", name.Near)})" : ""));
+        }
+    }
+
+    private static void PrintDivergence(Verification result)
+    {
+        if (result.FirstDivergence is not NodeVerdict first)
+        {
+            return;
+        }
+
+        Console.Out.WriteLine($"first divergence: {first.Node}, {ComparisonReport.Words(first.Verdict)}");
+        Console.Out.WriteLine(result.Explanation is Explanation why
+            ? $"{why.Hypothesis}: {why.Claim}; so it matches to {Short(why.RelativeL2)}\nremedy: {why.Remedy}"
+            : "no known fault explains it");
+    }
+
+    private static string Colored(NodeVerdict node)
+    {
+        string color = node.Verdict switch
+        {
+            Verdict.WithinRounding => "green",
+            Verdict.Suspicious => "yellow",
+            Verdict.Wrong => "red",
+            _ => "grey",
+        };
+        string reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
+        return $"[{color}]{Markup.Escape(ComparisonReport.Words(node.Verdict) + reason)}[/]";
+    }
+
+    private static string Short(double? number) =>
+        number is double value ? value.ToString("0.0e-0", CultureInfo.InvariantCulture) : "";
+
+    private static string Exact(float? number) =>
+        number is float value ? value.ToString("R", CultureInfo.InvariantCulture) : "";
+}

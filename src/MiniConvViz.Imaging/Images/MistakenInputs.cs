@@ -1,0 +1,43 @@
+using MiniConvViz.Analysis;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>A picture prepared as a network expects it, and in the ways that people mistake for that.</summary>
+public static class MistakenInputs
+{
+    /// <summary>Another decoder or resizer may round a byte the other way.</summary>
+    private const float OneByte = 1.01f / 255f;
+
+    /// <summary>The right input first, then those with another resize.</summary>
+    public static IReadOnlyList<PreparedInput> Of(RgbImage image, Preprocessing right)
+    {
+        ArgumentNullException.ThrowIfNull(right);
+        Preprocessing asItIs = right with { ResizeShortSide = null, ResizeTo = null };
+        int height = right.CropHeight ?? right.ResizeTo?.Height ?? image.Height;
+        int width = right.CropWidth ?? right.ResizeTo?.Width ?? image.Width;
+        int side = right.ResizeShortSide ?? Math.Min(height, width);
+        double scale = (double)side / Math.Min(image.Width, image.Height);
+        (int wide, int high) = ((int)(image.Width * scale), (int)(image.Height * scale));
+        string size = $"{height}x{width}";
+        return
+        [
+            Prepare("prepared as the network expects", image, right),
+            Prepare($"resized to {size} whatever its aspect", image, asItIs with { ResizeTo = (height, width) }),
+            Prepare($"resized to a short side of {height}", image, asItIs with { ResizeShortSide = height }),
+            Prepare("cropped without being resized", image, asItIs),
+            Prepare("resized without antialiasing", PlainResize.Bilinear(image, wide, high), asItIs),
+            Prepare("resized to the nearest pixels", PlainResize.Nearest(image, wide, high), asItIs),
+            Prepare(
+                $"resized to {size} whatever its aspect and without antialiasing, as cv2.resize does",
+                PlainResize.Bilinear(image, width, height),
+                asItIs),
+            Prepare(
+                $"resized to the nearest pixels, {size} whatever its aspect",
+                PlainResize.Nearest(image, width, height),
+                asItIs),
+        ];
+    }
+
+    private static PreparedInput Prepare(string how, RgbImage image, Preprocessing preprocessing) =>
+        new(how, preprocessing.Apply(image).Input, OneByte / preprocessing.Std.Min());
+}
