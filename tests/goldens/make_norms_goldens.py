@@ -3,8 +3,8 @@
 
     python3 tests/goldens/make_norms_goldens.py [--out FILE]
 
-The keys and the metadata are those of make_operator_goldens.py. Every case draws its numbers from a seed made of its
-own name, so adding a case never changes another.
+The keys and the metadata are those of make_operator_goldens.py, but that `output` is left out where there is an
+`output64`. Every case draws its numbers from a seed made of its own name, so adding a case never changes another.
 """
 
 import argparse
@@ -17,7 +17,8 @@ from torchvision.models.convnext import LayerNorm2d
 
 from make_operator_goldens import CASES, HERE, INF, NAN, TENSORS, WITH_FLOAT64, add_case, safetensors_io, seed
 
-WITH_FLOAT64 |= {"Mean", "Sum", "LayerNorm", "LayerNorm2d"}
+WITH_FLOAT64 |= {"Mean", "Sum", "LayerNorm", "LayerNorm2d", "GroupNorm", "InstanceNorm2d", "InvStdDev", "BatchNorm1d",
+                 "LogSoftmax"}
 
 
 def reduction(op, name, shape, dim, keepdim=False, change=None):
@@ -48,7 +49,7 @@ def reductions():
         reduction(op, "channels_and_width", [2, 5, 3, 9], [1, 3], True)
         reduction(op, "everything", [2, 3, 4, 5], [])
         reduction(op, "everything_keepdim", [2, 3, 5], [], True)
-        reduction(op, "vector", [1000], [0])
+        reduction(op, "vector", [500], [0])
         reduction(op, "last_of_2d", [5, 33], [1])
         reduction(op, "first_of_2d", [33, 5], [0])
         reduction(op, "rank8_every_other_axis", [2, 3, 1, 2, 3, 2, 2, 3], [0, 2, 4, 6])
@@ -94,13 +95,122 @@ def layer_norms():
     layer_norm2d("far_from_zero", [1, 40, 3, 5], offset=40.0, scale=2.0)
 
 
+def group_norm(name, shape, groups, eps=1e-5, affine=True, **numbers):
+    attributes = dict(num_groups=groups, num_channels=shape[1], eps=eps, affine=affine)
+    norm("GroupNorm", name, shape, nn.GroupNorm(groups, shape[1], eps, affine), attributes, **numbers)
+
+
+def instance_norm(name, shape, module=nn.InstanceNorm2d, eps=1e-5, affine=True, **numbers):
+    attributes = dict(num_features=shape[1], eps=eps, affine=affine)
+    norm("InstanceNorm2d", name, shape, module(shape[1], eps, affine=affine), attributes, **numbers)
+
+
+def inv_std_dev(name, shape, axes, eps=1e-5):
+    """The third output of ONNX's LayerNormalization, which PyTorch computes but does not hand out."""
+    seed(f"InvStdDev/{name}")
+    last = list(range(-axes, 0))
+    add_case("InvStdDev", name, dict(axes=axes, eps=eps), [torch.randn(shape) * 3 + 1],
+             lambda x: torch.rsqrt(x.var(dim=last, unbiased=False, keepdim=True) + eps))
+
+
+def group_norms():
+    group_norm("groups2", [2, 6, 5, 7], 2)
+    group_norm("one_group", [1, 7, 3, 5], 1)
+    group_norm("one_channel_each", [2, 5, 4, 9], 5)
+    group_norm("32_groups", [1, 64, 3, 3], 32)
+    group_norm("no_affine_eps_1e-3", [2, 9, 4, 3], 3, eps=1e-3, affine=False)
+    group_norm("2d", [3, 12], 4)
+    group_norm("sequence", [2, 8, 37], 2)
+    group_norm("volume", [1, 4, 3, 2, 5], 2)
+    group_norm("far_from_zero", [1, 8, 5, 5], 2, offset=40.0, scale=2.0)
+    instance_norm("maps", [2, 5, 7, 9])
+    instance_norm("no_affine", [1, 3, 11, 4], affine=False)
+    instance_norm("eps_1e-2", [2, 7, 3, 3], eps=1e-2)
+    instance_norm("sequence", [2, 4, 33], nn.InstanceNorm1d)
+    instance_norm("volume", [1, 3, 2, 3, 4], nn.InstanceNorm3d)
+    instance_norm("far_from_zero", [1, 4, 9, 8], offset=40.0, scale=2.0)
+    inv_std_dev("features", [2, 5, 33], 1)
+    inv_std_dev("three_axes", [2, 3, 5, 7], 3)
+    inv_std_dev("everything", [3, 4, 5], 3, eps=1e-3)
+
+
+def batch_norm(op, name, shape, module, affine=True):
+    """As in make_operator_goldens.py, for other ranks."""
+    seed(f"{op}/{name}")
+    module = module(shape[1], affine=affine).eval()
+    module.running_mean.normal_()
+    module.running_var.uniform_(0.05, 4)
+    if affine:
+        nn.init.normal_(module.weight, 1, 0.3)
+        nn.init.normal_(module.bias, 0, 0.5)
+    weights = {key: value.clone() for key, value in module.state_dict().items() if key != "num_batches_tracked"}
+    add_case(op, name, dict(num_features=shape[1], eps=module.eps, affine=affine), [torch.randn(shape) * 3 + 1],
+             module, weights)
+
+
+def batch_norms():
+    batch_norm("BatchNorm1d", "vectors", [5, 17], nn.BatchNorm1d)
+    batch_norm("BatchNorm1d", "sequence", [2, 7, 33], nn.BatchNorm1d)
+    batch_norm("BatchNorm1d", "no_affine", [3, 4], nn.BatchNorm1d, affine=False)
+    batch_norm("BatchNorm2d", "volume", [2, 3, 4, 3, 5], nn.BatchNorm3d)
+
+
+def softmaxes():
+    """Along other axes than the classes."""
+    for op, module in (("Softmax", nn.Softmax), ("LogSoftmax", nn.LogSoftmax)):
+        for name, shape, dim in (("last_of_3d", [2, 3, 17], -1), ("first", [7, 5], 0), ("middle", [2, 3, 9, 5], 2),
+                                 ("vector_of_classes", [37], 0), ("last_of_4d", [2, 3, 4, 8], 3)):
+            seed(f"{op}/{name}")
+            add_case(op, name, dict(dim=dim), [torch.randn(shape) * 4], module(dim))
+    inputs = {
+        "classes": torch.randn(3, 10), "maps": torch.randn(2, 7, 3, 5) * 2, "one_class": torch.randn(4, 1),
+        "large_values": torch.tensor([[1000.0, 999, -1000, 3e38, 88], [90, 91, 92, 93, -3e38]]),
+        "almost_certain": torch.tensor([[20.0, 0, 1, 2], [-30, 3, -30, -40]]),
+        "minus_infinity": torch.tensor([[0.0, -INF, 1, 2]]), "nan": torch.tensor([[0.0, NAN, 1, 2], [0, 1, 2, 3]]),
+    }
+    for name, scores in inputs.items():
+        add_case("LogSoftmax", name, dict(dim=1), [scores], nn.LogSoftmax(1))
+
+
+def arg_max(name, shape, dim, keepdim=False, last=False, numbers=None):
+    """Small whole numbers, so that the largest often comes twice; `dim` is absent for all axes."""
+    seed(f"ArgMax/{name}")
+    numbers = torch.randint(0, 4, shape).float() if numbers is None else torch.tensor(numbers)
+    attributes = dict(keepdim=keepdim, select_last_index=last)
+    if dim is not None:
+        attributes["dim"] = dim
+
+    def compute(x):
+        if not last:
+            return torch.argmax(x, dim, keepdim).float()
+        return (x.shape[dim] - 1 - torch.argmax(x.flip(dim), dim, keepdim)).float()
+    add_case("ArgMax", name, attributes, [numbers], compute)
+
+
+def arg_maxes():
+    for last in (False, True):
+        suffix = "_last" if last else ""
+        arg_max("classes" + suffix, [3, 17], 1, last=last)
+        arg_max("channels" + suffix, [2, 21, 5, 7], 1, last=last)
+        arg_max("channels_keepdim" + suffix, [1, 5, 3, 11], 1, True, last)
+        arg_max("width" + suffix, [2, 3, 4, 9], -1, last=last)
+        arg_max("batch" + suffix, [6, 5], 0, True, last)
+        arg_max("nan" + suffix, None, 1, last=last,
+                numbers=[[1.0, NAN, 3, NAN, INF], [-INF, -INF, -INF, -INF, -INF], [NAN, INF, INF, 0, 1]])
+        arg_max("nan_in_columns" + suffix, None, 0, last=last,
+                numbers=[[1.0, NAN, 3, -INF], [NAN, INF, 3, -INF], [NAN, 2, -3, -INF], [5, NAN, 1, -INF]])
+    arg_max("everything", [2, 3, 5], None)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", default=HERE / "operators-norms.safetensors")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    for group in (reductions, layer_norms):
+    for group in (reductions, layer_norms, group_norms, batch_norms, softmaxes, arg_maxes):
         group()
+    for key in [key for key in TENSORS if f"{key}64" in TENSORS]:
+        del TENSORS[key]
     metadata = dict(torch=torch.__version__, script="tests/goldens/make_norms_goldens.py", cases=json.dumps(CASES))
     safetensors_io.save(arguments.out, TENSORS, metadata)
     print(f"{len(CASES)} cases, {len(TENSORS)} tensors, {Path(arguments.out).stat().st_size} bytes")

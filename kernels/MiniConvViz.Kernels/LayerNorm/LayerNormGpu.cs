@@ -22,7 +22,7 @@ public static class LayerNormGpu
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
         GpuAccelerator gpu,
-        in LayerNormGeometry geometry,
+        in AxisGeometry geometry,
         ArrayView<float> inputView,
         ArrayView<float> weightView,
         ArrayView<float> biasView,
@@ -30,7 +30,7 @@ public static class LayerNormGpu
         ArrayView<float> outputView) =>
         gpu.Launch(
             Kernel,
-            (long)geometry.Outer * geometry.Inner,
+            geometry.Positions,
             geometry,
             inputView,
             weightView,
@@ -40,7 +40,7 @@ public static class LayerNormGpu
 
     private static void Kernel(
         Index1D index,
-        LayerNormGeometry geometry,
+        AxisGeometry geometry,
         ArrayView<float> input,
         ArrayView<float> weight,
         ArrayView<float> bias,
@@ -57,7 +57,7 @@ public static class LayerNormGpu
     // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Normalize(
-        LayerNormGeometry geometry,
+        AxisGeometry geometry,
         ArrayView<float> input,
         ArrayView<float> weight,
         ArrayView<float> bias,

@@ -20,17 +20,17 @@ public static class LayerNormReference
     /// <param name="eps">Keeps the square root away from zero.</param>
     /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
     public static void Run(
-        in LayerNormGeometry geometry,
+        in AxisGeometry geometry,
         ReadOnlySpan<float> input,
         ReadOnlySpan<float> weight,
         ReadOnlySpan<float> bias,
         float eps,
         Span<float> output)
     {
-        for (int position = 0; position < geometry.Outer * geometry.Inner; position++)
+        for (int position = 0; position < geometry.Positions; position++)
         {
             int first = geometry.First(position);
-            (double mean, double variance) = Moments(input[first..], geometry.Length, geometry.Inner);
+            (double mean, double variance) = MomentsReference.Of(input[first..], geometry.Length, geometry.Inner);
             double deviation = Math.Sqrt(variance + eps);
             for (int c = 0; c < geometry.Length; c++)
             {
@@ -38,27 +38,5 @@ public static class LayerNormReference
                 output[index] = (float)(((input[index] - mean) / deviation * weight[c]) + bias[c]);
             }
         }
-    }
-
-    /// <summary>
-    /// The mean and the variance of <paramref name="count"/> numbers that lie <paramref name="stride"/> apart.
-    /// </summary>
-    public static (double Mean, double Variance) Moments(ReadOnlySpan<float> numbers, int count, int stride)
-    {
-        double sum = 0.0;
-        for (int i = 0; i < count; i++)
-        {
-            sum += numbers[i * stride];
-        }
-
-        double mean = sum / count;
-        double squares = 0.0;
-        for (int i = 0; i < count; i++)
-        {
-            double difference = numbers[i * stride] - mean;
-            squares += difference * difference;
-        }
-
-        return (mean, squares / count);
     }
 }

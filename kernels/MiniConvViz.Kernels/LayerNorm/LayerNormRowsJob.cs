@@ -16,7 +16,7 @@ internal readonly unsafe struct LayerNormRowsJob : ICpuJob
     private readonly int _rowsPerPiece;
 
     public LayerNormRowsJob(
-        in LayerNormGeometry geometry, float* input, float* weight, float* bias, float eps, float* output)
+        in AxisGeometry geometry, float* input, float* weight, float* bias, float eps, float* output)
     {
         _input = input;
         _weight = weight;

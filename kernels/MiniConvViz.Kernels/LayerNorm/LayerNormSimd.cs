@@ -19,7 +19,7 @@ public static unsafe class LayerNormSimd
     /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
     public static void Run(
         CpuWorkers workers,
-        in LayerNormGeometry geometry,
+        in AxisGeometry geometry,
         ReadOnlySpan<float> input,
         ReadOnlySpan<float> weight,
         ReadOnlySpan<float> bias,

@@ -18,17 +18,12 @@ public static class SoftmaxGpu
     /// <param name="outputView">[Outer,Length,Inner]; may be the input.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
-        GpuAccelerator gpu, in SoftmaxGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView) =>
-        gpu.Launch(Kernel, (long)geometry.Outer * geometry.Inner, geometry, inputView, outputView);
+        GpuAccelerator gpu, in AxisGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView) =>
+        gpu.Launch(Kernel, geometry.Positions, geometry, inputView, outputView);
 
     private static void Kernel(
-        Index1D index, SoftmaxGeometry geometry, ArrayView<float> input, ArrayView<float> output)
-    {
-        int b = index % geometry.Inner;
-        int a = index / geometry.Inner;
-        int first = (a * geometry.Length * geometry.Inner) + b;
-        Normalize(input, output, first, geometry.Length, geometry.Inner);
-    }
+        Index1D index, AxisGeometry geometry, ArrayView<float> input, ArrayView<float> output) =>
+        Normalize(input, output, geometry.First(index), geometry.Length, geometry.Inner);
 
     // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]

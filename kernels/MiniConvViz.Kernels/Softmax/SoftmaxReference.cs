@@ -14,31 +14,37 @@ public static class SoftmaxReference
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
-    public static void Run(in SoftmaxGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
+    public static void Run(in AxisGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
     {
-        for (int a = 0; a < geometry.Outer; a++)
+        for (int position = 0; position < geometry.Positions; position++)
         {
-            for (int b = 0; b < geometry.Inner; b++)
+            int first = geometry.First(position);
+            (double maximum, double sum) = SumOfExponentials(geometry, input[first..]);
+            for (int c = 0; c < geometry.Length; c++)
             {
-                int first = (a * geometry.Length * geometry.Inner) + b;
-                double maximum = double.NegativeInfinity;
-                for (int c = 0; c < geometry.Length; c++)
-                {
-                    maximum = Math.Max(maximum, input[first + (c * geometry.Inner)]);
-                }
-
-                double sum = 0.0;
-                for (int c = 0; c < geometry.Length; c++)
-                {
-                    sum += Math.Exp(input[first + (c * geometry.Inner)] - maximum);
-                }
-
-                for (int c = 0; c < geometry.Length; c++)
-                {
-                    int index = first + (c * geometry.Inner);
-                    output[index] = (float)(Math.Exp(input[index] - maximum) / sum);
-                }
+                int index = first + (c * geometry.Inner);
+                output[index] = (float)(Math.Exp(input[index] - maximum) / sum);
             }
         }
+    }
+
+    /// <summary>
+    /// The largest score of one position, and <c>sum over k of exp(input[k*Inner] - maximum)</c>.
+    /// </summary>
+    public static (double Maximum, double Sum) SumOfExponentials(in AxisGeometry geometry, ReadOnlySpan<float> input)
+    {
+        double maximum = double.NegativeInfinity;
+        for (int c = 0; c < geometry.Length; c++)
+        {
+            maximum = Math.Max(maximum, input[c * geometry.Inner]);
+        }
+
+        double sum = 0.0;
+        for (int c = 0; c < geometry.Length; c++)
+        {
+            sum += Math.Exp(input[c * geometry.Inner] - maximum);
+        }
+
+        return (maximum, sum);
     }
 }

@@ -12,7 +12,7 @@ internal readonly unsafe struct SoftmaxRowsJob : ICpuJob
     private readonly int _length;
     private readonly int _rowsPerPiece;
 
-    public SoftmaxRowsJob(in SoftmaxGeometry geometry, float* input, float* output)
+    public SoftmaxRowsJob(in AxisGeometry geometry, float* input, float* output)
     {
         _input = input;
         _output = output;
@@ -30,30 +30,9 @@ internal readonly unsafe struct SoftmaxRowsJob : ICpuJob
         for (int row = first; row < end; row++)
         {
             nint start = (nint)row * _length;
-            float sum = Exponentials(_input + start, Maximum(_input + start), _output + start);
+            float sum = Exponentials(_input + start, SoftmaxRow.Maximum(_input + start, _length), _output + start);
             Divide(_output + start, sum);
         }
-    }
-
-    /// <summary>The largest score that is a number; a NaN comes back in every exponential's sum.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Maximum(float* input)
-    {
-        Vector<float> maxima = Vector.Create(float.NegativeInfinity);
-        int i = 0;
-        for (; i <= _length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            maxima = Vector.MaxNumber(maxima, Vector.Load(input + i));
-        }
-
-        maxima = Vector.MaxNumber(maxima, VectorTail.Load(input + i, _length - i, float.NegativeInfinity));
-        float maximum = float.NegativeInfinity;
-        for (int lane = 0; lane < Vector<float>.Count; lane++)
-        {
-            maximum = Math.Max(maximum, maxima[lane]);
-        }
-
-        return maximum;
     }
 
     /// <summary>Writes <c>exp(input - maximum)</c> and gives their sum: lane by lane first, then the lanes.</summary>

@@ -15,7 +15,7 @@ public static unsafe class SoftmaxSimd
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
     public static void Run(
-        CpuWorkers workers, in SoftmaxGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
+        CpuWorkers workers, in AxisGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
     {
         fixed (float* inputPointer = input, outputPointer = output)
         {

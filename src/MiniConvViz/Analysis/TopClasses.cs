@@ -17,7 +17,7 @@ public static class TopClasses
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(card);
         int classes = logits.Shape.Channels;
-        SoftmaxGeometry geometry = new() { Outer = logits.Shape.Batch, Length = classes, Inner = 1 };
+        AxisGeometry geometry = new() { Outer = logits.Shape.Batch, Length = classes, Inner = 1 };
         float[] probabilities = new float[logits.Shape.Count];
         SoftmaxReference.Run(geometry, logits.Values, probabilities);
         return

@@ -7,10 +7,11 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// Batch normalisation as used for inference: each channel is shifted and scaled by what was learned.
 /// <code>y = (x - running_mean[c]) / sqrt(running_var[c] + eps) * weight[c] + bias[c]</code>
-/// Shapes: <c>input [N,C,H,W]</c>, everything else <c>[C]</c>; weight and bias may be absent (<c>affine=False</c>).
+/// Shapes: <c>input [N,C,H,W]</c>, or with any other number of axes after the channels; everything else <c>[C]</c>;
+/// weight and bias may be absent (<c>affine=False</c>).
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html</remarks>
-public sealed class BatchNorm2d : Operator
+public class BatchNorm2d : Operator
 {
     private readonly Lazy<(Tensor Scale, Tensor Shift)> _folded;
 
@@ -65,8 +66,8 @@ public sealed class BatchNorm2d : Operator
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        Shape input = ExpectImage(inputs);
-        return input.Channels == Channels
+        Shape input = ExpectOne(inputs);
+        return input.Rank >= 2 && input.Channels == Channels
             ? input
             : throw new ShapeException($"normalises {Channels} channels but its input is {input}");
     }
@@ -139,7 +140,7 @@ public sealed class BatchNorm2d : Operator
     }
 
     private static BatchNorm2dGeometry Geometry(Shape input) =>
-        new() { Batch = input.Batch, Channels = input.Channels, Plane = input.Height * input.Width };
+        new() { Batch = input.Batch, Channels = input.Channels, Plane = input.CountOf(2..) };
 
     private static ReadOnlySpan<float> Values(Tensor? tensor) => tensor is null ? [] : tensor.Values;
 }

@@ -5,39 +5,27 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Turns scores into probabilities that sum to one along the class axis (<c>dim=1</c>).
+/// Turns scores into probabilities that sum to one along an axis, by default the classes (<c>dim=1</c>).
 /// <code>output[n,c] = exp(input[n,c] - max) / sum over k of exp(input[n,k] - max)</code>
-/// Shapes: <c>input [N,C]</c> or <c>[N,C,H,W]</c>, output the same.
+/// Shapes: any input that has the axis, output the same.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html</remarks>
-public sealed class Softmax : Operator
+public sealed class Softmax : SoftmaxOperator
 {
-    /// <inheritdoc/>
-    public override string Attributes => "dim=1";
-
-    /// <inheritdoc/>
-    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    /// <summary>
+    /// A softmax along <paramref name="dim"/>, or over all axes from there to the last together.
+    /// </summary>
+    public Softmax(int dim = 1, bool toLastDim = false)
+        : base(dim, toLastDim)
     {
-        Shape input = ExpectOne(inputs);
-        return input.Rank >= 2 ? input : throw new ShapeException($"expected an input [N,C,...], got {input}");
     }
 
     /// <summary>
-    /// <c>|y| * (1 + |x - max|)</c>: the rounding of the difference <c>x - max</c> grows by its size in the exponential.
+    /// <c>y * (1 + max - x)</c>: the rounding of the difference <c>x - max</c> grows by its size in the exponential. In
+    /// the sum that adds at most one rounding per summand, because <c>d * exp(-d)</c> is less than 1.
     /// </summary>
-    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
-    {
-        float largest = inputs[0].Data.Max();
-        Tensor magnitude = new(output.Shape);
-        for (int i = 0; i < magnitude.Values.Length; i++)
-        {
-            // Finite even where the distance is not: there the output is zero, and nothing has rounded.
-            float distance = Math.Min(largest - inputs[0].Values[i], float.MaxValue);
-            magnitude.Values[i] = output.Values[i] * (1f + distance);
-        }
-
-        return new RoundingError(magnitude, Terms: inputs[0].Shape.Channels + 4);
-    }
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        Rounding(inputs[0], output, (y, below) => y * (1.0 + below));
 
     internal override void RunReference(HostCall call) =>
         SoftmaxReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
@@ -47,7 +35,4 @@ public sealed class Softmax : Operator
 
     internal override void RunGpu(GpuCall call) =>
         SoftmaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
-
-    private static SoftmaxGeometry Geometry(Shape input) =>
-        new() { Outer = input.Batch, Length = input.Channels, Inner = input.Height * input.Width };
 }

@@ -51,7 +51,7 @@ public sealed class DenseGpuTests(GpuDescription device) : GpuFixture(device)
     [TestCase(2, 5, 7, 100f)]
     public void Softmax_AnyAxis_MatchesReference(int outer, int length, int inner, float scale)
     {
-        SoftmaxGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
+        AxisGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
         float[] input = [.. Floats(outer * length * inner, 1).Select(x => x * scale)];
         float[] expected = new float[input.Length];
         SoftmaxReference.Run(geometry, input, expected);
@@ -64,7 +64,7 @@ public sealed class DenseGpuTests(GpuDescription device) : GpuFixture(device)
     [Test]
     public void Softmax_NaN_SpoilsItsOwnDistributionAlone()
     {
-        SoftmaxGeometry geometry = new() { Outer = 2, Length = 3, Inner = 1 };
+        AxisGeometry geometry = new() { Outer = 2, Length = 3, Inner = 1 };
         ArrayView<float> inputView = Upload([1f, float.NaN, 2f, 5f, 5f, 5f]);
         SoftmaxGpu.Run(Gpu, geometry, inputView, inputView);
         float[] expected = [float.NaN, float.NaN, float.NaN, 1 / 3f, 1 / 3f, 1 / 3f];

@@ -38,7 +38,7 @@ public sealed class NormGpuTests(GpuDescription device) : GpuFixture(device)
     [TestCase(1, 1000, 3)]
     public void LayerNorm_AnyAxis_MatchesReference(int outer, int length, int inner)
     {
-        LayerNormGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
+        AxisGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
         float[] input = Floats(outer * length * inner, 1);
         float[] weight = Floats(length, 2);
         float[] bias = Floats(length, 3);
@@ -47,6 +47,71 @@ public sealed class NormGpuTests(GpuDescription device) : GpuFixture(device)
 
         ArrayView<float> outputView = Reserve(input.Length);
         LayerNormGpu.Run(Gpu, geometry, Upload(input), Upload(weight), Upload(bias), 1e-5f, outputView);
+        FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, "");
+    }
+
+    [TestCase(1, 1, 1, 1)]
+    [TestCase(2, 3, 4, 35)]
+    [TestCase(1, 5, 1, 400)]
+    public void GroupNorm_AwkwardSizes_MatchesReference(int batch, int groups, int groupChannels, int plane)
+    {
+        GroupNormGeometry geometry = new()
+        {
+            Batch = batch,
+            Groups = groups,
+            GroupChannels = groupChannels,
+            Plane = plane,
+        };
+        float[] input = Floats(batch * groups * groupChannels * plane, 1);
+        float[] weight = Floats(groups * groupChannels, 2);
+        float[] bias = Floats(groups * groupChannels, 3);
+        float[] expected = new float[input.Length];
+        GroupNormReference.Run(geometry, input, weight, bias, 1e-5f, expected);
+
+        ArrayView<float> outputView = Reserve(input.Length);
+        GroupNormGpu.Run(Gpu, geometry, Upload(input), Upload(weight), Upload(bias), 1e-5f, outputView);
+        FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, "");
+    }
+
+    [TestCase(1, 10, 1, 1f)]
+    [TestCase(3, 1000, 1, 30f)]
+    [TestCase(2, 5, 7, 100f)]
+    public void LogSoftmax_AnyAxis_MatchesReference(int outer, int length, int inner, float scale)
+    {
+        AxisGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
+        float[] input = [.. Floats(outer * length * inner, 1).Select(x => x * scale)];
+        float[] expected = new float[input.Length];
+        LogSoftmaxReference.Run(geometry, input, expected);
+
+        ArrayView<float> outputView = Reserve(input.Length);
+        LogSoftmaxGpu.Run(Gpu, geometry, Upload(input), outputView);
+        FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, "");
+    }
+
+    [Test]
+    public void ArgMax_EqualNumbersAndNaN_MatchesReference([Values] bool selectLast, [Values(1, 4)] int inner)
+    {
+        AxisGeometry geometry = new() { Outer = 5, Length = 21, Inner = inner };
+        float[] input = [.. Floats(5 * 21 * inner, 1).Select(x => MathF.Round(x * 2))];
+        input[17] = float.NaN;
+        input[19] = float.NaN;
+        float[] expected = new float[5 * inner];
+        ArgMaxReference.Run(geometry, selectLast, input, expected);
+
+        ArrayView<float> outputView = Reserve(expected.Length);
+        ArgMaxGpu.Run(Gpu, geometry, selectLast, Upload(input), outputView);
+        FloatsAssert.Exact(expected, Download(outputView), "");
+    }
+
+    [Test]
+    public void InvStdDev_Rows_MatchesReference([Values(1, 33, 1000)] int length)
+    {
+        float[] input = Floats(3 * length, 1);
+        float[] expected = new float[3];
+        InvStdDevReference.Run(length, input, 1e-5f, expected);
+
+        ArrayView<float> outputView = Reserve(3);
+        InvStdDevGpu.Run(Gpu, length, Upload(input), 1e-5f, outputView);
         FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, "");
     }
 

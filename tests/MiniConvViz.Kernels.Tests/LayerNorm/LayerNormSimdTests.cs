@@ -10,7 +10,7 @@ public class LayerNormSimdTests
         [Values(1, 2, 7, 8, 17, 129)] int length,
         [Values(1, 2, 8, 15, 33)] int inner)
     {
-        LayerNormGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
+        AxisGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
         Check(geometry, Numbers.Random(outer * length * inner, length, scale: 3f), 1e-6);
     }
 
@@ -18,7 +18,7 @@ public class LayerNormSimdTests
     public void Run_FarFromZero_KeepsTheVariance([Values(1, 5)] int inner)
     {
         // The mean of the squares is 1e6 and the variance 1/3: their difference in float would have no digit right.
-        LayerNormGeometry geometry = new() { Outer = 2, Length = 300, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 2, Length = 300, Inner = inner };
         float[] input = [.. Numbers.Random(600 * inner, 1).Select(x => x + 1000f)];
         Check(geometry, input, 1e-4);
     }
@@ -26,7 +26,7 @@ public class LayerNormSimdTests
     [Test]
     public void Run_AllEqual_IsTheBias([Values(1, 5)] int inner)
     {
-        LayerNormGeometry geometry = new() { Outer = 1, Length = 3, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 1, Length = 3, Inner = inner };
         float[] input = new float[3 * inner];
         Array.Fill(input, 7f);
         float[] output = SimdRun.Output(
@@ -40,7 +40,7 @@ public class LayerNormSimdTests
     [Test]
     public void Run_NaN_SpoilsItsPositionOnly([Values(1, 2, 11)] int inner)
     {
-        LayerNormGeometry geometry = new() { Outer = 3, Length = 21, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 3, Length = 21, Inner = inner };
         float[] input = Numbers.Random(3 * 21 * inner, 1);
         input[41 * inner] = float.NaN;
         float[] output = Simd(2, geometry, input);
@@ -51,7 +51,7 @@ public class LayerNormSimdTests
     [Test]
     public void Run_AnyNumberOfThreads_GivesTheSameBits([Values(1, 33)] int inner)
     {
-        LayerNormGeometry geometry = new() { Outer = 60, Length = 100, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 60, Length = 100, Inner = inner };
         float[] input = Numbers.Random(60 * 100 * inner, 3);
         float[] weight = Numbers.Random(100, 4);
         SimdRun.AssertThreadsChangeNothing(
@@ -63,7 +63,7 @@ public class LayerNormSimdTests
     [Test]
     public void Run_SecondCall_AllocatesNothing([Values(1, 33)] int inner)
     {
-        LayerNormGeometry geometry = new() { Outer = 60, Length = 100, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 60, Length = 100, Inner = inner };
         float[] input = Numbers.Random(60 * 100 * inner, 3);
         float[] weight = Numbers.Random(100, 4);
         SimdRun.AssertSecondCallAllocatesNothing(
@@ -71,7 +71,7 @@ public class LayerNormSimdTests
             (workers, output) => LayerNormSimd.Run(workers, geometry, input, weight, weight, Epsilon, output));
     }
 
-    private static void Check(LayerNormGeometry geometry, float[] input, double maxRelativeError)
+    private static void Check(AxisGeometry geometry, float[] input, double maxRelativeError)
     {
         float[] expected = new float[input.Length];
         LayerNormReference.Run(
@@ -85,7 +85,7 @@ public class LayerNormSimdTests
         FloatsAssert.Close(expected, Simd(2, geometry, input), maxRelativeError, parameters);
     }
 
-    private static float[] Simd(int threads, LayerNormGeometry geometry, float[] input)
+    private static float[] Simd(int threads, AxisGeometry geometry, float[] input)
     {
         float[] weight = Numbers.Random(geometry.Length, 2);
         float[] bias = Numbers.Random(geometry.Length, 3);

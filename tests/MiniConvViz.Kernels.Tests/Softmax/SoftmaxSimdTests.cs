@@ -10,7 +10,7 @@ public class SoftmaxSimdTests
         [Values(1, 2, 7, 8, 10, 17, 1000)] int length,
         [Values(1, 2, 8, 15, 33)] int inner)
     {
-        SoftmaxGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
+        AxisGeometry geometry = new() { Outer = outer, Length = length, Inner = inner };
         Check(geometry, Numbers.Random(outer * length * inner, length, scale: 9f));
     }
 
@@ -21,7 +21,7 @@ public class SoftmaxSimdTests
         [
             1000f, 999f, -1000f, 3e38f, 88f, -3e38f, float.NegativeInfinity, 0f, -0f, 1e-40f, 90f, 91f,
         ];
-        SoftmaxGeometry geometry = new() { Outer = 1, Length = scores.Length / inner, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 1, Length = scores.Length / inner, Inner = inner };
         Check(geometry, scores);
     }
 
@@ -31,7 +31,7 @@ public class SoftmaxSimdTests
     {
         foreach (int inner in new[] { 1, 2, 11 })
         {
-            SoftmaxGeometry geometry = new() { Outer = 3, Length = 21, Inner = inner };
+            AxisGeometry geometry = new() { Outer = 3, Length = 21, Inner = inner };
             float[] input = Numbers.Random(3 * 21 * inner, 1);
             input[(21 * inner) + (20 * inner)] = score;
             Check(geometry, input);
@@ -41,7 +41,7 @@ public class SoftmaxSimdTests
     [Test]
     public void Run_NothingButMinusInfinity_IsNaN()
     {
-        SoftmaxGeometry geometry = new() { Outer = 1, Length = 3, Inner = 1 };
+        AxisGeometry geometry = new() { Outer = 1, Length = 3, Inner = 1 };
         Check(geometry, [float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity]);
     }
 
@@ -49,7 +49,7 @@ public class SoftmaxSimdTests
     public void Run_AnyScores_SumToOne() =>
         Gen.Float[-80f, 80f].Array[1, 50].Sample(scores =>
         {
-            SoftmaxGeometry geometry = new() { Outer = 1, Length = scores.Length, Inner = 1 };
+            AxisGeometry geometry = new() { Outer = 1, Length = scores.Length, Inner = 1 };
             float[] shares = SimdRun.Output(
                 1, scores.Length, (workers, output) => SoftmaxSimd.Run(workers, geometry, scores, output));
             Assert.That(shares.Sum(share => (double)share), Is.EqualTo(1.0).Within(1e-6));
@@ -58,7 +58,7 @@ public class SoftmaxSimdTests
     [Test]
     public void Run_InPlace_GivesTheSameBits([Values(1, 5)] int inner)
     {
-        SoftmaxGeometry geometry = new() { Outer = 2, Length = 13, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 2, Length = 13, Inner = inner };
         float[] input = Numbers.Random(2 * 13 * inner, 2);
         float[] expected = SimdRun.Output(
             1, input.Length, (workers, output) => SoftmaxSimd.Run(workers, geometry, input, output));
@@ -70,7 +70,7 @@ public class SoftmaxSimdTests
     [Test]
     public void Run_AnyNumberOfThreads_GivesTheSameBits([Values(1, 33)] int inner)
     {
-        SoftmaxGeometry geometry = new() { Outer = 60, Length = 100, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 60, Length = 100, Inner = inner };
         float[] input = Numbers.Random(60 * 100 * inner, 3);
         SimdRun.AssertThreadsChangeNothing(
             input.Length, (workers, output) => SoftmaxSimd.Run(workers, geometry, input, output), $"inner {inner}");
@@ -79,13 +79,13 @@ public class SoftmaxSimdTests
     [Test]
     public void Run_SecondCall_AllocatesNothing([Values(1, 33)] int inner)
     {
-        SoftmaxGeometry geometry = new() { Outer = 60, Length = 100, Inner = inner };
+        AxisGeometry geometry = new() { Outer = 60, Length = 100, Inner = inner };
         float[] input = Numbers.Random(60 * 100 * inner, 3);
         SimdRun.AssertSecondCallAllocatesNothing(
             input.Length, (workers, output) => SoftmaxSimd.Run(workers, geometry, input, output));
     }
 
-    private static void Check(SoftmaxGeometry geometry, float[] input)
+    private static void Check(AxisGeometry geometry, float[] input)
     {
         float[] expected = new float[input.Length];
         SoftmaxReference.Run(geometry, input, expected);

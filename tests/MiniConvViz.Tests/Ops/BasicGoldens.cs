@@ -48,7 +48,7 @@ internal static class BasicGoldens
         "Concat" => new Concat(golden.Int("dim")),
         "Flatten" => new Flatten(golden.Int("start_dim"), golden.Int("end_dim")),
         "Dropout" => new Dropout(golden.Float("p")),
-        "Softmax" => new Softmax(),
+        "Softmax" => new Softmax(golden.Int("dim")),
         _ => null,
     };
 }

@@ -6,7 +6,8 @@ namespace MiniConvViz.Tests;
 /// <summary>Awkward shapes for reductions, normalisations and their relatives.</summary>
 internal static class NormsCases
 {
-    public static IEnumerable<OperatorCase> Create() => [.. Reductions(), .. LayerNorms()];
+    public static IEnumerable<OperatorCase> Create() =>
+        [.. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes()];
 
     private static IEnumerable<OperatorCase> Reductions()
     {
@@ -42,6 +43,54 @@ internal static class NormsCases
             yield return AwkwardCases.Case(new LayerNorm(last, weight, SmallNetworks.Random(last, 3)), shape);
             yield return AwkwardCases.Case(new LayerNorm([shape.Height, shape.Width], null, null, eps: 1e-3f), shape);
             yield return AwkwardCases.Case(new LayerNorm(shape, SmallNetworks.Random(shape, 2), null), shape);
+        }
+    }
+
+    private static IEnumerable<OperatorCase> GroupNorms()
+    {
+        foreach (Shape shape in AwkwardCases.Maps)
+        {
+            int channels = shape.Channels;
+            Tensor weight = SmallNetworks.Random([channels], 2);
+            Tensor bias = SmallNetworks.Random([channels], 3);
+            yield return AwkwardCases.Case(new InstanceNorm2d(channels, weight, bias), shape);
+            yield return AwkwardCases.Case(new InstanceNorm2d(channels, null, null, eps: 1e-3f), shape);
+            yield return AwkwardCases.Case(new GroupNorm(1, channels, weight, bias), shape);
+            yield return AwkwardCases.Case(new GroupNorm(channels, channels, weight, null), shape);
+            yield return AwkwardCases.Case(new InvStdDev(2), shape);
+        }
+
+        yield return AwkwardCases.Case(new GroupNorm(8, 64, null, null), [2, 64, 17, 19]);
+        yield return AwkwardCases.Case(new GroupNorm(3, 33, null, null), [5, 33]);
+        yield return AwkwardCases.Case(new InstanceNorm2d(3, null, null), [2, 3, 50_001]);
+    }
+
+    private static IEnumerable<OperatorCase> Softmaxes()
+    {
+        foreach (Shape shape in AwkwardCases.Maps)
+        {
+            foreach (int dim in new[] { 0, 2, -1 })
+            {
+                yield return AwkwardCases.Case(new Softmax(dim), shape);
+                yield return AwkwardCases.Case(new LogSoftmax(dim), shape);
+            }
+
+            yield return AwkwardCases.Case(new Softmax(1, toLastDim: true), shape);
+            yield return AwkwardCases.Case(new LogSoftmax(2, toLastDim: true), shape);
+        }
+    }
+
+    private static IEnumerable<OperatorCase> ArgMaxes()
+    {
+        foreach (Shape shape in AwkwardCases.Maps)
+        {
+            foreach (int dim in new[] { 0, 1, 2, -1 })
+            {
+                yield return AwkwardCases.Case(new ArgMax(dim), shape);
+                yield return AwkwardCases.Case(new ArgMax(dim, keepDim: true, selectLastIndex: true), shape);
+            }
+
+            yield return AwkwardCases.Case(new ArgMax(null), shape);
         }
     }
 }

@@ -21,6 +21,24 @@ internal static class NormsGoldens
             golden.Weights("weight"),
             golden.Weights("bias"),
             golden.Float("eps")),
+        "GroupNorm" => new GroupNorm(
+            golden.Int("num_groups"),
+            golden.Int("num_channels"),
+            golden.Weights("weight"),
+            golden.Weights("bias"),
+            golden.Float("eps")),
+        "InstanceNorm2d" => new InstanceNorm2d(
+            golden.Int("num_features"), golden.Weights("weight"), golden.Weights("bias"), golden.Float("eps")),
+        "InvStdDev" => new InvStdDev(golden.Int("axes"), golden.Float("eps")),
+        "BatchNorm1d" => new BatchNorm1d(
+            golden.Weights("weight"),
+            golden.Weights("bias"),
+            golden.Weights("running_mean")!,
+            golden.Weights("running_var")!,
+            golden.Float("eps")),
+        "LogSoftmax" => new LogSoftmax(golden.Int("dim")),
+        "ArgMax" => new ArgMax(
+            golden.Has("dim") ? golden.Int("dim") : null, golden.Bool("keepdim"), golden.Bool("select_last_index")),
         _ => null,
     };
 }

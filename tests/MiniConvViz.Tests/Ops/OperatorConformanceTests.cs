@@ -14,7 +14,7 @@ internal sealed class OperatorConformanceTests(string deviceName)
     // These only move, select or round once: whatever computes them gets the same numbers.
     private static readonly string[] ExactKinds =
     [
-        "ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax",
+        "ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax", "ArgMax",
         .. LayoutCases.Kinds,
         "MaxPool1d", "MaxPool2dIndices",
         "Sub", "Minimum", "Maximum", "PReLU",

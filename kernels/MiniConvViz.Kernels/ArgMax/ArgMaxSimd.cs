@@ -1,0 +1,145 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Where the largest number lies, on the CPU: the numbers of one position one by one where they are neighbours, and as
+/// many positions as a vector has lanes side by side where those are.
+/// </summary>
+public static unsafe class ArgMaxSimd
+{
+    /// <summary><c>output[a,b] = the c for which input[a,c,b] is largest</c></summary>
+    /// <param name="workers">The threads.</param>
+    /// <param name="geometry">All sizes; Length is at least 1.</param>
+    /// <param name="selectLast">The last of several equal ones.</param>
+    /// <param name="input">[Outer,Length,Inner]</param>
+    /// <param name="output">[Outer,Inner]</param>
+    public static void Run(
+        CpuWorkers workers,
+        in AxisGeometry geometry,
+        bool selectLast,
+        ReadOnlySpan<float> input,
+        Span<float> output)
+    {
+        fixed (float* inputPointer = input, outputPointer = output)
+        {
+            if (geometry.Inner == 1)
+            {
+                RowsJob job = new()
+                {
+                    Input = inputPointer,
+                    Output = outputPointer,
+                    Rows = geometry.Outer,
+                    Length = geometry.Length,
+                    RowsPerPiece = CpuGrain.ItemsPerPiece(geometry.Length),
+                    SelectLast = selectLast,
+                };
+                workers.For(CpuGrain.Pieces(job.Rows, job.RowsPerPiece), ref job);
+            }
+            else
+            {
+                ColumnsJob job = new()
+                {
+                    Geometry = geometry,
+                    Bundles = new AxisBundles(geometry),
+                    Input = inputPointer,
+                    Output = outputPointer,
+                    SelectLast = selectLast,
+                };
+                workers.For(job.Bundles.Pieces, ref job);
+            }
+        }
+    }
+
+    /// <summary>One piece is some rows.</summary>
+    private struct RowsJob : ICpuJob
+    {
+        public float* Input;
+        public float* Output;
+        public int Rows;
+        public int Length;
+        public int RowsPerPiece;
+        public bool SelectLast;
+
+        public readonly void Run(int index, int worker, CpuWorkers workers)
+        {
+            int first = index * RowsPerPiece;
+            int end = Math.Min(first + RowsPerPiece, Rows);
+            for (int row = first; row < end; row++)
+            {
+                float* numbers = Input + ((nint)row * Length);
+                Output[row] = SelectLast ? Last(numbers) : First(numbers);
+            }
+        }
+
+        private readonly int First(float* numbers)
+        {
+            int best = 0;
+            float largest = numbers[0];
+            for (int c = 1; c < Length && !float.IsNaN(largest); c++)
+            {
+                // True for a NaN, too.
+                if (!(numbers[c] <= largest))
+                {
+                    (best, largest) = (c, numbers[c]);
+                }
+            }
+
+            return best;
+        }
+
+        private readonly int Last(float* numbers)
+        {
+            int best = Length - 1;
+            float largest = numbers[best];
+            for (int c = Length - 2; c >= 0 && !float.IsNaN(largest); c--)
+            {
+                if (!(numbers[c] <= largest))
+                {
+                    (best, largest) = (c, numbers[c]);
+                }
+            }
+
+            return best;
+        }
+    }
+
+    /// <summary>One piece is some bundles of positions.</summary>
+    private struct ColumnsJob : ICpuJob
+    {
+        public AxisGeometry Geometry;
+        public AxisBundles Bundles;
+        public float* Input;
+        public float* Output;
+        public bool SelectLast;
+
+        public readonly void Run(int index, int worker, CpuWorkers workers)
+        {
+            for (int bundle = Bundles.First(index); bundle < Bundles.End(index); bundle++)
+            {
+                Bundle(Input + Bundles.Start(bundle), Output + Bundles.Position(bundle), Bundles.Lanes(bundle));
+            }
+        }
+
+        /// <summary>Lane b follows position b of <paramref name="lanes"/> along the axis.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Bundle(float* input, float* output, int lanes)
+        {
+            Vector<float> largest = AxisBundles.Load(input, lanes);
+            Vector<float> best = Vector<float>.Zero;
+            for (nint c = 1; c < Geometry.Length; c++)
+            {
+                Vector<float> x = AxisBundles.Load(input + (c * Geometry.Inner), lanes);
+                Vector<int> isNaN = ~Vector.Equals(x, x);
+                Vector<int> takes = SelectLast
+                    ? Vector.GreaterThanOrEqual(x, largest) | isNaN
+                    : Vector.GreaterThan(x, largest) | (isNaN & Vector.Equals(largest, largest));
+                largest = Vector.ConditionalSelect(takes, x, largest);
+                best = Vector.ConditionalSelect(takes, Vector.Create((float)c), best);
+            }
+
+            AxisBundles.Store(best, output, lanes);
+        }
+    }
+}

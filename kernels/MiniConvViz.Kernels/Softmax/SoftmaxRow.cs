@@ -1,0 +1,55 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>What a softmax and its logarithm do with the neighbouring scores of one position.</summary>
+internal static unsafe class SoftmaxRow
+{
+    /// <summary>The largest score that is a number; a NaN comes back in every exponential's sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Maximum(float* input, int length)
+    {
+        Vector<float> maxima = Vector.Create(float.NegativeInfinity);
+        int i = 0;
+        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            maxima = Vector.MaxNumber(maxima, Vector.Load(input + i));
+        }
+
+        maxima = Vector.MaxNumber(maxima, VectorTail.Load(input + i, length - i, float.NegativeInfinity));
+        float maximum = float.NegativeInfinity;
+        for (int lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            maximum = Math.Max(maximum, maxima[lane]);
+        }
+
+        return maximum;
+    }
+
+    /// <summary>
+    /// <c>exp(x)</c>, and exactly 1 for 0, which <see cref="Vector.Exp(Vector{float})"/> misses by a rounding: the
+    /// logarithm of a sum that is hardly more than 1 is made of nothing else.
+    /// </summary>
+    public static Vector<float> Exponential(Vector<float> x) =>
+        Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.One, Vector.Exp(x));
+
+    /// <summary>
+    /// <c>sum of exp(input - maximum)</c>: lane by lane first, then the lanes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float SumOfExponentials(float* input, int length, float maximum)
+    {
+        Vector<float> maxima = Vector.Create(maximum);
+        Vector<float> sums = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            sums += Exponential(Vector.Load(input + i) - maxima);
+        }
+
+        // The lanes past the end hold -infinity, whose exponential adds nothing.
+        Vector<float> tail = VectorTail.Load(input + i, length - i, float.NegativeInfinity);
+        return Vector.Sum(sums + Exponential(tail - maxima));
+    }
+}

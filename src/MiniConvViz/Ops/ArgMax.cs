@@ -1,0 +1,85 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// Where the largest number lies along an axis, or among all numbers; a NaN is larger than any.
+/// <code>output[n,y,x] = the c for which input[n,c,y,x] is largest</code>
+/// Shapes: any input; the axis has size 1 in the output (<c>keepdim=True</c>) or is gone. The places are whole numbers
+/// held as float32.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.argmax.html</remarks>
+public sealed class ArgMax : Operator
+{
+    /// <summary>
+    /// Along <paramref name="dim"/>, or among all numbers where it is null. Of several equal ones it is the first, or
+    /// with <paramref name="selectLastIndex"/> the last.
+    /// </summary>
+    public ArgMax(int? dim, bool keepDim = false, bool selectLastIndex = false) =>
+        (Dim, KeepDim, SelectLastIndex) = (dim, keepDim, selectLastIndex);
+
+    /// <summary>The axis, counted from the back where negative; null for all numbers.</summary>
+    public int? Dim { get; }
+
+    /// <summary>Whether the axis stays in the output's shape, with size 1.</summary>
+    public bool KeepDim { get; }
+
+    /// <summary>ONNX's <c>select_last_index</c>: the last of several equal ones.</summary>
+    public bool SelectLastIndex { get; }
+
+    /// <inheritdoc/>
+    public override string Attributes =>
+        $"dim={(Dim is int dim ? $"{dim}" : "None")}"
+        + (KeepDim ? ", keepdim=True" : "")
+        + (SelectLastIndex ? ", select_last_index=True" : "");
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectOne(inputs);
+        AxisGeometry geometry = Geometry(input);
+        if (geometry.Length == 0 && geometry.Positions > 0)
+        {
+            throw new ShapeException($"expected numbers to choose from, got an input {input}");
+        }
+
+        if (Dim is not int dim)
+        {
+            return KeepDim ? [.. Enumerable.Repeat(1, input.Rank)] : [];
+        }
+
+        int axis = Axis.Resolve(dim, input.Rank);
+        ReadOnlySpan<int> kept = KeepDim ? [1] : [];
+        return [.. input.Extents[..axis], .. kept, .. input.Extents[(axis + 1)..]];
+    }
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+
+    internal override void RunReference(HostCall call) =>
+        ArgMaxReference.Run(Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        ArgMaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        ArgMaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output);
+
+    private AxisGeometry Geometry(Shape input)
+    {
+        if (Dim is not int dim)
+        {
+            return new AxisGeometry { Outer = 1, Length = input.Count, Inner = 1 };
+        }
+
+        int axis = Axis.Resolve(dim, input.Rank);
+        return new AxisGeometry
+        {
+            Outer = input.CountOf(..axis),
+            Length = input[axis],
+            Inner = input.CountOf((axis + 1)..),
+        };
+    }
+}

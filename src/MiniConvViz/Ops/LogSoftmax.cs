@@ -1,0 +1,38 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The logarithms of the probabilities that <see cref="Softmax"/> gives.
+/// <code>output[n,c] = input[n,c] - max - log(sum over k of exp(input[n,k] - max))</code>
+/// Shapes: any input that has the axis, output the same.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html</remarks>
+public sealed class LogSoftmax : SoftmaxOperator
+{
+    /// <summary>
+    /// Logarithms along <paramref name="dim"/>, or over all axes from there to the last together.
+    /// </summary>
+    public LogSoftmax(int dim = 1, bool toLastDim = false)
+        : base(dim, toLastDim)
+    {
+    }
+
+    /// <summary>
+    /// <c>1 + |y| + (max - x)</c>: the sum's relative error is an absolute one of its logarithm, whatever that is; the
+    /// two differences add the rounding of their results.
+    /// </summary>
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        Rounding(inputs[0], output, (y, below) => 1.0 + Math.Abs(y) + below);
+
+    internal override void RunReference(HostCall call) =>
+        LogSoftmaxReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunCpu(HostCall call) =>
+        LogSoftmaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    internal override void RunGpu(GpuCall call) =>
+        LogSoftmaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+}

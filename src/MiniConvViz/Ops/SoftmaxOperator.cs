@@ -1,0 +1,63 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>What a softmax and its logarithm share: the axis whose scores make one distribution.</summary>
+public abstract class SoftmaxOperator : Operator
+{
+    private protected SoftmaxOperator(int dim, bool toLastDim) => (Dim, ToLastDim) = (dim, toLastDim);
+
+    /// <summary>The axis, counted from the back where negative.</summary>
+    public int Dim { get; }
+
+    /// <summary>
+    /// All axes from <see cref="Dim"/> to the last make one distribution, as ONNX had it before opset 13.
+    /// </summary>
+    public bool ToLastDim { get; }
+
+    /// <inheritdoc/>
+    public override string Attributes => $"dim={Dim}" + (ToLastDim ? ", end_dim=-1" : "");
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectOne(inputs);
+        Axis.Resolve(Dim, input.Rank);
+        return input;
+    }
+
+    /// <summary>All sizes for one input.</summary>
+    private protected AxisGeometry Geometry(Shape input)
+    {
+        int axis = Axis.Resolve(Dim, input.Rank);
+        return new AxisGeometry
+        {
+            Outer = input.CountOf(..axis),
+            Length = ToLastDim ? input.CountOf(axis..) : input[axis],
+            Inner = ToLastDim ? 1 : input.CountOf((axis + 1)..),
+        };
+    }
+
+    /// <summary>
+    /// Makes a magnitude of the output of every score x and of how far it lies below the largest of its distribution:
+    /// <c>of(y, max - x)</c>.
+    /// </summary>
+    private protected RoundingError Rounding(Tensor input, Tensor output, Func<double, double, double> of)
+    {
+        AxisGeometry geometry = Geometry(input.Shape);
+        Tensor magnitude = new(input.Shape);
+        for (int position = 0; position < geometry.Positions; position++)
+        {
+            int first = geometry.First(position);
+            (double maximum, _) = SoftmaxReference.SumOfExponentials(geometry, input.Values[first..]);
+            for (int c = 0; c < geometry.Length; c++)
+            {
+                int index = first + (c * geometry.Inner);
+                magnitude.Values[index] = (float)of(output.Values[index], maximum - input.Values[index]);
+            }
+        }
+
+        return new RoundingError(magnitude, Terms: (2 * geometry.Length) + 8);
+    }
+}
