@@ -20,6 +20,15 @@ public sealed class GroupNorm : GroupNormalization
     {
     }
 
+    /// <summary>A normalisation of as many channels as there are weights.</summary>
+    /// <exception cref="ShapeException">
+    /// The channels cannot be divided evenly, or weight and bias are not [C].
+    /// </exception>
+    public GroupNorm(int groups, Tensor weight, Tensor bias, float eps = 1e-5f)
+        : this(groups, weight.Shape.Count, weight, bias, eps)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Attributes =>
         $"{Groups}, {Channels}, eps={Eps:R}" + (Weight is null ? ", affine=False" : "");

@@ -19,6 +19,13 @@ public sealed class InstanceNorm2d : GroupNormalization
     {
     }
 
+    /// <summary>A normalisation of as many channels as there are weights.</summary>
+    /// <exception cref="ShapeException">Weight and bias are not [C].</exception>
+    public InstanceNorm2d(Tensor weight, Tensor bias, float eps = 1e-5f)
+        : this(weight.Shape.Count, weight, bias, eps)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Attributes => $"{Channels}, eps={Eps:R}" + (Weight is null ? "" : ", affine=True");
 

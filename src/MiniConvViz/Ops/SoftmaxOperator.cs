@@ -54,7 +54,10 @@ public abstract class SoftmaxOperator : Operator
             for (int c = 0; c < geometry.Length; c++)
             {
                 int index = first + (c * geometry.Inner);
-                magnitude.Values[index] = (float)of(output.Values[index], maximum - input.Values[index]);
+
+                // Finite even where the distance is not: there the share is zero, and nothing has rounded.
+                double below = Math.Min(maximum - input.Values[index], float.MaxValue);
+                magnitude.Values[index] = (float)Math.Min(of(output.Values[index], below), float.MaxValue);
             }
         }
 

@@ -7,7 +7,10 @@ namespace MiniConvViz.Tests;
 internal static class NormsCases
 {
     public static IEnumerable<OperatorCase> Create() =>
-        [.. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes()];
+    [
+        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. ResponseNorms(),
+        .. Pools(),
+    ];
 
     private static IEnumerable<OperatorCase> Reductions()
     {
@@ -57,7 +60,7 @@ internal static class NormsCases
             yield return AwkwardCases.Case(new InstanceNorm2d(channels, null, null, eps: 1e-3f), shape);
             yield return AwkwardCases.Case(new GroupNorm(1, channels, weight, bias), shape);
             yield return AwkwardCases.Case(new GroupNorm(channels, channels, weight, null), shape);
-            yield return AwkwardCases.Case(new InvStdDev(2), shape);
+            yield return AwkwardCases.Case(new LayerNormInvStdDev([shape.Height, shape.Width]), shape);
         }
 
         yield return AwkwardCases.Case(new GroupNorm(8, 64, null, null), [2, 64, 17, 19]);
@@ -91,6 +94,36 @@ internal static class NormsCases
             }
 
             yield return AwkwardCases.Case(new ArgMax(null), shape);
+        }
+    }
+
+    private static IEnumerable<OperatorCase> ResponseNorms()
+    {
+        foreach (Shape shape in AwkwardCases.Maps)
+        {
+            yield return AwkwardCases.Case(new LocalResponseNorm(5, 0.3f, 0.75f, 2f), shape);
+            yield return AwkwardCases.Case(new LocalResponseNorm(4, 0.3f, before: 1), shape);
+            yield return AwkwardCases.Case(new LocalResponseNorm(2, 0.5f, 0.5f), shape);
+        }
+
+        yield return AwkwardCases.Case(new LocalResponseNorm(3, 0.2f), [5, 33]);
+    }
+
+    private static IEnumerable<OperatorCase> Pools()
+    {
+        foreach (Shape shape in AwkwardCases.Maps)
+        {
+            foreach (Extent2d outputSize in new Extent2d[] { 1, 7, (3, 5) })
+            {
+                yield return AwkwardCases.Case(new AdaptiveMaxPool2d(outputSize), shape);
+            }
+        }
+
+        foreach (Shape shape in AwkwardCases.Maps.Where(shape => shape.Height > 4 && shape.Width > 4))
+        {
+            yield return AwkwardCases.Case(new LPPool2d(1, 3, 2, 1), shape);
+            yield return AwkwardCases.Case(new LPPool2d(2, (3, 2), 1, (1, 0), ceilMode: true), shape);
+            yield return AwkwardCases.Case(new LPPool2d(3, 2, dilation: 2), shape);
         }
     }
 }

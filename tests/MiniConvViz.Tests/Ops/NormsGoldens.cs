@@ -29,7 +29,8 @@ internal static class NormsGoldens
             golden.Float("eps")),
         "InstanceNorm2d" => new InstanceNorm2d(
             golden.Int("num_features"), golden.Weights("weight"), golden.Weights("bias"), golden.Float("eps")),
-        "InvStdDev" => new InvStdDev(golden.Int("axes"), golden.Float("eps")),
+        "LayerNormInvStdDev" => new LayerNormInvStdDev(
+            Shape.Create(golden.Ints("normalized_shape")), golden.Float("eps")),
         "BatchNorm1d" => new BatchNorm1d(
             golden.Weights("weight"),
             golden.Weights("bias"),
@@ -39,6 +40,15 @@ internal static class NormsGoldens
         "LogSoftmax" => new LogSoftmax(golden.Int("dim")),
         "ArgMax" => new ArgMax(
             golden.Has("dim") ? golden.Int("dim") : null, golden.Bool("keepdim"), golden.Bool("select_last_index")),
+        "LocalResponseNorm" => new LocalResponseNorm(
+            golden.Int("size"), golden.Float("alpha"), golden.Float("beta"), golden.Float("k")),
+        "AdaptiveMaxPool2d" => new AdaptiveMaxPool2d(golden.Pair("output_size")),
+        "LPPool2d" => new LPPool2d(
+            golden.Int("norm_type"),
+            golden.Pair("kernel_size"),
+            golden.Pair("stride"),
+            golden.Pair("padding"),
+            golden.Bool("ceil_mode")),
         _ => null,
     };
 }

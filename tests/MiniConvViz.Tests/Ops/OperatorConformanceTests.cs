@@ -15,6 +15,7 @@ internal sealed class OperatorConformanceTests(string deviceName)
     private static readonly string[] ExactKinds =
     [
         "ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax", "ArgMax",
+        "AdaptiveMaxPool2d",
         .. LayoutCases.Kinds,
         "MaxPool1d", "MaxPool2dIndices",
         "Sub", "Minimum", "Maximum", "PReLU",

@@ -11,33 +11,28 @@ namespace MiniConvViz.Ops;
 /// Shapes: <c>input [*,normalized]</c>; the normalised axes have size 1 in the output.
 /// </summary>
 /// <remarks>Source: https://onnx.ai/onnx/operators/onnx__LayerNormalization.html</remarks>
-public sealed class InvStdDev : Operator
+public sealed class LayerNormInvStdDev : Operator
 {
-    /// <summary>Over the last <paramref name="axes"/> axes.</summary>
-    /// <exception cref="ShapeException"><paramref name="axes"/> is less than 1.</exception>
-    public InvStdDev(int axes, float eps = 1e-5f) => (Axes, Eps) =
-        (axes >= 1 ? axes : throw new ShapeException($"normalises at least one axis, got {axes}"), eps);
+    /// <summary>Over the last axes, whose extents are <paramref name="normalizedShape"/>.</summary>
+    public LayerNormInvStdDev(Shape normalizedShape, float eps = 1e-5f) =>
+        (NormalizedShape, Eps) = (normalizedShape, eps);
 
-    /// <summary>How many axes, counted from the last.</summary>
-    public int Axes { get; }
+    /// <summary>The extents of the axes that are normalised together.</summary>
+    public Shape NormalizedShape { get; }
 
     public float Eps { get; }
 
     /// <inheritdoc/>
-    public override string Attributes => $"axes={Axes}, eps={Eps:R}";
+    public override string Attributes => $"normalized_shape={NormalizedShape}, eps={Eps:R}";
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         Shape input = ExpectOne(inputs);
-        if (input.Rank < Axes)
-        {
-            throw new ShapeException($"expected an input of at least {Axes} axes, got {input}");
-        }
-
-        int[] extents = input.Extents.ToArray();
-        extents.AsSpan()[^Axes..].Fill(1);
-        return Shape.Create(extents);
+        int rank = NormalizedShape.Rank;
+        return input.Rank >= rank && input.Extents[^rank..].SequenceEqual(NormalizedShape.Extents)
+            ? [.. input.Extents[..^rank], .. Enumerable.Repeat(1, rank)]
+            : throw new ShapeException($"expected an input that ends in {NormalizedShape}, got {input}");
     }
 
     /// <summary>
@@ -46,7 +41,7 @@ public sealed class InvStdDev : Operator
     /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
-        int length = Length(inputs[0].Shape);
+        int length = NormalizedShape.Count;
         Tensor absolute = RoundingError.Absolute(inputs[0]);
         Tensor magnitude = new(output.Shape);
         for (int row = 0; row < magnitude.Values.Length; row++)
@@ -60,13 +55,11 @@ public sealed class InvStdDev : Operator
     }
 
     internal override void RunReference(HostCall call) =>
-        InvStdDevReference.Run(Length(call.InputShape(0)), call.Input(0), Eps, call.Output);
+        InvStdDevReference.Run(NormalizedShape.Count, call.Input(0), Eps, call.Output);
 
     internal override void RunCpu(HostCall call) =>
-        InvStdDevSimd.Run(call.Workers, Length(call.InputShape(0)), call.Input(0), Eps, call.Output);
+        InvStdDevSimd.Run(call.Workers, NormalizedShape.Count, call.Input(0), Eps, call.Output);
 
     internal override void RunGpu(GpuCall call) =>
-        InvStdDevGpu.Run(call.Gpu, Length(call.InputShape(0)), call.Input(0), Eps, call.Output);
-
-    private int Length(Shape input) => input.CountOf(^Axes..);
+        InvStdDevGpu.Run(call.Gpu, NormalizedShape.Count, call.Input(0), Eps, call.Output);
 }

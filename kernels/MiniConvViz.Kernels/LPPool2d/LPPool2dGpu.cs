@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>Power-average pooling on a GPU: one thread per output, each looking through its own window.</summary>
+public static class LPPool2dGpu
+{
+    /// <summary>
+    /// The p-norm of the numbers under each window:
+    /// <code>
+    /// output[n,c,y,x] = (sum over ky, kx of |input[n, c, y*stride - padding + ky, x*stride - padding + kx]|^p)^(1/p)
+    /// </code>
+    /// </summary>
+    /// <param name="gpu">The device that holds all the views.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="p">The exponent, at least 1.</param>
+    /// <param name="inputView">[N,C,H,W]</param>
+    /// <param name="outputView">[N,C,OH,OW]</param>
+    /// <exception cref="GpuException">The device or its compiler fails.</exception>
+    public static void Run(
+        GpuAccelerator gpu,
+        in Pool2dGeometry geometry,
+        int p,
+        ArrayView<float> inputView,
+        ArrayView<float> outputView)
+    {
+        long outputs = (long)geometry.Batch * geometry.Channels * geometry.OutHeight * geometry.OutWidth;
+        gpu.Launch(Kernel, outputs, geometry, p, inputView, outputView);
+    }
+
+    private static void Kernel(
+        Index1D index, Pool2dGeometry geometry, int p, ArrayView<float> input, ArrayView<float> output)
+    {
+        int x = index % geometry.OutWidth;
+        int row = index / geometry.OutWidth;
+        int y = row % geometry.OutHeight;
+        int plane = row / geometry.OutHeight;
+
+        int top = (y * geometry.StrideY) - geometry.PaddingY;
+        int left = (x * geometry.StrideX) - geometry.PaddingX;
+        float sum = SumOfPowers(geometry, p, input, plane, top, left);
+        output[index] = p == 1 ? sum : p == 2 ? MathF.Sqrt(sum) : MathF.Exp(MathF.Log(sum) / p);
+    }
+
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float SumOfPowers(
+        Pool2dGeometry geometry, int p, ArrayView<float> input, int plane, int top, int left)
+    {
+        float sum = 0f;
+        for (int ky = 0; ky < geometry.KernelHeight; ky++)
+        {
+            int inY = top + (ky * geometry.DilationY);
+            int row = ((plane * geometry.InHeight) + inY) * geometry.InWidth;
+            for (int kx = 0; kx < geometry.KernelWidth; kx++)
+            {
+                int inX = left + (kx * geometry.DilationX);
+                if (inY >= 0 && inY < geometry.InHeight && inX >= 0 && inX < geometry.InWidth)
+                {
+                    float x = input[row + inX];
+                    sum += Power(x < 0f ? -x : x, p);
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    private static float Power(float x, int p)
+    {
+        float power = x;
+        for (int i = 1; i < p; i++)
+        {
+            power *= x;
+        }
+
+        return power;
+    }
+}

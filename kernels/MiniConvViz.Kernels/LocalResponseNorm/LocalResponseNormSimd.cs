@@ -1,0 +1,80 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// A local response normalisation on the CPU's vector units: a vector holds one channel of as many pixels as it has
+/// lanes, and walks through the channels.
+/// </summary>
+public static unsafe class LocalResponseNormSimd
+{
+    /// <summary>
+    /// <c>output[n,c,p] = input[n,c,p] / (k + alpha / size * sum over j in window(c) of input[n,j,p]^2)^beta</c>, as
+    /// <see cref="LocalResponseNormReference"/>, in float.
+    /// </summary>
+    /// <param name="workers">The threads.</param>
+    /// <param name="geometry">All sizes and constants.</param>
+    /// <param name="input">[N,C,Plane]</param>
+    /// <param name="output">[N,C,Plane]</param>
+    public static void Run(
+        CpuWorkers workers, in LocalResponseNormGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
+    {
+        fixed (float* inputPointer = input, outputPointer = output)
+        {
+            AxisGeometry channels = new()
+            {
+                Outer = geometry.Batch,
+                Length = geometry.Channels,
+                Inner = geometry.Plane,
+            };
+            BundlesJob job = new()
+            {
+                Geometry = geometry,
+                Bundles = new AxisBundles(channels),
+                Input = inputPointer,
+                Output = outputPointer,
+            };
+            workers.For(job.Bundles.Pieces, ref job);
+        }
+    }
+
+    /// <summary>One piece is some bundles of pixels.</summary>
+    private struct BundlesJob : ICpuJob
+    {
+        public LocalResponseNormGeometry Geometry;
+        public AxisBundles Bundles;
+        public float* Input;
+        public float* Output;
+
+        public readonly void Run(int index, int worker, CpuWorkers workers)
+        {
+            for (int bundle = Bundles.First(index); bundle < Bundles.End(index); bundle++)
+            {
+                nint start = Bundles.Start(bundle);
+                Bundle(Input + start, Output + start, Bundles.Lanes(bundle));
+            }
+        }
+
+        /// <summary>Lane b computes all channels of pixel b of <paramref name="lanes"/>.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Bundle(float* input, float* output, int lanes)
+        {
+            nint plane = Geometry.Plane;
+            float factor = Geometry.Alpha / Geometry.Size;
+            for (int c = 0; c < Geometry.Channels; c++)
+            {
+                Vector<float> squares = Vector<float>.Zero;
+                for (int j = Geometry.First(c); j < Geometry.End(c); j++)
+                {
+                    Vector<float> x = AxisBundles.Load(input + (j * plane), lanes);
+                    squares += x * x;
+                }
+
+                Vector<float> sum = Vector.Create(Geometry.K) + (squares * factor);
+                Vector<float> share = Vector.Exp(Vector.Log(sum) * -Geometry.Beta);
+                AxisBundles.Store(AxisBundles.Load(input + (c * plane), lanes) * share, output + (c * plane), lanes);
+            }
+        }
+    }
+}
