@@ -6,8 +6,8 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 /// <remarks>
 /// Shapes: <c>input [Outer,D,H,W,Inner]</c>, <c>output [Outer,OD,OH,OW,Inner]</c>, and a table of
-/// <see cref="TableLength"/> numbers: for each of the three axes, first where its outputs read, then with which weights,
-/// both <c>[outputs,taps]</c>.
+/// <see cref="TableLength"/> numbers: for each of the three axes, first where its outputs read, then with which
+/// weights, both <c>[outputs,taps]</c>.
 /// </remarks>
 public readonly struct ResizeGeometry
 {

@@ -143,10 +143,11 @@ public class ConvTranspose2d : Operator
     internal ConvTranspose2dGeometry Geometry(Shape input)
     {
         Shape image = Image(input);
+        (Extent2d begin, Extent2d end, _) = Padding;
         (int paddingY, int outHeight) = Along(
-            image.Height, Kernel.Y, Stride.Y, Padding.Begin.Y, Padding.End.Y, Dilation.Y, OutputPadding.Y, OutputSize?.Y);
+            image.Height, Kernel.Y, Stride.Y, begin.Y, end.Y, Dilation.Y, OutputPadding.Y, OutputSize?.Y);
         (int paddingX, int outWidth) = Along(
-            image.Width, Kernel.X, Stride.X, Padding.Begin.X, Padding.End.X, Dilation.X, OutputPadding.X, OutputSize?.X);
+            image.Width, Kernel.X, Stride.X, begin.X, end.X, Dilation.X, OutputPadding.X, OutputSize?.X);
         return new()
         {
             Batch = image.Batch,

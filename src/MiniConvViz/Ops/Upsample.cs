@@ -68,9 +68,12 @@ public sealed class Upsample : Operator
         (Size is not null ? $"size={Size}" : $"scale_factor={Print(ScaleFactor!)}")
         + $", mode={Rule.Mode.ToString().ToLowerInvariant()}"
         + (Rule.Coordinates == ResizeCoordinates.AlignCorners ? ", align_corners=True" : "")
-        + (Rule == ResizeRule.Nearest || Rule.Coordinates is ResizeCoordinates.HalfPixel or ResizeCoordinates.AlignCorners
-            ? "" : $", coordinates={Rule.Coordinates}")
+        + (HasPyTorchCoordinates ? "" : $", coordinates={Rule.Coordinates}")
         + (Rule.Mode != ResizeMode.Nearest || Rule == ResizeRule.Nearest ? "" : $", rounding={Rule.Rounding}");
+
+    private bool HasPyTorchCoordinates =>
+        Rule == ResizeRule.Nearest
+        || Rule.Coordinates is ResizeCoordinates.HalfPixel or ResizeCoordinates.AlignCorners;
 
     /// <inheritdoc/>
     public override int ValueInputs(int inputs) => 1;

@@ -69,7 +69,8 @@ internal static class ConvTranspose2dCases
     }
 
     public static string Describe(ConvTranspose2dGeometry g) =>
-        $"input [{g.Batch},{g.InChannels},{g.InHeight},{g.InWidth}], output {g.OutChannels}x{g.OutHeight}x{g.OutWidth}, "
+        $"input [{g.Batch},{g.InChannels},{g.InHeight},{g.InWidth}], "
+        + $"output {g.OutChannels}x{g.OutHeight}x{g.OutWidth}, "
         + $"kernel {g.KernelHeight}x{g.KernelWidth}, stride {g.StrideY}x{g.StrideX}, "
         + $"padding {g.PaddingY}x{g.PaddingX}, dilation {g.DilationY}x{g.DilationX}, groups {g.Groups}";
 }

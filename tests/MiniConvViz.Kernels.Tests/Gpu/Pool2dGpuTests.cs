@@ -114,8 +114,10 @@ public sealed class Pool2dGpuTests(GpuDescription device) : GpuFixture(device)
             Channels = input.C,
             InHeight = input.H,
             InWidth = input.W,
-            OutHeight = Pool2dGeometry.OutputSize(input.H, kernel.H, stride.Y, padding.Y, padding.Y, dilation.Y, ceilMode),
-            OutWidth = Pool2dGeometry.OutputSize(input.W, kernel.W, stride.X, padding.X, padding.X, dilation.X, ceilMode),
+            OutHeight = Pool2dGeometry.OutputSize(
+                input.H, kernel.H, stride.Y, padding.Y, padding.Y, dilation.Y, ceilMode),
+            OutWidth = Pool2dGeometry.OutputSize(
+                input.W, kernel.W, stride.X, padding.X, padding.X, dilation.X, ceilMode),
             KernelHeight = kernel.H,
             KernelWidth = kernel.W,
             StrideY = stride.Y,

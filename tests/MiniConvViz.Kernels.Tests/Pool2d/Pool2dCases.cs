@@ -49,8 +49,10 @@ internal static class Pool2dCases
             Channels = size.C,
             InHeight = size.H,
             InWidth = size.W,
-            OutHeight = Pool2dGeometry.OutputSize(size.H, kernel.Y, stride.Y, padding.Y, padding.Y, dilation.Y, ceilMode),
-            OutWidth = Pool2dGeometry.OutputSize(size.W, kernel.X, stride.X, padding.X, padding.X, dilation.X, ceilMode),
+            OutHeight = Pool2dGeometry.OutputSize(
+                size.H, kernel.Y, stride.Y, padding.Y, padding.Y, dilation.Y, ceilMode),
+            OutWidth = Pool2dGeometry.OutputSize(
+                size.W, kernel.X, stride.X, padding.X, padding.X, dilation.X, ceilMode),
             KernelHeight = kernel.Y,
             KernelWidth = kernel.X,
             StrideY = stride.Y,

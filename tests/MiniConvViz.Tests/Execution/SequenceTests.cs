@@ -55,5 +55,9 @@ public sealed class SequenceTests
     }
 
     private static Conv1d Convolution(int inChannels, int seed) => new(
-        SmallNetworks.Random([5, inChannels, 3], seed), SmallNetworks.Random([5], seed + 10), 1, padding: 1, dilation: 1);
+        SmallNetworks.Random([5, inChannels, 3], seed),
+        SmallNetworks.Random([5], seed + 10),
+        stride: 1,
+        padding: 1,
+        dilation: 1);
 }

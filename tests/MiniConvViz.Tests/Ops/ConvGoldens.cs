@@ -89,7 +89,9 @@ internal static class ConvGoldens
     private static MaxPool2d MaxPool(GoldenEntry golden, Padding2d padding) => new(
         golden.Pair("kernel_size"), golden.Pair("stride"), padding, golden.Pair("dilation"), golden.Bool("ceil_mode"));
 
-    /// <summary><c>[[top, bottom], [left, right]]</c> or <c>same</c>; null where the padding is PyTorch's pair.</summary>
+    /// <summary>
+    /// <c>[[top, bottom], [left, right]]</c> or <c>same</c>; null where the padding is PyTorch's pair.
+    /// </summary>
     private static Padding2d? SidePadding(GoldenEntry golden)
     {
         if (golden.Has("same"))
