@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Write checkpoints of torchvision's networks, and every activation that PyTorch computes with them.
 
-    python3 tests/python/dump_networks.py --out DIR [--models resnet18 vgg16_bn] [--size 224] [--node-names]
+    python3 tests/python/dump_networks.py --out DIR [--models resnet18 ...] [--size 224] [--zip-only] [--node-names]
 
 Per network: DIR/NAME/weights.pth (zip), weights-legacy.pth, weights.safetensors and reference.safetensors, with keys
 `input`, NODE (float32) and `float64/NODE` (the same network and input in double precision). The weights are random
@@ -29,7 +29,7 @@ from torch import nn
 from torchvision import transforms
 
 import safetensors_io
-from reference_activations import activations, describe, official_names, shape_text
+from reference_activations import activations, describe, official_names, operator_name, shape_text, trace
 
 ROOT = Path(__file__).resolve().parents[2]
 PHOTOGRAPHS = ROOT.parent / "shared" / "images"
@@ -43,6 +43,9 @@ ZOO = [
     *(f"regnet_x_{size}" for size in ("400mf", "800mf", "1_6gf", "3_2gf", "8gf", "16gf", "32gf")),
     *(f"regnet_y_{size}" for size in ("400mf", "800mf", "1_6gf", "3_2gf", "8gf", "16gf", "32gf", "128gf")),
     *(f"efficientnet_b{scale}" for scale in range(8)), *(f"efficientnet_v2_{size}" for size in "sml"),
+    *(f"mnasnet{width}" for width in ("0_5", "0_75", "1_0", "1_3")),
+    *(f"shufflenet_v2_x{width}" for width in ("0_5", "1_0", "1_5", "2_0")),
+    *(f"convnext_{size}" for size in ("tiny", "small", "base", "large")),
 ]
 WRITTEN_OUT = ["alexnet", "vgg11", "vgg16_bn", "resnet18", "resnet50", "resnext50_32x4d", "wide_resnet50_2",
                "squeezenet1_0", "squeezenet1_1", "densenet121", "googlenet", "inception_v3", "mobilenet_v2",
@@ -90,15 +93,17 @@ def build(name):
 
 @torch.no_grad()
 def randomise(model):
-    """He initialisation, small biases, batch-norm weights around one."""
+    """He initialisation, small biases, weights of norms around one, ConvNeXt's layer scales around 0.3."""
     for module in model.modules():
         if isinstance(module, (nn.Conv2d, nn.Linear)):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
             if module.bias is not None:
                 nn.init.normal_(module.bias, 0, 0.05)
-        elif isinstance(module, nn.BatchNorm2d):
+        elif isinstance(module, (nn.BatchNorm2d, nn.LayerNorm)):
             nn.init.normal_(module.weight, 1, 0.2)
             nn.init.normal_(module.bias, 0, 0.2)
+        elif hasattr(module, "layer_scale"):
+            nn.init.normal_(module.layer_scale, 0.3, 0.1)
 
 
 @torch.no_grad()
@@ -107,15 +112,16 @@ def gather_batch_norm_statistics(model, size, batches=3, batch=4):
     norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
     if not norms:
         return
+    model.eval()
     for norm in norms:
         norm.momentum = None  # the plain average over the batches
-    model.train()
+        norm.train()
     for _ in range(batches):
         model(images(batch, size))
 
 
-def dump(name, folder, size):
-    """Write the four files of one network."""
+def dump(name, folder, size, zip_only):
+    """Write the files of one network."""
     torch.manual_seed(7)
     model = build(name)
     randomise(model)
@@ -123,26 +129,28 @@ def dump(name, folder, size):
     model.eval()
     folder.mkdir(parents=True, exist_ok=True)
     state = model.state_dict()
-    torch.save(state, folder / "weights.pth")
-    torch.save(state, folder / "weights-legacy.pth", _use_new_zipfile_serialization=False)
     metadata = dict(torch=torch.__version__, torchvision=torchvision.__version__, threads=torch.get_num_threads(),
                     model=name, photographs=PHOTOGRAPHS.is_dir())
-    safetensors_io.save(folder / "weights.safetensors", state, metadata)
+    torch.save(state, folder / "weights.pth")
+    if not zip_only:
+        torch.save(state, folder / "weights-legacy.pth", _use_new_zipfile_serialization=False)
+        safetensors_io.save(folder / "weights.safetensors", state, metadata)
 
     image = images(1, size)
     tensors = {"input": image, **activations(model, image)}
-    scale = {node: value.float().std().item() for node, value in tensors.items()}
+    scale = {node: value.std().item() for node, value in tensors.items() if value.numel() > 100}
     assert all(1e-3 < value < 1e3 for value in scale.values()), scale
-    assert pre_relu(name) is None or tensors[pre_relu(name)].min() < 0, "an in-place ReLU corrupted the reference"
+    assert tensors[before_first_activation(model)].min() < -0.4, "an in-place ReLU corrupted the reference"
     tensors.update((f"float64/{node}", value) for node, value in activations(model.double(), image.double()).items())
     safetensors_io.save(folder / "reference.safetensors", tensors, metadata)
 
 
-def pre_relu(name):
-    """A node that an in-place ReLU follows."""
-    if name.startswith("resnet"):
-        return "layer1.0.add"
-    return "features.0.1" if name == "mobilenet_v2" else "features.0"
+def before_first_activation(model):
+    """The node that the first ReLU, SiLU, GELU, ... reads; torchvision computes most of them in place."""
+    graph_module, names = trace(model)
+    modules = dict(graph_module.named_modules())
+    return next(names[node.all_input_nodes[0]] for node in graph_module.graph.nodes if node.op != "placeholder"
+                and operator_name(node, modules) in ("ReLU", "ReLU6", "SiLU", "Hardswish", "GELU"))
 
 
 def describe_zoo():
@@ -174,6 +182,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--models", nargs="*", default=NETWORKS, help=f"of {', '.join(ZOO)}")
     parser.add_argument("--size", type=int, default=224, help="height and width of the input")
+    parser.add_argument("--zip-only", action="store_true", help="of the three checkpoints write weights.pth only")
     parser.add_argument("--node-names", action="store_true", help="write node_names.json too")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -185,7 +194,7 @@ def main():
         print(f"node_names.json: {time.time() - begin:.1f} s", flush=True)
     for name in arguments.models:
         begin = time.time()
-        dump(name, arguments.out / name, arguments.size)
+        dump(name, arguments.out / name, arguments.size, arguments.zip_only)
         print(f"{name}: {time.time() - begin:.1f} s", flush=True)
 
 

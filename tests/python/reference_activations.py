@@ -10,8 +10,9 @@ from torchvision.models.feature_extraction import NodePathTracer, get_graph_node
 # What the functions that torchvision calls in `forward` are called as operators.
 CLASSES = {
     "adaptive_avg_pool2d": "AdaptiveAvgPool2d", "add": "Add", "avg_pool2d": "AvgPool2d", "cat": "Concat",
-    "flatten": "Flatten", "max_pool2d": "MaxPool2d", "mul": "Mul", "relu": "ReLU",
-    "stochastic_depth": "StochasticDepth",
+    "contiguous": "Identity", "flatten": "Flatten", "getitem": "Slice", "layer_norm": "LayerNorm",
+    "max_pool2d": "MaxPool2d", "mean": "Mean", "mul": "Mul", "permute": "Permute", "relu": "ReLU",
+    "stochastic_depth": "StochasticDepth", "transpose": "Permute", "view": "Reshape",
 }
 
 
@@ -33,7 +34,8 @@ class CloningInterpreter(torch.fx.Interpreter):
     """Runs a traced graph node by node and keeps a copy of every tensor as it was produced.
 
     Without the copy, an in-place ReLU would overwrite the value of the node before it. Sizes, and the tuples of
-    tensors that `chunk` makes, are no values that anybody could look at.
+    tensors that `chunk` makes, are no values that anybody could look at; the weight and the bias that a function such
+    as `layer_norm` is given are that operator's parameters.
     """
 
     def __init__(self, graph_module, names):
@@ -43,7 +45,8 @@ class CloningInterpreter(torch.fx.Interpreter):
 
     def run_node(self, node):
         value = super().run_node(node)
-        if node.op not in ("placeholder", "output") and isinstance(value, torch.Tensor):
+        parameter = node.op == "get_attr" and node.target.rpartition(".")[2] in ("weight", "bias")
+        if node.op not in ("placeholder", "output") and isinstance(value, torch.Tensor) and not parameter:
             self.values[self.names[node]] = value.clone()
         return value
 
@@ -58,8 +61,6 @@ def trace(model):
     tracer = NodePathTracer()
     graph = tracer.trace(model)
     names = {node: tracer.node_to_qualname[node] for node in graph.nodes if node.op != "output"}
-    for official in official_names(model):
-        assert any(name == official or name.startswith(official + ".") for name in names.values()), official
     return torch.fx.GraphModule(tracer.root, graph), names
 
 
@@ -95,6 +96,8 @@ def operator_name(node, modules):
 def describe(model, image):
     """Per node that computes a tensor a line `name operator [output shape] <- names of its inputs`."""
     graph_module, names = trace(model)
+    for official in official_names(model):
+        assert any(name == official or name.startswith(official + ".") for name in names.values()), official
     values = activations(model, image)
     modules = dict(graph_module.named_modules())
     return [f"{names[node]} {operator_name(node, modules)} {shape_text(values[names[node]])} "

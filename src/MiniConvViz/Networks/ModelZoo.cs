@@ -14,7 +14,8 @@ public static class ModelZoo
     [
         .. Fashion.All, .. AlexNet.All, .. Vgg.All, .. ResNet.All, .. SqueezeNet.All, .. DenseNet.All,
         .. GoogLeNet.All, .. InceptionV3.All, .. MobileNetV2.All, .. MobileNetV3.All, .. RegNet.All,
-        .. EfficientNet.All,
+        .. EfficientNet.All, .. MnasNet.All, .. ShuffleNetV2.All,
+        .. ConvNeXt.All,
     ];
 
     /// <summary>The networks whose trained weights travel with the library.</summary>

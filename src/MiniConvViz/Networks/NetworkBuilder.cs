@@ -99,6 +99,31 @@ public sealed class NetworkBuilder
             Parameter(name, "weight", [outFeatures, inFeatures]), bias ? Parameter(name, "bias", [outFeatures]) : null),
         input);
 
+    /// <summary><c>nn.LayerNorm</c> over the last axes; reads weight and bias.</summary>
+    /// <param name="name">The module, whose parameters are read.</param>
+    /// <param name="input">What is normalised.</param>
+    /// <param name="normalizedShape">The extents of the last axes.</param>
+    /// <param name="eps">Keeps the division from zero.</param>
+    /// <param name="node">The node's name, where a module calls the function <c>layer_norm</c> in its own code; the
+    /// module's name if left out.</param>
+    public Node LayerNorm(string name, Node input, Shape normalizedShape, float eps = 1e-5f, string? node = null) =>
+        Apply(
+            node ?? name,
+            new LayerNorm(
+                normalizedShape,
+                Parameter(name, "weight", normalizedShape),
+                Parameter(name, "bias", normalizedShape),
+                eps),
+            input);
+
+    /// <summary>
+    /// A parameter that a module computes with in its own code: torchvision calls the node that reads
+    /// <c>features.1.0.layer_scale</c> <c>features.1.0.features_1_0_layer_scale</c>.
+    /// </summary>
+    public Node LearnedConstant(string module, string name, Shape shape) => Apply(
+        $"{module}.{module.Replace('.', '_')}_{name}",
+        new Constant(Parameter(module, name, shape), name));
+
     /// <summary>
     /// A module that runs in training only, such as an auxiliary classifier: a checkpoint may hold its tensors or not.
     /// </summary>

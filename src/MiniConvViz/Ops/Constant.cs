@@ -4,9 +4,14 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>Numbers that are part of the network and reach its operators as an input: always the same tensor.</summary>
-public sealed class Constant(Tensor value) : Operator
+/// <param name="value">The numbers.</param>
+/// <param name="parameter">PyTorch's name for them if they were learned, such as <c>layer_scale</c>.</param>
+public sealed class Constant(Tensor value, string? parameter = null) : Operator
 {
     public Tensor Value { get; } = value;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => parameter is null ? [] : [new(parameter, Value)];
 
     /// <inheritdoc/>
     public override string Attributes => $"{Value.Shape}";

@@ -14,7 +14,18 @@ namespace MiniConvViz.Tests.Parity;
 /// </summary>
 public sealed class LivePyTorchTests
 {
+    /// <summary>At 224x224, with checkpoints in all three formats.</summary>
     private static readonly string[] Models = ["resnet18", "vgg16_bn", "squeezenet1_1", "mobilenet_v2", "alexnet"];
+
+    /// <summary>At 96x96, which is quick: the smaller networks of every other family.</summary>
+    private static readonly string[] SmallImageModels =
+    [
+        "resnext50_32x4d", "wide_resnet50_2", "densenet121", "densenet169", "googlenet", "inception_v3",
+        "mobilenet_v3_small", "mobilenet_v3_large", "regnet_x_400mf", "regnet_y_400mf", "efficientnet_b0",
+        "efficientnet_b5", "mnasnet0_5", "mnasnet1_3", "shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "convnext_tiny",
+    ];
+
+    private static readonly string[] AllModels = [.. Models, .. SmallImageModels];
 
     private string _folder = "";
 
@@ -30,7 +41,12 @@ public sealed class LivePyTorchTests
 
         _folder = Directory.CreateTempSubdirectory("miniconvviz-pytorch-").FullName;
         string script = RepositoryFiles.Get("tests", "python", "dump_networks.py");
-        Assert.That(Run([script, "--out", _folder, "--models", .. Models]), Is.Zero, "dump_networks.py");
+        string[] command = [script, "--out", _folder];
+        Assert.That(Run([.. command, "--models", .. Models]), Is.Zero, "dump_networks.py");
+        Assert.That(
+            Run([.. command, "--size", "96", "--zip-only", "--models", .. SmallImageModels]),
+            Is.Zero,
+            "dump_networks.py --size 96");
     }
 
     [OneTimeTearDown]
@@ -42,7 +58,7 @@ public sealed class LivePyTorchTests
         }
     }
 
-    [TestCaseSource(nameof(Models))]
+    [TestCaseSource(nameof(AllModels))]
     public void EveryNode_KeepsTheContract(string model)
     {
         Network network = ModelZoo.Load(model, Path.Combine(_folder, model, "weights.pth"));
@@ -52,7 +68,7 @@ public sealed class LivePyTorchTests
         ReferenceComparison.AssertContract(errors, network.Nodes.Count - 1);
     }
 
-    [TestCaseSource(nameof(Models))]
+    [TestCaseSource(nameof(AllModels))]
     public void Output_WithNothingTappedAndAllFused_KeepsTheContract(string model)
     {
         Network network = ModelZoo.Load(model, Path.Combine(_folder, model, "weights.pth"));
