@@ -43,7 +43,7 @@ internal static class InspectCommand
             }
 
             Network network = model.LoadOrDescribe(words);
-            Tell(Inspection.Of(network, ParseShape(words.GetValue(inputShape), network)), words.GetValue(json));
+            Tell(Inspection.Of(network, Shapes(words.GetValue(inputShape), network)), words.GetValue(json));
             return ExitCode.Done;
         });
         return command;
@@ -74,20 +74,30 @@ internal static class InspectCommand
         }
     }
 
-    private static Shape ParseShape(string? text, Network network)
+    /// <summary>The shapes of all inputs: the given one for the first, those it was made with for the others.</summary>
+    private static Shape[] Shapes(string? text, Network network)
     {
-        if (text is null)
+        Shape[] shapes = [.. network.ExampleShapes];
+        if (text is not null)
         {
-            return [1, network.Card.Channels, network.Card.CropSize, network.Card.CropSize];
+            shapes = shapes.Length > 0
+                ? [Parse(text, shapes[0].Rank), .. shapes[1..]]
+                : throw new UsageException($"--input-shape: {network.Name} has no input.");
         }
 
+        return shapes;
+    }
+
+    private static Shape Parse(string text, int rank)
+    {
         string[] parts = text.Split(',');
         int[] extents = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (parts.Length != 4 || !int.TryParse(parts[i], out extents[i]) || extents[i] < 1)
+            if (parts.Length != rank || !int.TryParse(parts[i], out extents[i]) || extents[i] < 1)
             {
-                throw new UsageException($"--input-shape is four positive numbers N,C,H,W, got '{text}'.");
+                string names = rank == 4 ? "four positive numbers N,C,H,W" : $"{rank} positive numbers";
+                throw new UsageException($"--input-shape is {names}, got '{text}'.");
             }
         }
 

@@ -9,21 +9,21 @@ namespace MiniConvViz.Cli;
 internal sealed record Inspection(
     string Model, int[] Input, long Parameters, long MultiplyAdds, IReadOnlyList<string> Classes, IReadOnlyList<InspectedNode> Nodes)
 {
-    public static Inspection Of(Network network, Shape input)
+    public static Inspection Of(Network network, IReadOnlyList<Shape> inputs)
     {
-        Shape[] shapes = network.InferShapes(input);
-        long[] multiplyAdds = network.MultiplyAdds(input);
+        Shape[] shapes = network.InferShapes(inputs);
+        long[] multiplyAdds = network.MultiplyAdds(inputs);
         ReceptiveField[] fields = ReceptiveField.Of(network);
         return new Inspection(
             network.Name,
-            input.Extents.ToArray(),
+            inputs.Count > 0 ? inputs[0].Extents.ToArray() : [],
             network.ParameterCount,
             multiplyAdds.Sum(),
             network.Card.ClassNames,
             [.. network.Nodes.Select(node => new InspectedNode(
                 node.Index,
                 node.Name,
-                node.Operator.ToString(),
+                node.Remark.Length > 0 ? $"{node.Operator}, {node.Remark}" : node.Operator.ToString(),
                 [.. node.Inputs.Select(source => source.Name)],
                 shapes[node.Index].Extents.ToArray(),
                 node.Operator.Parameters.Sum(parameter => parameter.LearnedCount),

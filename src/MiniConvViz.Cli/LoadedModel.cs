@@ -11,4 +11,14 @@ internal sealed record LoadedModel(Network Network, string WeightsFile, IReadOnl
 {
     public static LoadedModel Of(Network network, StateDict checkpoint) =>
         new(network, checkpoint.Path, checkpoint.Notes);
+
+    /// <summary>A network that came with its weights; what is remarkable about its nodes is noted, each thing once.</summary>
+    public static LoadedModel Of(Network network, string file)
+    {
+        IEnumerable<string> remarks = network.Nodes
+            .Where(node => node.Remark.Length > 0)
+            .GroupBy(node => node.Remark)
+            .Select(group => $"{group.Key}: {group.First().Name}{(group.Count() > 1 ? $" and {group.Count() - 1} more" : "")}");
+        return new LoadedModel(network, file, [.. remarks]);
+    }
 }

@@ -11,9 +11,9 @@ internal sealed class ModelOptions
 
     public Option<string?> Model { get; } = new("--model", "-m")
     {
-        Description = "A bundled model (fashion-lenet, fashion-resnet) or an architecture of torchvision's (resnet18, ...); "
-            + "left out, the weights tell.",
-        HelpName = "NAME",
+        Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, ...), or an "
+            + ".onnx file; left out, the weights tell.",
+        HelpName = "NAME|FILE.onnx",
     };
 
     public Option<FileInfo?> Weights { get; } = new("--weights", "-w")
@@ -40,6 +40,11 @@ internal sealed class ModelOptions
             return LoadedModel.Of(ModelZoo.Load(ModelZoo.Recognise(bare), bare, words.GetValue(Classes)), bare);
         }
 
+        if (OnnxFile(words) is string onnx)
+        {
+            return LoadedModel.Of(OnnxReader.Read(onnx), onnx);
+        }
+
         Architecture architecture = FindArchitecture(words);
         string path = words.GetValue(Weights)?.FullName ?? ModelZoo.BundledWeights(architecture);
         StateDict checkpoint = StateDict.Read(path);
@@ -51,6 +56,11 @@ internal sealed class ModelOptions
     /// </summary>
     public Network LoadOrDescribe(ParseResult words)
     {
+        if (OnnxFile(words) is not null)
+        {
+            return Load(words).Network;
+        }
+
         Architecture architecture = FindArchitecture(words);
         return words.GetValue(Weights) is not null || ModelZoo.Bundled.Contains(architecture.Name)
             ? Load(words).Network
@@ -61,11 +71,20 @@ internal sealed class ModelOptions
     public StateDict? BareCheckpoint(ParseResult words) =>
         words.GetValue(Model) is null && words.GetValue(Weights) is FileInfo file ? StateDict.Read(file.FullName) : null;
 
-    private Architecture FindArchitecture(ParseResult words)
+    /// <summary>The model as a file that brings its own weights; null where it is a name.</summary>
+    private string? OnnxFile(ParseResult words)
     {
-        string name = words.GetValue(Model) ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.");
-        return name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-            ? throw new UnsupportedModelException($"{name}: ONNX models cannot be imported yet; use a model of the zoo with --weights.")
-            : ModelZoo.Find(name);
+        string? name = words.GetValue(Model);
+        if (name is null || !name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return words.GetValue(Weights) is null && words.GetValue(Classes) is null
+            ? Path.GetFullPath(name)
+            : throw new UsageException($"{name} brings its own weights; leave out --weights and --num-classes.");
     }
+
+    private Architecture FindArchitecture(ParseResult words) => ModelZoo.Find(
+        words.GetValue(Model) ?? throw new UsageException("which network? Give --model NAME, or --weights FILE."));
 }

@@ -8,11 +8,18 @@ internal static class SystemPython
     private const string Program = "/usr/bin/python3";
 
     /// <summary>Runs a script with arguments and returns what it printed; skips the test where NumPy is missing.</summary>
-    public static string RunWithNumpy(string script, params IEnumerable<string> arguments)
+    public static string RunWithNumpy(string script, params IEnumerable<string> arguments) =>
+        RunWith("numpy", "python3-numpy, which python3-torch brings", script, arguments);
+
+    /// <summary>The same for a script that needs PyTorch.</summary>
+    public static string RunWithPyTorch(string script, params IEnumerable<string> arguments) =>
+        RunWith("torch, torchvision", "python3-torch, python3-torchvision", script, arguments);
+
+    private static string RunWith(string modules, string packages, string script, IEnumerable<string> arguments)
     {
-        if (!File.Exists(Program) || Run("import numpy", []).ExitCode != 0)
+        if (!File.Exists(Program) || Run($"import {modules}", []).ExitCode != 0)
         {
-            Requirement.Missing("pytorch", $"{Program} has no numpy (python3-numpy, which python3-torch brings)");
+            Requirement.Missing("pytorch", $"{Program} has no {modules} ({packages})");
         }
 
         (int exitCode, string output, string error) = Run(script, arguments);

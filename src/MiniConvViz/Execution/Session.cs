@@ -38,9 +38,13 @@ public sealed class Session : IDisposable
 
     /// <summary>Asks for the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects.</summary>
     /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
-    public Tap Tap(params IEnumerable<string> patterns)
+    public Tap Tap(params IEnumerable<string> patterns) =>
+        Tap(patterns.SelectMany(pattern => NodePattern.Select(Network, pattern)));
+
+    /// <summary>Asks for the activations of these nodes.</summary>
+    public Tap Tap(IEnumerable<Node> nodes)
     {
-        Tap tap = new(Select(patterns), removed => Forget(() => _taps.Remove(removed)));
+        Tap tap = new(InOrder(nodes), removed => Forget(() => _taps.Remove(removed)));
         Forget(() => _taps.Add(tap));
         return tap;
     }
@@ -52,7 +56,7 @@ public sealed class Session : IDisposable
     /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
     public Edit Edit(string pattern, Func<Activation, Tensor> change)
     {
-        Edit edit = new(Select([pattern]), change, removed => Forget(() => _edits.Remove(removed)));
+        Edit edit = new(InOrder(NodePattern.Select(Network, pattern)), change, removed => Forget(() => _edits.Remove(removed)));
         Forget(() => _edits.Add(edit));
         return edit;
     }
@@ -150,10 +154,7 @@ public sealed class Session : IDisposable
         return _plan;
     }
 
-    private Node[] Select(IEnumerable<string> patterns) =>
-    [
-        .. patterns.SelectMany(pattern => NodePattern.Select(Network, pattern)).Distinct().OrderBy(node => node.Index),
-    ];
+    private static Node[] InOrder(IEnumerable<Node> nodes) => [.. nodes.Distinct().OrderBy(node => node.Index)];
 
     /// <summary>Changes what is watched; the plan made for the old set is no longer true.</summary>
     private void Forget(Action change)

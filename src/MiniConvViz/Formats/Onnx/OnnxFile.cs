@@ -34,7 +34,7 @@ internal sealed class OnnxFile
     /// <summary>Who wrote it, such as <c>pytorch</c>; empty when it does not say.</summary>
     public string Producer { get; private set; } = "";
 
-    /// <summary>The version of ONNX's own operators that the file is written in.</summary>
+    /// <summary>The version of ONNX's own operators that the file is written in; 0 where it uses none of them.</summary>
     public int Opset => (int)Math.Clamp(_opsets.GetValueOrDefault(""), 0, int.MaxValue);
 
     /// <summary>The operators, each after those whose outputs it reads.</summary>
@@ -56,12 +56,9 @@ internal sealed class OnnxFile
         using CheckpointFile file = CheckpointFile.Open(path);
         OnnxFile model = new(path);
         model.ReadModel(file);
-        if (!model._hasGraph || model.Opset == 0)
-        {
-            throw file.Error("is no ONNX model: it has no graph, or names no version of ONNX's operators");
-        }
-
-        return model;
+        return model._hasGraph && model._opsets.Count > 0
+            ? model
+            : throw file.Error("is no ONNX model: it has no graph, or names no version of its operators");
     }
 
     /// <summary>An exception whose line begins with the path.</summary>

@@ -1,0 +1,104 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>Functions of one number, and operators that do nothing once training is over.</summary>
+internal static class OnnxActivations
+{
+    private const float SeluAlpha = 1.67326319217681884765625f;
+    private const float SeluGamma = 1.05070102214813232421875f;
+
+    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    {
+        ["Relu"] = call => Emit(call, new ReLU()),
+        ["LeakyRelu"] = call => Emit(call, new LeakyReLU(call.Node.Float("alpha", 0.01f))),
+        ["Elu"] = call => Emit(call, new ELU(call.Node.Float("alpha", 1f))),
+        ["Celu"] = call => Emit(call, new CELU(call.Node.Float("alpha", 1f))),
+        ["Selu"] = Selu,
+        ["Sigmoid"] = call => Emit(call, new Sigmoid()),
+        ["HardSigmoid"] = call => Emit(
+            call, new Hardsigmoid(call.Node.Float("alpha", 0.2f), call.Node.Float("beta", 0.5f))),
+        ["HardSwish"] = call => Emit(call, new Hardswish()),
+        ["Tanh"] = call => Emit(call, new Tanh()),
+        ["Softplus"] = call => Emit(call, new Softplus()),
+        ["Softsign"] = call => Emit(call, new Softsign()),
+        ["Mish"] = call => Emit(call, new Mish()),
+        ["Gelu"] = call => Emit(call, new GELU(call.Node.Text("approximate", "none"))),
+        ["Erf"] = call => Emit(call, new Erf()),
+        ["Sqrt"] = call => Emit(call, new Sqrt()),
+        ["Exp"] = call => Emit(call, new Exp()),
+        ["Neg"] = call => Emit(call, new Neg()),
+        ["Abs"] = call => Emit(call, new Abs()),
+        ["Clip"] = Clip,
+        ["Cast"] = Cast,
+        ["Identity"] = Identity,
+        ["Dropout"] = Dropout,
+    };
+
+    private static void Emit(OnnxCall call, Operator @operator) => call.Emit(@operator, call.Input(0));
+
+    private static void Selu(OnnxCall call)
+    {
+        float alpha = call.Node.Float("alpha", SeluAlpha);
+        float gamma = call.Node.Float("gamma", SeluGamma);
+        if (alpha == SeluAlpha && gamma == SeluGamma)
+        {
+            Emit(call, new SELU());
+            return;
+        }
+
+        Node curve = call.Inner("elu", new ELU(alpha), call.Input(0));
+        call.Emit(new Mul(), curve, call.Inner("gamma", new Tensor([], [gamma])));
+    }
+
+    /// <summary>The bounds are attributes up to version 10, and inputs from 11 on.</summary>
+    private static void Clip(OnnxCall call)
+    {
+        float? low = call.Node.Has("min") ? call.Node.Float("min", 0f) : null;
+        float? high = call.Node.Has("max") ? call.Node.Float("max", 0f) : null;
+        low = call.Has(1) ? call.Weight(1, "min").Values[0] : low;
+        high = call.Has(2) ? call.Weight(2, "max").Values[0] : high;
+        Emit(call, (low, high) == (0f, 6f) ? new ReLU6() : new Clamp(low, high));
+    }
+
+    private static void Cast(OnnxCall call)
+    {
+        const int ToBool = 9;
+        bool toFloat = call.Node.Int("to", 1) is 1 or 10 or 11 or 16;
+        Operator cast = call.Node.Int("to", 1) == ToBool ? new ToBool()
+            : toFloat || call.Value(0).IsInteger ? new Identity()
+            : new ToInt();
+        call.Emit(0, cast, [call.Input(0)], isInteger: !toFloat);
+    }
+
+    /// <summary>An exporter names a tensor twice by this; only where numbers flow it is a node.</summary>
+    private static void Identity(OnnxCall call)
+    {
+        if (call.Value(0).Node is null)
+        {
+            call.Set(0, call.Value(0));
+        }
+        else
+        {
+            Emit(call, new Identity());
+        }
+    }
+
+    /// <summary>The mask that training would use keeps everything.</summary>
+    private static void Dropout(OnnxCall call)
+    {
+        bool dropsNothing = call.Has(1) && call.Weight(1, "ratio").Values[0] == 0f;
+        if (call.Has(2) && call.Weight(2, "training_mode").Values[0] != 0f && !dropsNothing)
+        {
+            throw new OnnxRefusal("drops numbers at random: the model was exported in training mode");
+        }
+
+        Emit(call, new Dropout(call.Node.Float("ratio", 0.5f)));
+        if (call.Wants(1))
+        {
+            LentShapes lent = call.Lend();
+            call.Emit(1, new Full(lent.Map(call.ExtentsOf(0)), 1f), lent.Inputs, isInteger: true);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>Operators of two or more tensors that are broadcast to one shape.</summary>
+internal static class OnnxArithmetic
+{
+    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    {
+        ["Add"] = call => Binary(call, new Add()),
+        ["Sub"] = call => Binary(call, new Sub()),
+        ["Mul"] = call => Binary(call, new Mul()),
+        ["Div"] = Div,
+        ["Pow"] = call => Binary(call, new Pow()),
+        ["PRelu"] = PRelu,
+        ["Min"] = call => Chain(call, () => new Minimum()),
+        ["Max"] = call => Chain(call, () => new Maximum()),
+        ["Sum"] = call => Chain(call, () => new Add()),
+        ["Mean"] = MeanOfInputs,
+    };
+
+    private static void Binary(OnnxCall call, Operator @operator) => call.Emit(@operator, call.Input(0), Right(call));
+
+    /// <summary>Up to version 6 the slopes were one per channel; since then they are broadcast like any operand.</summary>
+    private static void PRelu(OnnxCall call)
+    {
+        if (call.Opset < 7)
+        {
+            call.Emit(new PReLU(call.Weight(1, "slope")), call.Input(0));
+        }
+        else
+        {
+            Binary(call, new PReLU());
+        }
+    }
+
+    /// <summary>Integers are divided without remainder.</summary>
+    private static void Div(OnnxCall call)
+    {
+        if (call.Value(0).IsInteger)
+        {
+            call.Emit(new ToInt(), call.Inner("div", new Div(), call.Input(0), Right(call)));
+        }
+        else
+        {
+            Binary(call, new Div());
+        }
+    }
+
+    /// <summary>
+    /// The second operand. Up to version 6 it was broadcast only when asked to, with its first axis laid on one of the
+    /// first operand's: [C] on axis 1 of [N,C,H,W].
+    /// </summary>
+    private static Node Right(OnnxCall call)
+    {
+        if (call.Opset >= 7 || !call.Node.Has("axis") || !call.Node.Flag("broadcast", false))
+        {
+            return call.Input(1);
+        }
+
+        int axis = Axis.Resolve(call.Node.Int("axis", 0), call.RankOf(0));
+        int behind = call.RankOf(0) - axis - call.RankOf(1);
+        return behind <= 0
+            ? call.Input(1)
+            : call.Inner(
+                "right",
+                new Unsqueeze(Enumerable.Range(call.RankOf(1), behind)),
+                call.Input(1));
+    }
+
+    private static void Chain(OnnxCall call, Func<Operator> create)
+    {
+        Node result = ChainButLast(call, create);
+        call.Emit(call.Count == 1 ? new Identity() : create(), call.Count == 1 ? [result] : [result, call.Input(call.Count - 1)]);
+    }
+
+    private static Node ChainButLast(OnnxCall call, Func<Operator> create)
+    {
+        Node result = call.Input(0);
+        for (int i = 1; i < call.Count - 1; i++)
+        {
+            result = call.Inner("part", create(), result, call.Input(i));
+        }
+
+        return result;
+    }
+
+    private static void MeanOfInputs(OnnxCall call)
+    {
+        Node sum = ChainButLast(call, () => new Add());
+        sum = call.Count == 1 ? sum : call.Inner("part", new Add(), sum, call.Input(call.Count - 1));
+        call.Emit(new Div(), sum, call.Inner("count", new Tensor([], [call.Count])));
+    }
+}

@@ -1,0 +1,115 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>
+/// One ONNX operator on its way into a network: its inputs as the importer of that operator wants to have them, and
+/// the nodes it turns into.
+/// </summary>
+internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyList<OnnxValue?> inputs)
+{
+    private readonly OnnxValue?[] _outputs = new OnnxValue?[node.Outputs.Count];
+
+    public OnnxNode Node => node;
+
+    public int Opset => node.Opset;
+
+    public int Count => inputs.Count;
+
+    /// <summary>What the outputs stand for, once the operator is imported.</summary>
+    public IReadOnlyList<OnnxValue?> Outputs => _outputs;
+
+    /// <summary>Whether an optional input is there.</summary>
+    public bool Has(int index) => index < inputs.Count && inputs[index] is not null;
+
+    /// <summary>Whether somebody may read that output.</summary>
+    public bool Wants(int output) => output < node.Outputs.Count && node.Outputs[output].Length > 0;
+
+    /// <summary>An input as it is known while importing.</summary>
+    /// <exception cref="UnreadableInputException">The operator needs it and the file leaves it out.</exception>
+    public OnnxValue Value(int index) =>
+        Has(index) ? inputs[index]! : throw node.Error($"needs an input number {index}, which the file leaves out");
+
+    /// <summary>An input as a node; known numbers become a constant's.</summary>
+    public Node Input(int index) => graph.ToNode(Value(index));
+
+    /// <summary>All inputs as nodes.</summary>
+    public Node[] InputNodes() => [.. Enumerable.Range(0, Count).Select(Input)];
+
+    /// <summary>The shape of an input, for the shapes that the network is checked with.</summary>
+    public Shape ShapeOf(int index) => graph.ShapeOf(Value(index));
+
+    /// <summary>The rank of an input.</summary>
+    public int RankOf(int index) => ShapeOf(index).Rank;
+
+    /// <summary>The numbers of an input that are known already; null where a run computes them.</summary>
+    public Tensor? Constant(int index)
+    {
+        OnnxValue value = Value(index);
+        return value.IsConstant ? value.Constant() : null;
+    }
+
+    /// <summary>The numbers of an input that has to be known: weights, statistics of a batch norm.</summary>
+    /// <exception cref="OnnxRefusal">A run computes them.</exception>
+    public Tensor Weight(int index, string what) =>
+        Constant(index) ?? throw new OnnxRefusal($"its {what} is computed by the graph, not stored in the file");
+
+    /// <summary>A weight that may be left out.</summary>
+    public Tensor? OptionalWeight(int index, string what) => Has(index) ? Weight(index, what) : null;
+
+    /// <summary>Integers that have to be known: axes, repeats.</summary>
+    /// <exception cref="OnnxRefusal">They depend on shapes or are computed.</exception>
+    public int[] Ints(int index, string what)
+    {
+        double[] values = new double[Terms(index, what).Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Terms(index, what)[i].TryGetConstant(out double value)
+                ? value
+                : throw new OnnxRefusal($"its {what} depend on the input's shape");
+        }
+
+        return [.. values.Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
+    }
+
+    /// <summary>Integers that may depend on shapes, as terms over node indices.</summary>
+    /// <exception cref="OnnxRefusal">They are computed from numbers.</exception>
+    public IReadOnlyList<ShapeTerm> Terms(int index, string what) =>
+        Value(index).AsTerms()?.Terms ?? throw new OnnxRefusal($"its {what} are computed by the graph");
+
+    /// <summary>The extents of an input as terms, whatever shape a run gives it.</summary>
+    public IReadOnlyList<ShapeTerm> ExtentsOf(int index)
+    {
+        Node of = Input(index);
+        return [.. Enumerable.Range(0, graph.ShapeOf(of).Rank).Select(axis => new ShapeTerm.ExtentTerm(of.Index, axis))];
+    }
+
+    /// <summary>Inputs whose shapes formulas look at, behind those whose numbers are read.</summary>
+    public LentShapes Lend(params IEnumerable<Node> read) => new(graph.Nodes, read);
+
+    /// <summary>Adds the node whose value is an output of this operator.</summary>
+    /// <param name="output">Which one.</param>
+    /// <param name="operator">What it does.</param>
+    /// <param name="from">What it reads.</param>
+    /// <param name="isInteger">Whether the file holds integers there; left out, as in the first input.</param>
+    public Node Emit(int output, Operator @operator, IReadOnlyList<Node> from, bool? isInteger = null)
+    {
+        Node added = graph.Add(graph.NameOf(node, inputs), @operator, from);
+        _outputs[output] = OnnxValue.Of(added, isInteger ?? (Has(0) && Value(0).IsInteger));
+        return added;
+    }
+
+    /// <summary>Adds the node whose value is the first output.</summary>
+    public Node Emit(Operator @operator, params IReadOnlyList<Node> from) => Emit(0, @operator, from);
+
+    /// <summary>Adds a node that prepares for others of this operator.</summary>
+    public Node Inner(string suffix, Operator @operator, params IReadOnlyList<Node> from) =>
+        graph.Add($"{graph.NameOf(node, inputs)}.{suffix}", @operator, from);
+
+    /// <summary>Adds numbers that are known already.</summary>
+    public Node Inner(string suffix, Tensor constant) => Inner(suffix, new Constant(constant));
+
+    /// <summary>Says what an output is, where it is no new node.</summary>
+    public void Set(int output, OnnxValue value) => _outputs[output] = value;
+}

@@ -1,0 +1,83 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>
+/// The network that grows while an ONNX graph is imported: its nodes so far, and the shapes they have for the example
+/// inputs.
+/// </summary>
+internal sealed class OnnxGraphBuilder(ModelCard card, OnnxNames names)
+{
+    /// <summary>Far above any feature map; a small hostile file may ask for more.</summary>
+    private const int MostNumbers = 1 << 28;
+
+    private readonly NetworkBuilder _net = new(card, new BlankParameters());
+    private readonly List<Node> _nodes = [];
+    private readonly List<Shape> _shapes = [];
+    private readonly Dictionary<OnnxValue, Node> _constants = [];
+
+    /// <summary>All nodes in the order they run in.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>The name that a node of the file gets here, but for the number behind repeated ones.</summary>
+    public string NameOf(OnnxNode node, IReadOnlyList<OnnxValue?> inputs) =>
+        names.NameOf(node, inputs.Count > 1 ? inputs[1]?.StoredName ?? "" : "");
+
+    /// <summary>Adds a node, and follows the shapes through it.</summary>
+    /// <exception cref="ShapeException">The operator cannot take what reaches it.</exception>
+    public Node Add(string name, Operator @operator, params IReadOnlyList<Node> inputs)
+    {
+        Shape shape = @operator is Input input
+            ? input.ExampleShape
+            : @operator.InferShape([.. inputs.Select(ShapeOf)]);
+        if (shape.Count > MostNumbers)
+        {
+            throw new ShapeException($"asks for {shape.Count} numbers; at most {MostNumbers} are allowed");
+        }
+
+        Node added = _net.Apply(name, @operator, [.. inputs]);
+        _nodes.Add(added);
+        _shapes.Add(shape);
+        return added;
+    }
+
+    /// <summary>The node of a value; known numbers become a constant, shape arithmetic a node that computes it.</summary>
+    public Node ToNode(OnnxValue value)
+    {
+        if (value.Node is not null)
+        {
+            return value.Node;
+        }
+
+        if (!_constants.TryGetValue(value, out Node? node))
+        {
+            node = value.IsConstant
+                ? Add(value.StoredName.Length > 0 ? value.StoredName : "constant", new Constant(value.Constant()))
+                : AddTerms(value);
+            _constants.Add(value, node);
+        }
+
+        return node;
+    }
+
+    /// <summary>The shape that a node has for the example inputs.</summary>
+    public Shape ShapeOf(Node node) => _shapes[node.Index];
+
+    /// <summary>The shape that a value has for the example inputs.</summary>
+    public Shape ShapeOf(OnnxValue value) =>
+        value.Node is not null ? ShapeOf(value.Node)
+        : value.Terms is not null ? value.TermsShape
+        : value.ConstantShape;
+
+    /// <summary>Ends the network.</summary>
+    /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>
+    public Network Build(IReadOnlyList<Node> outputs) => _net.Build(outputs);
+
+    private Node AddTerms(OnnxValue value)
+    {
+        LentShapes lent = new(_nodes);
+        ShapeFormula formula = lent.Map(value.Terms!);
+        return Add("size", new ShapeValues(formula, value.TermsShape), lent.Inputs);
+    }
+}

@@ -1,0 +1,199 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Formats;
+using MiniConvViz.Formats.Onnx;
+using MiniConvViz.Formats.Onnx.Protobuf;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>
+/// Turns an ONNX graph into a network, operator by operator. Each has one of three fates: it computes with shapes only
+/// and becomes a term; all it reads is known and it is computed now; or it becomes nodes.
+/// </summary>
+internal sealed class OnnxImporter
+{
+    private readonly OnnxFile _file;
+    private readonly OnnxNode[] _nodes;
+    private readonly OnnxNames _names;
+    private readonly OnnxGraphBuilder _graph;
+    private readonly Dictionary<string, OnnxValue> _values = [];
+    private readonly List<string> _refusals = [];
+    private bool _hasFreeAxes;
+
+    private OnnxImporter(OnnxFile file, ModelCard card)
+    {
+        _file = file;
+        _nodes = OnnxOrder.Needed(file);
+        _names = new OnnxNames(_nodes);
+        _graph = new OnnxGraphBuilder(card, _names);
+    }
+
+    /// <summary>Imports a graph.</summary>
+    /// <param name="file">What the file says.</param>
+    /// <param name="known">Inputs that always have the same values; integers that shape other tensors must be
+    /// known.</param>
+    /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules.</exception>
+    /// <exception cref="UnsupportedModelException">It needs operators that are not supported; all are named.</exception>
+    public static Network Import(OnnxFile file, IReadOnlyDictionary<string, OnnxTensor> known)
+    {
+        OnnxImporter importer = new(file, OnnxInputs.Card(file));
+        importer.RefuseUnknownOperators();
+        foreach ((string name, OnnxTensor tensor) in file.Initializers.Concat(known))
+        {
+            importer._values[name] = OnnxValue.Of(tensor);
+        }
+
+        importer.AddInputs();
+        foreach (OnnxNode node in importer._nodes)
+        {
+            importer.Import(node);
+        }
+
+        return importer.Finish();
+    }
+
+    private void RefuseUnknownOperators()
+    {
+        string[] unknown =
+        [
+            .. _nodes.Where(node => !OnnxOperators.Knows(node.Kind) && !OnnxShapeArithmetic.Knows(node.Kind))
+                .GroupBy(node => node.Kind)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => $"{group.Key} ({Quoted.Names([.. group.Select(node => node.Name)])})"),
+        ];
+        if (unknown.Length > 0)
+        {
+            throw new UnsupportedModelException(
+                $"{_file.Path}: needs operators that are not supported: {string.Join("; ", unknown)}");
+        }
+    }
+
+    private void AddInputs()
+    {
+        foreach (ValueInfoProto declared in _file.Inputs.Where(input => !_values.ContainsKey(input.Name)))
+        {
+            Input input = OnnxInputs.Operator(_file, declared);
+            bool isInteger = !OnnxInputs.IsFloating(declared);
+            _values[declared.Name] = OnnxValue.Of(_graph.Add(declared.Name, input), isInteger);
+            _hasFreeAxes |= Enumerable.Range(0, input.ExampleShape.Rank).Any(input.IsFree);
+        }
+    }
+
+    private void Import(OnnxNode node)
+    {
+        OnnxValue?[] inputs = new OnnxValue?[node.Inputs.Count];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (node.Inputs[i].Length > 0 && !_values.TryGetValue(node.Inputs[i], out inputs[i]))
+            {
+                // It follows an operator that was refused: that one is told already.
+                return;
+            }
+        }
+
+        try
+        {
+            Import(node, inputs);
+        }
+        catch (OnnxRefusal refusal)
+        {
+            _refusals.Add($"{node}: {refusal.Message}");
+        }
+        catch (Exception problem) when (IsBadGraph(problem))
+        {
+            throw new UnreadableInputException($"{_file.Path}: {node}: {problem.Message}", problem);
+        }
+    }
+
+    private void Import(OnnxNode node, OnnxValue?[] inputs)
+    {
+        bool isConstant = inputs.All(input => input is null || input.IsConstant);
+        bool isOnlyArithmetic = !OnnxOperators.Knows(node.Kind);
+        if ((!isConstant || isOnlyArithmetic)
+            && OnnxShapeArithmetic.TryFold(node, inputs, _graph.ShapeOf, _hasFreeAxes) is OnnxValue folded)
+        {
+            Define(node, 0, folded);
+            return;
+        }
+
+        if (isOnlyArithmetic)
+        {
+            throw new OnnxRefusal("is supported where it computes with shapes only");
+        }
+
+        if (isConstant && inputs.Length > 0)
+        {
+            ComputeNow(node, inputs);
+            return;
+        }
+
+        OnnxCall call = new(_graph, node, inputs);
+        OnnxOperators.Import(call);
+        for (int i = 0; i < node.Outputs.Count; i++)
+        {
+            Define(node, i, call.Outputs[i]);
+        }
+    }
+
+    /// <summary>Runs an operator whose inputs are all known, in a little network of its own.</summary>
+    private void ComputeNow(OnnxNode node, OnnxValue?[] inputs)
+    {
+        OnnxGraphBuilder scratch = new(ModelCard.Unknown(node.Name), _names);
+        OnnxCall call = new(scratch, node, inputs);
+        OnnxOperators.Import(call);
+        for (int i = 0; i < node.Outputs.Count; i++)
+        {
+            OnnxValue? output = call.Outputs[i];
+            if (output?.Node is Node computed)
+            {
+                using Session session = new(scratch.Build([computed]), Device.Cpu());
+                output = OnnxValue.Of(session.Run([]), output.IsInteger);
+            }
+
+            Define(node, i, output);
+        }
+    }
+
+    private void Define(OnnxNode node, int output, OnnxValue? value)
+    {
+        string name = node.Outputs[output];
+        if (name.Length > 0 && value is not null && !_values.TryAdd(name, value))
+        {
+            throw node.Error($"makes {Quoted.Name(name)}, which another node or input has made already");
+        }
+    }
+
+    private Network Finish()
+    {
+        if (_refusals.Count > 0)
+        {
+            throw new UnsupportedModelException($"{_file.Path}: not supported: {string.Join("; ", _refusals)}");
+        }
+
+        List<Node> outputs = [];
+        foreach (ValueInfoProto declared in _file.Outputs)
+        {
+            OnnxValue value = _values.TryGetValue(declared.Name, out OnnxValue? found)
+                ? found
+                : throw _file.Error($"the output {Quoted.Name(declared.Name)} is made by no node");
+            Node node = _graph.ToNode(value);
+            outputs.Add(node.Operator is Input || outputs.Contains(node)
+                ? _graph.Add(declared.Name, new Identity(), node)
+                : node);
+        }
+
+        try
+        {
+            return outputs.Count > 0 ? _graph.Build(outputs) : throw _file.Error("has no outputs");
+        }
+        catch (NetworkException problem)
+        {
+            throw new UnreadableInputException($"{_file.Path}: {problem.Message}", problem);
+        }
+    }
+
+    private static bool IsBadGraph(Exception problem) =>
+        problem is ShapeException or ArgumentException or NetworkException or OverflowException
+        or IndexOutOfRangeException or DivideByZeroException;
+}

@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>
+/// PyTorch's names for the nodes of an exported graph, as torchvision's <c>get_graph_node_names</c> gives them. The
+/// exporter writes the modules a node came from into its name, or into its metadata:
+/// <code>
+/// /layer1/layer1.0/conv1/Conv      layer1.0.conv1      the only node of a module carries the module's name
+/// /layer1/layer1.0/Add             layer1.0.add        a function called between modules
+/// /layer1/layer1.0/relu_1/Relu     layer1.0.relu_1     a module called twice
+/// /norm/Mul, /norm/Add             norm.mul, norm      of several nodes of one module, the last is its output
+/// </code>
+/// Where a file tells no modules, the name of the weight does (<c>conv1.weight</c>), else the node keeps its own.
+/// </summary>
+internal sealed partial class OnnxNames
+{
+    private const string NameScopes = "pkg.torch.onnx.name_scopes";
+
+    /// <summary>torch's names of functions, where they are not ONNX's in lower case.</summary>
+    private static readonly Dictionary<string, string> Functions = new()
+    {
+        ["Concat"] = "cat",
+        ["GlobalAveragePool"] = "adaptive_avg_pool2d",
+        ["GlobalMaxPool"] = "adaptive_max_pool2d",
+        ["AveragePool"] = "avg_pool2d",
+        ["MaxPool"] = "max_pool2d",
+        ["ReduceMean"] = "mean",
+        ["ReduceSum"] = "sum",
+        ["ReduceMax"] = "amax",
+        ["Reshape"] = "view",
+        ["Slice"] = "getitem",
+        ["Gather"] = "getitem",
+        ["Resize"] = "interpolate",
+        ["Upsample"] = "interpolate",
+        ["LeakyRelu"] = "leaky_relu",
+        ["HardSigmoid"] = "hardsigmoid",
+        ["HardSwish"] = "hardswish",
+        ["LogSoftmax"] = "log_softmax",
+        ["Clip"] = "clamp",
+        ["Gemm"] = "linear",
+        ["Conv"] = "conv2d",
+        ["Div"] = "truediv",
+        ["DepthToSpace"] = "pixel_shuffle",
+        ["SpaceToDepth"] = "pixel_unshuffle",
+        ["BatchNormalization"] = "batch_norm",
+        ["LayerNormalization"] = "layer_norm",
+        ["GroupNormalization"] = "group_norm",
+        ["InstanceNormalization"] = "instance_norm",
+    };
+
+    private readonly Dictionary<OnnxNode, string> _paths = [];
+    private readonly HashSet<string> _containers = [""];
+    private readonly Dictionary<string, OnnxNode> _lastOf = [];
+
+    /// <summary>Looks at all nodes of a graph; which module a node is of depends on the others.</summary>
+    public OnnxNames(IEnumerable<OnnxNode> nodes)
+    {
+        foreach (OnnxNode node in nodes)
+        {
+            if (ModulePath(node) is not string path)
+            {
+                continue;
+            }
+
+            _paths[node] = path;
+            _lastOf[path] = node;
+            for (int dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
+            {
+                _containers.Add(path[..dot]);
+            }
+        }
+    }
+
+    /// <summary>The name of a node.</summary>
+    /// <param name="node">One of the nodes given.</param>
+    /// <param name="weight">The name of the initialiser it has for a weight; empty if it has none.</param>
+    public string NameOf(OnnxNode node, string weight)
+    {
+        if (_paths.TryGetValue(node, out string? path))
+        {
+            bool isModule = !_containers.Contains(path);
+            return isModule && _lastOf[path] == node ? path
+                : path.Length == 0 ? FunctionOf(node)
+                : $"{path}.{FunctionOf(node)}";
+        }
+
+        return weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^".weight".Length] : node.Name;
+    }
+
+    /// <summary>
+    /// The dotted path of the module a node was called in: <c>""</c> for the network itself, null where the file does
+    /// not tell.
+    /// </summary>
+    private static string? ModulePath(OnnxNode node)
+    {
+        if (node.Metadata(NameScopes) is string listed)
+        {
+            // ['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d']: the last is the node's own name
+            string[] scopes = [.. QuotedText().Matches(listed).Select(match => match.Groups[1].Value)];
+            return scopes.Length > 1 ? scopes[^2] : "";
+        }
+
+        if (!node.Name.StartsWith('/'))
+        {
+            return null;
+        }
+
+        string[] segments = node.Name.Split('/')[1..^1];
+        string path = "";
+        string last = "";
+        foreach (string segment in segments)
+        {
+            // A Sequential names its children with its own name before them: /features/features.0/Conv.
+            string own = last.Length > 0 && segment.StartsWith(last + ".", StringComparison.Ordinal)
+                ? segment[(last.Length + 1)..]
+                : segment;
+            path = path.Length == 0 ? own : $"{path}.{own}";
+            last = segment;
+        }
+
+        return path;
+    }
+
+    private static string FunctionOf(OnnxNode node) =>
+        Functions.TryGetValue(node.Kind, out string? function) ? function : node.Kind.ToLowerInvariant();
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex QuotedText();
+}

@@ -1,0 +1,92 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>Operators that shift and scale by learned or by measured statistics.</summary>
+internal static class OnnxNormalizations
+{
+    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    {
+        ["BatchNormalization"] = BatchNormalization,
+        ["InstanceNormalization"] = InstanceNormalization,
+        ["LayerNormalization"] = LayerNormalization,
+        ["GroupNormalization"] = GroupNormalization,
+        ["LRN"] = LocalResponse,
+    };
+
+    private static void BatchNormalization(OnnxCall call)
+    {
+        if (call.Node.Flag("training_mode", false))
+        {
+            throw new OnnxRefusal("computes the statistics of the batch: the model was exported in training mode");
+        }
+
+        (Tensor weight, Tensor bias) = (call.Weight(1, "scale"), call.Weight(2, "bias"));
+        (Tensor mean, Tensor variance) = (call.Weight(3, "mean"), call.Weight(4, "variance"));
+        float eps = call.Node.Float("epsilon", 1e-5f);
+        call.Emit(
+            call.RankOf(0) is 2 or 3
+                ? new BatchNorm1d(weight, bias, mean, variance, eps)
+                : new BatchNorm2d(weight, bias, mean, variance, eps),
+            call.Input(0));
+    }
+
+    private static void InstanceNormalization(OnnxCall call) => call.Emit(
+        new InstanceNorm2d(
+            call.ShapeOf(0).Channels,
+            call.Weight(1, "scale"),
+            call.Weight(2, "bias"),
+            call.Node.Float("epsilon", 1e-5f)),
+        call.Input(0));
+
+    private static void LayerNormalization(OnnxCall call)
+    {
+        Shape input = call.ShapeOf(0);
+        int axis = Axis.Resolve(call.Node.Int("axis", -1), input.Rank);
+        Shape normalized = Shape.Create(input.Extents[axis..]);
+        float eps = call.Node.Float("epsilon", 1e-5f);
+        Tensor? weight = call.OptionalWeight(1, "scale")?.Reshape(normalized);
+        Tensor? bias = call.OptionalWeight(2, "bias")?.Reshape(normalized);
+        call.Emit(new LayerNorm(normalized, weight, bias, eps), call.Input(0));
+        if (call.Wants(1))
+        {
+            call.Emit(1, new Mean(Enumerable.Range(axis, normalized.Rank), keepDim: true), [call.Input(0)]);
+        }
+
+        if (call.Wants(2))
+        {
+            call.Emit(2, new LayerNormInvStdDev(normalized, eps), [call.Input(0)]);
+        }
+    }
+
+    /// <summary>One scale per group up to version 20, one per channel from 21 on.</summary>
+    private static void GroupNormalization(OnnxCall call)
+    {
+        int channels = call.ShapeOf(0).Channels;
+        int groups = call.Node.Int("num_groups", 1);
+        call.Emit(
+            new GroupNorm(
+                groups,
+                channels,
+                PerChannel(call.Weight(1, "scale"), channels),
+                PerChannel(call.Weight(2, "bias"), channels),
+                call.Node.Float("epsilon", 1e-5f)),
+            call.Input(0));
+    }
+
+    private static Tensor PerChannel(Tensor given, int channels)
+    {
+        int repeat = channels / Math.Max(given.Shape.Count, 1);
+        return new Tensor([given.Shape.Count * repeat], [.. given.Data.SelectMany(value => Enumerable.Repeat(value, repeat))]);
+    }
+
+    private static void LocalResponse(OnnxCall call) => call.Emit(
+        new LocalResponseNorm(
+            call.Node.Int("size", 1),
+            call.Node.Float("alpha", 1e-4f),
+            call.Node.Float("beta", 0.75f),
+            call.Node.Float("bias", 1f),
+            before: (call.Node.Int("size", 1) - 1) / 2),
+        call.Input(0));
+}

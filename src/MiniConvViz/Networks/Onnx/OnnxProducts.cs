@@ -1,0 +1,94 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>Matrix products: Linear where one factor is a weight, MatMul where a run computes both.</summary>
+internal static class OnnxProducts
+{
+    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } =
+        new Dictionary<string, Action<OnnxCall>> { ["Gemm"] = Gemm, ["MatMul"] = MatMul };
+
+    private static void MatMul(OnnxCall call)
+    {
+        if (call.Constant(1) is { Shape.Rank: 2 } weight && call.RankOf(0) >= 2)
+        {
+            call.Emit(new Linear(Transposed(weight, 1f), null), call.Input(0));
+        }
+        else
+        {
+            call.Emit(new MatMul(), call.Input(0), call.Input(1));
+        }
+    }
+
+    /// <summary><c>alpha * A * B + beta * C</c>, A and B transposed where an attribute says so.</summary>
+    private static void Gemm(OnnxCall call)
+    {
+        float alpha = call.Node.Float("alpha", 1f);
+        float beta = call.Node.Float("beta", 1f);
+        bool transposesB = call.Node.Flag("transB", false);
+        Node left = call.Node.Flag("transA", false)
+            ? call.Inner("left", new Permute([1, 0]), call.Input(0))
+            : call.Input(0);
+        if (call.Constant(1) is Tensor weight && (!call.Has(2) || BiasOf(call, weight, transposesB, beta) is not null))
+        {
+            Tensor? bias = call.Has(2) ? BiasOf(call, weight, transposesB, beta) : null;
+            call.Emit(new Linear(transposesB ? Scaled(weight, alpha) : Transposed(weight, alpha), bias), left);
+            return;
+        }
+
+        Node right = transposesB ? call.Inner("right", new Permute([1, 0]), call.Input(1)) : call.Input(1);
+        Node product = Times(call, "product", call.Inner("product", new MatMul(), left, right), alpha);
+        call.Emit(
+            call.Has(2) ? new Add() : new Identity(),
+            call.Has(2) ? [product, Times(call, "bias", call.Input(2), beta)] : [product]);
+    }
+
+    private static Node Times(OnnxCall call, string suffix, Node node, float factor) =>
+        factor == 1f ? node : call.Inner(suffix, new Mul(), node, call.Inner("factor", new Tensor([], [factor])));
+
+    /// <summary>The third operand as [O], if it is known and one row for all.</summary>
+    private static Tensor? BiasOf(OnnxCall call, Tensor weight, bool transposesB, float beta)
+    {
+        int outFeatures = weight.Shape.Rank == 2 ? weight.Shape[transposesB ? 0 : 1] : -1;
+        return call.Constant(2) is Tensor row && row.Shape.Count == outFeatures && row.Shape[^1] == outFeatures
+            ? Scaled(row, beta).Reshape([outFeatures])
+            : null;
+    }
+
+    private static Tensor Scaled(Tensor tensor, float factor)
+    {
+        if (factor == 1f)
+        {
+            return tensor;
+        }
+
+        Tensor scaled = tensor.Clone();
+        foreach (ref float value in scaled.Values)
+        {
+            value *= factor;
+        }
+
+        return scaled;
+    }
+
+    private static Tensor Transposed(Tensor matrix, float factor)
+    {
+        if (matrix.Shape.Rank != 2)
+        {
+            throw new ShapeException($"expected a matrix, got {matrix.Shape}");
+        }
+
+        (int rows, int columns) = (matrix.Shape[0], matrix.Shape[1]);
+        Tensor transposed = new([columns, rows]);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                transposed.Values[(column * rows) + row] = matrix.Values[(row * columns) + column] * factor;
+            }
+        }
+
+        return transposed;
+    }
+}

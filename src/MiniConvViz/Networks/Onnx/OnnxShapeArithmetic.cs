@@ -1,0 +1,242 @@
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>
+/// ONNX spells <c>x.view(x.size(0), -1)</c> as operators: Shape, Gather, Unsqueeze, Concat, Reshape. All but the last
+/// compute with a few integers that are known once the input's shape is; here they become terms, and no node.
+/// </summary>
+internal static class OnnxShapeArithmetic
+{
+    private static readonly Dictionary<string, Func<double[], double>> Functions = new()
+    {
+        ["Add"] = v => v[0] + v[1],
+        ["Sub"] = v => v[0] - v[1],
+        ["Mul"] = v => v[0] * v[1],
+        ["Mod"] = v => v[0] - (v[1] * Math.Floor(v[0] / v[1])),
+        ["Pow"] = v => Math.Pow(v[0], v[1]),
+        ["Min"] = v => v.Min(),
+        ["Max"] = v => v.Max(),
+        ["Neg"] = v => -v[0],
+        ["Abs"] = v => Math.Abs(v[0]),
+        ["Floor"] = v => Math.Floor(v[0]),
+        ["Ceil"] = v => Math.Ceiling(v[0]),
+        ["Sqrt"] = v => Math.Sqrt(v[0]),
+        ["Equal"] = v => v[0] == v[1] ? 1 : 0,
+        ["Less"] = v => v[0] < v[1] ? 1 : 0,
+        ["Greater"] = v => v[0] > v[1] ? 1 : 0,
+        ["Not"] = v => v[0] == 0 ? 1 : 0,
+        ["And"] = v => v[0] * v[1],
+        ["Or"] = v => Math.Max(v[0], v[1]),
+        ["Where"] = v => v[0] != 0 ? v[1] : v[2],
+    };
+
+    /// <summary>Operators that exist in shape arithmetic and nowhere else.</summary>
+    public static bool Knows(string kind) =>
+        Functions.ContainsKey(kind) || kind is "Shape" or "Size" or "Range" or "Div" or "Cast" or "ConstantOfShape";
+
+    /// <summary>The one output, if the operator computes with shapes only; null where it has to be a node.</summary>
+    /// <param name="node">The operator.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="shapeOf">The shape of a value for the example inputs.</param>
+    /// <param name="isFree">Whether an extent of the network's inputs may change, so that extents stay terms.</param>
+    public static OnnxValue? TryFold(
+        OnnxNode node,
+        IReadOnlyList<OnnxValue?> inputs,
+        Func<OnnxValue, Shape> shapeOf,
+        bool isFree)
+    {
+        if (node.Kind is "Shape" or "Size" && inputs is [OnnxValue of])
+        {
+            return node.Kind == "Shape" ? ShapeOf(node, of, shapeOf(of), isFree) : SizeOf(of, shapeOf(of), isFree);
+        }
+
+        OnnxValue?[] terms = [.. inputs.Select(input => input?.AsTerms())];
+        if (inputs.Count == 0 || terms.Where((value, i) => value is null && inputs[i] is not null).Any()
+            || terms[0] is not OnnxValue first)
+        {
+            return null;
+        }
+
+        return node.Kind switch
+        {
+            "Identity" => first,
+            "Cast" => Cast(node, first),
+            "Gather" => Gather(node, first, terms[1]!),
+            "Concat" => OnnxValue.Of([.. terms.SelectMany(value => value!.Terms!)], [terms.Sum(v => v!.Terms!.Count)]),
+            "Slice" => Slice(node, terms),
+            "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => Relabel(node, first),
+            "Range" => Range(terms),
+            "Div" => Elementwise("Div", first.IsInteger ? v => Math.Truncate(v[0] / v[1]) : v => v[0] / v[1], terms),
+            "ConstantOfShape" => Fill(node, first),
+            "ReduceProd" => OnnxValue.Of(
+                [new ShapeTerm.ComputedTerm("Prod", v => v.Aggregate(1.0, (a, b) => a * b), first.Terms!)], []),
+            _ when Functions.TryGetValue(node.Kind, out Func<double[], double>? function) =>
+                Elementwise(node.Kind, function, terms),
+            _ => null,
+        };
+    }
+
+    private static OnnxValue ShapeOf(OnnxNode node, OnnxValue of, Shape shape, bool isFree)
+    {
+        ShapeTerm[] extents = Extents(of, shape, isFree);
+        int start = Position(node.Int("start", 0), shape.Rank);
+        int end = Position(node.Int("end", shape.Rank), shape.Rank);
+        ShapeTerm[] wanted = end > start ? extents[start..end] : [];
+        return OnnxValue.Of(wanted, [wanted.Length]);
+    }
+
+    private static OnnxValue SizeOf(OnnxValue of, Shape shape, bool isFree) => OnnxValue.Of(
+        [new ShapeTerm.ComputedTerm("Size", v => v.Aggregate(1.0, (a, b) => a * b), Extents(of, shape, isFree))], []);
+
+    private static ShapeTerm[] Extents(OnnxValue of, Shape shape, bool isFree)
+    {
+        ShapeTerm[] extents = new ShapeTerm[shape.Rank];
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            extents[axis] = of.Node is Node node && isFree
+                ? new ShapeTerm.ExtentTerm(node.Index, axis)
+                : new ShapeTerm.ConstantTerm(shape[axis]);
+        }
+
+        return extents;
+    }
+
+    private static int Position(int value, int rank) => Math.Clamp(value < 0 ? value + rank : value, 0, rank);
+
+    private static OnnxValue Cast(OnnxNode node, OnnxValue value)
+    {
+        bool toFloat = node.Int("to", 0) is 1 or 10 or 11 or 16;
+        IEnumerable<ShapeTerm> terms = toFloat || value.IsInteger
+            ? value.Terms!
+            : value.Terms!.Select(term => new ShapeTerm.ComputedTerm("int", v => Math.Truncate(v[0]), [term]));
+        return OnnxValue.Of([.. terms], value.TermsShape, isInteger: !toFloat);
+    }
+
+    private static OnnxValue? Gather(OnnxNode node, OnnxValue data, OnnxValue indices)
+    {
+        if (data.TermsShape.Rank != 1 || node.Int("axis", 0) is not (0 or -1))
+        {
+            return null;
+        }
+
+        List<ShapeTerm> picked = [];
+        foreach (ShapeTerm index in indices.Terms!)
+        {
+            if (!index.TryGetConstant(out double at))
+            {
+                return null;
+            }
+
+            int position = (int)(at < 0 ? at + data.Terms!.Count : at);
+            picked.Add(position >= 0 && position < data.Terms!.Count
+                ? data.Terms[position]
+                : throw node.Error($"takes element {at} of a list of {data.Terms!.Count}"));
+        }
+
+        return OnnxValue.Of(picked, indices.TermsShape, data.IsInteger);
+    }
+
+    private static OnnxValue? Slice(OnnxNode node, OnnxValue?[] terms)
+    {
+        OnnxValue data = terms[0]!;
+        double[]? start = node.Opset < 10 ? Known(node.Ints("starts")) : Known(terms.ElementAtOrDefault(1));
+        double[]? end = node.Opset < 10 ? Known(node.Ints("ends")) : Known(terms.ElementAtOrDefault(2));
+        double[] step = Known(terms.ElementAtOrDefault(4)) ?? [1];
+        if (data.TermsShape.Rank != 1 || start is not [double from] || end is not [double to] || step is not [1])
+        {
+            return null;
+        }
+
+        int count = data.Terms!.Count;
+        int first = (int)Math.Clamp(from < 0 ? from + count : from, 0, count);
+        int last = (int)Math.Clamp(to < 0 ? to + count : to, first, count);
+        return OnnxValue.Of([.. data.Terms.Skip(first).Take(last - first)], [last - first], data.IsInteger);
+    }
+
+    private static double[]? Known(int[]? values) => values?.Select(value => (double)value).ToArray();
+
+    private static double[]? Known(OnnxValue? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        List<double> numbers = [];
+        foreach (ShapeTerm term in value.Terms!)
+        {
+            if (!term.TryGetConstant(out double number))
+            {
+                return null;
+            }
+
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+
+    /// <summary>Between a single number and a list of one; anything larger is no arithmetic with shapes.</summary>
+    private static OnnxValue? Relabel(OnnxNode node, OnnxValue value) => node.Kind switch
+    {
+        "Squeeze" when value.Terms!.Count == 1 => OnnxValue.Of(value.Terms, [], value.IsInteger),
+        "Unsqueeze" when value.TermsShape.Rank == 0 => OnnxValue.Of(value.Terms!, [1], value.IsInteger),
+        "Reshape" => OnnxValue.Of(value.Terms!, [value.Terms!.Count], value.IsInteger),
+        _ => null,
+    };
+
+    private static OnnxValue? Range(OnnxValue?[] terms)
+    {
+        const int Most = 1024;
+        if (terms.Any(value => Known(value) is not [_]))
+        {
+            return null;
+        }
+
+        double[] bounds = [.. terms.Select(value => Known(value)![0])];
+        double count = Math.Max(Math.Ceiling((bounds[1] - bounds[0]) / bounds[2]), 0);
+        return count <= Most
+            ? OnnxValue.Of(
+                [
+                    .. Enumerable.Range(0, (int)count)
+                        .Select(i => new ShapeTerm.ConstantTerm(bounds[0] + (i * bounds[2]))),
+                ],
+                [(int)count],
+                terms[0]!.IsInteger)
+            : null;
+    }
+
+    private static OnnxValue? Fill(OnnxNode node, OnnxValue shape)
+    {
+        const int Most = 64;
+        double[] value = node.Tensor("value")?.ToDoubles() ?? [0];
+        bool isInteger = node.Tensor("value") is { IsFloating: false };
+        return Known(shape) is [double count] && count is >= 0 and <= Most && value.Length == 1
+            ? OnnxValue.Of(
+                [.. Enumerable.Repeat(new ShapeTerm.ConstantTerm(value[0]), (int)count)], [(int)count], isInteger)
+            : null;
+    }
+
+    private static OnnxValue? Elementwise(string name, Func<double[], double> function, OnnxValue?[] terms)
+    {
+        int count = terms.Max(value => value!.Terms!.Count);
+        if (terms.Any(value => value!.Terms!.Count != count && value.Terms.Count != 1))
+        {
+            return null;
+        }
+
+        ShapeTerm[] results = new ShapeTerm[count];
+        for (int i = 0; i < count; i++)
+        {
+            ShapeTerm[] operands = [.. terms.Select(value => value!.Terms![value.Terms.Count == 1 ? 0 : i])];
+            ShapeTerm computed = new ShapeTerm.ComputedTerm(name, function, operands);
+            results[i] = computed.TryGetConstant(out double known) ? new ShapeTerm.ConstantTerm(known) : computed;
+        }
+
+        bool isList = terms.Any(value => value!.TermsShape.Rank == 1);
+        bool isInteger = terms.All(value => value!.IsInteger);
+        return OnnxValue.Of(results, isList ? [count] : [], isInteger);
+    }
+}

@@ -1,0 +1,76 @@
+using MiniConvViz.Formats.Onnx;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>
+/// What a name in an ONNX graph stands for while the graph is imported: a node whose numbers a run computes, numbers
+/// that are known already, or a few numbers that follow from the shapes of nodes.
+/// </summary>
+internal sealed class OnnxValue
+{
+    /// <summary>More numbers than that are weights or pictures, not arithmetic with shapes.</summary>
+    private const int MostTerms = 1024;
+
+    private readonly OnnxTensor? _stored;
+    private Tensor? _constant;
+
+    private OnnxValue(OnnxTensor? stored, bool isInteger) => (_stored, IsInteger) = (stored, isInteger);
+
+    /// <summary>The node that computes it, if a run has to.</summary>
+    public Node? Node { get; private init; }
+
+    /// <summary>The numbers as terms over the shapes of nodes, if they follow from these: <c>x.size(0)</c>.</summary>
+    public IReadOnlyList<ShapeTerm>? Terms { get; private init; }
+
+    /// <summary>The shape of <see cref="Terms"/>: [] or [n].</summary>
+    public Shape TermsShape { get; private init; }
+
+    /// <summary>Whether the file computes with integers here, whose division drops the remainder.</summary>
+    public bool IsInteger { get; }
+
+    /// <summary>The initialiser's name in the file; empty for anything else.</summary>
+    public string StoredName => _stored?.Name ?? "";
+
+    /// <summary>Whether the numbers are known before any run.</summary>
+    public bool IsConstant =>
+        _stored is not null || _constant is not null || Terms?.All(term => term.TryGetConstant(out _)) == true;
+
+    /// <summary>The shape of a constant.</summary>
+    public Shape ConstantShape => _stored?.Shape ?? _constant?.Shape ?? TermsShape;
+
+    /// <summary>What a node computes.</summary>
+    public static OnnxValue Of(Node node, bool isInteger = false) => new(null, isInteger) { Node = node };
+
+    /// <summary>A tensor of the file; it is read when somebody needs its numbers.</summary>
+    public static OnnxValue Of(OnnxTensor stored) => new(stored, !stored.IsFloating);
+
+    /// <summary>Numbers that were computed beforehand.</summary>
+    public static OnnxValue Of(Tensor constant, bool isInteger) => new(null, isInteger) { _constant = constant };
+
+    /// <summary>Numbers that follow from shapes.</summary>
+    public static OnnxValue Of(IReadOnlyList<ShapeTerm> terms, Shape shape, bool isInteger = true) =>
+        new(null, isInteger) { Terms = terms, TermsShape = shape };
+
+    /// <summary>The numbers of a constant; all users share one tensor.</summary>
+    public Tensor Constant() => _constant ??= _stored?.ToTensor()
+        ?? new Tensor(TermsShape, [.. Terms!.Select(term => (float)term.Evaluate([]))]);
+
+    /// <summary>The value as terms, with the shape [] or [n]; null where a run computes it, or it is too large.</summary>
+    public OnnxValue? AsTerms()
+    {
+        if (Terms is not null)
+        {
+            return this;
+        }
+
+        if (!IsConstant || ConstantShape.Rank > 1 || ConstantShape.Count > MostTerms)
+        {
+            return null;
+        }
+
+        IEnumerable<double> numbers = _stored?.ToDoubles() ?? Constant().Data.Select(value => (double)value);
+        return Of([.. numbers.Select(value => new ShapeTerm.ConstantTerm(value))], ConstantShape, IsInteger);
+    }
+}

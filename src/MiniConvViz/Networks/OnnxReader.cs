@@ -1,0 +1,29 @@
+using MiniConvViz.Formats;
+using MiniConvViz.Formats.Onnx;
+
+namespace MiniConvViz.Networks;
+
+/// <summary>
+/// Reads networks that <c>torch.onnx.export</c> or another framework wrote, weights and all, without either installed.
+/// Operators of ONNX's versions 7 to 21 are understood as far as convolutional networks need them.
+/// </summary>
+/// <example><code>Network network = OnnxReader.Read("net.onnx");</code></example>
+/// <remarks>Source: https://onnx.ai/onnx/operators</remarks>
+public static class OnnxReader
+{
+    /// <summary>Reads a network.</summary>
+    /// <exception cref="UnreadableInputException">
+    /// There is no such file, it is no ONNX model, or damaged; nothing in it can make us read outside its folder.
+    /// </exception>
+    /// <exception cref="UnsupportedModelException">
+    /// It needs something that is not supported; every operator and node of that kind is named.
+    /// </exception>
+    public static Network Read(string path) => Read(path, new Dictionary<string, OnnxTensor>());
+
+    /// <summary>The same, for a graph some of whose inputs are known: integers that shape other tensors.</summary>
+    internal static Network Read(string path, IReadOnlyDictionary<string, OnnxTensor> known)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Onnx.OnnxImporter.Import(OnnxFile.Read(path), known);
+    }
+}

@@ -1,0 +1,87 @@
+using Google.Protobuf;
+using MiniConvViz.Formats.Onnx.Protobuf;
+
+namespace MiniConvViz.Tests.Formats;
+
+/// <summary>Writes ONNX files by hand, right ones and wrong ones.</summary>
+internal sealed class OnnxBytes
+{
+    private readonly List<(int Field, IMessage Message)> _graph = [];
+
+    public int Opset { get; init; } = 17;
+
+    /// <summary>A value of float32 numbers.</summary>
+    public static ValueInfoProto Value(string name, params long[] extents)
+    {
+        TensorShapeProto shape = new();
+        shape.Dim.AddRange(extents.Select(extent => new TensorShapeProto.Types.Dimension { DimValue = extent }));
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } },
+        };
+    }
+
+    /// <summary>A float32 tensor with its bytes in the file.</summary>
+    public static TensorProto Tensor(string name, long[] extents, params float[] values)
+    {
+        TensorProto tensor = new()
+        {
+            Name = name,
+            DataType = 1,
+            RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values)),
+        };
+        tensor.Dims.AddRange(extents);
+        return tensor;
+    }
+
+    public OnnxBytes Input(ValueInfoProto value) => Add(11, value);
+
+    public OnnxBytes Output(ValueInfoProto value) => Add(12, value);
+
+    public OnnxBytes Initializer(TensorProto tensor) => Add(5, tensor);
+
+    public OnnxBytes Node(string kind, string[] inputs, string[] outputs, params AttributeProto[] attributes) =>
+        Node(kind, $"{kind}_{outputs[0]}", inputs, outputs, attributes);
+
+    public OnnxBytes Node(
+        string kind, string name, string[] inputs, string[] outputs, params AttributeProto[] attributes)
+    {
+        NodeProto node = new() { OpType = kind, Name = name };
+        node.Input.AddRange(inputs);
+        node.Output.AddRange(outputs);
+        node.Attribute.AddRange(attributes);
+        return Add(1, node);
+    }
+
+    /// <summary>The whole file.</summary>
+    public byte[] ToArray()
+    {
+        using MemoryStream graph = new();
+        using (CodedOutputStream fields = new(graph, leaveOpen: true))
+        {
+            foreach ((int field, IMessage message) in _graph)
+            {
+                fields.WriteTag(field, WireFormat.WireType.LengthDelimited);
+                fields.WriteMessage(message);
+            }
+        }
+
+        using MemoryStream model = new();
+        using (CodedOutputStream fields = new(model, leaveOpen: true))
+        {
+            fields.WriteTag(8, WireFormat.WireType.LengthDelimited);
+            fields.WriteMessage(new OperatorSetIdProto { Version = Opset });
+            fields.WriteTag(7, WireFormat.WireType.LengthDelimited);
+            fields.WriteBytes(ByteString.CopyFrom(graph.ToArray()));
+        }
+
+        return model.ToArray();
+    }
+
+    private OnnxBytes Add(int field, IMessage message)
+    {
+        _graph.Add((field, message));
+        return this;
+    }
+}

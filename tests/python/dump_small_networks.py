@@ -1,0 +1,45 @@
+#!/usr/bin/python3
+"""Export every network of small_networks.py, and one of torchvision's, to ONNX with the activations beside it.
+
+    python3 tests/python/dump_small_networks.py --out FOLDER
+
+Writes NAME.onnx and NAME.safetensors (a second set of activations in double precision); `resnet18_folded.onnx` as
+`torch.onnx.export` does it by default, batch norms folded, and `resnet18_opset9.onnx` in an old version of ONNX.
+"""
+
+import argparse
+import sys
+import warnings
+from pathlib import Path
+
+import torch
+import torchvision
+
+HERE = Path(__file__).resolve().parent
+sys.path += [str(HERE), str(HERE.parents[1] / "weights")]
+import small_networks  # noqa: E402
+from dump_reference import dump_reference  # noqa: E402
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    warnings.simplefilter("ignore")
+    for name, shape in small_networks.INPUTS.items():
+        torch.manual_seed(3)
+        model = getattr(small_networks, name)()
+        dump_reference(
+            model, torch.randn(shape), str(out / f"{name}.safetensors"), float64=True, onnx=str(out / f"{name}.onnx"),
+            dynamic_batch=name in ("unet", "squeeze_excite"))
+    resnet = small_networks.randomised(torchvision.models.resnet18(weights=None))
+    image = torch.randn(1, 3, 64, 64)
+    dump_reference(resnet, image, str(out / "resnet18_opset9.safetensors"), float64=True,
+                   onnx=str(out / "resnet18_opset9.onnx"), opset=9)
+    dump_reference(resnet, image, str(out / "resnet18_folded.safetensors"), float64=True)
+    torch.onnx.export(resnet, image, str(out / "resnet18_folded.onnx"), input_names=["input"], opset_version=17)
+
+
+if __name__ == "__main__":
+    main()
