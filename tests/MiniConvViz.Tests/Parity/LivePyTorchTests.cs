@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Formats;
@@ -32,19 +31,13 @@ public sealed class LivePyTorchTests
     [OneTimeSetUp]
     public void DumpNetworks()
     {
-        if (Run("-c", "import torch, torchvision") != 0)
-        {
-            Requirement.Missing(
-                "pytorch",
-                "/usr/bin/python3 has no torch and torchvision (python3-torch, python3-torchvision)");
-        }
-
+        PyTorch.Require();
         _folder = Directory.CreateTempSubdirectory("miniconvviz-pytorch-").FullName;
         string script = RepositoryFiles.Get("tests", "python", "dump_networks.py");
         string[] command = [script, "--out", _folder];
-        Assert.That(Run([.. command, "--models", .. Models]), Is.Zero, "dump_networks.py");
+        Assert.That(PyTorch.Run([.. command, "--models", .. Models]), Is.Zero, "dump_networks.py");
         Assert.That(
-            Run([.. command, "--size", "96", "--zip-only", "--models", .. SmallImageModels]),
+            PyTorch.Run([.. command, "--size", "96", "--zip-only", "--models", .. SmallImageModels]),
             Is.Zero,
             "dump_networks.py --size 96");
     }
@@ -108,8 +101,8 @@ public sealed class LivePyTorchTests
         string weights = Path.Combine(_folder, model, "weights.pth");
         string path = Path.Combine(_folder, model, "dumped.safetensors");
         string script = RepositoryFiles.Get("weights", "dump_reference.py");
-        Assert.That(
-            Run([script, "--model", model, "--weights", weights, "--random", "1,3,224,224", "--out", path]), Is.Zero);
+        string[] words = ["--model", model, "--weights", weights, "--random", "1,3,224,224", "--out", path];
+        Assert.That(PyTorch.Run([script, .. words]), Is.Zero);
         Network network = ModelZoo.Load(model, weights);
 
         foreach (bool isolate in (bool[])[true, false])
@@ -125,27 +118,4 @@ public sealed class LivePyTorchTests
 
     private static WeightTensor Get(StateDict file, string name) =>
         file.TryGet(name, out WeightTensor? tensor) ? tensor : throw new KeyNotFoundException(name);
-
-    private static int Run(params IEnumerable<string> arguments)
-    {
-        try
-        {
-            ProcessStartInfo start =
-                new("/usr/bin/python3", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-            {
-                TestContext.Out.WriteLine(errors.Result);
-            }
-
-            return process.ExitCode;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return -1;
-        }
-    }
 }
