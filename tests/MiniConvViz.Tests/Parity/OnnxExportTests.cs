@@ -48,7 +48,9 @@ public sealed class OnnxExportTests
         TestContext.Out.WriteLine($"{name}: {result.Nodes.Count} nodes of {reference.Names.Count} compared; "
             + $"not in PyTorch: {string.Join(", ", result.NotInReference.Select(name => name.Name))}; "
             + $"not in the file: {string.Join(", ", result.NotInNetwork.Select(name => name.Name))}");
-        Assert.That(result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding), Is.Empty);
+        Assert.That(
+            result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding).Select(node => $"{node} {node.Worst}"),
+            Is.Empty);
         Assert.That(result.Nodes, Has.Count.GreaterThanOrEqualTo(nodes));
     }
 

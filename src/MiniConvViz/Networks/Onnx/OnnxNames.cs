@@ -52,10 +52,12 @@ internal sealed partial class OnnxNames
     private readonly Dictionary<OnnxNode, string> _paths = [];
     private readonly HashSet<string> _containers = [""];
     private readonly Dictionary<string, OnnxNode> _lastOf = [];
+    private readonly HashSet<OnnxNode> _parts = [];
 
     /// <summary>Looks at all nodes of a graph; which module a node is of depends on the others.</summary>
-    public OnnxNames(IEnumerable<OnnxNode> nodes)
+    public OnnxNames(IReadOnlyList<OnnxNode> nodes)
     {
+        FindParts(nodes);
         foreach (OnnxNode node in nodes)
         {
             if (ModulePath(node) is not string path)
@@ -80,12 +82,25 @@ internal sealed partial class OnnxNames
         if (_paths.TryGetValue(node, out string? path))
         {
             bool isModule = !_containers.Contains(path);
+            string function = _parts.Contains(node) ? FunctionOf(node) + ".part" : FunctionOf(node);
             return isModule && _lastOf[path] == node ? path
-                : path.Length == 0 ? FunctionOf(node)
-                : $"{path}.{FunctionOf(node)}";
+                : path.Length == 0 ? function
+                : $"{path}.{function}";
         }
 
         return weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^".weight".Length] : node.Name;
+    }
+
+    /// <summary>Python cuts along several axes at once, ONNX along one after the other: only the last is Python's.</summary>
+    private void FindParts(IReadOnlyList<OnnxNode> nodes)
+    {
+        ILookup<string, OnnxNode> readers = nodes
+            .SelectMany(node => node.Inputs.Select(input => (input, node)))
+            .ToLookup(edge => edge.input, edge => edge.node);
+        _parts.UnionWith(nodes.Where(node => node.Kind == "Slice"
+            && readers[node.Outputs[0]].Take(2).ToArray() is [{ Kind: "Slice" } next]
+            && next.Inputs[0] == node.Outputs[0]
+            && ModulePath(next) == ModulePath(node)));
     }
 
     /// <summary>
