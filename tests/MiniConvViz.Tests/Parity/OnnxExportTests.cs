@@ -49,7 +49,8 @@ public sealed class OnnxExportTests
             + $"not in PyTorch: {string.Join(", ", result.NotInReference.Select(name => name.Name))}; "
             + $"not in the file: {string.Join(", ", result.NotInNetwork.Select(name => name.Name))}");
         Assert.That(
-            result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding).Select(node => $"{node} {node.Worst}"),
+            result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding).Select(
+                node => $"{node} {node.Worst}: {node.Worst?.Got:R}, expected {node.Worst?.Expected:R} +- {node.Worst?.Bound:E1}"),
             Is.Empty);
         Assert.That(result.Nodes, Has.Count.GreaterThanOrEqualTo(nodes));
     }
