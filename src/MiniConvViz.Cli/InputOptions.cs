@@ -81,6 +81,13 @@ internal sealed class InputOptions
                 : throw new UsageException("which picture? Give --image FILE, or a tensor with --input FILE.");
         }
 
+        if (network.Inputs.Count != 1 || network.Card.Channels is not (1 or 3))
+        {
+            throw new UsageException(
+                $"{network.Name} takes no picture but {string.Join(", ", network.Inputs.Select(node => node.ToString()))} "
+                + $"{string.Join(", ", network.ExampleShapes)}; give a tensor with --input FILE.");
+        }
+
         Preprocessing preprocessing = Preprocess(words, network.Card);
         return [.. images.Select(image => new ImageSource(image, preprocessing, words.GetValue(_exif)))];
     }

@@ -18,6 +18,8 @@ internal static class VerifyCommand
           python3 dump_reference.py --model resnet18 --weights resnet18.pth --image cat.jpg --out cat.safetensors
           miniconvviz verify --model resnet18 --weights resnet18.pth --reference cat.safetensors
           miniconvviz verify --weights resnet18.pth --reference cat.safetensors --image cat.jpg --html cat
+          miniconvviz verify --model net.onnx --reference net.safetensors
+          miniconvviz verify --onnx-test onnx/backend/test/data/node/test_relu
         """;
 
     public static Command Create()
@@ -33,6 +35,11 @@ internal static class VerifyCommand
         {
             bool isolate = options.IsIsolated(words);
             Device device = run.OpenDevice(words);
+            if (words.GetValue(options.OnnxTest) is DirectoryInfo folder)
+            {
+                return OnnxTest(folder.FullName, device, words.GetValue(options.Json));
+            }
+
             LoadedModel loaded = model.Load(words);
             VerifyJob job = new(loaded, options.ReferenceOf(words), device)
             {
@@ -55,5 +62,20 @@ internal static class VerifyCommand
             return result.Count(Verdict.Wrong) > 0 ? ExitCode.NumbersDiffer : ExitCode.Done;
         });
         return command;
+    }
+
+    private static int OnnxTest(string folder, Device device, bool asJson)
+    {
+        OnnxTestSummary summary = OnnxTestSummary.Of(folder, device);
+        if (asJson)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(summary, OnnxTestSummaryJson.Default.OnnxTestSummary));
+        }
+        else
+        {
+            summary.Print();
+        }
+
+        return summary.Passed == summary.Outputs.Count ? ExitCode.Done : ExitCode.NumbersDiffer;
     }
 }

@@ -30,6 +30,14 @@ internal sealed class VerifyOptions
         Description = "Feed every node PyTorch's own activations, so that each is judged by itself (the default).",
     };
 
+    /// <summary>A folder that brings model, inputs and expected outputs.</summary>
+    public Option<DirectoryInfo?> OnnxTest { get; } = new("--onnx-test")
+    {
+        Description = "Instead of a model and a reference: a folder of ONNX's own backend tests "
+            + "(model.onnx, test_data_set_*/input_*.pb and output_*.pb).",
+        HelpName = "DIR",
+    };
+
     public Option<DirectoryInfo?> Html { get; } = new("--html")
     {
         Description = "Write a report there, with pictures of the worst layers: ours, PyTorch's and the difference.",
@@ -40,7 +48,7 @@ internal sealed class VerifyOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_reference, _image, _isolate, _noIsolate, Html, Json])
+        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, Html, Json])
         {
             command.Options.Add(option);
         }

@@ -37,7 +37,7 @@ public sealed record Preprocessing
                 Std = [.. card.Std],
                 Channels = card.Channels,
             }
-            : Exact(card.CropSize, card.CropSize, [.. card.Mean], [.. card.Std]);
+            : Exact(card.CropSize, card.Width ?? card.CropSize, [.. card.Mean], [.. card.Std]);
     }
 
     /// <summary>

@@ -18,6 +18,9 @@ public sealed record ModelCard(
     IReadOnlyList<float> Std,
     IReadOnlyList<string> ClassNames)
 {
+    /// <summary>The width of the picture, where it is no square of <see cref="CropSize"/>.</summary>
+    public int? Width { get; init; }
+
     /// <summary>A network of which nobody told what it expects.</summary>
     public static ModelCard Unknown(string name) => new(name, 0, null, 0, [], [], []);
 

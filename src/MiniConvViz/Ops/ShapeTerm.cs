@@ -18,6 +18,9 @@ public abstract record ShapeTerm
     /// <summary>The inputs whose shapes it looks at.</summary>
     public abstract IEnumerable<int> Inputs { get; }
 
+    /// <summary>How many terms it is made of, itself counted: what evaluating it costs.</summary>
+    public virtual long Size => 1;
+
     public static implicit operator ShapeTerm(int value) => new ConstantTerm(value);
 
     /// <summary>A number known beforehand.</summary>
@@ -72,6 +75,9 @@ public abstract record ShapeTerm
     {
         /// <inheritdoc/>
         public override IEnumerable<int> Inputs => Operands.SelectMany(operand => operand.Inputs);
+
+        /// <inheritdoc/>
+        public override long Size { get; } = 1 + Operands.Sum(operand => operand.Size);
 
         /// <inheritdoc/>
         public override double Evaluate(ReadOnlySpan<Shape> inputs)

@@ -85,6 +85,9 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
         return [.. Enumerable.Range(0, graph.ShapeOf(of).Rank).Select(axis => new ShapeTerm.ExtentTerm(of.Index, axis))];
     }
 
+    /// <exception cref="ShapeException">A tensor of that shape is more than may be asked for.</exception>
+    public void CheckCount(Shape shape) => graph.CheckCount(shape);
+
     /// <summary>Inputs whose shapes formulas look at, behind those whose numbers are read.</summary>
     public LentShapes Lend(params IEnumerable<Node> read) => new(graph.Nodes, read);
 

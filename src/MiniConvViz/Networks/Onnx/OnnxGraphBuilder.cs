@@ -7,10 +7,13 @@ namespace MiniConvViz.Networks.Onnx;
 /// The network that grows while an ONNX graph is imported: its nodes so far, and the shapes they have for the example
 /// inputs.
 /// </summary>
-internal sealed class OnnxGraphBuilder(ModelCard card, OnnxNames names)
+/// <param name="card">What is known about the network.</param>
+/// <param name="names">The names of the file's nodes.</param>
+/// <param name="mostNumbers">What one node may compute: a small hostile file may ask for endless numbers.</param>
+internal sealed class OnnxGraphBuilder(ModelCard card, OnnxNames names, long mostNumbers = OnnxGraphBuilder.FeatureMap)
 {
-    /// <summary>Far above any feature map; a small hostile file may ask for more.</summary>
-    private const int MostNumbers = 1 << 28;
+    /// <summary>Far above any feature map.</summary>
+    public const long FeatureMap = 1 << 28;
 
     private readonly NetworkBuilder _net = new(card, new BlankParameters());
     private readonly List<Node> _nodes = [];
@@ -31,10 +34,7 @@ internal sealed class OnnxGraphBuilder(ModelCard card, OnnxNames names)
         Shape shape = @operator is Input input
             ? input.ExampleShape
             : @operator.InferShape([.. inputs.Select(ShapeOf)]);
-        if (shape.Count > MostNumbers)
-        {
-            throw new ShapeException($"asks for {shape.Count} numbers; at most {MostNumbers} are allowed");
-        }
+        CheckCount(shape);
 
         Node added = _net.Apply(name, @operator, [.. inputs]);
         _nodes.Add(added);
@@ -69,6 +69,15 @@ internal sealed class OnnxGraphBuilder(ModelCard card, OnnxNames names)
         value.Node is not null ? ShapeOf(value.Node)
         : value.Terms is not null ? value.TermsShape
         : value.ConstantShape;
+
+    /// <exception cref="ShapeException">A tensor of that shape is more than this network may ask for.</exception>
+    public void CheckCount(Shape shape)
+    {
+        if (shape.Count > mostNumbers)
+        {
+            throw new ShapeException($"asks for {shape.Count} numbers; at most {mostNumbers} are allowed");
+        }
+    }
 
     /// <summary>Ends the network.</summary>
     /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>

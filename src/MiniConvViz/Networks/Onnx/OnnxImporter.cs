@@ -13,6 +13,12 @@ namespace MiniConvViz.Networks.Onnx;
 /// </summary>
 internal sealed class OnnxImporter
 {
+    /// <summary>Numbers that a graph may compute out of nothing while it is imported.</summary>
+    private const long AlwaysComputed = 1 << 21;
+
+    /// <summary>How many numbers it may make of every one it stores.</summary>
+    private const long MostGrowth = 4;
+
     private readonly OnnxFile _file;
     private readonly OnnxNode[] _nodes;
     private readonly OnnxNames _names;
@@ -139,7 +145,9 @@ internal sealed class OnnxImporter
     /// <summary>Runs an operator whose inputs are all known, in a little network of its own.</summary>
     private void ComputeNow(OnnxNode node, OnnxValue?[] inputs)
     {
-        OnnxGraphBuilder scratch = new(ModelCard.Unknown(node.Name), _names);
+        long given = inputs.OfType<OnnxValue>().Sum(input => (long)input.ConstantShape.Count);
+        OnnxGraphBuilder scratch = new(
+            ModelCard.Unknown(node.Name), _names, Math.Max(AlwaysComputed, given * MostGrowth));
         OnnxCall call = new(scratch, node, inputs);
         OnnxOperators.Import(call);
         for (int i = 0; i < node.Outputs.Count; i++)

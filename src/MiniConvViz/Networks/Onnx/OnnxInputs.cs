@@ -51,8 +51,8 @@ internal static class OnnxInputs
     }
 
     /// <summary>
-    /// What the file says about the picture it wants. How pictures are normalised no ONNX file tells; colour pictures
-    /// are taken to be normalised as torchvision's classifiers do.
+    /// What the file says about the picture it wants: its size. How pictures are cropped and normalised no ONNX file
+    /// tells; squares are cut from the middle, and colours normalised, as torchvision's classifiers do it.
     /// </summary>
     public static ModelCard Card(OnnxFile file)
     {
@@ -65,7 +65,13 @@ internal static class OnnxInputs
         }
 
         Shape example = Operator(file, image).ExampleShape;
-        ModelCard card = ModelCard.ImageNet(name) with { CropSize = Math.Max(example.Height, 1), ResizeShortSide = null };
+        bool isSquare = example.Height == example.Width;
+        ModelCard card = ModelCard.ImageNet(name) with
+        {
+            CropSize = Math.Max(example.Height, 1),
+            Width = isSquare ? null : Math.Max(example.Width, 1),
+            ResizeShortSide = isSquare ? Math.Max(example.Height, 1) * 256 / 224 : null,
+        };
         return example.Channels == 3
             ? card
             : card with

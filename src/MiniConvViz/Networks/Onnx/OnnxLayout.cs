@@ -150,9 +150,9 @@ internal static class OnnxLayout
         float value = given is null ? 0f : given.ToTensor().Data.FirstOrDefault();
         if (lent.Inputs.Length == 0)
         {
-            Tensor filled = new(Shape.Create(shape.Evaluate([])));
-            filled.Values.Fill(value);
-            call.Set(0, OnnxValue.Of(filled, given is { IsFloating: false }));
+            Shape known = Shape.Create(shape.Evaluate([]));
+            call.CheckCount(known);
+            call.Set(0, OnnxValue.Of(Tensor.Full(known, value), given is { IsFloating: false }));
         }
         else
         {

@@ -30,6 +30,7 @@ internal sealed partial class OnnxNames
         ["ReduceMax"] = "amax",
         ["Reshape"] = "view",
         ["Slice"] = "getitem",
+        ["Split"] = "getitem",
         ["Gather"] = "getitem",
         ["Resize"] = "interpolate",
         ["Upsample"] = "interpolate",
@@ -138,7 +139,12 @@ internal sealed partial class OnnxNames
     }
 
     private static string FunctionOf(OnnxNode node) =>
-        Functions.TryGetValue(node.Kind, out string? function) ? function : node.Kind.ToLowerInvariant();
+        node.Kind == "Transpose" ? (SwapsTwoAxes(node) ? "transpose" : "permute")
+        : Functions.TryGetValue(node.Kind, out string? function) ? function
+        : node.Kind.ToLowerInvariant();
+
+    private static bool SwapsTwoAxes(OnnxNode node) =>
+        node.Ints("perm")?.Where((axis, position) => axis != position).Count() == 2;
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex QuotedText();

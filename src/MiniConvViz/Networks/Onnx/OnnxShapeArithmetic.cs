@@ -9,6 +9,9 @@ namespace MiniConvViz.Networks.Onnx;
 /// </summary>
 internal static class OnnxShapeArithmetic
 {
+    /// <summary>Far above any network; a small hostile graph can double a term with every node.</summary>
+    private const long MostTerms = 10_000;
+
     private static readonly Dictionary<string, Func<double[], double>> Functions = new()
     {
         ["Add"] = v => v[0] + v[1],
@@ -41,7 +44,20 @@ internal static class OnnxShapeArithmetic
     /// <param name="inputs">Its inputs.</param>
     /// <param name="shapeOf">The shape of a value for the example inputs.</param>
     /// <param name="isFree">Whether an extent of the network's inputs may change, so that extents stay terms.</param>
+    /// <exception cref="OnnxRefusal">The arithmetic is endless.</exception>
     public static OnnxValue? TryFold(
+        OnnxNode node,
+        IReadOnlyList<OnnxValue?> inputs,
+        Func<OnnxValue, Shape> shapeOf,
+        bool isFree)
+    {
+        OnnxValue? folded = Fold(node, inputs, shapeOf, isFree);
+        return folded?.Terms is null || folded.Terms.Sum(term => term.Size) <= MostTerms
+            ? folded
+            : throw new OnnxRefusal($"computes with shapes in more than {MostTerms} steps");
+    }
+
+    private static OnnxValue? Fold(
         OnnxNode node,
         IReadOnlyList<OnnxValue?> inputs,
         Func<OnnxValue, Shape> shapeOf,

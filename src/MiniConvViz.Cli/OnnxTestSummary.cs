@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
+using Spectre.Console;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>What <c>verify --onnx-test</c> tells, as a table or as JSON.</summary>
+internal sealed record OnnxTestSummary(string Folder, string Device, int Passed, IReadOnlyList<OnnxTestOutput> Outputs)
+{
+    public static OnnxTestSummary Of(string folder, Device device)
+    {
+        OnnxTestOutput[] outputs = [.. OnnxBackendTest.Run(folder, device).Select(OnnxTestOutput.Of)];
+        return new OnnxTestSummary(folder, device.ToString(), outputs.Count(output => output.Passes), outputs);
+    }
+
+    public void Print()
+    {
+        Table table = ConsoleTable.Create("output", "expected shape", "max diff", "verdict");
+        foreach (OnnxTestOutput output in Outputs)
+        {
+            string verdict = output.Passes ? "[green]passes[/]"
+                : output.Shape.SequenceEqual(output.ExpectedShape) ? $"[red]{output.Wrong} numbers differ[/]"
+                : $"[red]has the shape {Markup.Escape($"[{string.Join(",", output.Shape)}]")}[/]";
+            table.AddRow(
+                Markup.Escape(output.Output),
+                Markup.Escape($"[{string.Join(",", output.ExpectedShape)}]"),
+                output.MaxDifference.ToString("0.0e-0", CultureInfo.InvariantCulture),
+                verdict);
+        }
+
+        ConsoleTable.Write(table);
+        Console.Out.WriteLine(
+            $"{Path.GetFileName(Folder)} on {Device}: {Passed} of {Outputs.Count} outputs within 1e-7 + 1e-3 * |expected|");
+    }
+}
+
+/// <summary>One output of an <see cref="OnnxTestSummary"/>.</summary>
+internal sealed record OnnxTestOutput(
+    string Output, int[] ExpectedShape, int[] Shape, double MaxDifference, int Wrong, bool Passes)
+{
+    public static OnnxTestOutput Of(OnnxOutputComparison comparison) => new(
+        comparison.Output,
+        comparison.Expected.Extents.ToArray(),
+        comparison.Shape.Extents.ToArray(),
+        comparison.MaxDifference,
+        comparison.Wrong,
+        comparison.Passes);
+}
+
+/// <summary>Writes the summary without reflection; a difference that is not finite is a text.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(OnnxTestSummary))]
+internal sealed partial class OnnxTestSummaryJson : JsonSerializerContext;
