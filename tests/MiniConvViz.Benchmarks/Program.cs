@@ -5,7 +5,9 @@ const string Usage =
     + "the layers of three networks, one by one\n"
     + "dotnet run -c Release -- networks FOLDER [THREADS [BATCH]]                         "
     + "whole networks (export_networks.py)\n"
-    + "Both run ONNX Runtime beside MiniConvViz, in turn.";
+    + "dotnet run -c Release -- import FILE.onnx                                          "
+    + "reading a network\n"
+    + "All run ONNX Runtime beside MiniConvViz, in turn.";
 
 switch (args.FirstOrDefault())
 {
@@ -18,6 +20,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "networks" when args.Length > 1:
         NetworkBenchmarks.Run(args[1], Threads(2), args.Length > 3 ? int.Parse(args[3]) : 1);
+        return 0;
+    case "import" when args.Length > 1:
+        ImportBenchmarks.Run(args[1]);
         return 0;
     default:
         Console.Error.WriteLine(Usage);
