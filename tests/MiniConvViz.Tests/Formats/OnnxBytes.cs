@@ -54,6 +54,13 @@ internal sealed class OnnxBytes
         return Add(1, node);
     }
 
+    /// <summary>Adds a note to the node added last.</summary>
+    public OnnxBytes Metadata(string key, string value)
+    {
+        ((NodeProto)_graph[^1].Message).MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        return this;
+    }
+
     /// <summary>The whole file.</summary>
     public byte[] ToArray()
     {

@@ -94,6 +94,20 @@ public sealed class OnnxReaderTests
     }
 
     [Test]
+    public void NameScopesInTheMetadata_BecomeTorchvisionNames()
+    {
+        // As torch.onnx.export(dynamo=True) notes them: the modules around a node, then torch.fx's own name for it.
+        OnnxBytes graph = new OnnxBytes().Input(OnnxBytes.Value("x", 1)).Output(OnnxBytes.Value("y", 1));
+        graph.Node("Relu", ["x"], ["a"]).Metadata(
+            "pkg.torch.onnx.name_scopes", "['', 'layer1', 'layer1.0', 'layer1.0.relu', 'relu_1']");
+        graph.Node("Add", ["x", "a"], ["y"]).Metadata(
+            "pkg.torch.onnx.name_scopes", "['', 'layer1', 'layer1.0', 'add_3']");
+
+        Assert.That(
+            Read(graph).Nodes.Skip(1).Select(node => node.Name), Is.EqualTo(["layer1.0.relu", "layer1.0.add"]));
+    }
+
+    [Test]
     public void UnsupportedOperators_AreAllNamedAtOnce()
     {
         OnnxBytes graph = new OnnxBytes()
