@@ -115,12 +115,15 @@ public sealed class OnnxReaderTests
             .Node("Loop", ["x"], ["a"])
             .Node("NonMaxSuppression", ["a"], ["b"])
             .Node("Loop", ["b"], ["y"])
-            .Output(OnnxBytes.Value("y", 1));
+            .Node("Resize", ["x"], ["z"], new AttributeProto { Name = "antialias", I = 1, Type = 2 })
+            .Output(OnnxBytes.Value("y", 1))
+            .Output(OnnxBytes.Value("z", 1));
 
         Assert.That(
             () => Read(graph),
             Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
-                "not supported: Loop ('Loop_a', 'Loop_y'); NonMaxSuppression ('NonMaxSuppression_b')"));
+                "net.onnx: needs what is not supported: the operator Loop ('Loop_a', 'Loop_y'); "
+                + "the operator NonMaxSuppression ('NonMaxSuppression_b'); 'Resize_z' (Resize): resizes with antialias"));
     }
 
     [Test]

@@ -44,7 +44,6 @@ internal sealed class OnnxImporter
     public static Network Import(OnnxFile file, IReadOnlyDictionary<string, OnnxTensor> known)
     {
         OnnxImporter importer = new(file, OnnxInputs.Card(file));
-        importer.RefuseUnknownOperators();
         foreach ((string name, OnnxTensor tensor) in file.Initializers.Concat(known))
         {
             importer._values[name] = OnnxValue.Of(tensor);
@@ -59,21 +58,8 @@ internal sealed class OnnxImporter
         return importer.Finish();
     }
 
-    private void RefuseUnknownOperators()
-    {
-        string[] unknown =
-        [
-            .. _nodes.Where(node => !OnnxOperators.Knows(node.Kind) && !OnnxShapeArithmetic.Knows(node.Kind))
-                .GroupBy(node => node.Kind)
-                .OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => $"{group.Key} ({Quoted.Names([.. group.Select(node => node.Name)])})"),
-        ];
-        if (unknown.Length > 0)
-        {
-            throw new UnsupportedModelException(
-                $"{_file.Path}: needs operators that are not supported: {string.Join("; ", unknown)}");
-        }
-    }
+    private static bool IsKnown(OnnxNode node) =>
+        OnnxOperators.Knows(node.Kind) || OnnxShapeArithmetic.Knows(node.Kind);
 
     private void AddInputs()
     {
@@ -88,12 +74,17 @@ internal sealed class OnnxImporter
 
     private void Import(OnnxNode node)
     {
+        if (!IsKnown(node))
+        {
+            return;
+        }
+
         OnnxValue?[] inputs = new OnnxValue?[node.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
             if (node.Inputs[i].Length > 0 && !_values.TryGetValue(node.Inputs[i], out inputs[i]))
             {
-                // It follows an operator that was refused: that one is told already.
+                // It follows an operator that is not supported: that one is told.
                 return;
             }
         }
@@ -174,9 +165,17 @@ internal sealed class OnnxImporter
 
     private Network Finish()
     {
-        if (_refusals.Count > 0)
+        string[] unknown =
+        [
+            .. _nodes.Where(node => !IsKnown(node))
+                .GroupBy(node => node.Kind)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => $"the operator {group.Key} ({Quoted.Names([.. group.Select(node => node.Name)])})"),
+        ];
+        if (unknown.Length + _refusals.Count > 0)
         {
-            throw new UnsupportedModelException($"{_file.Path}: not supported: {string.Join("; ", _refusals)}");
+            throw new UnsupportedModelException(
+                $"{_file.Path}: needs what is not supported: {string.Join("; ", [.. unknown, .. _refusals])}");
         }
 
         List<Node> outputs = [];

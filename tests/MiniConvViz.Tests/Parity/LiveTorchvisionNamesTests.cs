@@ -1,0 +1,34 @@
+using System.Text.Json;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Tests.Parity;
+
+/// <summary>
+/// The names, operators, shapes and keys that the zoo is checked against are those of the torchvision on this machine.
+/// Needs Debian's python3-torch and python3-torchvision.
+/// </summary>
+public sealed class LiveTorchvisionNamesTests
+{
+    private const string Script = "import runpy, sys; sys.argv.pop(0); runpy.run_path(sys.argv[0], run_name='__main__')";
+
+    [Test]
+    public void GoldenNames_AreWhatTorchvisionSaysHere()
+    {
+        using TemporaryFolder folder = new();
+        string output = SystemPython.RunWithPyTorch(
+            Script, RepositoryFiles.Get("tests", "python", "dump_networks.py"),
+            "--out", folder.Root, "--models", "--node-names");
+        TestContext.Out.WriteLine(output);
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Golden("torchvision_nodes.json")));
+        using JsonDocument here = JsonDocument.Parse(File.ReadAllText(folder.File("node_names.json")));
+
+        string[] names = [.. golden.RootElement.EnumerateObject().Select(network => network.Name)];
+        Assert.That(names, Is.SubsetOf(ModelZoo.Architectures.Select(architecture => architecture.Name)));
+        Assert.That(here.RootElement.EnumerateObject().Select(network => network.Name), Is.EqualTo(names));
+        foreach (string name in names)
+        {
+            Assert.That(
+                JsonElement.DeepEquals(here.RootElement.GetProperty(name), golden.RootElement.GetProperty(name)), name);
+        }
+    }
+}
