@@ -50,14 +50,14 @@ public abstract class GroupNormalization : Normalization
             : throw new ShapeException($"normalises {Channels} channels of at least {minRank} axes, got {input}");
     }
 
-    private protected override AxisGeometry Together(Shape input) => new()
+    internal override AxisGeometry Together(Shape input) => new()
     {
         Outer = Geometry(input).Rows,
         Length = Geometry(input).Length,
         Inner = 1,
     };
 
-    private protected override int ParameterOf(Shape input, int position, int i) =>
+    internal override int ParameterOf(Shape input, int position, int i) =>
         Geometry(input).Channel(position, i);
 
     private GroupNormGeometry Geometry(Shape input) => new()

@@ -34,7 +34,7 @@ public sealed class LayerNorm : LayerNormalization
             : throw new ShapeException($"expected an input that ends in {NormalizedShape}, got {input}");
     }
 
-    private protected override AxisGeometry Together(Shape input) => new()
+    internal override AxisGeometry Together(Shape input) => new()
     {
         Outer = input.CountOf(..^NormalizedShape.Rank),
         Length = NormalizedShape.Count,

@@ -29,7 +29,7 @@ public sealed class LayerNorm2d : LayerNormalization
             : throw new ShapeException($"normalises {NormalizedShape.Count} channels but its input is {input}");
     }
 
-    private protected override AxisGeometry Together(Shape input) => new()
+    internal override AxisGeometry Together(Shape input) => new()
     {
         Outer = input.Batch,
         Length = input.Channels,

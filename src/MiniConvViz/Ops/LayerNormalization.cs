@@ -37,5 +37,5 @@ public abstract class LayerNormalization : Normalization
         Eps,
         call.Output);
 
-    private protected override int ParameterOf(Shape input, int position, int i) => i;
+    internal override int ParameterOf(Shape input, int position, int i) => i;
 }

@@ -76,7 +76,8 @@ public sealed class LocalResponseNorm : Operator
     internal override void RunGpu(GpuCall call) =>
         LocalResponseNormGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    private LocalResponseNormGeometry Geometry(Shape input) => new()
+    /// <summary>All sizes and constants for one input.</summary>
+    internal LocalResponseNormGeometry Geometry(Shape input) => new()
     {
         Batch = input.Batch,
         Channels = input.Channels,

@@ -40,7 +40,7 @@ public abstract class Normalization : Operator
     ];
 
     /// <summary>The weight, or ones.</summary>
-    private protected Tensor Scale { get; }
+    internal Tensor Scale { get; }
 
     /// <summary>The bias, or zeros.</summary>
     private protected Tensor Offset { get; }
@@ -77,8 +77,8 @@ public abstract class Normalization : Operator
     }
 
     /// <summary>Which numbers of the input belong together: those of one position.</summary>
-    private protected abstract AxisGeometry Together(Shape input);
+    internal abstract AxisGeometry Together(Shape input);
 
     /// <summary>Which weight number <paramref name="i"/> of a position is multiplied with.</summary>
-    private protected abstract int ParameterOf(Shape input, int position, int i);
+    internal abstract int ParameterOf(Shape input, int position, int i);
 }

@@ -37,6 +37,9 @@ public sealed class Pad(
             : throw new ShapeException($"has nothing to repeat in an input of shape {inputs[0]}");
     }
 
+    /// <summary>The same with zeros beyond the edges, where it has a constant value there.</summary>
+    internal Pad WithZeros() => new(before, after, mode);
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 

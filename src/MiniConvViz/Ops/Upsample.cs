@@ -105,6 +105,9 @@ public sealed class Upsample : Operator
         return output;
     }
 
+    /// <summary>The same with every weight's absolute value.</summary>
+    internal Upsample WithAbsoluteWeights() => new(this);
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         if (Rule.Mode == ResizeMode.Nearest)
@@ -116,7 +119,7 @@ public sealed class Upsample : Operator
         ResizeGeometry geometry = SamplingOf(inputs[0].Shape, output.Shape).Geometry;
         int neighbours = geometry.TapsZ * geometry.TapsY * geometry.TapsX;
         int places = geometry.InDepth + geometry.InHeight + geometry.InWidth;
-        return RoundingError.Sum(new Upsample(this), inputs, terms: neighbours + places + 3);
+        return RoundingError.Sum(WithAbsoluteWeights(), inputs, terms: neighbours + places + 3);
     }
 
     internal override void RunReference(HostCall call)

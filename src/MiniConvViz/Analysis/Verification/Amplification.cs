@@ -8,41 +8,57 @@ namespace MiniConvViz.Analysis;
 /// What an operator makes of errors in its inputs: a bound on <c>|f(x + d) - f(x)|</c> for every <c>|d| &lt;= e</c>,
 /// number by number. A convolution turns e into <c>sum |w| e</c>, a ReLU hands it on, a sigmoid takes a quarter.
 /// </summary>
+/// <remarks>
+/// Operators that are one function applied to every number are in <see cref="FunctionAmplification"/>, those that
+/// divide by what neighbours amount to in <see cref="NormAmplification"/>.
+/// </remarks>
 internal static class Amplification
 {
-    /// <summary>The bound on the output, or null for an operator of which this is not known.</summary>
+    /// <summary>
+    /// The bound on the output, or null where there is none: the operator jumps (the place of the largest number) or
+    /// has a pole within reach (a division by what may be zero).
+    /// </summary>
     public static Tensor? Amplify(
-        this Operator @operator, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) => @operator switch
+        this Operator @operator, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    {
+        if (errors.Take(@operator.ValueInputs(inputs.Count)).All(IsZero))
+        {
+            return new Tensor(@operator.InferShape([.. inputs.Select(input => input.Shape)]));
+        }
+
+        Tensor? bound = Bound(@operator, inputs, errors)
+            ?? FunctionAmplification.Bound(@operator, inputs, errors)
+            ?? NormAmplification.Bound(@operator, inputs[0], errors[0]);
+        return bound is not null && bound.Data.All(float.IsFinite) ? bound : null;
+    }
+
+    /// <summary>Sums with weights, maxima and moves: the operator itself tells, or one much like it.</summary>
+    private static Tensor? Bound(
+        Operator @operator, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) => @operator switch
         {
             Conv2d c => Run(c.WithWeights(RoundingError.Absolute(c.Weight), bias: null), errors),
             ConvTranspose2d c => Run(c.WithWeights(RoundingError.Absolute(c.Weight), bias: null), errors),
             Linear linear => Run(new Linear(RoundingError.Absolute(linear.Weight), bias: null), errors),
             BatchNorm2d norm => Run(Absolute(norm), errors),
-            Mul => Product(@operator, inputs, errors),
-            Softmax => HalfTheLargest(errors[0]),
-            Add or Concat or MaxPool2d or AvgPool2d or AdaptiveAvgPool2d or Sum or Mean or Amax
-                or IdentityOperator or StridedOperator => Run(@operator, errors),
-            _ => Steepness(@operator) is double slope ? Scaled(errors[0], slope) : null,
-        };
+            Upsample upsample => Run(upsample.WithAbsoluteWeights(), errors),
+            Pad pad => Run(pad.WithZeros(), errors),
+            Sub => Run(new Add(), errors),
+            Minimum or Maximum => Run(new Maximum(), errors),
+            MatMul => MatrixProduct(inputs, errors),
+            Gather => IsZero(errors[1]) ? Run(@operator, [errors[0], inputs[1]]) : null,
+            Softmax => PlusLargest(errors[0], own: 0f, largest: 0.5f),
+            LogSoftmax => PlusLargest(errors[0], own: 1f, largest: 1f),
 
-    /// <summary>The largest slope of a function of one number (its Lipschitz constant), or null.</summary>
-    private static double? Steepness(Operator @operator) => @operator switch
-    {
-        ReLU or ReLU6 or Hardtanh or Clamp or Abs or Neg or Tanh or Softsign or LogSigmoid or Softplus => 1,
-        CELU => 1,
-        ELU elu => Math.Max(1, Math.Abs(elu.Alpha)),
-        LeakyReLU leaky => Math.Max(1, Math.Abs(leaky.NegativeSlope)),
-        Sigmoid => 1 / 4.0,
-        Hardsigmoid => 1 / 6.0,
-        Hardswish => 3 / 2.0,
-        SiLU or Mish => 1.1,
-        GELU or Erf => 1.13,
-        SELU => 1.76,
-        _ => null,
-    };
+            // A p-norm obeys the triangle inequality: ||x + d|| - ||x|| is at most ||d||.
+            Add or Concat or MaxPool2d or AdaptiveMaxPool2d or AvgPool2d or AdaptiveAvgPool2d or LPPool2d
+                or Sum or Mean or Amax or IdentityOperator or StridedOperator => Run(@operator, errors),
+            _ => null,
+        };
 
     private static Tensor Run(Operator @operator, IReadOnlyList<Tensor> errors) =>
         OperatorRun.Run(Device.Cpu(), @operator, errors);
+
+    private static bool IsZero(Tensor error) => !error.Values.ContainsAnyExcept(0f);
 
     /// <summary>The same scale without its sign, and no shift.</summary>
     private static BatchNorm2d Absolute(BatchNorm2d norm) => new(
@@ -52,37 +68,35 @@ internal static class Amplification
         norm.RunningVar,
         norm.Eps);
 
-    /// <summary><c>|a| eb + |b| ea + ea eb</c>, with the operator's own broadcasting.</summary>
-    private static Tensor Product(Operator product, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    /// <summary><c>|A| eB + eA (|B| + eB)</c></summary>
+    private static Tensor MatrixProduct(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
     {
-        Tensor a = RoundingError.Absolute(inputs[0]);
-        Tensor b = RoundingError.Absolute(inputs[1]);
-        Tensor sum = Run(product, [a, errors[1]]);
-        foreach (Tensor term in (Tensor[])[Run(product, [errors[0], b]), Run(product, errors)])
+        Tensor left = RoundingError.Absolute(inputs[0]);
+        Tensor right = Plus(RoundingError.Absolute(inputs[1]), errors[1]);
+        return Plus(Run(new MatMul(), [left, errors[1]]), Run(new MatMul(), [errors[0], right]));
+    }
+
+    private static Tensor Plus(Tensor left, Tensor right)
+    {
+        for (int i = 0; i < left.Values.Length; i++)
         {
-            for (int i = 0; i < sum.Values.Length; i++)
-            {
-                sum.Values[i] += term.Values[i];
-            }
+            left.Values[i] += right.Values[i];
         }
 
-        return sum;
+        return left;
     }
 
-    /// <summary><c>sum over j of |dy[i]/dx[j]| = 2 y[i] (1 - y[i])</c> is at most 1/2.</summary>
-    private static Tensor HalfTheLargest(Tensor error)
+    /// <summary>
+    /// A softmax has <c>sum over j of |dy[i]/dx[j]| = 2 y[i] (1 - y[i])</c>, which is at most 1/2; its logarithm is x
+    /// less a mean of all x with positive weights that sum to one.
+    /// </summary>
+    private static Tensor PlusLargest(Tensor error, float own, float largest)
     {
-        Tensor bound = new(error.Shape);
-        bound.Values.Fill(error.Data.Max() / 2);
-        return bound;
-    }
-
-    private static Tensor Scaled(Tensor error, double slope)
-    {
+        float shared = largest * error.Data.Max();
         Tensor bound = new(error.Shape);
         for (int i = 0; i < bound.Values.Length; i++)
         {
-            bound.Values[i] = (float)(slope * error.Values[i]);
+            bound.Values[i] = (own * error.Values[i]) + shared;
         }
 
         return bound;

@@ -68,7 +68,7 @@ internal sealed class ErrorBound
     public static ErrorBound Behind(
         Operator @operator, IReadOnlyList<Tensor> inputs, IReadOnlyList<ErrorBound> errors, ErrorBound own)
     {
-        if (errors.Any(error => !error.IsKnown))
+        if (errors.Take(@operator.ValueInputs(errors.Count)).Any(error => !error.IsKnown))
         {
             return Unknown;
         }
