@@ -7,29 +7,38 @@ internal static class SystemPython
 {
     private const string Program = "/usr/bin/python3";
 
-    /// <summary>Runs a script with arguments and returns what it printed; skips the test where NumPy is missing.</summary>
-    public static string RunWithNumpy(string script, params IEnumerable<string> arguments) =>
-        RunWith("numpy", "python3-numpy, which python3-torch brings", script, arguments);
+    /// <summary>Skips the test where PyTorch is missing, or fails it where it is required.</summary>
+    public static void RequirePyTorch() => Require("torch, torchvision", "python3-torch, python3-torchvision");
 
-    /// <summary>The same for a script that needs PyTorch.</summary>
-    public static string RunWithPyTorch(string script, params IEnumerable<string> arguments) =>
-        RunWith("torch, torchvision", "python3-torch, python3-torchvision", script, arguments);
-
-    private static string RunWith(string modules, string packages, string script, IEnumerable<string> arguments)
+    /// <summary>
+    /// Runs Python to its end and returns what it printed: a script's path and its arguments, or <c>-c</c> and a
+    /// script. What Python says of a failure fails the test.
+    /// </summary>
+    public static string Run(params IEnumerable<string> arguments)
     {
-        if (!File.Exists(Program) || Run($"import {modules}", []).ExitCode != 0)
-        {
-            Requirement.Missing("pytorch", $"{Program} has no {modules} ({packages})");
-        }
-
-        (int exitCode, string output, string error) = Run(script, arguments);
+        (int exitCode, string output, string error) = Start(arguments);
         Assert.That(exitCode, Is.Zero, error);
         return output;
     }
 
-    private static (int ExitCode, string Output, string Error) Run(string script, IEnumerable<string> arguments)
+    /// <summary>Runs a script in the text that needs NumPy, and skips the test where it is missing.</summary>
+    public static string RunWithNumpy(string script, params IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(Program, ["-c", script, .. arguments])
+        Require("numpy", "python3-numpy, which python3-torch brings");
+        return Run(["-c", script, .. arguments]);
+    }
+
+    private static void Require(string modules, string packages)
+    {
+        if (!File.Exists(Program) || Start(["-c", $"import {modules}"]).ExitCode != 0)
+        {
+            Requirement.Missing("pytorch", $"{Program} has no {modules} ({packages})");
+        }
+    }
+
+    private static (int ExitCode, string Output, string Error) Start(IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(Program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -9,15 +9,13 @@ namespace MiniConvViz.Tests.Parity;
 /// </summary>
 public sealed class LiveTorchvisionNamesTests
 {
-    private const string Script = "import runpy, sys; sys.argv.pop(0); runpy.run_path(sys.argv[0], run_name='__main__')";
-
     [Test]
     public void GoldenNames_AreWhatTorchvisionSaysHere()
     {
+        SystemPython.RequirePyTorch();
         using TemporaryFolder folder = new();
-        string output = SystemPython.RunWithPyTorch(
-            Script, RepositoryFiles.Get("tests", "python", "dump_networks.py"),
-            "--out", folder.Root, "--models", "--node-names");
+        string script = RepositoryFiles.Get("tests", "python", "dump_networks.py");
+        string output = SystemPython.Run(script, "--out", folder.Root, "--models", "--node-names");
         TestContext.Out.WriteLine(output);
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Golden("torchvision_nodes.json")));
         using JsonDocument here = JsonDocument.Parse(File.ReadAllText(folder.File("node_names.json")));

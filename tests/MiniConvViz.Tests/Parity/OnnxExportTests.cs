@@ -15,10 +15,9 @@ public sealed class OnnxExportTests
     [OneTimeSetUp]
     public void Export()
     {
+        SystemPython.RequirePyTorch();
         _folder = Directory.CreateTempSubdirectory("miniconvviz-onnx-").FullName;
-        const string Script = "import runpy, sys; sys.argv.pop(0); runpy.run_path(sys.argv[0], run_name='__main__')";
-        SystemPython.RunWithPyTorch(
-            Script, RepositoryFiles.Get("tests", "python", "dump_small_networks.py"), "--out", _folder);
+        SystemPython.Run(RepositoryFiles.Get("tests", "python", "dump_small_networks.py"), "--out", _folder);
     }
 
     [OneTimeTearDown]
