@@ -24,6 +24,9 @@ public sealed class AvgPool1d : AvgPool2d
     {
     }
 
+    internal override AvgPool1d With(Padding2d padding, bool ceilMode, bool countIncludePad) =>
+        new(Kernel.X, Stride.X, padding, ceilMode, countIncludePad);
+
     private protected override Shape Image(Shape input) => Sequence.ToImage(input);
 
     private protected override Shape FromImage(Shape image) => Sequence.FromImage(image);

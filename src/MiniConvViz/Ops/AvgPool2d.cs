@@ -41,6 +41,10 @@ public class AvgPool2d : Pool2d
         + (CountIncludePad ? "" : ", count_include_pad=False")
         + (DivisorOverride is int divisor ? $", divisor_override={divisor}" : "");
 
+    /// <summary>The same pooling of the same kind, with other edges.</summary>
+    internal virtual AvgPool2d With(Padding2d padding, bool ceilMode, bool countIncludePad) =>
+        new(Kernel, Stride, padding, ceilMode, countIncludePad, DivisorOverride);
+
     internal override Pool2dGeometry Geometry(Shape input) => base.Geometry(input) with
     {
         CountIncludePad = CountIncludePad ? 1 : 0,

@@ -28,6 +28,9 @@ public sealed class Conv1d : Conv2d
     internal override Conv1d WithWeights(Tensor weight, Tensor? bias) => new(
         Sequence.FromFilters(weight), bias, Stride.X, Padding, Dilation.X, Groups);
 
+    internal override Conv1d WithPadding(Padding2d padding) => new(
+        Sequence.FromFilters(Weight), Bias, Stride.X, padding, Dilation.X, Groups);
+
     private protected override Shape Image(Shape input) => Sequence.ToImage(input);
 
     private protected override Shape FromImage(Shape image) => Sequence.FromImage(image);

@@ -139,6 +139,9 @@ public class Conv2d : Operator
     internal virtual Conv2d WithWeights(Tensor weight, Tensor? bias) =>
         new(weight, bias, Stride, Padding, Dilation, Groups);
 
+    /// <summary>The same convolution of the same kind, with another padding.</summary>
+    internal virtual Conv2d WithPadding(Padding2d padding) => new(Weight, Bias, Stride, padding, Dilation, Groups);
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);

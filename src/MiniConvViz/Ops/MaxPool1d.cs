@@ -19,6 +19,9 @@ public sealed class MaxPool1d : MaxPool2d
     {
     }
 
+    internal override MaxPool1d With(Padding2d padding, bool ceilMode) =>
+        new(Kernel.X, Stride.X, padding, Dilation.X, ceilMode);
+
     private protected override Shape Image(Shape input) => Sequence.ToImage(input);
 
     private protected override Shape FromImage(Shape image) => Sequence.FromImage(image);

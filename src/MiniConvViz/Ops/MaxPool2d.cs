@@ -25,6 +25,10 @@ public class MaxPool2d : Pool2d
     {
     }
 
+    /// <summary>The same pooling of the same kind, with other edges.</summary>
+    internal virtual MaxPool2d With(Padding2d padding, bool ceilMode) =>
+        new(Kernel, Stride, padding, Dilation, ceilMode);
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 

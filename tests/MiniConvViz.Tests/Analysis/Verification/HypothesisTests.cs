@@ -247,7 +247,7 @@ public sealed class HypothesisTests
         return swapped;
     }
 
-    private static Tensor Rounded(Tensor tensor, Func<float, float> round)
+    internal static Tensor Rounded(Tensor tensor, Func<float, float> round)
     {
         Tensor rounded = new(tensor.Shape);
         for (int i = 0; i < rounded.Values.Length; i++)
@@ -258,12 +258,12 @@ public sealed class HypothesisTests
         return rounded;
     }
 
-    private static float Half16(float value) => (float)(Half)value;
+    internal static float Half16(float value) => (float)(Half)value;
 
     /// <summary>Rounds to 8 significant binary digits, by arithmetic.</summary>
     private static float BFloat16(float value) => ToDigits(value, 8);
 
-    private static float Tf32(float value) => ToDigits(value, 11);
+    internal static float Tf32(float value) => ToDigits(value, 11);
 
     private static float ToDigits(float value, int digits)
     {

@@ -20,15 +20,18 @@ internal sealed class HalfPrecisionWeights : IHypothesis
 
     private static Operator? Rounded(Operator @operator, Func<Tensor, Tensor> round) => @operator switch
     {
-        Conv2d convolution => convolution.WithWeights(
-            round(convolution.Weight), convolution.Bias is null ? null : round(convolution.Bias)),
-        Linear linear => new Linear(round(linear.Weight), linear.Bias is null ? null : round(linear.Bias)),
+        Conv2d convolution => convolution.WithWeights(round(convolution.Weight), IfAny(convolution.Bias, round)),
+        ConvTranspose2d convolution =>
+            convolution.WithWeights(round(convolution.Weight), IfAny(convolution.Bias, round)),
+        Linear linear => new Linear(round(linear.Weight), IfAny(linear.Bias, round)),
         BatchNorm2d norm => new BatchNorm2d(
-            norm.Weight is null ? null : round(norm.Weight),
-            norm.Bias is null ? null : round(norm.Bias),
+            IfAny(norm.Weight, round),
+            IfAny(norm.Bias, round),
             round(norm.RunningMean),
             round(norm.RunningVar),
             norm.Eps),
         _ => null,
     };
+
+    private static Tensor? IfAny(Tensor? tensor, Func<Tensor, Tensor> round) => tensor is null ? null : round(tensor);
 }

@@ -13,13 +13,11 @@ internal sealed class OtherCeilMode : IHypothesis
     {
         MaxPool2d pool =>
         [
-            divergence.With(Claim(pool), () => new MaxPool2d(
-                pool.Kernel, pool.Stride, pool.Padding, pool.Dilation, !pool.CeilMode)),
+            divergence.With(Claim(pool), () => pool.With(pool.Padding, !pool.CeilMode)),
         ],
         AvgPool2d pool =>
         [
-            divergence.With(Claim(pool), () => new AvgPool2d(
-                pool.Kernel, pool.Stride, pool.Padding, !pool.CeilMode, pool.CountIncludePad, pool.DivisorOverride)),
+            divergence.With(Claim(pool), () => pool.With(pool.Padding, !pool.CeilMode, pool.CountIncludePad)),
         ],
         _ => [],
     };

@@ -14,13 +14,7 @@ internal sealed class OtherCountIncludePad : IHypothesis
         [
             divergence.With(
                 $"PyTorch had count_include_pad={(pool.CountIncludePad ? "False" : "True")}",
-                () => new AvgPool2d(
-                    pool.Kernel,
-                    pool.Stride,
-                    pool.Padding,
-                    pool.CeilMode,
-                    !pool.CountIncludePad,
-                    pool.DivisorOverride)),
+                () => pool.With(pool.Padding, pool.CeilMode, !pool.CountIncludePad)),
         ]
         : [];
 }

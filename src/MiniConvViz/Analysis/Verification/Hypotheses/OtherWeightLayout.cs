@@ -9,14 +9,8 @@ namespace MiniConvViz.Analysis;
 /// </summary>
 internal sealed class OtherWeightLayout : IHypothesis
 {
-    /// <summary>Which of O, I, H, W (0, 1, 2, 3) each axis of the other layout is.</summary>
-    private static readonly (string Name, int[] Axes)[] Layouts =
-    [
-        ("OHWI", [0, 2, 3, 1]),
-        ("HWIO", [2, 3, 1, 0]),
-        ("IOHW", [1, 0, 2, 3]),
-        ("OIWH", [0, 1, 3, 2]),
-    ];
+    /// <summary>Which of our axes each axis of the other layout is: OHWI, HWIO, IOHW, OIWH, if ours is OIHW.</summary>
+    private static readonly int[][] Layouts = [[0, 2, 3, 1], [2, 3, 1, 0], [1, 0, 2, 3], [0, 1, 3, 2]];
 
     public string Name => "weight layout";
 
@@ -24,15 +18,8 @@ internal sealed class OtherWeightLayout : IHypothesis
 
     public IEnumerable<Conjecture?> TryOn(Divergence divergence) => divergence.Operator switch
     {
-        Conv2d convolution => Layouts.SelectMany(layout => new[]
-        {
-            divergence.With(
-                $"PyTorch's weights are ours read as {layout.Name}, not OIHW",
-                () => convolution.WithWeights(Read(convolution.Weight, layout.Axes), convolution.Bias)),
-            divergence.With(
-                $"our weights are PyTorch's read as {layout.Name}, not OIHW",
-                () => convolution.WithWeights(Write(convolution.Weight, layout.Axes), convolution.Bias)),
-        }),
+        Conv2d c => Filters(divergence, "OIHW", c.Weight, weight => c.WithWeights(weight, c.Bias)),
+        ConvTranspose2d c => Filters(divergence, "IOHW", c.Weight, weight => c.WithWeights(weight, c.Bias)),
         Linear linear =>
         [
             divergence.With(
@@ -40,6 +27,19 @@ internal sealed class OtherWeightLayout : IHypothesis
         ],
         _ => [],
     };
+
+    private static IEnumerable<Conjecture?> Filters(
+        Divergence divergence, string ours, Tensor weight, Func<Tensor, Operator> change)
+    {
+        foreach (int[] axes in Layouts)
+        {
+            string other = string.Concat(axes.Select(axis => ours[axis]));
+            yield return divergence.With(
+                $"PyTorch's weights are ours read as {other}, not {ours}", () => change(Read(weight, axes)));
+            yield return divergence.With(
+                $"our weights are PyTorch's read as {other}, not {ours}", () => change(Write(weight, axes)));
+        }
+    }
 
     /// <summary>The same array, taken for numbers in the other layout, put into ours.</summary>
     private static Tensor Read(Tensor weight, int[] axes)

@@ -20,11 +20,13 @@ internal sealed class PaddingOffByOne : IHypothesis
             yield break;
         }
 
+        bool isSequence = divergence.Inputs[0].Shape.Rank == 3;
         for (int before = -1; before <= 1; before++)
         {
             for (int behind = -1; behind <= 1; behind++)
             {
-                Padding2d other = new(Moved(padding.Begin, before), Moved(padding.End, behind));
+                Padding2d moved = new(Moved(padding.Begin, before), Moved(padding.End, behind));
+                Padding2d other = isSequence ? Sequence.AlongX(moved) : moved;
                 if (other != padding)
                 {
                     yield return divergence.With(
@@ -41,16 +43,23 @@ internal sealed class PaddingOffByOne : IHypothesis
 
     private static Padding2d? PaddingOf(Operator @operator, IReadOnlyList<Tensor> inputs) => @operator switch
     {
-        Conv2d c => c.Padding.Resolve(inputs[0].Shape.Height, inputs[0].Shape.Width, c.Kernel, c.Stride, c.Dilation),
-        Pool2d p => p.Padding.Resolve(inputs[0].Shape.Height, inputs[0].Shape.Width, p.Kernel, p.Stride, p.Dilation),
+        Conv2d c => Resolved(c.Padding, inputs[0].Shape, c.Kernel, c.Stride, c.Dilation),
+        Pool2d p => Resolved(p.Padding, inputs[0].Shape, p.Kernel, p.Stride, p.Dilation),
         _ => null,
     };
 
+    private static Padding2d Resolved(
+        Padding2d padding, Shape input, Extent2d kernel, Extent2d stride, Extent2d dilation)
+    {
+        Shape image = input.Rank == 3 ? Sequence.ToImage(input) : input;
+        return padding.Resolve(image.Height, image.Width, kernel, stride, dilation);
+    }
+
     private static Operator Repadded(Operator @operator, Padding2d padding) => @operator switch
     {
-        Conv2d c => new Conv2d(c.Weight, c.Bias, c.Stride, padding, c.Dilation, c.Groups),
-        MaxPool2d p => new MaxPool2d(p.Kernel, p.Stride, padding, p.Dilation, p.CeilMode),
-        AvgPool2d p => new AvgPool2d(p.Kernel, p.Stride, padding, p.CeilMode, p.CountIncludePad, p.DivisorOverride),
+        Conv2d c => c.WithPadding(padding),
+        MaxPool2d p => p.With(padding, p.CeilMode),
+        AvgPool2d p => p.With(padding, p.CeilMode, p.CountIncludePad),
         _ => throw new ShapeException($"{@operator.Kind} has no padding"),
     };
 }

@@ -20,6 +20,7 @@ internal sealed class Tf32Reference : IHypothesis
         Operator? rounded = divergence.Operator switch
         {
             Conv2d convolution => convolution.WithWeights(Round(convolution.Weight), convolution.Bias),
+            ConvTranspose2d convolution => convolution.WithWeights(Round(convolution.Weight), convolution.Bias),
             Linear linear => new Linear(Round(linear.Weight), linear.Bias),
             _ => null,
         };
