@@ -3,7 +3,7 @@
 # and NuGet packages, and /proc, /sys and /dev (PoCL's hwloc reads /sys).
 #
 #     run-in-pocl-root.sh ROOT COMMAND...
-#     run-in-pocl-root.sh ROOT dotnet test MiniConvViz.sln --no-build --filter TestCategory=OpenCL
+#     run-in-pocl-root.sh ROOT dotnet test MiniConvViz.sln --no-build -- NUnit.Where="cat == OpenCL"
 #
 # The command starts in the checkout's top folder. Its environment is its own; MINICONVVIZ_REQUIRE in it says that OpenCL
 # must be found (tests/Support/Requirement.cs). Its exit code is this script's. The mounts live in a mount namespace of
