@@ -83,9 +83,10 @@ internal sealed class InputOptions
 
         if (network.Inputs.Count != 1 || network.Card.Channels is not (1 or 3))
         {
+            string names = string.Join(", ", network.Inputs.Select(node => node.Name));
             throw new UsageException(
-                $"{network.Name} takes no picture but {string.Join(", ", network.Inputs.Select(node => node.ToString()))} "
-                + $"{string.Join(", ", network.ExampleShapes)}; give a tensor with --input FILE.");
+                $"{network.Name} takes no picture but {names} {string.Join(", ", network.ExampleShapes)}; "
+                + "give a tensor for each with --input FILE.");
         }
 
         Preprocessing preprocessing = Preprocess(words, network.Card);

@@ -12,13 +12,13 @@ internal sealed record LoadedModel(Network Network, string WeightsFile, IReadOnl
     public static LoadedModel Of(Network network, StateDict checkpoint) =>
         new(network, checkpoint.Path, checkpoint.Notes);
 
-    /// <summary>A network that came with its weights; what is remarkable about its nodes is noted, each thing once.</summary>
+    /// <summary>A network that came with its weights; what is remarkable about its nodes is noted.</summary>
     public static LoadedModel Of(Network network, string file)
     {
         IEnumerable<string> remarks = network.Nodes
             .Where(node => node.Remark.Length > 0)
             .GroupBy(node => node.Remark)
-            .Select(group => $"{group.Key}: {group.First().Name}{(group.Count() > 1 ? $" and {group.Count() - 1} more" : "")}");
+            .Select(group => $"{group.Key}: {group.Count()} nodes, {group.First().Name} the first");
         return new LoadedModel(network, file, [.. remarks]);
     }
 }

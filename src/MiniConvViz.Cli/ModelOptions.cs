@@ -11,8 +11,8 @@ internal sealed class ModelOptions
 
     public Option<string?> Model { get; } = new("--model", "-m")
     {
-        Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, ...), or an "
-            + ".onnx file; left out, the weights tell.",
+        Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, "
+            + "...), or an .onnx file; left out, the weights tell.",
         HelpName = "NAME|FILE.onnx",
     };
 

@@ -32,7 +32,8 @@ internal sealed record OnnxTestSummary(string Folder, string Device, int Passed,
 
         ConsoleTable.Write(table);
         Console.Out.WriteLine(
-            $"{Path.GetFileName(Folder)} on {Device}: {Passed} of {Outputs.Count} outputs within 1e-7 + 1e-3 * |expected|");
+            $"{Path.GetFileName(Folder)} on {Device}: "
+            + $"{Passed} of {Outputs.Count} outputs within 1e-7 + 1e-3 * |expected|");
     }
 }
 

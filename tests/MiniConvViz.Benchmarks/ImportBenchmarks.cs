@@ -31,7 +31,8 @@ internal static class ImportBenchmarks
 
         (long kept, long allocated) = Memory(path);
         Console.WriteLine($"{Path.GetFileName(path)}, {megabytes:F1} MB, median (minimum) of {Rounds} rounds");
-        Console.WriteLine("| read the bytes | import | ratio | ONNX Runtime loads | kept by the network | allocated on the way |");
+        Console.WriteLine(
+            "| read the bytes | import | ratio | ONNX Runtime loads | kept by the network | allocated on the way |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         Console.WriteLine(
             $"| {Show(reading)} ms | {Show(importing)} ms | {Median(importing) / Median(reading):F2} | {Show(peer)} ms "

@@ -40,7 +40,8 @@ public sealed class BadOptionTests
 
     [Test]
     public void Render_SizeThatTheLinearLayerCannotTake_SaysWhy() =>
-        BadInput.AssertRefused(_folder, ["--size", "40"], "fc1 (Linear)", "[...,800]", "[1,2048]", "one image size only");
+        BadInput.AssertRefused(
+            _folder, ["--size", "40"], "fc1 (Linear)", "[...,800]", "[1,2048]", "one image size only");
 
     [Test]
     public void Render_SizeSmallerThanTheKernels_SaysWhere() =>

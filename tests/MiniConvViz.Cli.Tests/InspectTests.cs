@@ -83,7 +83,8 @@ public sealed class InspectTests
     public void Inspect_CheckpointThatNearlyFits_NamesTheNearest()
     {
         using TemporaryFolder folder = new();
-        string weights = RandomCheckpoint.Write(folder.File("odd.safetensors"), "resnet18", 5, leaveOut: "layer4.1.bn2");
+        string weights = RandomCheckpoint.Write(
+            folder.File("odd.safetensors"), "resnet18", 5, leaveOut: "layer4.1.bn2");
 
         ProcessOutcome outcome = Succeed("inspect", "--weights", weights);
         JsonElement near = Succeed("inspect", "--weights", weights, "--json").Json().GetProperty("near")[0];

@@ -56,7 +56,8 @@ public sealed class Session : IDisposable
     /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
     public Edit Edit(string pattern, Func<Activation, Tensor> change)
     {
-        Edit edit = new(InOrder(NodePattern.Select(Network, pattern)), change, removed => Forget(() => _edits.Remove(removed)));
+        Node[] nodes = InOrder(NodePattern.Select(Network, pattern));
+        Edit edit = new(nodes, change, removed => Forget(() => _edits.Remove(removed)));
         Forget(() => _edits.Add(edit));
         return edit;
     }

@@ -85,10 +85,9 @@ public sealed class Network
     public long[] MultiplyAdds(params IReadOnlyList<Shape> given)
     {
         Shape[] shapes = InferShapes(given);
-        return
-        [
-            .. Nodes.Select(node => node.Operator.MultiplyAdds([.. node.Inputs.Select(source => shapes[source.Index])])),
-        ];
+        return [.. Nodes.Select(node => node.Operator.MultiplyAdds([.. node.Inputs.Select(ShapeOf)]))];
+
+        Shape ShapeOf(Node node) => shapes[node.Index];
     }
 
     /// <summary>The convolution with the batch norm behind it folded in; made once, shared by all sessions.</summary>

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Ops;
 
-/// <summary>How the channels that become the pixels of a block are counted: block r wide, c channels of pixels.</summary>
+/// <summary>How the channels that become the pixels of a block are counted: block r wide, c channels.</summary>
 public enum PixelOrder
 {
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed record RoundingError(Tensor Magnitude, double Terms)
     /// <summary>Every number is right up to a few roundings of itself.</summary>
     public static RoundingError Relative(Tensor output, double terms) => new(Absolute(output), terms);
 
-    /// <summary>A sum of products: the same kernel with absolute weights over absolute inputs gives sum |w||x|.</summary>
+    /// <summary>A sum of products: the same kernel over absolute weights and inputs gives sum |w||x|.</summary>
     public static RoundingError Sum(Operator magnitude, IReadOnlyList<Tensor> inputs, double terms) =>
         new(OperatorRun.Run(Device.Cpu(), magnitude, [.. inputs.Select(Absolute)]), terms);
 

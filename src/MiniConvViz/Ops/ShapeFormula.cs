@@ -58,10 +58,12 @@ public sealed class ShapeFormula
         double[] values = new double[Count];
         for (int i = 0; i < values.Length; i++)
         {
-            double value = Terms[i].Evaluate(inputs);
-            values[i] = double.IsNaN(value)
-                ? throw new ShapeException($"{Terms[i]} is no number for the inputs {string.Join(", ", inputs.ToArray())}")
-                : value;
+            values[i] = Terms[i].Evaluate(inputs);
+            if (double.IsNaN(values[i]))
+            {
+                string shapes = string.Join(", ", inputs.ToArray());
+                throw new ShapeException($"{Terms[i]} is no number for the inputs {shapes}");
+            }
         }
 
         return values;

@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Networks as ONNX files have them: several inputs, several outputs, constants, shapes that are lent.</summary>
+/// <summary>Networks as ONNX files have them: several inputs and outputs, constants, shapes that are lent.</summary>
 public sealed class SeveralInputsTests
 {
     [Test]

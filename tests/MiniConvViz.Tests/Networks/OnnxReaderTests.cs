@@ -123,7 +123,8 @@ public sealed class OnnxReaderTests
             () => Read(graph),
             Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
                 "net.onnx: needs what is not supported: the operator Loop ('Loop_a', 'Loop_y'); "
-                + "the operator NonMaxSuppression ('NonMaxSuppression_b'); 'Resize_z' (Resize): resizes with antialias"));
+                + "the operator NonMaxSuppression ('NonMaxSuppression_b'); "
+                + "'Resize_z' (Resize): resizes with antialias"));
     }
 
     [Test]

@@ -6,7 +6,8 @@ namespace MiniConvViz.Tests;
 /// <summary>Awkward shapes where two tensors meet, and for products of matrices.</summary>
 internal static class BroadcastCases
 {
-    public static IEnumerable<OperatorCase> Create() => [.. Binaries(), .. Powers(), .. Slopes(), .. Products(), .. Linears()];
+    public static IEnumerable<OperatorCase> Create() =>
+        [.. Binaries(), .. Powers(), .. Slopes(), .. Products(), .. Linears()];
 
     private static IEnumerable<OperatorCase> Binaries()
     {

@@ -38,7 +38,8 @@ public sealed class Cifar10ResNet20Tests
 
         Assert.That(result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding), Is.Empty);
         Assert.That(result.Nodes, Has.Count.EqualTo(54), "all of PyTorch's 73 but the 19 that the exporter folded");
-        Assert.That(result.Nodes.Count(node => node.Key.Contains(".bn") && node.Node.Operator is Conv2d), Is.EqualTo(18));
+        IEnumerable<NodeVerdict> folded = result.Nodes.Where(node => node.Node.Operator is Conv2d);
+        Assert.That(folded.Count(node => node.Key.Contains(".bn")), Is.EqualTo(18));
     }
 
     [Test]

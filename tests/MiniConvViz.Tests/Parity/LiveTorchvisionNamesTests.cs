@@ -17,8 +17,8 @@ public sealed class LiveTorchvisionNamesTests
         string script = RepositoryFiles.Get("tests", "python", "dump_networks.py");
         string output = SystemPython.Run(script, "--out", folder.Root, "--models", "--node-names");
         TestContext.Out.WriteLine(output);
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Golden("torchvision_nodes.json")));
-        using JsonDocument here = JsonDocument.Parse(File.ReadAllText(folder.File("node_names.json")));
+        using JsonDocument golden = Parse(RepositoryFiles.Golden("torchvision_nodes.json"));
+        using JsonDocument here = Parse(folder.File("node_names.json"));
 
         string[] names = [.. golden.RootElement.EnumerateObject().Select(network => network.Name)];
         Assert.That(names, Is.SubsetOf(ModelZoo.Architectures.Select(architecture => architecture.Name)));
@@ -29,4 +29,6 @@ public sealed class LiveTorchvisionNamesTests
                 JsonElement.DeepEquals(here.RootElement.GetProperty(name), golden.RootElement.GetProperty(name)), name);
         }
     }
+
+    private static JsonDocument Parse(string path) => JsonDocument.Parse(File.ReadAllText(path));
 }

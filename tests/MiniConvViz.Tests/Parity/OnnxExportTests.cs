@@ -47,10 +47,7 @@ public sealed class OnnxExportTests
         TestContext.Out.WriteLine($"{name}: {result.Nodes.Count} nodes of {reference.Names.Count} compared; "
             + $"not in PyTorch: {string.Join(", ", result.NotInReference.Select(name => name.Name))}; "
             + $"not in the file: {string.Join(", ", result.NotInNetwork.Select(name => name.Name))}");
-        Assert.That(
-            result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding).Select(
-                node => $"{node} {node.Worst}: {node.Worst?.Got:R}, expected {node.Worst?.Expected:R} +- {node.Worst?.Bound:E1}"),
-            Is.Empty);
+        Assert.That(result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding).Select(Describe), Is.Empty);
         Assert.That(result.Nodes, Has.Count.GreaterThanOrEqualTo(nodes));
     }
 
@@ -77,6 +74,9 @@ public sealed class OnnxExportTests
             Assert.That(ours, Is.LessThanOrEqualTo(Math.Max(1.5 * pytorch, NumericAssert.RelativeL2)), device);
         }
     }
+
+    private static string Describe(NodeVerdict node) =>
+        $"{node} {node.Worst}: got {node.Worst?.Got:R}, expected {node.Worst?.Expected:R} +- {node.Worst?.Bound:E1}";
 
     [Test]
     public void FoldedBatchNorms_AreLabelled()

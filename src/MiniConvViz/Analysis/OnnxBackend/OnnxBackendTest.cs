@@ -35,7 +35,8 @@ public static class OnnxBackendTest
         string[] dataSets = [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal)];
         return dataSets.Length > 0
             ? [.. dataSets.SelectMany(dataSet => RunDataSet(model, dataSet, device))]
-            : throw new UnreadableInputException($"{folder}: has no test_data_set_0; expected a folder of ONNX's backend tests");
+            : throw new UnreadableInputException(
+                $"{folder}: has no test_data_set_0; expected a folder of ONNX's backend tests");
     }
 
     /// <summary>
@@ -49,7 +50,8 @@ public static class OnnxBackendTest
             OnnxDType.Find(value.Type?.TensorType?.ElemType ?? 0) is DType dtype && types.Contains(dtype);
         ValueInfoProto[] inputs = [.. model.Inputs.Where(input => !model.Initializers.ContainsKey(input.Name))];
         DType[] numbers = [DType.Float32, DType.Int32, DType.Int64, DType.Bool];
-        return model.Nodes.All(node => new OnnxNode(model, node).Kind is var kind && (kind == "Shape" || OnnxOperators.Knows(kind)))
+        IEnumerable<string> kinds = model.Nodes.Select(node => new OnnxNode(model, node).Kind);
+        return kinds.All(kind => kind == "Shape" || OnnxOperators.Knows(kind))
             && inputs.Concat(model.Outputs).All(value => HasType(value, numbers))
             && model.Outputs.Concat(inputs).Any(value => HasType(value, DType.Float32))
             && (inputs.Length == 0 || inputs.Any(value => HasType(value, DType.Float32)));
@@ -117,7 +119,8 @@ public static class OnnxBackendTest
     {
         if (got.Shape != expected.Shape)
         {
-            return new OnnxOutputComparison(output, expected.Shape, got.Shape, double.PositiveInfinity, 0, Passes: false);
+            return new OnnxOutputComparison(
+                output, expected.Shape, got.Shape, double.PositiveInfinity, Wrong: 0, Passes: false);
         }
 
         double[] values = expected.ToDoubles();

@@ -26,7 +26,8 @@ internal static class OnnxExternalData
         {
             throw file.Error(
                 $"the tensor {Quoted.Name(message.Name)} needs {expected} bytes from byte {offset} on, "
-                + $"its entry says {length} and the file has {file.Length}; it belongs to another model, or is cut short");
+                + $"its entry says {length} and the file has {file.Length}; it belongs to another model, "
+                + "or is cut short");
         }
 
         return new OnnxTensor(message.Name, OnnxTensorReader.InFile(file, message, offset, length));
@@ -55,9 +56,8 @@ internal static class OnnxExternalData
         for (string? part = path; part is not null && part.Length >= inside.Length; part = Path.GetDirectoryName(part))
         {
             FileSystemInfo info = Directory.Exists(part) ? new DirectoryInfo(part) : new FileInfo(part);
-            if (info.LinkTarget is not null
-                && info.ResolveLinkTarget(returnFinalTarget: true)?.FullName.StartsWith(inside, StringComparison.Ordinal)
-                    != true)
+            string? target = info.LinkTarget is null ? part : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+            if (target?.StartsWith(inside, StringComparison.Ordinal) != true)
             {
                 return true;
             }

@@ -34,7 +34,7 @@ internal sealed class OnnxFile
     /// <summary>Who wrote it, such as <c>pytorch</c>; empty when it does not say.</summary>
     public string Producer { get; private set; } = "";
 
-    /// <summary>The version of ONNX's own operators that the file is written in; 0 where it uses none of them.</summary>
+    /// <summary>The version of ONNX's own operators that the file is written in; 0 where it uses none.</summary>
     public int Opset => (int)Math.Clamp(_opsets.GetValueOrDefault(""), 0, int.MaxValue);
 
     /// <summary>The operators, each after those whose outputs it reads.</summary>
@@ -76,7 +76,8 @@ internal sealed class OnnxFile
     {
         if (end - start > Array.MaxLength)
         {
-            throw file.Error($"a message of {end - start} bytes at byte {start}; at most {Array.MaxLength} are supported");
+            throw file.Error(
+                $"a message of {end - start} bytes at byte {start}; at most {Array.MaxLength} are supported");
         }
 
         byte[] bytes = new byte[end - start];
@@ -143,7 +144,8 @@ internal sealed class OnnxFile
 
             if (_nodes.Count + _initializers.Count + _inputs.Count + _outputs.Count > CheckpointLimits.Names)
             {
-                throw file.Error($"a graph of more than {CheckpointLimits.Names} nodes and tensors; this is no network");
+                throw file.Error(
+                    $"a graph of more than {CheckpointLimits.Names} nodes and tensors; this is no network");
             }
         }
     }

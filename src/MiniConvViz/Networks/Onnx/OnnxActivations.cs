@@ -9,7 +9,7 @@ internal static class OnnxActivations
     private const float SeluAlpha = 1.67326319217681884765625f;
     private const float SeluGamma = 1.05070102214813232421875f;
 
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    public static OnnxTable Table { get; } = new()
     {
         ["Relu"] = call => Emit(call, new ReLU()),
         ["LeakyRelu"] = call => Emit(call, new LeakyReLU(call.Node.Float("alpha", 0.01f))),

@@ -6,7 +6,7 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>Operators of two or more tensors that are broadcast to one shape.</summary>
 internal static class OnnxArithmetic
 {
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    public static OnnxTable Table { get; } = new()
     {
         ["Add"] = call => Binary(call, new Add()),
         ["Sub"] = call => Binary(call, new Sub()),
@@ -22,7 +22,7 @@ internal static class OnnxArithmetic
 
     private static void Binary(OnnxCall call, Operator @operator) => call.Emit(@operator, call.Input(0), Right(call));
 
-    /// <summary>Up to version 6 the slopes were one per channel; since then they are broadcast like any operand.</summary>
+    /// <summary>Up to version 6 the slopes were one per channel; since then they are broadcast.</summary>
     private static void PRelu(OnnxCall call)
     {
         if (call.Opset < 7)
@@ -72,7 +72,14 @@ internal static class OnnxArithmetic
     private static void Chain(OnnxCall call, Func<Operator> create)
     {
         Node result = ChainButLast(call, create);
-        call.Emit(call.Count == 1 ? new Identity() : create(), call.Count == 1 ? [result] : [result, call.Input(call.Count - 1)]);
+        if (call.Count == 1)
+        {
+            call.Emit(new Identity(), result);
+        }
+        else
+        {
+            call.Emit(create(), result, call.Input(call.Count - 1));
+        }
     }
 
     private static Node ChainButLast(OnnxCall call, Func<Operator> create)

@@ -82,7 +82,8 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     public IReadOnlyList<ShapeTerm> ExtentsOf(int index)
     {
         Node of = Input(index);
-        return [.. Enumerable.Range(0, graph.ShapeOf(of).Rank).Select(axis => new ShapeTerm.ExtentTerm(of.Index, axis))];
+        IEnumerable<int> axes = Enumerable.Range(0, graph.ShapeOf(of).Rank);
+        return [.. axes.Select(axis => new ShapeTerm.ExtentTerm(of.Index, axis))];
     }
 
     /// <exception cref="ShapeException">A tensor of that shape is more than may be asked for.</exception>

@@ -9,8 +9,7 @@ internal static class OnnxConvolutions
     /// <summary>How the exporter renames a weight when it has multiplied a batch norm into it.</summary>
     private const string RewrittenWeight = "onnx::Conv";
 
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } =
-        new Dictionary<string, Action<OnnxCall>> { ["Conv"] = Conv, ["ConvTranspose"] = ConvTranspose };
+    public static OnnxTable Table { get; } = new() { ["Conv"] = Conv, ["ConvTranspose"] = ConvTranspose };
 
     private static void Conv(OnnxCall call)
     {

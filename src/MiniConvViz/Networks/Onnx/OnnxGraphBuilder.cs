@@ -42,7 +42,7 @@ internal sealed class OnnxGraphBuilder(ModelCard card, OnnxNames names, long mos
         return added;
     }
 
-    /// <summary>The node of a value; known numbers become a constant, shape arithmetic a node that computes it.</summary>
+    /// <summary>The node of a value; known numbers become a constant, shape arithmetic a node of its own.</summary>
     public Node ToNode(OnnxValue value)
     {
         if (value.Node is not null)

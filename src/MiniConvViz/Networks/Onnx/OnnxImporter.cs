@@ -40,7 +40,7 @@ internal sealed class OnnxImporter
     /// <param name="known">Inputs that always have the same values; integers that shape other tensors must be
     /// known.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules.</exception>
-    /// <exception cref="UnsupportedModelException">It needs operators that are not supported; all are named.</exception>
+    /// <exception cref="UnsupportedModelException">It needs what is not supported; all of it is named.</exception>
     public static Network Import(OnnxFile file, IReadOnlyDictionary<string, OnnxTensor> known)
     {
         OnnxImporter importer = new(file, OnnxInputs.Card(file));

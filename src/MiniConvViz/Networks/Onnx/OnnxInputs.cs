@@ -24,9 +24,10 @@ internal static class OnnxInputs
             $"the input {Quoted.Name(declared.Name)} is no tensor");
         if (OnnxDType.Find(type.ElemType) is null || type.Shape is null || type.Shape.Dim.Count > MostAxes)
         {
+            string axes = type.Shape is null ? "unknown" : $"{type.Shape.Dim.Count}";
             throw file.Error(
-                $"the input {Quoted.Name(declared.Name)} has element type {type.ElemType} and "
-                + $"{type.Shape?.Dim.Count.ToString() ?? "unknown"} axes; expected numbers, and at most {MostAxes} axes");
+                $"the input {Quoted.Name(declared.Name)} has element type {type.ElemType} and {axes} axes; "
+                + $"expected numbers, and at most {MostAxes} axes");
         }
 
         long[] extents = new long[type.Shape.Dim.Count];

@@ -8,7 +8,7 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>Operators that move, repeat, cut and relabel numbers, and those that make them out of nothing.</summary>
 internal static class OnnxLayout
 {
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    public static OnnxTable Table { get; } = new()
     {
         ["Concat"] = call => call.Emit(new Concat(call.Node.Int("axis", 1)), call.InputNodes()),
         ["Split"] = Split,

@@ -92,7 +92,7 @@ internal sealed partial class OnnxNames
         return weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^".weight".Length] : node.Name;
     }
 
-    /// <summary>Python cuts along several axes at once, ONNX along one after the other: only the last is Python's.</summary>
+    /// <summary>Python cuts along several axes at once, ONNX one after the other: only the last is Python's.</summary>
     private void FindParts(IReadOnlyList<OnnxNode> nodes)
     {
         ILookup<string, OnnxNode> readers = nodes

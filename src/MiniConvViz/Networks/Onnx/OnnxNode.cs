@@ -15,7 +15,7 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message)
     private const int FloatsType = 6;
     private const int IntsType = 7;
 
-    /// <summary>Such as <c>Conv</c>; operators that are not ONNX's own carry their domain: <c>com.microsoft.Gelu</c>.</summary>
+    /// <summary>Such as <c>Conv</c>; operators of others carry their domain: <c>com.microsoft.Gelu</c>.</summary>
     public string Kind { get; } =
         message.Domain is "" or "ai.onnx" ? message.OpType : $"{message.Domain}.{message.OpType}";
 

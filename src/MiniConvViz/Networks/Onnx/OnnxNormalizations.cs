@@ -6,7 +6,7 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>Operators that shift and scale by learned or by measured statistics.</summary>
 internal static class OnnxNormalizations
 {
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    public static OnnxTable Table { get; } = new()
     {
         ["BatchNormalization"] = BatchNormalization,
         ["InstanceNormalization"] = InstanceNormalization,
@@ -78,7 +78,8 @@ internal static class OnnxNormalizations
     private static Tensor PerChannel(Tensor given, int channels)
     {
         int repeat = channels / Math.Max(given.Shape.Count, 1);
-        return new Tensor([given.Shape.Count * repeat], [.. given.Data.SelectMany(value => Enumerable.Repeat(value, repeat))]);
+        float[] repeated = [.. given.Data.SelectMany(value => Enumerable.Repeat(value, repeat))];
+        return new Tensor([repeated.Length], repeated);
     }
 
     private static void LocalResponse(OnnxCall call) => call.Emit(

@@ -6,7 +6,8 @@ namespace MiniConvViz.Networks.Onnx;
 /// </summary>
 internal static class OnnxOperators
 {
-    private static readonly Dictionary<string, Action<OnnxCall>> Importers = Tables().ToDictionary();
+    private static readonly Dictionary<string, Action<OnnxCall>> Importers =
+        Tables().SelectMany(table => table).ToDictionary();
 
     /// <summary>Whether an operator of that name can be imported.</summary>
     public static bool Knows(string kind) => Importers.ContainsKey(kind);
@@ -15,16 +16,9 @@ internal static class OnnxOperators
     /// <exception cref="OnnxRefusal">It is used in a way that is not supported.</exception>
     public static void Import(OnnxCall call) => Importers[call.Node.Kind](call);
 
-    private static IEnumerable<KeyValuePair<string, Action<OnnxCall>>> Tables() =>
+    private static OnnxTable[] Tables() =>
     [
-        .. OnnxConvolutions.Table,
-        .. OnnxPooling.Table,
-        .. OnnxActivations.Table,
-        .. OnnxArithmetic.Table,
-        .. OnnxProducts.Table,
-        .. OnnxNormalizations.Table,
-        .. OnnxReductions.Table,
-        .. OnnxLayout.Table,
-        .. OnnxResizing.Table,
+        OnnxConvolutions.Table, OnnxPooling.Table, OnnxActivations.Table, OnnxArithmetic.Table, OnnxProducts.Table,
+        OnnxNormalizations.Table, OnnxReductions.Table, OnnxLayout.Table, OnnxResizing.Table,
     ];
 }

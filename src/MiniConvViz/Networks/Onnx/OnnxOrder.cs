@@ -41,7 +41,7 @@ internal static class OnnxOrder
         return CheckOrder(file, [.. all.Where(needed.Contains)], maker);
     }
 
-    /// <summary>ONNX asks for the order that the graph is run in; a cycle shows as a node that comes too early.</summary>
+    /// <summary>ONNX asks for the order the graph is run in; a cycle shows as a node that comes too early.</summary>
     private static OnnxNode[] CheckOrder(OnnxFile file, OnnxNode[] nodes, Dictionary<string, OnnxNode> maker)
     {
         HashSet<string> made = [.. file.Initializers.Keys, .. file.Inputs.Select(input => input.Name)];

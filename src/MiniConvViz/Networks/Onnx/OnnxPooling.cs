@@ -5,7 +5,7 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>Pools with windows, and pools over whole maps.</summary>
 internal static class OnnxPooling
 {
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    public static OnnxTable Table { get; } = new()
     {
         ["MaxPool"] = MaxPool,
         ["AveragePool"] = AveragePool,
@@ -34,8 +34,8 @@ internal static class OnnxPooling
         call.Emit(pool, call.Input(0));
         if (call.Wants(1))
         {
-            call.Emit(
-                1, new MaxPool2dIndices(pool, call.Node.Flag("storage_order", false)), [call.Input(0)], isInteger: true);
+            MaxPool2dIndices indices = new(pool, columnMajor: call.Node.Flag("storage_order", false));
+            call.Emit(1, indices, [call.Input(0)], isInteger: true);
         }
     }
 

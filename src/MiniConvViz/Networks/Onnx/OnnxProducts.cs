@@ -6,8 +6,7 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>Matrix products: Linear where one factor is a weight, MatMul where a run computes both.</summary>
 internal static class OnnxProducts
 {
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } =
-        new Dictionary<string, Action<OnnxCall>> { ["Gemm"] = Gemm, ["MatMul"] = MatMul };
+    public static OnnxTable Table { get; } = new() { ["Gemm"] = Gemm, ["MatMul"] = MatMul };
 
     private static void MatMul(OnnxCall call)
     {

@@ -5,7 +5,7 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>Operators that make one number of many along some axes, and those that compare along one.</summary>
 internal static class OnnxReductions
 {
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } = new Dictionary<string, Action<OnnxCall>>
+    public static OnnxTable Table { get; } = new()
     {
         ["ReduceMean"] = call => Reduce(call, (axes, keep) => new Mean(axes, keep)),
         ["ReduceSum"] = call => Reduce(call, (axes, keep) => new Sum(axes, keep)),

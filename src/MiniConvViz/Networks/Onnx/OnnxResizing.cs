@@ -10,8 +10,7 @@ internal static class OnnxResizing
     private const int Scales = 2;
     private const int Sizes = 3;
 
-    public static IReadOnlyDictionary<string, Action<OnnxCall>> Table { get; } =
-        new Dictionary<string, Action<OnnxCall>> { ["Resize"] = Resize, ["Upsample"] = Upsample };
+    public static OnnxTable Table { get; } = new() { ["Resize"] = Resize, ["Upsample"] = Upsample };
 
     /// <summary>The scales are an attribute up to version 8, an input in 9.</summary>
     private static void Upsample(OnnxCall call)
@@ -97,7 +96,7 @@ internal static class OnnxResizing
         }
     }
 
-    /// <summary>Before version 11 there was one rule: the first pixel stays where it is, places are rounded down.</summary>
+    /// <summary>Before version 11 there was one rule: the first pixel stays, places are rounded down.</summary>
     private static ResizeRule FirstRule(OnnxCall call) => new(ModeOf(call), ResizeCoordinates.Asymmetric);
 
     private static ResizeRule Rule(OnnxCall call, bool hasSizes) => new(

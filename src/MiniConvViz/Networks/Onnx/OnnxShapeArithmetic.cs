@@ -37,7 +37,8 @@ internal static class OnnxShapeArithmetic
 
     /// <summary>Operators that exist in shape arithmetic and nowhere else.</summary>
     public static bool Knows(string kind) =>
-        Functions.ContainsKey(kind) || kind is "Shape" or "Size" or "Range" or "Div" or "Cast" or "ConstantOfShape";
+        Functions.ContainsKey(kind) || kind is "Shape" or "Size" or "Range" or "Div" or "Cast" or "ConstantOfShape"
+            or "ReduceProd";
 
     /// <summary>The one output, if the operator computes with shapes only; null where it has to be a node.</summary>
     /// <param name="node">The operator.</param>
@@ -79,13 +80,13 @@ internal static class OnnxShapeArithmetic
         {
             "Identity" => first,
             "Cast" => Cast(node, first),
-            "Gather" => Gather(node, first, terms[1]!),
+            "Gather" => OnnxShapeLists.Gather(node, first, terms[1]!),
             "Concat" => OnnxValue.Of([.. terms.SelectMany(value => value!.Terms!)], [terms.Sum(v => v!.Terms!.Count)]),
-            "Slice" => Slice(node, terms),
-            "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => Relabel(node, first),
-            "Range" => Range(terms),
+            "Slice" => OnnxShapeLists.Slice(node, terms),
+            "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => OnnxShapeLists.Relabel(node, first),
+            "Range" => OnnxShapeLists.Range(terms),
             "Div" => Elementwise("Div", first.IsInteger ? v => Math.Truncate(v[0] / v[1]) : v => v[0] / v[1], terms),
-            "ConstantOfShape" => Fill(node, first),
+            "ConstantOfShape" => OnnxShapeLists.Fill(node, first),
             "ReduceProd" => OnnxValue.Of(
                 [new ShapeTerm.ComputedTerm("Prod", v => v.Aggregate(1.0, (a, b) => a * b), first.Terms!)], []),
             _ when Functions.TryGetValue(node.Kind, out Func<double[], double>? function) =>
@@ -128,111 +129,6 @@ internal static class OnnxShapeArithmetic
             ? value.Terms!
             : value.Terms!.Select(term => new ShapeTerm.ComputedTerm("int", v => Math.Truncate(v[0]), [term]));
         return OnnxValue.Of([.. terms], value.TermsShape, isInteger: !toFloat);
-    }
-
-    private static OnnxValue? Gather(OnnxNode node, OnnxValue data, OnnxValue indices)
-    {
-        if (data.TermsShape.Rank != 1 || node.Int("axis", 0) is not (0 or -1))
-        {
-            return null;
-        }
-
-        List<ShapeTerm> picked = [];
-        foreach (ShapeTerm index in indices.Terms!)
-        {
-            if (!index.TryGetConstant(out double at))
-            {
-                return null;
-            }
-
-            int position = (int)(at < 0 ? at + data.Terms!.Count : at);
-            picked.Add(position >= 0 && position < data.Terms!.Count
-                ? data.Terms[position]
-                : throw node.Error($"takes element {at} of a list of {data.Terms!.Count}"));
-        }
-
-        return OnnxValue.Of(picked, indices.TermsShape, data.IsInteger);
-    }
-
-    private static OnnxValue? Slice(OnnxNode node, OnnxValue?[] terms)
-    {
-        OnnxValue data = terms[0]!;
-        double[]? start = node.Opset < 10 ? Known(node.Ints("starts")) : Known(terms.ElementAtOrDefault(1));
-        double[]? end = node.Opset < 10 ? Known(node.Ints("ends")) : Known(terms.ElementAtOrDefault(2));
-        double[] step = Known(terms.ElementAtOrDefault(4)) ?? [1];
-        if (data.TermsShape.Rank != 1 || start is not [double from] || end is not [double to] || step is not [1])
-        {
-            return null;
-        }
-
-        int count = data.Terms!.Count;
-        int first = (int)Math.Clamp(from < 0 ? from + count : from, 0, count);
-        int last = (int)Math.Clamp(to < 0 ? to + count : to, first, count);
-        return OnnxValue.Of([.. data.Terms.Skip(first).Take(last - first)], [last - first], data.IsInteger);
-    }
-
-    private static double[]? Known(int[]? values) => values?.Select(value => (double)value).ToArray();
-
-    private static double[]? Known(OnnxValue? value)
-    {
-        if (value is null)
-        {
-            return null;
-        }
-
-        List<double> numbers = [];
-        foreach (ShapeTerm term in value.Terms!)
-        {
-            if (!term.TryGetConstant(out double number))
-            {
-                return null;
-            }
-
-            numbers.Add(number);
-        }
-
-        return [.. numbers];
-    }
-
-    /// <summary>Between a single number and a list of one; anything larger is no arithmetic with shapes.</summary>
-    private static OnnxValue? Relabel(OnnxNode node, OnnxValue value) => node.Kind switch
-    {
-        "Squeeze" when value.Terms!.Count == 1 => OnnxValue.Of(value.Terms, [], value.IsInteger),
-        "Unsqueeze" when value.TermsShape.Rank == 0 => OnnxValue.Of(value.Terms!, [1], value.IsInteger),
-        "Reshape" => OnnxValue.Of(value.Terms!, [value.Terms!.Count], value.IsInteger),
-        _ => null,
-    };
-
-    private static OnnxValue? Range(OnnxValue?[] terms)
-    {
-        const int Most = 1024;
-        if (terms.Any(value => Known(value) is not [_]))
-        {
-            return null;
-        }
-
-        double[] bounds = [.. terms.Select(value => Known(value)![0])];
-        double count = Math.Max(Math.Ceiling((bounds[1] - bounds[0]) / bounds[2]), 0);
-        return count <= Most
-            ? OnnxValue.Of(
-                [
-                    .. Enumerable.Range(0, (int)count)
-                        .Select(i => new ShapeTerm.ConstantTerm(bounds[0] + (i * bounds[2]))),
-                ],
-                [(int)count],
-                terms[0]!.IsInteger)
-            : null;
-    }
-
-    private static OnnxValue? Fill(OnnxNode node, OnnxValue shape)
-    {
-        const int Most = 64;
-        double[] value = node.Tensor("value")?.ToDoubles() ?? [0];
-        bool isInteger = node.Tensor("value") is { IsFloating: false };
-        return Known(shape) is [double count] && count is >= 0 and <= Most && value.Length == 1
-            ? OnnxValue.Of(
-                [.. Enumerable.Repeat(new ShapeTerm.ConstantTerm(value[0]), (int)count)], [(int)count], isInteger)
-            : null;
     }
 
     private static OnnxValue? Elementwise(string name, Func<double[], double> function, OnnxValue?[] terms)

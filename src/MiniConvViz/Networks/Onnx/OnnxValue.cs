@@ -57,7 +57,7 @@ internal sealed class OnnxValue
     public Tensor Constant() => _constant ??= _stored?.ToTensor()
         ?? new Tensor(TermsShape, [.. Terms!.Select(term => (float)term.Evaluate([]))]);
 
-    /// <summary>The value as terms, with the shape [] or [n]; null where a run computes it, or it is too large.</summary>
+    /// <summary>The value as terms of shape [] or [n]; null where a run computes it, or it is too large.</summary>
     public OnnxValue? AsTerms()
     {
         if (Terms is not null)

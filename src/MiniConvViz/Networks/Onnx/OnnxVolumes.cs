@@ -140,6 +140,10 @@ internal sealed class OnnxVolumes
         return layer;
     }
 
+    /// <summary>The extents C, H, W of a node.</summary>
+    private static IEnumerable<ShapeTerm> ImageOf(Node node, int firstAxis) =>
+        Enumerable.Range(firstAxis, 3).Select(axis => new ShapeTerm.ExtentTerm(node.Index, axis));
+
     private int[] Three(string attribute, int fallback)
     {
         int[] values = _call.Node.Ints(attribute) ?? [fallback, fallback, fallback];
@@ -172,8 +176,7 @@ internal sealed class OnnxVolumes
     private Node Slices(Node volume)
     {
         LentShapes lent = _call.Lend(volume);
-        ShapeFormula images = lent.Map(
-            [-1, .. Enumerable.Range(2, 3).Select(axis => new ShapeTerm.ExtentTerm(volume.Index, axis))]);
+        ShapeFormula images = lent.Map([-1, .. ImageOf(volume, firstAxis: 2)]);
         return _call.Inner("slices", new Reshape(images), lent.Inputs);
     }
 
@@ -181,8 +184,7 @@ internal sealed class OnnxVolumes
     private Node Stacked(Node images, int depth)
     {
         LentShapes lent = _call.Lend(images);
-        ShapeFormula volume = lent.Map(
-            [-1, depth, .. Enumerable.Range(1, 3).Select(axis => new ShapeTerm.ExtentTerm(images.Index, axis))]);
+        ShapeFormula volume = lent.Map([-1, depth, .. ImageOf(images, firstAxis: 1)]);
         return _call.Inner("stacked", new Reshape(volume), lent.Inputs);
     }
 
@@ -194,8 +196,7 @@ internal sealed class OnnxVolumes
         Pad zeros = new((int[])[0, 0, 0, 0, 0, 0], (int[])[0, 0, stride - 1, 0, 0, 0]);
         Node spread = _call.Inner("spread", zeros, single);
         LentShapes lent = _call.Lend(spread);
-        ShapeFormula volume = lent.Map(
-            [-1, depth * stride, .. Enumerable.Range(3, 3).Select(axis => new ShapeTerm.ExtentTerm(spread.Index, axis))]);
+        ShapeFormula volume = lent.Map([-1, depth * stride, .. ImageOf(spread, firstAxis: 3)]);
         return _call.Inner("apart", new Reshape(volume), lent.Inputs);
     }
 

@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>The attributes that convolutions and pools share: kernel, strides, dilations and the forms of padding.</summary>
+/// <summary>What convolutions and pools share: kernel, strides, dilations and the forms of padding.</summary>
 internal static class OnnxWindows
 {
     /// <summary>The number of axes a window slides along: 1 for [N,C,L], 2 for [N,C,H,W].</summary>
@@ -43,7 +43,8 @@ internal static class OnnxWindows
             "NOTSET" or "" when pads.Length == 2 * spatial => spatial == 1
                 ? new Padding2d((0, pads[0]), (0, pads[1]))
                 : new Padding2d((pads[0], pads[1]), (pads[2], pads[3])),
-            _ => throw call.Node.Error($"auto_pad is '{auto}' and pads has {pads.Length} numbers, expected {2 * spatial}"),
+            _ => throw call.Node.Error(
+                $"auto_pad is '{auto}' and pads has {pads.Length} numbers, expected {2 * spatial}"),
         };
     }
 }
