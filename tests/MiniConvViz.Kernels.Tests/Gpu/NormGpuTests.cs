@@ -23,6 +23,14 @@ public sealed class NormGpuTests(GpuDescription device) : GpuFixture(device)
     }
 
     [Test]
+    public void Amax_NaNAnywhere_Wins([Values(0, 1, 127, 128, 299)] int position)
+    {
+        float[] input = Floats(300, 1);
+        input[position] = float.NaN;
+        Assert.That(Reduced(default(AmaxReduction), ReduceGeometry.Create([300], 1u), input)[0], Is.NaN);
+    }
+
+    [Test]
     public void Sum_HundredThousandNumbers_KeepsItsDigits()
     {
         float[] input = new float[100_000];

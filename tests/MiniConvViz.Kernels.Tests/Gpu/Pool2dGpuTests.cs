@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>MaxPool2d, AvgPool2d and AdaptiveAvgPool2d.</summary>
+/// <summary>The pools with windows and the adaptive ones.</summary>
 public sealed class Pool2dGpuTests(GpuDescription device) : GpuFixture(device)
 {
     private static IEnumerable<Pool2dGeometry> Awkward()
@@ -34,14 +34,31 @@ public sealed class Pool2dGpuTests(GpuDescription device) : GpuFixture(device)
     }
 
     [Test]
-    public void MaxPool2d_NaNAnywhereInTheWindow_Wins([Range(0, 3)] int position)
+    public void MaxPools_NaNAnywhereInTheWindow_Wins([Range(0, 3)] int position)
     {
         float[] input = [-1f, float.NegativeInfinity, 5f, float.PositiveInfinity];
         input[position] = float.NaN;
+        ArrayView<float> inputView = Upload(input);
         ArrayView<float> outputView = Reserve(1);
-        MaxPool2dGpu.Run(
-            Gpu, Create((1, 1, 2, 2), (2, 2), (1, 1), (0, 0), (1, 1), ceilMode: false), Upload(input), outputView);
-        Assert.That(Download(outputView)[0], Is.NaN);
+
+        Pool2dGeometry geometry = Create((1, 1, 2, 2), (2, 2), (1, 1), (0, 0), (1, 1), ceilMode: false);
+        MaxPool2dGpu.Run(Gpu, geometry, inputView, outputView);
+        Assert.That(Download(outputView)[0], Is.NaN, "MaxPool2d");
+
+        MaxPool2dIndicesGpu.Run(Gpu, geometry, columnMajor: 0, inputView, outputView);
+        Assert.That(Download(outputView)[0], Is.EqualTo(position), "MaxPool2dIndices");
+
+        AdaptivePool2dGeometry adaptive = new()
+        {
+            Batch = 1,
+            Channels = 1,
+            InHeight = 2,
+            InWidth = 2,
+            OutHeight = 1,
+            OutWidth = 1,
+        };
+        AdaptiveMaxPool2dGpu.Run(Gpu, adaptive, inputView, outputView);
+        Assert.That(Download(outputView)[0], Is.NaN, "AdaptiveMaxPool2d");
     }
 
     [TestCase(1, 0)]
