@@ -15,6 +15,9 @@ namespace MiniConvViz.Ops;
 /// </remarks>
 public sealed class Gather(int dim = 0) : Operator
 {
+    /// <summary>The axis, counted from the back where negative.</summary>
+    public int Dim => dim;
+
     /// <inheritdoc/>
     public override string Attributes => $"dim={dim}";
 

@@ -19,6 +19,19 @@ public sealed class Permute : StridedOperator
     /// <inheritdoc/>
     public override string Attributes => _dims is null ? "" : $"dims={Axis.List(_dims)}";
 
+    /// <summary>Where a set of the input's axes lies in the output; bit a stands for axis a.</summary>
+    internal uint Moved(uint axes, int rank)
+    {
+        uint moved = 0;
+        for (int k = 0; k < rank; k++)
+        {
+            int from = _dims is null ? rank - 1 - k : Axis.Resolve(_dims[k], rank);
+            moved |= (axes >> from & 1) << k;
+        }
+
+        return moved;
+    }
+
     private protected override StridedView View(ReadOnlySpan<Shape> inputs)
     {
         StridedView input = Whole(inputs);

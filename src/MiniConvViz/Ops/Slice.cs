@@ -43,6 +43,13 @@ public sealed class Slice : StridedOperator
     public override string Attributes =>
         $"starts={_starts}, ends={_ends}, axes={Axis.List(_axes)}, steps={Axis.List(_steps)}";
 
+    /// <summary>From one place to the next along an axis: 1 where it is not cut.</summary>
+    internal int StepAlong(int axis, int rank)
+    {
+        int cut = axis < 0 ? -1 : Array.IndexOf(Axis.Resolve(_axes, rank), axis);
+        return cut < 0 ? 1 : Math.Abs(_steps[cut]);
+    }
+
     private protected override StridedView View(ReadOnlySpan<Shape> inputs)
     {
         StridedView view = Whole(inputs);
