@@ -45,7 +45,8 @@ internal readonly record struct PositionAxes(uint Axes)
     }
 
     /// <summary>How many times as large an axis becomes.</summary>
-    public static double Scale(int axis, Shape input, Shape output) => axis < 0 ? 1 : (double)output[axis] / input[axis];
+    public static double Scale(int axis, Shape input, Shape output) =>
+        axis < 0 ? 1 : (double)output[axis] / input[axis];
 
     private PositionAxes Behind(Node node, Shape input, Shape[] shapes)
     {
