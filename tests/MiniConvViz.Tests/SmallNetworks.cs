@@ -32,6 +32,27 @@ internal static class SmallNetworks
         return net.Build();
     }
 
+    /// <summary>
+    /// A depthwise convolution with 1x1 behind it, beside a pool with 1x1 behind it, joined by concat.
+    /// </summary>
+    public static Network Branches(int seed = 2)
+    {
+        NetworkBuilder net = new(Card(), new RandomParameters(seed));
+        Node stem = net.Conv2d("stem", net.Input(), 3, 8, kernel: 3, padding: 1);
+        Node left = net.Conv2d("left.depthwise", stem, 8, 8, kernel: 3, padding: 1, groups: 8, bias: false);
+        left = net.BatchNorm2d("left.bn", left, 8);
+        left = net.Apply("left.relu6", new ReLU6(), left);
+        left = net.Conv2d("left.pointwise", left, 8, 9, kernel: 1);
+        Node right = net.Apply("right.pool", new MaxPool2d(3, stride: 1, padding: 1), stem);
+        right = net.Conv2d("right.pointwise", right, 8, 4, kernel: 1);
+        Node y = net.Apply("concat", new Concat(), left, right);
+        y = net.Apply("relu", new ReLU(), y);
+        y = net.Apply("avgpool", new AdaptiveAvgPool2d(2), y);
+        y = net.Apply("flatten", new Flatten(), y);
+        net.Linear("fc", y, 52, 5);
+        return net.Build();
+    }
+
     /// <summary>Seeded numbers, half of them negative.</summary>
     public static Tensor Random(Shape shape, int seed = 7)
     {

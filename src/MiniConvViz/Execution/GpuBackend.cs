@@ -48,6 +48,8 @@ internal sealed class GpuBackend : IBackend
         }
     }
 
+    public void Wait() => Guarded(_gpu.Synchronize);
+
     public Tensor Take(PlannedValue value)
     {
         Tensor values = new(value.Shape);

@@ -60,6 +60,10 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         }
     }
 
+    public void Wait()
+    {
+    }
+
     public Tensor Take(PlannedValue value) => new(value.Shape, _memory[value.Storage.Id]);
 
     public void Replace(PlannedValue value, Tensor values) => _memory[value.Storage.Id] = values.Data;

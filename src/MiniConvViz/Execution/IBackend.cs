@@ -20,6 +20,9 @@ internal interface IBackend : IDisposable
     /// <summary>Runs one step of the plan, by its index.</summary>
     void Run(int step);
 
+    /// <summary>Waits until the steps so far are done; a GPU may still be at work on them.</summary>
+    void Wait();
+
     /// <summary>The values of a watched node, to be owned by the caller.</summary>
     Tensor Take(PlannedValue value);
 

@@ -118,7 +118,8 @@ internal sealed class Plan
             input.Storage.LastUse = _steps.Count;
         }
 
-        _steps.Add(new Step(node, group?.ToOperator(_network) ?? node.Operator, inputs, _values[node.Index]));
+        _steps.Add(new Step(
+            group?.Members ?? [node], group?.ToOperator(_network) ?? node.Operator, inputs, _values[node.Index]));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MiniConvViz.Networks;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
@@ -31,6 +32,12 @@ public sealed class Session : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         (Network, Device, _backend) = (network, device, device.CreateBackend());
     }
+
+    /// <summary>
+    /// Tells how long each step took, right after it. Without a listener nothing is measured; with one, a GPU's steps
+    /// are waited for one by one, so that together they take longer.
+    /// </summary>
+    public event Action<StepTime>? StepTimed;
 
     public Network Network { get; }
 
@@ -102,8 +109,8 @@ public sealed class Session : IDisposable
         Tensor? output = null;
         for (int i = 0; i < plan.Steps.Length; i++)
         {
-            _backend.Run(i);
             Step step = plan.Steps[i];
+            RunStep(i, step);
             if (plan.IsWatched(step.Node))
             {
                 Tensor delivered = Deliver(new Activation(step.Node, _backend.Take(step.Output)), step.Output);
@@ -112,6 +119,20 @@ public sealed class Session : IDisposable
         }
 
         return output!;
+    }
+
+    private void RunStep(int index, Step step)
+    {
+        if (StepTimed is not Action<StepTime> told)
+        {
+            _backend.Run(index);
+            return;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        _backend.Run(index);
+        _backend.Wait();
+        told(new StepTime(step.Nodes, Stopwatch.GetElapsedTime(start)));
     }
 
     /// <summary>Lets edits change an activation, then hands every tap that asked for it a tensor of its own.</summary>

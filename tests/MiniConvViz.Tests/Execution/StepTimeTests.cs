@@ -1,0 +1,69 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Taps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Tests.Execution;
+
+public sealed class StepTimeTests
+{
+    private static readonly Tensor Image = SmallNetworks.Random([1, 3, 9, 9]);
+
+    [TestCase("cpu")]
+    [TestCase("reference")]
+    [TestCase("ilgpu-cpu")]
+    public void StepTimed_OfARun_TellsEveryComputedNodeOnceInOrder(string device)
+    {
+        using Session session = new(SmallNetworks.Residual(), TestDevices.Open(device));
+        Tensor expected = session.Run(Image);
+        List<StepTime> times = [];
+        session.StepTimed += times.Add;
+
+        NumericAssert.Equal(session.Run(Image), expected, "the output of a timed run");
+
+        IEnumerable<Node> computed = session.Network.Nodes
+            .Where(node => node.Operator is not Input && !node.Operator.IsIdentity);
+        Assert.That(times.SelectMany(time => time.Nodes), Is.EquivalentTo(computed));
+        Assert.That(times.Select(time => time.Nodes[^1].Index), Is.Ordered);
+        Assert.That(times.Select(time => time.Elapsed), Is.All.GreaterThan(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void StepTimed_FusedNodes_AreToldTogether()
+    {
+        using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
+        List<StepTime> times = [];
+        session.StepTimed += times.Add;
+        session.Run(Image);
+
+        Assert.That(
+            times.Select(time => string.Join(" ", time.Nodes.Select(node => node.Name))),
+            Is.SupersetOf(["block.conv1 block.bn1 block.relu", "block.conv2 block.bn2 block.add block.relu_1"]));
+    }
+
+    [Test]
+    public void StepTimed_WithATapBetween_TellsTheNodesApart()
+    {
+        using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
+        using Tap tap = session.Tap("*");
+        List<StepTime> times = [];
+        session.StepTimed += times.Add;
+        session.Run(Image);
+
+        Assert.That(times.Select(time => time.Nodes.Count), Is.All.EqualTo(1));
+        Assert.That(times, Has.Count.EqualTo(session.Network.Nodes.Count - 1));
+    }
+
+    [Test]
+    public void StepTimed_NobodyListensAnyMore_NothingIsTold()
+    {
+        using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
+        List<StepTime> times = [];
+        session.StepTimed += times.Add;
+        session.StepTimed -= times.Add;
+        session.Run(Image);
+
+        Assert.That(times, Is.Empty);
+    }
+}
