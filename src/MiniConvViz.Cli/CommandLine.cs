@@ -16,6 +16,7 @@ internal static class CommandLine
             ExportCommand.Create(),
             InspectCommand.Create(),
             VerifyCommand.Create(),
+            BenchCommand.Create(),
             DevicesCommand.Create(),
         };
         try

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
-using MiniConvViz.Tensors;
 using Spectre.Console;
 
 namespace MiniConvViz.Cli;
@@ -13,11 +12,7 @@ internal static class InspectCommand
     public static Command Create()
     {
         ModelOptions model = new();
-        Option<string?> inputShape = new("--input-shape")
-        {
-            Description = "N,C,H,W to follow through the network; left out, one image of the size it was trained on.",
-            HelpName = "N,C,H,W",
-        };
+        InputShapeOption inputShape = new();
         Option<bool> json = new("--json") { Description = "Print JSON for programs." };
         Command command = new(
             "inspect",
@@ -32,7 +27,7 @@ internal static class InspectCommand
               miniconvviz inspect --weights unknown.pth
             """);
         model.AddTo(command);
-        command.Options.Add(inputShape);
+        inputShape.AddTo(command);
         command.Options.Add(json);
         command.SetAction(words =>
         {
@@ -43,7 +38,7 @@ internal static class InspectCommand
             }
 
             Network network = model.LoadOrDescribe(words);
-            Tell(Inspection.Of(network, Shapes(words.GetValue(inputShape), network)), words.GetValue(json));
+            Tell(Inspection.Of(network, inputShape.ShapesOf(words, network)), words.GetValue(json));
             return ExitCode.Done;
         });
         return command;
@@ -71,43 +66,6 @@ internal static class InspectCommand
         else
         {
             Print(inspection);
-        }
-    }
-
-    /// <summary>The shapes of all inputs: the given one for the first, those it was made with for the others.</summary>
-    private static Shape[] Shapes(string? text, Network network)
-    {
-        Shape[] shapes = [.. network.ExampleShapes];
-        if (text is not null)
-        {
-            shapes = shapes.Length > 0
-                ? [Parse(text, shapes[0].Rank), .. shapes[1..]]
-                : throw new UsageException($"--input-shape: {network.Name} has no input.");
-        }
-
-        return shapes;
-    }
-
-    private static Shape Parse(string text, int rank)
-    {
-        string[] parts = text.Split(',');
-        int[] extents = new int[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (parts.Length != rank || !int.TryParse(parts[i], out extents[i]) || extents[i] < 1)
-            {
-                string names = rank == 4 ? "four positive numbers N,C,H,W" : $"{rank} positive numbers";
-                throw new UsageException($"--input-shape is {names}, got '{text}'.");
-            }
-        }
-
-        try
-        {
-            return Shape.Create(extents);
-        }
-        catch (ArgumentException)
-        {
-            throw new UsageException($"--input-shape: a tensor holds at most {int.MaxValue} elements, got [{text}].");
         }
     }
 

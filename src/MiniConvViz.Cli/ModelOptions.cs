@@ -64,8 +64,15 @@ internal sealed class ModelOptions
         Architecture architecture = FindArchitecture(words);
         return words.GetValue(Weights) is not null || ModelZoo.Bundled.Contains(architecture.Name)
             ? Load(words).Network
-            : architecture.Build(new BlankParameters(), words.GetValue(Classes) ?? architecture.Card.ClassNames.Count);
+            : Build(architecture, new BlankParameters(), words);
     }
+
+    /// <summary>The network with seeded random weights.</summary>
+    public Network LoadRandom(ParseResult words, int seed) =>
+        words.GetValue(Weights) is not null || OnnxFile(words) is not null
+            ? throw new UsageException(
+                "--random-weights stands in for weights that are not there; leave it out, or --weights and .onnx files.")
+            : Build(FindArchitecture(words), new RandomParameters(seed), words);
 
     /// <summary>A checkpoint without a model: the zoo may know whose it is.</summary>
     public StateDict? BareCheckpoint(ParseResult words) =>
@@ -84,6 +91,9 @@ internal sealed class ModelOptions
             ? Path.GetFullPath(name)
             : throw new UsageException($"{name} brings its own weights; leave out --weights and --num-classes.");
     }
+
+    private Network Build(Architecture architecture, IParameterSource parameters, ParseResult words) =>
+        architecture.Build(parameters, words.GetValue(Classes) ?? architecture.Card.ClassNames.Count);
 
     private Architecture FindArchitecture(ParseResult words) => ModelZoo.Find(
         words.GetValue(Model) ?? throw new UsageException("which network? Give --model NAME, or --weights FILE."));

@@ -7,7 +7,7 @@ namespace MiniConvViz.Cli;
 /// <summary>The words that say which nodes are looked at, and what computes them.</summary>
 internal sealed class RunOptions
 {
-    private const int MostThreads = 1024;
+    private readonly DeviceOptions _device = new();
 
     private readonly Option<string[]> _layers = new("--layers", "-l")
     {
@@ -16,25 +16,13 @@ internal sealed class RunOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string> _device = new("--device", "-d")
-    {
-        Description = $"{string.Join(", ", Device.Names)}; 'miniconvviz devices' tells what this machine has.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "auto",
-    };
-
-    private readonly Option<int?> _threads = WholeNumber.Option(
-        "--threads", MostThreads, "Threads of the cpu device; left out, all cores.");
-
     public void AddTo(Command command)
     {
         command.Options.Add(_layers);
-        command.Options.Add(_device);
-        command.Options.Add(_threads);
+        _device.AddTo(command);
     }
 
-    public Device OpenDevice(ParseResult words) =>
-        Device.Parse(words.GetRequiredValue(_device), words.GetValue(_threads));
+    public Device OpenDevice(ParseResult words) => _device.Open(words);
 
     /// <summary>The nodes to keep; every pattern must select some.</summary>
     public string[] LayersOf(ParseResult words, Network network)

@@ -113,6 +113,7 @@ public sealed class InspectTests
     [TestCase("render")]
     [TestCase("export")]
     [TestCase("inspect")]
+    [TestCase("bench")]
     [TestCase("devices")]
     public void Help_OfEveryCommand_HasExamples(string command)
     {

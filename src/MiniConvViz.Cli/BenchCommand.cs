@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text.Json;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary><c>bench</c>: how fast a network runs here, as a whole and node by node.</summary>
+internal static class BenchCommand
+{
+    private const string Help =
+        """
+        Time a network: median and minimum milliseconds, GFLOP/s (two operations per multiply-add), peak memory.
+        The input is random; runs that warm up are not counted.
+
+        Examples:
+          miniconvviz bench --model fashion-resnet --per-node
+          miniconvviz bench --model resnet18 --random-weights 1 --input-shape 8,3,224,224 --threads 2
+          miniconvviz bench --model vgg16 --random-weights 1 --taps kind:Conv2d --runs 50
+          miniconvviz bench --model net.onnx --device cuda --json
+        """;
+
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        InputShapeOption shape = new();
+        DeviceOptions device = new();
+        BenchOptions options = new();
+        Command command = new("bench", Help);
+        model.AddTo(command);
+        shape.AddTo(command);
+        device.AddTo(command);
+        options.AddTo(command);
+        command.SetAction(words =>
+        {
+            Device opened = device.Open(words);
+            Network network = options.SeedOf(words) is int seed
+                ? model.LoadRandom(words, seed)
+                : model.Load(words).Network;
+            BenchJob job = new(network, opened, shape.ShapesOf(words, network))
+            {
+                Runs = options.RunsOf(words),
+                Tapped = options.TappedOf(words, network),
+                PerNode = options.IsPerNode(words),
+            };
+            job.Run();
+            BenchSummary summary = BenchSummary.Of(job);
+            if (words.GetValue(options.Json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(summary, BenchSummaryJson.Default.BenchSummary));
+            }
+            else
+            {
+                BenchTable.Print(summary);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

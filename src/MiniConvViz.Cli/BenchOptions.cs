@@ -1,0 +1,55 @@
+using System.CommandLine;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>The words that <c>bench</c> understands besides those that name the model, its input and the device.</summary>
+internal sealed class BenchOptions
+{
+    private const int MostRuns = 1_000_000;
+    private const int UsualRuns = 20;
+
+    private readonly Option<int?> _seed = WholeNumber.Option(
+        "--random-weights", int.MaxValue, "Seeded random numbers instead of weights: speed does not depend on them.");
+
+    private readonly Option<int?> _runs = WholeNumber.Option(
+        "--runs", MostRuns, $"Runs that are counted, after those that warm up; left out, {UsualRuns}.");
+
+    private readonly Option<string> _taps = new("--taps")
+    {
+        Description = "What is kept in each run: none, all, or the nodes of a glob (layer1.*, kind:Conv2d).",
+        HelpName = "none|all|GLOB",
+        DefaultValueFactory = _ => "none",
+    };
+
+    private readonly Option<bool> _perNode = new("--per-node")
+    {
+        Description = "Then time every node, or group of nodes computed together, in as many runs again.",
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_seed, _runs, _taps, _perNode, Json])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public int? SeedOf(ParseResult words) => words.GetValue(_seed);
+
+    public int RunsOf(ParseResult words) => words.GetValue(_runs) ?? UsualRuns;
+
+    public bool IsPerNode(ParseResult words) => words.GetValue(_perNode);
+
+    /// <summary>The nodes to keep.</summary>
+    /// <exception cref="NetworkException">The glob selects nothing.</exception>
+    public IReadOnlyList<Node> TappedOf(ParseResult words, Network network) => words.GetRequiredValue(_taps) switch
+    {
+        "none" => [],
+        "all" => network.Nodes,
+        string glob when !string.IsNullOrWhiteSpace(glob) => [.. NodePattern.Select(network, glob)],
+        _ => throw new UsageException("--taps takes none, all or a glob (layer1.*), got an empty one."),
+    };
+}

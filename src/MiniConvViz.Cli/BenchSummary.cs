@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>
+/// What <c>bench</c> tells, as a table or as JSON. The peak of memory is the whole process's, weights and program
+/// included; the steps are null unless they were timed.
+/// </summary>
+internal sealed record BenchSummary(
+    string Model,
+    string Device,
+    int[][] Inputs,
+    int TappedNodes,
+    int Runs,
+    double MedianMilliseconds,
+    double MinimumMilliseconds,
+    long MultiplyAdds,
+    double GigaflopsPerSecond,
+    long PeakMemoryBytes,
+    IReadOnlyList<TimedStep>? Steps)
+{
+    public static BenchSummary Of(BenchJob job)
+    {
+        long[] multiplyAdds = job.Network.MultiplyAdds(job.Shapes);
+        double median = Median(job.Times);
+        using Process process = Process.GetCurrentProcess();
+        return new BenchSummary(
+            job.Network.Name,
+            job.Device.ToString(),
+            [.. job.Shapes.Select(shape => shape.Extents.ToArray())],
+            job.Tapped.Count,
+            job.Runs,
+            median,
+            job.Times.Min().TotalMilliseconds,
+            multiplyAdds.Sum(),
+            Gigaflops(multiplyAdds.Sum(), median),
+            Math.Max(process.PeakWorkingSet64, process.WorkingSet64), // macOS remembers no peak
+            job.PerNode ? StepsOf(job, multiplyAdds) : null);
+    }
+
+    private static TimedStep[] StepsOf(BenchJob job, long[] multiplyAdds)
+    {
+        (IReadOnlyList<Node> Nodes, double Median)[] steps =
+        [
+            .. job.Steps.Select(times => (times[0].Nodes, Median([.. times.Select(time => time.Elapsed)]))),
+        ];
+        double total = steps.Sum(step => step.Median);
+        return
+        [
+            .. steps.Select(step =>
+            {
+                long work = step.Nodes.Sum(node => multiplyAdds[node.Index]);
+                return new TimedStep(
+                    [.. step.Nodes.Select(node => node.Name)],
+                    string.Join(" + ", step.Nodes.Select(node => node.Operator.Kind)),
+                    step.Median,
+                    step.Median / total,
+                    work,
+                    Gigaflops(work, step.Median));
+            }),
+        ];
+    }
+
+    private static double Median(IReadOnlyList<TimeSpan> times)
+    {
+        double[] sorted = [.. times.Select(time => time.TotalMilliseconds).Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0;
+    }
+
+    /// <summary>A multiply-add is two operations.</summary>
+    private static double Gigaflops(long multiplyAdds, double milliseconds) =>
+        milliseconds > 0.0 ? 2.0 * multiplyAdds / (milliseconds * 1e6) : 0.0;
+}
+
+/// <summary>One step of a run: a node, or several nodes that are computed together.</summary>
+/// <param name="Nodes">Their names, in order.</param>
+/// <param name="Operator">What they do: <c>Conv2d + BatchNorm2d + ReLU</c>.</param>
+/// <param name="MedianMilliseconds">The median of its times.</param>
+/// <param name="Share">Its part of all steps' medians together, from 0 to 1.</param>
+/// <param name="MultiplyAdds">Those of all its nodes.</param>
+/// <param name="GigaflopsPerSecond">Two operations per multiply-add, over the median.</param>
+internal sealed record TimedStep(
+    IReadOnlyList<string> Nodes,
+    string Operator,
+    double MedianMilliseconds,
+    double Share,
+    long MultiplyAdds,
+    double GigaflopsPerSecond);
+
+/// <summary>Writes summaries without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(BenchSummary))]
+internal sealed partial class BenchSummaryJson : JsonSerializerContext;

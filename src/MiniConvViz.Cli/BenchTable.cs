@@ -1,0 +1,50 @@
+using Spectre.Console;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>What <c>bench</c> measured, for a person: a row per step where they were timed, then the whole.</summary>
+internal static class BenchTable
+{
+    private const double Mebibyte = 1 << 20;
+
+    public static void Print(BenchSummary summary)
+    {
+        if (summary.Steps is IReadOnlyList<TimedStep> steps)
+        {
+            Print(steps);
+        }
+
+        string inputs = string.Join(" and ", summary.Inputs.Select(shape => $"[{string.Join(",", shape)}]"));
+        string taps = summary.TappedNodes == 0 ? "nothing tapped"
+            : summary.TappedNodes == 1 ? "1 node tapped"
+            : $"{summary.TappedNodes} nodes tapped";
+        Console.Out.WriteLine(
+            $"{summary.Model} on {summary.Device}, input {inputs}, {taps}: "
+            + $"median {summary.MedianMilliseconds:F3} ms, minimum {summary.MinimumMilliseconds:F3} ms "
+            + $"of {summary.Runs} runs; {summary.GigaflopsPerSecond:F1} GFLOP/s; "
+            + $"peak memory {summary.PeakMemoryBytes / Mebibyte:F0} MiB");
+    }
+
+    private static void Print(IReadOnlyList<TimedStep> steps)
+    {
+        Table table = ConsoleTable.Create("node", "operator", "ms", "share", "GFLOP/s");
+        foreach (TableColumn number in table.Columns.Skip(2))
+        {
+            number.RightAligned();
+        }
+
+        foreach (TimedStep step in steps)
+        {
+            table.AddRow(
+                Markup.Escape(string.Join(" + ", step.Nodes)),
+                Markup.Escape(step.Operator),
+                $"{step.MedianMilliseconds:F3}",
+                $"{100.0 * step.Share:F1} %",
+                step.MultiplyAdds == 0 ? "" : $"{step.GigaflopsPerSecond:F1}");
+        }
+
+        ConsoleTable.Write(table);
+        Console.Out.WriteLine(
+            $"{steps.Count} steps, {steps.Sum(step => step.MedianMilliseconds):F3} ms when timed one by one");
+    }
+}

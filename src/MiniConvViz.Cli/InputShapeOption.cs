@@ -1,0 +1,54 @@
+using System.CommandLine;
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>The shape a network's input has, where no input is at hand.</summary>
+internal sealed class InputShapeOption
+{
+    private readonly Option<string?> _shape = new("--input-shape")
+    {
+        Description = "The input's N,C,H,W; left out, one image of the size the network was trained on.",
+        HelpName = "N,C,H,W",
+    };
+
+    public void AddTo(Command command) => command.Options.Add(_shape);
+
+    /// <summary>The shapes of all inputs: the given one for the first, those it was made with for the others.</summary>
+    public Shape[] ShapesOf(ParseResult words, Network network)
+    {
+        Shape[] shapes = [.. network.ExampleShapes];
+        if (words.GetValue(_shape) is string text)
+        {
+            shapes = shapes.Length > 0
+                ? [Parse(text, shapes[0].Rank), .. shapes[1..]]
+                : throw new UsageException($"--input-shape: {network.Name} has no input.");
+        }
+
+        return shapes;
+    }
+
+    private static Shape Parse(string text, int rank)
+    {
+        string[] parts = text.Split(',');
+        int[] extents = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (parts.Length != rank || !int.TryParse(parts[i], out extents[i]) || extents[i] < 1)
+            {
+                string names = rank == 4 ? "four positive numbers N,C,H,W" : $"{rank} positive numbers";
+                throw new UsageException($"--input-shape is {names}, got '{text}'.");
+            }
+        }
+
+        try
+        {
+            return Shape.Create(extents);
+        }
+        catch (ArgumentException)
+        {
+            throw new UsageException($"--input-shape: a tensor holds at most {int.MaxValue} elements, got [{text}].");
+        }
+    }
+}
