@@ -3,7 +3,9 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that <c>bench</c> understands besides those that name the model, its input and the device.</summary>
+/// <summary>
+/// The words that <c>bench</c> understands besides those that name the model, its input and the device.
+/// </summary>
 internal sealed class BenchOptions
 {
     private const int MostRuns = 1_000_000;

@@ -71,7 +71,7 @@ internal sealed class ModelOptions
     public Network LoadRandom(ParseResult words, int seed) =>
         words.GetValue(Weights) is not null || OnnxFile(words) is not null
             ? throw new UsageException(
-                "--random-weights stands in for weights that are not there; leave it out, or --weights and .onnx files.")
+                "--random-weights stands in for weights that are not there; leave it out where a file brings them.")
             : Build(FindArchitecture(words), new RandomParameters(seed), words);
 
     /// <summary>A checkpoint without a model: the zoo may know whose it is.</summary>

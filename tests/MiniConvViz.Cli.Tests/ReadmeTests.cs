@@ -6,8 +6,8 @@ public sealed class ReadmeTests
     private static IReadOnlyList<string> CommandLines => Readme.CommandLines;
 
     /// <summary>
-    /// A command that needs no file succeeds. One that needs a reader's own checkpoint comes as far as looking for it,
-    /// and that is behind everything the command line can get wrong by itself.
+    /// A command that needs no file succeeds. One that needs a reader's own network comes as far as looking for it, and
+    /// that is behind everything the command line can get wrong by itself.
     /// </summary>
     [TestCaseSource(nameof(CommandLines))]
     public void CommandLine_InTheReadme_IsUnderstood(string line)
@@ -24,14 +24,13 @@ public sealed class ReadmeTests
         {
             using TemporaryFolder folder = new();
             ProcessOutcome outcome = CliProcess.RunIn(folder.Root, words[1..]);
-            int weights = Array.IndexOf(words, "--weights");
-            if (weights < 0)
+            if (ReadersNetwork(words) is not string network)
             {
                 outcome.Succeeded();
             }
             else
             {
-                outcome.IsRefused(2, $"{folder.File(words[weights + 1])}: no such file");
+                outcome.IsRefused(2, folder.File(network), ": no such file");
             }
         }
     }
@@ -39,6 +38,13 @@ public sealed class ReadmeTests
     [Test]
     public void CommandLines_OfTheReadme_AreFound() =>
         Assert.That(CommandLines, Has.Some.StartsWith("dotnet run ").And.Some.StartsWith("miniconvviz render "));
+
+    /// <summary>The file or folder of a network that the reader brings, if the command needs one.</summary>
+    private static string? ReadersNetwork(string[] words) => words
+        .Zip(words.Skip(1))
+        .Where(pair => pair.First is "--weights" or "--onnx-test" || Path.GetExtension(pair.Second) == ".onnx")
+        .Select(pair => pair.Second)
+        .FirstOrDefault();
 
     private static void AssertNamesExistingProjects(string[] words)
     {

@@ -3,6 +3,6 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Execution;
 
 /// <summary>How long one step of a run took.</summary>
-/// <param name="Nodes">The nodes that the step stands for, in order: one, or several that are computed together.</param>
+/// <param name="Nodes">The nodes that the step stands for, in order: one, or several computed together.</param>
 /// <param name="Elapsed">From its start until its numbers are there; handing them to taps is not in it.</param>
 public readonly record struct StepTime(IReadOnlyList<Node> Nodes, TimeSpan Elapsed);
