@@ -69,6 +69,17 @@ public sealed class BenchTests
     }
 
     [Test]
+    public void Bench_OnnxFile_IsTimedWithItsOwnWeights()
+    {
+        string file = RepositoryFiles.Golden(Path.Combine("mutations", "squeeze_excite.onnx"));
+        JsonElement bench = Bench("--model", file, "--runs", "1", "--per-node", "--json").Json();
+
+        Assert.That(
+            bench.GetProperty("steps").EnumerateArray().SelectMany(NamesOf),
+            Is.SubsetOf(OnnxReader.Read(file).Nodes.Select(node => node.Name)).And.Not.Empty);
+    }
+
+    [Test]
     public void Bench_PerNodeTable_HasARowPerStep()
     {
         string table = Bench("--model", "fashion-lenet", "--runs", "1", "--per-node", "--device", "reference").Output;
