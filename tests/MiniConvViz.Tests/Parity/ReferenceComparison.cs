@@ -50,6 +50,21 @@ internal static class ReferenceComparison
         Assert.That(errors.Where(error => !error.KeepsTheContract), Is.Empty);
     }
 
+    /// <summary>Fails unless the output of a run with nothing tapped, where all that can fuse does, keeps it too.</summary>
+    public static void AssertFusedOutputKeepsTheContract(Network network, StateDict reference)
+    {
+        using Session session = new(network, Device.Cpu());
+        Tensor output = session.Run(Get(reference, "input").ToTensor());
+        double[] truth = Get(reference, "float64/" + network.Output.Name).ToDoubles();
+        double ours = NumericAssert.RelativeError(output.Values, truth);
+        double pytorch = NumericAssert.RelativeError(Get(reference, network.Output.Name).ToTensor().Values, truth);
+        TestContext.Out.WriteLine($"{network.Name}, fused: {ours:E2} (PyTorch {pytorch:E2})");
+        Assert.That(ours, Is.LessThanOrEqualTo(Math.Max(1.5 * pytorch, NumericAssert.RelativeL2)));
+    }
+
+    private static WeightTensor Get(StateDict file, string name) =>
+        file.TryGet(name, out WeightTensor? tensor) ? tensor : throw new KeyNotFoundException(name);
+
     private static NodeError Compare(Activation activation, WeightTensor pytorch, StateDict reference)
     {
         Tensor single = pytorch.ToTensor();
