@@ -35,6 +35,26 @@ internal sealed class OnnxBytes
         return tensor;
     }
 
+    /// <summary>A tensor of int64 numbers, as shapes and axes are.</summary>
+    public static TensorProto Integers(string name, long[] extents, params long[] values)
+    {
+        TensorProto tensor = new() { Name = name, DataType = 7 };
+        tensor.Dims.AddRange(extents);
+        tensor.Int64Data.AddRange(values);
+        return tensor;
+    }
+
+    /// <summary>An attribute that is one integer.</summary>
+    public static AttributeProto Integer(string name, long value) => new() { Name = name, I = value, Type = 2 };
+
+    /// <summary>An attribute that is a list of integers.</summary>
+    public static AttributeProto IntegerList(string name, params long[] values)
+    {
+        AttributeProto attribute = new() { Name = name, Type = 7 };
+        attribute.Ints.AddRange(values);
+        return attribute;
+    }
+
     public OnnxBytes Input(ValueInfoProto value) => Add(11, value);
 
     public OnnxBytes Output(ValueInfoProto value) => Add(12, value);

@@ -37,12 +37,12 @@ public sealed class OnnxReaderTests
         Network network = Read(new OnnxBytes()
             .Input(input)
             .Node("Shape", ["x"], ["shape"])
-            .Node("Constant", [], ["zero"], Integer("value_int", 0))
+            .Node("Constant", [], ["zero"], OnnxBytes.Integer("value_int", 0))
             .Node("Gather", ["shape", "zero"], ["n"])
             .Node("Unsqueeze", ["n", "zeros"], ["n1"])
-            .Initializer(Integers("zeros", [1], 0))
-            .Initializer(Integers("rest", [1], -1))
-            .Node("Concat", ["n1", "rest"], ["target"], Integer("axis", 0))
+            .Initializer(OnnxBytes.Integers("zeros", [1], 0))
+            .Initializer(OnnxBytes.Integers("rest", [1], -1))
+            .Node("Concat", ["n1", "rest"], ["target"], OnnxBytes.Integer("axis", 0))
             .Node("Reshape", ["x", "target"], ["y"])
             .Output(OnnxBytes.Value("y", 1, 6)));
         using Session session = new(network, Device.Cpu());
@@ -115,7 +115,7 @@ public sealed class OnnxReaderTests
             .Node("Loop", ["x"], ["a"])
             .Node("NonMaxSuppression", ["a"], ["b"])
             .Node("Loop", ["b"], ["y"])
-            .Node("Resize", ["x"], ["z"], new AttributeProto { Name = "antialias", I = 1, Type = 2 })
+            .Node("Resize", ["x"], ["z"], OnnxBytes.Integer("antialias", 1))
             .Output(OnnxBytes.Value("y", 1))
             .Output(OnnxBytes.Value("z", 1));
 
@@ -192,7 +192,7 @@ public sealed class OnnxReaderTests
     public void HugeShapeComputed_IsRefused() => AssertRefused(
         new OnnxBytes()
             .Input(OnnxBytes.Value("x", 1))
-            .Initializer(Integers("shape", [3], 1 << 12, 1 << 12, 1 << 12))
+            .Initializer(OnnxBytes.Integers("shape", [3], 1 << 12, 1 << 12, 1 << 12))
             .Node("Expand", ["x", "shape"], ["y"])
             .Output(OnnxBytes.Value("y", 1)).ToArray(),
         "at most");
@@ -262,16 +262,6 @@ public sealed class OnnxReaderTests
         weight.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
         return weight;
     }
-
-    private static TensorProto Integers(string name, long[] extents, params long[] values)
-    {
-        TensorProto tensor = new() { Name = name, DataType = 7 };
-        tensor.Dims.AddRange(extents);
-        tensor.Int64Data.AddRange(values);
-        return tensor;
-    }
-
-    private static AttributeProto Integer(string name, long value) => new() { Name = name, I = value, Type = 2 };
 
     private void AssertRefused(byte[] file, string words) =>
         Assert.That(() => Read(file), Refusal.Saying(words));
