@@ -20,7 +20,7 @@ public sealed class LiveZooTests
     private const int UsualSize = 96;
 
     /// <summary>
-    /// Where a network halves the image so often that 96 pixels leave batch norms a few numbers, random weights blow up.
+    /// Where a network halves the image so often that 96 pixels leave batch norms a few numbers, random weights grow.
     /// </summary>
     private static readonly Dictionary<string, int> Sizes = new()
     {
@@ -43,9 +43,9 @@ public sealed class LiveZooTests
     public void EveryNodeAndTheFusedOutput_KeepTheContract(string model)
     {
         using TemporaryFolder folder = new();
-        SystemPython.Run(
-            RepositoryFiles.Get("tests", "python", "dump_networks.py"),
-            "--out", folder.Root, "--size", $"{Sizes.GetValueOrDefault(model, UsualSize)}", "--zip-only", "--models", model);
+        string script = RepositoryFiles.Get("tests", "python", "dump_networks.py");
+        string size = $"{Sizes.GetValueOrDefault(model, UsualSize)}";
+        SystemPython.Run(script, "--out", folder.Root, "--size", size, "--zip-only", "--models", model);
         Network network = ModelZoo.Load(model, folder.File(Path.Combine(model, "weights.pth")));
         StateDict reference = StateDict.Read(folder.File(Path.Combine(model, "reference.safetensors")));
 

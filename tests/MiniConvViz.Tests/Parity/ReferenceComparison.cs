@@ -50,7 +50,7 @@ internal static class ReferenceComparison
         Assert.That(errors.Where(error => !error.KeepsTheContract), Is.Empty);
     }
 
-    /// <summary>Fails unless the output of a run with nothing tapped, where all that can fuse does, keeps it too.</summary>
+    /// <summary>Fails unless the output of a run with nothing tapped, where convolutions fuse, keeps it too.</summary>
     public static void AssertFusedOutputKeepsTheContract(Network network, StateDict reference)
     {
         using Session session = new(network, Device.Cpu());
