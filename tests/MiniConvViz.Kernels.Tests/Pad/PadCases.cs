@@ -11,8 +11,8 @@ internal static class PadCases
         int[] sizes = [.. Enumerable.Range(0, rank).Select(_ => random.Next(1, 6))];
         int[] before = [.. sizes.Select(_ => random.Next(2) * random.Next(-2, 7))];
         int[] after = [.. sizes.Select(_ => random.Next(2) * random.Next(-2, 7))];
-        int[] padded =
-            [.. Enumerable.Range(0, rank).Select(axis => PadGeometry.OutputSize(sizes[axis], before[axis], after[axis]))];
+        int[] axes = [.. Enumerable.Range(0, rank)];
+        int[] padded = [.. axes.Select(axis => PadGeometry.OutputSize(sizes[axis], before[axis], after[axis]))];
         return new PadGeometry
         {
             Rank = rank,

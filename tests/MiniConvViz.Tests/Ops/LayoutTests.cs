@@ -22,7 +22,8 @@ public sealed class LayoutTests
         Misfit(new Reshape([-1, -1]), [2, 3], "cannot read [2,3] (6 numbers) as [-1, -1]"),
         Misfit(new Reshape([2, 3, 0]), [2, 3], "cannot read [2,3] (6 numbers) as [2, 3, 0]"),
         Misfit(new Reshape([0, -1], allowZero: true), [2, 3], "cannot read [2,3] (6 numbers) as [0, -1]"),
-        Misfit(new Flatten(2, 1), [2, 3, 4], "expected start_dim before end_dim, got start_dim=2, end_dim=1 for [2,3,4]"),
+        Misfit(
+            new Flatten(2, 1), [2, 3, 4], "expected start_dim before end_dim, got start_dim=2, end_dim=1 for [2,3,4]"),
         Misfit(new Squeeze([0]), [2, 3], "expected an extent of 1 on the axes [0], got [2,3]"),
         Misfit(
             new PixelShuffle(2), [1, 6, 3, 3],
