@@ -74,7 +74,10 @@ public sealed class LivePyTorchTests
         }
     }
 
-    /// <summary>The users' script writes a reference, and <c>verify</c> finds nothing wrong with any node.</summary>
+    /// <summary>
+    /// The users' script writes a reference, and <c>verify</c> finds nothing wrong with any node. Run through, the bounds
+    /// of a deep network may grow beyond float32; nobody judges then.
+    /// </summary>
     [TestCaseSource(nameof(Models))]
     public void DumpedReference_IsWithinRoundingAtEveryNode(string model)
     {
@@ -91,7 +94,11 @@ public sealed class LivePyTorchTests
                 new Verifier(network, ReferenceFile.Read(path), Device.Cpu()) { Isolate = isolate }.Run();
 
             Assert.That(result.Nodes, Has.Count.EqualTo(network.Nodes.Count - 1));
-            Assert.That(result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding), Is.Empty);
+            Verdict[] fine = isolate ? [Verdict.WithinRounding] : [Verdict.WithinRounding, Verdict.NotJudged];
+            Assert.That(result.Nodes.Where(node => !fine.Contains(node.Verdict)), Is.Empty);
+            TestContext.Out.WriteLine(
+                $"{model}, {(isolate ? "isolated" : "run through")}: {result.Count(Verdict.WithinRounding)} within rounding, "
+                + $"{result.Count(Verdict.NotJudged)} not judged");
             Assert.That(result.NotInNetwork.Concat(result.NotInReference), Is.Empty);
         }
     }
