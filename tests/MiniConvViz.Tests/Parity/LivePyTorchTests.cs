@@ -75,8 +75,8 @@ public sealed class LivePyTorchTests
     }
 
     /// <summary>
-    /// The users' script writes a reference, and <c>verify</c> finds nothing wrong with any node. Run through, the bounds
-    /// of a deep network may grow beyond float32; nobody judges then.
+    /// The users' script writes a reference, and <c>verify</c> finds nothing wrong with any node. Run through, the
+    /// bounds of a deep network may grow beyond float32; nobody judges then.
     /// </summary>
     [TestCaseSource(nameof(Models))]
     public void DumpedReference_IsWithinRoundingAtEveryNode(string model)
@@ -97,8 +97,8 @@ public sealed class LivePyTorchTests
             Verdict[] fine = isolate ? [Verdict.WithinRounding] : [Verdict.WithinRounding, Verdict.NotJudged];
             Assert.That(result.Nodes.Where(node => !fine.Contains(node.Verdict)), Is.Empty);
             TestContext.Out.WriteLine(
-                $"{model}, {(isolate ? "isolated" : "run through")}: {result.Count(Verdict.WithinRounding)} within rounding, "
-                + $"{result.Count(Verdict.NotJudged)} not judged");
+                $"{model}, {(isolate ? "isolated" : "run through")}: "
+                + $"{result.Count(Verdict.WithinRounding)} within rounding, {result.Count(Verdict.NotJudged)} not judged");
             Assert.That(result.NotInNetwork.Concat(result.NotInReference), Is.Empty);
         }
     }

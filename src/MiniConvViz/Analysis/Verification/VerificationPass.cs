@@ -195,7 +195,7 @@ internal sealed class VerificationPass
         bool isClear = comparison.Verdict == Verdict.WithinRounding || double.IsInfinity(comparison.MaxDifference);
         return bound.IsKnown || isClear
             ? (comparison.Verdict, comparison.Reason)
-            : (Verdict.NotJudged, "errors have no bound here: an operator on the way jumps, or they grew beyond float32");
+            : (Verdict.NotJudged, "errors have no bound here: an operator jumps, or they grew beyond float32");
     }
 
     private NodeVerdict WithDouble(NodeVerdict verdict, Tensor ours, Tensor theirs) =>
