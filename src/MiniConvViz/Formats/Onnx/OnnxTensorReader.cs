@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using MiniConvViz.Formats.Onnx.Protobuf;
 using MiniConvViz.Tensors;
 
@@ -12,9 +11,6 @@ internal static class OnnxTensorReader
 {
     private const int RawData = 9;
     private const int StoredElsewhere = 1;
-
-    /// <summary>Parses without keeping fields that our <c>onnx.proto</c> leaves out.</summary>
-    private static readonly MessageParser<TensorProto> Parser = TensorProto.Parser.WithDiscardUnknownFields(true);
 
     /// <summary>Reads a file that is one tensor, as ONNX's backend tests have them (<c>input_0.pb</c>).</summary>
     /// <exception cref="UnreadableInputException">It is damaged, or holds no numbers.</exception>
@@ -42,7 +38,7 @@ internal static class OnnxTensorReader
             }
         }
 
-        TensorProto message = OnnxFile.Parse(file, Parser, header.ToArray());
+        TensorProto message = OnnxFile.Parse(file, TensorProto.Parser, header.ToArray());
         return raw is ProtobufField bytes
             ? new OnnxTensor(message.Name, InFile(file, message, bytes.ContentStart, bytes.ContentLength))
             : Read(file, message);

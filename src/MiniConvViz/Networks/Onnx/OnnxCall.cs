@@ -15,6 +15,7 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
 
     public int Opset => node.Opset;
 
+    /// <summary>How many inputs the file lists, those left out among them.</summary>
     public int Count => inputs.Count;
 
     /// <summary>What the outputs stand for, once the operator is imported.</summary>
@@ -62,15 +63,16 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     /// <exception cref="OnnxRefusal">They depend on shapes or are computed.</exception>
     public int[] Ints(int index, string what)
     {
-        double[] values = new double[Terms(index, what).Count];
-        for (int i = 0; i < values.Length; i++)
+        IReadOnlyList<ShapeTerm> terms = Terms(index, what);
+        int[] integers = new int[terms.Count];
+        for (int i = 0; i < integers.Length; i++)
         {
-            values[i] = Terms(index, what)[i].TryGetConstant(out double value)
-                ? value
+            integers[i] = terms[i].TryGetConstant(out double value)
+                ? (int)Math.Clamp(value, int.MinValue, int.MaxValue)
                 : throw new OnnxRefusal($"its {what} depend on the input's shape");
         }
 
-        return [.. values.Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
+        return integers;
     }
 
     /// <summary>Integers that may depend on shapes, as terms over node indices.</summary>
