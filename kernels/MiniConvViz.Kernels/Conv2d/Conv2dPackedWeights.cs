@@ -13,7 +13,7 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// A depthwise convolution is not a matrix product; its weights stay as they are.
 /// </remarks>
-public sealed class Conv2dPackedWeights
+public sealed class Conv2dPackedWeights : Conv2dPacked
 {
     private Conv2dPackedWeights(Conv2dTileForm form, float[] weights, float[] bias, bool isDepthwise)
     {
@@ -22,6 +22,10 @@ public sealed class Conv2dPackedWeights
         Bias = bias;
         IsDepthwise = isDepthwise;
     }
+
+    /// <inheritdoc/>
+    public override Conv2dAlgorithm Algorithm =>
+        IsDepthwise ? Conv2dAlgorithm.Depthwise : Conv2dAlgorithm.Product;
 
     /// <summary>The tile these panels fit.</summary>
     internal Conv2dTileForm Form { get; }
@@ -52,6 +56,15 @@ public sealed class Conv2dPackedWeights
         int kernelWidth,
         int groups) =>
         Pack(Conv2dTileForms.Best, weight, bias, outChannels, groupInChannels, kernelHeight, kernelWidth, groups);
+
+    /// <inheritdoc/>
+    public override void Run(
+        CpuWorkers workers,
+        in Conv2dGeometry geometry,
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<float> residual,
+        ClampRange clamp,
+        Span<float> output) => Conv2dSimd.Run(workers, geometry, input, this, residual, clamp, output);
 
     /// <summary>Packs for a chosen form, which this machine must support.</summary>
     internal static Conv2dPackedWeights Pack(

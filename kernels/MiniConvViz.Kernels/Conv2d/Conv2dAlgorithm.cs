@@ -1,0 +1,11 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>The ways in which the CPU's vector code computes a convolution.</summary>
+public enum Conv2dAlgorithm
+{
+    /// <summary>A matrix product over gathered columns, plain in and out: takes every convolution.</summary>
+    Product,
+
+    /// <summary>Every channel filtered by itself, plain in and out.</summary>
+    Depthwise,
+}

@@ -1,0 +1,42 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>What is known about each <see cref="Conv2dAlgorithm"/>, and which of them a convolution runs.</summary>
+public static class Conv2dAlgorithms
+{
+    /// <summary>The fastest algorithm for a convolution.</summary>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="isBlocked">Whether the input is at hand in the layout of <see cref="ChannelBlocks"/>; else it is
+    /// plain.</param>
+    public static Conv2dAlgorithm Choose(in Conv2dGeometry geometry, bool isBlocked) =>
+        geometry.IsDepthwise && geometry.OutChannels == geometry.InChannels
+            ? Conv2dAlgorithm.Depthwise
+            : Conv2dAlgorithm.Product;
+
+    /// <summary>The algorithm reads its input in blocks of channels.</summary>
+    public static bool TakesBlocks(Conv2dAlgorithm algorithm) => false;
+
+    /// <summary>The algorithm writes its output, and reads what is added to it, in blocks of channels.</summary>
+    public static bool MakesBlocks(Conv2dAlgorithm algorithm) => false;
+
+    /// <summary>Puts weights into the order in which an algorithm reads them.</summary>
+    /// <param name="algorithm">One that takes this convolution.</param>
+    /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
+    /// <param name="weight">[O,C/groups,KH,KW]</param>
+    /// <param name="bias">[O], or empty for none.</param>
+    public static Conv2dPacked Pack(
+        Conv2dAlgorithm algorithm,
+        in Conv2dGeometry geometry,
+        ReadOnlySpan<float> weight,
+        ReadOnlySpan<float> bias) => algorithm switch
+    {
+        Conv2dAlgorithm.Product or Conv2dAlgorithm.Depthwise => Conv2dPackedWeights.Pack(
+            weight,
+            bias,
+            geometry.OutChannels,
+            geometry.GroupInChannels,
+            geometry.KernelHeight,
+            geometry.KernelWidth,
+            geometry.Groups),
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
+    };
+}
