@@ -12,6 +12,14 @@ public static class Conv2dAlgorithms
             ? Conv2dAlgorithm.Depthwise
             : Conv2dAlgorithm.Product;
 
+    /// <summary>What <c>bench</c> and <c>inspect</c> call it.</summary>
+    public static string Name(Conv2dAlgorithm algorithm) => algorithm switch
+    {
+        Conv2dAlgorithm.Product => "product",
+        Conv2dAlgorithm.Depthwise => "depthwise",
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
+    };
+
     /// <summary>The algorithm reads its input in blocks of channels.</summary>
     public static bool TakesBlocks(Conv2dAlgorithm algorithm) => false;
 

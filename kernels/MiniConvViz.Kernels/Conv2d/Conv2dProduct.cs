@@ -91,8 +91,8 @@ internal readonly unsafe struct Conv2dProduct<TTile>
     public void Multiply(int imageGroup, int block, int panel, int firstRowPanel, int endRowPanel, float* columns)
     {
         // A line more than the tile, so that it can start on a line.
-        float* memory = stackalloc float[(TTile.Rows * TTile.Columns) + CpuScratch.LineFloats];
-        float* tile = CpuScratch.Align(memory);
+        float* memory = stackalloc float[(TTile.Rows * TTile.Columns) + AlignedMemory.LineFloats];
+        float* tile = AlignedMemory.Align(memory);
         int depth = Blocks.Depth(block);
         int group = imageGroup % _operands.Geometry.Groups;
         nint paddedRows = (nint)RowPanels * TTile.Rows;

@@ -2,18 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>
-/// One growing piece of memory that the garbage collector does not move, aligned to 64 bytes: a cache line, a
-/// Vector512.
-/// </summary>
+/// <summary>One growing piece of <see cref="AlignedMemory"/>.</summary>
 internal sealed unsafe class CpuScratch
 {
-    /// <summary>Floats in a cache line.</summary>
-    public const int LineFloats = Alignment / sizeof(float);
-
-    private const int Alignment = 64;
-
-    private float[] _floats = [];
+    private ArraySegment<float> _floats = AlignedMemory.Allocate(0);
 
     /// <summary>
     /// A pointer to at least <paramref name="count"/> floats, kept alive by this object until a longer piece is asked
@@ -21,15 +13,11 @@ internal sealed unsafe class CpuScratch
     /// </summary>
     public float* Reserve(int count)
     {
-        int padded = count + LineFloats;
-        if (_floats.Length < padded)
+        if (_floats.Count < count)
         {
-            _floats = GC.AllocateUninitializedArray<float>(padded, pinned: true);
+            _floats = AlignedMemory.Allocate(count);
         }
 
-        return Align((float*)Unsafe.AsPointer(ref _floats[0]));
+        return (float*)Unsafe.AsPointer(ref _floats.Array![_floats.Offset]);
     }
-
-    /// <summary>The first multiple of 64 at or after an address.</summary>
-    public static float* Align(float* address) => (float*)(((nuint)address + Alignment - 1) & ~(nuint)(Alignment - 1));
 }

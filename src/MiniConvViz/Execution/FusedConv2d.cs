@@ -22,8 +22,11 @@ internal sealed class FusedConv2d(Conv2d convolution, bool hasResidual, ClampRan
     internal override void RunReference(HostCall call) =>
         throw new InvalidOperationException("The reference device runs every node by itself.");
 
+    internal override CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered) =>
+        convolution.FormFor(inputs, offered, clamp);
+
     internal override void RunCpu(HostCall call) =>
-        convolution.RunCpu(call, hasResidual ? call.Input(1) : [], clamp);
+        throw new InvalidOperationException("A convolution of the vector code is run by its form.");
 
     internal override void RunGpu(GpuCall call) => convolution.RunGpu(call, hasResidual, clamp);
 }

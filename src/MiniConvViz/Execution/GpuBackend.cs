@@ -19,7 +19,7 @@ internal sealed class GpuBackend : IBackend
         _memory = new GpuMemory(_gpu);
     }
 
-    public bool Fuses => true;
+    public PlanKind PlanKind => PlanKind.Fused;
 
     public void Prepare(Plan plan)
     {

@@ -26,7 +26,7 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
 
         _byStorage = [.. plan.Storages.Select(storage =>
         {
-            if (storage.Slot != Storage.Fresh)
+            if (!storage.IsFresh)
             {
                 return _slots[storage.Slot];
             }

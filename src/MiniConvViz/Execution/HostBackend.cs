@@ -13,16 +13,16 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 {
     private readonly CpuWorkers _workers = new(threads);
     private Plan? _plan;
-    private float[][] _memory = [];
+    private ArraySegment<float>[] _memory = [];
     private HostCall[] _calls = [];
 
-    public bool Fuses => !isReference;
+    public PlanKind PlanKind => isReference ? PlanKind.NodeByNode : PlanKind.VectorCode;
 
     public void Prepare(Plan plan)
     {
         _plan = plan;
-        float[][] slots = [.. plan.SlotLengths.Select(length => GC.AllocateUninitializedArray<float>(length))];
-        _memory = [.. plan.Storages.Select(storage => storage.Slot == Storage.Fresh ? [] : slots[storage.Slot])];
+        ArraySegment<float>[] slots = [.. plan.SlotLengths.Select(AlignedMemory.Allocate)];
+        _memory = [.. plan.Storages.Select(storage => storage.IsFresh ? default : slots[storage.Slot])];
         _calls = [.. plan.Steps.Select(step => new HostCall(step, _memory, _workers))];
     }
 
@@ -38,7 +38,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     {
         Step planned = _plan!.Steps[step];
         Storage storage = planned.Output.Storage;
-        if (storage.Slot == Storage.Fresh)
+        if (storage.IsFresh)
         {
             _memory[storage.Id] = GC.AllocateUninitializedArray<float>(storage.Length);
         }
@@ -51,7 +51,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
             }
             else
             {
-                planned.Operator.RunCpu(_calls[step]);
+                planned.Form!.Run(_calls[step]);
             }
         }
         catch (ShapeException problem)
@@ -64,7 +64,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     {
     }
 
-    public Tensor Take(PlannedValue value) => new(value.Shape, _memory[value.Storage.Id]);
+    public Tensor Take(PlannedValue value) => new(value.Shape, _memory[value.Storage.Id].Array!);
 
     public void Replace(PlannedValue value, Tensor values) => _memory[value.Storage.Id] = values.Data;
 
@@ -72,9 +72,9 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     {
         foreach (Storage storage in _plan!.Storages)
         {
-            if (storage.Slot == Storage.Fresh)
+            if (storage.IsFresh)
             {
-                _memory[storage.Id] = [];
+                _memory[storage.Id] = default;
             }
         }
     }

@@ -6,7 +6,7 @@ namespace MiniConvViz.Execution;
 /// <summary>
 /// One planned step on the CPU: where its inputs lie, where its output goes, who helps to compute it.
 /// </summary>
-internal sealed class HostCall(Step step, float[][] memory, CpuWorkers workers) : ICall
+internal sealed class HostCall(Step step, ArraySegment<float>[] memory, CpuWorkers workers) : ICall
 {
     public int InputCount => step.Inputs.Count;
 
@@ -14,15 +14,18 @@ internal sealed class HostCall(Step step, float[][] memory, CpuWorkers workers) 
 
     public CpuWorkers Workers => workers;
 
-    public Span<float> Output => memory[step.Output.Storage.Id].AsSpan(0, step.Output.Shape.Count);
+    public Span<float> Output => memory[step.Output.Storage.Id].AsSpan(0, step.Output.Floats);
 
     public Shape InputShape(int index) => step.Inputs[index].Shape;
 
     public Shape[] InputShapes() => [.. step.Inputs.Select(input => input.Shape)];
 
+    public Layout InputLayout(int index) => step.Inputs[index].Layout;
+
+    /// <summary>An input's numbers, in the layout that the step's form asked for.</summary>
     public ReadOnlySpan<float> Input(int index)
     {
         PlannedValue input = step.Inputs[index];
-        return memory[input.Storage.Id].AsSpan(0, input.Shape.Count);
+        return memory[input.Storage.Id].AsSpan(0, input.Floats);
     }
 }

@@ -8,8 +8,8 @@ namespace MiniConvViz.Execution;
 /// </summary>
 internal interface IBackend : IDisposable
 {
-    /// <summary>Whether convolutions may finish what follows them; the reference runs every node by itself.</summary>
-    bool Fuses { get; }
+    /// <summary>How plans for it are made.</summary>
+    PlanKind PlanKind { get; }
 
     /// <summary>Makes room for a plan. Called once per plan, before its first run.</summary>
     void Prepare(Plan plan);

@@ -5,15 +5,16 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// How one input shape is run while certain nodes are watched: which steps in which order, what is fused, and which
-/// values may lie in the same memory because one is no longer needed when the other is made.
+/// How one input shape is run while certain nodes are watched: which steps in which order, what is fused, how values are
+/// laid out, and which of them may lie in the same memory because one is no longer needed when the other is made.
 /// </summary>
 internal sealed class Plan
 {
     private readonly Network _network;
-    private readonly HashSet<Node> _watched;
+    private readonly Watch _watch;
+    private readonly PlanKind _kind;
     private readonly Shape[] _shapes;
-    private readonly PlannedValue[] _values;
+    private readonly Dictionary<(Node Node, Layout Layout), PlannedValue> _values = [];
     private readonly List<Storage> _storages = [];
     private readonly List<Step> _steps = [];
     private readonly List<int> _slotLengths = [];
@@ -21,21 +22,15 @@ internal sealed class Plan
     /// <summary>Plans a run.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs">The shapes of the network's inputs.</param>
-    /// <param name="watched">Nodes whose true value must exist: tapped or edited ones.</param>
-    /// <param name="fuse">Whether convolutions may finish what follows them.</param>
+    /// <param name="watch">Nodes whose true value must exist.</param>
+    /// <param name="kind">What the device can do.</param>
     /// <exception cref="NetworkException">The network cannot take this input.</exception>
-    public Plan(Network network, IReadOnlyList<Shape> inputs, IEnumerable<Node> watched, bool fuse)
+    public Plan(Network network, IReadOnlyList<Shape> inputs, Watch watch, PlanKind kind)
     {
-        _network = network;
-        _watched = [.. watched, network.Output];
+        (_network, _watch, _kind) = (network, watch, kind);
         _shapes = network.InferShapes(inputs);
-        _values = new PlannedValue[network.Nodes.Count];
-        foreach (Node input in network.Inputs)
-        {
-            _values[input.Index] = NewValue(input);
-        }
-
-        Dictionary<Node, FusedGroup> groups = fuse ? FindGroups() : [];
+        Inputs = [.. network.Inputs.Select(input => NewValue(input, Layout.Plain, isFresh: true))];
+        Dictionary<Node, FusedGroup> groups = kind == PlanKind.NodeByNode ? [] : FindGroups();
         HashSet<Node> absorbed = [.. groups.Values.SelectMany(group => group.Members.SkipLast(1))];
         foreach (Node node in network.Nodes.Where(node => node.Operator is not Input && !absorbed.Contains(node)))
         {
@@ -44,7 +39,6 @@ internal sealed class Plan
 
         AssignSlots();
         (Steps, Storages) = ([.. _steps], [.. _storages]);
-        Inputs = [.. network.Inputs.Select(input => _values[input.Index])];
     }
 
     /// <summary>What the forward loop does, in order.</summary>
@@ -60,15 +54,18 @@ internal sealed class Plan
     public PlannedValue[] Inputs { get; }
 
     /// <summary>Somebody watches the node, so its value is handed out.</summary>
-    public bool IsWatched(Node node) => _watched.Contains(node);
+    public bool IsWatched(Node node) => _watch.Nodes.Contains(node);
 
-    private PlannedValue NewValue(Node node)
+    private PlannedValue NewValue(Node node, Layout layout, bool isFresh)
     {
         Shape shape = _shapes[node.Index];
-        Storage storage = new(_storages.Count, shape.Count);
+        Storage storage = new(_storages.Count, layout.Floats(shape), isFresh);
         _storages.Add(storage);
-        return new PlannedValue(shape, storage);
+        return Keep(node, new PlannedValue(shape, layout, storage));
     }
+
+    /// <summary>Lets later steps read a value.</summary>
+    private PlannedValue Keep(Node node, PlannedValue value) => _values[(node, value.Layout)] = value;
 
     /// <summary>Every group of nodes that one convolution can finish, by the group's last node.</summary>
     private Dictionary<Node, FusedGroup> FindGroups()
@@ -90,36 +87,106 @@ internal sealed class Plan
         return groups;
 
         Node? OnlyReader(Node node) =>
-            !_watched.Contains(node) && readers[node].Count() == 1 && readers[node].Single() is Node reader
+            !IsWatched(node) && readers[node].Count() == 1 && readers[node].Single() is Node reader
             && !taken.Contains(reader) ? reader : null;
     }
 
     private void AddStep(Node node, FusedGroup? group)
     {
-        if (node.Operator.IsIdentity && !_watched.Contains(node))
+        if (node.Operator.IsIdentity && !IsWatched(node))
         {
-            _values[node.Index] = new PlannedValue(_shapes[node.Index], _values[node.Inputs[0].Index].Storage);
+            Share(node, node.Inputs[0]);
             return;
         }
 
-        _values[node.Index] = NewValue(node);
-        IEnumerable<Node> sources = group is null ? node.Inputs
+        IReadOnlyList<Node> sources = group is null ? node.Inputs
             : group.Residual is null ? group.Convolution.Inputs
             : [.. group.Convolution.Inputs, group.Residual];
-        int read = group is null ? node.ValueInputs.Count() : int.MaxValue;
+        int read = group is null ? node.ValueInputs.Count() : sources.Count;
+        Operator @operator = group?.ToOperator(_network) ?? node.Operator;
+        CpuForm? form = _kind == PlanKind.VectorCode ? ChooseForm(@operator, sources) : null;
         PlannedValue[] inputs =
         [
-            .. sources.Select((source, position) => position < read
-                ? _values[source.Index]
-                : new PlannedValue(_shapes[source.Index], Storage.None)),
+            .. sources.Select((source, i) => i < read
+                ? Read(source, form?.Inputs[i] ?? Layout.Plain)
+                : new PlannedValue(_shapes[source.Index], Layout.Plain, Storage.None)),
         ];
-        foreach (PlannedValue input in inputs.Take(read))
+        Layout layout = form?.Output ?? Layout.Plain;
+        bool delivers = IsWatched(node) && layout == Layout.Plain;
+        PlannedValue output = NewValue(node, layout, isFresh: delivers);
+        Add(new Step(group?.Members ?? [node], @operator, inputs, output, form, delivers));
+        if (IsWatched(node) && !delivers)
+        {
+            Convert(node, output, Layout.Plain, delivers: true);
+        }
+
+        if (_watch.Edited.Contains(node))
+        {
+            // What the edit changes is the plain value; blocks made before it are out of date.
+            _values.Remove((node, Layout.Blocked));
+        }
+    }
+
+    /// <summary>The node computes nothing: it is another name, and maybe another shape, for the same numbers.</summary>
+    private void Share(Node node, Node source)
+    {
+        Shape shape = _shapes[node.Index];
+        if (shape != _shapes[source.Index])
+        {
+            Keep(node, new PlannedValue(shape, Layout.Plain, Read(source, Layout.Plain).Storage));
+            return;
+        }
+
+        foreach (Layout layout in Enum.GetValues<Layout>())
+        {
+            if (_values.TryGetValue((source, layout), out PlannedValue? value))
+            {
+                Keep(node, value);
+            }
+        }
+    }
+
+    private CpuForm ChooseForm(Operator @operator, IReadOnlyList<Node> sources)
+    {
+        Shape[] shapes = [.. sources.Select(source => _shapes[source.Index])];
+        Layout[] offered =
+        [
+            .. sources.Select(source => _values.ContainsKey((source, Layout.Blocked)) ? Layout.Blocked : Layout.Plain),
+        ];
+        return @operator.FormFor(shapes, offered);
+    }
+
+    /// <summary>A node's value in a layout; a step that lays it out anew is added where there is none yet.</summary>
+    private PlannedValue Read(Node node, Layout layout)
+    {
+        if (_values.TryGetValue((node, layout), out PlannedValue? value))
+        {
+            return value;
+        }
+
+        Layout other = layout == Layout.Plain ? Layout.Blocked : Layout.Plain;
+        PlannedValue existing = _values[(node, other)];
+        return Layouts.IsSameInBoth(existing.Shape)
+            ? Keep(node, existing with { Layout = layout })
+            : Convert(node, existing, layout, delivers: false);
+    }
+
+    private PlannedValue Convert(Node node, PlannedValue value, Layout layout, bool delivers)
+    {
+        ChangeLayout change = new(layout);
+        PlannedValue output = NewValue(node, layout, isFresh: delivers);
+        Add(new Step([node], change, [value], output, change.Form(), delivers));
+        return output;
+    }
+
+    private void Add(Step step)
+    {
+        foreach (PlannedValue input in step.Inputs)
         {
             input.Storage.LastUse = _steps.Count;
         }
 
-        _steps.Add(new Step(
-            group?.Members ?? [node], group?.ToOperator(_network) ?? node.Operator, inputs, _values[node.Index]));
+        _steps.Add(step);
     }
 
     /// <summary>
@@ -132,7 +199,7 @@ internal sealed class Plan
         for (int i = 0; i < _steps.Count; i++)
         {
             Step step = _steps[i];
-            if (!_watched.Contains(step.Node))
+            if (!step.Output.Storage.IsFresh)
             {
                 step.Output.Storage.Slot = TakeSlot(free, step.Output.Storage.Length);
             }
@@ -143,7 +210,7 @@ internal sealed class Plan
                 .Append(step.Output.Storage)
                 .Distinct();
             free.AddRange(finished
-                .Where(storage => storage.Slot != Storage.Fresh && storage.LastUse <= now)
+                .Where(storage => !storage.IsFresh && storage.LastUse <= now)
                 .Select(storage => storage.Slot));
         }
     }

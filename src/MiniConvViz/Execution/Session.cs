@@ -111,7 +111,7 @@ public sealed class Session : IDisposable
         {
             Step step = plan.Steps[i];
             RunStep(i, step);
-            if (plan.IsWatched(step.Node))
+            if (step.Delivers)
             {
                 Tensor delivered = Deliver(new Activation(step.Node, _backend.Take(step.Output)), step.Output);
                 output = step.Node == Network.Output ? delivered : output;
@@ -132,7 +132,7 @@ public sealed class Session : IDisposable
         long start = Stopwatch.GetTimestamp();
         _backend.Run(index);
         _backend.Wait();
-        told(new StepTime(step.Nodes, Stopwatch.GetElapsedTime(start)));
+        told(new StepTime(step.Nodes, step.Form?.Algorithm ?? "", Stopwatch.GetElapsedTime(start)));
     }
 
     /// <summary>Lets edits change an activation, then hands every tap that asked for it a tensor of its own.</summary>
@@ -165,10 +165,9 @@ public sealed class Session : IDisposable
     {
         if (_plan is null || !_plannedShapes.AsSpan().SequenceEqual(shapes))
         {
-            IEnumerable<Node> watched = _taps
-                .SelectMany(tap => tap.Nodes)
-                .Concat(_edits.SelectMany(edit => edit.Nodes));
-            _plan = new Plan(Network, shapes, watched, _backend.Fuses);
+            Watch watch = new(
+                Network, _taps.SelectMany(tap => tap.Nodes), _edits.SelectMany(edit => edit.Nodes));
+            _plan = new Plan(Network, shapes, watch, _backend.PlanKind);
             _plannedShapes = shapes;
             _backend.Prepare(_plan);
         }

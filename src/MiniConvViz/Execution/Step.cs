@@ -7,8 +7,19 @@ namespace MiniConvViz.Execution;
 /// One thing the forward loop does: run an operator. After fusion it may stand for several nodes; <see cref="Node"/> is
 /// the last of them, the one whose value it leaves behind.
 /// </summary>
+/// <param name="Nodes">The nodes it stands for.</param>
+/// <param name="Operator">What is run.</param>
+/// <param name="Inputs">What it reads.</param>
+/// <param name="Output">What it leaves behind.</param>
+/// <param name="Form">How the vector code runs it; null on the other devices.</param>
+/// <param name="Delivers">Somebody watches the node, and this step's output is what is handed out.</param>
 internal sealed record Step(
-    IReadOnlyList<Node> Nodes, Operator Operator, IReadOnlyList<PlannedValue> Inputs, PlannedValue Output)
+    IReadOnlyList<Node> Nodes,
+    Operator Operator,
+    IReadOnlyList<PlannedValue> Inputs,
+    PlannedValue Output,
+    CpuForm? Form,
+    bool Delivers)
 {
     public Node Node { get; } = Nodes[^1];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
 using MiniConvViz.Tensors;
@@ -16,7 +17,7 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html</remarks>
 public class Conv2d : Operator
 {
-    private readonly Lazy<Conv2dPackedWeights> _packed;
+    private readonly ConcurrentDictionary<Conv2dAlgorithm, Lazy<Conv2dPacked>> _packed = [];
 
     /// <summary>A convolution with its weights.</summary>
     /// <exception cref="ShapeException">The weight is not 4-d, or it does not fit the groups or the bias.</exception>
@@ -44,8 +45,6 @@ public class Conv2d : Operator
 
         (Weight, Bias, Stride, Padding, Dilation, Groups) = (weight, bias, stride, padding, dilation, groups);
         Kernel = (weight.Shape[2], weight.Shape[3]);
-        _packed = new Lazy<Conv2dPackedWeights>(() => Conv2dPackedWeights.Pack(
-            weight.Values, BiasValues, OutChannels, weight.Shape[1], Kernel.Y, Kernel.X, groups));
     }
 
     public Tensor Weight { get; }
@@ -152,14 +151,31 @@ public class Conv2d : Operator
     internal override void RunReference(HostCall call) =>
         Conv2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override void RunCpu(HostCall call) => RunCpu(call, residual: [], ClampRange.None);
+    internal override CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered) =>
+        FormFor(inputs, offered, ClampRange.None);
+
+    internal override void RunCpu(HostCall call) =>
+        throw new InvalidOperationException("A convolution of the vector code is run by its form.");
 
     internal override void RunGpu(GpuCall call) => RunGpu(call, hasResidual: false, ClampRange.None);
 
-    /// <summary>The vector form with what rides in its epilogue: <c>clamp(conv + residual)</c>.</summary>
-    internal void RunCpu(HostCall call, ReadOnlySpan<float> residual, ClampRange clamp) =>
-        Conv2dSimd.Run(
-            call.Workers, Geometry(call.InputShape(0)), call.Input(0), _packed.Value, residual, clamp, call.Output);
+    /// <summary>
+    /// The vector form with what rides in its epilogue, <c>clamp(conv + residual)</c>; the residual is the second input,
+    /// if there is one.
+    /// </summary>
+    internal CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered, ClampRange clamp)
+    {
+        Conv2dGeometry geometry = Geometry(inputs[0]);
+        Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, offered[0] == Layout.Blocked);
+        Conv2dPacked packed = Packed(algorithm, geometry);
+        Layout output = Conv2dAlgorithms.MakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
+        Layout input = Conv2dAlgorithms.TakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
+        bool hasResidual = inputs.Count > 1;
+        return new CpuForm(Run, output, hasResidual ? [input, output] : [input], Conv2dAlgorithms.Name(algorithm));
+
+        void Run(HostCall call) => packed.Run(
+            call.Workers, geometry, call.Input(0), hasResidual ? call.Input(1) : [], clamp, call.Output);
+    }
 
     /// <summary>The GPU form with what rides in its epilogue; the residual is the call's second input.</summary>
     internal void RunGpu(GpuCall call, bool hasResidual, ClampRange clamp) =>
@@ -172,6 +188,12 @@ public class Conv2d : Operator
             hasResidual ? call.Input(1) : default,
             clamp,
             call.Output);
+
+    /// <summary>The weights in an algorithm's order; packed once, shared by all sessions.</summary>
+    private Conv2dPacked Packed(Conv2dAlgorithm algorithm, Conv2dGeometry geometry) => _packed.GetOrAdd(
+        algorithm,
+        wanted => new Lazy<Conv2dPacked>(
+            () => Conv2dAlgorithms.Pack(wanted, geometry, Weight.Values, BiasValues))).Value;
 
     /// <summary>The input as [N,C,H,W].</summary>
     private protected virtual Shape Image(Shape input) => ExpectImage([input]);

@@ -56,6 +56,15 @@ public abstract class Operator
     /// <summary>Vector code on all cores.</summary>
     internal abstract void RunCpu(HostCall call);
 
+    /// <summary>
+    /// How the vector code runs this operator in a plan. Without an override everything is plain, by
+    /// <see cref="RunCpu"/>.
+    /// </summary>
+    /// <param name="inputs">The shapes of the inputs.</param>
+    /// <param name="offered">How each input is laid out already; another layout costs a step of its own.</param>
+    internal virtual CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered) =>
+        CpuForm.Plain(RunCpu, inputs.Count);
+
     /// <summary>ILGPU kernels.</summary>
     internal abstract void RunGpu(GpuCall call);
 

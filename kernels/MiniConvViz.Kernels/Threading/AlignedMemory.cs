@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>Memory that begins with a cache line, so that vectors of 64 bytes never straddle two.</summary>
+public static unsafe class AlignedMemory
+{
+    /// <summary>Floats in a cache line.</summary>
+    internal const int LineFloats = Alignment / sizeof(float);
+
+    private const int Alignment = 64;
+
+    /// <summary>Part of an array that the garbage collector does not move; holds whatever was there before.</summary>
+    /// <param name="length">How many floats.</param>
+    public static ArraySegment<float> Allocate(int length)
+    {
+        float[] floats = GC.AllocateUninitializedArray<float>(length + LineFloats, pinned: true);
+        float* first = (float*)Unsafe.AsPointer(ref floats[0]);
+        return new ArraySegment<float>(floats, (int)(Align(first) - first), length);
+    }
+
+    /// <summary>The first multiple of 64 at or after an address.</summary>
+    internal static float* Align(float* address) =>
+        (float*)(((nuint)address + Alignment - 1) & ~(nuint)(Alignment - 1));
+}

@@ -1,0 +1,14 @@
+namespace MiniConvViz.Execution;
+
+/// <summary>What a device can do with a plan.</summary>
+internal enum PlanKind
+{
+    /// <summary>The reference: every node by itself.</summary>
+    NodeByNode,
+
+    /// <summary>GPUs: convolutions finish what follows them.</summary>
+    Fused,
+
+    /// <summary>The vector code: as <see cref="Fused"/>, and operators choose layouts (<see cref="CpuForm"/>).</summary>
+    VectorCode,
+}

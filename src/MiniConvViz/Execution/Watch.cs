@@ -1,0 +1,23 @@
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>Which nodes somebody watches.</summary>
+internal sealed class Watch
+{
+    /// <summary>Gathers them; the network's output is always watched.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="tapped">Nodes whose values are handed out.</param>
+    /// <param name="edited">Nodes whose values may be replaced before others read them.</param>
+    public Watch(Network network, IEnumerable<Node> tapped, IEnumerable<Node> edited)
+    {
+        Edited = edited.ToHashSet();
+        Nodes = tapped.Concat(Edited).Append(network.Output).ToHashSet();
+    }
+
+    /// <summary>Nodes whose true value must exist.</summary>
+    public IReadOnlySet<Node> Nodes { get; }
+
+    /// <summary>Those among them whose value may be replaced.</summary>
+    public IReadOnlySet<Node> Edited { get; }
+}
