@@ -15,7 +15,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     private readonly List<TimeSpan> _runs = [];
-    private readonly Dictionary<Node, List<StepTime>> _steps = [];
+    private readonly Dictionary<(Node Last, string Algorithm), List<StepTime>> _steps = [];
 
     /// <summary>How many runs are counted.</summary>
     public required int Runs { get; init; }
@@ -70,10 +70,10 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
 
     private void Keep(StepTime step)
     {
-        Node last = step.Nodes[^1];
-        if (!_steps.TryGetValue(last, out List<StepTime>? times))
+        (Node, string) key = (step.Nodes[^1], step.Algorithm);
+        if (!_steps.TryGetValue(key, out List<StepTime>? times))
         {
-            _steps.Add(last, times = []);
+            _steps.Add(key, times = []);
         }
 
         times.Add(step);

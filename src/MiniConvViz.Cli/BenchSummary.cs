@@ -43,23 +43,26 @@ internal sealed record BenchSummary(
 
     private static TimedStep[] StepsOf(BenchJob job, long[] multiplyAdds)
     {
-        (IReadOnlyList<Node> Nodes, double Median)[] steps =
+        (StepTime Step, double Median)[] steps =
         [
-            .. job.Steps.Select(times => (times[0].Nodes, Median([.. times.Select(time => time.Elapsed)]))),
+            .. job.Steps.Select(times => (times[0], Median([.. times.Select(time => time.Elapsed)]))),
         ];
         double total = steps.Sum(step => step.Median);
         return
         [
-            .. steps.Select(step =>
+            .. steps.Select(timed =>
             {
-                long work = step.Nodes.Sum(node => multiplyAdds[node.Index]);
+                IReadOnlyList<Node> nodes = timed.Step.Nodes;
+                bool computes = !timed.Step.ChangesLayout;
+                long work = computes ? nodes.Sum(node => multiplyAdds[node.Index]) : 0;
                 return new TimedStep(
-                    [.. step.Nodes.Select(node => node.Name)],
-                    string.Join(" + ", step.Nodes.Select(node => node.Operator.Kind)),
-                    step.Median,
-                    step.Median / total,
+                    [.. nodes.Select(node => node.Name)],
+                    computes ? string.Join(" + ", nodes.Select(node => node.Operator.Kind)) : "layout",
+                    timed.Step.Algorithm,
+                    timed.Median,
+                    timed.Median / total,
                     work,
-                    Gigaflops(work, step.Median));
+                    Gigaflops(work, timed.Median));
             }),
         ];
     }
@@ -77,7 +80,9 @@ internal sealed record BenchSummary(
 
 /// <summary>One step of a run: a node, or several nodes that are computed together.</summary>
 /// <param name="Nodes">Their names, in order.</param>
-/// <param name="Operator">What they do: <c>Conv2d + BatchNorm2d + ReLU</c>.</param>
+/// <param name="Operator">What they do: <c>Conv2d + BatchNorm2d + ReLU</c>; <c>layout</c> where the numbers are only
+/// laid out anew.</param>
+/// <param name="Algorithm">Which way, where the device has several; else empty.</param>
 /// <param name="MedianMilliseconds">The median of its times.</param>
 /// <param name="Share">Its part of all steps' medians together, from 0 to 1.</param>
 /// <param name="MultiplyAdds">Those of all its nodes.</param>
@@ -85,6 +90,7 @@ internal sealed record BenchSummary(
 internal sealed record TimedStep(
     IReadOnlyList<string> Nodes,
     string Operator,
+    string Algorithm,
     double MedianMilliseconds,
     double Share,
     long MultiplyAdds,

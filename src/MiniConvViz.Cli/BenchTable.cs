@@ -27,8 +27,8 @@ internal static class BenchTable
 
     private static void Print(IReadOnlyList<TimedStep> steps)
     {
-        Table table = ConsoleTable.Create("node", "operator", "ms", "share", "GFLOP/s");
-        foreach (TableColumn number in table.Columns.Skip(2))
+        Table table = ConsoleTable.Create("node", "operator", "algorithm", "ms", "share", "GFLOP/s");
+        foreach (TableColumn number in table.Columns.Skip(3))
         {
             number.RightAligned();
         }
@@ -38,6 +38,7 @@ internal static class BenchTable
             table.AddRow(
                 Markup.Escape(string.Join(" + ", step.Nodes)),
                 Markup.Escape(step.Operator),
+                Markup.Escape(step.Algorithm),
                 $"{step.MedianMilliseconds:F3}",
                 $"{100.0 * step.Share:F1} %",
                 step.MultiplyAdds == 0 ? "" : $"{step.GigaflopsPerSecond:F1}");

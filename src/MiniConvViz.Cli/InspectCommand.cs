@@ -97,8 +97,8 @@ internal static class InspectCommand
 
     private static void Print(Inspection inspection)
     {
-        Table table = ConsoleTable.Create("#", "node", "operator", "output", "parameters", "multiply-adds", "sees");
-        foreach (TableColumn number in table.Columns.Skip(3))
+        Table table = ConsoleTable.Create("#", "node", "operator", "output", "parameters", "multiply-adds", "sees", "cpu");
+        foreach (TableColumn number in table.Columns.Skip(3).SkipLast(1))
         {
             number.RightAligned();
         }
@@ -112,10 +112,16 @@ internal static class InspectCommand
                 Markup.Escape($"[{string.Join(",", node.Shape)}]"),
                 node.Parameters == 0 ? "" : $"{node.Parameters:N0}",
                 node.MultiplyAdds == 0 ? "" : $"{node.MultiplyAdds:N0}",
-                node.ReceptiveField);
+                node.ReceptiveField,
+                Markup.Escape(node.Cpu));
         }
 
         ConsoleTable.Write(table);
+        foreach ((string algorithm, string explanation) in inspection.Algorithms)
+        {
+            Console.Out.WriteLine($"{algorithm}: {explanation}");
+        }
+
         Console.Out.WriteLine(
             $"{inspection.Model}: {inspection.Nodes.Count} nodes, {inspection.Parameters:N0} parameters, "
             + $"{inspection.MultiplyAdds:N0} multiply-adds for an input [{string.Join(",", inspection.Input)}]");

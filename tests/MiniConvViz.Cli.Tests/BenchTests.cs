@@ -40,6 +40,7 @@ public sealed class BenchTests
         Assert.That(NamesOf(fused), Is.EqualTo(["layer1.0.conv2", "layer1.0.bn2", "layer1.0.add", "layer1.0.relu_1"]));
         Assert.That(fused.GetProperty("operator").GetString(), Is.EqualTo("Conv2d + BatchNorm2d + Add + ReLU"));
         Assert.That(GigaflopsOf(fused), Is.Positive);
+        Assert.That(fused.GetProperty("algorithm").GetString(), Is.Not.Empty);
     }
 
     [TestCase("all")]

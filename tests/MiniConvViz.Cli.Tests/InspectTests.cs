@@ -30,6 +30,27 @@ public sealed class InspectTests
     }
 
     [Test]
+    public void Inspect_CpuColumn_TellsAlgorithmsAndWhatIsComputedAlong()
+    {
+        JsonElement network = Succeed("inspect", "--model", "fashion-resnet", "--json").Json();
+        string table = Succeed("inspect", "--model", "fashion-resnet").Output;
+
+        Dictionary<string, string> cpu = network.GetProperty("nodes").EnumerateArray().ToDictionary(
+            node => node.GetProperty("name").GetString()!, node => node.GetProperty("cpu").GetString()!);
+        JsonElement[] algorithms =
+        [
+            .. network.GetProperty("algorithms").EnumerateObject().Select(algorithm => algorithm.Value),
+        ];
+        Assert.That(cpu["layer1.0.bn1"], Is.EqualTo("in layer1.0.conv1"));
+        Assert.That(cpu["layer1.0.add"], Is.EqualTo("in layer1.0.conv2"));
+        Assert.That(network.GetProperty("algorithms").TryGetProperty(cpu["layer1.0.conv1"], out _), cpu["conv1"]);
+        foreach (JsonElement explanation in algorithms)
+        {
+            Assert.That(table, Does.Contain($": {explanation.GetString()}"));
+        }
+    }
+
+    [Test]
     public void Inspect_InputShape_IsFollowedThroughTheNetwork()
     {
         ProcessOutcome outcome = Succeed("inspect", "--model", "resnet18", "--input-shape", "1,3,375,500", "--json");

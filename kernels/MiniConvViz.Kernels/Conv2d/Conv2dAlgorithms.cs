@@ -20,6 +20,15 @@ public static class Conv2dAlgorithms
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
+    /// <summary>What it does, in a sentence for someone who looks at a network's layers.</summary>
+    public static string Explain(Conv2dAlgorithm algorithm) => algorithm switch
+    {
+        Conv2dAlgorithm.Product =>
+            "gathers the pixels under each window into columns and multiplies them with the filters as a matrix",
+        Conv2dAlgorithm.Depthwise => "slides each channel's own filter along its rows, a row of pixels per vector",
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
+    };
+
     /// <summary>The algorithm reads its input in blocks of channels.</summary>
     public static bool TakesBlocks(Conv2dAlgorithm algorithm) => false;
 
@@ -36,15 +45,15 @@ public static class Conv2dAlgorithms
         in Conv2dGeometry geometry,
         ReadOnlySpan<float> weight,
         ReadOnlySpan<float> bias) => algorithm switch
-    {
-        Conv2dAlgorithm.Product or Conv2dAlgorithm.Depthwise => Conv2dPackedWeights.Pack(
-            weight,
-            bias,
-            geometry.OutChannels,
-            geometry.GroupInChannels,
-            geometry.KernelHeight,
-            geometry.KernelWidth,
-            geometry.Groups),
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
-    };
+        {
+            Conv2dAlgorithm.Product or Conv2dAlgorithm.Depthwise => Conv2dPackedWeights.Pack(
+                weight,
+                bias,
+                geometry.OutChannels,
+                geometry.GroupInChannels,
+                geometry.KernelHeight,
+                geometry.KernelWidth,
+                geometry.Groups),
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
+        };
 }

@@ -15,8 +15,16 @@ internal sealed class ChangeLayout(Layout to) : Operator
 
     /// <summary>The one way to run it.</summary>
     public CpuForm Form() => to == Layout.Blocked
-        ? new CpuForm(RunCpu, Layout.Blocked, [Layout.Plain], "plain to blocks")
-        : new CpuForm(RunCpu, Layout.Plain, [Layout.Blocked], "blocks to plain");
+        ? new CpuForm(RunCpu, Layout.Blocked, [Layout.Plain])
+        {
+            Algorithm = "plain to blocks",
+            Explanation = "lays sixteen channels of each pixel side by side",
+        }
+        : new CpuForm(RunCpu, Layout.Plain, [Layout.Blocked])
+        {
+            Algorithm = "blocks to plain",
+            Explanation = "lays each channel's pixels side by side again",
+        };
 
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);

@@ -7,10 +7,17 @@ namespace MiniConvViz.Execution;
 /// <param name="Run">The code.</param>
 /// <param name="Output">How it lays out its output.</param>
 /// <param name="Inputs">How it reads each input.</param>
-/// <param name="Algorithm">What it is called where an operator has several ways; else empty.</param>
-internal sealed record CpuForm(
-    Action<HostCall> Run, Layout Output, IReadOnlyList<Layout> Inputs, string Algorithm = "")
+internal sealed record CpuForm(Action<HostCall> Run, Layout Output, IReadOnlyList<Layout> Inputs)
 {
+    /// <summary>What it is called, where an operator has several ways; else empty.</summary>
+    public string Algorithm { get; init; } = "";
+
+    /// <summary>What that way does, in a sentence; else empty.</summary>
+    public string Explanation { get; init; } = "";
+
+    /// <summary>Puts weights into the order in which <see cref="Run"/> reads them; before the first run.</summary>
+    public Action Prepare { get; init; } = () => { };
+
     /// <summary>Everything plain: what every operator has.</summary>
     public static CpuForm Plain(Action<HostCall> run, int inputs) =>
         new(run, Layout.Plain, [.. Enumerable.Repeat(Layout.Plain, inputs)]);

@@ -23,6 +23,11 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         _plan = plan;
         ArraySegment<float>[] slots = [.. plan.SlotLengths.Select(AlignedMemory.Allocate)];
         _memory = [.. plan.Storages.Select(storage => storage.IsFresh ? default : slots[storage.Slot])];
+        foreach (Step step in plan.Steps)
+        {
+            step.Form?.Prepare();
+        }
+
         _calls = [.. plan.Steps.Select(step => new HostCall(step, _memory, _workers))];
     }
 

@@ -132,7 +132,8 @@ public sealed class Session : IDisposable
         long start = Stopwatch.GetTimestamp();
         _backend.Run(index);
         _backend.Wait();
-        told(new StepTime(step.Nodes, step.Form?.Algorithm ?? "", Stopwatch.GetElapsedTime(start)));
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        told(new StepTime(step.Nodes, step.Algorithm, step.ChangesLayout, elapsed));
     }
 
     /// <summary>Lets edits change an activation, then hands every tap that asked for it a tensor of its own.</summary>

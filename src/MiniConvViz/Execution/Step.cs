@@ -22,4 +22,10 @@ internal sealed record Step(
     bool Delivers)
 {
     public Node Node { get; } = Nodes[^1];
+
+    /// <summary>Which way the vector code computes it, where it has several; else empty.</summary>
+    public string Algorithm => Form?.Algorithm ?? "";
+
+    /// <summary>It computes nothing but lays a value out anew.</summary>
+    public bool ChangesLayout => Operator is ChangeLayout;
 }

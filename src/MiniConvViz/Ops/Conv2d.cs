@@ -167,13 +167,18 @@ public class Conv2d : Operator
     {
         Conv2dGeometry geometry = Geometry(inputs[0]);
         Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, offered[0] == Layout.Blocked);
-        Conv2dPacked packed = Packed(algorithm, geometry);
+        Lazy<Conv2dPacked> packed = Packed(algorithm, geometry);
         Layout output = Conv2dAlgorithms.MakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
         Layout input = Conv2dAlgorithms.TakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
         bool hasResidual = inputs.Count > 1;
-        return new CpuForm(Run, output, hasResidual ? [input, output] : [input], Conv2dAlgorithms.Name(algorithm));
+        return new CpuForm(Run, output, hasResidual ? [input, output] : [input])
+        {
+            Algorithm = Conv2dAlgorithms.Name(algorithm),
+            Explanation = Conv2dAlgorithms.Explain(algorithm),
+            Prepare = () => _ = packed.Value,
+        };
 
-        void Run(HostCall call) => packed.Run(
+        void Run(HostCall call) => packed.Value.Run(
             call.Workers, geometry, call.Input(0), hasResidual ? call.Input(1) : [], clamp, call.Output);
     }
 
@@ -190,10 +195,10 @@ public class Conv2d : Operator
             call.Output);
 
     /// <summary>The weights in an algorithm's order; packed once, shared by all sessions.</summary>
-    private Conv2dPacked Packed(Conv2dAlgorithm algorithm, Conv2dGeometry geometry) => _packed.GetOrAdd(
+    private Lazy<Conv2dPacked> Packed(Conv2dAlgorithm algorithm, Conv2dGeometry geometry) => _packed.GetOrAdd(
         algorithm,
         wanted => new Lazy<Conv2dPacked>(
-            () => Conv2dAlgorithms.Pack(wanted, geometry, Weight.Values, BiasValues))).Value;
+            () => Conv2dAlgorithms.Pack(wanted, geometry, Weight.Values, BiasValues)));
 
     /// <summary>The input as [N,C,H,W].</summary>
     private protected virtual Shape Image(Shape input) => ExpectImage([input]);

@@ -24,7 +24,8 @@ public sealed class StepTimeTests
 
         IEnumerable<Node> computed = session.Network.Nodes
             .Where(node => node.Operator is not Input && !node.Operator.IsIdentity);
-        Assert.That(times.SelectMany(time => time.Nodes), Is.EquivalentTo(computed));
+        Assert.That(
+            times.Where(time => !time.ChangesLayout).SelectMany(time => time.Nodes), Is.EquivalentTo(computed));
         Assert.That(times.Select(time => time.Nodes[^1].Index), Is.Ordered);
         Assert.That(times.Select(time => time.Elapsed), Is.All.GreaterThan(TimeSpan.Zero));
     }
@@ -52,7 +53,38 @@ public sealed class StepTimeTests
         session.Run(Image);
 
         Assert.That(times.Select(time => time.Nodes.Count), Is.All.EqualTo(1));
-        Assert.That(times, Has.Count.EqualTo(session.Network.Nodes.Count - 1));
+        Assert.That(
+            times.Count(time => !time.ChangesLayout), Is.EqualTo(session.Network.Nodes.Count - 1));
+    }
+
+    [TestCase("cpu")]
+    [TestCase("reference")]
+    public void StepTimed_Convolutions_NameTheirAlgorithmWhereThereAreSeveral(string device)
+    {
+        using Session session = new(SmallNetworks.Residual(), TestDevices.Open(device));
+        List<StepTime> times = [];
+        session.StepTimed += times.Add;
+        session.Run(Image);
+
+        IEnumerable<StepTime> convolutions = times.Where(time => time.Nodes[0].Operator is Conv2d);
+        Assert.That(
+            convolutions.Select(time => time.Algorithm), device == "cpu" ? Is.All.Not.Empty : Is.All.Empty);
+    }
+
+    [Test]
+    public void CpuOutline_OfANetwork_IsWhatARunDoes()
+    {
+        using Session session = new(SmallNetworks.Branches(), Device.Cpu(1));
+        List<StepTime> times = [];
+        session.StepTimed += times.Add;
+        session.Run(Image);
+
+        IReadOnlyList<OutlinedStep> outline = CpuOutline.Of(session.Network, Image.Shape);
+        Assert.That(
+            outline.Select(step => (step.Nodes[^1], step.Algorithm, step.ChangesLayout)),
+            Is.EqualTo(times.Select(time => (time.Nodes[^1], time.Algorithm, time.ChangesLayout))));
+        Assert.That(
+            outline.Where(step => step.Algorithm.Length > 0).Select(step => step.Explanation), Is.All.Not.Empty);
     }
 
     [Test]
