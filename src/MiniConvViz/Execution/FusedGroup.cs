@@ -18,6 +18,22 @@ internal sealed record FusedGroup(
 {
     public Node Last => Members[^1];
 
+    /// <summary>The nodes whose values it reads.</summary>
+    public IReadOnlyList<Node> Sources =>
+        Residual is null ? Convolution.Inputs : [.. Convolution.Inputs, Residual];
+
+    /// <summary>The first members up to one of them, as a group of their own.</summary>
+    public FusedGroup UpTo(Node last)
+    {
+        Node[] members = [.. Members.TakeWhile(member => member != last), last];
+        return new FusedGroup(
+            Convolution,
+            members.Contains(Norm) ? Norm : null,
+            members.Any(member => member.Operator is Add) ? Residual : null,
+            last == Last ? Clamp : ClampRange.None,
+            members);
+    }
+
     /// <summary>The longest group that starts at a convolution; null when nothing can join it.</summary>
     /// <param name="convolution">A Conv2d node.</param>
     /// <param name="onlyReader">The one node that reads a value nobody watches, else null.</param>
@@ -57,6 +73,21 @@ internal sealed record FusedGroup(
     }
 
     /// <summary>The operator that does it all.</summary>
-    public FusedConv2d ToOperator(Network network) => new(
+    public Operator ToOperator(Network network) => Members.Count == 1 ? Convolution.Operator : new FusedConv2d(
         Norm is null ? (Conv2d)Convolution.Operator : network.Folded(Convolution, Norm), Residual is not null, Clamp);
+
+    /// <summary>What is left to do behind a member, when values from there on are watched.</summary>
+    /// <param name="first">The member whose value the tail reads.</param>
+    /// <param name="watched">The members whose values it hands out.</param>
+    public ConvTail TailBehind(Node first, IReadOnlyList<Node> watched)
+    {
+        Node[] rest = [.. Members.SkipWhile(member => member != first).Skip(1)];
+        Node? norm = rest.FirstOrDefault(member => member == Norm);
+        Node? add = rest.FirstOrDefault(member => member.Operator is Add);
+        Node? clamp = Clamp == ClampRange.None ? null : Last;
+        return new ConvTail(
+            norm?.Operator as BatchNorm2d, add is not null, Clamp, [.. new[] { first, norm, add, clamp }.Select(Place)]);
+
+        int Place(Node? stage) => stage is null ? -1 : watched.ToList().IndexOf(stage);
+    }
 }

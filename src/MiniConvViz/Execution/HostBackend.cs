@@ -42,9 +42,9 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     public void Run(int step)
     {
         Step planned = _plan!.Steps[step];
-        Storage storage = planned.Output.Storage;
-        if (storage.IsFresh)
+        foreach (Delivery delivery in planned.Deliveries)
         {
+            Storage storage = delivery.Value.Storage;
             _memory[storage.Id] = GC.AllocateUninitializedArray<float>(storage.Length);
         }
 

@@ -14,7 +14,15 @@ internal sealed class HostCall(Step step, ArraySegment<float>[] memory, CpuWorke
 
     public CpuWorkers Workers => workers;
 
+    /// <summary>Where the numbers go, in the layout of the step's form.</summary>
     public Span<float> Output => memory[step.Output.Storage.Id].AsSpan(0, step.Output.Floats);
+
+    /// <summary>Where the numbers of one of the step's deliveries go, for a step that has several.</summary>
+    public Span<float> Delivery(int index)
+    {
+        PlannedValue value = step.Deliveries[index].Value;
+        return memory[value.Storage.Id].AsSpan(0, value.Floats);
+    }
 
     public Shape InputShape(int index) => step.Inputs[index].Shape;
 

@@ -34,7 +34,7 @@ internal sealed class Plan
         HashSet<Node> absorbed = [.. groups.Values.SelectMany(group => group.Members.SkipLast(1))];
         foreach (Node node in network.Nodes.Where(node => node.Operator is not Input && !absorbed.Contains(node)))
         {
-            AddStep(node, groups.GetValueOrDefault(node));
+            AddSteps(node, groups.GetValueOrDefault(node));
         }
 
         AssignSlots();
@@ -75,8 +75,11 @@ internal sealed class Plan
             .ToLookup(edge => edge.input, edge => edge.node);
         HashSet<Node> taken = [];
         Dictionary<Node, FusedGroup> groups = [];
+        bool hasTail = false;
         foreach (Node node in _network.Nodes.Where(node => node.Operator is Conv2d))
         {
+            hasTail = _kind == PlanKind.VectorCode
+                && ((Conv2d)node.Operator).AlwaysMakesBlocks(_shapes[node.Inputs[0].Index]);
             if (FusedGroup.Match(node, OnlyReader, other => _shapes[other.Index]) is FusedGroup group)
             {
                 taken.UnionWith(group.Members);
@@ -86,24 +89,44 @@ internal sealed class Plan
 
         return groups;
 
+        // Behind a watched node a tail may go on, unless what it computed with may be replaced.
         Node? OnlyReader(Node node) =>
-            !IsWatched(node) && readers[node].Count() == 1 && readers[node].Single() is Node reader
+            (!IsWatched(node) || (hasTail && !_watch.Edited.Contains(node)))
+            && readers[node].Count() == 1 && readers[node].Single() is Node reader
             && !taken.Contains(reader) ? reader : null;
     }
 
-    private void AddStep(Node node, FusedGroup? group)
+    private void AddSteps(Node node, FusedGroup? group)
     {
-        if (node.Operator.IsIdentity && !IsWatched(node))
+        if (group is not null)
+        {
+            Node first = group.Members.First(member => IsWatched(member) || member == group.Last);
+            FusedGroup head = group.UpTo(first);
+            PlannedValue value = AddStep(head.Members, head.ToOperator(_network), head.Sources, head.Sources.Count);
+            if (first == group.Last)
+            {
+                Deliver(node, value);
+            }
+            else
+            {
+                AddTail(group, first);
+            }
+        }
+        else if (node.Operator.IsIdentity && !IsWatched(node))
         {
             Share(node, node.Inputs[0]);
-            return;
         }
+        else
+        {
+            Deliver(node, AddStep([node], node.Operator, node.Inputs, node.ValueInputs.Count()));
+        }
+    }
 
-        IReadOnlyList<Node> sources = group is null ? node.Inputs
-            : group.Residual is null ? group.Convolution.Inputs
-            : [.. group.Convolution.Inputs, group.Residual];
-        int read = group is null ? node.ValueInputs.Count() : sources.Count;
-        Operator @operator = group?.ToOperator(_network) ?? node.Operator;
+    /// <summary>Runs an operator over what its sources computed; of those behind the first few only shapes
+    /// count.</summary>
+    private PlannedValue AddStep(
+        IReadOnlyList<Node> nodes, Operator @operator, IReadOnlyList<Node> sources, int read)
+    {
         CpuForm? form = _kind == PlanKind.VectorCode ? ChooseForm(@operator, sources) : null;
         PlannedValue[] inputs =
         [
@@ -112,20 +135,51 @@ internal sealed class Plan
                 : new PlannedValue(_shapes[source.Index], Layout.Plain, Storage.None)),
         ];
         Layout layout = form?.Output ?? Layout.Plain;
-        bool delivers = IsWatched(node) && layout == Layout.Plain;
-        PlannedValue output = NewValue(node, layout, isFresh: delivers);
-        Add(new Step(group?.Members ?? [node], @operator, inputs, output, form, delivers));
-        if (IsWatched(node) && !delivers)
+        PlannedValue output = NewValue(nodes[^1], layout, isFresh: IsDelivered(nodes[^1], layout));
+        Add(new Step(nodes, @operator, inputs, output, form));
+        return output;
+    }
+
+    /// <summary>Hands a value out, if somebody watches: it is plain already, or laid out anew for it.</summary>
+    private void Deliver(Node node, PlannedValue value)
+    {
+        if (!IsWatched(node))
         {
-            Convert(node, output, Layout.Plain, delivers: true);
+            return;
         }
 
+        PlannedValue plain = value.Layout == Layout.Plain ? value : Convert(node, value, Layout.Plain);
+        _steps[^1].Deliveries = [new Delivery(node, plain)];
+        ForgetWhatIsEdited(node);
+    }
+
+    /// <summary>One step for all of a group behind its first watched member.</summary>
+    private void AddTail(FusedGroup group, Node first)
+    {
+        Node[] watched = [.. group.Members.Where(IsWatched)];
+        FusedGroup head = group.UpTo(first);
+        Node[] rest = [.. group.Members.Skip(head.Members.Count)];
+        IReadOnlyList<Node> sources = head.Residual is null && group.Residual is not null
+            ? [first, group.Residual]
+            : [first];
+        AddStep(rest, group.TailBehind(first, watched), sources, sources.Count);
+        _steps[^1].Deliveries =
+        [
+            .. watched.Select(node => new Delivery(node, NewValue(node, Layout.Plain, isFresh: true))),
+        ];
+        ForgetWhatIsEdited(group.Last);
+    }
+
+    /// <summary>What an edit changes is the plain value; blocks made before it are out of date.</summary>
+    private void ForgetWhatIsEdited(Node node)
+    {
         if (_watch.Edited.Contains(node))
         {
-            // What the edit changes is the plain value; blocks made before it are out of date.
             _values.Remove((node, Layout.Blocked));
         }
     }
+
+    private bool IsDelivered(Node node, Layout layout) => IsWatched(node) && layout == Layout.Plain;
 
     /// <summary>The node computes nothing: it is another name, and maybe another shape, for the same numbers.</summary>
     private void Share(Node node, Node source)
@@ -168,14 +222,14 @@ internal sealed class Plan
         PlannedValue existing = _values[(node, other)];
         return Layouts.IsSameInBoth(existing.Shape)
             ? Keep(node, existing with { Layout = layout })
-            : Convert(node, existing, layout, delivers: false);
+            : Convert(node, existing, layout);
     }
 
-    private PlannedValue Convert(Node node, PlannedValue value, Layout layout, bool delivers)
+    private PlannedValue Convert(Node node, PlannedValue value, Layout layout)
     {
         ChangeLayout change = new(layout);
-        PlannedValue output = NewValue(node, layout, isFresh: delivers);
-        Add(new Step([node], change, [value], output, change.Form(), delivers));
+        PlannedValue output = NewValue(node, layout, isFresh: IsDelivered(node, layout));
+        Add(new Step([node], change, [value], output, change.Form()));
         return output;
     }
 

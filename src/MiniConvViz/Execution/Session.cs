@@ -111,10 +111,10 @@ public sealed class Session : IDisposable
         {
             Step step = plan.Steps[i];
             RunStep(i, step);
-            if (step.Delivers)
+            foreach (Delivery delivery in step.Deliveries)
             {
-                Tensor delivered = Deliver(new Activation(step.Node, _backend.Take(step.Output)), step.Output);
-                output = step.Node == Network.Output ? delivered : output;
+                Tensor values = Deliver(new Activation(delivery.Node, _backend.Take(delivery.Value)), delivery.Value);
+                output = delivery.Node == Network.Output ? values : output;
             }
         }
 

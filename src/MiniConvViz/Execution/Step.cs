@@ -12,16 +12,19 @@ namespace MiniConvViz.Execution;
 /// <param name="Inputs">What it reads.</param>
 /// <param name="Output">What it leaves behind.</param>
 /// <param name="Form">How the vector code runs it; null on the other devices.</param>
-/// <param name="Delivers">Somebody watches the node, and this step's output is what is handed out.</param>
 internal sealed record Step(
     IReadOnlyList<Node> Nodes,
     Operator Operator,
     IReadOnlyList<PlannedValue> Inputs,
     PlannedValue Output,
-    CpuForm? Form,
-    bool Delivers)
+    CpuForm? Form)
 {
     public Node Node { get; } = Nodes[^1];
+
+    /// <summary>
+    /// What is handed out after it to those who watch: nothing, its output, or several values of a watched tail.
+    /// </summary>
+    public Delivery[] Deliveries { get; set; } = [];
 
     /// <summary>Which way the vector code computes it, where it has several; else empty.</summary>
     public string Algorithm => Form?.Algorithm ?? "";
@@ -29,3 +32,6 @@ internal sealed record Step(
     /// <summary>It computes nothing but lays a value out anew.</summary>
     public bool ChangesLayout => Operator is ChangeLayout;
 }
+
+/// <summary>A watched node's value, in memory of its own that the watcher will own.</summary>
+internal readonly record struct Delivery(Node Node, PlannedValue Value);

@@ -51,6 +51,12 @@ public class BatchNorm2d : Operator
 
     public int Channels => RunningMean.Shape[0];
 
+    /// <summary>[C], what each channel is multiplied by.</summary>
+    internal Tensor Scale => _folded.Value.Scale;
+
+    /// <summary>[C], what is added to each channel then.</summary>
+    internal Tensor Shift => _folded.Value.Shift;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters =>
     [
@@ -125,19 +131,11 @@ public class BatchNorm2d : Operator
         Eps,
         call.Output);
 
-    internal override void RunCpu(HostCall call)
-    {
-        (Tensor scale, Tensor shift) = _folded.Value;
-        BatchNorm2dSimd.Run(
-            call.Workers, Geometry(call.InputShape(0)), call.Input(0), scale.Values, shift.Values, call.Output);
-    }
+    internal override void RunCpu(HostCall call) => BatchNorm2dSimd.Run(
+        call.Workers, Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Shift.Values, call.Output);
 
-    internal override void RunGpu(GpuCall call)
-    {
-        (Tensor scale, Tensor shift) = _folded.Value;
-        BatchNorm2dGpu.Run(
-            call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Weight(scale), call.Weight(shift), call.Output);
-    }
+    internal override void RunGpu(GpuCall call) => BatchNorm2dGpu.Run(
+        call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Weight(Scale), call.Weight(Shift), call.Output);
 
     private static BatchNorm2dGeometry Geometry(Shape input) =>
         new() { Batch = input.Batch, Channels = input.Channels, Plane = input.CountOf(2..) };

@@ -194,6 +194,14 @@ public class Conv2d : Operator
             clamp,
             call.Output);
 
+    /// <summary>The vector form writes blocks of channels, whichever way it reads this input.</summary>
+    internal bool AlwaysMakesBlocks(Shape input)
+    {
+        Conv2dGeometry geometry = Geometry(input);
+        return Conv2dAlgorithms.MakesBlocks(Conv2dAlgorithms.Choose(geometry, isBlocked: true))
+            && Conv2dAlgorithms.MakesBlocks(Conv2dAlgorithms.Choose(geometry, isBlocked: false));
+    }
+
     /// <summary>The weights in an algorithm's order; packed once, shared by all sessions.</summary>
     private Lazy<Conv2dPacked> Packed(Conv2dAlgorithm algorithm, Conv2dGeometry geometry) => _packed.GetOrAdd(
         algorithm,

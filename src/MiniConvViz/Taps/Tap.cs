@@ -56,7 +56,14 @@ public sealed class Tap : IDisposable
 
     internal void Capture(Activation activation)
     {
-        _activations.Add(activation);
+        // Nodes that are computed together may come after others that follow one of them.
+        int place = _activations.Count;
+        while (place > 0 && _activations[place - 1].Node.Index > activation.Node.Index)
+        {
+            place--;
+        }
+
+        _activations.Insert(place, activation);
         Captured?.Invoke(activation);
     }
 }
