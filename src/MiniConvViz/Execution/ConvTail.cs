@@ -21,8 +21,8 @@ internal sealed class ConvTail(BatchNorm2d? norm, bool hasResidual, ClampRange c
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         throw new InvalidOperationException("Questions about rounding are asked of the nodes of a network.");
 
-    internal override CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered) =>
-        CpuForm.Blocked(RunCpu, inputs.Count) with
+    internal override CpuForm FormFor(FormRequest request) =>
+        CpuForm.Blocked(RunCpu, request.Inputs.Count) with
         {
             Algorithm = "watched tail",
             Explanation = "does what follows a convolution in one pass that also writes out what is watched",

@@ -22,8 +22,7 @@ internal sealed class FusedConv2d(Conv2d convolution, bool hasResidual, ClampRan
     internal override void RunReference(HostCall call) =>
         throw new InvalidOperationException("The reference device runs every node by itself.");
 
-    internal override CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered) =>
-        convolution.FormFor(inputs, offered, clamp);
+    internal override CpuForm FormFor(FormRequest request) => convolution.FormFor(request, clamp);
 
     internal override void RunCpu(HostCall call) =>
         throw new InvalidOperationException("A convolution of the vector code is run by its form.");

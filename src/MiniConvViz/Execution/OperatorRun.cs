@@ -16,7 +16,7 @@ internal static class OperatorRun
         NetworkBuilder net = new(ModelCard.Unknown(@operator.Kind), new BlankParameters());
         Node[] operands = [.. inputs.Select(input => net.Apply("operand", new Constant(input)))];
         net.Apply(@operator.Kind, @operator, operands);
-        using Session session = new(net.Build(), device);
+        using Session session = new(net.Build(), device) { SumsOnly = true };
         return session.Run([]);
     }
 }

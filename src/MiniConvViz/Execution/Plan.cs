@@ -53,6 +53,8 @@ internal sealed class Plan
     /// <summary>Where the values of the network's inputs are put.</summary>
     public PlannedValue[] Inputs { get; }
 
+    private bool IsVectorCode => _kind is PlanKind.VectorCode or PlanKind.VectorSums;
+
     /// <summary>Somebody watches the node, so its value is handed out.</summary>
     public bool IsWatched(Node node) => _watch.Nodes.Contains(node);
 
@@ -78,7 +80,7 @@ internal sealed class Plan
         bool hasTail = false;
         foreach (Node node in _network.Nodes.Where(node => node.Operator is Conv2d))
         {
-            hasTail = _kind == PlanKind.VectorCode
+            hasTail = IsVectorCode
                 && ((Conv2d)node.Operator).AlwaysMakesBlocks(_shapes[node.Inputs[0].Index]);
             if (FusedGroup.Match(node, OnlyReader, other => _shapes[other.Index]) is FusedGroup group)
             {
@@ -127,7 +129,7 @@ internal sealed class Plan
     private PlannedValue AddStep(
         IReadOnlyList<Node> nodes, Operator @operator, IReadOnlyList<Node> sources, int read)
     {
-        CpuForm? form = _kind == PlanKind.VectorCode ? ChooseForm(@operator, sources) : null;
+        CpuForm? form = IsVectorCode ? ChooseForm(@operator, sources) : null;
         PlannedValue[] inputs =
         [
             .. sources.Select((source, i) => i < read
@@ -207,7 +209,7 @@ internal sealed class Plan
         [
             .. sources.Select(source => _values.ContainsKey((source, Layout.Blocked)) ? Layout.Blocked : Layout.Plain),
         ];
-        return @operator.FormFor(shapes, offered);
+        return @operator.FormFor(new FormRequest(shapes, offered, _kind == PlanKind.VectorSums));
     }
 
     /// <summary>A node's value in a layout; a step that lays it out anew is added where there is none yet.</summary>

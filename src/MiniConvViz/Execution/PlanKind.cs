@@ -11,4 +11,7 @@ internal enum PlanKind
 
     /// <summary>The vector code: as <see cref="Fused"/>, and operators choose layouts (<see cref="CpuForm"/>).</summary>
     VectorCode,
+
+    /// <summary>The vector code, but every output a plain sum (<see cref="FormRequest.SumsOnly"/>).</summary>
+    VectorSums,
 }

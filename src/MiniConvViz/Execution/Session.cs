@@ -43,6 +43,12 @@ public sealed class Session : IDisposable
 
     public Device Device { get; }
 
+    /// <summary>
+    /// The vector code computes every output as a plain sum: for those who compare with bounds on the rounding of sums,
+    /// and check the network rather than our fastest way through it.
+    /// </summary>
+    internal bool SumsOnly { get; init; }
+
     /// <summary>Asks for the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects.</summary>
     /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
     public Tap Tap(params IEnumerable<string> patterns) =>
@@ -168,7 +174,9 @@ public sealed class Session : IDisposable
         {
             Watch watch = new(
                 Network, _taps.SelectMany(tap => tap.Nodes), _edits.SelectMany(edit => edit.Nodes));
-            _plan = new Plan(Network, shapes, watch, _backend.PlanKind);
+            PlanKind kind = _backend.PlanKind;
+            kind = SumsOnly && kind == PlanKind.VectorCode ? PlanKind.VectorSums : kind;
+            _plan = new Plan(Network, shapes, watch, kind);
             _plannedShapes = shapes;
             _backend.Prepare(_plan);
         }

@@ -151,8 +151,7 @@ public class Conv2d : Operator
     internal override void RunReference(HostCall call) =>
         Conv2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered) =>
-        FormFor(inputs, offered, ClampRange.None);
+    internal override CpuForm FormFor(FormRequest request) => FormFor(request, ClampRange.None);
 
     internal override void RunCpu(HostCall call) =>
         throw new InvalidOperationException("A convolution of the vector code is run by its form.");
@@ -163,14 +162,14 @@ public class Conv2d : Operator
     /// The vector form with what rides in its epilogue, <c>clamp(conv + residual)</c>; the residual is the second input,
     /// if there is one.
     /// </summary>
-    internal CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered, ClampRange clamp)
+    internal CpuForm FormFor(FormRequest request, ClampRange clamp)
     {
-        Conv2dGeometry geometry = Geometry(inputs[0]);
-        Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, offered[0] == Layout.Blocked);
+        Conv2dGeometry geometry = Geometry(request.Inputs[0]);
+        Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, request.IsBlocked);
         Lazy<Conv2dPacked> packed = Packed(algorithm, geometry);
         Layout output = Conv2dAlgorithms.MakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
         Layout input = Conv2dAlgorithms.TakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
-        bool hasResidual = inputs.Count > 1;
+        bool hasResidual = request.Inputs.Count > 1;
         return new CpuForm(Run, output, hasResidual ? [input, output] : [input])
         {
             Algorithm = Conv2dAlgorithms.Name(algorithm),

@@ -60,10 +60,7 @@ public abstract class Operator
     /// How the vector code runs this operator in a plan. Without an override everything is plain, by
     /// <see cref="RunCpu"/>.
     /// </summary>
-    /// <param name="inputs">The shapes of the inputs.</param>
-    /// <param name="offered">How each input is laid out already; another layout costs a step of its own.</param>
-    internal virtual CpuForm FormFor(IReadOnlyList<Shape> inputs, IReadOnlyList<Layout> offered) =>
-        CpuForm.Plain(RunCpu, inputs.Count);
+    internal virtual CpuForm FormFor(FormRequest request) => CpuForm.Plain(RunCpu, request.Inputs.Count);
 
     /// <summary>ILGPU kernels.</summary>
     internal abstract void RunGpu(GpuCall call);

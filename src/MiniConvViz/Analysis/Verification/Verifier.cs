@@ -50,7 +50,7 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
             Compared = (verdict, ours, theirs) => Compared?.Invoke(verdict, ours, theirs),
         };
         IReadOnlyList<Tensor> inputs = reference.InputsFor(network);
-        using Session session = new(network, device);
+        using Session session = new(network, device) { SumsOnly = true };
         using Edit edit = session.Edit("*", pass.Judge);
         session.Run(inputs);
         return pass.Result();
