@@ -8,4 +8,7 @@ public enum Conv2dAlgorithm
 
     /// <summary>Every channel filtered by itself, plain in and out.</summary>
     Depthwise,
+
+    /// <summary>Every channel filtered by itself, in and out in blocks of channels.</summary>
+    DepthwiseBlocked,
 }

@@ -8,15 +8,16 @@ public static class Conv2dAlgorithms
     /// <param name="isBlocked">Whether the input is at hand in the layout of <see cref="ChannelBlocks"/>; else it is
     /// plain.</param>
     public static Conv2dAlgorithm Choose(in Conv2dGeometry geometry, bool isBlocked) =>
-        geometry.IsDepthwise && geometry.OutChannels == geometry.InChannels
-            ? Conv2dAlgorithm.Depthwise
-            : Conv2dAlgorithm.Product;
+        !geometry.IsDepthwise || geometry.OutChannels != geometry.InChannels ? Conv2dAlgorithm.Product
+        : isBlocked ? Conv2dAlgorithm.DepthwiseBlocked
+        : Conv2dAlgorithm.Depthwise;
 
     /// <summary>What <c>bench</c> and <c>inspect</c> call it.</summary>
     public static string Name(Conv2dAlgorithm algorithm) => algorithm switch
     {
         Conv2dAlgorithm.Product => "product",
         Conv2dAlgorithm.Depthwise => "depthwise",
+        Conv2dAlgorithm.DepthwiseBlocked => "depthwise blocks",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
@@ -26,14 +27,15 @@ public static class Conv2dAlgorithms
         Conv2dAlgorithm.Product =>
             "gathers the pixels under each window into columns and multiplies them with the filters as a matrix",
         Conv2dAlgorithm.Depthwise => "slides each channel's own filter along its rows, a row of pixels per vector",
+        Conv2dAlgorithm.DepthwiseBlocked => "slides sixteen channels' own filters at once, a channel per lane",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
     /// <summary>The algorithm reads its input in blocks of channels.</summary>
-    public static bool TakesBlocks(Conv2dAlgorithm algorithm) => false;
+    public static bool TakesBlocks(Conv2dAlgorithm algorithm) => algorithm == Conv2dAlgorithm.DepthwiseBlocked;
 
     /// <summary>The algorithm writes its output, and reads what is added to it, in blocks of channels.</summary>
-    public static bool MakesBlocks(Conv2dAlgorithm algorithm) => false;
+    public static bool MakesBlocks(Conv2dAlgorithm algorithm) => algorithm == Conv2dAlgorithm.DepthwiseBlocked;
 
     /// <summary>Puts weights into the order in which an algorithm reads them.</summary>
     /// <param name="algorithm">One that takes this convolution.</param>
@@ -54,6 +56,8 @@ public static class Conv2dAlgorithms
                 geometry.KernelHeight,
                 geometry.KernelWidth,
                 geometry.Groups),
+            Conv2dAlgorithm.DepthwiseBlocked =>
+                Conv2dDepthwiseBlocked.Pack(LaneForms.Best, geometry, weight, bias),
             _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
         };
 }
