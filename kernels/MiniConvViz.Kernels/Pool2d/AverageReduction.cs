@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
@@ -11,6 +12,11 @@ internal readonly unsafe struct AverageReduction : IPool2dReduction
 
     public Vector<float> Combine(Vector<float> a, Vector<float> b) => a + b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Combine<TLanes, TVector>(TVector a, TVector b)
+        where TLanes : unmanaged, ILanes<TVector>
+        where TVector : unmanaged => TLanes.Add(a, b);
+
     public void Finish(in Pool2dGeometry geometry, int y, float* outputRow)
     {
         for (int x = 0; x < geometry.OutWidth; x++)
@@ -18,4 +24,9 @@ internal readonly unsafe struct AverageReduction : IPool2dReduction
             outputRow[x] /= geometry.Divisor(y, x);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Finish<TLanes, TVector>(TVector reduced, int divisor)
+        where TLanes : unmanaged, ILanes<TVector>
+        where TVector : unmanaged => TLanes.Divide(reduced, TLanes.Create(divisor));
 }

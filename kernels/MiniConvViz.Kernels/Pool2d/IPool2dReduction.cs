@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// How a pooling makes one number of many: a maximum or a sum. Inlined by value into the loops of
-/// <see cref="Pool2dJob{TReduction}"/>.
+/// <see cref="Pool2dJob{TReduction}"/> and <see cref="Pool2dBlockedJob{TReduction}"/>.
 /// </summary>
 internal unsafe interface IPool2dReduction
 {
@@ -15,6 +15,16 @@ internal unsafe interface IPool2dReduction
 
     Vector<float> Combine(Vector<float> a, Vector<float> b);
 
+    /// <summary>The same lane by lane.</summary>
+    TVector Combine<TLanes, TVector>(TVector a, TVector b)
+        where TLanes : unmanaged, ILanes<TVector>
+        where TVector : unmanaged;
+
     /// <summary>Makes output row y of the reduced windows.</summary>
     void Finish(in Pool2dGeometry geometry, int y, float* outputRow);
+
+    /// <summary>Makes one output of a reduced window, lane by lane.</summary>
+    TVector Finish<TLanes, TVector>(TVector reduced, int divisor)
+        where TLanes : unmanaged, ILanes<TVector>
+        where TVector : unmanaged;
 }

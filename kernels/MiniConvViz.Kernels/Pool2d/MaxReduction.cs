@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
@@ -11,8 +12,18 @@ internal readonly unsafe struct MaxReduction : IPool2dReduction
 
     public Vector<float> Combine(Vector<float> a, Vector<float> b) => Vector.Max(a, b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Combine<TLanes, TVector>(TVector a, TVector b)
+        where TLanes : unmanaged, ILanes<TVector>
+        where TVector : unmanaged => TLanes.Max(a, b);
+
     public void Finish(in Pool2dGeometry geometry, int y, float* outputRow)
     {
         // The largest number under the window is the output.
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Finish<TLanes, TVector>(TVector reduced, int divisor)
+        where TLanes : unmanaged, ILanes<TVector>
+        where TVector : unmanaged => reduced;
 }
