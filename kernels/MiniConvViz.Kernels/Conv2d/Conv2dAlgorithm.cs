@@ -11,4 +11,10 @@ public enum Conv2dAlgorithm
 
     /// <summary>Every channel filtered by itself, in and out in blocks of channels.</summary>
     DepthwiseBlocked,
+
+    /// <summary>Sums of tiles of pixels and channels straight from the input, blocked in and out.</summary>
+    Direct,
+
+    /// <summary>As <see cref="Direct"/> over the few channels of a picture, plain in and blocked out.</summary>
+    Planes,
 }

@@ -8,9 +8,11 @@ public static class Conv2dAlgorithms
     /// <param name="isBlocked">Whether the input is at hand in the layout of <see cref="ChannelBlocks"/>; else it is
     /// plain.</param>
     public static Conv2dAlgorithm Choose(in Conv2dGeometry geometry, bool isBlocked) =>
-        !geometry.IsDepthwise || geometry.OutChannels != geometry.InChannels ? Conv2dAlgorithm.Product
-        : isBlocked ? Conv2dAlgorithm.DepthwiseBlocked
-        : Conv2dAlgorithm.Depthwise;
+        geometry.IsDepthwise && geometry.OutChannels == geometry.InChannels
+            ? isBlocked ? Conv2dAlgorithm.DepthwiseBlocked : Conv2dAlgorithm.Depthwise
+        : !Conv2dDirectPacked.Takes(geometry) ? Conv2dAlgorithm.Product
+        : !isBlocked && geometry.InChannels < ChannelBlocks.Lanes ? Conv2dAlgorithm.Planes
+        : Conv2dAlgorithm.Direct;
 
     /// <summary>What <c>bench</c> and <c>inspect</c> call it.</summary>
     public static string Name(Conv2dAlgorithm algorithm) => algorithm switch
@@ -18,6 +20,8 @@ public static class Conv2dAlgorithms
         Conv2dAlgorithm.Product => "product",
         Conv2dAlgorithm.Depthwise => "depthwise",
         Conv2dAlgorithm.DepthwiseBlocked => "depthwise blocks",
+        Conv2dAlgorithm.Direct => "direct",
+        Conv2dAlgorithm.Planes => "planes",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
@@ -28,14 +32,20 @@ public static class Conv2dAlgorithms
             "gathers the pixels under each window into columns and multiplies them with the filters as a matrix",
         Conv2dAlgorithm.Depthwise => "slides each channel's own filter along its rows, a row of pixels per vector",
         Conv2dAlgorithm.DepthwiseBlocked => "slides sixteen channels' own filters at once, a channel per lane",
+        Conv2dAlgorithm.Direct =>
+            "sums tiles of pixels and channels up in registers, straight from blocks of sixteen channels",
+        Conv2dAlgorithm.Planes =>
+            "sums tiles of pixels and channels up in registers, straight from the picture's planes",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
     /// <summary>The algorithm reads its input in blocks of channels.</summary>
-    public static bool TakesBlocks(Conv2dAlgorithm algorithm) => algorithm == Conv2dAlgorithm.DepthwiseBlocked;
+    public static bool TakesBlocks(Conv2dAlgorithm algorithm) =>
+        algorithm is Conv2dAlgorithm.DepthwiseBlocked or Conv2dAlgorithm.Direct;
 
     /// <summary>The algorithm writes its output, and reads what is added to it, in blocks of channels.</summary>
-    public static bool MakesBlocks(Conv2dAlgorithm algorithm) => algorithm == Conv2dAlgorithm.DepthwiseBlocked;
+    public static bool MakesBlocks(Conv2dAlgorithm algorithm) =>
+        TakesBlocks(algorithm) || algorithm == Conv2dAlgorithm.Planes;
 
     /// <summary>Puts weights into the order in which an algorithm reads them.</summary>
     /// <param name="algorithm">One that takes this convolution.</param>
@@ -58,6 +68,8 @@ public static class Conv2dAlgorithms
                 geometry.Groups),
             Conv2dAlgorithm.DepthwiseBlocked =>
                 Conv2dDepthwiseBlocked.Pack(LaneForms.Best, geometry, weight, bias),
+            Conv2dAlgorithm.Direct or Conv2dAlgorithm.Planes =>
+                Conv2dDirectPacked.Pack(algorithm, Conv2dTileForms.Best, geometry, weight, bias),
             _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
         };
 }

@@ -55,6 +55,12 @@ public readonly struct Conv2dGeometry
     /// <summary>Every group is one channel: the convolution never mixes channels.</summary>
     public bool IsDepthwise => Groups == InChannels && Groups > 1;
 
+    /// <summary>Each output pixel reads the one input pixel in its place.</summary>
+    internal bool IsPixelwise =>
+        this is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, PaddingY: 0, PaddingX: 0 }
+        && OutHeight == InHeight
+        && OutWidth == InWidth;
+
     /// <summary>
     /// How many places a kernel fits along one axis:
     /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>; zero when it fits
@@ -66,4 +72,13 @@ public readonly struct Conv2dGeometry
         int room = size + paddingBefore + paddingAfter - (dilation * (kernel - 1)) - 1;
         return room < 0 ? 0 : (room / stride) + 1;
     }
+
+    /// <summary>The image as one long row, for a pixelwise convolution: it does not care where rows end.</summary>
+    internal Conv2dGeometry AsOneRow() => this with
+    {
+        InHeight = 1,
+        InWidth = InHeight * InWidth,
+        OutHeight = 1,
+        OutWidth = OutHeight * OutWidth,
+    };
 }

@@ -1,20 +1,20 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What one call of <see cref="Conv2dSimd"/> reads and writes, as pointers that workers may hold.</summary>
+/// <summary>What one convolution reads and writes, as pointers that workers may hold.</summary>
 internal unsafe struct Conv2dOperands
 {
     public Conv2dGeometry Geometry;
 
-    /// <summary>[N,C,H,W]</summary>
+    /// <summary>[N,C,H,W], laid out as the algorithm takes it.</summary>
     public float* Input;
 
-    /// <summary>As <see cref="Conv2dPackedWeights"/> packs them.</summary>
+    /// <summary>As the algorithm packs them.</summary>
     public float* Weights;
 
-    /// <summary>[O]</summary>
+    /// <summary>[O], or as the algorithm packs it.</summary>
     public float* Bias;
 
-    /// <summary>[N,O,OH,OW], or null for none.</summary>
+    /// <summary>[N,O,OH,OW], laid out like the output, or null for none.</summary>
     public float* Residual;
 
     /// <summary>[N,O,OH,OW]</summary>

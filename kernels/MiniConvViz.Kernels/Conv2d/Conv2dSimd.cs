@@ -47,7 +47,7 @@ public static unsafe class Conv2dSimd
 
             Conv2dOperands operands = new()
             {
-                Geometry = IsPixelwise(geometry) ? FlattenImage(geometry) : geometry,
+                Geometry = geometry.IsPixelwise ? geometry.AsOneRow() : geometry,
                 Input = inputPointer,
                 Weights = weightPointer,
                 Bias = biasPointer,
@@ -72,33 +72,6 @@ public static unsafe class Conv2dSimd
             }
         }
     }
-
-    /// <summary>Each output pixel reads the one input pixel in its place.</summary>
-    private static bool IsPixelwise(in Conv2dGeometry g) =>
-        g is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, PaddingY: 0, PaddingX: 0 }
-        && g.OutHeight == g.InHeight
-        && g.OutWidth == g.InWidth;
-
-    /// <summary>The image as one long row, for a convolution that does not care where rows end.</summary>
-    private static Conv2dGeometry FlattenImage(in Conv2dGeometry geometry) => new()
-    {
-        Batch = geometry.Batch,
-        InChannels = geometry.InChannels,
-        InHeight = 1,
-        InWidth = geometry.InHeight * geometry.InWidth,
-        OutChannels = geometry.OutChannels,
-        OutHeight = 1,
-        OutWidth = geometry.OutHeight * geometry.OutWidth,
-        KernelHeight = 1,
-        KernelWidth = 1,
-        StrideY = 1,
-        StrideX = 1,
-        PaddingY = 0,
-        PaddingX = 0,
-        DilationY = 1,
-        DilationX = 1,
-        Groups = geometry.Groups,
-    };
 
     private static void Multiply<TTile>(CpuWorkers workers, in Conv2dProduct<TTile> product)
         where TTile : unmanaged, IConv2dTile

@@ -44,6 +44,38 @@ internal static class Conv2dCases
         yield return Create((1, 2, 9, 9), 2, (2, 1), stride: (3, 4), groups: 2);
     }
 
+    /// <summary>Where blocks of sixteen channels, panels of two blocks and runs of pixels begin and end.</summary>
+    public static IEnumerable<Conv2dGeometry> AroundBlocks()
+    {
+        foreach (int channels in new[] { 15, 16, 17, 31, 33, 48 })
+        {
+            yield return Create((1, channels, 5, 7), 49 - channels, (3, 3), padding: (1, 1));
+            yield return Create((2, 49 - channels, 3, 8), channels, (1, 1));
+        }
+
+        foreach (int width in new[] { 1, 2, 3, 6, 13, 14, 15, 21, 29 })
+        {
+            yield return Create((1, 18, 3, width), 40, (3, 3), padding: (1, 1));
+            yield return Create((1, 18, 4, width + 2), 40, (2, 3));                     // read in place
+            yield return Create((3, 20, 2, width), 33, (1, 1));
+        }
+
+        foreach (int stride in new[] { 2, 3, 4 })
+        {
+            yield return Create((2, 19, 13, 17), 35, (3, 3), stride: (stride, stride), padding: (1, 1));
+            yield return Create((1, 19, 13, 30), 16, (1, 1), stride: (stride, 1));
+            yield return Create((1, 16, 15, 29), 20, (5, 2), stride: (1, stride), padding: (3, 0), dilation: (2, 3));
+        }
+
+        Conv2dGeometry sides = Create((1, 17, 9, 16), 33, (3, 3), padding: (0, 2));
+        yield return sides with { OutHeight = sides.OutHeight + 2, OutWidth = sides.OutWidth - 1 };  // below, not right
+
+        yield return Create((2, 32, 6, 9), 32, (3, 3), padding: (1, 1), groups: 2);
+        yield return Create((1, 48, 7, 7), 144, (1, 1), groups: 3);
+        yield return Create((1, 64, 9, 8), 96, (3, 3), stride: (2, 2), padding: (1, 1), groups: 2);
+        yield return Create((3, 130, 14, 14), 70, (3, 3), padding: (1, 1));                          // several bands
+    }
+
     public static Conv2dGeometry Create(
         (int N, int C, int H, int W) input,
         int outChannels,

@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The direct convolution: output pixels are summed up where they lie, straight from the input's pixels, tile by tile.
+/// A piece (<see cref="Conv2dDirectPieces"/>) copies what it reads of the input if it must
+/// (<see cref="Conv2dWindow{TPixels}"/>), and then takes one panel of weights after the other past all of its tiles.
+/// </summary>
+/// <remarks>
+/// A row is cut into runs of the tile's length. Where they do not come out even, the last run overlaps the one before:
+/// its first pixels are computed twice, to the same bits. Two runs, of one row or of two, make a tile.
+/// <code>
+/// a row of 17, runs of 7:    0 1 2 3 4 5 6
+///                                          7 8 9 10 11 12 13
+///                                                10 11 12 13 14 15 16
+/// </code>
+/// A row shorter than a run is computed as if it went on, and what it should not have is thrown away.
+/// Source: Georganas et al., Anatomy of High-Performance Deep Learning Convolutions on SIMD Architectures,
+/// arXiv 1808.05567.
+/// </remarks>
+internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
+    where TTile : unmanaged, IConv2dDirectTile
+    where TPixels : unmanaged, IConv2dPixels
+{
+    private const int RunsPerTile = 2;
+
+    private readonly Conv2dOperands _operands;
+    private readonly Conv2dDirectPanels _panels;
+    private readonly Conv2dDirectPieces _pieces;
+    private readonly Conv2dWindow<TPixels> _window;
+    private readonly int _groupBlocks; // of the input channels that an output channel reads
+    private readonly int _rowRuns;
+    private readonly int _unitRuns;    // runs of a row; of a tile where an image is one long row
+    private readonly int _bandRuns;
+
+    /// <summary>Cuts a convolution into pieces.</summary>
+    public Conv2dDirectJob(in Conv2dOperands operands, int threads)
+    {
+        _operands = operands;
+        Conv2dGeometry g = operands.Geometry;
+        _panels = new Conv2dDirectPanels(g, TTile.PanelBlocks);
+        _groupBlocks = (g.GroupInChannels + TPixels.Floats - 1) / TPixels.Floats;
+        _rowRuns = (g.OutWidth + TTile.RunPixels - 1) / TTile.RunPixels;
+
+        // Only an image that is one long row, read in place, is cut within a row.
+        bool isLongRow = g.OutHeight == 1 && !new Conv2dWindow<TPixels>(g, 1, TTile.RunPixels).IsCopied;
+        _unitRuns = isLongRow ? RunsPerTile : _rowRuns;
+        int blocks = _groupBlocks * g.Groups;
+        Conv2dDirectCost cost = new()
+        {
+            Units = isLongRow ? (_rowRuns + RunsPerTile - 1) / RunsPerTile : g.OutHeight,
+            UnitFloats = _unitRuns * TTile.RunPixels * g.StrideY * g.StrideX * blocks * TPixels.Floats,
+            SharedFloats = Math.Max(0, g.KernelHeight - g.StrideY) * g.InWidth * blocks * TPixels.Floats,
+            UnitCycles = (double)g.Terms * _unitRuns * TTile.RunPixels,
+            Panels = _panels.Count,
+            PanelFloats = g.Terms * TTile.PanelBlocks * ChannelBlocks.Lanes,
+        };
+        _pieces = new Conv2dDirectPieces(threads, g.Batch, cost);
+        _bandRuns = _pieces.BandUnits * _unitRuns;
+        _window = new Conv2dWindow<TPixels>(g, isLongRow ? 1 : _pieces.BandUnits, TTile.RunPixels);
+    }
+
+    /// <summary>How many pieces there are.</summary>
+    public int Pieces => _pieces.Count;
+
+    /// <summary>
+    /// The offsets of the taps, the runs of a band, a tile that is not stored whole, the copied window.
+    /// </summary>
+    public int ScratchFloats => OffsetFloats + RunFloats + TileFloats + (_window.IsCopied ? WindowFloats : 0);
+
+    private int OffsetFloats => Align(_operands.Geometry.KernelHeight * _operands.Geometry.KernelWidth);
+
+    private int RunFloats => Align(_bandRuns * sizeof(Conv2dDirectRun) / sizeof(float));
+
+    private static int TileFloats => RunsPerTile * TTile.PanelBlocks * TTile.RunPixels * ChannelBlocks.Lanes;
+
+    private int WindowFloats => _groupBlocks * _operands.Geometry.Groups * _window.BlockFloats;
+
+    /// <summary>Computes a share of the output channels of a band of an image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(int index, int worker, CpuWorkers workers)
+    {
+        Conv2dGeometry g = _operands.Geometry;
+        _pieces.Find(index, out int image, out int unit, out int endUnit, out int firstPanel, out int endPanel);
+        int firstRun = unit * _unitRuns;
+        int endRun = Math.Min(endUnit * _unitRuns, g.OutHeight * _rowRuns);
+
+        float* scratch = workers.Scratch(worker, ScratchFloats);
+        int* offsets = (int*)scratch;
+        Conv2dDirectRun* runs = (Conv2dDirectRun*)(scratch + OffsetFloats);
+        float* tile = scratch + OffsetFloats + RunFloats;
+        _window.FindOffsets(offsets);
+        FindRuns(firstRun, endRun, runs);
+
+        int firstBlock = _panels.Group(firstPanel) * _groupBlocks;
+        int endBlock = (_panels.Group(endPanel - 1) + 1) * _groupBlocks;
+        nint imageBlock = ((nint)image * g.Groups * _groupBlocks) + firstBlock;
+        float* input = _operands.Input + (imageBlock * g.InHeight * g.InWidth * TPixels.Floats);
+        if (_window.IsCopied)
+        {
+            float* window = tile + TileFloats;
+            _window.Copy(input, endBlock - firstBlock, unit, endUnit - unit, window);
+            input = window;
+        }
+
+        for (int panel = firstPanel; panel < endPanel; panel++)
+        {
+            int block = (_panels.Group(panel) * _groupBlocks) - firstBlock;
+            Conv2dDirectTerms terms = new()
+            {
+                Input = input + ((nint)block * _window.BlockFloats),
+                Blocks = _groupBlocks,
+                BlockDistance = _window.BlockFloats,
+                Lanes = TPixels.Floats,
+                LastLanes = g.GroupInChannels - ((_groupBlocks - 1) * TPixels.Floats),
+                Taps = g.KernelHeight * g.KernelWidth,
+                Offsets = offsets,
+            };
+            if (_panels.Blocks(panel) == 1)
+            {
+                RunPanel<One>(terms, image, panel, runs, endRun - firstRun, tile);
+            }
+            else
+            {
+                RunPanel<Two>(terms, image, panel, runs, endRun - firstRun, tile);
+            }
+        }
+    }
+
+    private static int Align(int floats) =>
+        (floats + AlignedMemory.LineFloats - 1) / AlignedMemory.LineFloats * AlignedMemory.LineFloats;
+
+    /// <summary>Where the runs of a band read and write.</summary>
+    private void FindRuns(int firstRun, int endRun, Conv2dDirectRun* runs)
+    {
+        int width = _operands.Geometry.OutWidth;
+        int firstRow = _window.IsCopied ? firstRun / _rowRuns : 0;
+        (int y, int column) = Math.DivRem(firstRun, _rowRuns);
+        for (int run = firstRun; run < endRun; run++)
+        {
+            int x = Math.Max(0, Math.Min(column * TTile.RunPixels, width - TTile.RunPixels));
+            nint inputAt = ((nint)(y - firstRow) * _window.RowFloats) + (x * TPixels.Floats);
+            *runs++ = new Conv2dDirectRun(inputAt, (((nint)y * width) + x) * ChannelBlocks.Lanes);
+            if (++column == _rowRuns)
+            {
+                column = 0;
+                y++;
+            }
+        }
+    }
+
+    /// <summary>Takes the weights of one panel past all runs of a band.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunPanel<TBlocks>(
+        in Conv2dDirectTerms terms, int image, int panel, Conv2dDirectRun* runs, int count, float* tile)
+        where TBlocks : unmanaged, ICount
+    {
+        nint blockFloats = (nint)_operands.Geometry.OutHeight * _operands.Geometry.OutWidth * ChannelBlocks.Lanes;
+        int firstBlock = _panels.FirstBlock(panel);
+        nint at = (((nint)image * _panels.Lanes / ChannelBlocks.Lanes) + firstBlock) * blockFloats;
+        Conv2dDirectTarget target = new()
+        {
+            Output = _operands.Output + at,
+            Residual = _operands.Residual == null ? null : _operands.Residual + at,
+            BlockDistance = blockFloats,
+            Clamp = _operands.Clamp,
+        };
+        float* weights = _operands.Weights + _panels.FirstWeight(panel);
+        float* bias = _operands.Bias + (firstBlock * ChannelBlocks.Lanes);
+        if (_operands.Geometry.OutWidth < TTile.RunPixels)
+        {
+            RunNarrow<TBlocks>(terms, weights, bias, target, runs, count, tile);
+            return;
+        }
+
+        int run = 0;
+        for (; run < count - 1; run += RunsPerTile)
+        {
+            TTile.Multiply<TPixels, Two, TBlocks>(terms, weights, bias, target, runs[run], runs[run + 1]);
+        }
+
+        if (run < count)
+        {
+            TTile.Multiply<TPixels, One, TBlocks>(terms, weights, bias, target, runs[run], default);
+        }
+    }
+
+    /// <summary>
+    /// Rows shorter than a run: each is computed into scratch memory, and only its own pixels are stored.
+    /// </summary>
+    private void RunNarrow<TBlocks>(
+        in Conv2dDirectTerms terms,
+        float* weights,
+        float* bias,
+        in Conv2dDirectTarget target,
+        Conv2dDirectRun* runs,
+        int count,
+        float* tile)
+        where TBlocks : unmanaged, ICount
+    {
+        int rowFloats = _operands.Geometry.OutWidth * ChannelBlocks.Lanes;
+        Conv2dDirectTarget aside = new()
+        {
+            Output = tile,
+            BlockDistance = TTile.RunPixels * ChannelBlocks.Lanes,
+            Clamp = ClampRange.None,
+        };
+        for (int run = 0; run < count; run++)
+        {
+            Conv2dDirectRun row = runs[run] with { OutputAt = 0 };
+            TTile.Multiply<TPixels, One, TBlocks>(terms, weights, bias, aside, row, default);
+            for (int block = 0; block < TBlocks.Value; block++)
+            {
+                nint at = runs[run].OutputAt + (block * target.BlockDistance);
+                Conv2dEpilogue.StoreRow(
+                    tile + (block * aside.BlockDistance),
+                    target.Output + at,
+                    target.Residual == null ? null : target.Residual + at,
+                    rowFloats,
+                    bias: 0f,
+                    target.Clamp,
+                    isFirst: true,
+                    isLast: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// A convolution's weights and bias for the direct algorithm, whose output is in blocks of channels
+/// (<see cref="ChannelBlocks"/>): <see cref="Conv2dAlgorithm.Direct"/> over blocks, and
+/// <see cref="Conv2dAlgorithm.Planes"/> over the few plain channels of a picture. See
+/// <see cref="Conv2dDirectJob{TTile, TPixels}"/>.
+/// </summary>
+public sealed unsafe class Conv2dDirectPacked : Conv2dPacked
+{
+    private readonly Conv2dTileForm _form;
+    private readonly ArraySegment<float> _weights;
+    private readonly ArraySegment<float> _bias;
+
+    private Conv2dDirectPacked(
+        Conv2dAlgorithm algorithm, Conv2dTileForm form, ArraySegment<float> weights, ArraySegment<float> bias)
+    {
+        (Algorithm, _form, _weights, _bias) = (algorithm, form, weights, bias);
+    }
+
+    /// <inheritdoc/>
+    public override Conv2dAlgorithm Algorithm { get; }
+
+    /// <summary>Whether no block of channels belongs to two groups.</summary>
+    public static bool Takes(in Conv2dGeometry geometry) =>
+        geometry.Groups == 1
+        || (geometry.GroupInChannels % ChannelBlocks.Lanes == 0
+            && geometry.GroupOutChannels % ChannelBlocks.Lanes == 0);
+
+    /// <inheritdoc/>
+    public override void Run(
+        CpuWorkers workers,
+        in Conv2dGeometry geometry,
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<float> residual,
+        ClampRange clamp,
+        Span<float> output)
+    {
+        if (output.IsEmpty)
+        {
+            return;
+        }
+
+        fixed (float* inputPointer = input, residualPointer = residual, outputPointer = output)
+        fixed (float* weightPointer = _weights.AsSpan(), biasPointer = _bias.AsSpan())
+        {
+            Conv2dOperands operands = new()
+            {
+                Geometry = geometry.IsPixelwise ? geometry.AsOneRow() : geometry,
+                Input = inputPointer,
+                Weights = weightPointer,
+                Bias = biasPointer,
+                Residual = residualPointer,
+                Output = outputPointer,
+                Clamp = clamp,
+            };
+            switch (_form)
+            {
+                case Conv2dTileForm.Avx512:
+                    Run<Conv2dDirectAvx512>(workers, operands);
+                    break;
+                default:
+                    Run<Conv2dDirectScalar>(workers, operands);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Packs for a chosen form, which this machine must support.</summary>
+    internal static Conv2dDirectPacked Pack(
+        Conv2dAlgorithm algorithm,
+        Conv2dTileForm form,
+        in Conv2dGeometry geometry,
+        ReadOnlySpan<float> weight,
+        ReadOnlySpan<float> bias)
+    {
+        int panelBlocks = form == Conv2dTileForm.Avx512 ? Conv2dDirectAvx512.PanelBlocks : 1;
+        Conv2dDirectPanels panels = new(geometry, panelBlocks);
+        ArraySegment<float> packedWeights = AlignedMemory.Allocate(panels.Floats);
+        ArraySegment<float> packedBias = AlignedMemory.Allocate(panels.Lanes);
+        packedWeights.AsSpan().Clear();
+        packedBias.AsSpan().Clear();
+        int pixelFloats = algorithm == Conv2dAlgorithm.Direct ? ChannelBlocks.Lanes : 1;
+        panels.Pack(geometry, pixelFloats, weight, packedWeights);
+        bias.CopyTo(packedBias);
+        return new Conv2dDirectPacked(algorithm, form, packedWeights, packedBias);
+    }
+
+    private void Run<TTile>(CpuWorkers workers, in Conv2dOperands operands)
+        where TTile : unmanaged, IConv2dDirectTile
+    {
+        if (Algorithm == Conv2dAlgorithm.Direct)
+        {
+            Conv2dDirectJob<TTile, Conv2dBlockedPixels> job = new(operands, workers.Threads);
+            workers.For(job.Pieces, ref job, job.ScratchFloats);
+        }
+        else
+        {
+            Conv2dDirectJob<TTile, Conv2dPlanePixels> job = new(operands, workers.Threads);
+            workers.For(job.Pieces, ref job, job.ScratchFloats);
+        }
+    }
+}

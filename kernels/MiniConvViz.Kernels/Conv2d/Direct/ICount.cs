@@ -1,0 +1,20 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>A number as a type argument: what is compiled for it knows it.</summary>
+internal interface ICount
+{
+    /// <summary>The number.</summary>
+    static abstract int Value { get; }
+}
+
+/// <summary>1</summary>
+internal readonly struct One : ICount
+{
+    public static int Value => 1;
+}
+
+/// <summary>2</summary>
+internal readonly struct Two : ICount
+{
+    public static int Value => 2;
+}
