@@ -3,19 +3,21 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The forms of <see cref="IConv2dTile"/>, and which of them this machine runs.</summary>
+/// <summary>
+/// The forms of <see cref="IConv2dTile"/> and <see cref="IConv2dDirectTile"/>, and which of them this machine runs.
+/// </summary>
 internal enum Conv2dTileForm
 {
-    /// <summary>4 x 4, plain loops.</summary>
+    /// <summary>Plain loops.</summary>
     Scalar,
 
-    /// <summary>6 x 8, any 128-bit vector unit: Arm64, older x64.</summary>
+    /// <summary>Any 128-bit vector unit: Arm64, older x64.</summary>
     Vector128,
 
-    /// <summary>6 x 16, x64 with AVX2 and FMA.</summary>
+    /// <summary>x64 with AVX2 and FMA.</summary>
     Avx2,
 
-    /// <summary>12 x 32, x64 with AVX-512.</summary>
+    /// <summary>x64 with AVX-512.</summary>
     Avx512,
 }
 

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels.Tests;
 /// Every form of the direct convolution that this machine runs, over blocks and over planes, against
 /// <see cref="Conv2dReference"/>.
 /// </summary>
-[Category("InstructionSets")]
+[Category(InstructionSetTests.Category)]
 public class Conv2dDirectTests
 {
     private const double MaxRelativeError = 2e-6;

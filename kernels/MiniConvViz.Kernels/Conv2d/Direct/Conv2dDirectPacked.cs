@@ -59,6 +59,12 @@ public sealed unsafe class Conv2dDirectPacked : Conv2dPacked
                 case Conv2dTileForm.Avx512:
                     Run<Conv2dDirectAvx512>(workers, operands);
                     break;
+                case Conv2dTileForm.Avx2:
+                    Run<Conv2dDirectAvx2>(workers, operands);
+                    break;
+                case Conv2dTileForm.Vector128:
+                    Run<Conv2dDirectVector128>(workers, operands);
+                    break;
                 default:
                     Run<Conv2dDirectScalar>(workers, operands);
                     break;
@@ -74,8 +80,7 @@ public sealed unsafe class Conv2dDirectPacked : Conv2dPacked
         ReadOnlySpan<float> weight,
         ReadOnlySpan<float> bias)
     {
-        int panelBlocks = form == Conv2dTileForm.Avx512 ? Conv2dDirectAvx512.PanelBlocks : 1;
-        Conv2dDirectPanels panels = new(geometry, panelBlocks);
+        Conv2dDirectPanels panels = new(geometry, PanelBlocks(form));
         ArraySegment<float> packedWeights = AlignedMemory.Allocate(panels.Floats);
         ArraySegment<float> packedBias = AlignedMemory.Allocate(panels.Lanes);
         packedWeights.AsSpan().Clear();
@@ -85,6 +90,14 @@ public sealed unsafe class Conv2dDirectPacked : Conv2dPacked
         bias.CopyTo(packedBias);
         return new Conv2dDirectPacked(algorithm, form, packedWeights, packedBias);
     }
+
+    private static int PanelBlocks(Conv2dTileForm form) => form switch
+    {
+        Conv2dTileForm.Avx512 => Conv2dDirectAvx512.PanelBlocks,
+        Conv2dTileForm.Avx2 => Conv2dDirectAvx2.PanelBlocks,
+        Conv2dTileForm.Vector128 => Conv2dDirectVector128.PanelBlocks,
+        _ => Conv2dDirectScalar.PanelBlocks,
+    };
 
     private void Run<TTile>(CpuWorkers workers, in Conv2dOperands operands)
         where TTile : unmanaged, IConv2dDirectTile
