@@ -19,6 +19,7 @@ internal readonly unsafe struct Conv2dDirectAvx2 : IConv2dDirectTile
         in Conv2dDirectTerms terms,
         float* weights,
         float* bias,
+        float* ahead,
         in Conv2dDirectTarget target,
         Conv2dDirectRun first,
         Conv2dDirectRun second)

@@ -99,37 +99,41 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         float* input = _operands.Input + (imageBlock * g.InHeight * g.InWidth * TPixels.Floats);
         if (_window.IsCopied)
         {
-            float* window = tile + TileFloats;
-            _window.Copy(input, endBlock - firstBlock, unit, endUnit - unit, window);
-            input = window;
+            _window.Copy(input, endBlock - firstBlock, unit, endUnit - unit, tile + TileFloats);
+            input = tile + TileFloats;
         }
 
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
             int block = (_panels.Group(panel) * _groupBlocks) - firstBlock;
-            Conv2dDirectTerms terms = new()
-            {
-                Input = input + ((nint)block * _window.BlockFloats),
-                Blocks = _groupBlocks,
-                BlockDistance = _window.BlockFloats,
-                Lanes = TPixels.Floats,
-                LastLanes = g.GroupInChannels - ((_groupBlocks - 1) * TPixels.Floats),
-                Taps = g.KernelHeight * g.KernelWidth,
-                Offsets = offsets,
-            };
+            Conv2dDirectTerms terms = Terms(input + ((nint)block * _window.BlockFloats), offsets);
+            int nextPanel = Math.Min(panel + 1, endPanel - 1);
+            float* next = _operands.Weights + _panels.FirstWeight(nextPanel);
             if (_panels.Blocks(panel) == 1)
             {
-                RunPanel<One>(terms, image, panel, runs, endRun - firstRun, tile);
+                RunPanel<One>(terms, image, panel, next, runs, endRun - firstRun, tile);
             }
             else
             {
-                RunPanel<Two>(terms, image, panel, runs, endRun - firstRun, tile);
+                RunPanel<Two>(terms, image, panel, next, runs, endRun - firstRun, tile);
             }
         }
     }
 
     private static int Align(int floats) =>
         (floats + AlignedMemory.LineFloats - 1) / AlignedMemory.LineFloats * AlignedMemory.LineFloats;
+
+    /// <summary>What the sums run over, of the group whose first block is at <paramref name="input"/>.</summary>
+    private Conv2dDirectTerms Terms(float* input, int* offsets) => new()
+    {
+        Input = input,
+        Blocks = _groupBlocks,
+        BlockDistance = _window.BlockFloats,
+        Lanes = TPixels.Floats,
+        LastLanes = _operands.Geometry.GroupInChannels - ((_groupBlocks - 1) * TPixels.Floats),
+        Taps = _operands.Geometry.KernelHeight * _operands.Geometry.KernelWidth,
+        Offsets = offsets,
+    };
 
     /// <summary>Where the runs of a band read and write.</summary>
     private void FindRuns(int firstRun, int endRun, Conv2dDirectRun* runs)
@@ -153,7 +157,13 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
     /// <summary>Takes the weights of one panel past all runs of a band.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPanel<TBlocks>(
-        in Conv2dDirectTerms terms, int image, int panel, Conv2dDirectRun* runs, int count, float* tile)
+        in Conv2dDirectTerms terms,
+        int image,
+        int panel,
+        float* next,
+        Conv2dDirectRun* runs,
+        int count,
+        float* tile)
         where TBlocks : unmanaged, ICount
     {
         nint blockFloats = (nint)_operands.Geometry.OutHeight * _operands.Geometry.OutWidth * ChannelBlocks.Lanes;
@@ -174,15 +184,21 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
             return;
         }
 
-        int run = 0;
-        for (; run < count - 1; run += RunsPerTile)
+        // The last tiles fetch the next panel's weights; sooner, those would push this panel's out of the cache.
+        int tiles = (count + RunsPerTile - 1) / RunsPerTile;
+        int firstAhead = tiles - TBlocks.Value;
+        nint tileAhead = (nint)_operands.Geometry.Terms * AlignedMemory.LineFloats;
+        for (int i = 0; i < tiles; i++, runs += RunsPerTile)
         {
-            TTile.Multiply<TPixels, Two, TBlocks>(terms, weights, bias, target, runs[run], runs[run + 1]);
-        }
-
-        if (run < count)
-        {
-            TTile.Multiply<TPixels, One, TBlocks>(terms, weights, bias, target, runs[run], default);
+            float* ahead = i < firstAhead ? weights : next + ((i - firstAhead) * tileAhead);
+            if ((i * RunsPerTile) + 1 < count)
+            {
+                TTile.Multiply<TPixels, Two, TBlocks>(terms, weights, bias, ahead, target, runs[0], runs[1]);
+            }
+            else
+            {
+                TTile.Multiply<TPixels, One, TBlocks>(terms, weights, bias, ahead, target, runs[0], default);
+            }
         }
     }
 
@@ -209,7 +225,7 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         for (int run = 0; run < count; run++)
         {
             Conv2dDirectRun row = runs[run] with { OutputAt = 0 };
-            TTile.Multiply<TPixels, One, TBlocks>(terms, weights, bias, aside, row, default);
+            TTile.Multiply<TPixels, One, TBlocks>(terms, weights, bias, weights, aside, row, default);
             for (int block = 0; block < TBlocks.Value; block++)
             {
                 nint at = runs[run].OutputAt + (block * target.BlockDistance);

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <see cref="Conv2dAlgorithm.Planes"/> over the few plain channels of a picture. See
 /// <see cref="Conv2dDirectJob{TTile, TPixels}"/>.
 /// </summary>
-public sealed unsafe class Conv2dDirectPacked : Conv2dPacked
+internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked
 {
     private readonly Conv2dTileForm _form;
     private readonly ArraySegment<float> _weights;
@@ -73,7 +73,7 @@ public sealed unsafe class Conv2dDirectPacked : Conv2dPacked
     }
 
     /// <summary>Packs for a chosen form, which this machine must support.</summary>
-    internal static Conv2dDirectPacked Pack(
+    public static Conv2dDirectPacked Pack(
         Conv2dAlgorithm algorithm,
         Conv2dTileForm form,
         in Conv2dGeometry geometry,

@@ -13,6 +13,7 @@ internal readonly unsafe struct Conv2dDirectScalar : IConv2dDirectTile
         in Conv2dDirectTerms terms,
         float* weights,
         float* bias,
+        float* ahead,
         in Conv2dDirectTarget target,
         Conv2dDirectRun first,
         Conv2dDirectRun second)

@@ -20,6 +20,7 @@ internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
         in Conv2dDirectTerms terms,
         float* weights,
         float* bias,
+        float* ahead,
         in Conv2dDirectTarget target,
         Conv2dDirectRun first,
         Conv2dDirectRun second)
@@ -29,8 +30,8 @@ internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
     {
         if (TRuns.Value > 1 && !AdvSimd.IsSupported)
         {
-            Multiply<TPixels, One, TBlocks>(terms, weights, bias, target, first, default);
-            Multiply<TPixels, One, TBlocks>(terms, weights, bias, target, second, default);
+            Multiply<TPixels, One, TBlocks>(terms, weights, bias, ahead, target, first, default);
+            Multiply<TPixels, One, TBlocks>(terms, weights, bias, ahead, target, second, default);
             return;
         }
 

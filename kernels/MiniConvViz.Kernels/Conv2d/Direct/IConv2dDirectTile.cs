@@ -29,6 +29,9 @@ internal unsafe interface IConv2dDirectTile
     /// <param name="terms">What is summed.</param>
     /// <param name="weights">[terms, TBlocks*16], read front to back.</param>
     /// <param name="bias">[TBlocks*16]: what the sums start from.</param>
+    /// <param name="ahead">
+    /// What the caller will read next, a cache line for each term: a form may fetch it meanwhile.
+    /// </param>
     /// <param name="target">Where the sums go.</param>
     /// <param name="first">Where the first run lies.</param>
     /// <param name="second">Where the second run lies.</param>
@@ -36,6 +39,7 @@ internal unsafe interface IConv2dDirectTile
         in Conv2dDirectTerms terms,
         float* weights,
         float* bias,
+        float* ahead,
         in Conv2dDirectTarget target,
         Conv2dDirectRun first,
         Conv2dDirectRun second)
