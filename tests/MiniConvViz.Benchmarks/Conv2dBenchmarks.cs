@@ -4,68 +4,101 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Benchmarks;
 
 /// <summary>
-/// Times <see cref="Conv2dSimd"/> layer by layer beside ONNX Runtime, run by run in turn, so that a busy machine slows
-/// both.
+/// Times every <see cref="Conv2dAlgorithm"/> that fits a layer beside ONNX Runtime, run by run in turn, so that a busy
+/// machine slows both.
 /// </summary>
+/// <remarks>
+/// Input and output are laid out as each algorithm takes and makes them, and ONNX Runtime's own changes of layout are
+/// taken out of its time, as <see cref="OnnxConvolution"/> tells. Both sides convolve several times in a row, so that
+/// both find their weights in the caches. Minima are compared, which other programs disturb least.
+/// </remarks>
 internal static class Conv2dBenchmarks
 {
-    /// <summary>Prints one row per kind of layer and the total over the network.</summary>
+    private const int Copies = 5;
+    private const int MinRounds = 5;
+
+    /// <summary>
+    /// Prints a row per kind of layer and algorithm, and the fastest's and ONNX Runtime's total over the network.
+    /// </summary>
     public static void Run(string network, IReadOnlyList<ConvolutionLayer> layers, int threads, double secondsPerLayer)
     {
         using CpuWorkers workers = new(threads);
-        Console.WriteLine($"{network}, {threads} threads: minimum and median ms, GFLOP/s of the minimum");
+        double peak = threads * PeakSpeed.MeasureOneThread();
         Console.WriteLine(
-            $"{"layer",-24}{"times",6}{"min",9}{"median",9}{"GFLOP/s",9}{"ORT min",10}{"median",9}{"ratio",8}");
+            $"{network}, {threads} threads: minimum ms; multiply-adds in registers reach {peak:F0} GFLOP/s");
+        Console.WriteLine(
+            $"{"layer",-24}{"times",6}  {"algorithm",-18}{"ms",9}{"GFLOP/s",9}{"of peak",9}{"ORT ms",10}{"ratio",8}");
         double total = 0.0, totalOnnx = 0.0;
         foreach (ConvolutionLayer layer in layers)
         {
-            (double[] ours, double[] onnx) = Time(workers, layer, secondsPerLayer);
-            total += layer.Count * ours[0];
-            totalOnnx += layer.Count * onnx[0];
-            Console.WriteLine(
-                $"{layer.Name,-24}{layer.Count,6}{ours[0],9:F3}{Median(ours),9:F3}"
-                + $"{1000 * layer.GigaOperations / ours[0],9:F0}"
-                + $"{onnx[0],10:F3}{Median(onnx),9:F3}{ours[0] / onnx[0],8:F2}");
+            Conv2dAlgorithm[] algorithms =
+                [.. Enum.GetValues<Conv2dAlgorithm>().Where(x => Conv2dAlgorithms.Fits(x, layer.Geometry))];
+            (double[] ours, double onnx) = Time(workers, layer, algorithms, secondsPerLayer);
+            total += layer.Count * ours.Min();
+            totalOnnx += layer.Count * onnx;
+            for (int i = 0; i < algorithms.Length; i++)
+            {
+                double speed = 1000 * layer.GigaOperations / ours[i];
+                Console.WriteLine(
+                    $"{(i == 0 ? layer.Name : ""),-24}{(i == 0 ? layer.Count : ""),6}  "
+                    + $"{Conv2dAlgorithms.Name(algorithms[i]),-18}{ours[i],9:F3}{speed,9:F0}{speed / peak,9:P0}"
+                    + $"{onnx,10:F3}{ours[i] / onnx,8:F2}");
+            }
         }
 
         Console.WriteLine(
-            $"{"all",-24}{layers.Sum(x => x.Count),6}{total,9:F2}{"",18}"
-            + $"{totalOnnx,10:F2}{"",9}{total / totalOnnx,8:F2}");
+            $"{"all, the fastest",-24}{layers.Sum(x => x.Count),6}  {"",-18}{total,9:F2}{"",18}"
+            + $"{totalOnnx,10:F2}{total / totalOnnx,8:F2}");
     }
 
-    /// <summary>Sorted milliseconds of our runs and of ONNX Runtime's.</summary>
-    private static (double[] Ours, double[] Onnx) Time(CpuWorkers workers, ConvolutionLayer layer, double seconds)
+    /// <summary>Least milliseconds of each algorithm and of ONNX Runtime.</summary>
+    private static (double[] Ours, double Onnx) Time(
+        CpuWorkers workers, ConvolutionLayer layer, Conv2dAlgorithm[] algorithms, double seconds)
     {
         Conv2dGeometry g = layer.Geometry;
         Random random = new(1);
         float[] input = RandomFloats(random, g.Batch * g.InChannels * g.InHeight * g.InWidth);
         float[] weight = RandomFloats(random, g.OutChannels * g.Terms);
         float[] bias = RandomFloats(random, g.OutChannels);
-        float[] output = new float[g.Batch * g.OutChannels * g.OutHeight * g.OutWidth];
-        Conv2dPackedWeights packed = Conv2dPackedWeights.Pack(
-            weight, bias, g.OutChannels, g.GroupInChannels, g.KernelHeight, g.KernelWidth, g.Groups);
-        using OnnxConvolution onnx = new(g, input, weight, bias, workers.Threads);
-        Conv2dSimd.Run(workers, g, input, packed, default, ClampRange.ReLU, output);
-        RequireSame(layer, onnx.Run(), output);
-
-        List<double> ourTimes = [], onnxTimes = [];
-        Stopwatch clock = Stopwatch.StartNew();
-        while (ourTimes.Count < 5 || clock.Elapsed.TotalSeconds < seconds)
+        using OnnxConvolution onnxOnce = new(g, input, weight, bias, workers.Threads);
+        using OnnxConvolution onnxOften = new(g, input, weight, bias, workers.Threads, Copies);
+        float[] expected = onnxOnce.Run();
+        LayerRun[] runs = [.. algorithms.Select(algorithm => new LayerRun(algorithm, g, input, weight, bias))];
+        foreach (LayerRun run in runs)
         {
-            long start = Stopwatch.GetTimestamp();
-            Conv2dSimd.Run(workers, g, input, packed, default, ClampRange.ReLU, output);
-            ourTimes.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            start = Stopwatch.GetTimestamp();
-            onnx.RunOnly();
-            onnxTimes.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            run.Run(workers);
+            RequireSame($"{layer.Name}, {run.Algorithm}", expected, run.PlainOutput());
         }
 
-        return ([.. ourTimes.Order()], [.. onnxTimes.Order()]);
+        double[] least = [.. runs.Select(_ => double.PositiveInfinity)];
+        double leastOnce = double.PositiveInfinity, leastOften = double.PositiveInfinity;
+        Stopwatch clock = Stopwatch.StartNew();
+        for (int round = 0; round < MinRounds || clock.Elapsed.TotalSeconds < seconds; round++)
+        {
+            for (int i = 0; i < runs.Length; i++)
+            {
+                for (int copy = 0; copy < Copies; copy++)
+                {
+                    LayerRun run = runs[i];
+                    least[i] = Math.Min(least[i], Milliseconds(() => run.Run(workers)));
+                }
+            }
+
+            leastOnce = Math.Min(leastOnce, Milliseconds(onnxOnce.RunOnly));
+            leastOften = Math.Min(leastOften, Milliseconds(onnxOften.RunOnly));
+        }
+
+        return (least, (leastOften - leastOnce) / (Copies - 1));
     }
 
-    private static double Median(double[] sorted) => sorted[sorted.Length / 2];
+    private static double Milliseconds(Action run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
 
-    private static void RequireSame(ConvolutionLayer layer, float[] expected, float[] got)
+    private static void RequireSame(string name, float[] expected, float[] got)
     {
         double errors = 0.0, squares = 0.0;
         for (int i = 0; i < expected.Length; i++)
@@ -78,7 +111,7 @@ internal static class Conv2dBenchmarks
         if (!(relative < 5e-6))
         {
             throw new InvalidOperationException(
-                $"{layer.Name}: the two results differ by {relative:E2} of their size, expected less than 5e-6.");
+                $"{name}: the two results differ by {relative:E2} of their size, expected less than 5e-6.");
         }
     }
 

@@ -42,6 +42,23 @@ internal sealed record ConvolutionLayer(string Name, int Count, Conv2dGeometry G
         Square("layer4.0.conv2", 3, 512, 512, 7),
     ];
 
+    /// <summary>The 1x1 convolutions of stride 1 that ResNet-50 has at 224 x 224.</summary>
+    public static IReadOnlyList<ConvolutionLayer> ResNet50 { get; } =
+    [
+        Square("layer1.0.conv1", 1, 64, 64, 56, kernel: 1),
+        Square("layer1.0.conv3", 4, 64, 256, 56, kernel: 1),
+        Square("layer1.1.conv1", 2, 256, 64, 56, kernel: 1),
+        Square("layer2.0.conv1", 1, 256, 128, 56, kernel: 1),
+        Square("layer2.0.conv3", 4, 128, 512, 28, kernel: 1),
+        Square("layer2.1.conv1", 3, 512, 128, 28, kernel: 1),
+        Square("layer3.0.conv1", 1, 512, 256, 28, kernel: 1),
+        Square("layer3.0.conv3", 6, 256, 1024, 14, kernel: 1),
+        Square("layer3.1.conv1", 5, 1024, 256, 14, kernel: 1),
+        Square("layer4.0.conv1", 1, 1024, 512, 14, kernel: 1),
+        Square("layer4.0.conv3", 3, 512, 2048, 7, kernel: 1),
+        Square("layer4.1.conv1", 2, 2048, 512, 7, kernel: 1),
+    ];
+
     /// <summary>One layer of each kind that MobileNetV2 has at 224 x 224: expand, depthwise, project.</summary>
     public static IReadOnlyList<ConvolutionLayer> MobileNetV2 { get; } =
     [

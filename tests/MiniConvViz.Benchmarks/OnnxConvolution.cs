@@ -5,20 +5,27 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Benchmarks;
 
 /// <summary>
-/// The same convolution and ReLU in ONNX Runtime: a two-node model written out by hand in the protobuf wire format
+/// The same convolution and ReLU in ONNX Runtime: a little model written out by hand in the protobuf wire format
 /// (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), so that neither Python nor a model file is needed.
 /// </summary>
+/// <remarks>
+/// ONNX Runtime computes convolutions in a blocked layout too, into which it brings the model's input and from which it
+/// brings the output. To see the convolution alone, the model may hold it several times, each added to the one before:
+/// <code>y = relu(conv(x) + bias1 + conv(x) + bias2 + ..)</code>
+/// ONNX Runtime adds in the epilogue, and what one more convolution costs is the difference of two models.
+/// </remarks>
 internal sealed class OnnxConvolution : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly OrtValue _input;
     private readonly RunOptions _options = new();
 
-    public OnnxConvolution(Conv2dGeometry geometry, float[] input, float[] weight, float[] bias, int threads)
+    public OnnxConvolution(
+        Conv2dGeometry geometry, float[] input, float[] weight, float[] bias, int threads, int copies = 1)
     {
         using SessionOptions options = new() { IntraOpNumThreads = threads };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        _session = new InferenceSession(Model(geometry, weight, bias), options);
+        _session = new InferenceSession(Model(geometry, weight, bias, copies), options);
         long[] shape = [geometry.Batch, geometry.InChannels, geometry.InHeight, geometry.InWidth];
         _input = OrtValue.CreateTensorValueFromMemory(input, shape);
     }
@@ -40,25 +47,33 @@ internal sealed class OnnxConvolution : IDisposable
         _session.Dispose();
     }
 
-    private static byte[] Model(Conv2dGeometry g, float[] weight, float[] bias)
+    private static byte[] Model(Conv2dGeometry g, float[] weight, float[] bias, int copies)
     {
-        byte[] convolution = Node(
-            "Conv",
-            ["x", "w", "b"],
-            "c",
+        byte[][] attributes =
+        [
             Ints("kernel_shape", g.KernelHeight, g.KernelWidth),
             Ints("strides", g.StrideY, g.StrideX),
             Ints("pads", g.PaddingY, g.PaddingX, g.PaddingY, g.PaddingX),
             Ints("dilations", g.DilationY, g.DilationX),
-            Int("group", g.Groups));
+            Int("group", g.Groups),
+        ];
+        List<byte[]> nodes = [Node("Conv", ["x", "w", "b0"], "sum0", attributes)];
+        for (int copy = 1; copy < copies; copy++)
+        {
+            nodes.Add(Node("Conv", ["x", "w", $"b{copy}"], $"conv{copy}", attributes));
+            nodes.Add(Node("Add", [$"conv{copy}", $"sum{copy - 1}"], $"sum{copy}"));
+        }
+
+        nodes.Add(Node("Relu", [$"sum{copies - 1}"], "y"));
         byte[] graph = Join(
-            Bytes(1, convolution),
-            Bytes(1, Node("Relu", ["c"], "y")),
+        [
+            .. nodes.Select(node => Bytes(1, node)),
             Text(2, "convolution"),
             Bytes(5, Tensor("w", weight, g.OutChannels, g.GroupInChannels, g.KernelHeight, g.KernelWidth)),
-            Bytes(5, Tensor("b", bias, g.OutChannels)),
+            .. Enumerable.Range(0, copies).Select(copy => Bytes(5, Tensor($"b{copy}", bias, g.OutChannels))),
             Bytes(11, Value("x", g.Batch, g.InChannels, g.InHeight, g.InWidth)),
-            Bytes(12, Value("y", g.Batch, g.OutChannels, g.OutHeight, g.OutWidth)));
+            Bytes(12, Value("y", g.Batch, g.OutChannels, g.OutHeight, g.OutWidth)),
+        ]);
         return Join(Number(1, 8), Bytes(7, graph), Bytes(8, Number(2, 13))); // IR version 8, operator set 13
     }
 

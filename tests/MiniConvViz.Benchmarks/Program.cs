@@ -2,7 +2,7 @@ using MiniConvViz.Benchmarks;
 
 const string Usage =
     "dotnet run -c Release -- convolutions [THREADS [SECONDS_PER_LAYER [LAYER_NAME]]]   "
-    + "the layers of three networks, one by one\n"
+    + "the layers of four networks, one by one\n"
     + "dotnet run -c Release -- networks FOLDER [THREADS [BATCH]]                         "
     + "whole networks (export_networks.py)\n"
     + "dotnet run -c Release -- import FILE.onnx                                          "
@@ -16,6 +16,7 @@ switch (args.FirstOrDefault())
         string name = args.Length > 3 ? args[3] : "";
         RunLayers("VGG-16", ConvolutionLayer.Vgg16, seconds, name);
         RunLayers("ResNet-18", ConvolutionLayer.ResNet18, seconds, name);
+        RunLayers("ResNet-50 (its 1x1)", ConvolutionLayer.ResNet50, seconds, name);
         RunLayers("MobileNetV2 (some)", ConvolutionLayer.MobileNetV2, seconds, name);
         return 0;
     case "networks" when args.Length > 1:
@@ -31,5 +32,11 @@ switch (args.FirstOrDefault())
 
 int Threads(int position) => args.Length > position ? int.Parse(args[position]) : Environment.ProcessorCount;
 
-void RunLayers(string network, IReadOnlyList<ConvolutionLayer> layers, double seconds, string name) =>
-    Conv2dBenchmarks.Run(network, [.. layers.Where(layer => layer.Name.StartsWith(name))], Threads(1), seconds);
+void RunLayers(string network, IReadOnlyList<ConvolutionLayer> layers, double seconds, string name)
+{
+    ConvolutionLayer[] chosen = [.. layers.Where(layer => layer.Name.StartsWith(name))];
+    if (chosen.Length > 0)
+    {
+        Conv2dBenchmarks.Run(network, chosen, Threads(1), seconds);
+    }
+}

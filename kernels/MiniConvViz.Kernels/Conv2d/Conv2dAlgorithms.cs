@@ -8,11 +8,22 @@ public static class Conv2dAlgorithms
     /// <param name="isBlocked">Whether the input is at hand in the layout of <see cref="ChannelBlocks"/>; else it is
     /// plain.</param>
     public static Conv2dAlgorithm Choose(in Conv2dGeometry geometry, bool isBlocked) =>
-        geometry.IsDepthwise && geometry.OutChannels == geometry.InChannels
+        Fits(Conv2dAlgorithm.Depthwise, geometry)
             ? isBlocked ? Conv2dAlgorithm.DepthwiseBlocked : Conv2dAlgorithm.Depthwise
-        : !Conv2dDirectPacked.Takes(geometry) ? Conv2dAlgorithm.Product
+        : !Fits(Conv2dAlgorithm.Direct, geometry) ? Conv2dAlgorithm.Product
         : !isBlocked && geometry.InChannels < ChannelBlocks.Lanes ? Conv2dAlgorithm.Planes
         : Conv2dAlgorithm.Direct;
+
+    /// <summary>Whether an algorithm computes such a convolution.</summary>
+    public static bool Fits(Conv2dAlgorithm algorithm, in Conv2dGeometry geometry) => algorithm switch
+    {
+        Conv2dAlgorithm.Product => !Fits(Conv2dAlgorithm.Depthwise, geometry),
+        Conv2dAlgorithm.Depthwise or Conv2dAlgorithm.DepthwiseBlocked =>
+            geometry.IsDepthwise && geometry.OutChannels == geometry.InChannels,
+        Conv2dAlgorithm.Direct => Conv2dDirectPacked.Takes(geometry),
+        Conv2dAlgorithm.Planes => geometry.Groups == 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
+    };
 
     /// <summary>What <c>bench</c> and <c>inspect</c> call it.</summary>
     public static string Name(Conv2dAlgorithm algorithm) => algorithm switch
