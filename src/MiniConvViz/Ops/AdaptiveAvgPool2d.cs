@@ -43,8 +43,14 @@ public sealed class AdaptiveAvgPool2d : Operator
     internal override void RunCpu(HostCall call) =>
         AdaptiveAvgPool2dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
+    internal override CpuForm FormFor(FormRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(RunBlocked, inputs: 1) : base.FormFor(request);
+
     internal override void RunGpu(GpuCall call) =>
         AdaptiveAvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    private void RunBlocked(HostCall call) =>
+        AdaptiveAvgPool2dBlocked.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
     private AdaptivePool2dGeometry Geometry(Shape input) => new()
     {

@@ -60,6 +60,12 @@ public class AvgPool2d : Pool2d
     internal override void RunCpu(HostCall call) =>
         AvgPool2dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
+    internal override CpuForm FormFor(FormRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(RunBlocked, inputs: 1) : base.FormFor(request);
+
     internal override void RunGpu(GpuCall call) =>
         AvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+
+    private void RunBlocked(HostCall call) =>
+        AvgPool2dBlocked.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
 }

@@ -134,8 +134,14 @@ public class BatchNorm2d : Operator
     internal override void RunCpu(HostCall call) => BatchNorm2dSimd.Run(
         call.Workers, Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Shift.Values, call.Output);
 
+    internal override CpuForm FormFor(FormRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(RunBlocked, inputs: 1) : base.FormFor(request);
+
     internal override void RunGpu(GpuCall call) => BatchNorm2dGpu.Run(
         call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Weight(Scale), call.Weight(Shift), call.Output);
+
+    private void RunBlocked(HostCall call) => BatchNorm2dBlocked.Run(
+        call.Workers, Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Shift.Values, call.Output);
 
     private static BatchNorm2dGeometry Geometry(Shape input) =>
         new() { Batch = input.Batch, Channels = input.Channels, Plane = input.CountOf(2..) };

@@ -24,8 +24,45 @@ public abstract class BinaryOperator<TFunction> : Operator
     internal override void RunCpu(HostCall call) =>
         BinarySimd.Run(call.Workers, default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output);
 
+    internal override CpuForm FormFor(FormRequest request)
+    {
+        (Shape left, Shape right) = (request.Inputs[0], request.Inputs[1]);
+        return !request.Offered.Contains(Layout.Blocked) ? base.FormFor(request)
+            : left == right ? CpuForm.Blocked(RunPairs, inputs: 2)
+            : IsFactor(left, right) || IsFactor(right, left) ? CpuForm.Blocked(RunPerChannel, inputs: 2)
+            : base.FormFor(request);
+    }
+
     internal override void RunGpu(GpuCall call) =>
         BinaryGpu.Run(call.Gpu, default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output);
+
+    /// <summary>One number per channel, [N,C,1,1], beside [N,C,H,W].</summary>
+    private static bool IsFactor(Shape factor, Shape maps) =>
+        factor.Rank == maps.Rank
+        && factor.Batch == maps.Batch
+        && factor.Channels == maps.Channels
+        && factor.CountOf(2..) == 1;
+
+    /// <summary>Number to number, wherever they lie.</summary>
+    private static void RunPairs(HostCall call)
+    {
+        BroadcastGeometry geometry = BroadcastGeometry.Create([call.Output.Length], [call.Output.Length]);
+        BinarySimd.Run(call.Workers, default(TFunction), geometry, call.Input(0), call.Input(1), call.Output);
+    }
+
+    private static void RunPerChannel(HostCall call)
+    {
+        Shape shape = call.OutputShape;
+        BinaryBlocked.Run(
+            call.Workers,
+            default(TFunction),
+            shape.Batch,
+            shape.Channels,
+            shape.CountOf(2..),
+            call.Input(0),
+            call.Input(1),
+            call.Output);
+    }
 
     private static BroadcastGeometry Geometry(ICall call) =>
         BroadcastGeometry.Create(call.InputShape(0).Extents, call.InputShape(1).Extents);

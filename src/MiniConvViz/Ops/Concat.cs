@@ -55,20 +55,25 @@ public sealed class Concat(int dim = 1) : Operator
 
     internal override void RunCpu(HostCall call)
     {
+        int outer = Outer(call.OutputShape);
+        int outputInner = call.Output.Length / outer;
         int offset = 0;
         for (int i = 0; i < call.InputCount; i++)
         {
-            int inner = Inner(call.InputShape(i));
-            ConcatSimd.Run(
-                call.Workers,
-                Outer(call.OutputShape),
-                inner,
-                call.Input(i),
-                Inner(call.OutputShape),
-                offset,
-                call.Output);
+            ReadOnlySpan<float> input = call.Input(i);
+            int inner = input.Length / outer;
+            ConcatSimd.Run(call.Workers, outer, inner, input, outputInner, offset, call.Output);
             offset += inner;
         }
+    }
+
+    /// <summary>Blocks of channels are joined as channels are, if those of all inputs but the last are full.</summary>
+    internal override CpuForm FormFor(FormRequest request)
+    {
+        bool joinsBlocks = request.Offered.Contains(Layout.Blocked)
+            && Axis.Resolve(dim, request.Inputs[0].Rank) == 1
+            && request.Inputs.SkipLast(1).All(input => input.Channels % ChannelBlocks.Lanes == 0);
+        return joinsBlocks ? CpuForm.Blocked(RunCpu, request.Inputs.Count) : base.FormFor(request);
     }
 
     internal override void RunGpu(GpuCall call)

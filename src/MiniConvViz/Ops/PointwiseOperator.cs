@@ -49,5 +49,8 @@ public abstract class PointwiseOperator<TFunction> : Operator
     internal override void RunCpu(HostCall call) =>
         ActivationSimd.Run(call.Workers, _function, call.Input(0), call.Output);
 
+    internal override CpuForm FormFor(FormRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(RunCpu, inputs: 1) : base.FormFor(request);
+
     internal override void RunGpu(GpuCall call) => ActivationGpu.Run(call.Gpu, _function, call.Input(0), call.Output);
 }

@@ -143,6 +143,8 @@ internal static class AwkwardCases
             yield return Case(new Mul(), factors, shape);
             yield return Case(new Concat(), shape, shape.With(1, 5), shape);
         }
+
+        yield return Case(new Concat(), [2, 16, 5, 7], [2, 48, 5, 7], [2, 5, 5, 7]);
     }
 
     /// <summary>A case with seeded random inputs.</summary>

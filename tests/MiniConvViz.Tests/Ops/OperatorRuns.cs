@@ -22,20 +22,26 @@ internal static class OperatorRuns
     private static readonly ConcurrentDictionary<RunKey, Dictionary<OperatorCase, Tensor>> Outputs = new();
 
     /// <summary>What the device makes of a case; <paramref name="all"/> holds it and its siblings.</summary>
-    public static Tensor Output(Device device, OperatorCase wanted, IReadOnlyList<OperatorCase> all)
+    /// <param name="device">The device.</param>
+    /// <param name="wanted">The case.</param>
+    /// <param name="all">The cases that it is run with.</param>
+    /// <param name="inBlocks">Offer the inputs in blocks of channels (<see cref="InBlocks"/>).</param>
+    public static Tensor Output(
+        Device device, OperatorCase wanted, IReadOnlyList<OperatorCase> all, bool inBlocks = false)
     {
-        RunKey key = new(device.Name, wanted.Kind, all);
-        return Outputs.GetOrAdd(key, _ => Run(device, all.Where(item => item.Kind == wanted.Kind)))[wanted];
+        RunKey key = new(device.Name, wanted.Kind, all, inBlocks);
+        return Outputs.GetOrAdd(key, _ => Run(device, all.Where(item => item.Kind == wanted.Kind), inBlocks))[wanted];
     }
 
-    private static Dictionary<OperatorCase, Tensor> Run(Device device, IEnumerable<OperatorCase> cases)
+    private static Dictionary<OperatorCase, Tensor> Run(
+        Device device, IEnumerable<OperatorCase> cases, bool inBlocks)
     {
         NetworkBuilder net = new(SmallNetworks.Card(channels: 1, size: 1), new BlankParameters());
         Node x = net.Input();
         Dictionary<string, OperatorCase> byNode = [];
         foreach (OperatorCase item in cases)
         {
-            Node[] inputs = [.. item.Inputs.Select(input => net.Apply("constant", new Constant(input), x))];
+            Node[] inputs = [.. item.Inputs.Select(Input)];
             byNode.Add(net.Apply($"case_{byNode.Count}", item.Operator, inputs).Name, item);
         }
 
@@ -43,7 +49,15 @@ internal static class OperatorRuns
         using Tap tap = session.Tap("case_*");
         session.Run(new Tensor([1, 1, 1, 1]));
         return tap.Activations.ToDictionary(activation => byNode[activation.Name], activation => activation.Values);
+
+        Node Input(Tensor values)
+        {
+            Node constant = net.Apply("constant", new Constant(values), x);
+            return inBlocks && Layouts.CanBeBlocked(values.Shape)
+                ? net.Apply("blocks", new InBlocks(), constant)
+                : constant;
+        }
     }
 
-    private sealed record RunKey(string Device, string Kind, IReadOnlyList<OperatorCase> All);
+    private sealed record RunKey(string Device, string Kind, IReadOnlyList<OperatorCase> All, bool InBlocks);
 }

@@ -1,0 +1,33 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Tests;
+
+/// <summary>
+/// Hands its input on, in the vector code laid out in blocks of channels: what stands behind it is offered blocks. The
+/// lanes that stand for no channel hold NaN.
+/// </summary>
+internal sealed class InBlocks : Operator
+{
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+
+    internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
+
+    internal override void RunCpu(HostCall call)
+    {
+        Shape shape = call.OutputShape;
+        call.Output.Fill(float.NaN);
+        ChannelBlocksReference.Pack(
+            shape.Batch, shape.Channels, shape.CountOf(2..), call.Input(0), call.Output);
+    }
+
+    internal override CpuForm FormFor(FormRequest request) => new(RunCpu, Layout.Blocked, [Layout.Plain]);
+
+    internal override void RunGpu(GpuCall call) => call.Gpu.Copy(call.Input(0), call.Output);
+}
