@@ -1,6 +1,7 @@
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Lanes that stand for no channel hold NaN.</summary>
+[Category(InstructionSetTests.Category)]
 public class BinaryBlockedTests
 {
     [Test]

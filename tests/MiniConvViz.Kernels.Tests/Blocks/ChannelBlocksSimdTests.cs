@@ -1,5 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
+[Category(InstructionSetTests.Category)]
 public class ChannelBlocksSimdTests
 {
     private static readonly int[] Pixels = [1, 2, 4, 15, 16, 17, 31, 32, 49, 196, 1024, 1025, 1040, 2600];

@@ -4,6 +4,7 @@ namespace MiniConvViz.Kernels.Tests;
 /// Every form of the depthwise convolution in blocks that this machine runs, against <see cref="Conv2dReference"/>.
 /// Lanes that stand for no channel hold NaN.
 /// </summary>
+[Category(InstructionSetTests.Category)]
 public class Conv2dDepthwiseBlockedTests
 {
     private const double MaxRelativeError = 2e-6;
