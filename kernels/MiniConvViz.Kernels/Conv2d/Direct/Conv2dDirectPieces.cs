@@ -14,7 +14,8 @@ internal readonly struct Conv2dDirectPieces
 {
     private const int BandFloats = 64 * 1024;
     private const int PiecesPerWorker = 4;
-    private const int FloatsPerCycle = 4; // fetched from the third-level cache
+    private const int FloatsPerCycle = 4;    // fetched from the third-level cache
+    private const int SharingCycles = 4000;  // a microsecond, to hand a job to other threads and to wait for them
 
     /// <summary>Finds the cut whose slowest worker is done first, by a rough count of cycles.</summary>
     /// <param name="threads">How many workers.</param>
@@ -35,11 +36,12 @@ internal readonly struct Conv2dDirectPieces
                 double panels = (cost.Panels + shares - 1) / shares;
                 double fetched = (panels * cost.PanelFloats) + (units * cost.UnitFloats) + cost.SharedFloats;
                 double cycles = (fetched / FloatsPerCycle) + (units * panels * cost.UnitCycles);
-                double rounds = (((long)images * bands * shares) + threads - 1) / threads;
-                if (rounds * cycles < least)
+                long pieces = (long)images * bands * shares;
+                double rounds = (pieces + threads - 1) / threads;
+                double total = (rounds * cycles) + (pieces > 1 ? SharingCycles : 0);
+                if (total < least)
                 {
-                    least = rounds * cycles;
-                    (Bands, Shares) = (bands, shares);
+                    (least, Bands, Shares) = (total, bands, shares);
                 }
             }
         }

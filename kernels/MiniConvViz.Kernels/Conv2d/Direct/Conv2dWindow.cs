@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniConvViz.Kernels;
 
 /// <summary>
@@ -84,6 +86,7 @@ internal readonly unsafe struct Conv2dWindow<TPixels>
     /// <param name="firstRow">The first output row.</param>
     /// <param name="rows">How many output rows.</param>
     /// <param name="window">[blocks, BlockFloats]</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Copy(float* input, int blocks, int firstRow, int rows, float* window)
     {
         for (int block = 0; block < blocks; block++)
@@ -104,6 +107,7 @@ internal readonly unsafe struct Conv2dWindow<TPixels>
     }
 
     /// <summary>Copies row <paramref name="inY"/> of the image, one phase after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyRow(float* image, int inY, float* row)
     {
         float* from = image + ((nint)inY * _geometry.InWidth * TPixels.Floats);

@@ -17,6 +17,7 @@ internal readonly unsafe struct Conv2dBlockedPixels : IConv2dPixels
 {
     public static int Floats => ChannelBlocks.Lanes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyEvery(int stride, float* from, float* to, int count)
     {
         if (stride == 1)
