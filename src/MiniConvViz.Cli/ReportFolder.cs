@@ -18,9 +18,10 @@ internal sealed class ReportFolder(string path)
     /// <summary>Saves a picture under a name made for it.</summary>
     public ReportPicture Save(string name, string title, Picture picture) => SaveAs(NameFor(name), title, picture);
 
-    /// <summary>Saves a picture under a reserved file name.</summary>
+    /// <summary>Saves a picture under a reserved file name, and lets go of it.</summary>
     public ReportPicture SaveAs(string file, string title, Picture picture)
     {
+        using Picture saved = picture;
         picture.SavePng(Path.Combine(path, file));
         Interlocked.Increment(ref _pictures);
         return new ReportPicture(title, file, picture.Width, picture.Height);

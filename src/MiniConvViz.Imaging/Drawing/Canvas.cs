@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -10,6 +11,7 @@ namespace MiniConvViz.Imaging;
 internal sealed class Canvas : IDisposable
 {
     private readonly byte[] _rgba;
+    private readonly GCHandle _pinned;
     private readonly SKSurface _surface;
     private readonly TextMeasure _fonts = new();
     private readonly SKPaint _ink = new() { IsAntialias = true };
@@ -19,9 +21,10 @@ internal sealed class Canvas : IDisposable
         Width = width;
         Height = height;
         SKImageInfo info = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        _rgba = GC.AllocateUninitializedArray<byte>(checked(4 * width * height), pinned: true);
+        _rgba = ArrayPool<byte>.Shared.Rent(checked(4 * width * height));
+        _pinned = GCHandle.Alloc(_rgba, GCHandleType.Pinned);
         Pixels.Fill(Palette.Paper.Packed);
-        _surface = SKSurface.Create(info, Marshal.UnsafeAddrOfPinnedArrayElement(_rgba, 0), info.RowBytes)
+        _surface = SKSurface.Create(info, _pinned.AddrOfPinnedObject(), info.RowBytes)
             ?? throw new InvalidOperationException($"A canvas of {width}x{height} pixels could not be made.");
         Frame(0, 0, width, height, Palette.Hairline);
     }
@@ -31,7 +34,7 @@ internal sealed class Canvas : IDisposable
     public int Height { get; }
 
     /// <summary>All pixels, row by row, packed as <see cref="Rgb.Packed"/>.</summary>
-    private Span<uint> Pixels => MemoryMarshal.Cast<byte, uint>(_rgba.AsSpan());
+    private Span<uint> Pixels => MemoryMarshal.Cast<byte, uint>(_rgba.AsSpan(0, 4 * Width * Height));
 
     /// <summary>A run of pixels of one row.</summary>
     public Span<uint> Row(int x, int y, int width) => Pixels.Slice((y * Width) + x, width);
@@ -77,7 +80,7 @@ internal sealed class Canvas : IDisposable
     public void TextCentered(float x, float y, string text, TextStyle style) =>
         Text(x, y, text, style, SKTextAlign.Center);
 
-    /// <summary>The drawing is done; the canvas is not to be used again.</summary>
+    /// <summary>The drawing is done; the canvas is not to be used again, its pixels are the picture's.</summary>
     public Picture ToPicture() => new(Width, Height, _rgba);
 
     public void Dispose()
@@ -85,6 +88,7 @@ internal sealed class Canvas : IDisposable
         _surface.Dispose();
         _fonts.Dispose();
         _ink.Dispose();
+        _pinned.Free();
     }
 
     private void Text(float x, float y, string text, TextStyle style, SKTextAlign align)

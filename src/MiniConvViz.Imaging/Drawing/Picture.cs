@@ -1,11 +1,16 @@
+using System.Buffers;
+
 namespace MiniConvViz.Imaging;
 
-/// <summary>A finished drawing.</summary>
-public sealed class Picture
+/// <summary>
+/// A finished drawing. Whoever makes many disposes each, so that the next one is drawn in the same memory; one that is not
+/// disposed is just collected.
+/// </summary>
+public sealed class Picture : IDisposable
 {
-    private readonly byte[] _rgba;
+    private byte[]? _rgba;
 
-    /// <summary>Takes the canvas's pixels, [height, width, 4] bytes.</summary>
+    /// <summary>Takes the canvas's pixels: [height, width, 4] bytes at the start of a rented array.</summary>
     internal Picture(int width, int height, byte[] rgba)
     {
         Width = width;
@@ -19,18 +24,36 @@ public sealed class Picture
     /// <summary>Rows.</summary>
     public int Height { get; }
 
+    private ReadOnlySpan<byte> Pixels
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_rgba is null, this);
+            return _rgba.AsSpan(0, 4 * Width * Height);
+        }
+    }
+
     /// <summary>Writes a PNG file, whole or not at all.</summary>
     /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
     public void SavePng(string path) => AtomicFile.Write(path, WritePng);
 
     /// <summary>Writes the bytes of a PNG file.</summary>
-    public void WritePng(Stream stream) => PngWriter.Write(stream, Width, Height, _rgba);
+    public void WritePng(Stream stream) => PngWriter.Write(stream, Width, Height, Pixels);
 
     /// <summary>A copy of the pixels.</summary>
     public RgbImage ToImage()
     {
         byte[] rgb = new byte[3 * Width * Height];
-        PixelBytes.DropAlpha(_rgba, rgb);
+        PixelBytes.DropAlpha(Pixels, rgb);
         return new RgbImage(Width, Height, rgb);
+    }
+
+    /// <summary>Gives the memory back; the picture is not to be used again.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _rgba, null) is byte[] rented)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 }

@@ -17,6 +17,9 @@ internal static class PngWriter
     private const byte NoFilter = 0, UpFilter = 2;
     private const int CompressionLevel = 2;
 
+    [ThreadStatic]
+    private static MemoryStream? _compressed;
+
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Writes [height, width, 4] bytes of RGBA; alpha is left out.</summary>
@@ -30,7 +33,8 @@ internal static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
         WriteChunk(stream, "IHDR"u8, header);
 
-        using MemoryStream data = new();
+        MemoryStream data = _compressed ??= new MemoryStream();
+        data.SetLength(0);
         ZLibCompressionOptions options = new() { CompressionLevel = CompressionLevel };
         using (ZLibStream deflate = new(data, options, leaveOpen: true))
         {

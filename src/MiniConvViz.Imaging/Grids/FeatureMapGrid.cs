@@ -95,13 +95,13 @@ public static class FeatureMapGrid
 
         private float CaptionWidth(TextMeasure measure, int c)
         {
-            float number = measure.Width(_words.Number(c), TextStyle.Number);
+            float number = TextStamp.For(_words.Number(c), TextStyle.Number).Width;
             return _layerRange is null ? Math.Max(number, measure.Width(RangeText(c), TextStyle.Small)) : number;
         }
 
         private void DrawCell(Canvas canvas, TextMeasure measure, GridLayout layout, int c, int x, int y)
         {
-            canvas.Text(x, y + 10, _words.Number(c), TextStyle.Number);
+            TextStamp.For(_words.Number(c), TextStyle.Number).Draw(canvas, x, y + 10);
             if (_layerRange is null)
             {
                 canvas.Text(x, y + 10 + RangeLine, RangeText(c), TextStyle.Small);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace MiniConvViz.Imaging;
 
 /// <summary>Exact percentiles of many floats without sorting them.</summary>
@@ -6,6 +9,9 @@ internal static class Percentiles
     private const int Digits = 16;
     private const uint DigitMask = (1 << Digits) - 1;
 
+    [ThreadStatic]
+    private static int[]? _upper, _lower;
+
     /// <summary>
     /// Two percentiles (0 to 100) of the finite values, interpolated as <c>numpy.percentile</c> does. Each float is
     /// read as a 32-bit key in the same order; one count over the keys' upper halves finds the bucket, a second one
@@ -13,7 +19,8 @@ internal static class Percentiles
     /// </summary>
     public static (float Low, float High) Of(ReadOnlySpan<float> values, double low, double high)
     {
-        int[] upper = new int[1 << Digits];
+        int[] upper = _upper ??= new int[1 << Digits];
+        Array.Clear(upper);
         int count = 0;
         foreach (float value in values)
         {
@@ -31,29 +38,58 @@ internal static class Percentiles
     {
         double position = percent / 100 * (count - 1);
         int rank = (int)position;
-        double below = Ranked(values, upper, rank);
         double part = position - rank;
-        return (float)(part == 0 ? below : below + (part * (Ranked(values, upper, rank + 1) - below)));
-    }
-
-    /// <summary>The value that stands at place <paramref name="rank"/> when all are sorted.</summary>
-    private static float Ranked(ReadOnlySpan<float> values, int[] upper, int rank)
-    {
-        uint bucket = Find(upper, ref rank);
-        int[] lower = new int[1 << Digits];
-        foreach (float value in values)
+        (uint bucket, int place) = Find(upper, rank);
+        int[] lower = Count(values, bucket);
+        double below = Value(bucket, lower, place);
+        if (part == 0)
         {
-            uint key = Key(value);
-            if (key >> Digits == bucket && float.IsFinite(value))
-            {
-                lower[key & DigitMask]++;
-            }
+            return (float)below;
         }
 
-        return Value((bucket << Digits) | Find(lower, ref rank));
+        // The next value in order is nearly always in the same bucket.
+        uint next = Find(upper, rank + 1).Bucket;
+        double above = next == bucket ? Value(bucket, lower, place + 1) : Value(next, Count(values, next), 0);
+        return (float)(below + (part * (above - below)));
     }
 
-    private static uint Find(int[] counts, ref int rank)
+    /// <summary>How often each lower half occurs among the values of one bucket.</summary>
+    private static int[] Count(ReadOnlySpan<float> values, uint bucket)
+    {
+        int[] lower = _lower ??= new int[1 << Digits];
+        Array.Clear(lower);
+
+        // The bits that turn a float into its key are the same for all values of a bucket. Vectors without any of them
+        // are most of all; what is not finite is in no bucket.
+        uint turned = (bucket & (1u << (Digits - 1))) != 0 ? 0x80000000 : 0xFFFFFFFF;
+        uint wanted = bucket ^ (turned >> Digits);
+        Vector<uint> wantedLanes = new(wanted);
+        ReadOnlySpan<uint> bits = MemoryMarshal.Cast<float, uint>(values);
+        while (bits.Length > 0)
+        {
+            int length = Math.Min(bits.Length, Vector<uint>.Count);
+            if (length < Vector<uint>.Count || Vector.EqualsAny(new Vector<uint>(bits) >> Digits, wantedLanes))
+            {
+                foreach (uint value in bits[..length])
+                {
+                    if (value >> Digits == wanted)
+                    {
+                        lower[(value ^ turned) & DigitMask]++;
+                    }
+                }
+            }
+
+            bits = bits[length..];
+        }
+
+        return lower;
+    }
+
+    private static float Value(uint bucket, int[] lower, int rank) =>
+        Value((bucket << Digits) | Find(lower, rank).Bucket);
+
+    /// <summary>The bucket that holds the value at a place, and the place in it.</summary>
+    private static (uint Bucket, int Place) Find(int[] counts, int rank)
     {
         uint bucket = 0;
         while (rank >= counts[bucket])
@@ -61,7 +97,7 @@ internal static class Percentiles
             rank -= counts[bucket++];
         }
 
-        return bucket;
+        return (bucket, rank);
     }
 
     // Positive floats sort as unsigned integers once their sign bit is set, negative ones once all bits are turned.

@@ -23,8 +23,10 @@ internal static class Tile
                 uint color = float.IsFinite(value)
                     ? colors[ColorMap.Index(value, range.Low, range.High)]
                     : Special(value, map);
-                row.Slice(at, scale).Fill(color);
-                at += scale;
+                for (int end = at + scale; at < end; at++)
+                {
+                    row[at] = color;
+                }
             }
 
             for (int copy = 1; copy < scale; copy++)

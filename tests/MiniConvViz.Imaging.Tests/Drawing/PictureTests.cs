@@ -45,4 +45,16 @@ public sealed class PictureTests
         Parallel.For(0, 32, _ => Assert.That(
             FeatureMapGrid.Draw(map, GridOptions.Default).ToImage().Pixels.AsSpan().SequenceEqual(expected)));
     }
+
+    [Test]
+    public void Dispose_ThenDrawAgain_DrawsThere()
+    {
+        FeatureMap map = new("noise", "ReLU", Numbers.Noise([1, 3, 9, 7]));
+        Picture first = FeatureMapGrid.Draw(map, GridOptions.Default);
+        byte[] expected = first.ToImage().Pixels;
+        first.Dispose();
+        first.Dispose();
+        Assert.That(() => first.ToImage(), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(FeatureMapGrid.Draw(map, GridOptions.Default).ToImage().Pixels, Is.EqualTo(expected));
+    }
 }
