@@ -7,11 +7,13 @@ public static class Conv2dAlgorithms
     /// <param name="geometry">All sizes.</param>
     /// <param name="isBlocked">Whether the input is at hand in the layout of <see cref="ChannelBlocks"/>; else it is
     /// plain.</param>
-    public static Conv2dAlgorithm Choose(in Conv2dGeometry geometry, bool isBlocked) =>
+    /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
+    public static Conv2dAlgorithm Choose(in Conv2dGeometry geometry, bool isBlocked, bool sumsOnly = false) =>
         Fits(Conv2dAlgorithm.Depthwise, geometry)
             ? isBlocked ? Conv2dAlgorithm.DepthwiseBlocked : Conv2dAlgorithm.Depthwise
         : !Fits(Conv2dAlgorithm.Direct, geometry) ? Conv2dAlgorithm.Product
         : !isBlocked && geometry.InChannels < ChannelBlocks.Lanes ? Conv2dAlgorithm.Planes
+        : !sumsOnly && Conv2dWinogradWeights.Pays(geometry) ? Conv2dAlgorithm.Winograd
         : Conv2dAlgorithm.Direct;
 
     /// <summary>Whether an algorithm computes such a convolution.</summary>
@@ -22,6 +24,7 @@ public static class Conv2dAlgorithms
             geometry.IsDepthwise && geometry.OutChannels == geometry.InChannels,
         Conv2dAlgorithm.Direct => Conv2dDirectPacked.Takes(geometry),
         Conv2dAlgorithm.Planes => geometry.Groups == 1,
+        Conv2dAlgorithm.Winograd => Conv2dWinogradWeights.Takes(geometry),
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
@@ -33,6 +36,7 @@ public static class Conv2dAlgorithms
         Conv2dAlgorithm.DepthwiseBlocked => "depthwise blocks",
         Conv2dAlgorithm.Direct => "direct",
         Conv2dAlgorithm.Planes => "planes",
+        Conv2dAlgorithm.Winograd => "winograd",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
@@ -47,12 +51,14 @@ public static class Conv2dAlgorithms
             "sums tiles of pixels and channels up in registers, straight from blocks of sixteen channels",
         Conv2dAlgorithm.Planes =>
             "sums tiles of pixels and channels up in registers, straight from the picture's planes",
+        Conv2dAlgorithm.Winograd =>
+            "transforms tiles of 6x6 pixels, where 36 products do for 16 outputs what otherwise takes 144",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
     /// <summary>The algorithm reads its input in blocks of channels.</summary>
     public static bool TakesBlocks(Conv2dAlgorithm algorithm) =>
-        algorithm is Conv2dAlgorithm.DepthwiseBlocked or Conv2dAlgorithm.Direct;
+        algorithm is Conv2dAlgorithm.DepthwiseBlocked or Conv2dAlgorithm.Direct or Conv2dAlgorithm.Winograd;
 
     /// <summary>The algorithm writes its output, and reads what is added to it, in blocks of channels.</summary>
     public static bool MakesBlocks(Conv2dAlgorithm algorithm) =>
@@ -81,6 +87,7 @@ public static class Conv2dAlgorithms
                 Conv2dDepthwiseBlocked.Pack(LaneForms.Best, geometry, weight, bias),
             Conv2dAlgorithm.Direct or Conv2dAlgorithm.Planes =>
                 Conv2dDirectPacked.Pack(algorithm, Conv2dTileForms.Best, geometry, weight, bias),
+            Conv2dAlgorithm.Winograd => Conv2dWinogradWeights.Pack(geometry, weight, bias),
             _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
         };
 }

@@ -165,7 +165,7 @@ public class Conv2d : Operator
     internal CpuForm FormFor(FormRequest request, ClampRange clamp)
     {
         Conv2dGeometry geometry = Geometry(request.Inputs[0]);
-        Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, request.IsBlocked);
+        Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, request.IsBlocked, request.SumsOnly);
         Lazy<Conv2dPacked> packed = Packed(algorithm, geometry);
         Layout output = Conv2dAlgorithms.MakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
         Layout input = Conv2dAlgorithms.TakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
