@@ -21,6 +21,8 @@ internal sealed class GpuBackend : IBackend
 
     public PlanKind PlanKind => PlanKind.Fused;
 
+    public SpareArrays Spare { get; } = new();
+
     public void Prepare(Plan plan)
     {
         _plan = plan;
@@ -52,7 +54,7 @@ internal sealed class GpuBackend : IBackend
 
     public Tensor Take(PlannedValue value)
     {
-        Tensor values = new(value.Shape);
+        Tensor values = new(value.Shape, Spare.Take(value.Shape.Count));
         Guarded(() => _gpu.Download(_memory.View(value), values.Values));
         return values;
     }

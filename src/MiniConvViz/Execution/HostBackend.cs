@@ -18,6 +18,8 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public PlanKind PlanKind => isReference ? PlanKind.NodeByNode : PlanKind.VectorCode;
 
+    public SpareArrays Spare { get; } = new();
+
     public void Prepare(Plan plan)
     {
         _plan = plan;
@@ -45,7 +47,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         foreach (Delivery delivery in planned.Deliveries)
         {
             Storage storage = delivery.Value.Storage;
-            _memory[storage.Id] = GC.AllocateUninitializedArray<float>(storage.Length);
+            _memory[storage.Id] = Spare.Take(storage.Length);
         }
 
         try

@@ -26,6 +26,9 @@ internal interface IBackend : IDisposable
     /// <summary>The values of a watched node, to be owned by the caller.</summary>
     Tensor Take(PlannedValue value);
 
+    /// <summary>Arrays that <see cref="Take"/> may hand out instead of new ones.</summary>
+    SpareArrays Spare { get; }
+
     /// <summary>Gives the following steps other values to read.</summary>
     void Replace(PlannedValue value, Tensor values);
 

@@ -23,6 +23,7 @@ public sealed class Session : IDisposable
     private readonly List<Edit> _edits = [];
     private Plan? _plan;
     private Shape[] _plannedShapes = [];
+    private bool _isRunning;
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
@@ -57,7 +58,7 @@ public sealed class Session : IDisposable
     /// <summary>Asks for the activations of these nodes.</summary>
     public Tap Tap(IEnumerable<Node> nodes)
     {
-        Tap tap = new(InOrder(nodes), removed => Forget(() => _taps.Remove(removed)));
+        Tap tap = new(InOrder(nodes), Recycle, removed => Forget(() => _taps.Remove(removed)));
         Forget(() => _taps.Add(tap));
         return tap;
     }
@@ -88,12 +89,14 @@ public sealed class Session : IDisposable
             tap.BeginRun();
         }
 
+        _isRunning = true;
         try
         {
             return Forward(plan, inputs);
         }
         finally
         {
+            _isRunning = false;
             _backend.EndRun();
         }
     }
@@ -108,7 +111,7 @@ public sealed class Session : IDisposable
         {
             if (plan.IsWatched(Network.Inputs[i]))
             {
-                Deliver(new Activation(Network.Inputs[i], inputs[i].Clone()), plan.Inputs[i]);
+                Deliver(Fresh(Network.Inputs[i], inputs[i].Clone()), plan.Inputs[i]);
             }
         }
 
@@ -119,7 +122,7 @@ public sealed class Session : IDisposable
             RunStep(i, step);
             foreach (Delivery delivery in step.Deliveries)
             {
-                Tensor values = Deliver(new Activation(delivery.Node, _backend.Take(delivery.Value)), delivery.Value);
+                Tensor values = Deliver(Fresh(delivery.Node, _backend.Take(delivery.Value)), delivery.Value);
                 output = delivery.Node == Network.Output ? values : output;
             }
         }
@@ -160,12 +163,25 @@ public sealed class Session : IDisposable
         {
             if (tap.Nodes.Contains(activation.Node))
             {
-                tap.Capture(owned ? new Activation(current.Node, current.Values.Clone()) : current);
+                tap.Capture(owned ? Fresh(current.Node, current.Values.Clone()) : current);
                 owned = true;
             }
         }
 
         return current.Values;
+    }
+
+    /// <summary>An activation in an array of its own, which the engine may use again when it is given back.</summary>
+    private static Activation Fresh(Node node, Tensor values) => new(node, values) { IsRecyclable = true };
+
+    private void Recycle(float[] array)
+    {
+        if (_isRunning)
+        {
+            throw new InvalidOperationException("Activations are recycled between runs; later nodes still read them.");
+        }
+
+        _backend.Spare.Give(array);
     }
 
     private Plan PlanFor(Shape[] shapes)
@@ -191,5 +207,6 @@ public sealed class Session : IDisposable
     {
         change();
         _plan = null;
+        _backend.Spare.Clear();
     }
 }

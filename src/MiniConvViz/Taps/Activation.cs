@@ -4,21 +4,38 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// What one node computed in one run. The tensor belongs to whoever holds it: the engine never writes to it again.
+/// What one node computed in one run. The tensor belongs to whoever holds it: the engine never writes to it again,
+/// unless the tap is told to recycle it (<see cref="Tap.Recycle"/>).
 /// </summary>
 public sealed class Activation(Node node, Tensor values)
 {
+    private Tensor? _values = values;
+
     public Node Node { get; } = node;
 
     /// <summary>The node's name, such as <c>layer1.0.relu_1</c>.</summary>
     public string Name => Node.Name;
 
     /// <summary>Usually [N,C,H,W]; [N,features] behind a flatten.</summary>
-    public Shape Shape => Values.Shape;
+    public Shape Shape { get; } = values.Shape;
 
     /// <summary>The numbers, exactly as the next node read them.</summary>
-    public Tensor Values { get; } = values;
+    /// <exception cref="ObjectDisposedException">They were recycled.</exception>
+    public Tensor Values => _values
+        ?? throw new ObjectDisposedException(
+            nameof(Activation), $"The numbers of {Node} were recycled; copy what you keep before {nameof(Tap.Recycle)}.");
+
+    /// <summary>The engine made the array for this activation alone.</summary>
+    internal bool IsRecyclable { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Node} {Shape}";
+
+    /// <summary>Parts with the numbers: their array, if the engine may use it again.</summary>
+    internal float[]? Part()
+    {
+        float[]? array = IsRecyclable ? _values?.Data : null;
+        _values = null;
+        return array;
+    }
 }

@@ -9,10 +9,12 @@ namespace MiniConvViz.Taps;
 public sealed class Tap : IDisposable
 {
     private readonly List<Activation> _activations = [];
+    private readonly Action<float[]> _recycle;
     private readonly Action<Tap> _remove;
     private bool _disposed;
 
-    internal Tap(IReadOnlyList<Node> nodes, Action<Tap> remove) => (Nodes, _remove) = (nodes, remove);
+    internal Tap(IReadOnlyList<Node> nodes, Action<float[]> recycle, Action<Tap> remove) =>
+        (Nodes, _recycle, _remove) = (nodes, recycle, remove);
 
     /// <summary>
     /// Raised for every activation as soon as its node has run, while the rest of the network still runs.
@@ -40,6 +42,24 @@ public sealed class Tap : IDisposable
         ?? throw new KeyNotFoundException(
             $"The tap holds no activation of '{name}': "
             + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
+
+    /// <summary>
+    /// Says that nobody looks at the latest run's activations any more: the next run writes into their memory instead of
+    /// asking the system for new, which costs more than many a layer. <see cref="Activations"/> is empty then, and the
+    /// numbers of an <see cref="Activation"/> that was kept throw.
+    /// </summary>
+    public void Recycle()
+    {
+        foreach (Activation activation in Activations)
+        {
+            if (activation.Part() is float[] array)
+            {
+                _recycle(array);
+            }
+        }
+
+        _activations.Clear();
+    }
 
     /// <summary>Lets go of every activation and of the request.</summary>
     public void Dispose()
