@@ -82,32 +82,33 @@ internal readonly unsafe struct Conv2dDirectAvx2 : IConv2dDirectTile
             qBlock += terms.BlockDistance;
         }
 
-        StorePixel(target, first.OutputAt, a0, b0);
-        StorePixel(target, first.OutputAt + ChannelBlocks.Lanes, a1, b1);
-        StorePixel(target, first.OutputAt + (2 * ChannelBlocks.Lanes), a2, b2);
+        StorePixel(target, first, 0, a0, b0);
+        StorePixel(target, first, ChannelBlocks.Lanes, a1, b1);
+        StorePixel(target, first, (2 * ChannelBlocks.Lanes), a2, b2);
 
         if (TRuns.Value > 1)
         {
-            StorePixel(target, second.OutputAt, a3, b3);
-            StorePixel(target, second.OutputAt + ChannelBlocks.Lanes, a4, b4);
-            StorePixel(target, second.OutputAt + (2 * ChannelBlocks.Lanes), a5, b5);
+            StorePixel(target, second, 0, a3, b3);
+            StorePixel(target, second, ChannelBlocks.Lanes, a4, b4);
+            StorePixel(target, second, (2 * ChannelBlocks.Lanes), a5, b5);
         }
     }
 
     /// <summary>Stores the sixteen channels of one pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePixel(in Conv2dDirectTarget target, nint at, Vector256<float> a, Vector256<float> b)
+    private static void StorePixel(
+        in Conv2dDirectTarget target, in Conv2dDirectRun run, nint pixel, Vector256<float> a, Vector256<float> b)
     {
         if (target.Residual != null)
         {
-            float* residual = target.Residual + at;
+            float* residual = target.Residual + run.ResidualAt + pixel;
             a += Vector256.Load(residual);
             b += Vector256.Load(residual + 8);
         }
 
         Vector256<float> low = Vector256.Create(target.Clamp.Low);
         Vector256<float> high = Vector256.Create(target.Clamp.High);
-        float* output = target.Output + at;
+        float* output = target.Output + run.OutputAt + pixel;
         Clamp(a, low, high).Store(output);
         Clamp(b, low, high).Store(output + 8);
     }

@@ -125,20 +125,24 @@ internal readonly unsafe struct Conv2dDirectAvx512 : IConv2dDirectTile
             qBlock += terms.BlockDistance;
         }
 
-        StoreRun(target, first.OutputAt, a0, a1, a2, a3, a4, a5, a6);
+        StoreRun(target, first.OutputAt, first.ResidualAt, a0, a1, a2, a3, a4, a5, a6);
         if (TBlocks.Value > 1)
         {
-            StoreRun(target, first.OutputAt + target.BlockDistance, b0, b1, b2, b3, b4, b5, b6);
+            nint outputAt = first.OutputAt + target.BlockDistance;
+            nint residualAt = first.ResidualAt + target.ResidualDistance;
+            StoreRun(target, outputAt, residualAt, b0, b1, b2, b3, b4, b5, b6);
         }
 
         if (TRuns.Value > 1)
         {
-            StoreRun(target, second.OutputAt, c0, c1, c2, c3, c4, c5, c6);
+            StoreRun(target, second.OutputAt, second.ResidualAt, c0, c1, c2, c3, c4, c5, c6);
         }
 
         if (TRuns.Value > 1 && TBlocks.Value > 1)
         {
-            StoreRun(target, second.OutputAt + target.BlockDistance, d0, d1, d2, d3, d4, d5, d6);
+            nint outputAt = second.OutputAt + target.BlockDistance;
+            nint residualAt = second.ResidualAt + target.ResidualDistance;
+            StoreRun(target, outputAt, residualAt, d0, d1, d2, d3, d4, d5, d6);
         }
     }
 
@@ -146,7 +150,8 @@ internal readonly unsafe struct Conv2dDirectAvx512 : IConv2dDirectTile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRun(
         in Conv2dDirectTarget target,
-        nint at,
+        nint outputAt,
+        nint residualAt,
         Vector512<float> sum0,
         Vector512<float> sum1,
         Vector512<float> sum2,
@@ -157,7 +162,7 @@ internal readonly unsafe struct Conv2dDirectAvx512 : IConv2dDirectTile
     {
         if (target.Residual != null)
         {
-            float* residual = target.Residual + at;
+            float* residual = target.Residual + residualAt;
             sum0 += Vector512.Load(residual);
             sum1 += Vector512.Load(residual + 16);
             sum2 += Vector512.Load(residual + 32);
@@ -169,7 +174,7 @@ internal readonly unsafe struct Conv2dDirectAvx512 : IConv2dDirectTile
 
         Vector512<float> low = Vector512.Create(target.Clamp.Low);
         Vector512<float> high = Vector512.Create(target.Clamp.High);
-        float* output = target.Output + at;
+        float* output = target.Output + outputAt;
         Clamp(sum0, low, high).Store(output);
         Clamp(sum1, low, high).Store(output + 16);
         Clamp(sum2, low, high).Store(output + 32);

@@ -33,15 +33,18 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
     private readonly int _rowRuns;
     private readonly int _unitRuns;    // runs of a row; of a tile where an image is one long row
     private readonly int _bandRuns;
+    private readonly int _partBlocks;  // blocks of input channels that are summed up in one run
 
     /// <summary>Cuts a convolution into pieces.</summary>
-    public Conv2dDirectJob(in Conv2dOperands operands, int threads)
+    public Conv2dDirectJob(in Conv2dOperands operands, int termsPerPart, int threads)
     {
         _operands = operands;
         Conv2dGeometry g = operands.Geometry;
         _panels = new Conv2dDirectPanels(g, TTile.PanelBlocks);
         _groupBlocks = (g.GroupInChannels + TPixels.Floats - 1) / TPixels.Floats;
         _rowRuns = (g.OutWidth + TTile.RunPixels - 1) / TTile.RunPixels;
+        int blockTerms = g.KernelHeight * g.KernelWidth * TPixels.Floats;
+        _partBlocks = (termsPerPart + blockTerms - 1) / blockTerms;
 
         // Only an image that is one long row, read in place, is cut within a row.
         bool isLongRow = g.OutHeight == 1 && !new Conv2dWindow<TPixels>(g, 1, TTile.RunPixels).IsCopied;
@@ -65,15 +68,17 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
     public int Pieces => _pieces.Count;
 
     /// <summary>
-    /// The offsets of the taps, the runs of a band, a tile that is not stored whole, the copied window.
+    /// The offsets of the taps, the runs of a band, a tile that is not stored yet, a bias of nothing, the copied window.
     /// </summary>
-    public int ScratchFloats => OffsetFloats + RunFloats + TileFloats + (_window.IsCopied ? WindowFloats : 0);
+    public int ScratchFloats => OffsetFloats + RunFloats + TileFloats + BiasFloats + (_window.IsCopied ? WindowFloats : 0);
 
     private int OffsetFloats => Align(_operands.Geometry.KernelHeight * _operands.Geometry.KernelWidth);
 
     private int RunFloats => Align(_bandRuns * sizeof(Conv2dDirectRun) / sizeof(float));
 
     private static int TileFloats => RunsPerTile * TTile.PanelBlocks * TTile.RunPixels * ChannelBlocks.Lanes;
+
+    private static int BiasFloats => TTile.PanelBlocks * ChannelBlocks.Lanes;
 
     private int WindowFloats => _groupBlocks * _operands.Geometry.Groups * _window.BlockFloats;
 
@@ -90,6 +95,8 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         int* offsets = (int*)scratch;
         Conv2dDirectRun* runs = (Conv2dDirectRun*)(scratch + OffsetFloats);
         float* tile = scratch + OffsetFloats + RunFloats;
+        float* noBias = tile + TileFloats;
+        new Span<float>(noBias, BiasFloats).Clear();
         _window.FindOffsets(offsets);
         FindRuns(firstRun, endRun, runs);
 
@@ -99,8 +106,9 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         float* input = _operands.Input + (imageBlock * g.InHeight * g.InWidth * TPixels.Floats);
         if (_window.IsCopied)
         {
-            _window.Copy(input, endBlock - firstBlock, unit, endUnit - unit, tile + TileFloats);
-            input = tile + TileFloats;
+            float* window = noBias + BiasFloats;
+            _window.Copy(input, endBlock - firstBlock, unit, endUnit - unit, window);
+            input = window;
         }
 
         for (int panel = firstPanel; panel < endPanel; panel++)
@@ -145,7 +153,8 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         {
             int x = Math.Max(0, Math.Min(column * TTile.RunPixels, width - TTile.RunPixels));
             nint inputAt = ((nint)(y - firstRow) * _window.RowFloats) + (x * TPixels.Floats);
-            *runs++ = new Conv2dDirectRun(inputAt, (((nint)y * width) + x) * ChannelBlocks.Lanes);
+            nint outputAt = (((nint)y * width) + x) * ChannelBlocks.Lanes;
+            *runs++ = new Conv2dDirectRun(inputAt, outputAt, outputAt);
             if (++column == _rowRuns)
             {
                 column = 0;
@@ -172,8 +181,9 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         Conv2dDirectTarget target = new()
         {
             Output = _operands.Output + at,
-            Residual = _operands.Residual == null ? null : _operands.Residual + at,
             BlockDistance = blockFloats,
+            Residual = _operands.Residual == null ? null : _operands.Residual + at,
+            ResidualDistance = blockFloats,
             Clamp = _operands.Clamp,
         };
         float* weights = _operands.Weights + _panels.FirstWeight(panel);
@@ -193,13 +203,70 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
             float* ahead = i < firstAhead ? weights : next + ((i - firstAhead) * tileAhead);
             if ((i * RunsPerTile) + 1 < count)
             {
-                TTile.Multiply<TPixels, Two, TBlocks>(terms, weights, bias, ahead, target, runs[0], runs[1]);
+                Multiply<Two, TBlocks>(terms, weights, bias, ahead, target, runs[0], runs[1], tile);
             }
             else
             {
-                TTile.Multiply<TPixels, One, TBlocks>(terms, weights, bias, ahead, target, runs[0], default);
+                Multiply<One, TBlocks>(terms, weights, bias, ahead, target, runs[0], default, tile);
             }
         }
+    }
+
+    /// <summary>
+    /// Computes one tile. Long sums are summed up in parts, and those added up: the rounding of a sum in one run grows
+    /// with the square root of its length, that of a sum in parts with that of a part.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply<TRuns, TBlocks>(
+        in Conv2dDirectTerms terms,
+        float* weights,
+        float* bias,
+        float* ahead,
+        in Conv2dDirectTarget target,
+        Conv2dDirectRun first,
+        Conv2dDirectRun second,
+        float* tile)
+        where TRuns : unmanaged, ICount
+        where TBlocks : unmanaged, ICount
+    {
+        if (terms.Blocks <= _partBlocks)
+        {
+            TTile.Multiply<TPixels, TRuns, TBlocks>(terms, weights, bias, ahead, target, first, second);
+            return;
+        }
+
+        // A part before the last leaves its sums in the tile's memory, where the next one finds what it adds.
+        nint blockDistance = TTile.RunPixels * ChannelBlocks.Lanes;
+        nint runDistance = TBlocks.Value * blockDistance;
+        Conv2dDirectTarget aside = target with
+        {
+            Output = tile,
+            BlockDistance = blockDistance,
+            Clamp = ClampRange.None,
+        };
+        Conv2dDirectRun firstAside = first with { OutputAt = 0 };
+        Conv2dDirectRun secondAside = second with { OutputAt = runDistance };
+        Conv2dDirectTerms part = terms with { Blocks = _partBlocks, LastLanes = terms.Lanes };
+        nint partLines = (nint)_partBlocks * terms.Lanes * terms.Taps * AlignedMemory.LineFloats;
+        for (int left = terms.Blocks - _partBlocks; left > 0; left -= _partBlocks)
+        {
+            TTile.Multiply<TPixels, TRuns, TBlocks>(part, weights, bias, ahead, aside, firstAside, secondAside);
+            part.Input += _partBlocks * terms.BlockDistance;
+            part.Blocks = Math.Min(_partBlocks, left);
+            weights += partLines * TBlocks.Value;
+            ahead += partLines;
+            bias = tile + TileFloats;
+            aside.Residual = tile;
+            aside.ResidualDistance = blockDistance;
+            firstAside = firstAside with { ResidualAt = 0 };
+            secondAside = secondAside with { ResidualAt = runDistance };
+        }
+
+        part.LastLanes = terms.LastLanes;
+        aside = target with { Residual = tile, ResidualDistance = blockDistance };
+        firstAside = firstAside with { OutputAt = first.OutputAt };
+        secondAside = secondAside with { OutputAt = second.OutputAt };
+        TTile.Multiply<TPixels, TRuns, TBlocks>(part, weights, bias, ahead, aside, firstAside, secondAside);
     }
 
     /// <summary>
@@ -225,7 +292,7 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         for (int run = 0; run < count; run++)
         {
             Conv2dDirectRun row = runs[run] with { OutputAt = 0 };
-            TTile.Multiply<TPixels, One, TBlocks>(terms, weights, bias, weights, aside, row, default);
+            Multiply<One, TBlocks>(terms, weights, bias, weights, aside, row, default, tile);
             for (int block = 0; block < TBlocks.Value; block++)
             {
                 nint at = runs[run].OutputAt + (block * target.BlockDistance);

@@ -8,14 +8,22 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked
 {
+    /// <summary>How many terms are summed up in one run, about, before the sums of runs are added up.</summary>
+    private const int TermsPerPart = 192;
+
     private readonly Conv2dTileForm _form;
+    private readonly int _termsPerPart;
     private readonly ArraySegment<float> _weights;
     private readonly ArraySegment<float> _bias;
 
     private Conv2dDirectPacked(
-        Conv2dAlgorithm algorithm, Conv2dTileForm form, ArraySegment<float> weights, ArraySegment<float> bias)
+        Conv2dAlgorithm algorithm,
+        Conv2dTileForm form,
+        int termsPerPart,
+        ArraySegment<float> weights,
+        ArraySegment<float> bias)
     {
-        (Algorithm, _form, _weights, _bias) = (algorithm, form, weights, bias);
+        (Algorithm, _form, _termsPerPart, _weights, _bias) = (algorithm, form, termsPerPart, weights, bias);
     }
 
     /// <inheritdoc/>
@@ -78,7 +86,8 @@ internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked
         Conv2dTileForm form,
         in Conv2dGeometry geometry,
         ReadOnlySpan<float> weight,
-        ReadOnlySpan<float> bias)
+        ReadOnlySpan<float> bias,
+        int termsPerPart = TermsPerPart)
     {
         Conv2dDirectPanels panels = new(geometry, PanelBlocks(form));
         ArraySegment<float> packedWeights = AlignedMemory.Allocate(panels.Floats);
@@ -88,7 +97,7 @@ internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked
         int pixelFloats = algorithm == Conv2dAlgorithm.Direct ? ChannelBlocks.Lanes : 1;
         panels.Pack(geometry, pixelFloats, weight, packedWeights);
         bias.CopyTo(packedBias);
-        return new Conv2dDirectPacked(algorithm, form, packedWeights, packedBias);
+        return new Conv2dDirectPacked(algorithm, form, termsPerPart, packedWeights, packedBias);
     }
 
     private static int PanelBlocks(Conv2dTileForm form) => form switch
@@ -104,12 +113,12 @@ internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked
     {
         if (Algorithm == Conv2dAlgorithm.Direct)
         {
-            Conv2dDirectJob<TTile, Conv2dBlockedPixels> job = new(operands, workers.Threads);
+            Conv2dDirectJob<TTile, Conv2dBlockedPixels> job = new(operands, _termsPerPart, workers.Threads);
             workers.For(job.Pieces, ref job, job.ScratchFloats);
         }
         else
         {
-            Conv2dDirectJob<TTile, Conv2dPlanePixels> job = new(operands, workers.Threads);
+            Conv2dDirectJob<TTile, Conv2dPlanePixels> job = new(operands, _termsPerPart, workers.Threads);
             workers.For(job.Pieces, ref job, job.ScratchFloats);
         }
     }

@@ -36,8 +36,8 @@ internal readonly unsafe struct Conv2dDirectScalar : IConv2dDirectTile
         {
             (int p, int o) = Math.DivRem(i, ChannelBlocks.Lanes);
             float sum = Sum(terms, weights + o, terms.Input + run.InputAt + (p * TPixels.Floats), bias[o]);
-            nint at = run.OutputAt + i;
-            target.Output[at] = target.Clamp.Apply(sum + (target.Residual == null ? 0f : target.Residual[at]));
+            float added = target.Residual == null ? 0f : target.Residual[run.ResidualAt + i];
+            target.Output[run.OutputAt + i] = target.Clamp.Apply(sum + added);
         }
     }
 

@@ -6,11 +6,14 @@ internal unsafe struct Conv2dDirectTarget
     /// <summary>Channels in blocks of sixteen.</summary>
     public float* Output;
 
-    /// <summary>What is added, in the place of <see cref="Output"/>; null for nothing.</summary>
+    /// <summary>Floats of the output from a block of channels to the next.</summary>
+    public nint BlockDistance;
+
+    /// <summary>What is added, in blocks too; null for nothing.</summary>
     public float* Residual;
 
-    /// <summary>Floats from a block of channels to the next.</summary>
-    public nint BlockDistance;
+    /// <summary>Floats of the residual from a block of channels to the next.</summary>
+    public nint ResidualDistance;
 
     /// <summary>The fused activation.</summary>
     public ClampRange Clamp;

@@ -108,15 +108,15 @@ internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
             qBlock += terms.BlockDistance;
         }
 
-        StorePixel(target, first.OutputAt, a0, b0, c0, d0);
-        StorePixel(target, first.OutputAt + ChannelBlocks.Lanes, a1, b1, c1, d1);
-        StorePixel(target, first.OutputAt + (2 * ChannelBlocks.Lanes), a2, b2, c2, d2);
+        StorePixel(target, first, 0, a0, b0, c0, d0);
+        StorePixel(target, first, ChannelBlocks.Lanes, a1, b1, c1, d1);
+        StorePixel(target, first, (2 * ChannelBlocks.Lanes), a2, b2, c2, d2);
 
         if (TRuns.Value > 1)
         {
-            StorePixel(target, second.OutputAt, a3, b3, c3, d3);
-            StorePixel(target, second.OutputAt + ChannelBlocks.Lanes, a4, b4, c4, d4);
-            StorePixel(target, second.OutputAt + (2 * ChannelBlocks.Lanes), a5, b5, c5, d5);
+            StorePixel(target, second, 0, a3, b3, c3, d3);
+            StorePixel(target, second, ChannelBlocks.Lanes, a4, b4, c4, d4);
+            StorePixel(target, second, (2 * ChannelBlocks.Lanes), a5, b5, c5, d5);
         }
     }
 
@@ -124,7 +124,8 @@ internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePixel(
         in Conv2dDirectTarget target,
-        nint at,
+        in Conv2dDirectRun run,
+        nint pixel,
         Vector128<float> a,
         Vector128<float> b,
         Vector128<float> c,
@@ -132,7 +133,7 @@ internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
     {
         if (target.Residual != null)
         {
-            float* residual = target.Residual + at;
+            float* residual = target.Residual + run.ResidualAt + pixel;
             a += Vector128.Load(residual);
             b += Vector128.Load(residual + 4);
             c += Vector128.Load(residual + 8);
@@ -141,7 +142,7 @@ internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
 
         Vector128<float> low = Vector128.Create(target.Clamp.Low);
         Vector128<float> high = Vector128.Create(target.Clamp.High);
-        float* output = target.Output + at;
+        float* output = target.Output + run.OutputAt + pixel;
         Clamp(a, low, high).Store(output);
         Clamp(b, low, high).Store(output + 4);
         Clamp(c, low, high).Store(output + 8);

@@ -15,6 +15,9 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
     private const int Lanes = ChannelBlocks.Lanes;
     private const int TilesPerPiece = 8;
 
+    /// <summary>The transformations make errors of the products larger, so their sums are kept short.</summary>
+    private const int TermsPerPart = 32;
+
     /// <summary>Floats of values and products that are worked on together: what the last-level cache holds.</summary>
     private const int ChunkFloats = 2 << 20;
 
@@ -70,8 +73,13 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
         ArraySegment<float> blockedBias = AlignedMemory.Allocate(outChannels);
         blockedBias.AsSpan().Clear();
         bias.CopyTo(blockedBias);
-        Conv2dPacked products = Conv2dAlgorithms.Pack(
-            Conv2dAlgorithm.Direct, ProductGeometry(inChannels, outChannels, 1), filters, []);
+        Conv2dPacked products = Conv2dDirectPacked.Pack(
+            Conv2dAlgorithm.Direct,
+            Conv2dTileForms.Best,
+            ProductGeometry(inChannels, outChannels, 1),
+            filters,
+            [],
+            TermsPerPart);
         return new Conv2dWinogradWeights(products, blockedBias, filters.Length);
     }
 
