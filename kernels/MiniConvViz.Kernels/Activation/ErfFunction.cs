@@ -77,7 +77,7 @@ public readonly struct ErfFunction : IActivation
         far = (far * z) + Vector.Create(P2);
         far = (far * z) + Vector.Create(P1);
         far = (far * z) + Vector.Create(P0);
-        far = Vector<float>.One - (Vector.Exp(-square) * inverse * far);
+        far = Vector<float>.One - (VectorExp.Exp(-square) * inverse * far);
         Vector<float> signed = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -far, far);
         return Vector.ConditionalSelect(Vector.LessThan(size, Vector<float>.One), x * near, signed);
     }

@@ -12,7 +12,7 @@ public readonly struct ExpFunction : IActivation
     public double Apply(double x) => Math.Exp(x);
 
     /// <inheritdoc/>
-    public Vector<float> Apply(Vector<float> x) => Vector.Exp(x);
+    public Vector<float> Apply(Vector<float> x) => VectorExp.Exp(x);
 
     /// <inheritdoc/>
     public float Apply(float x) => MathF.Exp(x);

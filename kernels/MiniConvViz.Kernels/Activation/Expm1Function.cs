@@ -39,7 +39,7 @@ public readonly struct Expm1Function : IActivation
         p = (p * x) + Vector.Create(P1);
         p = (p * x) + Vector.Create(P0);
         Vector<float> near = x + (x * x * p);
-        Vector<float> far = Vector.Exp(x) - Vector<float>.One;
+        Vector<float> far = VectorExp.Exp(x) - Vector<float>.One;
         return Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(x), Vector.Create(NearZero)), near, far);
     }
 

@@ -31,7 +31,7 @@ public readonly struct GELUFunction(int tanh) : IActivation
 
     /// <inheritdoc/>
     public Vector<float> Apply(Vector<float> x) => _tanh == 1
-        ? x / (Vector<float>.One + Vector.Exp(x * ((x * x * Cubic2) + Vector.Create(Linear2))))
+        ? x / (Vector<float>.One + VectorExp.Exp(x * ((x * x * Cubic2) + Vector.Create(Linear2))))
         : x * 0.5f * (Vector<float>.One + default(ErfFunction).Apply(x * (float)SqrtHalf));
 
     /// <inheritdoc/>

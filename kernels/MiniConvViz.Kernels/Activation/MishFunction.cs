@@ -21,7 +21,7 @@ public readonly struct MishFunction : IActivation
     public Vector<float> Apply(Vector<float> x)
     {
         Vector<float> two = Vector.Create(2f);
-        Vector<float> e = Vector.Exp(-Vector.Abs(x));
+        Vector<float> e = VectorExp.Exp(-Vector.Abs(x));
         Vector<float> left = e * (e + two);
         Vector<float> right = Vector<float>.One + (e * two);
         Vector<float> tangent = Vector.ConditionalSelect(

@@ -12,7 +12,7 @@ public readonly struct SiLUFunction : IActivation
     public double Apply(double x) => x / (1.0 + Math.Exp(-x));
 
     /// <inheritdoc/>
-    public Vector<float> Apply(Vector<float> x) => x / (Vector<float>.One + Vector.Exp(-x));
+    public Vector<float> Apply(Vector<float> x) => x / (Vector<float>.One + VectorExp.Exp(-x));
 
     /// <inheritdoc/>
     public float Apply(float x) => x / (1f + MathF.Exp(-x));

@@ -15,7 +15,7 @@ public readonly struct SigmoidFunction : IActivation
     public double Apply(double x) => 1.0 / (1.0 + Math.Exp(-x));
 
     /// <inheritdoc/>
-    public Vector<float> Apply(Vector<float> x) => Vector<float>.One / (Vector<float>.One + Vector.Exp(-x));
+    public Vector<float> Apply(Vector<float> x) => Vector<float>.One / (Vector<float>.One + VectorExp.Exp(-x));
 
     /// <inheritdoc/>
     public float Apply(float x) => 1f / (1f + MathF.Exp(-x));

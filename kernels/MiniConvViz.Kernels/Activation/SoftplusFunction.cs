@@ -41,7 +41,7 @@ public readonly struct SoftplusFunction(float beta, float threshold) : IActivati
     public Vector<float> Apply(Vector<float> x)
     {
         Vector<float> z = x * _beta;
-        Vector<float> e = Vector.Exp(-Vector.Abs(z));
+        Vector<float> e = VectorExp.Exp(-Vector.Abs(z));
         Vector<float> s = e / (e + Vector.Create(2f));
         Vector<float> square = s * s;
         Vector<float> series = Vector.Create(A6);

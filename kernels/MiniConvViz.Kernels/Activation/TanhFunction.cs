@@ -35,7 +35,7 @@ public readonly struct TanhFunction : IActivation
         Vector<float> near = x + (x * z * p);
 
         Vector<float> size = Vector.Abs(x);
-        Vector<float> e = Vector.Exp(size * -2f);
+        Vector<float> e = VectorExp.Exp(size * -2f);
         Vector<float> far = (Vector<float>.One - e) / (Vector<float>.One + e);
         Vector<float> signed = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -far, far);
         return Vector.ConditionalSelect(Vector.LessThan(size, Vector.Create(NearZero)), near, signed);

@@ -72,7 +72,7 @@ public static unsafe class LocalResponseNormSimd
                 }
 
                 Vector<float> sum = Vector.Create(Geometry.K) + (squares * factor);
-                Vector<float> share = Vector.Exp(Vector.Log(sum) * -Geometry.Beta);
+                Vector<float> share = VectorExp.Exp(Vector.Log(sum) * -Geometry.Beta);
                 AxisBundles.Store(AxisBundles.Load(input + (c * plane), lanes) * share, output + (c * plane), lanes);
             }
         }

@@ -49,7 +49,7 @@ internal readonly unsafe struct LogSoftmaxColumnsJob : ICpuJob
         Vector<float> sums = Vector<float>.Zero;
         for (nint c = 0; c < end; c += _geometry.Inner)
         {
-            sums += SoftmaxRow.Exponential(AxisBundles.Load(input + c, lanes) - maxima);
+            sums += VectorExp.Exp(AxisBundles.Load(input + c, lanes) - maxima);
         }
 
         Vector<float> logarithms = Vector.Log(sums);

@@ -49,7 +49,7 @@ internal readonly unsafe struct SoftmaxColumnsJob : ICpuJob
         Vector<float> sums = Vector<float>.Zero;
         for (nint c = 0; c < length; c += _geometry.Inner)
         {
-            Vector<float> e = Vector.Exp(AxisBundles.Load(input + c, lanes) - maxima);
+            Vector<float> e = VectorExp.Exp(AxisBundles.Load(input + c, lanes) - maxima);
             AxisBundles.Store(e, output + c, lanes);
             sums += e;
         }

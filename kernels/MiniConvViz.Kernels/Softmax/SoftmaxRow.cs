@@ -28,13 +28,6 @@ internal static unsafe class SoftmaxRow
     }
 
     /// <summary>
-    /// <c>exp(x)</c>, and exactly 1 for 0, which <see cref="Vector.Exp(Vector{float})"/> misses by a rounding: the
-    /// logarithm of a sum that is hardly more than 1 is made of nothing else.
-    /// </summary>
-    public static Vector<float> Exponential(Vector<float> x) =>
-        Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.One, Vector.Exp(x));
-
-    /// <summary>
     /// <c>sum of exp(input - maximum)</c>: lane by lane first, then the lanes.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -45,11 +38,11 @@ internal static unsafe class SoftmaxRow
         int i = 0;
         for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            sums += Exponential(Vector.Load(input + i) - maxima);
+            sums += VectorExp.Exp(Vector.Load(input + i) - maxima);
         }
 
         // The lanes past the end hold -infinity, whose exponential adds nothing.
         Vector<float> tail = VectorTail.Load(input + i, length - i, float.NegativeInfinity);
-        return Vector.Sum(sums + Exponential(tail - maxima));
+        return Vector.Sum(sums + VectorExp.Exp(tail - maxima));
     }
 }

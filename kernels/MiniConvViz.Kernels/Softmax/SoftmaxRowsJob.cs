@@ -44,13 +44,13 @@ internal readonly unsafe struct SoftmaxRowsJob : ICpuJob
         int i = 0;
         for (; i <= _length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> e = Vector.Exp(Vector.Load(input + i) - maxima);
+            Vector<float> e = VectorExp.Exp(Vector.Load(input + i) - maxima);
             Vector.Store(e, output + i);
             sums += e;
         }
 
         // The lanes past the end hold -infinity, whose exponential adds nothing.
-        Vector<float> tail = Vector.Exp(VectorTail.Load(input + i, _length - i, float.NegativeInfinity) - maxima);
+        Vector<float> tail = VectorExp.Exp(VectorTail.Load(input + i, _length - i, float.NegativeInfinity) - maxima);
         VectorTail.Store(tail, output + i, _length - i);
         return Vector.Sum(sums + tail);
     }
