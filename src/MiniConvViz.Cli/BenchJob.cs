@@ -49,6 +49,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
             run++)
         {
             session.Run(inputs);
+            tap.Recycle();
         }
 
         for (int run = 0; run < Runs; run++)
@@ -56,6 +57,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
             long start = Stopwatch.GetTimestamp();
             session.Run(inputs);
             _runs.Add(Stopwatch.GetElapsedTime(start));
+            tap.Recycle();
         }
 
         if (PerNode)
@@ -64,6 +66,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
             for (int run = 0; run < Runs; run++)
             {
                 session.Run(inputs);
+                tap.Recycle();
             }
         }
     }
