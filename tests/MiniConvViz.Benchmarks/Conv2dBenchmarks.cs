@@ -57,9 +57,9 @@ internal static class Conv2dBenchmarks
     {
         Conv2dGeometry g = layer.Geometry;
         Random random = new(1);
-        float[] input = RandomFloats(random, g.Batch * g.InChannels * g.InHeight * g.InWidth);
-        float[] weight = RandomFloats(random, g.OutChannels * g.Terms);
-        float[] bias = RandomFloats(random, g.OutChannels);
+        float[] input = RandomNumbers.Floats(random, g.Batch * g.InChannels * g.InHeight * g.InWidth);
+        float[] weight = RandomNumbers.Floats(random, g.OutChannels * g.Terms);
+        float[] bias = RandomNumbers.Floats(random, g.OutChannels);
         using OnnxConvolution onnxOnce = new(g, input, weight, bias, workers.Threads);
         using OnnxConvolution onnxOften = new(g, input, weight, bias, workers.Threads, Copies);
         float[] expected = onnxOnce.Run();
@@ -113,16 +113,5 @@ internal static class Conv2dBenchmarks
             throw new InvalidOperationException(
                 $"{name}: the two results differ by {relative:E2} of their size, expected less than 5e-6.");
         }
-    }
-
-    private static float[] RandomFloats(Random random, int count)
-    {
-        float[] floats = new float[count];
-        for (int i = 0; i < count; i++)
-        {
-            floats[i] = (random.NextSingle() * 2f) - 1f;
-        }
-
-        return floats;
     }
 }

@@ -5,9 +5,11 @@ const string Usage =
     + "the layers of four networks, one by one\n"
     + "dotnet run -c Release -- networks FOLDER [THREADS [BATCH]]                         "
     + "whole networks (export_networks.py)\n"
+    + "dotnet run -c Release -- ladder                                                    "
+    + "one convolution, from the reference loop to the fastest form\n"
     + "dotnet run -c Release -- import FILE.onnx                                          "
     + "reading a network\n"
-    + "All run ONNX Runtime beside MiniConvViz, in turn.";
+    + "All but the ladder run ONNX Runtime beside MiniConvViz, in turn.";
 
 switch (args.FirstOrDefault())
 {
@@ -21,6 +23,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "networks" when args.Length > 1:
         NetworkBenchmarks.Run(args[1], Threads(2), args.Length > 3 ? int.Parse(args[3]) : 1);
+        return 0;
+    case "ladder":
+        LadderBenchmarks.Run(ConvolutionLayer.ResNet18.Single(layer => layer.Name == "layer2.0.conv2"));
         return 0;
     case "import" when args.Length > 1:
         ImportBenchmarks.Run(args[1]);
