@@ -49,7 +49,9 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         // Only an image that is one long row, read in place, is cut within a row.
         bool isLongRow = g.OutHeight == 1 && !new Conv2dWindow<TPixels>(g, 1, TTile.RunPixels).IsCopied;
         _unitRuns = isLongRow ? RunsPerTile : _rowRuns;
-        int blocks = _groupBlocks * g.Groups;
+
+        // Read in place, the channels of a group are wanted only while its own panels pass by.
+        int blocks = isLongRow ? _groupBlocks : _groupBlocks * g.Groups;
         Conv2dDirectCost cost = new()
         {
             Units = isLongRow ? (_rowRuns + RunsPerTile - 1) / RunsPerTile : g.OutHeight,

@@ -15,11 +15,14 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
     private const int Lanes = ChannelBlocks.Lanes;
     private const int TilesPerPiece = 8;
 
-    /// <summary>The transformations make errors of the products larger, so their sums are kept short.</summary>
-    private const int TermsPerPart = 32;
+    /// <summary>
+    /// The transformations make errors of the products larger, so their sums are kept short: with 32 the error of 512
+    /// channels would be 0.6e-6 instead of 0.7e-6, but the products would take a tenth longer.
+    /// </summary>
+    private const int TermsPerPart = 64;
 
-    /// <summary>Floats of values and products that are worked on together: what the last-level cache holds.</summary>
-    private const int ChunkFloats = 2 << 20;
+    /// <summary>Floats of values and products that are worked on together: what stays near the cores.</summary>
+    private const int ChunkFloats = 512 * 1024;
 
     private readonly Conv2dPacked _products;
     private readonly ArraySegment<float> _bias;
