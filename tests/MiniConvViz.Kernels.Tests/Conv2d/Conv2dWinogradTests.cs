@@ -164,11 +164,12 @@ public class Conv2dWinogradTests
             () => weights.Run(workers, geometry, input, [], ClampRange.ReLU, output), "winograd");
     }
 
-    [TestCase(64, 56, 1, Conv2dAlgorithm.Winograd)]
+    [TestCase(64, 56, 1, Conv2dAlgorithm.Direct)]     // plain sums of so few channels are more exact
+    [TestCase(128, 28, 1, Conv2dAlgorithm.Winograd)]
     [TestCase(512, 28, 1, Conv2dAlgorithm.Winograd)]
     [TestCase(512, 7, 1, Conv2dAlgorithm.Direct)]     // few tiles would each fetch four times the weights
     [TestCase(512, 7, 32, Conv2dAlgorithm.Winograd)]
-    public void Choose_ThreeByThree_DependsOnHowManyTilesShareTheWeights(
+    public void Choose_ThreeByThree_DependsOnChannelsAndOnHowManyTilesShareTheWeights(
         int channels, int size, int batch, Conv2dAlgorithm expected)
     {
         Conv2dGeometry geometry = Conv2dCases.Create(

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked
 {
     /// <summary>How many terms are summed up in one run, about, before the sums of runs are added up.</summary>
-    private const int TermsPerPart = 192;
+    private const int TermsPerPart = 128;
 
     private readonly Conv2dTileForm _form;
     private readonly int _termsPerPart;
