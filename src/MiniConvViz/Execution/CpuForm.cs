@@ -15,6 +15,12 @@ internal sealed record CpuForm(Action<HostCall> Run, Layout Output, IReadOnlyLis
     /// <summary>What that way does, in a sentence; else empty.</summary>
     public string Explanation { get; init; } = "";
 
+    /// <summary>
+    /// The output is the inputs, one behind the other, and <see cref="Run"/> leaves alone an input that lies there
+    /// already (<see cref="JoinInPlace"/>).
+    /// </summary>
+    public bool JoinsInputs { get; init; }
+
     /// <summary>Puts weights into the order in which <see cref="Run"/> reads them; before the first run.</summary>
     public Action Prepare { get; init; } = () => { };
 

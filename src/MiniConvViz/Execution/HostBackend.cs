@@ -24,7 +24,11 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     {
         _plan = plan;
         ArraySegment<float>[] slots = [.. plan.SlotLengths.Select(AlignedMemory.Allocate)];
-        _memory = [.. plan.Storages.Select(storage => storage.IsFresh ? default : slots[storage.Slot])];
+        _memory =
+        [
+            .. plan.Storages.Select(storage =>
+                storage.IsFresh ? default : slots[storage.Root.Slot].Slice(storage.RootOffset, storage.Length)),
+        ];
         foreach (Step step in plan.Steps)
         {
             step.Form?.Prepare();

@@ -37,6 +37,11 @@ internal sealed class Plan
             AddSteps(node, groups.GetValueOrDefault(node));
         }
 
+        foreach (Step join in _steps.Where(step => step.Form?.JoinsInputs == true))
+        {
+            JoinInPlace.Place(join);
+        }
+
         AssignSlots();
         (Steps, Storages) = ([.. _steps], [.. _storages]);
     }
@@ -255,15 +260,16 @@ internal sealed class Plan
         for (int i = 0; i < _steps.Count; i++)
         {
             Step step = _steps[i];
-            if (!step.Output.Storage.IsFresh)
+            Storage output = step.Output.Storage.Root;
+            if (!output.IsFresh && output.Slot < 0)
             {
-                step.Output.Storage.Slot = TakeSlot(free, step.Output.Storage.Length);
+                output.Slot = TakeSlot(free, output.Length);
             }
 
             int now = i;
             IEnumerable<Storage> finished = step.Inputs
-                .Select(input => input.Storage)
-                .Append(step.Output.Storage)
+                .Select(input => input.Storage.Root)
+                .Append(output)
                 .Distinct();
             free.AddRange(finished
                 .Where(storage => !storage.IsFresh && storage.LastUse <= now)

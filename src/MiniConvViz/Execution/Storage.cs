@@ -7,6 +7,8 @@ namespace MiniConvViz.Execution;
 /// it.</param>
 internal sealed class Storage(int id, int length, bool isFresh)
 {
+    private int _offset;
+
     /// <summary>Stands in where only a value's shape is asked for.</summary>
     public static Storage None { get; } = new(-1, 0, isFresh: true);
 
@@ -18,9 +20,25 @@ internal sealed class Storage(int id, int length, bool isFresh)
     /// <summary>No buffer of the plan: a watched value, or what the caller handed in.</summary>
     public bool IsFresh { get; } = isFresh;
 
-    /// <summary>The reusable buffer it lies in, unless it is fresh.</summary>
+    /// <summary>The memory that this is a part of, if it is: a join's output, where it is one of the joined.</summary>
+    public Storage? Whole { get; private set; }
+
+    /// <summary>The outermost memory that this is a part of, or itself.</summary>
+    public Storage Root => Whole?.Root ?? this;
+
+    /// <summary>Where it begins in <see cref="Root"/>, in floats.</summary>
+    public int RootOffset => Whole is null ? 0 : _offset + Whole.RootOffset;
+
+    /// <summary>The reusable buffer that a root lies in, unless it is fresh.</summary>
     public int Slot { get; set; } = -1;
 
-    /// <summary>The last step that reads it.</summary>
+    /// <summary>The last step that reads it, or a part of it.</summary>
     public int LastUse { get; set; }
+
+    /// <summary>Makes it a part of other memory, which must then live as long.</summary>
+    public void MakePartOf(Storage whole, int offset)
+    {
+        (Whole, _offset) = (whole, offset);
+        whole.LastUse = Math.Max(whole.LastUse, LastUse);
+    }
 }

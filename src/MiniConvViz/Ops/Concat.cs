@@ -62,7 +62,12 @@ public sealed class Concat(int dim = 1) : Operator
         {
             ReadOnlySpan<float> input = call.Input(i);
             int inner = input.Length / outer;
-            ConcatSimd.Run(call.Workers, outer, inner, input, outputInner, offset, call.Output);
+            bool isThere = call.Output.Overlaps(input, out int at) && at == offset;
+            if (!isThere)
+            {
+                ConcatSimd.Run(call.Workers, outer, inner, input, outputInner, offset, call.Output);
+            }
+
             offset += inner;
         }
     }
@@ -73,7 +78,9 @@ public sealed class Concat(int dim = 1) : Operator
         bool joinsBlocks = request.Offered.Contains(Layout.Blocked)
             && Axis.Resolve(dim, request.Inputs[0].Rank) == 1
             && request.Inputs.SkipLast(1).All(input => input.Channels % ChannelBlocks.Lanes == 0);
-        return joinsBlocks ? CpuForm.Blocked(RunCpu, request.Inputs.Count) : base.FormFor(request);
+        return joinsBlocks
+            ? CpuForm.Blocked(RunCpu, request.Inputs.Count) with { JoinsInputs = request.Inputs[0].Batch == 1 }
+            : base.FormFor(request);
     }
 
     internal override void RunGpu(GpuCall call)
