@@ -2,7 +2,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The vectors of one width, for kernels that compute every lane by itself: one source, compiled once for each
-/// <see cref="LaneForm"/>. Every operation is done lane by lane.
+/// <see cref="LaneForm"/>. Every operation but <see cref="Sum"/> is done lane by lane.
 /// </summary>
 /// <typeparam name="TVector">The vector.</typeparam>
 internal unsafe interface ILanes<TVector>
@@ -18,12 +18,20 @@ internal unsafe interface ILanes<TVector>
 
     static abstract void Store(TVector vector, float* to);
 
+    /// <summary>
+    /// Asks memory for a cache line that will be loaded soon, where the machine can be asked; any address will do.
+    /// </summary>
+    static abstract void Prefetch(float* from);
+
     static abstract TVector Add(TVector a, TVector b);
 
     static abstract TVector Divide(TVector a, TVector b);
 
     /// <summary><c>a * b + c</c>, in one rounding where the machine can.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    /// <summary>All lanes added up.</summary>
+    static abstract float Sum(TVector vector);
 
     /// <summary>The larger number; NaN if either is.</summary>
     static abstract TVector Max(TVector a, TVector b);

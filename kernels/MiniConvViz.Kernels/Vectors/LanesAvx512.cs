@@ -19,6 +19,9 @@ internal readonly unsafe struct LanesAvx512 : ILanes<Vector512<float>>
     public static void Store(Vector512<float> vector, float* to) => vector.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* from) => Sse.Prefetch0(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,6 +30,9 @@ internal readonly unsafe struct LanesAvx512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
         Avx512F.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector512<float> vector) => Vector512.Sum(vector);
 
     /// <remarks>The instruction gives its second operand, a here, where either is NaN: NaN in b is mended.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,11 +11,17 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
 
     public static void Store(float vector, float* to) => *to = vector;
 
+    public static void Prefetch(float* from)
+    {
+    }
+
     public static float Add(float a, float b) => a + b;
 
     public static float Divide(float a, float b) => a / b;
 
     public static float MultiplyAdd(float a, float b, float c) => (a * b) + c;
+
+    public static float Sum(float vector) => vector;
 
     public static float Max(float a, float b) => MathF.Max(a, b);
 

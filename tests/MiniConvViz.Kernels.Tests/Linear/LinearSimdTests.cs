@@ -1,12 +1,16 @@
 namespace MiniConvViz.Kernels.Tests;
 
-public class LinearSimdTests
+[Category(InstructionSetTests.Category)]
+internal sealed class LinearSimdTests
 {
+    private static readonly IEnumerable<LaneForm> Forms = LaneCases.Forms;
+
     [Test]
     public void Run_AwkwardSizes_MatchesReference(
-        [Values(1, 2, 3, 8, 64)] int rows,
-        [Values(1, 3, 7, 8, 17, 33, 1000)] int inFeatures,
-        [Values(1, 3, 4, 5, 17)] int outFeatures,
+        [ValueSource(nameof(Forms))] LaneForm form,
+        [Values(1, 2, 3, 4, 5, 7, 8, 9, 64)] int rows,
+        [Values(1, 3, 8, 17, 257, 515)] int inFeatures,
+        [Values(1, 3, 4, 5, 12, 13, 29)] int outFeatures,
         [Values] bool hasBias)
     {
         (LinearGeometry geometry, float[] input, float[] weight, float[] bias) =
@@ -15,31 +19,58 @@ public class LinearSimdTests
         LinearReference.Run(geometry, input, weight, bias, expected);
         FloatsAssert.Close(
             expected,
-            RunSimd(2, geometry, input, weight, bias),
-            2e-6,
-            $"rows {rows}, in {inFeatures}, out {outFeatures}, bias {hasBias}");
+            RunSimd(form, 2, geometry, input, weight, bias),
+            5e-6, // of a single sum, whose terms may cancel
+            $"{form}, rows {rows}, in {inFeatures}, out {outFeatures}, bias {hasBias}");
     }
 
     [Test]
-    public void Run_AnyNumberOfThreads_GivesTheSameBits()
+    public void Run_AsManyTermsAsVgg16_LosesHalfADigit(
+        [ValueSource(nameof(Forms))] LaneForm form, [Values(1, 8)] int rows)
     {
-        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(3, 515, 77, hasBias: true);
-        float[] expected = RunSimd(1, geometry, input, weight, bias);
-        foreach (int threads in new[] { 2, 3, 7 })
+        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) =
+            Create(rows, inFeatures: 25_088, outFeatures: 40, hasBias: true);
+        float[] expected = new float[rows * 40];
+        LinearReference.Run(geometry, input, weight, bias, expected);
+        FloatsAssert.Close(expected, RunSimd(form, 2, geometry, input, weight, bias), 7e-7, $"{form}, rows {rows}");
+    }
+
+    [Test]
+    public void Run_AnyNumberOfThreads_GivesTheSameBits([Values(1, 3, 9)] int rows)
+    {
+        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(rows, 515, 77, hasBias: true);
+        SimdRun.AssertThreadsChangeNothing(
+            rows * 77,
+            (workers, output) => LinearSimd.Run(workers, geometry, input, weight, bias, output),
+            $"rows {rows}");
+    }
+
+    [Test]
+    public void Run_NaNInput_SpoilsItsRowOnly(
+        [ValueSource(nameof(Forms))] LaneForm form, [Values(1, 2, 3, 5, 9)] int rows, [Values(0, 17, 18)] int place)
+    {
+        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(rows, 19, 7, hasBias: true);
+        input[((rows / 2) * 19) + place] = float.NaN;
+        float[] output = RunSimd(form, 2, geometry, input, weight, bias);
+        for (int i = 0; i < output.Length; i++)
         {
-            Assert.That(RunSimd(threads, geometry, input, weight, bias), Is.EqualTo(expected), $"{threads} threads");
+            Assert.That(
+                float.IsNaN(output[i]),
+                Is.EqualTo(i / 7 == rows / 2),
+                $"{form}, rows {rows}, NaN at {place}, index {i}: got {output[i]}");
         }
     }
 
     [Test]
-    public void Run_NaNInput_SpoilsItsRowOnly()
+    public void Run_NaNWeight_SpoilsItsFeatureOnly([ValueSource(nameof(Forms))] LaneForm form, [Values(1, 5)] int rows)
     {
-        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(3, 19, 6, hasBias: true);
-        input[19 + 18] = float.NaN;
-        float[] output = RunSimd(2, geometry, input, weight, bias);
+        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(rows, 19, 7, hasBias: false);
+        weight[(5 * 19) + 3] = float.NaN;
+        float[] output = RunSimd(form, 2, geometry, input, weight, bias);
         for (int i = 0; i < output.Length; i++)
         {
-            Assert.That(float.IsNaN(output[i]), Is.EqualTo(i / 6 == 1), $"index {i}: got {output[i]}");
+            Assert.That(
+                float.IsNaN(output[i]), Is.EqualTo(i % 7 == 5), $"{form}, rows {rows}, index {i}: got {output[i]}");
         }
     }
 
@@ -63,12 +94,10 @@ public class LinearSimdTests
         return (geometry, input, weight, hasBias ? Conv2dCase.RandomFloats(random, outFeatures) : []);
     }
 
-    private static float[] RunSimd(int threads, LinearGeometry geometry, float[] input, float[] weight, float[] bias)
-    {
-        using CpuWorkers workers = new(threads);
-        float[] output = new float[geometry.Rows * geometry.OutFeatures];
-        Array.Fill(output, float.NaN);
-        LinearSimd.Run(workers, geometry, input, weight, bias, output);
-        return output;
-    }
+    private static float[] RunSimd(
+        LaneForm form, int threads, LinearGeometry geometry, float[] input, float[] weight, float[] bias) =>
+        SimdRun.Output(
+            threads,
+            geometry.Rows * geometry.OutFeatures,
+            (workers, output) => LinearSimd.Run(form, workers, geometry, input, weight, bias, output));
 }
