@@ -9,6 +9,8 @@ const string Usage =
     + "one convolution, from the reference loop to the fastest form\n"
     + "dotnet run -c Release -- import FILE.onnx                                          "
     + "reading a network\n"
+    + "dotnet run -c Release -- memory FOLDER [THREADS]                                   "
+    + "the most memory each network takes\n"
     + "All but the ladder run ONNX Runtime beside MiniConvViz, in turn.";
 
 switch (args.FirstOrDefault())
@@ -29,6 +31,12 @@ switch (args.FirstOrDefault())
         return 0;
     case "import" when args.Length > 1:
         ImportBenchmarks.Run(args[1]);
+        return 0;
+    case "memory" when args.Length > 1:
+        MemoryBenchmarks.Run(args[1], Threads(2));
+        return 0;
+    case "peak" when args.Length > 3:
+        MemoryBenchmarks.RunOne(args[1], args[2], int.Parse(args[3]));
         return 0;
     default:
         Console.Error.WriteLine(Usage);
