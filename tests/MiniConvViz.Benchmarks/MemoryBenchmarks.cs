@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using MiniConvViz.Execution;
-using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Benchmarks;
@@ -68,10 +67,7 @@ internal static class MemoryBenchmarks
 
     private static void RunOurs(string path, int threads)
     {
-        Network network = Path.GetExtension(path) == ".onnx"
-            ? OnnxReader.Read(path)
-            : ModelZoo.Load(Path.GetFileNameWithoutExtension(path), path);
-        using Session session = new(network, Device.Cpu(threads));
+        using Session session = new(ImportBenchmarks.Load(path), Device.Cpu(threads));
         Tensor image = new([1, 3, 224, 224]);
         for (int i = 0; i < Runs; i++)
         {

@@ -7,7 +7,7 @@ const string Usage =
     + "whole networks (export_networks.py)\n"
     + "dotnet run -c Release -- ladder                                                    "
     + "one convolution, from the reference loop to the fastest form\n"
-    + "dotnet run -c Release -- import FILE.onnx                                          "
+    + "dotnet run -c Release -- import FILE.onnx|FILE.pth [THREADS]                       "
     + "reading a network\n"
     + "dotnet run -c Release -- memory FOLDER [THREADS]                                   "
     + "the most memory each network takes\n"
@@ -30,7 +30,7 @@ switch (args.FirstOrDefault())
         LadderBenchmarks.Run(ConvolutionLayer.ResNet18.Single(layer => layer.Name == "layer2.0.conv2"));
         return 0;
     case "import" when args.Length > 1:
-        ImportBenchmarks.Run(args[1]);
+        ImportBenchmarks.Run(args[1], Threads(2));
         return 0;
     case "memory" when args.Length > 1:
         MemoryBenchmarks.Run(args[1], Threads(2));

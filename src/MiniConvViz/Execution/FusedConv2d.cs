@@ -7,10 +7,10 @@ namespace MiniConvViz.Execution;
 
 /// <summary>
 /// A convolution that finishes what follows it while the numbers are still in registers:
-/// <c>output = clamp(convolution(input) + residual)</c>. Exists only inside a plan, where nobody watches the nodes
+/// <c>output = clamp(norm(convolution(input)) + residual)</c>. Exists only inside a plan, where nobody watches the nodes
 /// between.
 /// </summary>
-internal sealed class FusedConv2d(Conv2d convolution, bool hasResidual, ClampRange clamp) : Operator
+internal sealed class FusedConv2d(Conv2d convolution, BatchNorm2d? norm, bool hasResidual, ClampRange clamp) : Operator
 {
     public override string Kind => "Conv2d";
 
@@ -22,10 +22,11 @@ internal sealed class FusedConv2d(Conv2d convolution, bool hasResidual, ClampRan
     internal override void RunReference(HostCall call) =>
         throw new InvalidOperationException("The reference device runs every node by itself.");
 
-    internal override CpuForm FormFor(FormRequest request) => convolution.FormFor(request, clamp);
+    internal override CpuForm FormFor(FormRequest request) => convolution.FormFor(request, norm, clamp);
 
     internal override void RunCpu(HostCall call) =>
         throw new InvalidOperationException("A convolution of the vector code is run by its form.");
 
-    internal override void RunGpu(GpuCall call) => convolution.RunGpu(call, hasResidual, clamp);
+    internal override void RunGpu(GpuCall call) =>
+        (norm is null ? convolution : convolution.Folded(norm)).RunGpu(call, hasResidual, clamp);
 }

@@ -73,8 +73,8 @@ internal sealed record FusedGroup(
     }
 
     /// <summary>The operator that does it all.</summary>
-    public Operator ToOperator(Network network) => Members.Count == 1 ? Convolution.Operator : new FusedConv2d(
-        Norm is null ? (Conv2d)Convolution.Operator : network.Folded(Convolution, Norm), Residual is not null, Clamp);
+    public Operator ToOperator() => Members.Count == 1 ? Convolution.Operator : new FusedConv2d(
+        (Conv2d)Convolution.Operator, Norm?.Operator as BatchNorm2d, Residual is not null, Clamp);
 
     /// <summary>What is left to do behind a member, when values from there on are watched.</summary>
     /// <param name="first">The member whose value the tail reads.</param>

@@ -109,7 +109,7 @@ internal sealed class Plan
         {
             Node first = group.Members.First(member => IsWatched(member) || member == group.Last);
             FusedGroup head = group.UpTo(first);
-            PlannedValue value = AddStep(head.Members, head.ToOperator(_network), head.Sources, head.Sources.Count);
+            PlannedValue value = AddStep(head.Members, head.ToOperator(), head.Sources, head.Sources.Count);
             if (first == group.Last)
             {
                 Deliver(node, value);

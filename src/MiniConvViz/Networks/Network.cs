@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 
@@ -9,7 +8,6 @@ namespace MiniConvViz.Networks;
 /// </summary>
 public sealed class Network
 {
-    private readonly ConcurrentDictionary<(Node Convolution, Node Norm), Conv2d> _folded = new();
     private readonly Dictionary<string, Node> _byName;
 
     internal Network(ModelCard card, IReadOnlyList<Node> nodes, IReadOnlyList<Node> outputs)
@@ -89,8 +87,4 @@ public sealed class Network
 
         Shape ShapeOf(Node node) => shapes[node.Index];
     }
-
-    /// <summary>The convolution with the batch norm behind it folded in; made once, shared by all sessions.</summary>
-    internal Conv2d Folded(Node convolution, Node norm) => _folded.GetOrAdd(
-        (convolution, norm), pair => ((BatchNorm2d)pair.Norm.Operator).FoldInto((Conv2d)pair.Convolution.Operator));
 }

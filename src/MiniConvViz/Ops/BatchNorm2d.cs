@@ -84,21 +84,28 @@ public class BatchNorm2d : Operator
     /// </summary>
     internal Conv2d FoldInto(Conv2d convolution)
     {
-        Tensor weight = convolution.Weight.Clone();
+        Tensor weight = new(convolution.Weight.Shape);
         Tensor bias = new([Channels]);
-        int filter = weight.Shape.Count / Channels;
+        FoldInto(convolution, weight.Values, bias.Values);
+        return convolution.WithWeights(weight, bias);
+    }
+
+    /// <summary>The same, filters and bias written where the caller wants them.</summary>
+    internal void FoldInto(Conv2d convolution, Span<float> weight, Span<float> bias)
+    {
+        int filter = weight.Length / Channels;
         for (int o = 0; o < Channels; o++)
         {
             double scale = (Weight?.Values[o] ?? 1.0) / Math.Sqrt((double)RunningVar.Values[o] + Eps);
             double shifted = (convolution.Bias?.Values[o] ?? 0.0) - RunningMean.Values[o];
-            bias.Values[o] = (float)((shifted * scale) + (Bias?.Values[o] ?? 0.0));
-            foreach (ref float w in weight.Values.Slice(o * filter, filter))
+            bias[o] = (float)((shifted * scale) + (Bias?.Values[o] ?? 0.0));
+            ReadOnlySpan<float> from = convolution.Weight.Values.Slice(o * filter, filter);
+            Span<float> to = weight.Slice(o * filter, filter);
+            for (int i = 0; i < to.Length; i++)
             {
-                w = (float)(w * scale);
+                to[i] = (float)(from[i] * scale);
             }
         }
-
-        return convolution.WithWeights(weight, bias);
     }
 
     /// <summary>

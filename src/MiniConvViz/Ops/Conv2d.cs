@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
@@ -17,7 +18,8 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html</remarks>
 public class Conv2d : Operator
 {
-    private readonly ConcurrentDictionary<Conv2dAlgorithm, Lazy<Conv2dPacked>> _packed = [];
+    private readonly ConcurrentDictionary<(Conv2dAlgorithm, BatchNorm2d?), Lazy<Conv2dPacked>> _packed = [];
+    private readonly ConcurrentDictionary<BatchNorm2d, Lazy<Conv2d>> _folded = [];
 
     /// <summary>A convolution with its weights.</summary>
     /// <exception cref="ShapeException">The weight is not 4-d, or it does not fit the groups or the bias.</exception>
@@ -151,7 +153,7 @@ public class Conv2d : Operator
     internal override void RunReference(HostCall call) =>
         Conv2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => FormFor(request, ClampRange.None);
+    internal override CpuForm FormFor(FormRequest request) => FormFor(request, norm: null, ClampRange.None);
 
     internal override void RunCpu(HostCall call) =>
         throw new InvalidOperationException("A convolution of the vector code is run by its form.");
@@ -159,14 +161,14 @@ public class Conv2d : Operator
     internal override void RunGpu(GpuCall call) => RunGpu(call, hasResidual: false, ClampRange.None);
 
     /// <summary>
-    /// The vector form with what rides in its epilogue, <c>clamp(conv + residual)</c>; the residual is the second input,
-    /// if there is one.
+    /// The vector form with a batch norm folded in and what rides in its epilogue, <c>clamp(norm(conv) + residual)</c>;
+    /// the residual is the second input, if there is one.
     /// </summary>
-    internal CpuForm FormFor(FormRequest request, ClampRange clamp)
+    internal CpuForm FormFor(FormRequest request, BatchNorm2d? norm, ClampRange clamp)
     {
         Conv2dGeometry geometry = Geometry(request.Inputs[0]);
         Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, request.IsBlocked, request.SumsOnly);
-        Lazy<Conv2dPacked> packed = Packed(algorithm, geometry);
+        Lazy<Conv2dPacked> packed = Packed(algorithm, geometry, norm);
         Layout output = Conv2dAlgorithms.MakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
         Layout input = Conv2dAlgorithms.TakesBlocks(algorithm) ? Layout.Blocked : Layout.Plain;
         bool hasResidual = request.Inputs.Count > 1;
@@ -193,6 +195,10 @@ public class Conv2d : Operator
             clamp,
             call.Output);
 
+    /// <summary>With a batch norm folded in, for the GPU; made once, shared by all sessions.</summary>
+    internal Conv2d Folded(BatchNorm2d norm) =>
+        _folded.GetOrAdd(norm, key => new Lazy<Conv2d>(() => key.FoldInto(this))).Value;
+
     /// <summary>The vector form writes blocks of channels, whichever way it reads this input.</summary>
     internal bool AlwaysMakesBlocks(Shape input)
     {
@@ -201,11 +207,28 @@ public class Conv2d : Operator
             && Conv2dAlgorithms.MakesBlocks(Conv2dAlgorithms.Choose(geometry, isBlocked: false));
     }
 
-    /// <summary>The weights in an algorithm's order; packed once, shared by all sessions.</summary>
-    private Lazy<Conv2dPacked> Packed(Conv2dAlgorithm algorithm, Conv2dGeometry geometry) => _packed.GetOrAdd(
-        algorithm,
-        wanted => new Lazy<Conv2dPacked>(
-            () => Conv2dAlgorithms.Pack(wanted, geometry, Weight.Values, BiasValues)));
+    /// <summary>
+    /// The weights in an algorithm's order, with a batch norm folded in; packed once, shared by all sessions.
+    /// </summary>
+    private Lazy<Conv2dPacked> Packed(Conv2dAlgorithm algorithm, Conv2dGeometry geometry, BatchNorm2d? norm) =>
+        _packed.GetOrAdd(
+            (algorithm, norm),
+            _ => new Lazy<Conv2dPacked>(() => norm is null
+                ? Conv2dAlgorithms.Pack(algorithm, geometry, Weight.Values, BiasValues)
+                : PackFolded(algorithm, geometry, norm)));
+
+    /// <summary>Folds in memory that the next convolution uses again: nobody needs folded weights but the packing.</summary>
+    private Conv2dPacked PackFolded(Conv2dAlgorithm algorithm, Conv2dGeometry geometry, BatchNorm2d norm)
+    {
+        int count = Weight.Shape.Count;
+        float[] rented = ArrayPool<float>.Shared.Rent(count + OutChannels);
+        Span<float> weight = rented.AsSpan(0, count);
+        Span<float> bias = rented.AsSpan(count, OutChannels);
+        norm.FoldInto(this, weight, bias);
+        Conv2dPacked packed = Conv2dAlgorithms.Pack(algorithm, geometry, weight, bias);
+        ArrayPool<float>.Shared.Return(rented);
+        return packed;
+    }
 
     /// <summary>The input as [N,C,H,W].</summary>
     private protected virtual Shape Image(Shape input) => ExpectImage([input]);
