@@ -17,9 +17,9 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
 
     /// <summary>
     /// The transformations make errors of the products larger, so their sums are kept short: with 64 the error of 512
-    /// channels would be 0.7e-6 instead of 0.6e-6, and the products would take a twentieth less.
+    /// channels would be 0.7e-6 instead of 0.6e-6, and the products would take a tenth less.
     /// </summary>
-    private const int TermsPerPart = 48;
+    private const int TermsPerPart = 32;
 
     /// <summary>
     /// Fewer channels keep to plain sums. The error of the products hardly depends on their number, but that of sums in
@@ -54,7 +54,7 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
     public static bool Pays(in Conv2dGeometry g)
     {
         const double Transformed = 180;
-        const double Fetched = 56;
+        const double Fetched = 35;
         if (!Takes(g) || Math.Min(g.InChannels, g.OutChannels) < FewestChannels)
         {
             return false;
