@@ -11,6 +11,14 @@ internal static class DevicesCommand
 {
     public static Command Create()
     {
+        Option<bool> measure = new("--measure")
+        {
+            Description = "Measure copying (GB/s) and a convolution (GFLOP/s) on each; takes some seconds.",
+        };
+        Option<bool> warmUp = new("--warm-up")
+        {
+            Description = "Let each GPU compile the kernels that most networks use, and test what they compute.",
+        };
         Option<bool> json = new("--json") { Description = "Print JSON for programs." };
         Command command = new(
             "devices",
@@ -19,14 +27,21 @@ internal static class DevicesCommand
 
             Examples:
               miniconvviz devices
+              miniconvviz devices --measure
+              miniconvviz devices --warm-up
               miniconvviz devices --json
             """)
         {
+            measure,
+            warmUp,
             json,
         };
         command.SetAction(words =>
         {
-            IReadOnlyList<DeviceInfo> devices = DeviceInfo.FindAll();
+            IEnumerable<DeviceInfo> found = DeviceInfo.FindAll();
+            found = words.GetValue(warmUp) ? found.Select(device => device.WarmUp()) : found;
+            found = words.GetValue(measure) ? found.Select(device => device.Measure()) : found;
+            IReadOnlyList<DeviceInfo> devices = [.. found];
             if (words.GetValue(json))
             {
                 Console.Out.WriteLine(JsonSerializer.Serialize(devices, DevicesJson.Default.IReadOnlyListDeviceInfo));
@@ -55,11 +70,47 @@ internal static class DevicesCommand
         }
 
         ConsoleTable.Write(table);
-        foreach (DeviceInfo device in devices.Where(device => device.Problem is not null))
+        if (devices.Any(device => device.Measured is not null))
         {
-            Console.Out.WriteLine($"{device.Name}: {device.Problem}.");
+            PrintMeasured(devices);
+        }
+
+        foreach (DeviceInfo device in devices)
+        {
+            if (device.WarmedUp is DeviceWarmUp first)
+            {
+                Console.Out.WriteLine(
+                    $"{device.Name}: {first.Kernels} kernels compiled in {first.CompileTime.TotalSeconds:F1} s; "
+                    + $"self-test: {first.Fault ?? "passed"}.");
+            }
+
+            if (device.Problem is not null)
+            {
+                Console.Out.WriteLine($"{device.Name}: {device.Problem}.");
+            }
         }
     }
+
+    private static void PrintMeasured(IReadOnlyList<DeviceInfo> devices)
+    {
+        Table table = ConsoleTable.Create("device", "to it", "from it", "copies within", "convolves");
+        foreach (DeviceInfo device in devices)
+        {
+            if (device.Measured is DeviceMeasurement measured)
+            {
+                table.AddRow(
+                    device.Name,
+                    Rate(measured.UploadBytesPerSecond),
+                    Rate(measured.DownloadBytesPerSecond),
+                    Rate(measured.CopyBytesPerSecond),
+                    $"{measured.ConvolutionFlopsPerSecond / 1e9:F1} GFLOP/s");
+            }
+        }
+
+        ConsoleTable.Write(table);
+    }
+
+    private static string Rate(double? bytesPerSecond) => bytesPerSecond is double rate ? $"{rate / 1e9:F1} GB/s" : "-";
 }
 
 /// <summary>Writes the list without reflection.</summary>

@@ -131,6 +131,29 @@ public sealed class InspectTests
         }
     }
 
+    [Test]
+    public void Devices_Measured_TellsRatesOfEveryDeviceThatIsThere()
+    {
+        JsonElement[] devices =
+            [.. Succeed("devices", "--measure", "--warm-up", "--json").Json().EnumerateArray()];
+        foreach (JsonElement device in devices)
+        {
+            bool isMissing = device.GetProperty("problem").ValueKind == JsonValueKind.String;
+            JsonElement measured = device.GetProperty("measured");
+            Assert.That(measured.ValueKind == JsonValueKind.Null, Is.EqualTo(isMissing));
+            if (!isMissing)
+            {
+                Assert.That(measured.GetProperty("copyBytesPerSecond").GetDouble(), Is.GreaterThan(1e6));
+                Assert.That(measured.GetProperty("convolutionFlopsPerSecond").GetDouble(), Is.GreaterThan(1e6));
+            }
+        }
+
+        JsonElement emulation = devices.Single(device => device.GetProperty("name").GetString() == "ilgpu-cpu");
+        JsonElement warmedUp = emulation.GetProperty("warmedUp");
+        Assert.That(warmedUp.GetProperty("kernels").GetInt32(), Is.GreaterThan(8));
+        Assert.That(warmedUp.GetProperty("fault").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
     [TestCase("render")]
     [TestCase("export")]
     [TestCase("inspect")]

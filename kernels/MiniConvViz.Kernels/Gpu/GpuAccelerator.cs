@@ -33,6 +33,12 @@ public sealed partial class GpuAccelerator : IDisposable
 
     public GpuKind Kind => Description.Kind;
 
+    /// <summary>How many kernels it has compiled so far; each when it was first launched.</summary>
+    public int CompiledKernels => _kernels.Count;
+
+    /// <summary>How long ILGPU and the driver took to compile them.</summary>
+    public TimeSpan CompileTime => _kernels.CompileTime;
+
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
     /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
     public static GpuAccelerator Create(GpuDescription description)

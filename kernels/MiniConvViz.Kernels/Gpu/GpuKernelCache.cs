@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using ILGPU.Runtime;
 
@@ -11,6 +12,12 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
 {
     private readonly Dictionary<MethodInfo, Delegate> _launchers = [];
     private GpuException? _failure;
+
+    /// <summary>How many kernels were compiled.</summary>
+    public int Count => _launchers.Count;
+
+    /// <summary>How long ILGPU and the driver took to compile them.</summary>
+    public TimeSpan CompileTime { get; private set; }
 
     /// <summary>What starts the kernel: a delegate on a stream, an index range and the kernel's arguments.</summary>
     /// <exception cref="GpuException">The kernel does not compile, or an earlier one did not.</exception>
@@ -28,7 +35,9 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
             throw _failure;
         }
 
+        long start = Stopwatch.GetTimestamp();
         TLauncher launcher = Compile(kernel).CreateLauncherDelegate<TLauncher>();
+        CompileTime += Stopwatch.GetElapsedTime(start);
         _launchers.Add(kernel, launcher);
         return launcher;
     }

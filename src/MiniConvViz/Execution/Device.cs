@@ -69,6 +69,10 @@ public sealed class Device
 
     internal IBackend CreateBackend() => _createBackend();
 
+    /// <summary>A device of somebody's own making.</summary>
+    internal static Device Of(string name, string description, Func<IBackend> createBackend) =>
+        new(name, description, createBackend);
+
     private static Device FromGpu(GpuDescription gpu) =>
         new(GpuDevices.NameOf(gpu.Kind), gpu.Name, () => GpuDevices.Open(gpu));
 }

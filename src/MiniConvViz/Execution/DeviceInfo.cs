@@ -12,6 +12,12 @@ namespace MiniConvViz.Execution;
 public sealed record DeviceInfo(
     string Name, string Hardware, long MemoryBytes, string Version, string? Problem, bool IsAuto)
 {
+    /// <summary>How fast it is; null unless it was measured.</summary>
+    public DeviceMeasurement? Measured { get; init; }
+
+    /// <summary>What its first run came to; null unless it was warmed up, or where nothing is compiled.</summary>
+    public DeviceWarmUp? WarmedUp { get; init; }
+
     /// <summary>Every device this machine has, and every one it might have had. Loads ILGPU to ask it.</summary>
     public static IReadOnlyList<DeviceInfo> FindAll()
     {
@@ -25,4 +31,15 @@ public sealed record DeviceInfo(
             new("reference", "plain loops, double accumulation", memory, "", null, false),
         ];
     }
+
+    /// <summary>Measures it, if it can be used.</summary>
+    /// <exception cref="DeviceException">It fails.</exception>
+    public DeviceInfo Measure() =>
+        Problem is null ? this with { Measured = DeviceMeasurement.Take(Device.Parse(Name)) } : this;
+
+    /// <summary>Lets a GPU compile the kernels that most networks use, and tests what they compute.</summary>
+    /// <exception cref="DeviceException">It fails.</exception>
+    public DeviceInfo WarmUp() => Problem is null && GpuDevices.KindOf(Name) is GpuKind kind
+        ? this with { WarmedUp = GpuSelfTest.Default.RunAgain(GpuDevices.Find(kind)) }
+        : this;
 }

@@ -19,6 +19,9 @@ internal sealed class GpuBackend : IBackend
         _memory = new GpuMemory(_gpu);
     }
 
+    /// <summary>The device itself.</summary>
+    public GpuAccelerator Gpu => _gpu;
+
     public PlanKind PlanKind => PlanKind.Fused;
 
     public SpareArrays Spare { get; } = new();

@@ -15,6 +15,10 @@ internal static class GpuDevices
         _ => "ilgpu-cpu",
     };
 
+    /// <summary>The kind of GPU that a device name means; null for devices that are none.</summary>
+    public static GpuKind? KindOf(string name) =>
+        Enum.GetValues<GpuKind>().Where(kind => NameOf(kind) == name).Select(kind => (GpuKind?)kind).FirstOrDefault();
+
     /// <summary>A usable GPU that really is one; CUDA before OpenCL. Null without one.</summary>
     public static GpuDescription? FindBest() => !GpuDiscovery.DriverPresent()
         ? null
@@ -32,9 +36,17 @@ internal static class GpuDevices
                 + "'miniconvviz devices' tells more");
     }
 
-    /// <summary>Opens a GPU for one session.</summary>
-    /// <exception cref="DeviceException">The driver refused.</exception>
+    /// <summary>Opens a GPU for one session; one that was never used here is tested first.</summary>
+    /// <exception cref="DeviceException">The driver refused, or the device computes wrong numbers.</exception>
     public static IBackend Open(GpuDescription gpu)
+    {
+        GpuSelfTest.Default.RequirePassed(gpu);
+        return OpenUntested(gpu);
+    }
+
+    /// <summary>Opens a GPU whatever it computes.</summary>
+    /// <exception cref="DeviceException">The driver refused.</exception>
+    public static GpuBackend OpenUntested(GpuDescription gpu)
     {
         try
         {

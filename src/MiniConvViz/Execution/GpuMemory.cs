@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using MiniConvViz.Kernels;
+using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
@@ -19,9 +20,10 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
     public void Prepare(Plan plan)
     {
         FreeSlots();
-        foreach (int length in plan.SlotLengths)
+        for (int slot = 0; slot < plan.SlotLengths.Count; slot++)
         {
-            _slots.Add(gpu.Allocate(length));
+            int number = slot;
+            _slots.Add(Allocate(plan, plan.SlotLengths[slot], storage => !storage.IsFresh && storage.Slot == number));
         }
 
         _byStorage = [.. plan.Storages.Select(storage =>
@@ -31,7 +33,7 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
                 return _slots[storage.Slot];
             }
 
-            MemoryBuffer1D<float, Stride1D.Dense> own = gpu.Allocate(storage.Length);
+            MemoryBuffer1D<float, Stride1D.Dense> own = Allocate(plan, storage.Length, other => other == storage);
             _slots.Add(own);
             return own;
         })];
@@ -66,6 +68,25 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
 
     private static ArrayView<float> View(MemoryBuffer1D<float, Stride1D.Dense> buffer, int length) =>
         buffer.View.BaseView.SubView(0, length);
+
+    /// <summary>Reserves a buffer; where that fails, names the node that needs most of it.</summary>
+    private MemoryBuffer1D<float, Stride1D.Dense> Allocate(Plan plan, int length, Func<Storage, bool> isInIt)
+    {
+        try
+        {
+            return gpu.Allocate(length);
+        }
+        catch (GpuException problem)
+        {
+            IEnumerable<(Node Node, Storage Storage)> values =
+            [
+                .. plan.Steps.Select(step => (step.Node, step.Output.Storage)),
+                .. plan.Steps.SelectMany(step => step.Deliveries).Select(given => (given.Node, given.Value.Storage)),
+            ];
+            Node? node = values.Where(value => isInIt(value.Storage)).MaxBy(value => value.Storage.Length).Node;
+            throw new GpuException($"{node?.Name ?? "input"}: {problem.Message}", problem);
+        }
+    }
 
     private void FreeSlots()
     {
