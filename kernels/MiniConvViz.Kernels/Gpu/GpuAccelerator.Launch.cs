@@ -6,7 +6,8 @@ namespace MiniConvViz.Kernels;
 
 /// <content>
 /// Launching. All launches are one-dimensional, because a grid's Y and Z end at 65535 on some devices; a kernel takes
-/// its index apart, outermost slowest. The overloads differ in the number of arguments alone.
+/// its index apart, outermost slowest. The overloads differ in the number of arguments alone. Kernels whose threads work
+/// in groups have a launch of their own.
 /// </content>
 public sealed partial class GpuAccelerator
 {
@@ -135,6 +136,39 @@ public sealed partial class GpuAccelerator
         {
             _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method)(
                 _accelerator.DefaultStream, (int)threads, a, b, c, d, e, f, g);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+        }
+    }
+
+    /// <summary>
+    /// Queues a kernel that is marked with <see cref="GpuGroupAttribute"/> for so many of its groups; 0 groups are no
+    /// launch.
+    /// </summary>
+    /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
+    internal void LaunchGroups<T1, T2, T3, T4, T5, T6, T7>(
+        Action<T1, T2, T3, T4, T5, T6, T7> kernel, long groups, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f, T7 g)
+        where T1 : struct
+        where T2 : struct
+        where T3 : struct
+        where T4 : struct
+        where T5 : struct
+        where T6 : struct
+        where T7 : struct
+    {
+        int groupThreads = GpuKernelCache.GroupThreads(kernel.Method)
+            ?? throw new ArgumentException($"{GpuKernelCache.NameOf(kernel.Method)} is not marked [GpuGroup].");
+        if (!IsLaunchable(kernel.Method, groups * groupThreads))
+        {
+            return;
+        }
+
+        try
+        {
+            _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method)(
+                _accelerator.DefaultStream, new KernelConfig((int)groups, groupThreads), a, b, c, d, e, f, g);
         }
         catch (AcceleratorException exception)
         {

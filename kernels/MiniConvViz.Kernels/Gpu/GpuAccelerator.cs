@@ -39,6 +39,16 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <summary>How long ILGPU and the driver took to compile them.</summary>
     public TimeSpan CompileTime => _kernels.CompileTime;
 
+    /// <summary>
+    /// Whether groups of so many threads that share so much memory can run here. ILGPU's emulated accelerator allows
+    /// groups of two.
+    /// </summary>
+    internal bool CanRunGroups(int threads, int sharedBytes) =>
+        threads <= _accelerator.MaxNumThreadsPerGroup && sharedBytes <= _accelerator.MaxSharedMemoryPerGroup;
+
+    /// <summary>How many groups can be at work at the same time, at least.</summary>
+    internal int Multiprocessors => _accelerator.NumMultiprocessors;
+
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
     /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
     public static GpuAccelerator Create(GpuDescription description)

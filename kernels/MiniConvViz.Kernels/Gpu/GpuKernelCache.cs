@@ -54,6 +54,9 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
             : name;
     }
 
+    /// <summary>How many threads a group of this kernel has; null when its threads work each for themselves.</summary>
+    public static int? GroupThreads(MethodInfo kernel) => kernel.GetCustomAttribute<GpuGroupAttribute>()?.Threads;
+
     // On the emulated accelerator a group is one thread, since every group costs a barrier over its threads; elsewhere
     // ILGPU picks the group size that fills the device.
     private Kernel Compile(MethodInfo kernel)
@@ -61,7 +64,8 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
         using TraceCapture compilerLog = new();
         try
         {
-            return device.Kind == GpuKind.IlgpuCpu
+            return GroupThreads(kernel) is not null ? accelerator.LoadKernel(kernel)
+                : device.Kind == GpuKind.IlgpuCpu
                 ? accelerator.LoadImplicitlyGroupedKernel(kernel, 1)
                 : accelerator.LoadAutoGroupedKernel(kernel);
         }

@@ -25,4 +25,8 @@ internal sealed class GpuCall(Step step, GpuMemory memory) : ICall
 
     /// <summary>The device's copy of a weight.</summary>
     public ArrayView<float> Weight(Tensor weight) => memory.Weight(weight);
+
+    /// <inheritdoc cref="GpuMemory.Weight(Tensor, object, Func{Tensor, float[]})"/>
+    public ArrayView<float> Weight(Tensor weight, object order, Func<Tensor, float[]> pack) =>
+        memory.Weight(weight, order, pack);
 }

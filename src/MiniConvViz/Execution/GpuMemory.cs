@@ -9,8 +9,9 @@ namespace MiniConvViz.Execution;
 /// <summary>A session's share of device memory: weights uploaded once, and the buffers of the current plan.</summary>
 internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
 {
-    private readonly Dictionary<Tensor, MemoryBuffer1D<float, Stride1D.Dense>> _weights =
-        new(ReferenceEqualityComparer.Instance);
+    private const string PlainOrder = "plain";
+
+    private readonly Dictionary<(Tensor Weight, object Order), MemoryBuffer1D<float, Stride1D.Dense>> _weights = [];
     private readonly List<MemoryBuffer1D<float, Stride1D.Dense>> _slots = [];
     private MemoryBuffer1D<float, Stride1D.Dense>[] _byStorage = [];
 
@@ -43,16 +44,23 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
     public ArrayView<float> View(PlannedValue value) => View(_byStorage[value.Storage.Id], value.Shape.Count);
 
     /// <summary>The device's copy of a weight, uploaded when first asked for.</summary>
-    public ArrayView<float> Weight(Tensor weight)
+    public ArrayView<float> Weight(Tensor weight) => Weight(weight, PlainOrder, plain => plain.Values.ToArray());
+
+    /// <summary>The device's copy of a weight in an order of its own, packed and uploaded when first asked for.</summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="order">What the order is known by.</param>
+    /// <param name="pack">Puts the weight's numbers into it.</param>
+    public ArrayView<float> Weight(Tensor weight, object order, Func<Tensor, float[]> pack)
     {
-        if (!_weights.TryGetValue(weight, out MemoryBuffer1D<float, Stride1D.Dense>? buffer))
+        if (!_weights.TryGetValue((weight, order), out MemoryBuffer1D<float, Stride1D.Dense>? buffer))
         {
-            buffer = gpu.Allocate(weight.Shape.Count);
-            gpu.Upload(weight.Values, View(buffer, weight.Shape.Count));
-            _weights.Add(weight, buffer);
+            float[] packed = pack(weight);
+            buffer = gpu.Allocate(packed.Length);
+            gpu.Upload(packed, View(buffer, packed.Length));
+            _weights.Add((weight, order), buffer);
         }
 
-        return View(buffer, weight.Shape.Count);
+        return View(buffer, (int)buffer.Length);
     }
 
     public void Dispose()

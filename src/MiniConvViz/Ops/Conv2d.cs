@@ -184,16 +184,19 @@ public class Conv2d : Operator
     }
 
     /// <summary>The GPU form with what rides in its epilogue; the residual is the call's second input.</summary>
-    internal void RunGpu(GpuCall call, bool hasResidual, ClampRange clamp) =>
-        Conv2dGpu.Run(
-            call.Gpu,
-            Geometry(call.InputShape(0)),
+    internal void RunGpu(GpuCall call, bool hasResidual, ClampRange clamp)
+    {
+        Conv2dGeometry geometry = Geometry(call.InputShape(0));
+        Conv2dGpuForm form = Conv2dGpuForms.Choose(call.Gpu, geometry);
+        Conv2dGpuOperands operands = new(
             call.Input(0),
-            call.Weight(Weight),
+            call.Weight(Weight, form, weight => Conv2dGpuForms.Pack(form, geometry, weight.Values)),
             Bias is null ? default : call.Weight(Bias),
             hasResidual ? call.Input(1) : default,
             clamp,
             call.Output);
+        Conv2dGpuForms.Run(form, call.Gpu, geometry, operands);
+    }
 
     /// <summary>With a batch norm folded in, for the GPU; made once, shared by all sessions.</summary>
     internal Conv2d Folded(BatchNorm2d norm) =>

@@ -4,65 +4,22 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution on a GPU. The kernel here uses no tricks: one thread per output number, each walking the filter for
-/// itself. Nothing is shared and nobody waits; neighbouring threads read neighbouring pixels. Where it pays,
-/// <see cref="Run"/> hands the work to the faster form in <see cref="Conv2dGpuChannels"/>.
+/// The convolution on a GPU without any tricks: one thread per output number, each walking the filter for itself. Nothing
+/// is shared and nobody waits; neighbouring threads read neighbouring pixels.
 /// </summary>
-public static class Conv2dGpu
+internal static class Conv2dGpuNaive
 {
-    /// <summary>
-    /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, where conv is that of
-    /// <see cref="Conv2dReference"/> with its sum kept in float.
-    /// </summary>
-    /// <param name="gpu">The device that holds all the views.</param>
-    /// <param name="geometry">All sizes.</param>
-    /// <param name="inputView">[N,C,H,W]</param>
-    /// <param name="weightView">[O,C/groups,KH,KW]</param>
-    /// <param name="biasView">[O], or <c>default</c> for none.</param>
-    /// <param name="residualView">[N,O,OH,OW], or <c>default</c> for none.</param>
-    /// <param name="clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
-    /// <param name="outputView">[N,O,OH,OW]</param>
-    /// <exception cref="GpuException">The device or its compiler fails.</exception>
-    public static void Run(
-        GpuAccelerator gpu,
-        in Conv2dGeometry geometry,
-        ArrayView<float> inputView,
-        ArrayView<float> weightView,
-        ArrayView<float> biasView,
-        ArrayView<float> residualView,
-        ClampRange clamp,
-        ArrayView<float> outputView)
-    {
-        if (Conv2dGpuChannels.Suits(geometry))
-        {
-            Conv2dGpuChannels.Run(gpu, geometry, inputView, weightView, biasView, residualView, clamp, outputView);
-        }
-        else
-        {
-            RunSimple(gpu, geometry, inputView, weightView, biasView, residualView, clamp, outputView);
-        }
-    }
-
-    /// <summary>The same by the kernel below, whatever the sizes.</summary>
-    internal static void RunSimple(
-        GpuAccelerator gpu,
-        in Conv2dGeometry geometry,
-        ArrayView<float> inputView,
-        ArrayView<float> weightView,
-        ArrayView<float> biasView,
-        ArrayView<float> residualView,
-        ClampRange clamp,
-        ArrayView<float> outputView) =>
+    public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
         gpu.Launch(
             Kernel,
             (long)geometry.Batch * geometry.OutChannels * geometry.OutHeight * geometry.OutWidth,
             geometry,
-            inputView,
-            weightView,
-            GpuAccelerator.OrEmpty(biasView, weightView),
-            GpuAccelerator.OrEmpty(residualView, weightView),
-            clamp,
-            outputView);
+            operands.Input,
+            operands.Weight,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
 
     // One thread computes output[n,o,y,x]; an absent bias or residual is a view of length 0.
     private static void Kernel(

@@ -12,32 +12,17 @@ internal static class Conv2dGpuChannels
 {
     private const int Block = 8;
 
-    /// <summary>Fewer channels would leave most of a thread's sums unused; a depthwise convolution has one.</summary>
-    public static bool Suits(in Conv2dGeometry geometry) => geometry.GroupOutChannels >= Block / 2;
-
-    /// <summary>The same as <see cref="Conv2dGpu.Run"/>, whatever the sizes.</summary>
-    public static void Run(
-        GpuAccelerator gpu,
-        in Conv2dGeometry geometry,
-        ArrayView<float> inputView,
-        ArrayView<float> weightView,
-        ArrayView<float> biasView,
-        ArrayView<float> residualView,
-        ClampRange clamp,
-        ArrayView<float> outputView)
-    {
-        long blocks = (long)geometry.Batch * geometry.Groups * BlocksPerGroup(geometry);
+    public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
         gpu.Launch(
             Kernel,
-            blocks * geometry.OutHeight * geometry.OutWidth,
+            (long)geometry.Batch * geometry.Groups * BlocksPerGroup(geometry) * geometry.OutHeight * geometry.OutWidth,
             geometry,
-            inputView,
-            weightView,
-            GpuAccelerator.OrEmpty(biasView, weightView),
-            GpuAccelerator.OrEmpty(residualView, weightView),
-            clamp,
-            outputView);
-    }
+            operands.Input,
+            operands.Weight,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
 
     // One thread computes output[n,o,y,x] .. output[n,o+7,y,x]; the last block of a group may hold fewer channels.
     private static void Kernel(

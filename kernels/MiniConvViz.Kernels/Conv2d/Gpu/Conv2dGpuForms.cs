@@ -1,0 +1,86 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>What is known about each <see cref="Conv2dGpuForm"/>, and which of them a convolution runs.</summary>
+public static class Conv2dGpuForms
+{
+    /// <summary>
+    /// The form that is expected to be the fastest.
+    /// <list type="bullet">
+    /// <item>A device that is the CPU in disguise shares nothing and waits for nobody: its shared memory is ordinary
+    /// memory, and a barrier stops a core while it visits every thread of the group. It takes a form without groups, with
+    /// as many sums per thread as registers allow.</item>
+    /// <item>A GPU takes a product in tiles. The large tile reads less memory per multiply-add, but only where there
+    /// are enough of them to give every multiprocessor one.</item>
+    /// <item>With fewer than four output channels in a group of channels (a depthwise convolution has one), all of
+    /// these would compute mostly what is thrown away: one thread per output.</item>
+    /// </list>
+    /// </summary>
+    public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        geometry.GroupOutChannels < 4 ? Conv2dGpuForm.Naive
+        : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Channels
+        : geometry.GroupOutChannels >= Conv2dGpuProduct128.Tile
+            && Conv2dGpuProduct128.Groups(geometry) >= gpu.Multiprocessors
+            && Fits(Conv2dGpuForm.Product128, gpu, geometry) ? Conv2dGpuForm.Product128
+        : Conv2dGpuForm.Product64;
+
+    /// <summary>Whether a device can run such a convolution in a form: its groups are large enough, and so on.</summary>
+    public static bool Fits(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch
+    {
+        Conv2dGpuForm.Naive or Conv2dGpuForm.Channels => true,
+        Conv2dGpuForm.SharedTile => Conv2dGpuSharedTile.Takes(geometry)
+            && gpu.CanRunGroups(Conv2dGpuSharedTile.Threads, Conv2dGpuSharedTile.SharedBytes),
+        Conv2dGpuForm.Product64 => gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes),
+        Conv2dGpuForm.Product128 => gpu.CanRunGroups(Conv2dGpuProduct128.Threads, Conv2dGpuProduct128.SharedBytes),
+        _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
+    };
+
+    /// <summary>Puts weights into the order in which a form reads them.</summary>
+    /// <param name="form">Any form.</param>
+    /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
+    /// <param name="weight">[O,C/groups,KH,KW]</param>
+    public static float[] Pack(
+        Conv2dGpuForm form, in Conv2dGeometry geometry, ReadOnlySpan<float> weight) => form switch
+        {
+            Conv2dGpuForm.Product64 => Conv2dGpuProduct64.Terms.Pack(geometry, weight),
+            Conv2dGpuForm.Product128 => Conv2dGpuProduct128.Terms.Pack(geometry, weight),
+            _ => weight.ToArray(),
+        };
+
+    /// <summary>
+    /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, where conv is that of
+    /// <see cref="Conv2dReference"/> with its sums kept in float.
+    /// </summary>
+    /// <param name="form">One that fits.</param>
+    /// <param name="gpu">The device that holds all the views.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="operands">What is read and written; the weights as <see cref="Pack"/> orders them.</param>
+    /// <exception cref="GpuException">The device or its compiler fails.</exception>
+    public static void Run(
+        Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands)
+    {
+        switch (form)
+        {
+            case Conv2dGpuForm.Naive:
+                Conv2dGpuNaive.Run(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.SharedTile:
+                Conv2dGpuSharedTile.Run(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.Product64:
+                Conv2dGpuProduct64.Run(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.Product128:
+                Conv2dGpuProduct128.Run(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.Channels:
+                Conv2dGpuChannels.Run(gpu, geometry, operands);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");
+        }
+    }
+
+    /// <summary>How many tiles of so many pixels the output has; the last may stick out.</summary>
+    internal static long Tiles(in Conv2dGeometry geometry, int pixels) =>
+        (((long)geometry.Batch * geometry.OutHeight * geometry.OutWidth) + pixels - 1) / pixels;
+}

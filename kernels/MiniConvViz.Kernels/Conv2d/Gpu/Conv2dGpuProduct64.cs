@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// <see cref="Conv2dGpuProduct128"/> in tiles of 64 output channels by 64 pixels, sixteen terms at a time, 4 x 4 sums per
+/// thread. A number serves half as many multiply-adds, but a small layer makes four times as many groups of threads: a
+/// device with a hundred multiprocessors has work for all of them.
+/// </summary>
+internal static class Conv2dGpuProduct64
+{
+    public const int Tile = 64;
+
+    public const int Threads = 256;
+
+    /// <summary>Two buffers of sixteen terms, for weights and for pixels.</summary>
+    public const int SharedBytes = 2 * 2 * Depth * Tile * sizeof(float);
+
+    private const int Depth = 16;
+    private const int Buffer = Depth * Tile;
+
+    /// <summary>How the weights lie.</summary>
+    public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
+
+    public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
+        gpu.LaunchGroups(
+            Kernel,
+            (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile),
+            geometry,
+            operands.Input,
+            operands.Weight,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
+
+    // A group computes 64 output channels of 64 pixels; a thread 4 x 4 of them.
+    [GpuGroup(Threads)]
+    private static void Kernel(
+        Conv2dGeometry geometry,
+        ArrayView<float> input,
+        ArrayView<float> weight,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        ArrayView<float> sharedWeights = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<float> sharedPixels = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<Float4> weightQuads = sharedWeights.Cast<Float4>();
+        ArrayView<Float4> pixelQuads = sharedPixels.Cast<Float4>();
+
+        int pixels = geometry.Batch * geometry.OutHeight * geometry.OutWidth;
+        int columnTiles = (pixels + Tile - 1) / Tile;
+        int firstColumn = Grid.IdxX % columnTiles * Tile;
+        int rowTile = Grid.IdxX / columnTiles;
+        int rowTiles = (geometry.GroupOutChannels + Tile - 1) / Tile;
+        int group = rowTile / rowTiles;
+        int channels = (geometry.GroupInChannels + 3) / 4 * 4;
+        int steps = ((geometry.KernelHeight * geometry.KernelWidth * channels) + Depth - 1) / Depth;
+
+        // What this thread fetches for everybody: four weights of a term, and one pixel in four channels.
+        int thread = Group.IdxX;
+        int quarter = thread / Tile;
+        ArrayView<Float4> weights = weight.Cast<Float4>();
+        int weightAt = (rowTile * steps * (Buffer / 4)) + thread;
+        Conv2dGpuPixels window = new(geometry, group, firstColumn + (thread % Tile));
+        window.Advance(geometry, quarter);
+        int pixelAt = (quarter * 4 * Tile) + (thread % Tile);
+        weightQuads[thread] = weights[weightAt];
+        Share(sharedPixels.SubView(pixelAt, (3 * Tile) + 1), window.Read(geometry, input));
+        Group.Barrier();
+
+        // What it computes.
+        int across = thread % 16;
+        int down = thread / 16;
+        Sums sums = default;
+        int buffer = 0;
+        for (int step = 1; step <= steps; step++)
+        {
+            Float4 nextWeights = default;
+            Float4 nextPixels = default;
+            if (step < steps)
+            {
+                weightAt += Buffer / 4;
+                nextWeights = weights[weightAt];
+                window.Advance(geometry, Depth / 4);
+                nextPixels = window.Read(geometry, input);
+            }
+
+            ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
+            ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
+            sums.AddFour(rows, columns, 0);
+            sums.AddFour(rows, columns, 4);
+            sums.AddFour(rows, columns, 8);
+            sums.AddFour(rows, columns, 12);
+
+            buffer ^= Buffer / 4;
+            if (step < steps)
+            {
+                weightQuads[buffer + thread] = nextWeights;
+                Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
+            }
+
+            Group.Barrier();
+        }
+
+        Conv2dGpuQuad quad = new(geometry, firstColumn + (across * 4));
+        int end = (group + 1) * geometry.GroupOutChannels;
+        int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);
+        Store(geometry, o, end, sums.R0, quad, bias, residual, clamp, output);
+        Store(geometry, o + 1, end, sums.R1, quad, bias, residual, clamp, output);
+        Store(geometry, o + 2, end, sums.R2, quad, bias, residual, clamp, output);
+        Store(geometry, o + 3, end, sums.R3, quad, bias, residual, clamp, output);
+    }
+
+    // One pixel in four channels goes to four terms.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Share(ArrayView<float> target, Float4 pixels)
+    {
+        target[0] = pixels.X;
+        target[Tile] = pixels.Y;
+        target[2 * Tile] = pixels.Z;
+        target[3 * Tile] = pixels.W;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
+        Conv2dGeometry geometry,
+        int o,
+        int end,
+        Float4 sums,
+        Conv2dGpuQuad quad,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        if (o < end)
+        {
+            quad.Store(geometry, o, sums, bias, residual, clamp, output);
+        }
+    }
+
+    /// <summary>The sums of one thread: 4 output channels by 4 pixels, each a register.</summary>
+    private struct Sums
+    {
+        public Float4 R0;
+        public Float4 R1;
+        public Float4 R2;
+        public Float4 R3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddFour(ArrayView<Float4> weights, ArrayView<Float4> pixels, int term)
+        {
+            Add(weights[term * 16], pixels[term * 16]);
+            Add(weights[(term + 1) * 16], pixels[(term + 1) * 16]);
+            Add(weights[(term + 2) * 16], pixels[(term + 2) * 16]);
+            Add(weights[(term + 3) * 16], pixels[(term + 3) * 16]);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Add(Float4 weights, Float4 pixels)
+        {
+            R0.Add(weights.X, pixels);
+            R1.Add(weights.Y, pixels);
+            R2.Add(weights.Z, pixels);
+            R3.Add(weights.W, pixels);
+        }
+    }
+}

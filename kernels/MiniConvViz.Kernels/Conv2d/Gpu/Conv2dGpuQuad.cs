@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Where four neighbouring output pixels of a tile are stored, and what is done to their sums on the way: bias, residual,
+/// clamp. A thread makes it once for all its output channels.
+/// </summary>
+internal readonly struct Conv2dGpuQuad
+{
+    private readonly int _a;
+    private readonly int _b;
+    private readonly int _c;
+    private readonly int _d;
+
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="column">The first of the pixels: <c>(n * OH + y) * OW + x</c>, a multiple of 4.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Conv2dGpuQuad(Conv2dGeometry geometry, int column)
+    {
+        _a = Place(geometry, column);
+        _b = Place(geometry, column + 1);
+        _c = Place(geometry, column + 2);
+        _d = Place(geometry, column + 3);
+    }
+
+    /// <summary><c>output = clamp(sums + bias + residual)</c> for one output channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(
+        Conv2dGeometry geometry,
+        int o,
+        Float4 sums,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        int plane = geometry.OutHeight * geometry.OutWidth;
+        int map = o * plane;
+        float shift = bias.Length > 0 ? bias[o] : 0f;
+        if ((plane & 3) != 0)
+        {
+            StoreOne(_a, map, sums.X + shift, residual, clamp, output);
+            StoreOne(_b, map, sums.Y + shift, residual, clamp, output);
+            StoreOne(_c, map, sums.Z + shift, residual, clamp, output);
+            StoreOne(_d, map, sums.W + shift, residual, clamp, output);
+        }
+        else if (_a >= 0)
+        {
+            // The four lie side by side in one map, on a boundary of sixteen bytes.
+            int quad = (_a + map) >> 2;
+            Float4 rest = default;
+            if (residual.Length > 0)
+            {
+                rest = residual.Cast<Float4>()[quad];
+            }
+
+            sums.X = clamp.Apply(sums.X + shift + rest.X);
+            sums.Y = clamp.Apply(sums.Y + shift + rest.Y);
+            sums.Z = clamp.Apply(sums.Z + shift + rest.Z);
+            sums.W = clamp.Apply(sums.W + shift + rest.W);
+            output.Cast<Float4>()[quad] = sums;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreOne(
+        int place, int map, float value, ArrayView<float> residual, ClampRange clamp, ArrayView<float> output)
+    {
+        if (place >= 0)
+        {
+            int index = place + map;
+            output[index] = clamp.Apply(residual.Length > 0 ? value + residual[index] : value);
+        }
+    }
+
+    // Where the pixel lies in the image's first map; -1 past the last pixel.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Place(Conv2dGeometry geometry, int column)
+    {
+        int plane = geometry.OutHeight * geometry.OutWidth;
+        int n = column / plane;
+        return n < geometry.Batch ? (n * geometry.OutChannels * plane) + (column % plane) : -1;
+    }
+}

@@ -1,0 +1,54 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The order of weights in which a tile of output channels finds the weights of one term side by side, and in which the
+/// channels under one tap follow each other:
+/// <code>
+/// packed [groups, tiles, terms, rows]     term = tap * channels + c     tap = ky * KW + kx
+/// </code>
+/// A window then moves once per tap, not with every term, and is tested against the picture's edge that often alone.
+/// Rows past the last output channel, channels past the last input channel and terms past the last are zeros.
+/// </summary>
+/// <param name="Rows">Output channels in a tile.</param>
+/// <param name="ChannelMultiple">What the number of input channels is rounded up to.</param>
+/// <param name="TermMultiple">What the number of terms is rounded up to.</param>
+internal readonly record struct Conv2dGpuTerms(int Rows, int ChannelMultiple, int TermMultiple)
+{
+    /// <summary>Tiles in each group of channels.</summary>
+    public int Tiles(in Conv2dGeometry geometry) => RoundUp(geometry.GroupOutChannels, Rows) / Rows;
+
+    /// <summary>Terms in a sum, the zeros counted.</summary>
+    public int Count(in Conv2dGeometry geometry) =>
+        RoundUp(geometry.KernelHeight * geometry.KernelWidth * Channels(geometry), TermMultiple);
+
+    /// <summary>Puts weights into this order.</summary>
+    /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
+    /// <param name="weight">[O,C/groups,KH,KW]</param>
+    public float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
+    {
+        int taps = geometry.KernelHeight * geometry.KernelWidth;
+        int tiles = Tiles(geometry);
+        int terms = Count(geometry);
+        float[] packed = new float[geometry.Groups * tiles * terms * Rows];
+        for (int o = 0; o < geometry.OutChannels; o++)
+        {
+            (int group, int inGroup) = Math.DivRem(o, geometry.GroupOutChannels);
+            (int tile, int row) = Math.DivRem(inGroup, Rows);
+            int first = ((group * tiles) + tile) * terms;
+            for (int c = 0; c < geometry.GroupInChannels; c++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    int term = (tap * Channels(geometry)) + c;
+                    packed[((first + term) * Rows) + row] = weight[(((o * geometry.GroupInChannels) + c) * taps) + tap];
+                }
+            }
+        }
+
+        return packed;
+    }
+
+    private int Channels(in Conv2dGeometry geometry) => RoundUp(geometry.GroupInChannels, ChannelMultiple);
+
+    private static int RoundUp(int number, int multiple) => (number + multiple - 1) / multiple * multiple;
+}

@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Four numbers side by side. A view of floats that is cast to this type is read and written sixteen bytes at a time: one
+/// instruction on a GPU, where four of them would be needed for four floats.
+/// </summary>
+internal struct Float4
+{
+    public float X;
+    public float Y;
+    public float Z;
+    public float W;
+
+    /// <summary><c>this += factor * other</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float factor, Float4 other)
+    {
+        X += factor * other.X;
+        Y += factor * other.Y;
+        Z += factor * other.Z;
+        W += factor * other.W;
+    }
+}
