@@ -7,11 +7,13 @@ const string Usage =
     + "whole networks (export_networks.py)\n"
     + "dotnet run -c Release -- ladder                                                    "
     + "one convolution, from the reference loop to the fastest form\n"
+    + "dotnet run -c Release -- gpu-ladder cuda|opencl|ilgpu-cpu                           "
+    + "four convolutions on a GPU in every form\n"
     + "dotnet run -c Release -- import FILE.onnx|FILE.pth [THREADS]                       "
     + "reading a network\n"
     + "dotnet run -c Release -- memory FOLDER [THREADS]                                   "
     + "the most memory each network takes\n"
-    + "All but the ladder run ONNX Runtime beside MiniConvViz, in turn.";
+    + "All but the ladders run ONNX Runtime beside MiniConvViz, in turn.";
 
 switch (args.FirstOrDefault())
 {
@@ -29,6 +31,8 @@ switch (args.FirstOrDefault())
     case "ladder":
         LadderBenchmarks.Run(ConvolutionLayer.ResNet18.Single(layer => layer.Name == "layer2.0.conv2"));
         return 0;
+    case "gpu-ladder" when args.Length > 1:
+        return GpuLadderBenchmarks.Run(args[1]) ? 0 : 1;
     case "import" when args.Length > 1:
         ImportBenchmarks.Run(args[1], Threads(2));
         return 0;

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using ILGPU;
+using ILGPU.Runtime;
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Benchmarks;
+
+/// <summary>
+/// The ladder of docs/how-the-gpu-kernels-work.md: four kinds of convolution, each in every form that a device can run,
+/// timed in turn on the same numbers and compared with the lowest rung.
+/// </summary>
+internal static class GpuLadderBenchmarks
+{
+    private const int Rounds = 7;
+
+    /// <summary>What every rung is timed on.</summary>
+    public static IReadOnlyList<ConvolutionLayer> Layers { get; } =
+    [
+        ConvolutionLayer.ResNet18.Single(layer => layer.Name == "layer2.0.conv2"),
+        ConvolutionLayer.ResNet50.Single(layer => layer.Name == "layer2.1.conv1"),
+        ConvolutionLayer.ResNet18.Single(layer => layer.Name == "conv1"),
+        ConvolutionLayer.MobileNetV2.Single(layer => layer.Name == "features.3.conv.1.0"),
+    ];
+
+    /// <summary>Prints a table for each layer.</summary>
+    /// <param name="device"><c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.</param>
+    /// <returns>Whether there is such a device.</returns>
+    public static bool Run(string device)
+    {
+        GpuDescription? description = GpuDiscovery.Find().FirstOrDefault(
+            found => found.IsUsable
+                && found.Kind.ToString().Equals(device.Replace("-", ""), StringComparison.OrdinalIgnoreCase));
+        if (description is null)
+        {
+            Console.Error.WriteLine($"{device}: no such device; there are "
+                + string.Join(", ", GpuDiscovery.Find().Where(found => found.IsUsable).Select(found => found.Kind)));
+            return false;
+        }
+
+        using GpuAccelerator gpu = GpuAccelerator.Create(description);
+        Console.WriteLine($"{gpu.Name} ({description.Version}), least ms of {Rounds} rounds");
+        foreach (ConvolutionLayer layer in Layers)
+        {
+            Run(gpu, layer);
+        }
+
+        return true;
+    }
+
+    private static void Run(GpuAccelerator gpu, ConvolutionLayer layer)
+    {
+        Conv2dGeometry g = layer.Geometry;
+        Random random = new(1);
+        float[] input = RandomNumbers.Floats(random, g.Batch * g.InChannels * g.InHeight * g.InWidth);
+        float[] weight = RandomNumbers.Floats(random, g.OutChannels * g.Terms);
+        float[] bias = RandomNumbers.Floats(random, g.OutChannels);
+        int outputs = g.Batch * g.OutChannels * g.OutHeight * g.OutWidth;
+        using MemoryBuffer1D<float, Stride1D.Dense> inputBuffer = Upload(gpu, input);
+        using MemoryBuffer1D<float, Stride1D.Dense> biasBuffer = Upload(gpu, bias);
+        using MemoryBuffer1D<float, Stride1D.Dense> outputBuffer = gpu.Allocate(outputs);
+        long bytes = sizeof(float) * ((long)input.Length + weight.Length + bias.Length + outputs);
+        Console.WriteLine();
+        Console.WriteLine($"{layer.Name}: {layer.GigaOperations:F3} * 10^9 operations, at least {bytes / 1e6:F2} MB");
+        Console.WriteLine("| form | ms | GFLOP/s | times the naive form |");
+        Console.WriteLine("| --- | --- | --- | --- |");
+        Conv2dGpuForm chosen = Conv2dGpuForms.Choose(gpu, g);
+        double naive = 0.0;
+        foreach (Conv2dGpuForm form in Enum.GetValues<Conv2dGpuForm>().Where(x => Conv2dGpuForms.Fits(x, gpu, g)))
+        {
+            float[] packed = Conv2dGpuForms.Pack(form, g, weight);
+            using MemoryBuffer1D<float, Stride1D.Dense> weightBuffer = Upload(gpu, packed);
+            Conv2dGpuOperands operands = new(
+                inputBuffer.View, weightBuffer.View, biasBuffer.View, default, ClampRange.ReLU, outputBuffer.View);
+            double least = Time(gpu, form, g, operands);
+            naive = form == Conv2dGpuForm.Naive ? least : naive;
+            string name = form == chosen ? $"{form} (chosen)" : $"{form}";
+            Console.WriteLine(
+                $"| {name} | {least:F3} | {1000 * layer.GigaOperations / least:F1} | {naive / least:F1} |");
+        }
+    }
+
+    /// <summary>The least time of one launch; the first, which compiles, is not counted.</summary>
+    private static double Time(
+        GpuAccelerator gpu, Conv2dGpuForm form, in Conv2dGeometry geometry, in Conv2dGpuOperands operands)
+    {
+        double least = double.PositiveInfinity;
+        for (int round = 0; round <= Rounds; round++)
+        {
+            gpu.Synchronize();
+            long start = Stopwatch.GetTimestamp();
+            Conv2dGpuForms.Run(form, gpu, geometry, operands);
+            gpu.Synchronize();
+            double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            least = round > 0 ? Math.Min(least, elapsed) : least;
+        }
+
+        return least;
+    }
+
+    private static MemoryBuffer1D<float, Stride1D.Dense> Upload(GpuAccelerator gpu, float[] numbers)
+    {
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = gpu.Allocate(numbers.Length);
+        gpu.Upload(numbers, buffer.View);
+        return buffer;
+    }
+}
