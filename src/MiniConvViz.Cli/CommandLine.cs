@@ -58,9 +58,14 @@ internal static class CommandLine
         or IOException
         or UnauthorizedAccessException;
 
-    private static int Fail(string message)
+    /// <summary>One line on stderr for each problem.</summary>
+    public static int Fail(params ReadOnlySpan<string> messages)
     {
-        Console.Error.WriteLine("miniconvviz: " + message.ReplaceLineEndings(" "));
+        foreach (string message in messages)
+        {
+            Console.Error.WriteLine("miniconvviz: " + message.ReplaceLineEndings(" "));
+        }
+
         return ExitCode.BadInput;
     }
 }

@@ -13,10 +13,11 @@ internal sealed class InputOptions
 {
     private const int LargestSize = 8192;
 
-    private readonly Option<FileInfo[]> _images = new("--image", "-i")
+    private readonly Option<string[]> _images = new("--image", "-i")
     {
-        Description = "One or more pictures; left out, a bundled model takes the picture that travels with it.",
-        HelpName = "FILE",
+        Description = "Pictures, or folders of pictures (theirs, not those of folders in them), or patterns such as "
+            + "holidays/*.jpg; left out, a bundled model takes the picture that travels with it.",
+        HelpName = "FILE|DIR",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -66,7 +67,7 @@ internal sealed class InputOptions
     /// <exception cref="UsageException">The words contradict each other or the network.</exception>
     public IReadOnlyList<IInputSource> SourcesOf(ParseResult words, Network network)
     {
-        FileInfo[] images = words.GetValue(_images) ?? [];
+        string[] images = words.GetValue(_images) ?? [];
         if (words.GetValue(_tensors) is { Length: > 0 } places)
         {
             return images.Length > 0
@@ -77,7 +78,7 @@ internal sealed class InputOptions
         if (images.Length == 0)
         {
             images = ModelZoo.Bundled.Contains(network.Name)
-                ? [new FileInfo(Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png"))]
+                ? [Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png")]
                 : throw new UsageException("which picture? Give --image FILE, or a tensor with --input FILE.");
         }
 
@@ -90,7 +91,8 @@ internal sealed class InputOptions
         }
 
         Preprocessing preprocessing = Preprocess(words, network.Card);
-        return [.. images.Select(image => new ImageSource(image, preprocessing, words.GetValue(_exif)))];
+        bool turn = words.GetValue(_exif);
+        return [.. ImagePlaces.FilesOf(images).Select(image => new ImageSource(image, preprocessing, turn))];
     }
 
     private static TensorSource[] TensorsOf(string[] places, Network network)

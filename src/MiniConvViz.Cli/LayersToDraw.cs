@@ -1,36 +1,38 @@
 using MiniConvViz.Imaging;
-using MiniConvViz.Taps;
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The activations that can be drawn and have channels that were asked for, and why others are left.</summary>
+/// <summary>The nodes that can be drawn and have channels that were asked for, and why others are left.</summary>
 /// <param name="Drawn">In the network's order; at least one.</param>
 /// <param name="Left">A sentence for each reason, naming the nodes.</param>
-internal sealed record LayersToDraw(IReadOnlyList<Activation> Drawn, IReadOnlyList<string> Left)
+internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<string> Left)
 {
+    /// <summary>Looks at the shapes of one image's activations, one per node of the network.</summary>
     /// <exception cref="UsageException">Nothing is left to draw.</exception>
-    public static LayersToDraw Among(IReadOnlyList<Activation> activations, ChannelSelection channels)
+    public static LayersToDraw Among(IReadOnlyList<Node> nodes, IReadOnlyList<Shape> shapes, ChannelSelection channels)
     {
-        List<Activation> drawn = [];
+        List<Node> drawn = [];
         List<(string Reason, string Name)> left = [];
         int widest = 0;
-        foreach (Activation activation in activations)
+        foreach (Node node in nodes)
         {
-            FeatureMap map = FeatureMap.From(activation);
-            if (map.Obstacle is string obstacle)
+            Shape shape = FeatureMap.ShapeToDraw(shapes[node.Index]);
+            if (FeatureMap.ObstacleOf(shape) is string obstacle)
             {
-                left.Add((obstacle, activation.Name));
+                left.Add((obstacle, node.Name));
                 continue;
             }
 
-            widest = Math.Max(widest, map.Values.Shape.Channels);
-            if (channels.IsIn(map.Values.Shape.Channels))
+            widest = Math.Max(widest, shape.Channels);
+            if (channels.IsIn(shape.Channels))
             {
-                drawn.Add(activation);
+                drawn.Add(node);
             }
             else
             {
-                left.Add(("having none of the channels asked for", activation.Name));
+                left.Add(("having none of the channels asked for", node.Name));
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Spectre.Console;
 
 namespace MiniConvViz.Cli;
@@ -16,7 +18,8 @@ internal static class ProgressDisplay
             return work();
         }
 
-        Task<T> task = Task.Run(work);
+        Task<T> task = Task.Factory.StartNew(
+            work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Task.WaitAny([task], Patience);
         if (!task.IsCompleted)
         {
@@ -28,15 +31,27 @@ internal static class ProgressDisplay
 
     private static void Show(IProgressSource progress, Task task)
     {
+        long start = Stopwatch.GetTimestamp();
+        int before = progress.Images ?? 0;
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Progress().AutoClear(true).Start(context =>
+        ProgressColumn[] columns =
+            [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()];
+        console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
             ProgressTask bar = context.AddTask("drawing", maxValue: Math.Max(progress.Total, 1));
             while (Task.WaitAny([task], millisecondsTimeout: 100) < 0)
             {
                 bar.MaxValue = Math.Max(progress.Total, 1);
                 bar.Value = progress.Done;
+                bar.Description = Describe(progress.Images, before, Stopwatch.GetElapsedTime(start));
             }
         });
     }
+
+    /// <summary>How many images, and how fast they come.</summary>
+    private static string Describe(int? images, int before, TimeSpan elapsed) =>
+        images is > 1 and int done
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"drawing, {done} images, {(done - before) / elapsed.TotalSeconds:F1}/s")
+            : "drawing";
 }

@@ -19,6 +19,7 @@ internal static class RenderCommand
           miniconvviz render --model vgg16 --weights vgg16.pth --image cat.jpg --layers "kind:Conv2d" --channels top:16
           miniconvviz render --model resnet18 --weights resnet18.pth --image cat.jpg --layers "layer1.*" --normalize symmetric
           miniconvviz render --weights resnet18.pth --input batch.npy
+          miniconvviz render --model resnet18 --weights resnet18.pth --image holidays --layers layer1.0.relu --out seen
         """;
 
     public static Command Create()
@@ -43,27 +44,34 @@ internal static class RenderCommand
                 Layers = run.LayersOf(words, network),
                 DrawFilters = words.GetValue(options.Filters),
             };
-            IReadOnlyList<RunTarget> targets = RunTarget.For(input.SourcesOf(words, network), options.OutputOf(words));
-            IReadOnlyList<RenderedImage> rendered = ProgressDisplay.Run(job, () => job.Run(targets));
-            Print(rendered, words.GetValue(options.Json));
-            return ExitCode.Done;
+            string output = options.OutputOf(words);
+            IReadOnlyList<RunTarget> targets = RunTarget.For(input.SourcesOf(words, network), output);
+            RenderOutcome outcome = ProgressDisplay.Run(job, () => job.Run(targets));
+            if (targets.Count > 1 && outcome.Rendered.Count > 0)
+            {
+                Overview.Write(output, loaded, device, outcome);
+            }
+
+            Print(outcome.Rendered, words.GetValue(options.Json), network.Name, device.ToString());
+            return outcome.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. outcome.Failures]);
         });
         return command;
     }
 
-    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson)
+    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson, string model, string device)
     {
         if (asJson)
         {
-            RenderSummary[] summaries = [.. rendered.Select(RenderSummary.Of)];
+            RenderSummary[] summaries = [.. rendered.Select(image => RenderSummary.Of(image, model, device))];
             Console.Out.WriteLine(JsonSerializer.Serialize(summaries, RenderSummaryJson.Default.RenderSummaryArray));
             return;
         }
 
         foreach (RenderedImage image in rendered)
         {
-            string classes = string.Join(", ", image.Run.Classes.Take(3).Select(score => $"{score.Name} {score.Probability:P1}"));
-            Console.Out.WriteLine($"{image.Run.Image}: {(classes.Length > 0 ? classes : "no classes")}");
+            string classes = string.Join(
+                ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Probability:P1}"));
+            Console.Out.WriteLine($"{image.Image}: {(classes.Length > 0 ? classes : "no classes")}");
             Console.Out.WriteLine($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
         }
     }

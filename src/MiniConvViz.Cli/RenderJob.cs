@@ -1,18 +1,20 @@
-using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
-using MiniConvViz.Ops;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Sends pictures through a network, draws every layer that was asked for, and reports on it.</summary>
+/// <summary>
+/// Sends pictures through a network, draws every layer that was asked for, and reports on it. Three things happen at
+/// once: the next pictures are read, the network runs, and what it has computed is drawn. Each is at most a batch ahead
+/// of the next, so that memory stays flat.
+/// </summary>
 internal sealed class RenderJob(LoadedModel model, Device device, GridOptions grid) : IProgressSource
 {
     private readonly Network _network = model.Network;
-    private int _done;
+    private int _done, _images;
 
     public required IReadOnlyList<string> Layers { get; init; }
 
@@ -24,87 +26,80 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     /// <summary>Pictures to draw in all; known once the network is tapped.</summary>
     public int Total { get; private set; }
 
-    /// <summary>Renders one picture after the other with one session, so that memory stays flat.</summary>
-    public IReadOnlyList<RenderedImage> Run(IReadOnlyList<RunTarget> targets)
+    /// <summary>Images of which everything is drawn.</summary>
+    public int? Images => _images;
+
+    /// <summary>Renders all with one session. Of several, those that cannot be read are left out.</summary>
+    public RenderOutcome Run(IReadOnlyList<RunTarget> targets)
     {
         using Session session = new(_network, device);
         using Tap tap = session.Tap(Layers);
         Total = targets.Count * tap.Nodes.Count;
-        return [.. targets.Select(target => Render(session, tap, target))];
+        InputQueue queue = new(targets);
+        List<RenderedImage> rendered = [];
+        Task<RenderedImage[]> drawing = Task.FromResult(Array.Empty<RenderedImage>());
+        while (queue.Peek() is ReadyInput next)
+        {
+            List<ReadyInput> batch = queue.Take(BatchSize.For(_network, tap.Nodes, next.Shapes, targets.Count));
+            Task<RenderedImage[]> following = Start(session, tap, batch);
+            rendered.AddRange(drawing.GetAwaiter().GetResult());
+            drawing = following;
+        }
+
+        rendered.AddRange(drawing.GetAwaiter().GetResult());
+        return new RenderOutcome(rendered, [.. queue.Failures.Select(problem => problem.Message)]);
     }
 
-    private RenderedImage Render(Session session, Tap tap, RunTarget target)
+    /// <summary>Runs the network over a batch; each layer is drawn as soon as it is computed.</summary>
+    private Task<RenderedImage[]> Start(Session session, Tap tap, List<ReadyInput> batch)
     {
-        LoadedInput input = target.Source.Load();
-        Tensor output = session.Run(input.Tensors);
-        LayersToDraw layers = LayersToDraw.Among(tap.Activations, grid.Channels);
-        CreateFolder(target.Path);
-        ReportFolder folder = new(target.Path);
-        ReportRun run = new()
-        {
-            Model = _network.Name,
-            Weights = Path.GetFileName(model.WeightsFile),
-            Device = device.ToString(),
-            Image = target.Source.Name,
-            Inputs = [.. input.Draw(grid).Select(picture => folder.Save("input", "input", picture))],
-            Notes = [.. model.Notes, .. layers.Left],
-            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _network.Card) : [],
-            Entries = DrawLayers(layers.Drawn, folder),
-        };
-        folder.Write(run);
-        return new RenderedImage(target.Path, folder.PictureCount, run);
-    }
+        Shape[] shapes = _network.InferShapes(batch[0].Shapes);
+        LayersToDraw layers = LayersToDraw.Among(tap.Nodes, shapes, grid.Channels);
+        ReportDrawing[] drawings =
+            [.. batch.Select(input => new ReportDrawing(model, device, grid, layers, input, DrawFilters))];
+        List<Task> tasks = [.. drawings.Select(drawing => Task.Run(drawing.DrawInput))];
+        tap.Captured += Draw;
+        Tensor output = session.Run(ReadyInput.Together(batch));
+        tap.Captured -= Draw;
+        return Finish();
 
-    /// <summary>Draws all layers on all cores; the entries come back in network order.</summary>
-    private ReportEntry[] DrawLayers(IReadOnlyList<Activation> activations, ReportFolder folder)
-    {
-        ReportEntry[] entries = new ReportEntry[activations.Count];
-        string[] names = [.. activations.Select(activation => folder.NameFor(activation.Name))];
-        Node? filtered = DrawFilters ? _network.Nodes.FirstOrDefault(node => node.Operator is Conv2d) : null;
-        string filterName = filtered is null ? "" : folder.NameFor($"{filtered.Name}.weight");
-        Parallel.For(0, activations.Count, i =>
+        void Draw(Activation activation)
         {
-            Activation activation = activations[i];
-            FeatureMap map = FeatureMap.From(activation);
-            List<ReportPicture> pictures = [folder.SaveAs(names[i], PictureTitle(map), Draw(activation.Node, map))];
-            if (activation.Node == filtered)
+            for (int n = 0; n < drawings.Length; n++)
             {
-                Tensor weight = ((Conv2d)filtered.Operator).Weight;
-                pictures.Add(folder.SaveAs(filterName, "filters", FilterGrid.Draw($"{filtered.Name}.weight", weight, grid)));
+                int image = n;
+                tasks.Add(Task.Run(() =>
+                {
+                    drawings[image].DrawLayer(activation.Node, ImageOf(activation.Values, image, batch.Count));
+                    Interlocked.Increment(ref _done);
+                }));
             }
+        }
 
-            entries[i] = new ReportEntry
-            {
-                Name = activation.Name,
-                Operator = activation.Node.Operator.Kind,
-                Attributes = activation.Node.Operator.Attributes,
-                Shape = activation.Shape,
-                Pictures = pictures,
-                Statistics = LayerStatistics.Of(map.Values, grid.BatchIndex),
-            };
-            Interlocked.Increment(ref _done);
-        });
-        return entries;
+        async Task<RenderedImage[]> Finish()
+        {
+            await Task.WhenAll(tasks).ConfigureAwait(false);
+            return
+            [
+                .. drawings.Select((drawing, n) =>
+                {
+                    RenderedImage image = drawing.Finish(ImageOf(output, n, batch.Count));
+                    _images++;
+                    return image;
+                }),
+            ];
+        }
     }
 
-    private Picture Draw(Node node, FeatureMap map)
+    /// <summary>One image of a batch as a tensor of its own.</summary>
+    private static Tensor ImageOf(Tensor values, int n, int batch)
     {
-        IReadOnlyList<string> classes = _network.Card.ClassNames;
-        bool isAnswer = node == _network.Output && map.IsVector && map.Values.Shape.Channels == classes.Count;
-        return isAnswer ? BarChart.Draw(map, grid, classes) : FeatureMapGrid.Draw(map, grid);
-    }
-
-    private static string PictureTitle(FeatureMap map) => map.IsVector ? "values" : "feature maps";
-
-    private static void CreateFolder(string folder)
-    {
-        try
+        if (batch == 1)
         {
-            Directory.CreateDirectory(folder);
+            return values;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--out {folder}: the folder cannot be made: {problem.Message}");
-        }
+
+        Shape shape = values.Shape.With(0, 1);
+        return new Tensor(shape, values.Values.Slice(n * shape.Count, shape.Count).ToArray());
     }
 }

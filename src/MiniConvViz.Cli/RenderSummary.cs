@@ -7,14 +7,14 @@ namespace MiniConvViz.Cli;
 internal sealed record RenderSummary(
     string Model, string Image, string Device, string Folder, string Index, int Pictures, IReadOnlyList<ClassScore> Classes)
 {
-    public static RenderSummary Of(RenderedImage rendered) => new(
-        rendered.Run.Model,
-        rendered.Run.Image,
-        rendered.Run.Device,
+    public static RenderSummary Of(RenderedImage rendered, string model, string device) => new(
+        model,
+        rendered.Image,
+        device,
         rendered.Folder,
         Path.Combine(rendered.Folder, "index.json"),
         rendered.Pictures,
-        rendered.Run.Classes);
+        rendered.Classes);
 }
 
 /// <summary>Writes summaries without reflection.</summary>

@@ -14,7 +14,7 @@ internal sealed record RunTarget(IInputSource Source, string Path)
             return [new RunTarget(sources[0], output)];
         }
 
-        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> taken = new(["index.html", "index.json"], StringComparer.OrdinalIgnoreCase);
         List<RunTarget> targets = [];
         foreach (IInputSource source in sources)
         {

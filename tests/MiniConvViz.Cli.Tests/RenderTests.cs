@@ -39,7 +39,7 @@ public sealed class RenderTests
         Assert.That(_folder.Names, Is.EqualTo(["out"]));
         Assert.That(
             Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(path => Path.GetFileName(path)),
-            Is.EquivalentTo(["bag", "bag_1", "trouser"]));
+            Is.EquivalentTo(["bag", "bag_1", "trouser", "index.html", "index.json"]));
         Assert.That(Report("bag").AssertWhole().Classes[0], Is.EqualTo("Bag"));
         Assert.That(Report("bag_1").AssertWhole().Classes[0], Is.EqualTo("Bag"));
         Assert.That(Report("trouser").AssertWhole().Classes[0], Is.EqualTo("Trouser"));

@@ -15,10 +15,16 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     public bool IsVector => Values.Shape.Height * Values.Shape.Width == 1;
 
     /// <summary>Why this cannot be drawn, as a phrase, or null when it can.</summary>
-    public string? Obstacle =>
-        Values.Shape.Rank is < 2 or > MostAxes ? $"a picture shows 2 to {MostAxes} axes, not {Values.Shape.Rank}"
-        : Values.Shape.Count == 0 ? "holding no numbers"
+    public string? Obstacle => ObstacleOf(Values.Shape);
+
+    /// <summary>Why values of a shape cannot be drawn, as a phrase, or null when they can.</summary>
+    public static string? ObstacleOf(Shape shape) =>
+        shape.Rank is < 2 or > MostAxes ? $"a picture shows 2 to {MostAxes} axes, not {shape.Rank}"
+        : shape.Count == 0 ? "holding no numbers"
         : null;
+
+    /// <summary>The shape that values are drawn with: fewer than two axes count as the one vector of a batch.</summary>
+    public static Shape ShapeToDraw(Shape shape) => shape.Rank >= 2 ? shape : [1, shape.Count];
 
     /// <summary>What a tap kept, with the operator's attributes.</summary>
     public static FeatureMap From(Activation activation)
@@ -31,7 +37,6 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     public static FeatureMap From(string name, string @operator, Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        bool hasBatch = values.Shape.Rank >= 2;
-        return new FeatureMap(name, @operator, hasBatch ? values : values.Reshape([1, values.Shape.Count]));
+        return new FeatureMap(name, @operator, values.Reshape(ShapeToDraw(values.Shape)));
     }
 }

@@ -83,4 +83,18 @@ internal static class HtmlStyle
         .beside figure { flex: 1 1 0; min-width: 16rem }
         figcaption { color: var(--muted); padding-bottom: .3rem }
         """;
+
+    /// <summary>What the page above several images adds: one beside the other, in columns.</summary>
+    public const string Overview =
+        """
+        body.overview { display: block }
+        .overview main { padding: 2rem }
+        .overview ul {
+          display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: 1.5rem 1.25rem;
+          margin: 1.5rem 0 0; padding: 0; list-style: none; overflow-wrap: anywhere; line-height: 1.35
+        }
+        .overview img { margin-bottom: .35rem; cursor: pointer }
+        .overview a:hover { color: var(--accent) }
+        .overview small { color: var(--muted) }
+        """;
 }

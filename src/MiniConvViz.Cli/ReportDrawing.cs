@@ -1,0 +1,111 @@
+using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
+using MiniConvViz.Imaging;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>
+/// The folder of one image while it is filled: layers may come in any order and from several threads.
+/// </summary>
+internal sealed class ReportDrawing
+{
+    private readonly LoadedModel _model;
+    private readonly Device _device;
+    private readonly GridOptions _grid;
+    private readonly LayersToDraw _layers;
+    private readonly ReadyInput _input;
+    private readonly ReportFolder _folder;
+    private readonly Dictionary<Node, int> _places;
+    private readonly string[] _files;
+    private readonly string _filterFile;
+    private readonly Node? _filtered;
+    private readonly ReportEntry[] _entries;
+    private IReadOnlyList<ReportPicture> _inputs = [];
+
+    /// <summary>Makes the folder and gives every picture its name.</summary>
+    /// <exception cref="UsageException">The folder cannot be made.</exception>
+    public ReportDrawing(
+        LoadedModel model, Device device, GridOptions grid, LayersToDraw layers, ReadyInput input, bool drawFilters)
+    {
+        (_model, _device, _grid, _layers, _input) = (model, device, grid, layers, input);
+        CreateFolder(input.Target.Path);
+        _folder = new ReportFolder(input.Target.Path);
+        _places = layers.Drawn.Index().ToDictionary(layer => layer.Item, layer => layer.Index);
+        _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];
+        _filtered = drawFilters ? model.Network.Nodes.FirstOrDefault(node => node.Operator is Conv2d) : null;
+        _filterFile = _filtered is null ? "" : _folder.NameFor($"{_filtered.Name}.weight");
+        _entries = new ReportEntry[layers.Drawn.Count];
+    }
+
+    /// <summary>Draws what the network is fed.</summary>
+    public void DrawInput() =>
+        _inputs = [.. _input.Input.Draw(_grid).Select(picture => _folder.Save("input", "input", picture))];
+
+    /// <summary>Draws what a node computed of this image, if it is one of those to draw.</summary>
+    public void DrawLayer(Node node, Tensor values)
+    {
+        if (!_places.TryGetValue(node, out int place))
+        {
+            return;
+        }
+
+        FeatureMap map = FeatureMap.From(node.Name, node.Operator.ToString(), values);
+        string title = map.IsVector ? "values" : "feature maps";
+        List<ReportPicture> pictures = [_folder.SaveAs(_files[place], title, Draw(node, map))];
+        if (node == _filtered)
+        {
+            Picture filters = FilterGrid.Draw($"{node.Name}.weight", ((Conv2d)node.Operator).Weight, _grid);
+            pictures.Add(_folder.SaveAs(_filterFile, "filters", filters));
+        }
+
+        _entries[place] = new ReportEntry
+        {
+            Name = node.Name,
+            Operator = node.Operator.Kind,
+            Attributes = node.Operator.Attributes,
+            Shape = values.Shape,
+            Pictures = pictures,
+            Statistics = LayerStatistics.Of(map.Values, _grid.BatchIndex),
+        };
+    }
+
+    /// <summary>Writes the reports, once everything is drawn.</summary>
+    public RenderedImage Finish(Tensor output)
+    {
+        ReportRun run = new()
+        {
+            Model = _model.Network.Name,
+            Weights = Path.GetFileName(_model.WeightsFile),
+            Device = _device.ToString(),
+            Image = _input.Target.Source.Name,
+            Inputs = _inputs,
+            Notes = [.. _model.Notes, .. _layers.Left],
+            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network.Card) : [],
+            Entries = _entries,
+        };
+        _folder.Write(run);
+        return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs);
+    }
+
+    private Picture Draw(Node node, FeatureMap map)
+    {
+        IReadOnlyList<string> classes = _model.Network.Card.ClassNames;
+        bool isAnswer = node == _model.Network.Output && map.IsVector && map.Values.Shape.Channels == classes.Count;
+        return isAnswer ? BarChart.Draw(map, _grid, classes) : FeatureMapGrid.Draw(map, _grid);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out {folder}: the folder cannot be made: {problem.Message}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using MiniConvViz.Analysis;
+
+namespace MiniConvViz.Imaging;
+
+/// <summary>
+/// The page above the reports of several images: each as the network saw it, what it was taken for, and the way to its
+/// report. No scripts, nothing from elsewhere.
+/// </summary>
+public static class OverviewPage
+{
+    private const int ClassesShown = 3;
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
+    public static void Write(string path, string model, IReadOnlyList<OverviewImage> images) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(model, images))));
+
+    /// <summary>The page's text.</summary>
+    public static string Text(string model, IReadOnlyList<OverviewImage> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        StringBuilder page = new();
+        page.Append(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="generator" content="MiniConvViz">
+            <title>{Escape(model)}: {NumberText.Count(images.Count, "image")}</title>
+            <style>
+            {HtmlStyle.Text}
+            {HtmlStyle.Overview}
+            </style>
+            </head>
+            <body class="overview">
+            <main>
+            <h1>{Escape(model)} <small>sees {NumberText.Count(images.Count, "image")}</small></h1>
+            <ul>
+
+            """);
+        foreach (OverviewImage image in images)
+        {
+            Append(page, image);
+        }
+
+        return page.Append("</ul>\n</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void Append(StringBuilder page, OverviewImage image)
+    {
+        string folder = Uri.EscapeDataString(image.Folder);
+        page.Append($"<li><a href=\"{Escape(folder)}/index.html\">");
+        if (image.Input is ReportPicture picture)
+        {
+            page.Append(
+                $"<img src=\"{Escape(folder)}/{Escape(Uri.EscapeDataString(picture.File))}\" "
+                + $"width=\"{picture.Width}\" height=\"{picture.Height}\" loading=\"lazy\" alt=\"\">");
+        }
+
+        page.Append($"{Escape(image.Name)}</a>");
+        foreach (ClassScore candidate in image.Classes.Take(ClassesShown))
+        {
+            string percent = (100 * candidate.Probability).ToString("F1", CultureInfo.InvariantCulture);
+            page.Append($"<br><small>{Escape(candidate.Name)} {percent} %</small>");
+        }
+
+        page.Append("</li>\n");
+    }
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+}
