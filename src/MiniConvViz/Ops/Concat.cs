@@ -96,8 +96,8 @@ public sealed class Concat(int dim = 1) : Operator
     }
 
     /// <summary>How many rows there are to join: the extents before the axis.</summary>
-    private int Outer(Shape shape) => Shape.Create(shape.Extents[..Axis.Resolve(dim, shape.Rank)]).Count;
+    private int Outer(Shape shape) => shape.CountOf(..Axis.Resolve(dim, shape.Rank));
 
     /// <summary>Numbers in one row: the axis and those inside it.</summary>
-    private int Inner(Shape shape) => Shape.Create(shape.Extents[Axis.Resolve(dim, shape.Rank)..]).Count;
+    private int Inner(Shape shape) => shape.CountOf(Axis.Resolve(dim, shape.Rank)..);
 }

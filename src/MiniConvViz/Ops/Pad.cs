@@ -46,8 +46,16 @@ public sealed class Pad(
     internal override void RunReference(HostCall call) =>
         PadReference.Run(Geometry(call.InputShapes()), call.Input(0), value, call.Output);
 
+    /// <summary>The sizes are worked out once, when a session is planned.</summary>
+    internal override CpuForm FormFor(FormRequest request)
+    {
+        PadGeometry geometry = Geometry([.. request.Inputs]);
+        return CpuForm.Plain(
+            call => PadSimd.Run(call.Workers, geometry, call.Input(0), value, call.Output), request.Inputs.Count);
+    }
+
     internal override void RunCpu(HostCall call) =>
-        PadSimd.Run(call.Workers, Geometry(call.InputShapes()), call.Input(0), value, call.Output);
+        throw new InvalidOperationException("Padding of the vector code is run by its form.");
 
     internal override void RunGpu(GpuCall call) =>
         PadGpu.Run(call.Gpu, Geometry(call.InputShapes()), call.Input(0), value, call.Output);

@@ -28,8 +28,16 @@ public abstract class StridedOperator : Operator
     internal override void RunReference(HostCall call) =>
         StridedCopyReference.Run(View(call.InputShapes()), call.Input(0), call.Output);
 
+    /// <summary>The view is worked out once, when a session is planned.</summary>
+    internal override CpuForm FormFor(FormRequest request)
+    {
+        StridedView view = View([.. request.Inputs]);
+        return CpuForm.Plain(
+            call => StridedCopySimd.Run(call.Workers, view, call.Input(0), call.Output), request.Inputs.Count);
+    }
+
     internal override void RunCpu(HostCall call) =>
-        StridedCopySimd.Run(call.Workers, View(call.InputShapes()), call.Input(0), call.Output);
+        throw new InvalidOperationException("A view of the vector code is read by its form.");
 
     internal override void RunGpu(GpuCall call) =>
         StridedCopyGpu.Run(call.Gpu, View(call.InputShapes()), call.Input(0), call.Output);
