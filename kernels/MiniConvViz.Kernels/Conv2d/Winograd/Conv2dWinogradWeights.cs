@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
@@ -78,7 +79,14 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
     {
         int inChannels = ChannelBlocks.Count(geometry.InChannels) * Lanes;
         int outChannels = ChannelBlocks.Count(geometry.OutChannels) * Lanes;
-        float[] filters = new float[Winograd.Products * outChannels * inChannels];
+        int filterFloats = Winograd.Products * outChannels * inChannels;
+        float[] rented = ArrayPool<float>.Shared.Rent(filterFloats);
+        Span<float> filters = rented.AsSpan(0, filterFloats);
+        if (outChannels != geometry.OutChannels || inChannels != geometry.InChannels)
+        {
+            filters.Clear(); // the channels that stand for none
+        }
+
         WinogradFilters.Transform(geometry.OutChannels, geometry.InChannels, weight, outChannels, inChannels, filters);
         ArraySegment<float> blockedBias = AlignedMemory.Allocate(outChannels);
         blockedBias.AsSpan().Clear();
@@ -90,7 +98,8 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
             filters,
             [],
             TermsPerPart);
-        return new Conv2dWinogradWeights(products, blockedBias, filters.Length);
+        ArrayPool<float>.Shared.Return(rented);
+        return new Conv2dWinogradWeights(products, blockedBias, filterFloats);
     }
 
     /// <inheritdoc/>
