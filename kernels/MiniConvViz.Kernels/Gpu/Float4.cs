@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Four numbers side by side. A view of floats that is cast to this type is read and written sixteen bytes at a time: one
-/// instruction on a GPU, where four of them would be needed for four floats.
+/// Four numbers side by side. A view of floats that is cast to this type is read and written sixteen bytes at a time:
+/// one instruction on a GPU, where four of them would be needed for four floats.
 /// </summary>
 internal struct Float4
 {

@@ -6,8 +6,8 @@ namespace MiniConvViz.Kernels;
 
 /// <content>
 /// Launching. All launches are one-dimensional, because a grid's Y and Z end at 65535 on some devices; a kernel takes
-/// its index apart, outermost slowest. The overloads differ in the number of arguments alone. Kernels whose threads work
-/// in groups have a launch of their own.
+/// its index apart, outermost slowest. The overloads differ in the number of arguments alone. Kernels whose threads
+/// work in groups have a launch of their own.
 /// </content>
 public sealed partial class GpuAccelerator
 {

@@ -11,8 +11,8 @@ namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
 /// CUDA without a GPU: every kernel of the library must become complete PTX, the assembly language that the driver of
-/// an NVIDIA GPU takes. Kernels whose threads work in groups are the ones that are meant to be fast, and PTX shows whether
-/// they can be.
+/// an NVIDIA GPU takes. Kernels whose threads work in groups are the ones that are meant to be fast, and PTX shows
+/// whether they can be.
 /// </summary>
 public sealed partial class PtxTests
 {

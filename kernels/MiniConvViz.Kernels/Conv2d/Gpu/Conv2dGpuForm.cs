@@ -1,20 +1,36 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>The ways a GPU can compute a convolution: the rungs of docs/how-the-gpu-kernels-work.md, from the bottom.</summary>
+/// <summary>
+/// The ways a GPU can compute a convolution: the rungs of docs/how-the-gpu-kernels-work.md, from the bottom.
+/// </summary>
 public enum Conv2dGpuForm
 {
     /// <summary>One thread per output number (<see cref="Conv2dGpuNaive"/>).</summary>
     Naive,
 
-    /// <summary>The same, the picture and the filter shared by 256 threads (<see cref="Conv2dGpuSharedTile"/>).</summary>
+    /// <summary>
+    /// The same, the picture and the filter shared by 256 threads (<see cref="Conv2dGpuSharedTile"/>).
+    /// </summary>
     SharedTile,
 
-    /// <summary>A product of matrices in tiles of 64 x 64, 4 x 4 per thread (<see cref="Conv2dGpuProduct64"/>).</summary>
+    /// <summary>
+    /// A product of matrices in tiles of 64 x 64, 4 x 4 per thread (<see cref="Conv2dGpuProduct64"/>).
+    /// </summary>
     Product64,
 
-    /// <summary>A product of matrices in tiles of 128 x 128, 8 x 8 per thread (<see cref="Conv2dGpuProduct128"/>).</summary>
+    /// <summary>
+    /// A product of matrices in tiles of 128 x 128, 8 x 8 per thread (<see cref="Conv2dGpuProduct128"/>).
+    /// </summary>
     Product128,
 
     /// <summary>One thread per pixel and eight output channels, no groups (<see cref="Conv2dGpuChannels"/>).</summary>
     Channels,
+
+    /// <summary>
+    /// One thread per four pixels and sixteen channels, no groups (<see cref="Conv2dGpuRegisters"/>).
+    /// </summary>
+    Registers,
+
+    /// <summary>One thread per four pixels of one output channel (<see cref="Conv2dGpuDepthwise"/>).</summary>
+    Depthwise,
 }

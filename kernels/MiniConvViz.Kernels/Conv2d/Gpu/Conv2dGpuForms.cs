@@ -7,26 +7,28 @@ public static class Conv2dGpuForms
     /// The form that is expected to be the fastest.
     /// <list type="bullet">
     /// <item>A device that is the CPU in disguise shares nothing and waits for nobody: its shared memory is ordinary
-    /// memory, and a barrier stops a core while it visits every thread of the group. It takes a form without groups, with
-    /// as many sums per thread as registers allow.</item>
+    /// memory, and a barrier stops a core while it visits every thread of the group. It takes a form without groups,
+    /// with as many sums per thread as registers allow.</item>
     /// <item>A GPU takes a product in tiles. The large tile reads less memory per multiply-add, but only where there
     /// are enough of them to give every multiprocessor one.</item>
     /// <item>With fewer than four output channels in a group of channels (a depthwise convolution has one), all of
-    /// these would compute mostly what is thrown away: one thread per output.</item>
+    /// these would compute mostly what is thrown away: a thread takes pixels of one channel.</item>
     /// </list>
     /// </summary>
     public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
-        geometry.GroupOutChannels < 4 ? Conv2dGpuForm.Naive
-        : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Channels
+        geometry.GroupOutChannels < 4 ? Conv2dGpuForm.Depthwise
+        : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Registers
         : geometry.GroupOutChannels >= Conv2dGpuProduct128.Tile
             && Conv2dGpuProduct128.Groups(geometry) >= gpu.Multiprocessors
             && Fits(Conv2dGpuForm.Product128, gpu, geometry) ? Conv2dGpuForm.Product128
         : Conv2dGpuForm.Product64;
 
-    /// <summary>Whether a device can run such a convolution in a form: its groups are large enough, and so on.</summary>
+    /// <summary>
+    /// Whether a device can run such a convolution in a form: its groups are large enough, and so on.
+    /// </summary>
     public static bool Fits(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch
     {
-        Conv2dGpuForm.Naive or Conv2dGpuForm.Channels => true,
+        Conv2dGpuForm.Naive or Conv2dGpuForm.Channels or Conv2dGpuForm.Registers or Conv2dGpuForm.Depthwise => true,
         Conv2dGpuForm.SharedTile => Conv2dGpuSharedTile.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuSharedTile.Threads, Conv2dGpuSharedTile.SharedBytes),
         Conv2dGpuForm.Product64 => gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes),
@@ -43,6 +45,7 @@ public static class Conv2dGpuForms
         {
             Conv2dGpuForm.Product64 => Conv2dGpuProduct64.Terms.Pack(geometry, weight),
             Conv2dGpuForm.Product128 => Conv2dGpuProduct128.Terms.Pack(geometry, weight),
+            Conv2dGpuForm.Registers => Conv2dGpuRegisters.Terms.Pack(geometry, weight),
             _ => weight.ToArray(),
         };
 
@@ -74,6 +77,12 @@ public static class Conv2dGpuForms
                 break;
             case Conv2dGpuForm.Channels:
                 Conv2dGpuChannels.Run(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.Registers:
+                Conv2dGpuRegisters.Run(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.Depthwise:
+                Conv2dGpuDepthwise.Run(gpu, geometry, operands);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");

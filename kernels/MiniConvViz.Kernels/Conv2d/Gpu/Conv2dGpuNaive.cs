@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution on a GPU without any tricks: one thread per output number, each walking the filter for itself. Nothing
-/// is shared and nobody waits; neighbouring threads read neighbouring pixels.
+/// The convolution on a GPU without any tricks: one thread per output number, each walking the filter for itself.
+/// Nothing is shared and nobody waits; neighbouring threads read neighbouring pixels.
 /// </summary>
 internal static class Conv2dGpuNaive
 {

@@ -23,7 +23,8 @@ internal struct Conv2dGpuPixels
     /// <summary>The window over an output pixel, beginning with its first four channels.</summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="group">Which group of channels.</param>
-    /// <param name="column">The output pixel: <c>(n * OH + y) * OW + x</c>; past the last, all it reads is zero.</param>
+    /// <param name="column">The output pixel: <c>(n * OH + y) * OW + x</c>; past the last, all it reads is
+    /// zero.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Conv2dGpuPixels(Conv2dGeometry geometry, int group, int column)
     {

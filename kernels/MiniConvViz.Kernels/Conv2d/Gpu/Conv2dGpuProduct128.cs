@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution as a product of matrices, filters by windows, in tiles of 128 output channels by 128 pixels. The windows
-/// are never gathered in memory: a group of threads reads eight terms of them at a time into shared memory.
+/// The convolution as a product of matrices, filters by windows, in tiles of 128 output channels by 128 pixels. The
+/// windows are never gathered in memory: a group of threads reads eight terms of them at a time into shared memory.
 /// <code>
 ///                              128 pixels
 ///                            +------------+
@@ -17,8 +17,8 @@ namespace MiniConvViz.Kernels;
 ///  channels |      |         |            |
 ///           +------+         +------------+
 /// </code>
-/// Each number that a thread takes from shared memory serves 8 multiply-adds, each number that a group takes from memory
-/// 128. There are two buffers: while one is summed up, the next eight terms are on their way into the other.
+/// Each number that a thread takes from shared memory serves 8 multiply-adds, each number that a group takes from
+/// memory 128. There are two buffers: while one is summed up, the next eight terms are on their way into the other.
 /// </summary>
 internal static class Conv2dGpuProduct128
 {

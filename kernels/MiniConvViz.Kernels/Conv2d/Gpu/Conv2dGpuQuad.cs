@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where four neighbouring output pixels of a tile are stored, and what is done to their sums on the way: bias, residual,
-/// clamp. A thread makes it once for all its output channels.
+/// Where four neighbouring output pixels of a tile are stored, and what is done to their sums on the way: bias,
+/// residual, clamp. A thread makes it once for all its output channels.
 /// </summary>
 internal readonly struct Conv2dGpuQuad
 {

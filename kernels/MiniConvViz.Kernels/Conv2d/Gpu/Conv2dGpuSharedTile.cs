@@ -4,9 +4,9 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution on a GPU with shared memory: one thread per output still, but 256 of them, a patch of 16x16 pixels of
-/// one output channel, look at overlapping windows of the same picture. For each input channel they fetch the pixels under
-/// all their windows and the filter once, together, and sum up from there.
+/// The convolution on a GPU with shared memory: one thread per output still, but 256 of them, a patch of 16x16 pixels
+/// of one output channel, look at overlapping windows of the same picture. For each input channel they fetch the pixels
+/// under all their windows and the filter once, together, and sum up from there.
 /// <code>
 ///       16 + 2
 ///     +--------+      a 3x3 filter: 18 x 18 + 9 numbers fetched for 256 x 9 multiply-adds,

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The sums of one thread of <see cref="Conv2dGpuProduct128"/>: 8 output channels by 8 pixels, each a register. They are
-/// written out one by one, because an array that is indexed in a loop would lie in memory.
+/// The sums of one thread of <see cref="Conv2dGpuProduct128"/>: 8 output channels by 8 pixels, each a register. They
+/// are written out one by one, because an array that is indexed in a loop would lie in memory.
 /// </summary>
 internal struct Conv2dGpuSums8x8
 {

@@ -1,0 +1,242 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The convolution with one thread per four pixels and sixteen output channels, and no groups: what a GPU does with
+/// shared memory, done with registers alone. For a device that is the CPU in disguise it is the best form by far.
+/// <code>
+///                          4 pixels of a row
+///                         +--+--+--+--+
+///              a term     |  |  |  |  |     20 numbers read for 64 multiply-adds
+///            +--+         +--+--+--+--+
+///            |  |         |  |  |  |  |
+///       16   |  |         |  |  |  |  |     64 sums, which a CPU's compiler keeps in 4 to 16 vectors:
+///  channels  |  |         |  |  |  |  |     sixteen weights that lie side by side times one pixel
+///            |  |         |  |  |  |  |     become one vector instruction, or two, or four
+///            +--+         +--+--+--+--+
+/// </code>
+/// </summary>
+internal static class Conv2dGpuRegisters
+{
+    private const int Pixels = 4;
+    private const int Channels = 16;
+
+    /// <summary>How the weights lie.</summary>
+    public static Conv2dGpuTerms Terms => new(Channels, ChannelMultiple: 1, TermMultiple: 1);
+
+    public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
+        gpu.Launch(
+            Kernel,
+            (long)geometry.Batch * geometry.Groups * Tiles(geometry) * geometry.OutHeight * Runs(geometry),
+            geometry,
+            operands.Input,
+            operands.Weight,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
+
+    // One thread computes output[n,o,y,x] .. output[n,o+15,y,x+3]; the last ones of a group or row compute fewer.
+    private static void Kernel(
+        Index1D index,
+        Conv2dGeometry geometry,
+        ArrayView<float> input,
+        ArrayView<float> weight,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        int runs = Runs(geometry);
+        int x = index % runs * Pixels;
+        int row = index / runs;
+        int y = row % geometry.OutHeight;
+        int tiles = Tiles(geometry);
+        int tile = row / geometry.OutHeight % (tiles * geometry.Groups);
+        int n = row / geometry.OutHeight / (tiles * geometry.Groups);
+        int group = tile / tiles;
+        int inGroup = tile % tiles * Channels;
+        int o = (group * geometry.GroupOutChannels) + inGroup;
+
+        int channel = (n * geometry.InChannels) + (group * geometry.GroupInChannels);
+        int top = (y * geometry.StrideY) - geometry.PaddingY;
+        int left = (x * geometry.StrideX) - geometry.PaddingX;
+        Sums sums = SumUnderFilters(geometry, input, weight.Cast<Float4>(), channel, tile, top, left);
+
+        int plane = geometry.OutHeight * geometry.OutWidth;
+        int first = (((n * geometry.OutChannels) + o) * plane) + (y * geometry.OutWidth) + x;
+        int count = geometry.GroupOutChannels - inGroup;
+        Store(sums.S0, o, count, first, plane, bias, residual, clamp, output);
+        Store(sums.S1, o, x + 1 < geometry.OutWidth ? count : 0, first + 1, plane, bias, residual, clamp, output);
+        Store(sums.S2, o, x + 2 < geometry.OutWidth ? count : 0, first + 2, plane, bias, residual, clamp, output);
+        Store(sums.S3, o, x + 3 < geometry.OutWidth ? count : 0, first + 3, plane, bias, residual, clamp, output);
+    }
+
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Sums SumUnderFilters(
+        Conv2dGeometry geometry,
+        ArrayView<float> input,
+        ArrayView<Float4> weight,
+        int channel,
+        int tile,
+        int top,
+        int left)
+    {
+        Sums sums = default;
+        int plane = geometry.InHeight * geometry.InWidth;
+        int tapLength = geometry.GroupInChannels * (Channels / 4);
+        int firstTap = tile * geometry.KernelHeight * geometry.KernelWidth;
+        for (int ky = 0; ky < geometry.KernelHeight; ky++)
+        {
+            int inY = top + (ky * geometry.DilationY);
+            if (inY >= 0 && inY < geometry.InHeight)
+            {
+                int row = ((channel * geometry.InHeight) + inY) * geometry.InWidth;
+                for (int kx = 0; kx < geometry.KernelWidth; kx++)
+                {
+                    int inX = left + (kx * geometry.DilationX);
+                    Place p0 = new(row, inX, geometry.InWidth);
+                    Place p1 = new(row, inX + geometry.StrideX, geometry.InWidth);
+                    Place p2 = new(row, inX + (2 * geometry.StrideX), geometry.InWidth);
+                    Place p3 = new(row, inX + (3 * geometry.StrideX), geometry.InWidth);
+                    int weightAt = (firstTap + (ky * geometry.KernelWidth) + kx) * tapLength;
+                    int end = weightAt + tapLength;
+                    for (int ahead = 0; weightAt < end; weightAt += Channels / 4, ahead += plane)
+                    {
+                        Sixteen weights = new(weight, weightAt);
+                        sums.S0.Add(p0.Read(input, ahead), weights);
+                        sums.S1.Add(p1.Read(input, ahead), weights);
+                        sums.S2.Add(p2.Read(input, ahead), weights);
+                        sums.S3.Add(p3.Read(input, ahead), weights);
+                    }
+                }
+            }
+        }
+
+        return sums;
+    }
+
+    // Sixteen channels of one pixel, of which the first so many exist.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
+        Sixteen sums,
+        int o,
+        int count,
+        int first,
+        int plane,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        StoreFour(sums.A, o, count, first, plane, bias, residual, clamp, output);
+        StoreFour(sums.B, o + 4, count - 4, first + (4 * plane), plane, bias, residual, clamp, output);
+        StoreFour(sums.C, o + 8, count - 8, first + (8 * plane), plane, bias, residual, clamp, output);
+        StoreFour(sums.D, o + 12, count - 12, first + (12 * plane), plane, bias, residual, clamp, output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFour(
+        Float4 sums,
+        int o,
+        int count,
+        int first,
+        int plane,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        StoreOne(sums.X, o, count, first, bias, residual, clamp, output);
+        StoreOne(sums.Y, o + 1, count - 1, first + plane, bias, residual, clamp, output);
+        StoreOne(sums.Z, o + 2, count - 2, first + (2 * plane), bias, residual, clamp, output);
+        StoreOne(sums.W, o + 3, count - 3, first + (3 * plane), bias, residual, clamp, output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreOne(
+        float sum,
+        int o,
+        int count,
+        int index,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        if (count > 0)
+        {
+            float value = bias.Length > 0 ? sum + bias[o] : sum;
+            value = residual.Length > 0 ? value + residual[index] : value;
+            output[index] = clamp.Apply(value);
+        }
+    }
+
+    // Tiles of channels in a group, and runs of pixels in a row.
+    private static int Tiles(in Conv2dGeometry geometry) => (geometry.GroupOutChannels + Channels - 1) / Channels;
+
+    private static int Runs(in Conv2dGeometry geometry) => (geometry.OutWidth + Pixels - 1) / Pixels;
+
+    /// <summary>
+    /// Where a pixel under the tap lies in the first channel. Left and right of the image something else is read and
+    /// not used: a choice between two numbers costs a vector machine less than a branch.
+    /// </summary>
+    private readonly struct Place
+    {
+        private readonly int _at;
+        private readonly int _isInside;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Place(int row, int inX, int width)
+        {
+            _isInside = inX >= 0 && inX < width ? 1 : 0;
+            _at = row + (_isInside != 0 ? inX : 0);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public float Read(ArrayView<float> input, int ahead)
+        {
+            float pixel = input[_at + ahead];
+            return _isInside != 0 ? pixel : 0f;
+        }
+    }
+
+    /// <summary>Sixteen channels side by side.</summary>
+    private struct Sixteen
+    {
+        public Float4 A;
+        public Float4 B;
+        public Float4 C;
+        public Float4 D;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Sixteen(ArrayView<Float4> quads, int at)
+        {
+            A = quads[at];
+            B = quads[at + 1];
+            C = quads[at + 2];
+            D = quads[at + 3];
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(float pixel, Sixteen weights)
+        {
+            A.Add(pixel, weights.A);
+            B.Add(pixel, weights.B);
+            C.Add(pixel, weights.C);
+            D.Add(pixel, weights.D);
+        }
+    }
+
+    /// <summary>The sums of one thread: four pixels of sixteen channels.</summary>
+    private struct Sums
+    {
+        public Sixteen S0;
+        public Sixteen S1;
+        public Sixteen S2;
+        public Sixteen S3;
+    }
+}
