@@ -1,8 +1,8 @@
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Reads inputs ahead of their turn, on the pool's threads while the network runs, but never more than a few, so that
-/// memory stays flat however many there are.
+/// Reads inputs ahead of their turn, on the pool's threads, but never more than a few, so that memory stays flat however
+/// many there are.
 /// </summary>
 internal sealed class InputQueue
 {
@@ -41,22 +41,22 @@ internal sealed class InputQueue
         return _waiting;
     }
 
-    /// <summary>The next inputs that can go through the network together, at most so many, and starts to read as many
-    /// again.</summary>
+    /// <summary>The next inputs that can go through the network together, at most so many.</summary>
     public List<ReadyInput> Take(int count)
     {
+        ReadAhead(count - 1);
         List<ReadyInput> together = [];
         while (together.Count < count && Peek() is ReadyInput next && (together.Count == 0 || next.Joins(together[0])))
         {
             together.Add(next);
             _waiting = null;
-            ReadAhead(count);
         }
 
         return together;
     }
 
-    private void ReadAhead(int count)
+    /// <summary>Starts to read until so many wait, read or not.</summary>
+    public void ReadAhead(int count)
     {
         while (_ahead.Count < count && _taken + _ahead.Count < _targets.Count)
         {

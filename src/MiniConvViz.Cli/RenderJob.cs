@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
@@ -7,14 +8,15 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Sends pictures through a network, draws every layer that was asked for, and reports on it. Three things happen at
-/// once: the next pictures are read, the network runs, and what it has computed is drawn. Each is at most a batch ahead
-/// of the next, so that memory stays flat.
+/// Sends pictures through a network, draws every layer that was asked for, and reports on it. Batch after batch, the
+/// network has all cores for itself; then all of them draw what it computed and read the next pictures. The next batch
+/// is computed in the memory of the last, so memory stays flat.
 /// </summary>
 internal sealed class RenderJob(LoadedModel model, Device device, GridOptions grid) : IProgressSource
 {
     private readonly Network _network = model.Network;
-    private int _done, _images;
+    private readonly ConcurrentDictionary<(Node Node, int Image), Tensor> _images = [];
+    private int _done, _imagesDone;
 
     public required IReadOnlyList<string> Layers { get; init; }
 
@@ -27,7 +29,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     public int Total { get; private set; }
 
     /// <summary>Images of which everything is drawn.</summary>
-    public int? Images => _images;
+    public int? Images => _imagesDone;
 
     /// <summary>Renders all with one session. Of several, those that cannot be read are left out.</summary>
     public RenderOutcome Run(IReadOnlyList<RunTarget> targets)
@@ -37,62 +39,75 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         Total = targets.Count * tap.Nodes.Count;
         InputQueue queue = new(targets);
         List<RenderedImage> rendered = [];
-        Task<RenderedImage[]> drawing = Task.FromResult(Array.Empty<RenderedImage>());
         while (queue.Peek() is ReadyInput next)
         {
             List<ReadyInput> batch = queue.Take(BatchSize.For(_network, tap.Nodes, next.Shapes, targets.Count));
-            Task<RenderedImage[]> following = Start(session, tap, batch);
-            rendered.AddRange(drawing.GetAwaiter().GetResult());
-            drawing = following;
+            rendered.AddRange(Render(session, tap, batch, queue));
+            tap.Recycle();
         }
 
-        rendered.AddRange(drawing.GetAwaiter().GetResult());
         return new RenderOutcome(rendered, [.. queue.Failures.Select(problem => problem.Message)]);
     }
 
-    /// <summary>Runs the network over a batch; each layer is drawn as soon as it is computed.</summary>
-    private Task<RenderedImage[]> Start(Session session, Tap tap, List<ReadyInput> batch)
+    private List<RenderedImage> Render(Session session, Tap tap, List<ReadyInput> batch, InputQueue queue)
     {
         Shape[] shapes = _network.InferShapes(batch[0].Shapes);
         LayersToDraw layers = LayersToDraw.Among(tap.Nodes, shapes, grid.Channels);
         ReportDrawing[] drawings =
             [.. batch.Select(input => new ReportDrawing(model, device, grid, layers, input, DrawFilters))];
-        List<Task> tasks = [.. drawings.Select(drawing => Task.Run(drawing.DrawInput))];
-        tap.Captured += Draw;
-        Tensor output = session.Run(ReadyInput.Together(batch));
-        tap.Captured -= Draw;
-        return Finish();
 
-        void Draw(Activation activation)
+        // A single image is drawn while the network runs: its first run leaves cores idle, and there is no second.
+        bool isAlone = Total == tap.Nodes.Count;
+        List<Action> toDraw = [];
+        List<Task> tasks = [];
+        Array.ForEach(drawings, drawing => Draw(drawing.DrawInput));
+        tap.Captured += DrawLayer;
+        Tensor output = session.Run(ReadyInput.Together(batch));
+        tap.Captured -= DrawLayer;
+
+        queue.ReadAhead(batch.Count);
+        tasks.AddRange(toDraw.Select(Task.Run));
+        Task.WhenAll(tasks).GetAwaiter().GetResult();
+        return [.. drawings.Select((drawing, n) => Finish(drawing, ImageOf(_network.Output, output, n, batch.Count)))];
+
+        void DrawLayer(Activation activation)
         {
             for (int n = 0; n < drawings.Length; n++)
             {
                 int image = n;
-                tasks.Add(Task.Run(() =>
+                Draw(() =>
                 {
-                    drawings[image].DrawLayer(activation.Node, ImageOf(activation.Values, image, batch.Count));
+                    Tensor values = ImageOf(activation.Node, activation.Values, image, batch.Count);
+                    drawings[image].DrawLayer(activation.Node, values);
                     Interlocked.Increment(ref _done);
-                }));
+                });
             }
         }
 
-        async Task<RenderedImage[]> Finish()
+        void Draw(Action draw)
         {
-            await Task.WhenAll(tasks).ConfigureAwait(false);
-            return
-            [
-                .. drawings.Select((drawing, n) =>
-                {
-                    RenderedImage image = drawing.Finish(ImageOf(output, n, batch.Count));
-                    _images++;
-                    return image;
-                }),
-            ];
+            if (isAlone)
+            {
+                tasks.Add(Task.Run(draw));
+            }
+            else
+            {
+                toDraw.Add(draw);
+            }
         }
     }
 
-    /// <summary>One image of a batch as a tensor of its own.</summary>
-    private static Tensor ImageOf(Tensor values, int n, int batch)
+    private RenderedImage Finish(ReportDrawing drawing, Tensor output)
+    {
+        RenderedImage image = drawing.Finish(output);
+        _imagesDone++;
+        return image;
+    }
+
+    /// <summary>
+    /// One image of a batch as a tensor of its own; that of the last batch again, where it is as large.
+    /// </summary>
+    private Tensor ImageOf(Node node, Tensor values, int n, int batch)
     {
         if (batch == 1)
         {
@@ -100,6 +115,9 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         }
 
         Shape shape = values.Shape.With(0, 1);
-        return new Tensor(shape, values.Values.Slice(n * shape.Count, shape.Count).ToArray());
+        Tensor image = _images.AddOrUpdate(
+            (node, n), _ => new Tensor(shape), (_, last) => last.Shape == shape ? last : new Tensor(shape));
+        values.Values.Slice(n * shape.Count, shape.Count).CopyTo(image.Values);
+        return image;
     }
 }

@@ -13,7 +13,12 @@ const string Usage =
     + "reading a network\n"
     + "dotnet run -c Release -- memory FOLDER [THREADS]                                   "
     + "the most memory each network takes\n"
-    + "All but the ladders run ONNX Runtime beside MiniConvViz, in turn.";
+    + "dotnet run -c Release -- jobs PROGRAM RESNET18.pth IMAGE PYTHON [matplotlib]       "
+    + "whole processes beside PyTorch's\n"
+    + "dotnet run -c Release -- photographs PROGRAM RESNET18.pth FOLDER [COUNT]           "
+    + "many photographs in one process\n"
+    + "PROGRAM is src/MiniConvViz.Cli as 'dotnet publish -c Release' makes it. "
+    + "All but these two and the ladders run ONNX Runtime beside MiniConvViz, in turn.";
 
 switch (args.FirstOrDefault())
 {
@@ -38,6 +43,12 @@ switch (args.FirstOrDefault())
         return 0;
     case "memory" when args.Length > 1:
         MemoryBenchmarks.Run(args[1], Threads(2));
+        return 0;
+    case "jobs" when args.Length > 4:
+        JobBenchmarks.RunOne(args[1], args[2], args[3], args[4], args.Contains("matplotlib"));
+        return 0;
+    case "photographs" when args.Length > 3:
+        JobBenchmarks.RunMany(args[1], args[2], args[3], args.Length > 4 ? int.Parse(args[4]) : 1000);
         return 0;
     case "peak" when args.Length > 3:
         MemoryBenchmarks.RunOne(args[1], args[2], int.Parse(args[3]));
