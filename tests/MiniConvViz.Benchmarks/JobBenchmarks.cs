@@ -64,15 +64,17 @@ internal static class JobBenchmarks
         TimedProcess few = RenderFolder(program, weights, photographs, some);
         TimedProcess all = RenderFolder(program, weights, photographs, count);
         double forward = Math.Min(before, ForwardSeconds(program, weights));
-        double steady = (all.Seconds - few.Seconds) / (count - some);
 
-        Console.WriteLine($"ResNet-18, three layers drawn ({string.Join(", ", Three)}); the forward pass at batch {Batch}");
+        Console.WriteLine(
+            $"ResNet-18, three layers drawn ({string.Join(", ", Three)}); the forward pass at batch {Batch}");
         Console.WriteLine("| | images | wall time | images/s | of the forward pass alone | peak memory |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         Console.WriteLine($"| forward pass alone | | | {1 / forward:F1} | 1 | |");
         PrintMany("process start to last file", some, few.Seconds, forward, few.PeakBytes);
         PrintMany("process start to last file", count, all.Seconds, forward, all.PeakBytes);
-        PrintMany("the difference of the two", count - some, steady * (count - some), forward, all.PeakBytes - few.PeakBytes);
+        PrintMany(
+            "the difference of the two",
+            count - some, all.Seconds - few.Seconds, forward, all.PeakBytes - few.PeakBytes);
     }
 
     private static string[] ScriptArguments(string script, string weights, string photograph) =>
@@ -112,8 +114,8 @@ internal static class JobBenchmarks
     private static void Print(string name, List<TimedProcess> runs)
     {
         double[] seconds = [.. runs.Select(run => run.Seconds).Order()];
-        Console.WriteLine(
-            $"| {name} | {seconds[seconds.Length / 2]:F2} s ({seconds[0]:F2}) | {runs.Max(run => run.PeakBytes) / 1e6:F0} MB |");
+        double megabytes = runs.Max(run => run.PeakBytes) / 1e6;
+        Console.WriteLine($"| {name} | {seconds[seconds.Length / 2]:F2} s ({seconds[0]:F2}) | {megabytes:F0} MB |");
     }
 
     private static void PrintMany(string name, int images, double seconds, double forward, long bytes) =>

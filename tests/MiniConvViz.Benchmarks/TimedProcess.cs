@@ -20,13 +20,25 @@ internal sealed record TimedProcess(double Seconds, long PeakBytes, string Outpu
         long peak = 0;
         while (!process.WaitForExit(LookEveryMilliseconds))
         {
-            process.Refresh();
-            peak = Math.Max(peak, process.PeakWorkingSet64);
+            peak = PeakOf(process, peak);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return process.ExitCode == 0
             ? new TimedProcess(seconds, peak, output.GetAwaiter().GetResult())
             : throw new InvalidOperationException($"{program}: exit code {process.ExitCode}.");
+    }
+
+    private static long PeakOf(Process process, long last)
+    {
+        try
+        {
+            process.Refresh();
+            return Math.Max(last, process.PeakWorkingSet64); // 0 once it ended
+        }
+        catch (InvalidOperationException)
+        {
+            return last; // it ended since we looked
+        }
     }
 }
