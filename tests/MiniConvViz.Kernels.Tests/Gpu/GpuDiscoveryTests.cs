@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using MiniConvViz.Tests;
 
@@ -58,12 +57,6 @@ public sealed class GpuDiscoveryTests
     {
         IlgpuWatch watch = new();
         Assembly kernels = watch.LoadFromAssemblyPath(typeof(GpuDiscovery).Assembly.Location);
-
-        // All types of the library are made ready for use, those with ILGPU's types in their signatures included.
-        foreach (Type type in kernels.GetTypes().Where(type => !type.ContainsGenericParameters))
-        {
-            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
-        }
 
         Type discovery = kernels.GetType(typeof(GpuDiscovery).FullName!)!;
         discovery.GetMethod(nameof(GpuDiscovery.DriverPresent))!.Invoke(null, null);
