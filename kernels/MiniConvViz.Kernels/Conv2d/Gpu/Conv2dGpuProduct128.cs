@@ -91,7 +91,7 @@ internal static class Conv2dGpuProduct128
         // What it computes.
         int across = thread % 16;
         int down = thread / 16;
-        Conv2dGpuSums8x8 sums = default;
+        GpuSums8x8 sums = default;
         int buffer = 0;
         for (int step = 1; step <= steps; step++)
         {
@@ -155,7 +155,7 @@ internal static class Conv2dGpuProduct128
         Conv2dGeometry geometry,
         int o,
         int end,
-        Conv2dGpuSums8x8.Row sums,
+        GpuSums8x8.Row sums,
         Conv2dGpuQuad left,
         Conv2dGpuQuad right,
         ArrayView<float> bias,

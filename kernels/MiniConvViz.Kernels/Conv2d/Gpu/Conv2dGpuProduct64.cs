@@ -75,7 +75,7 @@ internal static class Conv2dGpuProduct64
         // What it computes.
         int across = thread % 16;
         int down = thread / 16;
-        Sums sums = default;
+        GpuSums4x4 sums = default;
         int buffer = 0;
         for (int step = 1; step <= steps; step++)
         {
@@ -140,33 +140,6 @@ internal static class Conv2dGpuProduct64
         if (o < end)
         {
             quad.Store(geometry, o, sums, bias, residual, clamp, output);
-        }
-    }
-
-    /// <summary>The sums of one thread: 4 output channels by 4 pixels, each a register.</summary>
-    private struct Sums
-    {
-        public Float4 R0;
-        public Float4 R1;
-        public Float4 R2;
-        public Float4 R3;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void AddFour(ArrayView<Float4> weights, ArrayView<Float4> pixels, int term)
-        {
-            Add(weights[term * 16], pixels[term * 16]);
-            Add(weights[(term + 1) * 16], pixels[(term + 1) * 16]);
-            Add(weights[(term + 2) * 16], pixels[(term + 2) * 16]);
-            Add(weights[(term + 3) * 16], pixels[(term + 3) * 16]);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Add(Float4 weights, Float4 pixels)
-        {
-            R0.Add(weights.X, pixels);
-            R1.Add(weights.Y, pixels);
-            R2.Add(weights.Z, pixels);
-            R3.Add(weights.W, pixels);
         }
     }
 }

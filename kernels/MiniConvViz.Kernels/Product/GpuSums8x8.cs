@@ -4,10 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The sums of one thread of <see cref="Conv2dGpuProduct128"/>: 8 output channels by 8 pixels, each a register. They
-/// are written out one by one, because an array that is indexed in a loop would lie in memory.
+/// The sums of one thread where a group computes a tile of 128 x 128: 8 rows by 8 columns, each a register. They are
+/// written out one by one, because an array that is indexed in a loop would lie in memory.
 /// </summary>
-internal struct Conv2dGpuSums8x8
+internal struct GpuSums8x8
 {
     public Row R0;
     public Row R1;
@@ -22,16 +22,16 @@ internal struct Conv2dGpuSums8x8
     /// One term: 4 reads of sixteen bytes for 64 multiply-adds. Both views begin where this thread's share does; the
     /// second half of the share lies 64 numbers after the first.
     /// </summary>
-    /// <param name="weights">A weight for each of 128 output channels, 8 times.</param>
-    /// <param name="pixels">128 pixels, 8 times.</param>
+    /// <param name="rows">A factor for each of the tile's 128 rows, 8 times: the weights of a convolution.</param>
+    /// <param name="columns">A factor for each of its 128 columns, 8 times: the pixels.</param>
     /// <param name="term">0 to 7, a constant: so its place becomes a part of the load instruction.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(ArrayView<Float4> weights, ArrayView<Float4> pixels, int term)
+    public void Add(ArrayView<Float4> rows, ArrayView<Float4> columns, int term)
     {
-        Float4 top = weights[term * 32];
-        Float4 bottom = weights[(term * 32) + 16];
-        Float4 left = pixels[term * 32];
-        Float4 right = pixels[(term * 32) + 16];
+        Float4 top = rows[term * 32];
+        Float4 bottom = rows[(term * 32) + 16];
+        Float4 left = columns[term * 32];
+        Float4 right = columns[(term * 32) + 16];
         R0.Add(top.X, left, right);
         R1.Add(top.Y, left, right);
         R2.Add(top.Z, left, right);
@@ -42,17 +42,17 @@ internal struct Conv2dGpuSums8x8
         R7.Add(bottom.W, left, right);
     }
 
-    /// <summary>The sums of one output channel.</summary>
+    /// <summary>The sums of one row.</summary>
     internal struct Row
     {
         public Float4 Left;
         public Float4 Right;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(float weight, Float4 left, Float4 right)
+        public void Add(float factor, Float4 left, Float4 right)
         {
-            Left.Add(weight, left);
-            Right.Add(weight, right);
+            Left.Add(factor, left);
+            Right.Add(factor, right);
         }
     }
 }
