@@ -1,8 +1,8 @@
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Reads inputs ahead of their turn, on the pool's threads, but never more than a few, so that memory stays flat however
-/// many there are.
+/// Reads inputs ahead of their turn, on the pool's threads, but never more than a few, so that memory stays flat
+/// however many there are.
 /// </summary>
 internal sealed class InputQueue
 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MiniConvViz.Imaging;
@@ -6,6 +7,7 @@ namespace MiniConvViz.Imaging;
 internal static class PixelBytes
 {
     /// <summary>Copies R, G, B of each R, G, B, A; <paramref name="rgb"/> is three quarters as long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DropAlpha(ReadOnlySpan<byte> rgba, Span<byte> rgb)
     {
         int from = 0, to = 0;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -32,7 +33,19 @@ public static class ImageReader
     /// </exception>
     public static RgbImage Read(string path, bool applyExifOrientation = false)
     {
-        byte[] file = ReadFile(path);
+        ArraySegment<byte> file = ReadFile(path);
+        try
+        {
+            return Decode(path, file, applyExifOrientation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(file.Array!);
+        }
+    }
+
+    private static RgbImage Decode(string path, ArraySegment<byte> file, bool applyExifOrientation)
+    {
         if (PngHeader.IsPng(file))
         {
             CheckSize(path, PngHeader.Width(file), PngHeader.Height(file));
@@ -44,20 +57,12 @@ public static class ImageReader
         }
 
         bool wide = WidePng.Disguise(file);
-        GCHandle pinned = GCHandle.Alloc(file, GCHandleType.Pinned);
+        GCHandle pinned = GCHandle.Alloc(file.Array, GCHandleType.Pinned);
         try
         {
-            using SKData data = SKData.Create(pinned.AddrOfPinnedObject(), file.Length);
+            using SKData data = SKData.Create(pinned.AddrOfPinnedObject(), file.Count);
             using SKCodec codec = SKCodec.Create(data) ?? throw NotAnImage(path);
-            byte[] rgba = Decode(path, codec);
-            if (wide)
-            {
-                WidePng.ClipToGray(rgba);
-            }
-
-            byte[] rgb = GC.AllocateUninitializedArray<byte>(rgba.Length / 4 * 3);
-            PixelBytes.DropAlpha(rgba, rgb);
-            RgbImage image = new(codec.Info.Width, codec.Info.Height, rgb);
+            RgbImage image = new(codec.Info.Width, codec.Info.Height, Pixels(path, codec, wide));
             return applyExifOrientation ? ExifOrientation.Upright(image, (int)codec.EncodedOrigin) : image;
         }
         finally
@@ -66,7 +71,8 @@ public static class ImageReader
         }
     }
 
-    private static byte[] ReadFile(string path)
+    /// <summary>The file's bytes in a rented array.</summary>
+    private static ArraySegment<byte> ReadFile(string path)
     {
         if (Directory.Exists(path))
         {
@@ -82,9 +88,10 @@ public static class ImageReader
                     $"{path}: has {stream.Length} bytes, expected an image of at most {LargestFile} bytes");
             }
 
-            byte[] file = new byte[stream.Length];
-            stream.ReadExactly(file);
-            return file;
+            int length = (int)stream.Length;
+            byte[] file = ArrayPool<byte>.Shared.Rent(length);
+            stream.ReadExactly(file, 0, length);
+            return new ArraySegment<byte>(file, 0, length);
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -97,8 +104,8 @@ public static class ImageReader
         }
     }
 
-    /// <summary>All pixels as R, G, B, A.</summary>
-    private static byte[] Decode(string path, SKCodec codec)
+    /// <summary>All pixels as R, G, B.</summary>
+    private static byte[] Pixels(string path, SKCodec codec, bool wide)
     {
         if (!Formats.Contains(codec.EncodedFormat))
         {
@@ -109,15 +116,38 @@ public static class ImageReader
 
         // No colour space in the destination: the stored numbers come out as they are. Unpremul: so does hidden colour.
         SKImageInfo wanted = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-        byte[] rgba = GC.AllocateUninitializedArray<byte>(wanted.BytesSize, pinned: true);
-        SKCodecResult result = codec.GetPixels(wanted, Marshal.UnsafeAddrOfPinnedArrayElement(rgba, 0));
-        if (result == SKCodecResult.Success)
+        byte[] rented = ArrayPool<byte>.Shared.Rent(wanted.BytesSize);
+        GCHandle pinned = GCHandle.Alloc(rented, GCHandleType.Pinned);
+        try
         {
-            return rgba;
+            SKCodecResult result = codec.GetPixels(wanted, pinned.AddrOfPinnedObject());
+            return result == SKCodecResult.Success
+                ? WithoutAlpha(rented.AsSpan(0, wanted.BytesSize), wide)
+                : throw Damaged(path, codec, result);
+        }
+        finally
+        {
+            pinned.Free();
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static byte[] WithoutAlpha(Span<byte> rgba, bool wide)
+    {
+        if (wide)
+        {
+            WidePng.ClipToGray(rgba);
         }
 
+        byte[] rgb = GC.AllocateUninitializedArray<byte>(rgba.Length / 4 * 3);
+        PixelBytes.DropAlpha(rgba, rgb);
+        return rgb;
+    }
+
+    private static UnreadableInputException Damaged(string path, SKCodec codec, SKCodecResult result)
+    {
         string what = result == SKCodecResult.IncompleteInput ? "is cut short" : "is damaged";
-        throw new UnreadableInputException(
+        return new UnreadableInputException(
             $"{path}: the {codec.EncodedFormat.ToString().ToUpperInvariant()} image {what} ({result})");
     }
 

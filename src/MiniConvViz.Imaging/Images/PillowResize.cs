@@ -63,6 +63,7 @@ internal static class PillowResize
     /// One pixel per step: lanes 0 to 2 are red, green and blue, lane 3 is the next pixel's red and is thrown away. The
     /// last pixel of a row has no next one and is put together byte by byte.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowOfRgb(Coefficients filter, ReadOnlySpan<byte> row, Span<byte> to)
     {
         for (int x = 0; x < filter.First.Length; x++)
@@ -138,6 +139,7 @@ internal static class PillowResize
     /// <summary>
     /// <c>sums[i] += row[i] * weight</c>: bytes widen to ushort, then to int lanes; the tail is scalar.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow(ReadOnlySpan<byte> row, int weight, Span<int> sums)
     {
         ref byte from = ref MemoryMarshal.GetReference(row);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MiniConvViz.Tensors;
 
@@ -61,6 +62,7 @@ public readonly record struct ChannelStatistics(
     public bool IsConstant => Count > 0 && NonFinite == 0 && Minimum == Maximum;
 
     /// <summary>The statistics of a run of values, in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ChannelStatistics Of(ReadOnlySpan<float> values)
     {
         float minimum = float.PositiveInfinity, maximum = float.NegativeInfinity;
