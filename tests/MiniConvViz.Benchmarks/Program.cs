@@ -1,4 +1,5 @@
 using MiniConvViz.Benchmarks;
+using MiniConvViz.Kernels.Tests;
 
 const string Usage =
     "dotnet run -c Release -- convolutions [THREADS [SECONDS_PER_LAYER [LAYER_NAME]]]   "
@@ -9,6 +10,8 @@ const string Usage =
     + "one convolution, from the reference loop to the fastest form\n"
     + "dotnet run -c Release -- gpu-ladder cuda|opencl|ilgpu-cpu                           "
     + "four convolutions on a GPU in every form\n"
+    + "dotnet run -c Release -- ptx FOLDER                                                 "
+    + "every GPU kernel for NVIDIA's assembler (tests/cuda/assemble.sh)\n"
     + "dotnet run -c Release -- import FILE.onnx|FILE.pth [THREADS]                       "
     + "reading a network\n"
     + "dotnet run -c Release -- memory FOLDER [THREADS]                                   "
@@ -38,6 +41,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "gpu-ladder" when args.Length > 1:
         return GpuLadderBenchmarks.Run(args[1]) ? 0 : 1;
+    case "ptx" when args.Length > 1:
+        Console.WriteLine($"{PtxKernels.Write(args[1])} kernels in {args[1]}");
+        return 0;
     case "import" when args.Length > 1:
         ImportBenchmarks.Run(args[1], Threads(2));
         return 0;

@@ -9,16 +9,23 @@ namespace MiniConvViz.Kernels;
 /// <code>
 /// tap (0,0): channels 0-3, 4-7, ..    tap (0,1): channels 0-3, 4-7, ..    ..
 /// </code>
-/// Where the window lies is divided out once, when the way begins; a step adds and compares.
+/// Where the window lies is divided out once, when the way begins; a step under one tap adds and compares, and only the
+/// next tap is looked for in the picture.
 /// </summary>
 internal struct Conv2dGpuPixels
 {
+    // Stays negative when the places of channels are added to it.
+    private const int Outside = int.MinValue;
+
     private readonly int _image;
     private readonly int _top;
     private readonly int _left;
-    private int _quad;
     private int _ky;
     private int _kx;
+
+    // Channels from the next four on, and where the pixel lies in the first of them.
+    private int _rest;
+    private int _at;
 
     /// <summary>The window over an output pixel, beginning with its first four channels.</summary>
     /// <param name="geometry">All sizes.</param>
@@ -38,26 +45,30 @@ internal struct Conv2dGpuPixels
         // A window far above the image sees nothing of it.
         _top = n < geometry.Batch ? (y * geometry.StrideY) - geometry.PaddingY : -(1 << 29);
         _left = (x * geometry.StrideX) - geometry.PaddingX;
-        _quad = 0;
         _ky = 0;
         _kx = 0;
+        _rest = geometry.GroupInChannels;
+        _at = 0;
+        _at = Place(geometry);
     }
 
     /// <summary>Goes on by so many times four channels; after the last tap there are only zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(Conv2dGeometry geometry, int quads)
     {
-        int perTap = (geometry.GroupInChannels + 3) >> 2;
-        _quad += quads;
-        while (_quad >= perTap)
+        _rest -= 4 * quads;
+        _at += 4 * quads * geometry.InHeight * geometry.InWidth;
+        while (_rest <= 0)
         {
-            _quad -= perTap;
+            _rest += (geometry.GroupInChannels + 3) & ~3;
             _kx++;
             if (_kx == geometry.KernelWidth)
             {
                 _kx = 0;
                 _ky++;
             }
+
+            _at = Place(geometry);
         }
     }
 
@@ -66,23 +77,29 @@ internal struct Conv2dGpuPixels
     public readonly Float4 Read(Conv2dGeometry geometry, ArrayView<float> input)
     {
         Float4 pixels = default;
-        int inY = _top + (_ky * geometry.DilationY);
-        int inX = _left + (_kx * geometry.DilationX);
 
         // Tested before indexing: a negative index is far out of the view.
-        if (_ky < geometry.KernelHeight
-            && inY >= 0 && inY < geometry.InHeight && inX >= 0 && inX < geometry.InWidth)
+        if (_at >= 0)
         {
             int plane = geometry.InHeight * geometry.InWidth;
-            int c = _quad * 4;
-            int at = _image + (c * plane) + (inY * geometry.InWidth) + inX;
-            int left = geometry.GroupInChannels - c;
-            pixels.X = input[at];
-            pixels.Y = left > 1 ? input[at + plane] : 0f;
-            pixels.Z = left > 2 ? input[at + (2 * plane)] : 0f;
-            pixels.W = left > 3 ? input[at + (3 * plane)] : 0f;
+            pixels.X = input[_at];
+            pixels.Y = _rest > 1 ? input[_at + plane] : 0f;
+            pixels.Z = _rest > 2 ? input[_at + (2 * plane)] : 0f;
+            pixels.W = _rest > 3 ? input[_at + (3 * plane)] : 0f;
         }
 
         return pixels;
+    }
+
+    // Where the pixel under the tap lies in the next channel.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Place(Conv2dGeometry geometry)
+    {
+        int inY = _top + (_ky * geometry.DilationY);
+        int inX = _left + (_kx * geometry.DilationX);
+        bool isInside = _ky < geometry.KernelHeight
+            && inY >= 0 && inY < geometry.InHeight && inX >= 0 && inX < geometry.InWidth;
+        int c = geometry.GroupInChannels - _rest;
+        return isInside ? _image + (((c * geometry.InHeight) + inY) * geometry.InWidth) + inX : Outside;
     }
 }

@@ -78,54 +78,51 @@ internal static class Conv2dGpuProduct128
 
         // What this thread fetches for everybody: four weights of a term, and one pixel in four channels.
         int thread = Group.IdxX;
-        int half = thread / Tile;
         ArrayView<Float4> weights = weight.Cast<Float4>();
         int weightAt = (rowTile * steps * (Buffer / 4)) + thread;
         Conv2dGpuPixels window = new(geometry, group, firstColumn + (thread % Tile));
-        window.Advance(geometry, half);
-        int pixelAt = (half * 4 * Tile) + (thread % Tile);
-        weightQuads[thread] = weights[weightAt];
-        Share(sharedPixels.SubView(pixelAt, (3 * Tile) + 1), window.Read(geometry, input));
-        Group.Barrier();
+        window.Advance(geometry, thread / Tile);
+        Float4 nextWeights = weights[weightAt];
+        Float4 nextPixels = window.Read(geometry, input);
 
-        // What it computes.
-        int across = thread % 16;
-        int down = thread / 16;
+        // Where it puts them, and where the factors of its own sums begin.
+        int weightTo = thread;
+        int pixelTo = ((thread >> 7) * 4 * Tile) + (thread & 127);
+        int rowsAt = thread >> 4;
+        int columnsAt = thread & 15;
         GpuSums8x8 sums = default;
-        int buffer = 0;
-        for (int step = 1; step <= steps; step++)
+        for (int rest = steps; rest > 0; rest--)
         {
-            Float4 nextWeights = default;
-            Float4 nextPixels = default;
-            if (step < steps)
-            {
-                weightAt += Buffer / 4;
-                nextWeights = weights[weightAt];
-                window.Advance(geometry, Depth / 4);
-                nextPixels = window.Read(geometry, input);
-            }
-
-            ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
-            sums.Add(rows, columns, 0);
-            sums.Add(rows, columns, 1);
-            sums.Add(rows, columns, 2);
-            sums.Add(rows, columns, 3);
-            sums.Add(rows, columns, 4);
-            sums.Add(rows, columns, 5);
-            sums.Add(rows, columns, 6);
-            sums.Add(rows, columns, 7);
-
-            buffer ^= Buffer / 4;
-            if (step < steps)
-            {
-                weightQuads[buffer + thread] = nextWeights;
-                Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
-            }
-
+            weightQuads[weightTo] = nextWeights;
+            Share(sharedPixels.SubView(pixelTo, (3 * Tile) + 1), nextPixels);
+            weightTo ^= Buffer / 4;
+            pixelTo ^= Buffer;
             Group.Barrier();
+
+            // The last step fetches once more what nobody needs, which costs less than a branch around it.
+            weightAt += rest > 1 ? Buffer / 4 : 0;
+            nextWeights = weights[weightAt];
+            window.Advance(geometry, Depth / 4);
+            nextPixels = window.Read(geometry, input);
+
+            // Two terms at a time: in one piece, the assembler would read all eight into registers first.
+            for (int term = 0; term < Depth; term += 2)
+            {
+                ArrayView<Float4> rows = weightQuads.SubView(rowsAt, (Tile / 2) - 15);
+                ArrayView<Float4> columns = pixelQuads.SubView(columnsAt, (Tile / 2) - 15);
+                sums.Add(rows, columns, 0);
+                sums.Add(rows, columns, 1);
+                rowsAt += Tile / 2;
+                columnsAt += Tile / 2;
+            }
+
+            // Behind the second buffer comes the first.
+            rowsAt &= (Buffer / 2) - 1;
+            columnsAt &= (Buffer / 2) - 1;
         }
 
+        int across = thread & 15;
+        int down = thread >> 4;
         Conv2dGpuQuad left = new(geometry, firstColumn + (across * 4));
         Conv2dGpuQuad right = new(geometry, firstColumn + 64 + (across * 4));
         int end = (group + 1) * geometry.GroupOutChannels;

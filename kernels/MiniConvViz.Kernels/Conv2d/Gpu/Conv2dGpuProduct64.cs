@@ -62,50 +62,50 @@ internal static class Conv2dGpuProduct64
 
         // What this thread fetches for everybody: four weights of a term, and one pixel in four channels.
         int thread = Group.IdxX;
-        int quarter = thread / Tile;
         ArrayView<Float4> weights = weight.Cast<Float4>();
         int weightAt = (rowTile * steps * (Buffer / 4)) + thread;
         Conv2dGpuPixels window = new(geometry, group, firstColumn + (thread % Tile));
-        window.Advance(geometry, quarter);
-        int pixelAt = (quarter * 4 * Tile) + (thread % Tile);
-        weightQuads[thread] = weights[weightAt];
-        Share(sharedPixels.SubView(pixelAt, (3 * Tile) + 1), window.Read(geometry, input));
-        Group.Barrier();
+        window.Advance(geometry, thread / Tile);
+        Float4 nextWeights = weights[weightAt];
+        Float4 nextPixels = window.Read(geometry, input);
 
-        // What it computes.
-        int across = thread % 16;
-        int down = thread / 16;
+        // Where it puts them, and where the factors of its own sums begin.
+        int weightTo = thread;
+        int pixelTo = ((thread >> 6) * 4 * Tile) + (thread & 63);
+        int rowsAt = thread >> 4;
+        int columnsAt = thread & 15;
         GpuSums4x4 sums = default;
-        int buffer = 0;
-        for (int step = 1; step <= steps; step++)
+        for (int rest = steps; rest > 0; rest--)
         {
-            Float4 nextWeights = default;
-            Float4 nextPixels = default;
-            if (step < steps)
-            {
-                weightAt += Buffer / 4;
-                nextWeights = weights[weightAt];
-                window.Advance(geometry, Depth / 4);
-                nextPixels = window.Read(geometry, input);
-            }
-
-            ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
-            sums.AddFour(rows, columns, 0);
-            sums.AddFour(rows, columns, 4);
-            sums.AddFour(rows, columns, 8);
-            sums.AddFour(rows, columns, 12);
-
-            buffer ^= Buffer / 4;
-            if (step < steps)
-            {
-                weightQuads[buffer + thread] = nextWeights;
-                Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
-            }
-
+            weightQuads[weightTo] = nextWeights;
+            Share(sharedPixels.SubView(pixelTo, (3 * Tile) + 1), nextPixels);
+            weightTo ^= Buffer / 4;
+            pixelTo ^= Buffer;
             Group.Barrier();
+
+            // The last step fetches once more what nobody needs, which costs less than a branch around it.
+            weightAt += rest > 1 ? Buffer / 4 : 0;
+            nextWeights = weights[weightAt];
+            window.Advance(geometry, Depth / 4);
+            nextPixels = window.Read(geometry, input);
+
+            // Four terms at a time: in one piece, the assembler would read all sixteen into registers first.
+            for (int term = 0; term < Depth; term += 4)
+            {
+                ArrayView<Float4> rows = weightQuads.SubView(rowsAt, Tile - 15);
+                ArrayView<Float4> columns = pixelQuads.SubView(columnsAt, Tile - 15);
+                sums.AddFour(rows, columns, 0);
+                rowsAt += Tile;
+                columnsAt += Tile;
+            }
+
+            // Behind the second buffer comes the first.
+            rowsAt &= (Buffer / 2) - 1;
+            columnsAt &= (Buffer / 2) - 1;
         }
 
+        int across = thread & 15;
+        int down = thread >> 4;
         Conv2dGpuQuad quad = new(geometry, firstColumn + (across * 4));
         int end = (group + 1) * geometry.GroupOutChannels;
         int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);

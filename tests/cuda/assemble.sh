@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# What NVIDIA's assembler makes of the GPU kernels; no GPU is needed. Needs ptxas, cuobjdump and nvdisasm (of the CUDA
+# toolkit, 11.8 or newer) on the PATH.
+#
+#     (cd tests/MiniConvViz.Benchmarks && dotnet run -c Release -- ptx /tmp/ptx)
+#     tests/cuda/assemble.sh /tmp/ptx             all kernels, for sm_80
+#     tests/cuda/assemble.sh /tmp/ptx sm_90 Conv2d    those whose name begins so, for sm_90
+#
+# Prints a row per kernel: registers of a thread, bytes on the stack (numbers that found no register), shared memory of a
+# group, and its busiest loop: instructions, and how many of them multiply and add (FFMA, or HMMA for a tensor core).
+# The exit code is 1 if the assembler refuses a kernel.
+set -euo pipefail
+if [[ $# -lt 1 || $# -gt 3 ]]; then
+    echo "usage: $0 FOLDER [sm_80 [NAME]]" >&2
+    exit 2
+fi
+
+for tool in ptxas cuobjdump nvdisasm; do
+    command -v "$tool" > /dev/null || { echo "$tool is not on the PATH: it comes with the CUDA toolkit" >&2; exit 2; }
+done
+
+folder=$1
+architecture=${2:-sm_80}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+echo "| kernel ($architecture) | registers | stack, spilled | shared | busiest loop | FFMA, HMMA | share |"
+echo "| --- | --- | --- | --- | --- | --- | --- |"
+for ptx in "$folder/${3:-}"*.ptx; do
+    name=$(basename "$ptx" .ptx)
+    if ! ptxas -v "-arch=$architecture" "$ptx" -o "$work/cubin" 2> "$work/said"; then
+        echo "$name: $(head -n 3 "$work/said" | tr '\n' ' ')" >&2
+        failed=1
+        continue
+    fi
+
+    cuobjdump -sass "$work/cubin" > "$work/sass"
+    python3 - "$name" "$work/said" "$work/sass" << 'PYTHON'
+import re
+import sys
+
+name, said, sass = sys.argv[1], open(sys.argv[2]).read(), open(sys.argv[3]).read()
+
+
+def total(what):
+    return sum(int(number) for number in re.findall(r"(\d+) bytes " + what, said))
+
+
+lines = re.findall(r"^\s*/\*([0-9a-f]{4,})\*/\s+([^;/]*);", sass, re.M)
+code = [(int(address, 16), re.sub(r"^@\S+\s+", "", text)) for address, text in lines]
+
+
+def sums(loop):
+    return [sum(text.startswith(name) for _, text in loop) for name in ("FFMA", "HMMA")]
+
+
+# A branch backwards ends a loop. The busiest is the one with the most products; of two, the inner. Loops inside it that
+# multiply nothing do not count: they run now and then.
+loops = [[]]
+for address, text in code:
+    target = re.match(r"BRA\S*\s.*?0x([0-9a-f]+)", text)
+    if target and int(target[1], 16) < address:
+        loops.append([line for line in code if int(target[1], 16) <= line[0] <= address])
+loop = max(loops, key=lambda loop: (sum(sums(loop)), -len(loop)))
+idle = [inner for inner in loops if inner and not sum(sums(inner)) and inner[0] in loop]
+loop = [line for line in loop if not any(line in inner for inner in idle)]
+ffma, hmma = sums(loop)
+row = [
+    name,
+    max(int(number) for number in re.findall(r"Used (\d+) registers", said)),
+    f"{total('stack frame')}, {total('spill')}",
+    total("smem"),
+    *((len(loop), f"{ffma}, {hmma}", f"{100 * (ffma + hmma) // len(loop)} %") if ffma + hmma else ("-", "-", "-")),
+]
+print("|", " | ".join(str(cell) for cell in row), "|")
+PYTHON
+done
+exit $failed
