@@ -18,6 +18,8 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public PlanKind PlanKind => isReference ? PlanKind.NodeByNode : PlanKind.VectorCode;
 
+    public bool TakesLast => false;
+
     public SpareArrays Spare { get; } = new();
 
     public void Prepare(Plan plan)

@@ -23,6 +23,11 @@ internal interface IBackend : IDisposable
     /// <summary>Waits until the steps so far are done; a GPU may still be at work on them.</summary>
     void Wait();
 
+    /// <summary>
+    /// Whether <see cref="Take"/> waits for all that was asked for, so that it is better called once everything was.
+    /// </summary>
+    bool TakesLast { get; }
+
     /// <summary>The values of a watched node, to be owned by the caller.</summary>
     Tensor Take(PlannedValue value);
 

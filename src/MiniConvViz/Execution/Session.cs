@@ -125,8 +125,24 @@ public sealed class Session : IDisposable
             RunStep(i, step);
             foreach (Delivery delivery in step.Deliveries)
             {
-                Tensor values = Deliver(delivery.Node, _backend.Take(delivery.Value), delivery.Value);
-                output = delivery.Node == Network.Output ? values : output;
+                if (!_backend.TakesLast || IsEdited(delivery.Node))
+                {
+                    Deliver(delivery, ref output);
+                }
+            }
+        }
+
+        if (_backend.TakesLast)
+        {
+            foreach (Step step in plan.Steps)
+            {
+                foreach (Delivery delivery in step.Deliveries)
+                {
+                    if (!IsEdited(delivery.Node))
+                    {
+                        Deliver(delivery, ref output);
+                    }
+                }
             }
         }
 
@@ -146,6 +162,25 @@ public sealed class Session : IDisposable
         _backend.Wait();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         told(new StepTime(step.Nodes, step.Algorithm, step.ChangesLayout, elapsed));
+    }
+
+    private bool IsEdited(Node node)
+    {
+        foreach (Edit edit in _edits)
+        {
+            if (edit.Nodes.Contains(node))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Deliver(Delivery delivery, ref Tensor? output)
+    {
+        Tensor values = Deliver(delivery.Node, _backend.Take(delivery.Value), delivery.Value);
+        output = delivery.Node == Network.Output ? values : output;
     }
 
     /// <summary>Lets edits change an activation, then hands every tap that asked for it a tensor of its own.</summary>

@@ -17,7 +17,8 @@ public sealed class Tap : IDisposable
         (Nodes, _recycle, _remove) = (nodes, recycle, remove);
 
     /// <summary>
-    /// Raised for every activation as soon as its node has run, while the rest of the network still runs.
+    /// Raised for every activation as soon as its node has run, while the rest of the network still runs. A GPU gets all
+    /// its work at once: there the event waits for the end, unless an <see cref="Edit"/> changes the activation.
     /// </summary>
     public event Action<Activation>? Captured;
 

@@ -49,6 +49,21 @@ public sealed class TapTests
         Assert.That(tap["block.relu_1"].Values.Values.ToArray().Min(), Is.Zero);
     }
 
+    [TestCase("cpu", ExpectedResult = "stem block.conv1 block.conv1 block.conv2 block.conv2")]
+    [TestCase("ilgpu-cpu", ExpectedResult = "stem block.conv1 block.conv2 block.conv1 block.conv2")]
+    public string Captured_OnAGpu_WaitsUntilAllWasAskedFor(string device)
+    {
+        using Session session = new(SmallNetworks.Residual(), TestDevices.Open(device));
+        using Tap tap = session.Tap("block.conv?");
+        List<string> told = [];
+        session.StepTimed += step => told.AddRange(step.Nodes.Select(node => node.Name).Where(IsConvolution));
+        tap.Captured += activation => told.Add(activation.Name);
+        session.Run(Image);
+        return string.Join(' ', told);
+
+        static bool IsConvolution(string name) => name == "stem" || name.StartsWith("block.conv", StringComparison.Ordinal);
+    }
+
     [Test]
     public void Activations_KeptByTheCaller_AreNotTouchedByLaterRuns()
     {
