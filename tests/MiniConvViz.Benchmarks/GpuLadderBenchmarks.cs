@@ -6,8 +6,8 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Benchmarks;
 
 /// <summary>
-/// The ladder of docs/how-the-gpu-kernels-work.md: four kinds of convolution, each in every form that a device can run,
-/// timed in turn on the same numbers and compared with the lowest rung.
+/// The ladders of docs/how-the-gpu-kernels-work.md: four kinds of convolution and three fully connected layers, each in
+/// every form that a device can run, timed in turn on the same numbers and compared with the lowest rung.
 /// </summary>
 internal static class GpuLadderBenchmarks
 {
@@ -25,10 +25,19 @@ internal static class GpuLadderBenchmarks
         ConvolutionLayer.MobileNetV2.Single(layer => layer.Name == "features.3.conv.1.0"),
     ];
 
+    /// <summary>The last layer of ResNet-50, for a picture and for a batch, and one that fits no cache.</summary>
+    private static IReadOnlyList<LinearGeometry> LinearLayers { get; } =
+    [
+        new() { Rows = 1, InFeatures = 2048, OutFeatures = 1000 },
+        new() { Rows = 32, InFeatures = 2048, OutFeatures = 1000 },
+        new() { Rows = 1, InFeatures = 4096, OutFeatures = 4096 },
+    ];
+
     /// <summary>Prints a table for each layer.</summary>
     /// <param name="device"><c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.</param>
+    /// <param name="kind"><c>conv</c> or <c>linear</c> for these alone; empty for all.</param>
     /// <returns>Whether there is such a device.</returns>
-    public static bool Run(string device)
+    public static bool Run(string device, string kind)
     {
         GpuDescription? description = GpuDiscovery.Find().FirstOrDefault(
             found => found.IsUsable
@@ -42,7 +51,12 @@ internal static class GpuLadderBenchmarks
 
         using GpuAccelerator gpu = GpuAccelerator.Create(description);
         Console.WriteLine($"{gpu.Name} ({description.Version}), least ms of up to {Rounds} rounds");
-        foreach (ConvolutionLayer layer in Layers)
+        foreach (ConvolutionLayer layer in kind == "linear" ? [] : Layers)
+        {
+            Run(gpu, layer);
+        }
+
+        foreach (LinearGeometry layer in kind == "conv" ? [] : LinearLayers)
         {
             Run(gpu, layer);
         }
@@ -61,30 +75,65 @@ internal static class GpuLadderBenchmarks
         using MemoryBuffer1D<float, Stride1D.Dense> inputBuffer = Upload(gpu, input);
         using MemoryBuffer1D<float, Stride1D.Dense> biasBuffer = Upload(gpu, bias);
         using MemoryBuffer1D<float, Stride1D.Dense> outputBuffer = gpu.Allocate(outputs);
-        long bytes = sizeof(float) * ((long)input.Length + weight.Length + bias.Length + outputs);
-        Console.WriteLine();
-        Console.WriteLine($"{layer.Name}: {layer.GigaOperations:F3} * 10^9 operations, at least {bytes / 1e6:F2} MB");
-        Console.WriteLine("| form | ms | GFLOP/s | times the naive form |");
-        Console.WriteLine("| --- | --- | --- | --- |");
+        PrintHead(layer.Name, layer.GigaOperations, (long)input.Length + weight.Length + bias.Length + outputs);
         Conv2dGpuForm chosen = Conv2dGpuForms.Choose(gpu, g);
         double naive = 0.0;
         foreach (Conv2dGpuForm form in Enum.GetValues<Conv2dGpuForm>().Where(x => Conv2dGpuForms.Fits(x, gpu, g)))
         {
-            float[] packed = Conv2dGpuForms.Pack(form, g, weight);
-            using MemoryBuffer1D<float, Stride1D.Dense> weightBuffer = Upload(gpu, packed);
+            using MemoryBuffer1D<float, Stride1D.Dense> weightBuffer =
+                Upload(gpu, Conv2dGpuForms.Pack(form, g, weight));
             Conv2dGpuOperands operands = new(
                 inputBuffer.View, weightBuffer.View, biasBuffer.View, default, ClampRange.ReLU, outputBuffer.View);
-            double least = Time(gpu, form, g, operands);
+            double least = Time(gpu, () => Conv2dGpuForms.Run(form, gpu, g, operands));
             naive = form == Conv2dGpuForm.Naive ? least : naive;
-            string name = form == chosen ? $"{form} (chosen)" : $"{form}";
-            Console.WriteLine(
-                $"| {name} | {least:F3} | {1000 * layer.GigaOperations / least:F1} | {naive / least:F1} |");
+            PrintRow($"{form}", form == chosen, least, layer.GigaOperations, naive);
         }
     }
 
+    private static void Run(GpuAccelerator gpu, LinearGeometry g)
+    {
+        Random random = new(1);
+        float[] weight = RandomNumbers.Floats(random, g.OutFeatures * g.InFeatures);
+        int inputs = g.Rows * g.InFeatures;
+        int outputs = g.Rows * g.OutFeatures;
+        using MemoryBuffer1D<float, Stride1D.Dense> inputBuffer = Upload(gpu, RandomNumbers.Floats(random, inputs));
+        using MemoryBuffer1D<float, Stride1D.Dense> biasBuffer =
+            Upload(gpu, RandomNumbers.Floats(random, g.OutFeatures));
+        using MemoryBuffer1D<float, Stride1D.Dense> outputBuffer = gpu.Allocate(outputs);
+        double gigaOperations = 2e-9 * outputs * g.InFeatures;
+        PrintHead(
+            $"linear [{g.Rows},{g.InFeatures}] to {g.OutFeatures}",
+            gigaOperations,
+            (long)inputs + weight.Length + g.OutFeatures + outputs);
+        LinearGpuForm chosen = LinearGpuForms.Choose(gpu, g);
+        double naive = 0.0;
+        foreach (LinearGpuForm form in Enum.GetValues<LinearGpuForm>().Where(x => LinearGpuForms.Fits(x, gpu, g)))
+        {
+            using MemoryBuffer1D<float, Stride1D.Dense> weightBuffer =
+                Upload(gpu, LinearGpuForms.Pack(form, g, weight));
+            LinearGpuOperands operands = new(
+                inputBuffer.View, weightBuffer.View, biasBuffer.View, outputBuffer.View);
+            double least = Time(gpu, () => LinearGpuForms.Run(form, gpu, g, operands));
+            naive = form == LinearGpuForm.Naive ? least : naive;
+            PrintRow($"{form}", form == chosen, least, gigaOperations, naive);
+        }
+    }
+
+    private static void PrintHead(string name, double gigaOperations, long numbers)
+    {
+        Console.WriteLine();
+        Console.WriteLine(
+            $"{name}: {gigaOperations:F3} * 10^9 operations, at least {sizeof(float) * numbers / 1e6:F2} MB");
+        Console.WriteLine("| form | ms | GFLOP/s | times the naive form |");
+        Console.WriteLine("| --- | --- | --- | --- |");
+    }
+
+    private static void PrintRow(string form, bool isChosen, double least, double gigaOperations, double naive) =>
+        Console.WriteLine($"| {form}{(isChosen ? " (chosen)" : "")} | {least:F3} | {1000 * gigaOperations / least:F1} "
+            + $"| {naive / least:F1} |");
+
     /// <summary>The least time of one launch; the first, which compiles, is not counted.</summary>
-    private static double Time(
-        GpuAccelerator gpu, Conv2dGpuForm form, in Conv2dGeometry geometry, in Conv2dGpuOperands operands)
+    private static double Time(GpuAccelerator gpu, Action launch)
     {
         double least = double.PositiveInfinity;
         double spent = 0.0;
@@ -92,7 +141,7 @@ internal static class GpuLadderBenchmarks
         {
             gpu.Synchronize();
             long start = Stopwatch.GetTimestamp();
-            Conv2dGpuForms.Run(form, gpu, geometry, operands);
+            launch();
             gpu.Synchronize();
             double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             least = round > 0 ? Math.Min(least, elapsed) : least;

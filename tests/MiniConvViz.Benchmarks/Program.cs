@@ -8,8 +8,8 @@ const string Usage =
     + "whole networks (export_networks.py)\n"
     + "dotnet run -c Release -- ladder                                                    "
     + "one convolution, from the reference loop to the fastest form\n"
-    + "dotnet run -c Release -- gpu-ladder cuda|opencl|ilgpu-cpu                           "
-    + "four convolutions on a GPU in every form\n"
+    + "dotnet run -c Release -- gpu-ladder cuda|opencl|ilgpu-cpu [conv|linear]             "
+    + "convolutions and linear layers on a GPU in every form\n"
     + "dotnet run -c Release -- ptx FOLDER                                                 "
     + "every GPU kernel for NVIDIA's assembler (tests/cuda/assemble.sh)\n"
     + "dotnet run -c Release -- import FILE.onnx|FILE.pth [THREADS]                       "
@@ -40,7 +40,7 @@ switch (args.FirstOrDefault())
         LadderBenchmarks.Run(ConvolutionLayer.ResNet18.Single(layer => layer.Name == "layer2.0.conv2"));
         return 0;
     case "gpu-ladder" when args.Length > 1:
-        return GpuLadderBenchmarks.Run(args[1]) ? 0 : 1;
+        return GpuLadderBenchmarks.Run(args[1], args.Length > 2 ? args[2] : "") ? 0 : 1;
     case "ptx" when args.Length > 1:
         Console.WriteLine($"{PtxKernels.Write(args[1])} kernels in {args[1]}");
         return 0;

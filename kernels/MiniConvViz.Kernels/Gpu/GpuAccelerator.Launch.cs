@@ -148,6 +148,32 @@ public sealed partial class GpuAccelerator
     /// launch.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
+    internal void LaunchGroups<T1, T2, T3, T4, T5>(
+        Action<T1, T2, T3, T4, T5> kernel, long groups, T1 a, T2 b, T3 c, T4 d, T5 e)
+        where T1 : struct
+        where T2 : struct
+        where T3 : struct
+        where T4 : struct
+        where T5 : struct
+    {
+        int groupThreads = GroupThreads(kernel.Method);
+        if (!IsLaunchable(kernel.Method, groups * groupThreads))
+        {
+            return;
+        }
+
+        try
+        {
+            _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>(kernel.Method)(
+                _accelerator.DefaultStream, new KernelConfig((int)groups, groupThreads), a, b, c, d, e);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+        }
+    }
+
+    /// <inheritdoc cref="LaunchGroups{T1, T2, T3, T4, T5}"/>
     internal void LaunchGroups<T1, T2, T3, T4, T5, T6, T7>(
         Action<T1, T2, T3, T4, T5, T6, T7> kernel, long groups, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f, T7 g)
         where T1 : struct
@@ -158,8 +184,7 @@ public sealed partial class GpuAccelerator
         where T6 : struct
         where T7 : struct
     {
-        int groupThreads = GpuKernelCache.GroupThreads(kernel.Method)
-            ?? throw new ArgumentException($"{GpuKernelCache.NameOf(kernel.Method)} is not marked [GpuGroup].");
+        int groupThreads = GroupThreads(kernel.Method);
         if (!IsLaunchable(kernel.Method, groups * groupThreads))
         {
             return;
@@ -175,6 +200,10 @@ public sealed partial class GpuAccelerator
             throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
         }
     }
+
+    private static int GroupThreads(MethodInfo kernel) =>
+        GpuKernelCache.GroupThreads(kernel)
+        ?? throw new ArgumentException($"{GpuKernelCache.NameOf(kernel)} is not marked [GpuGroup].");
 
     private bool IsLaunchable(MethodInfo method, long threads)
     {

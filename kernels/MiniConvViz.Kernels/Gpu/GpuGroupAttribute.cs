@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// Marks a kernel whose threads work in groups: they share memory and wait for each other. Such a kernel has no index
 /// among its parameters; it asks <c>Grid.IdxX</c> for its group and <c>Group.IdxX</c> for its place there. It is
-/// launched by <see cref="GpuAccelerator.LaunchGroups"/>, which refuses kernels without this mark, and that is how the
+/// launched by <c>GpuAccelerator.LaunchGroups</c>, which refuses kernels without this mark, and that is how the
 /// tests find every one of them.
 /// </summary>
 /// <param name="threads">How many threads a group has.</param>

@@ -81,13 +81,17 @@ public sealed class Linear : Operator
         BiasValues,
         call.Output);
 
-    internal override void RunGpu(GpuCall call) => LinearGpu.Run(
-        call.Gpu,
-        Geometry(call.InputShape(0)),
-        call.Input(0),
-        call.Weight(Weight),
-        Bias is null ? default : call.Weight(Bias),
-        call.Output);
+    internal override void RunGpu(GpuCall call)
+    {
+        LinearGeometry geometry = Geometry(call.InputShape(0));
+        LinearGpuForm form = LinearGpuForms.Choose(call.Gpu, geometry);
+        LinearGpuOperands operands = new(
+            call.Input(0),
+            call.Weight(Weight, form, weight => LinearGpuForms.Pack(form, geometry, weight.Values)),
+            Bias is null ? default : call.Weight(Bias),
+            call.Output);
+        LinearGpuForms.Run(form, call.Gpu, geometry, operands);
+    }
 
     private LinearGeometry Geometry(Shape input) =>
         new() { Rows = input.CountOf(..^1), InFeatures = InFeatures, OutFeatures = OutFeatures };

@@ -72,6 +72,8 @@ internal static class Conv2dCases
 
         yield return Create((2, 32, 6, 9), 32, (3, 3), padding: (1, 1), groups: 2);
         yield return Create((1, 48, 7, 7), 144, (1, 1), groups: 3);
+        yield return Create((2, 12, 6, 6), 18, (1, 1), groups: 3);
+        yield return Create((3, 33, 14, 14), 130, (1, 1));                                         // tiles in two images
         yield return Create((1, 64, 9, 8), 96, (3, 3), stride: (2, 2), padding: (1, 1), groups: 2);
         yield return Create((3, 130, 14, 14), 70, (3, 3), padding: (1, 1));                          // several bands
     }

@@ -62,6 +62,43 @@ public sealed partial class PtxTests
         });
     }
 
+    [Test]
+    public void PlainProducts_ReadSixteenBytesAtATime_AndSumWhileTheyWait([Values(64, 128)] int tile)
+    {
+        MethodInfo kernel = PtxKernels.All.Single(
+            method => method.DeclaringType!.Name == $"GpuProduct{tile}"
+                && method.GetGenericArguments()[0] == typeof(GpuAlignedQuads));
+        string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
+        int reads = tile == 128 ? 8 * 4 : 16 * 2;
+        int barrier = ptx.LastIndexOf("bar.sync", StringComparison.Ordinal);
+        int sums = ptx.LastIndexOf("mul.f32", StringComparison.Ordinal);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo(reads), "rows and columns of all terms of a step");
+            Assert.That(Count(ptx, "ld.shared.f32"), Is.Zero);
+            Assert.That(Count(ptx, "ld.global.v4.f32"), Is.GreaterThanOrEqualTo(4), "both matrices, twice");
+            Assert.That(Count(ptx, "st.global.v4.f32"), Is.GreaterThanOrEqualTo(4), "outputs");
+            Assert.That(
+                ptx[Math.Min(barrier, sums)..sums],
+                Does.Not.Contain("bra"),
+                "a branch between barrier and sums: nothing passes the time until numbers arrive");
+        });
+    }
+
+    [Test]
+    public void LinearOfFewRows_ReadsSixteenBytesAtATime()
+    {
+        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(LinearGpuFewRows));
+        string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Count(ptx, "ld.global.v4.f32"), Is.EqualTo(8), "four rows of weights, four of the input");
+            Assert.That(Count(ptx, "ld.global.f32"), Is.EqualTo(1), "the bias");
+            Assert.That(Count(ptx, "st.shared.v4.f32"), Is.EqualTo(4), "sixteen sums");
+            Assert.That(ptx, Does.Not.Contain("atom."), "sums in no certain order");
+        });
+    }
+
     private static void AssertComplete(string ptx) => Assert.Multiple(() =>
     {
         Assert.That(ptx, Does.Not.Contain(".extern .func"), "a function that no GPU has");

@@ -33,4 +33,14 @@ public enum Conv2dGpuForm
 
     /// <summary>One thread per four pixels of one output channel (<see cref="Conv2dGpuDepthwise"/>).</summary>
     Depthwise,
+
+    /// <summary>
+    /// Filters of one pixel as a plain product in tiles of 64 x 64 (<see cref="Conv2dGpuPointwise"/>).
+    /// </summary>
+    Pointwise64,
+
+    /// <summary>
+    /// Filters of one pixel as a plain product in tiles of 128 x 128 (<see cref="Conv2dGpuPointwise"/>).
+    /// </summary>
+    Pointwise128,
 }

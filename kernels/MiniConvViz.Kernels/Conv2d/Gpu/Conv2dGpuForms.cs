@@ -13,11 +13,13 @@ public static class Conv2dGpuForms
     /// are enough of them to give every multiprocessor one.</item>
     /// <item>With fewer than four output channels in a group of channels (a depthwise convolution has one), all of
     /// these would compute mostly what is thrown away: a thread takes pixels of one channel.</item>
+    /// <item>Filters of one pixel gather nothing: their product reads sixteen bytes of pixels at a time.</item>
     /// </list>
     /// </summary>
     public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
         geometry.GroupOutChannels < 4 ? Conv2dGpuForm.Depthwise
         : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Registers
+        : Conv2dGpuPointwise.ReadsQuads(geometry) ? ChoosePointwise(gpu, geometry)
         : geometry.GroupOutChannels >= Conv2dGpuProduct128.Tile
             && Conv2dGpuProduct128.Groups(geometry) >= gpu.Multiprocessors
             && Fits(Conv2dGpuForm.Product128, gpu, geometry) ? Conv2dGpuForm.Product128
@@ -33,6 +35,10 @@ public static class Conv2dGpuForms
             && gpu.CanRunGroups(Conv2dGpuSharedTile.Threads, Conv2dGpuSharedTile.SharedBytes),
         Conv2dGpuForm.Product64 => gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes),
         Conv2dGpuForm.Product128 => gpu.CanRunGroups(Conv2dGpuProduct128.Threads, Conv2dGpuProduct128.SharedBytes),
+        Conv2dGpuForm.Pointwise64 => Conv2dGpuPointwise.Takes(geometry)
+            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
+        Conv2dGpuForm.Pointwise128 => Conv2dGpuPointwise.Takes(geometry)
+            && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
@@ -84,6 +90,12 @@ public static class Conv2dGpuForms
             case Conv2dGpuForm.Depthwise:
                 Conv2dGpuDepthwise.Run(gpu, geometry, operands);
                 break;
+            case Conv2dGpuForm.Pointwise64:
+                GpuProduct64.Run(gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
+                break;
+            case Conv2dGpuForm.Pointwise128:
+                GpuProduct128.Run(gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");
         }
@@ -92,4 +104,10 @@ public static class Conv2dGpuForms
     /// <summary>How many tiles of so many pixels the output has; the last may stick out.</summary>
     internal static long Tiles(in Conv2dGeometry geometry, int pixels) =>
         (((long)geometry.Batch * geometry.OutHeight * geometry.OutWidth) + pixels - 1) / pixels;
+
+    // A device on which the groups of Product64 fit has room for those of Pointwise64: they are as large.
+    private static Conv2dGpuForm ChoosePointwise(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        Conv2dGpuPointwise.Geometry(geometry).FillsLargeTiles(gpu) && Fits(Conv2dGpuForm.Pointwise128, gpu, geometry)
+            ? Conv2dGpuForm.Pointwise128
+            : Conv2dGpuForm.Pointwise64;
 }

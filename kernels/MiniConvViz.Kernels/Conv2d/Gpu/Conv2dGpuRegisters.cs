@@ -106,7 +106,7 @@ internal static class Conv2dGpuRegisters
                     int end = weightAt + tapLength;
                     for (int ahead = 0; weightAt < end; weightAt += Channels / 4, ahead += plane)
                     {
-                        Sixteen weights = new(weight, weightAt);
+                        GpuSixteen weights = new(weight, weightAt);
                         sums.S0.Add(p0.Read(input, ahead), weights);
                         sums.S1.Add(p1.Read(input, ahead), weights);
                         sums.S2.Add(p2.Read(input, ahead), weights);
@@ -122,7 +122,7 @@ internal static class Conv2dGpuRegisters
     // Sixteen channels of one pixel, of which the first so many exist.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
-        Sixteen sums,
+        GpuSixteen sums,
         int o,
         int count,
         int first,
@@ -204,39 +204,12 @@ internal static class Conv2dGpuRegisters
         }
     }
 
-    /// <summary>Sixteen channels side by side.</summary>
-    private struct Sixteen
-    {
-        public Float4 A;
-        public Float4 B;
-        public Float4 C;
-        public Float4 D;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Sixteen(ArrayView<Float4> quads, int at)
-        {
-            A = quads[at];
-            B = quads[at + 1];
-            C = quads[at + 2];
-            D = quads[at + 3];
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(float pixel, Sixteen weights)
-        {
-            A.Add(pixel, weights.A);
-            B.Add(pixel, weights.B);
-            C.Add(pixel, weights.C);
-            D.Add(pixel, weights.D);
-        }
-    }
-
     /// <summary>The sums of one thread: four pixels of sixteen channels.</summary>
     private struct Sums
     {
-        public Sixteen S0;
-        public Sixteen S1;
-        public Sixteen S2;
-        public Sixteen S3;
+        public GpuSixteen S0;
+        public GpuSixteen S1;
+        public GpuSixteen S2;
+        public GpuSixteen S3;
     }
 }

@@ -4,31 +4,17 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>The fully connected layer on a GPU with no tricks: one thread per output, one dot product each.</summary>
-public static class LinearGpu
+internal static class LinearGpuNaive
 {
-    /// <summary><c>output[r,o] = bias[o] + sum over i of input[r,i] * weight[o,i]</c></summary>
-    /// <param name="gpu">The device that holds all the views.</param>
-    /// <param name="geometry">All sizes.</param>
-    /// <param name="inputView">[Rows,InFeatures]</param>
-    /// <param name="weightView">[OutFeatures,InFeatures]</param>
-    /// <param name="biasView">[OutFeatures], or <c>default</c> for none.</param>
-    /// <param name="outputView">[Rows,OutFeatures]</param>
-    /// <exception cref="GpuException">The device or its compiler fails.</exception>
-    public static void Run(
-        GpuAccelerator gpu,
-        in LinearGeometry geometry,
-        ArrayView<float> inputView,
-        ArrayView<float> weightView,
-        ArrayView<float> biasView,
-        ArrayView<float> outputView) =>
+    public static void Run(GpuAccelerator gpu, in LinearGeometry geometry, in LinearGpuOperands operands) =>
         gpu.Launch(
             Kernel,
             (long)geometry.Rows * geometry.OutFeatures,
             geometry,
-            inputView,
-            weightView,
-            GpuAccelerator.OrEmpty(biasView, weightView),
-            outputView);
+            operands.Input,
+            operands.Weight,
+            operands.BiasOrEmpty,
+            operands.Output);
 
     // One thread computes output[r,o]; an absent bias is a view of length 0.
     private static void Kernel(

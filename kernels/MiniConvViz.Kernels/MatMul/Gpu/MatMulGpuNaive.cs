@@ -4,15 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>A product of matrices on a GPU with no tricks: one thread per output, one dot product each.</summary>
-public static class MatMulGpu
+internal static class MatMulGpuNaive
 {
-    /// <summary><c>output[b,r,c] = sum over t of left[l(b),r,t] * right[r(b),t,c]</c></summary>
-    /// <param name="gpu">The device that holds all the views.</param>
-    /// <param name="geometry">All sizes.</param>
-    /// <param name="leftView">[...,Rows,Terms]</param>
-    /// <param name="rightView">[...,Terms,Columns]</param>
-    /// <param name="outputView">[Batches,Rows,Columns]</param>
-    /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
         GpuAccelerator gpu,
         in MatMulGeometry geometry,

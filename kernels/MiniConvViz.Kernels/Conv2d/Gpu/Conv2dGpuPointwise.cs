@@ -1,0 +1,38 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// A convolution with filters of one pixel as what it is, a plain product of matrices: filters times images, nothing
+/// gathered and no edge to test.
+/// <code>
+/// output[n] [O,H*W] = weight [O,C] * input[n] [C,H*W]
+/// </code>
+/// Neither is packed. Where H*W is a multiple of 4, a thread fetches four pixels in one read of sixteen bytes, and a
+/// tile of pixels may begin in one image of a batch and end in the next.
+/// </summary>
+internal static class Conv2dGpuPointwise
+{
+    /// <summary>Whether each output pixel reads the one input pixel in its place.</summary>
+    public static bool Takes(in Conv2dGeometry geometry) => geometry.IsPixelwise;
+
+    /// <summary>Whether pixels are read four at a time.</summary>
+    public static bool ReadsQuads(in Conv2dGeometry geometry) =>
+        Takes(geometry) && geometry.OutHeight * geometry.OutWidth % 4 == 0;
+
+    /// <summary>The sizes as a product takes them: a group of channels of one image is a matrix.</summary>
+    public static GpuProductGeometry Geometry(in Conv2dGeometry geometry)
+    {
+        MatMulGeometry matrices = new()
+        {
+            Batches = geometry.Batch * geometry.Groups,
+            Meeting = BroadcastGeometry.Create([geometry.Groups], [geometry.Batch, geometry.Groups]),
+            Rows = geometry.GroupOutChannels,
+            Terms = geometry.GroupInChannels,
+            Columns = geometry.OutHeight * geometry.OutWidth,
+        };
+        return GpuProductGeometry.Create(matrices, biasPerRow: 1, biasPerColumn: 0);
+    }
+
+    /// <summary>The operands as a product takes them.</summary>
+    public static GpuProductOperands Operands(in Conv2dGpuOperands operands) => new(
+        operands.Weight, operands.Input, operands.Bias, operands.Residual, operands.Clamp, operands.Output);
+}

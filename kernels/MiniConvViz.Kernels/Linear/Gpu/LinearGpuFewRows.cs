@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The fully connected layer for few rows, one picture or a handful: the time it takes is the time to read the weights,
+/// each of which serves one multiply-add per row. So a group of threads walks along four rows of weights, neighbouring
+/// threads reading neighbouring sixteen bytes, and adds up what its threads found at the end.
+/// <code>
+///                  thread 0   1   2 .. 127   0   1   2 ..
+///  weight[o]       |::::|::::|::::|  ..  |::::|::::|::::|  ..
+///  weight[o+1]     |::::|::::|::::|  ..  |::::|::::|::::|  ..     a thread: 4 outputs x 4 rows of the input,
+///  weight[o+2]     |::::|::::|::::|  ..  |::::|::::|::::|  ..     eight reads of sixteen bytes for 64 multiply-adds
+///  weight[o+3]     |::::|::::|::::|  ..  |::::|::::|::::|  ..
+/// </code>
+/// The order in which sums are added is always the same, and so is their last bit.
+/// </summary>
+internal static class LinearGpuFewRows
+{
+    /// <summary>Above so many rows a product in tiles reads less.</summary>
+    public const int MostRows = 16;
+
+    public const int Threads = 128;
+
+    /// <summary>Sixteen sums of every thread, or of eight threads in the end.</summary>
+    public const int SharedBytes = Threads * Sums * sizeof(float);
+
+    private const int Rows = 4;
+    private const int Outputs = 4;
+    private const int Sums = Rows * Outputs;
+    private const int Parts = Threads / Sums;
+
+    /// <summary>Whether every row of weights begins on a boundary of sixteen bytes.</summary>
+    public static bool Takes(in LinearGeometry geometry) => geometry.InFeatures % 4 == 0;
+
+    public static void Run(GpuAccelerator gpu, in LinearGeometry geometry, in LinearGpuOperands operands) =>
+        gpu.LaunchGroups(
+            Kernel,
+            (long)Tiles(geometry.Rows, Rows) * Tiles(geometry.OutFeatures, Outputs),
+            geometry,
+            operands.Input,
+            operands.Weight,
+            operands.BiasOrEmpty,
+            operands.Output);
+
+    // A group computes output[r,o] .. output[r+3,o+3], a thread a share of each of the sixteen sums. Groups that read
+    // the same weights follow each other: all but the first find them in the cache.
+    [GpuGroup(Threads)]
+    private static void Kernel(
+        LinearGeometry geometry,
+        ArrayView<float> input,
+        ArrayView<float> weight,
+        ArrayView<float> bias,
+        ArrayView<float> output)
+    {
+        ArrayView<float> shared = SharedMemory.Allocate<float>(Threads * Sums);
+        int thread = Group.IdxX;
+        int rowTiles = Tiles(geometry.Rows, Rows);
+        int r = Grid.IdxX % rowTiles * Rows;
+        int o = Grid.IdxX / rowTiles * Outputs;
+        FourByFour sums = SumShare(geometry, input.Cast<Float4>(), weight.Cast<Float4>(), r, o, thread);
+        ArrayView<Float4> mine = shared.Cast<Float4>().SubView(thread * Outputs, Outputs);
+        mine[0] = sums.O0;
+        mine[1] = sums.O1;
+        mine[2] = sums.O2;
+        mine[3] = sums.O3;
+        Group.Barrier();
+
+        // Of each sum there are 128 shares: eight threads add sixteen each, then one the eight that come of it.
+        float part = AddUp(shared, (thread / Sums * Sums * Sums) + (thread % Sums), Sums);
+        Group.Barrier();
+        shared[thread] = part;
+        Group.Barrier();
+        r += thread % Rows;
+        o += thread / Rows;
+        if (thread < Sums && r < geometry.Rows && o < geometry.OutFeatures)
+        {
+            float sum = AddUp(shared, thread, Parts);
+            output[(r * geometry.OutFeatures) + o] = bias.Length > 0 ? sum + bias[o] : sum;
+        }
+    }
+
+    // The thread's share of sixteen dot products: every 128th quad of them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FourByFour SumShare(
+        LinearGeometry geometry, ArrayView<Float4> input, ArrayView<Float4> weight, int r, int o, int thread)
+    {
+        // A row or an output past the last is the last once more, and never stored.
+        int quads = geometry.InFeatures >> 2;
+        int lastRow = geometry.Rows - 1;
+        int lastOutput = geometry.OutFeatures - 1;
+        int r0 = (r * quads) + thread;
+        int r1 = (Math.Min(r + 1, lastRow) * quads) + thread;
+        int r2 = (Math.Min(r + 2, lastRow) * quads) + thread;
+        int r3 = (Math.Min(r + 3, lastRow) * quads) + thread;
+        int w0 = (o * quads) + thread;
+        int w1 = (Math.Min(o + 1, lastOutput) * quads) + thread;
+        int w2 = (Math.Min(o + 2, lastOutput) * quads) + thread;
+        int w3 = (Math.Min(o + 3, lastOutput) * quads) + thread;
+        FourByFour sums = default;
+        for (int ahead = 0; ahead < quads - thread; ahead += Threads)
+        {
+            FourRows rows = new(input[r0 + ahead], input[r1 + ahead], input[r2 + ahead], input[r3 + ahead]);
+            sums.O0 = rows.Add(weight[w0 + ahead], sums.O0);
+            sums.O1 = rows.Add(weight[w1 + ahead], sums.O1);
+            sums.O2 = rows.Add(weight[w2 + ahead], sums.O2);
+            sums.O3 = rows.Add(weight[w3 + ahead], sums.O3);
+        }
+
+        return sums;
+    }
+
+    // So many numbers, each sixteen places after the one before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float AddUp(ArrayView<float> shared, int first, int count)
+    {
+        float sum = 0f;
+        for (int i = 0; i < count; i++)
+        {
+            sum += shared[first + (i * Sums)];
+        }
+
+        return sum;
+    }
+
+    private static int Tiles(int size, int tile) => (size + tile - 1) / tile;
+
+    /// <summary>Four neighbouring inputs of four rows.</summary>
+    private readonly struct FourRows
+    {
+        private readonly Float4 _r0;
+        private readonly Float4 _r1;
+        private readonly Float4 _r2;
+        private readonly Float4 _r3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public FourRows(Float4 r0, Float4 r1, Float4 r2, Float4 r3)
+        {
+            _r0 = r0;
+            _r1 = r1;
+            _r2 = r2;
+            _r3 = r3;
+        }
+
+        /// <summary>The sums of one output, a row each, with four more terms.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Float4 Add(Float4 weights, Float4 sums)
+        {
+            sums.X = Add(weights, _r0, sums.X);
+            sums.Y = Add(weights, _r1, sums.Y);
+            sums.Z = Add(weights, _r2, sums.Z);
+            sums.W = Add(weights, _r3, sums.W);
+            return sums;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static float Add(Float4 weights, Float4 inputs, float sum)
+        {
+            sum += weights.X * inputs.X;
+            sum += weights.Y * inputs.Y;
+            sum += weights.Z * inputs.Z;
+            sum += weights.W * inputs.W;
+            return sum;
+        }
+    }
+
+    /// <summary>The sums of one thread: 4 outputs, each of 4 rows.</summary>
+    private struct FourByFour
+    {
+        public Float4 O0;
+        public Float4 O1;
+        public Float4 O2;
+        public Float4 O3;
+    }
+}

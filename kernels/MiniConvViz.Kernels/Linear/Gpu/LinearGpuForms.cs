@@ -1,0 +1,89 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>What is known about each <see cref="LinearGpuForm"/>, and which of them a layer runs.</summary>
+public static class LinearGpuForms
+{
+    /// <summary>
+    /// The form that is expected to be the fastest.
+    /// <list type="bullet">
+    /// <item>A device that is the CPU in disguise takes the form without groups, as for convolutions.</item>
+    /// <item>For few rows the time is that of reading the weights, and a tile of 64 rows would be mostly
+    /// empty.</item>
+    /// <item>Many rows are a product in tiles, the large ones where there are enough of them to give every
+    /// multiprocessor one.</item>
+    /// </list>
+    /// </summary>
+    public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry) =>
+        gpu.Description.IsProcessor || !Fits(LinearGpuForm.Product64, gpu, geometry)
+            ? Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive
+        : geometry.Rows <= LinearGpuFewRows.MostRows && Fits(LinearGpuForm.FewRows, gpu, geometry)
+            ? LinearGpuForm.FewRows
+        : LinearGpuProduct.Geometry(geometry).FillsLargeTiles(gpu) && Fits(LinearGpuForm.Product128, gpu, geometry)
+            ? LinearGpuForm.Product128
+        : LinearGpuForm.Product64;
+
+    /// <summary>Whether a device can run such a layer in a form: its groups are large enough, and so on.</summary>
+    public static bool Fits(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) => form switch
+    {
+        LinearGpuForm.Naive => true,
+        LinearGpuForm.FewRows => LinearGpuFewRows.Takes(geometry)
+            && gpu.CanRunGroups(LinearGpuFewRows.Threads, LinearGpuFewRows.SharedBytes),
+        LinearGpuForm.Product64 => geometry.InFeatures > 0
+            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
+        LinearGpuForm.Product128 => geometry.InFeatures > 0
+            && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
+        LinearGpuForm.Registers => geometry.OutFeatures >= GpuProductRegisters.Columns,
+        _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
+    };
+
+    /// <summary>Puts weights into the order in which a form reads them; done once per layer.</summary>
+    /// <param name="form">One that fits.</param>
+    /// <param name="geometry">All sizes; how many rows does not matter.</param>
+    /// <param name="weight">[OutFeatures,InFeatures]</param>
+    public static float[] Pack(LinearGpuForm form, in LinearGeometry geometry, ReadOnlySpan<float> weight) =>
+        form switch
+        {
+            LinearGpuForm.Product64 or LinearGpuForm.Product128 => LinearGpuProduct.Pack(geometry, weight),
+            LinearGpuForm.Registers =>
+                GpuProductRegisters.Pack(geometry.InFeatures, geometry.OutFeatures, weight),
+            _ => weight.ToArray(),
+        };
+
+    /// <summary><c>output[r,o] = bias[o] + sum over i of input[r,i] * weight[o,i]</c></summary>
+    /// <param name="form">One that fits.</param>
+    /// <param name="gpu">The device that holds all the views.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="operands">What is read and written; the weights as <see cref="Pack"/> orders them.</param>
+    /// <exception cref="GpuException">The device or its compiler fails.</exception>
+    public static void Run(
+        LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry, in LinearGpuOperands operands)
+    {
+        switch (form)
+        {
+            case LinearGpuForm.Naive:
+                LinearGpuNaive.Run(gpu, geometry, operands);
+                break;
+            case LinearGpuForm.FewRows:
+                LinearGpuFewRows.Run(gpu, geometry, operands);
+                break;
+            case LinearGpuForm.Product64:
+                GpuProduct64.Run(gpu, LinearGpuProduct.Geometry(geometry), LinearGpuProduct.Operands(operands));
+                break;
+            case LinearGpuForm.Product128:
+                GpuProduct128.Run(gpu, LinearGpuProduct.Geometry(geometry), LinearGpuProduct.Operands(operands));
+                break;
+            case LinearGpuForm.Registers:
+                GpuProductRegisters.Run(
+                    gpu,
+                    LinearGpuProduct.Geometry(geometry).Matrices,
+                    operands.Input,
+                    operands.Weight,
+                    operands.Bias,
+                    operands.Output,
+                    isPacked: true);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>What a fully connected layer on a GPU reads and writes; every form takes the same.</summary>
+/// <param name="Input">[Rows,InFeatures]</param>
+/// <param name="Weight">[OutFeatures,InFeatures], in the order of <see cref="LinearGpuForms.Pack"/>.</param>
+/// <param name="Bias">[OutFeatures], or <c>default</c> for none.</param>
+/// <param name="Output">[Rows,OutFeatures]</param>
+public readonly record struct LinearGpuOperands(
+    ArrayView<float> Input, ArrayView<float> Weight, ArrayView<float> Bias, ArrayView<float> Output)
+{
+    /// <summary>The bias as a kernel takes it: none is a view of length 0.</summary>
+    internal ArrayView<float> BiasOrEmpty => GpuAccelerator.OrEmpty(Bias, Weight);
+}

@@ -1,0 +1,17 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>The ways a GPU can compute a product of matrices.</summary>
+public enum MatMulGpuForm
+{
+    /// <summary>One thread per output number (<see cref="MatMulGpuNaive"/>).</summary>
+    Naive,
+
+    /// <summary>In tiles of 64 x 64, 4 x 4 per thread (<see cref="GpuProduct64"/>).</summary>
+    Product64,
+
+    /// <summary>In tiles of 128 x 128, 8 x 8 per thread (<see cref="GpuProduct128"/>).</summary>
+    Product128,
+
+    /// <summary>One thread per 4 rows and 16 columns, no groups (<see cref="GpuProductRegisters"/>).</summary>
+    Registers,
+}

@@ -1,0 +1,76 @@
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>What is known about each <see cref="MatMulGpuForm"/>, and which of them a product runs.</summary>
+public static class MatMulGpuForms
+{
+    // With fewer rows or columns a tile would be mostly empty.
+    private const int SmallestForTiles = 4;
+
+    /// <summary>
+    /// The form that is expected to be the fastest: tiles on a GPU, registers alone where the device is the CPU in
+    /// disguise, and no tricks for what is hardly a matrix.
+    /// </summary>
+    public static MatMulGpuForm Choose(GpuAccelerator gpu, in MatMulGeometry geometry)
+    {
+        GpuProductGeometry product = Product(geometry);
+        return gpu.Description.IsProcessor || !Fits(MatMulGpuForm.Product64, gpu, geometry)
+                ? Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive
+            : Math.Min(product.Matrices.Rows, geometry.Columns) < SmallestForTiles ? MatMulGpuForm.Naive
+            : product.FillsLargeTiles(gpu) && Fits(MatMulGpuForm.Product128, gpu, geometry) ? MatMulGpuForm.Product128
+            : MatMulGpuForm.Product64;
+    }
+
+    /// <summary>Whether a device can run such a product in a form: its groups are large enough, and so on.</summary>
+    public static bool Fits(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) => form switch
+    {
+        MatMulGpuForm.Naive => true,
+        MatMulGpuForm.Product64 => geometry.Terms > 0
+            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
+        MatMulGpuForm.Product128 => geometry.Terms > 0
+            && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
+        MatMulGpuForm.Registers => geometry.Columns >= GpuProductRegisters.Columns,
+        _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
+    };
+
+    /// <summary><c>output[b,r,c] = sum over t of left[l(b),r,t] * right[r(b),t,c]</c></summary>
+    /// <param name="form">One that fits.</param>
+    /// <param name="gpu">The device that holds all the views.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="leftView">[...,Rows,Terms]</param>
+    /// <param name="rightView">[...,Terms,Columns]</param>
+    /// <param name="outputView">[Batches,Rows,Columns]</param>
+    /// <exception cref="GpuException">The device or its compiler fails.</exception>
+    public static void Run(
+        MatMulGpuForm form,
+        GpuAccelerator gpu,
+        in MatMulGeometry geometry,
+        ArrayView<float> leftView,
+        ArrayView<float> rightView,
+        ArrayView<float> outputView)
+    {
+        GpuProductOperands operands = new(leftView, rightView, default, default, ClampRange.None, outputView);
+        switch (form)
+        {
+            case MatMulGpuForm.Naive:
+                MatMulGpuNaive.Run(gpu, geometry, leftView, rightView, outputView);
+                break;
+            case MatMulGpuForm.Product64:
+                GpuProduct64.Run(gpu, Product(geometry), operands);
+                break;
+            case MatMulGpuForm.Product128:
+                GpuProduct128.Run(gpu, Product(geometry), operands);
+                break;
+            case MatMulGpuForm.Registers:
+                GpuProductRegisters.Run(
+                    gpu, Product(geometry).Matrices, leftView, rightView, default, outputView, isPacked: false);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");
+        }
+    }
+
+    private static GpuProductGeometry Product(in MatMulGeometry geometry) =>
+        GpuProductGeometry.Create(geometry, biasPerRow: 0, biasPerColumn: 0);
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Where all rows are a multiple of four numbers long: they begin on a boundary of sixteen bytes, four numbers are one
+/// read, and of four numbers there are all or none.
+/// </summary>
+internal readonly struct GpuAlignedQuads : IGpuQuads
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Float4 Read(ArrayView<float> numbers, int at) => numbers.Cast<Float4>()[at >> 2];
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Float4 Keep(Float4 four, int count)
+    {
+        four.X = count > 0 ? four.X : 0f;
+        four.Y = count > 0 ? four.Y : 0f;
+        four.Z = count > 0 ? four.Z : 0f;
+        four.W = count > 0 ? four.W : 0f;
+        return four;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(ArrayView<float> numbers, int at, Float4 four, int count)
+    {
+        if (count > 0)
+        {
+            numbers.Cast<Float4>()[at >> 2] = four;
+        }
+    }
+}

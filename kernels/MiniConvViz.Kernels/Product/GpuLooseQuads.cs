@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>Where rows may begin anywhere: four numbers are four reads.</summary>
+internal readonly struct GpuLooseQuads : IGpuQuads
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Float4 Read(ArrayView<float> numbers, int at)
+    {
+        int last = (int)numbers.Length - 1;
+        Float4 four = default;
+        four.X = numbers[at];
+        four.Y = numbers[Math.Min(at + 1, last)];
+        four.Z = numbers[Math.Min(at + 2, last)];
+        four.W = numbers[Math.Min(at + 3, last)];
+        return four;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Float4 Keep(Float4 four, int count)
+    {
+        four.X = count > 0 ? four.X : 0f;
+        four.Y = count > 1 ? four.Y : 0f;
+        four.Z = count > 2 ? four.Z : 0f;
+        four.W = count > 3 ? four.W : 0f;
+        return four;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(ArrayView<float> numbers, int at, Float4 four, int count)
+    {
+        WriteOne(numbers, at, four.X, count);
+        WriteOne(numbers, at + 1, four.Y, count - 1);
+        WriteOne(numbers, at + 2, four.Z, count - 2);
+        WriteOne(numbers, at + 3, four.W, count - 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteOne(ArrayView<float> numbers, int at, float number, int count)
+    {
+        if (count > 0)
+        {
+            numbers[at] = number;
+        }
+    }
+}

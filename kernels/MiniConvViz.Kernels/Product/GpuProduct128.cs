@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// A product of matrices in tiles of 128 x 128, eight terms at a time: <see cref="Conv2dGpuProduct128"/> without
+/// windows. Both matrices are read as they lie, sixteen bytes at a time, and written to shared memory term by term:
+/// <code>
+///                                   128 columns
+///                                 +------------+
+///                         8 terms | ----       |  a thread fetches 4 columns of one term
+///                                 +------------+
+///                8 terms          +------------+
+///               +------+          |            |
+///    128 rows   | ---- |          |            |  a thread fetches 4 terms of one row, turns them over,
+///               |      |          |            |  and computes 8 x 8 sums
+///               +------+          +------------+
+/// </code>
+/// </summary>
+internal static class GpuProduct128
+{
+    public const int Tile = 128;
+
+    public const int Threads = 256;
+
+    /// <summary>Two buffers of eight terms, for rows and for columns.</summary>
+    public const int SharedBytes = 2 * 2 * Buffer * sizeof(float);
+
+    private const int Depth = 8;
+    private const int Buffer = Depth * Tile;
+
+    public static void Run(GpuAccelerator gpu, in GpuProductGeometry geometry, in GpuProductOperands operands) =>
+        gpu.LaunchGroups(
+            geometry.IsAligned ? Kernel<GpuAlignedQuads> : Kernel<GpuLooseQuads>,
+            geometry.Tiles(Tile),
+            geometry,
+            operands.Left,
+            operands.Right,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
+
+    // A group computes 128 x 128 outputs; a thread 8 x 8 of them.
+    [GpuGroup(Threads)]
+    private static void Kernel<TQuads>(
+        GpuProductGeometry geometry,
+        ArrayView<float> left,
+        ArrayView<float> right,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+        where TQuads : unmanaged, IGpuQuads
+    {
+        ArrayView<float> sharedRows = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<float> sharedColumns = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<Float4> rowQuads = sharedRows.Cast<Float4>();
+        ArrayView<Float4> columnQuads = sharedColumns.Cast<Float4>();
+
+        int columnTiles = geometry.ColumnTiles(Tile);
+        int rowTiles = geometry.RowTiles(Tile);
+        int firstColumn = Grid.IdxX % columnTiles * Tile;
+        int firstRow = Grid.IdxX / columnTiles % rowTiles * Tile;
+        int product = Grid.IdxX / columnTiles / rowTiles;
+        int steps = (geometry.Matrices.Terms + Depth - 1) / Depth;
+
+        // What this thread fetches for everybody: four terms of a row, and four columns of a term.
+        int thread = Group.IdxX;
+        GpuLeftQuads<TQuads> leftQuads = new(geometry, product, firstRow + (thread & 127), (thread >> 7) * 4);
+        GpuRightQuads<TQuads> rightQuads = new(geometry, product, firstColumn + ((thread & 31) * 4), thread >> 5);
+        Float4 nextTerms = leftQuads.Read(geometry, left);
+        Float4 nextColumns = rightQuads.Read(right);
+
+        // Where it puts them, and where the factors of its own sums begin.
+        int termsTo = ((thread >> 7) * 4 * Tile) + (thread & 127);
+        int columnsTo = thread;
+        int rowsAt = thread >> 4;
+        int columnsAt = thread & 15;
+        GpuSums8x8 sums = default;
+        for (int rest = steps; rest > 0; rest--)
+        {
+            Share(sharedRows.SubView(termsTo, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
+            columnQuads[columnsTo] = rightQuads.Keep(nextColumns);
+            termsTo ^= Buffer;
+            columnsTo ^= Buffer / 4;
+            Group.Barrier();
+
+            // The last step fetches once more what nobody needs, which costs less than a branch around it.
+            leftQuads.Advance(Depth);
+            rightQuads.Advance(geometry, Depth);
+            nextTerms = leftQuads.Read(geometry, left);
+            nextColumns = rightQuads.Read(right);
+
+            ArrayView<Float4> rows = rowQuads.SubView(rowsAt, (Buffer / 4) - 15);
+            ArrayView<Float4> columns = columnQuads.SubView(columnsAt, (Buffer / 4) - 15);
+            sums.Add(rows, columns, 0);
+            sums.Add(rows, columns, 1);
+            sums.Add(rows, columns, 2);
+            sums.Add(rows, columns, 3);
+            sums.Add(rows, columns, 4);
+            sums.Add(rows, columns, 5);
+            sums.Add(rows, columns, 6);
+            sums.Add(rows, columns, 7);
+            rowsAt ^= Buffer / 4;
+            columnsAt ^= Buffer / 4;
+        }
+
+        int across = thread & 15;
+        int down = thread >> 4;
+        GpuOutputQuad<TQuads> near = new(geometry, product, firstColumn + (across * 4));
+        GpuOutputQuad<TQuads> far = new(geometry, product, firstColumn + 64 + (across * 4));
+        int r = firstRow + (down * 4);
+        Store(geometry, r, sums.R0, near, far, bias, residual, clamp, output);
+        Store(geometry, r + 1, sums.R1, near, far, bias, residual, clamp, output);
+        Store(geometry, r + 2, sums.R2, near, far, bias, residual, clamp, output);
+        Store(geometry, r + 3, sums.R3, near, far, bias, residual, clamp, output);
+        Store(geometry, r + 64, sums.R4, near, far, bias, residual, clamp, output);
+        Store(geometry, r + 65, sums.R5, near, far, bias, residual, clamp, output);
+        Store(geometry, r + 66, sums.R6, near, far, bias, residual, clamp, output);
+        Store(geometry, r + 67, sums.R7, near, far, bias, residual, clamp, output);
+    }
+
+    // Four terms of one row go to four rows of terms.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Share(ArrayView<float> target, Float4 terms)
+    {
+        target[0] = terms.X;
+        target[Tile] = terms.Y;
+        target[2 * Tile] = terms.Z;
+        target[3 * Tile] = terms.W;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TQuads>(
+        GpuProductGeometry geometry,
+        int row,
+        GpuSums8x8.Row sums,
+        GpuOutputQuad<TQuads> near,
+        GpuOutputQuad<TQuads> far,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+        where TQuads : unmanaged, IGpuQuads
+    {
+        near.Store(geometry, row, sums.Left, bias, residual, clamp, output);
+        far.Store(geometry, row, sums.Right, bias, residual, clamp, output);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// <see cref="GpuProduct128"/> in tiles of 64 x 64, sixteen terms at a time, 4 x 4 sums per thread: for products too
+/// small to give every multiprocessor a large tile.
+/// </summary>
+internal static class GpuProduct64
+{
+    public const int Tile = 64;
+
+    public const int Threads = 256;
+
+    /// <summary>Two buffers of sixteen terms, for rows and for columns.</summary>
+    public const int SharedBytes = 2 * 2 * Buffer * sizeof(float);
+
+    private const int Depth = 16;
+    private const int Buffer = Depth * Tile;
+
+    public static void Run(GpuAccelerator gpu, in GpuProductGeometry geometry, in GpuProductOperands operands) =>
+        gpu.LaunchGroups(
+            geometry.IsAligned ? Kernel<GpuAlignedQuads> : Kernel<GpuLooseQuads>,
+            geometry.Tiles(Tile),
+            geometry,
+            operands.Left,
+            operands.Right,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
+
+    // A group computes 64 x 64 outputs; a thread 4 x 4 of them.
+    [GpuGroup(Threads)]
+    private static void Kernel<TQuads>(
+        GpuProductGeometry geometry,
+        ArrayView<float> left,
+        ArrayView<float> right,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+        where TQuads : unmanaged, IGpuQuads
+    {
+        ArrayView<float> sharedRows = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<float> sharedColumns = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<Float4> rowQuads = sharedRows.Cast<Float4>();
+        ArrayView<Float4> columnQuads = sharedColumns.Cast<Float4>();
+
+        int columnTiles = geometry.ColumnTiles(Tile);
+        int rowTiles = geometry.RowTiles(Tile);
+        int firstColumn = Grid.IdxX % columnTiles * Tile;
+        int firstRow = Grid.IdxX / columnTiles % rowTiles * Tile;
+        int product = Grid.IdxX / columnTiles / rowTiles;
+        int steps = (geometry.Matrices.Terms + Depth - 1) / Depth;
+
+        // What this thread fetches for everybody: four terms of a row, and four columns of a term.
+        int thread = Group.IdxX;
+        GpuLeftQuads<TQuads> leftQuads = new(geometry, product, firstRow + (thread & 63), (thread >> 6) * 4);
+        GpuRightQuads<TQuads> rightQuads = new(geometry, product, firstColumn + ((thread & 15) * 4), thread >> 4);
+        Float4 nextTerms = leftQuads.Read(geometry, left);
+        Float4 nextColumns = rightQuads.Read(right);
+
+        // Where it puts them, and where the factors of its own sums begin.
+        int termsTo = ((thread >> 6) * 4 * Tile) + (thread & 63);
+        int columnsTo = thread;
+        int rowsAt = thread >> 4;
+        int columnsAt = thread & 15;
+        GpuSums4x4 sums = default;
+        for (int rest = steps; rest > 0; rest--)
+        {
+            Share(sharedRows.SubView(termsTo, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
+            columnQuads[columnsTo] = rightQuads.Keep(nextColumns);
+            termsTo ^= Buffer;
+            columnsTo ^= Buffer / 4;
+            Group.Barrier();
+
+            // The last step fetches once more what nobody needs, which costs less than a branch around it.
+            leftQuads.Advance(Depth);
+            rightQuads.Advance(geometry, Depth);
+            nextTerms = leftQuads.Read(geometry, left);
+            nextColumns = rightQuads.Read(right);
+
+            ArrayView<Float4> rows = rowQuads.SubView(rowsAt, (Buffer / 4) - 15);
+            ArrayView<Float4> columns = columnQuads.SubView(columnsAt, (Buffer / 4) - 15);
+            sums.AddFour(rows, columns, 0);
+            sums.AddFour(rows, columns, 4);
+            sums.AddFour(rows, columns, 8);
+            sums.AddFour(rows, columns, 12);
+            rowsAt ^= Buffer / 4;
+            columnsAt ^= Buffer / 4;
+        }
+
+        int across = thread & 15;
+        int down = thread >> 4;
+        GpuOutputQuad<TQuads> quad = new(geometry, product, firstColumn + (across * 4));
+        int r = firstRow + (down * 4);
+        quad.Store(geometry, r, sums.R0, bias, residual, clamp, output);
+        quad.Store(geometry, r + 1, sums.R1, bias, residual, clamp, output);
+        quad.Store(geometry, r + 2, sums.R2, bias, residual, clamp, output);
+        quad.Store(geometry, r + 3, sums.R3, bias, residual, clamp, output);
+    }
+
+    // Four terms of one row go to four rows of terms.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Share(ArrayView<float> target, Float4 terms)
+    {
+        target[0] = terms.X;
+        target[Tile] = terms.Y;
+        target[2 * Tile] = terms.Z;
+        target[3 * Tile] = terms.W;
+    }
+}

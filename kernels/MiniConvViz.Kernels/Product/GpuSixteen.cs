@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Sixteen numbers side by side, each a register: on a CPU, where a compiler makes vectors of them, one vector or two,
+/// or four.
+/// </summary>
+internal struct GpuSixteen
+{
+    public Float4 A;
+    public Float4 B;
+    public Float4 C;
+    public Float4 D;
+
+    /// <summary>Reads four times sixteen bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public GpuSixteen(ArrayView<Float4> quads, int at)
+    {
+        A = quads[at];
+        B = quads[at + 1];
+        C = quads[at + 2];
+        D = quads[at + 3];
+    }
+
+    /// <summary>Reads sixteen numbers that may begin anywhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public GpuSixteen(ArrayView<float> numbers, int at)
+    {
+        A = ReadFour(numbers, at);
+        B = ReadFour(numbers, at + 4);
+        C = ReadFour(numbers, at + 8);
+        D = ReadFour(numbers, at + 12);
+    }
+
+    /// <summary><c>this += factor * others</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float factor, GpuSixteen others)
+    {
+        A.Add(factor, others.A);
+        B.Add(factor, others.B);
+        C.Add(factor, others.C);
+        D.Add(factor, others.D);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Float4 ReadFour(ArrayView<float> numbers, int at)
+    {
+        Float4 four = default;
+        four.X = numbers[at];
+        four.Y = numbers[at + 1];
+        four.Z = numbers[at + 2];
+        four.W = numbers[at + 3];
+        return four;
+    }
+}
