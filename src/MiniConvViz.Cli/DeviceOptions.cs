@@ -18,12 +18,24 @@ internal sealed class DeviceOptions
     private readonly Option<int?> _threads = WholeNumber.Option(
         "--threads", MostThreads, "Threads of the cpu device; left out, all cores.");
 
+    private readonly Option<bool> _tf32 = new("--tf32")
+    {
+        Description = "Convolve on tensor cores: faster, but rounded to TF32 (NVIDIA GPUs, compute capability 8.0 on).",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_device);
         command.Options.Add(_threads);
+        command.Options.Add(_tf32);
     }
 
-    public Device Open(ParseResult words) =>
+    public Device Open(ParseResult words) => UsesTf32(words) ? OpenFloat32(words).WithTensorCores() : OpenFloat32(words);
+
+    /// <summary>The device without its tensor cores, whatever was asked for.</summary>
+    public Device OpenFloat32(ParseResult words) =>
         Device.Parse(words.GetRequiredValue(_device), words.GetValue(_threads));
+
+    /// <summary>Tensor cores were asked for.</summary>
+    public bool UsesTf32(ParseResult words) => words.GetValue(_tf32);
 }

@@ -33,6 +33,12 @@ public sealed partial class GpuAccelerator : IDisposable
 
     public GpuKind Kind => Description.Kind;
 
+    /// <summary>
+    /// Convolutions may run on tensor cores, which round what they multiply to <see cref="Tf32"/>. Off unless set, and
+    /// only for a device that <see cref="GpuDescription.HasTensorCores"/>.
+    /// </summary>
+    public bool UsesTensorCores { get; init; }
+
     /// <summary>How many kernels it has compiled so far; each when it was first launched.</summary>
     public int CompiledKernels => _kernels.Count;
 
@@ -50,19 +56,29 @@ public sealed partial class GpuAccelerator : IDisposable
     internal int Multiprocessors => _accelerator.NumMultiprocessors;
 
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
+    /// <param name="description">The device.</param>
+    /// <param name="usesTensorCores">See <see cref="UsesTensorCores"/>.</param>
     /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
-    public static GpuAccelerator Create(GpuDescription description)
+    public static GpuAccelerator Create(GpuDescription description, bool usesTensorCores = false)
     {
         if (description.Problem is not null)
         {
             throw new GpuException($"{description.Name}: {description.Problem}");
         }
 
+        if (usesTensorCores && !description.HasTensorCores)
+        {
+            throw new GpuException($"{description.Name}: the device has no tensor cores that multiply TF32");
+        }
+
         Context? context = null;
         try
         {
             context = GpuRuntime.CreateContext();
-            return new GpuAccelerator(description, context, Open(description, context));
+            return new GpuAccelerator(description, context, Open(description, context))
+            {
+                UsesTensorCores = usesTensorCores,
+            };
         }
         catch (Exception exception) when (exception is not GpuException)
         {

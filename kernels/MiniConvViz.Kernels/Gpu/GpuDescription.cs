@@ -25,6 +25,9 @@ public sealed record GpuDescription
     /// <summary>The device is the machine's CPU whatever its kind says: never to be taken for a GPU.</summary>
     public required bool IsProcessor { get; init; }
 
+    /// <summary>The device has tensor cores that multiply TF32: NVIDIA's, compute capability 8.0 and newer.</summary>
+    public bool HasTensorCores { get; init; }
+
     /// <summary>Why the device cannot be used, and the remedy, in one line; null when it can.</summary>
     public string? Problem { get; init; }
 

@@ -43,6 +43,7 @@ public static class GpuDiscovery
                 MemoryBytes = device.MemorySize,
                 Version = $"compute capability {device.Architecture?.Major}.{device.Architecture?.Minor}",
                 IsProcessor = false,
+                HasTensorCores = device.Architecture?.Major >= 8,
                 Problem = device.InstructionSet.HasValue
                     ? null
                     : $"the NVIDIA driver ({device.DriverVersion}) is too old for this device: update the driver",

@@ -22,6 +22,15 @@ public sealed class Device
     /// <summary>The hardware's own name.</summary>
     public string Description { get; }
 
+    /// <summary>
+    /// Convolutions run on tensor cores, which round what they multiply to TF32's 10 digits behind the point: see
+    /// <see cref="WithTensorCores"/>.
+    /// </summary>
+    public bool UsesTensorCores { get; private init; }
+
+    /// <summary>Whether <see cref="WithTensorCores"/> is to be had.</summary>
+    public bool HasTensorCores => Gpu is { HasTensorCores: true };
+
     /// <summary>All names that <see cref="Parse"/> takes.</summary>
     public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "cuda", "opencl", "ilgpu-cpu", "reference"];
 
@@ -64,8 +73,25 @@ public sealed class Device
         _ => throw new DeviceException($"there is no device '{name}'; the devices are {string.Join(", ", Names)}"),
     };
 
+    /// <summary>
+    /// The same device with its convolutions on tensor cores: faster, and outside of what
+    /// <c>docs/fidelity.md</c> promises, since inputs and weights are rounded to TF32 (relative error up to 2^-11).
+    /// </summary>
+    /// <exception cref="DeviceException">It has no tensor cores that multiply TF32.</exception>
+    public Device WithTensorCores() => Gpu is { HasTensorCores: true } gpu
+        ? new Device(Name, $"{Description}, TF32", () => GpuDevices.Open(gpu, usesTensorCores: true))
+        {
+            Gpu = gpu,
+            UsesTensorCores = true,
+        }
+        : throw new DeviceException(
+            $"{this} has no tensor cores for TF32; they are in NVIDIA GPUs of compute capability 8.0 and newer, "
+            + "which --device cuda runs on");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Description})";
+
+    private GpuDescription? Gpu { get; init; }
 
     internal IBackend CreateBackend() => _createBackend();
 
@@ -74,5 +100,5 @@ public sealed class Device
         new(name, description, createBackend);
 
     private static Device FromGpu(GpuDescription gpu) =>
-        new(GpuDevices.NameOf(gpu.Kind), gpu.Name, () => GpuDevices.Open(gpu));
+        new(GpuDevices.NameOf(gpu.Kind), gpu.Name, () => GpuDevices.Open(gpu)) { Gpu = gpu };
 }

@@ -13,9 +13,9 @@ internal sealed class GpuBackend : IBackend
     private Plan? _plan;
     private GpuCall[] _calls = [];
 
-    public GpuBackend(GpuDescription description)
+    public GpuBackend(GpuDescription description, bool usesTensorCores)
     {
-        _gpu = GpuAccelerator.Create(description);
+        _gpu = GpuAccelerator.Create(description, usesTensorCores);
         _memory = new GpuMemory(_gpu);
     }
 

@@ -38,19 +38,19 @@ internal static class GpuDevices
 
     /// <summary>Opens a GPU for one session; one that was never used here is tested first.</summary>
     /// <exception cref="DeviceException">The driver refused, or the device computes wrong numbers.</exception>
-    public static IBackend Open(GpuDescription gpu)
+    public static IBackend Open(GpuDescription gpu, bool usesTensorCores = false)
     {
         GpuSelfTest.Default.RequirePassed(gpu);
-        return OpenUntested(gpu);
+        return OpenUntested(gpu, usesTensorCores);
     }
 
     /// <summary>Opens a GPU whatever it computes.</summary>
     /// <exception cref="DeviceException">The driver refused.</exception>
-    public static GpuBackend OpenUntested(GpuDescription gpu)
+    public static GpuBackend OpenUntested(GpuDescription gpu, bool usesTensorCores = false)
     {
         try
         {
-            return new GpuBackend(gpu);
+            return new GpuBackend(gpu, usesTensorCores);
         }
         catch (GpuException problem)
         {

@@ -15,6 +15,12 @@ public sealed partial class PtxTests
     /// <summary>What every device gives to a group of threads without being asked for more.</summary>
     private const int MaxSharedBytes = 48 * 1024;
 
+    /// <summary>
+    /// ILGPU hands each operand of inline PTX over through a place in local memory; the assembler finds that it needs
+    /// none (tests/cuda/assemble.sh: no stack).
+    /// </summary>
+    private const int BytesOfOperand = 4;
+
     private static IEnumerable<TestCaseData> Kernels => PtxKernels.All.Select(Named);
 
     private static IEnumerable<TestCaseData> GroupKernels =>
@@ -42,7 +48,10 @@ public sealed partial class PtxTests
             Assert.That(sharedBytes, Is.InRange(1, MaxSharedBytes), "bytes of shared memory");
             Assert.That(GpuKernelCache.GroupThreads(kernel), Is.InRange(32, 256), "some OpenCL devices have groups of 256 at most");
             Assert.That(ptx, Does.Contain("bar.sync"));
-            Assert.That(ptx, Does.Not.Contain(".local"), "sums that lie in memory instead of registers");
+            Assert.That(
+                LocalBytes().Matches(ptx).Select(match => int.Parse(match.Groups[1].Value)),
+                Has.All.LessThanOrEqualTo(ptx.Contains("mma.sync") ? BytesOfOperand : 0),
+                "bytes of arrays that lie in memory instead of registers");
         });
     }
 
@@ -99,6 +108,21 @@ public sealed partial class PtxTests
         });
     }
 
+    [Test]
+    public void TensorCores_MultiplyRoundAndReadSixteenBytesAtATime()
+    {
+        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(Conv2dGpuTensorCores));
+        string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Count(ptx, "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"), Is.EqualTo(4 * 4 * 2));
+            Assert.That(Count(ptx, "cvt.rna.tf32.f32"), Is.EqualTo(2 * 4), "the pixels a thread fetches");
+            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo((4 * 2) + 4), "weights and pixels");
+            Assert.That(Count(ptx, "ld.shared.f32"), Is.Zero);
+            Assert.That(Count(ptx, "st.shared.v4.f32"), Is.EqualTo(4));
+        });
+    }
+
     private static void AssertComplete(string ptx) => Assert.Multiple(() =>
     {
         Assert.That(ptx, Does.Not.Contain(".extern .func"), "a function that no GPU has");
@@ -112,4 +136,7 @@ public sealed partial class PtxTests
 
     [GeneratedRegex(@"\.shared[^;\[]*\[(\d+)\]")]
     private static partial Regex SharedBytes();
+
+    [GeneratedRegex(@"\.local[^;\[]*\[(\d+)\]")]
+    private static partial Regex LocalBytes();
 }

@@ -43,4 +43,10 @@ public enum Conv2dGpuForm
     /// Filters of one pixel as a plain product in tiles of 128 x 128 (<see cref="Conv2dGpuPointwise"/>).
     /// </summary>
     Pointwise128,
+
+    /// <summary>
+    /// A product of matrices in tiles of 128 x 128 on tensor cores, which round to TF32; only where that was asked for
+    /// (<see cref="Conv2dGpuTensorCores"/>).
+    /// </summary>
+    TensorCores,
 }

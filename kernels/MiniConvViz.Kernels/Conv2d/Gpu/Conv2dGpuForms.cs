@@ -14,9 +14,11 @@ public static class Conv2dGpuForms
     /// <item>With fewer than four output channels in a group of channels (a depthwise convolution has one), all of
     /// these would compute mostly what is thrown away: a thread takes pixels of one channel.</item>
     /// <item>Filters of one pixel gather nothing: their product reads sixteen bytes of pixels at a time.</item>
+    /// <item>Tensor cores come first where they are allowed.</item>
     /// </list>
     /// </summary>
     public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        Fits(Conv2dGpuForm.TensorCores, gpu, geometry) ? Conv2dGpuForm.TensorCores :
         geometry.GroupOutChannels < 4 ? Conv2dGpuForm.Depthwise
         : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Registers
         : Conv2dGpuPointwise.ReadsQuads(geometry) ? ChoosePointwise(gpu, geometry)
@@ -39,6 +41,8 @@ public static class Conv2dGpuForms
             && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
         Conv2dGpuForm.Pointwise128 => Conv2dGpuPointwise.Takes(geometry)
             && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
+        Conv2dGpuForm.TensorCores => gpu.UsesTensorCores && Conv2dGpuTensorCores.Takes(geometry)
+            && gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
@@ -51,13 +55,15 @@ public static class Conv2dGpuForms
         {
             Conv2dGpuForm.Product64 => Conv2dGpuProduct64.Terms.Pack(geometry, weight),
             Conv2dGpuForm.Product128 => Conv2dGpuProduct128.Terms.Pack(geometry, weight),
+            Conv2dGpuForm.TensorCores => Conv2dGpuTensorCores.Pack(geometry, weight),
             Conv2dGpuForm.Registers => Conv2dGpuRegisters.Terms.Pack(geometry, weight),
             _ => weight.ToArray(),
         };
 
     /// <summary>
     /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, where conv is that of
-    /// <see cref="Conv2dReference"/> with its sums kept in float.
+    /// <see cref="Conv2dReference"/> with its sums kept in float; on tensor cores, of numbers rounded to
+    /// <see cref="Tf32"/>.
     /// </summary>
     /// <param name="form">One that fits.</param>
     /// <param name="gpu">The device that holds all the views.</param>
@@ -95,6 +101,9 @@ public static class Conv2dGpuForms
                 break;
             case Conv2dGpuForm.Pointwise128:
                 GpuProduct128.Run(gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
+                break;
+            case Conv2dGpuForm.TensorCores:
+                Conv2dGpuTensorCores.Run<CudaTensorCore>(gpu, geometry, operands);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");

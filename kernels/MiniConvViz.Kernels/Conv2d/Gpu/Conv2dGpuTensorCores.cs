@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// <see cref="Conv2dGpuProduct128"/> on tensor cores: weights and pixels are rounded to <see cref="Tf32"/>, so it is no
+/// float32 convolution and never chosen unless it was asked for. Sixteen terms at a time; eight warps share a tile:
+/// <code>
+///                         128 pixels
+///               +------+------+------+------+
+///           64  |warp 0|warp 1|warp 2|warp 3|     a warp: 64 channels x 32 pixels, 16 products of 16 x 8,
+///   channels    +------+------+------+------+     each of 8 terms at a time
+///           64  |warp 4|warp 5|warp 6|warp 7|
+///               +------+------+------+------+
+/// </code>
+/// In shared memory every thread finds what it needs in pieces of sixteen bytes: weights are packed in the order of the
+/// threads that multiply them, pixels lie four terms to a piece, and the pieces of one pixel
+/// <see cref="Plane"/> apart, so that eight threads that read at a time meet eight different banks.
+/// </summary>
+internal static class Conv2dGpuTensorCores
+{
+    public const int Tile = 128;
+
+    public const int Threads = 256;
+
+    /// <summary>Two buffers of sixteen terms, for weights and for pixels.</summary>
+    public const int SharedBytes = 2 * (WeightQuads + PixelQuads) * 4 * sizeof(float);
+
+    private const int Depth = TensorFragments.Terms;
+
+    /// <summary>A tile's weights of one step, four to a piece.</summary>
+    private const int WeightQuads = Tile * Depth / 4;
+
+    /// <summary>Pieces of four terms, one for each pixel; two more than there are, which are never used.</summary>
+    private const int Plane = Tile + 2;
+
+    private const int PixelQuads = Depth / 4 * Plane;
+
+    /// <summary>Terms as they are before <see cref="Pack"/> hands them to threads.</summary>
+    private static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
+
+    /// <summary>
+    /// Whether tensor cores take such a convolution where they are allowed: with fewer output channels than one product
+    /// has rows, most of what they compute would be thrown away.
+    /// </summary>
+    public static bool Takes(in Conv2dGeometry geometry) => geometry.GroupOutChannels >= TensorFragments.Rows;
+
+    /// <summary>
+    /// Rounds weights and puts them into the order
+    /// <c>[groups, tiles, steps of 16 terms, bands of 16 rows, halves, 32 threads, 4]</c> of
+    /// <see cref="TensorFragments"/>.
+    /// </summary>
+    /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
+    /// <param name="weight">[O,C/groups,KH,KW]</param>
+    public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
+    {
+        float[] plain = Terms.Pack(geometry, weight);
+        float[] packed = new float[plain.Length];
+        int at = 0;
+        for (int step = 0; step < plain.Length; step += Depth * Tile)
+        {
+            for (int band = 0; band < Tile; band += TensorFragments.Rows)
+            {
+                for (int half = 0; half < 2; half++)
+                {
+                    for (int lane = 0; lane < 32; lane++)
+                    {
+                        for (int register = 0; register < 4; register++)
+                        {
+                            int term = TensorFragments.Term(lane, register, half);
+                            int row = band + TensorFragments.Row(lane, register);
+                            packed[at++] = Tf32.Round(plain[step + (term * Tile) + row]);
+                        }
+                    }
+                }
+            }
+        }
+
+        return packed;
+    }
+
+    /// <summary>Runs it on one kind of tensor core.</summary>
+    public static void Run<TCore>(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands)
+        where TCore : struct, ITensorCore =>
+        gpu.LaunchGroups(
+            Kernel<TCore>,
+            (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile),
+            geometry,
+            operands.Input,
+            operands.Weight,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
+
+    // A group computes 128 output channels of 128 pixels; a warp 64 of 32, a thread of it 8 of 8.
+    [GpuGroup(Threads)]
+    private static void Kernel<TCore>(
+        Conv2dGeometry geometry,
+        ArrayView<float> input,
+        ArrayView<float> weight,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+        where TCore : struct, ITensorCore
+    {
+        ArrayView<Float4> weightQuads = SharedMemory.Allocate<float>(2 * WeightQuads * 4).Cast<Float4>();
+        ArrayView<Float4> pixelQuads = SharedMemory.Allocate<float>(2 * PixelQuads * 4).Cast<Float4>();
+        TCore core = default;
+        core.Open();
+
+        int pixels = geometry.Batch * geometry.OutHeight * geometry.OutWidth;
+        int columnTiles = (pixels + Tile - 1) / Tile;
+        int firstColumn = Grid.IdxX % columnTiles * Tile;
+        int rowTile = Grid.IdxX / columnTiles;
+        int rowTiles = (geometry.GroupOutChannels + Tile - 1) / Tile;
+        int group = rowTile / rowTiles;
+        int channels = (geometry.GroupInChannels + 3) / 4 * 4;
+        int steps = ((geometry.KernelHeight * geometry.KernelWidth * channels) + Depth - 1) / Depth;
+
+        // What this thread fetches for everybody: eight weights, and one pixel in twice four channels.
+        int thread = Group.IdxX;
+        ArrayView<Float4> weights = weight.Cast<Float4>();
+        int weightAt = (rowTile * steps * WeightQuads) + thread;
+        Conv2dGpuPixels window = new(geometry, group, firstColumn + (thread & 127));
+        window.Advance(geometry, thread >> 7);
+        Float4 nextWeights = weights[weightAt];
+        Float4 moreWeights = weights[weightAt + Threads];
+        Float4 nextPixels = window.Read(geometry, input);
+        window.Advance(geometry, 2);
+        Float4 morePixels = window.Read(geometry, input);
+
+        // Where it puts them, and where the factors of its own sums begin.
+        int warp = thread >> 5;
+        int lane = thread & 31;
+        int weightTo = thread;
+        int pixelTo = ((thread >> 7) * Plane) + (thread & 127);
+        int rowsAt = ((warp >> 2) * (WeightQuads / 2)) + lane;
+        int columnsAt =
+            (TensorFragments.RightTerms(lane) * Plane) + ((warp & 3) * 32) + TensorFragments.RightColumn(lane);
+        int other = PixelQuads;
+        TensorSums sums = default;
+        for (int rest = steps; rest > 0; rest--)
+        {
+            weightQuads[weightTo] = nextWeights;
+            weightQuads[weightTo + Threads] = moreWeights;
+            pixelQuads[pixelTo] = TCore.Round(nextPixels);
+            pixelQuads[pixelTo + (2 * Plane)] = TCore.Round(morePixels);
+            Group.Barrier();
+
+            // The last step fetches once more what nobody needs, which costs less than a branch around it.
+            weightAt += rest > 1 ? WeightQuads : 0;
+            nextWeights = weights[weightAt];
+            moreWeights = weights[weightAt + Threads];
+            window.Advance(geometry, 2);
+            nextPixels = window.Read(geometry, input);
+            window.Advance(geometry, 2);
+            morePixels = window.Read(geometry, input);
+
+            sums.Add(core, weightQuads.SubView(rowsAt, 225), pixelQuads.SubView(columnsAt, 19));
+
+            // The other buffer.
+            weightTo ^= WeightQuads;
+            rowsAt ^= WeightQuads;
+            pixelTo += other;
+            columnsAt += other;
+            other = -other;
+        }
+
+        int column = firstColumn + ((warp & 3) * 32) + TensorFragments.SumColumn(lane);
+        Conv2dGpuQuad left = new(geometry, column);
+        Conv2dGpuQuad right = new(geometry, column + 16);
+        int end = (group + 1) * geometry.GroupOutChannels;
+        int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile)
+            + ((warp >> 2) * 64) + TensorFragments.SumRow(lane);
+        Store(geometry, o, end, sums.R0, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 16, end, sums.R1, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 32, end, sums.R2, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 48, end, sums.R3, left, right, bias, residual, clamp, output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
+        Conv2dGeometry geometry,
+        int o,
+        int end,
+        TensorSums.Band sums,
+        Conv2dGpuQuad left,
+        Conv2dGpuQuad right,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        if (o < end)
+        {
+            left.Store(geometry, o, sums.TopLeft, bias, residual, clamp, output);
+            right.Store(geometry, o, sums.TopRight, bias, residual, clamp, output);
+        }
+
+        if (o + 8 < end)
+        {
+            left.Store(geometry, o + 8, sums.BottomLeft, bias, residual, clamp, output);
+            right.Store(geometry, o + 8, sums.BottomRight, bias, residual, clamp, output);
+        }
+    }
+}
