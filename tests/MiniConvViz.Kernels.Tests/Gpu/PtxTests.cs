@@ -61,10 +61,10 @@ public sealed partial class PtxTests
         MethodInfo kernel = PtxKernels.All.Single(
             method => method.DeclaringType!.Name == $"Conv2dGpuProduct{tile}" && method.Name == "Kernel");
         string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
-        int reads = tile == 128 ? 2 * 4 : 4 * 2;
+        int reads = tile == 128 ? 8 * 4 : 16 * 2;
         Assert.Multiple(() =>
         {
-            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo(reads), "weights and pixels of the terms that are written out");
+            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo(reads), "weights and pixels of all terms of a step");
             Assert.That(Count(ptx, "ld.shared.f32"), Is.Zero);
             Assert.That(Count(ptx, "ld.global.v4.f32"), Is.GreaterThanOrEqualTo(2), "weights");
             Assert.That(Count(ptx, "st.global.v4.f32"), Is.GreaterThanOrEqualTo(4), "outputs");

@@ -84,19 +84,19 @@ internal static class Conv2dGpuProduct128
         window.Advance(geometry, thread / Tile);
         Float4 nextWeights = weights[weightAt];
         Float4 nextPixels = window.Read(geometry, input);
+        int pixelAt = ((thread >> 7) * 4 * Tile) + (thread & 127);
 
-        // Where it puts them, and where the factors of its own sums begin.
-        int weightTo = thread;
-        int pixelTo = ((thread >> 7) * 4 * Tile) + (thread & 127);
-        int rowsAt = thread >> 4;
-        int columnsAt = thread & 15;
+        // What it computes.
+        int across = thread & 15;
+        int down = thread >> 4;
         GpuSums8x8 sums = default;
+        int buffer = 0;
         for (int rest = steps; rest > 0; rest--)
         {
-            weightQuads[weightTo] = nextWeights;
-            Share(sharedPixels.SubView(pixelTo, (3 * Tile) + 1), nextPixels);
-            weightTo ^= Buffer / 4;
-            pixelTo ^= Buffer;
+            // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and across a
+            // barrier all that they are made of would have to be kept in registers.
+            weightQuads[buffer + thread] = nextWeights;
+            Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
             Group.Barrier();
 
             // The last step fetches once more what nobody needs, which costs less than a branch around it.
@@ -105,24 +105,19 @@ internal static class Conv2dGpuProduct128
             window.Advance(geometry, Depth / 4);
             nextPixels = window.Read(geometry, input);
 
-            // Two terms at a time: in one piece, the assembler would read all eight into registers first.
-            for (int term = 0; term < Depth; term += 2)
-            {
-                ArrayView<Float4> rows = weightQuads.SubView(rowsAt, (Tile / 2) - 15);
-                ArrayView<Float4> columns = pixelQuads.SubView(columnsAt, (Tile / 2) - 15);
-                sums.Add(rows, columns, 0);
-                sums.Add(rows, columns, 1);
-                rowsAt += Tile / 2;
-                columnsAt += Tile / 2;
-            }
-
-            // Behind the second buffer comes the first.
-            rowsAt &= (Buffer / 2) - 1;
-            columnsAt &= (Buffer / 2) - 1;
+            ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
+            ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
+            sums.Add(rows, columns, 0);
+            sums.Add(rows, columns, 1);
+            sums.Add(rows, columns, 2);
+            sums.Add(rows, columns, 3);
+            sums.Add(rows, columns, 4);
+            sums.Add(rows, columns, 5);
+            sums.Add(rows, columns, 6);
+            sums.Add(rows, columns, 7);
+            buffer ^= Buffer / 4;
         }
 
-        int across = thread & 15;
-        int down = thread >> 4;
         Conv2dGpuQuad left = new(geometry, firstColumn + (across * 4));
         Conv2dGpuQuad right = new(geometry, firstColumn + 64 + (across * 4));
         int end = (group + 1) * geometry.GroupOutChannels;

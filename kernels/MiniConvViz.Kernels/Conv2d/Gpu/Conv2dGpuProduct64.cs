@@ -69,7 +69,7 @@ internal static class Conv2dGpuProduct64
         Float4 nextWeights = weights[weightAt];
         Float4 nextPixels = window.Read(geometry, input);
 
-        // Where it puts them, and where the factors of its own sums begin.
+        // Where it puts them, and where the factors of its own sums begin; all of it changes buffers with every step.
         int weightTo = thread;
         int pixelTo = ((thread >> 6) * 4 * Tile) + (thread & 63);
         int rowsAt = thread >> 4;
@@ -77,10 +77,10 @@ internal static class Conv2dGpuProduct64
         GpuSums4x4 sums = default;
         for (int rest = steps; rest > 0; rest--)
         {
+            // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and across a
+            // barrier all that they are made of would have to be kept in registers.
             weightQuads[weightTo] = nextWeights;
             Share(sharedPixels.SubView(pixelTo, (3 * Tile) + 1), nextPixels);
-            weightTo ^= Buffer / 4;
-            pixelTo ^= Buffer;
             Group.Barrier();
 
             // The last step fetches once more what nobody needs, which costs less than a branch around it.
@@ -89,19 +89,16 @@ internal static class Conv2dGpuProduct64
             window.Advance(geometry, Depth / 4);
             nextPixels = window.Read(geometry, input);
 
-            // Four terms at a time: in one piece, the assembler would read all sixteen into registers first.
-            for (int term = 0; term < Depth; term += 4)
-            {
-                ArrayView<Float4> rows = weightQuads.SubView(rowsAt, Tile - 15);
-                ArrayView<Float4> columns = pixelQuads.SubView(columnsAt, Tile - 15);
-                sums.AddFour(rows, columns, 0);
-                rowsAt += Tile;
-                columnsAt += Tile;
-            }
-
-            // Behind the second buffer comes the first.
-            rowsAt &= (Buffer / 2) - 1;
-            columnsAt &= (Buffer / 2) - 1;
+            ArrayView<Float4> rows = weightQuads.SubView(rowsAt, (Buffer / 4) - 15);
+            ArrayView<Float4> columns = pixelQuads.SubView(columnsAt, (Buffer / 4) - 15);
+            sums.AddFour(rows, columns, 0);
+            sums.AddFour(rows, columns, 4);
+            sums.AddFour(rows, columns, 8);
+            sums.AddFour(rows, columns, 12);
+            weightTo ^= Buffer / 4;
+            pixelTo ^= Buffer;
+            rowsAt ^= Buffer / 4;
+            columnsAt ^= Buffer / 4;
         }
 
         int across = thread & 15;
