@@ -148,6 +148,30 @@ public sealed partial class GpuAccelerator
     /// launch.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
+    internal void LaunchGroups<T1, T2, T3, T4>(Action<T1, T2, T3, T4> kernel, long groups, T1 a, T2 b, T3 c, T4 d)
+        where T1 : struct
+        where T2 : struct
+        where T3 : struct
+        where T4 : struct
+    {
+        int groupThreads = GroupThreads(kernel.Method);
+        if (!IsLaunchable(kernel.Method, groups * groupThreads))
+        {
+            return;
+        }
+
+        try
+        {
+            _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>>(kernel.Method)(
+                _accelerator.DefaultStream, new KernelConfig((int)groups, groupThreads), a, b, c, d);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+        }
+    }
+
+    /// <inheritdoc cref="LaunchGroups{T1, T2, T3, T4}"/>
     internal void LaunchGroups<T1, T2, T3, T4, T5>(
         Action<T1, T2, T3, T4, T5> kernel, long groups, T1 a, T2 b, T3 c, T4 d, T5 e)
         where T1 : struct
@@ -173,7 +197,7 @@ public sealed partial class GpuAccelerator
         }
     }
 
-    /// <inheritdoc cref="LaunchGroups{T1, T2, T3, T4, T5}"/>
+    /// <inheritdoc cref="LaunchGroups{T1, T2, T3, T4}"/>
     internal void LaunchGroups<T1, T2, T3, T4, T5, T6, T7>(
         Action<T1, T2, T3, T4, T5, T6, T7> kernel, long groups, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f, T7 g)
         where T1 : struct

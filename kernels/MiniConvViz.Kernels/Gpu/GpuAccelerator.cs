@@ -194,6 +194,7 @@ public sealed partial class GpuAccelerator : IDisposable
     public void Dispose()
     {
         _kernels.Clear();
+        _scratch?.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
     }

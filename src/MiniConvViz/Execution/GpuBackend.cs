@@ -33,7 +33,7 @@ internal sealed class GpuBackend : IBackend
     {
         _plan = plan;
         Guarded(() => _memory.Prepare(plan));
-        _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory))];
+        _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory, plan.SumsOnly))];
     }
 
     public void BeginRun(IReadOnlyList<Tensor> inputs)

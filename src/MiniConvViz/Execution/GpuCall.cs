@@ -7,11 +7,14 @@ namespace MiniConvViz.Execution;
 /// <summary>
 /// One planned step on a GPU: views of device memory instead of spans, weights uploaded on first use.
 /// </summary>
-internal sealed class GpuCall(Step step, GpuMemory memory) : ICall
+internal sealed class GpuCall(Step step, GpuMemory memory, bool sumsOnly) : ICall
 {
     public int InputCount => step.Inputs.Count;
 
     public Shape OutputShape => step.Output.Shape;
+
+    /// <inheritdoc cref="FormRequest.SumsOnly"/>
+    public bool SumsOnly => sumsOnly;
 
     public GpuAccelerator Gpu => memory.Gpu;
 

@@ -107,6 +107,7 @@ internal sealed class GpuSelfTest(string folder)
         y = net.Conv2d("depthwise", y, 20, 20, kernel: 3, stride: 2, padding: 1, groups: 20);
         y = net.Apply("silu", new SiLU(), y);
         y = net.Conv2d("pointwise", y, 20, 130, kernel: 1);
+        y = net.Conv2d("wide", y, 130, 130, kernel: 3, padding: 1);
         y = net.Apply("cat", new Concat(), y, net.Apply("mean", new AvgPool2d(3, 1, 1), y));
         y = net.Apply("flatten", new Flatten(), net.Apply("avgpool", new AdaptiveAvgPool2d(1), y));
         net.Apply("softmax", new Softmax(1), net.Linear("fc", y, 260, 12));

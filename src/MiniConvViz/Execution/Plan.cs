@@ -58,6 +58,9 @@ internal sealed class Plan
     /// <summary>Where the values of the network's inputs are put.</summary>
     public PlannedValue[] Inputs { get; }
 
+    /// <summary>Every output shall be a plain sum (<see cref="FormRequest.SumsOnly"/>).</summary>
+    public bool SumsOnly => _kind is PlanKind.VectorSums or PlanKind.FusedSums;
+
     private bool IsVectorCode => _kind is PlanKind.VectorCode or PlanKind.VectorSums;
 
     /// <summary>Somebody watches the node, so its value is handed out.</summary>
@@ -214,7 +217,7 @@ internal sealed class Plan
         [
             .. sources.Select(source => _values.ContainsKey((source, Layout.Blocked)) ? Layout.Blocked : Layout.Plain),
         ];
-        return @operator.FormFor(new FormRequest(shapes, offered, _kind == PlanKind.VectorSums));
+        return @operator.FormFor(new FormRequest(shapes, offered, SumsOnly));
     }
 
     /// <summary>A node's value in a layout; a step that lays it out anew is added where there is none yet.</summary>

@@ -9,6 +9,9 @@ internal enum PlanKind
     /// <summary>GPUs: convolutions finish what follows them.</summary>
     Fused,
 
+    /// <summary>GPUs, but every output a plain sum (<see cref="FormRequest.SumsOnly"/>).</summary>
+    FusedSums,
+
     /// <summary>The vector code: as <see cref="Fused"/>, and operators choose layouts (<see cref="CpuForm"/>).</summary>
     VectorCode,
 

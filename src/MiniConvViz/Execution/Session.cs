@@ -234,8 +234,12 @@ public sealed class Session : IDisposable
             Shape[] shapes = [.. inputs.Select(input => input.Shape)];
             Watch watch = new(
                 Network, _taps.SelectMany(tap => tap.Nodes), _edits.SelectMany(edit => edit.Nodes));
-            PlanKind kind = _backend.PlanKind;
-            kind = SumsOnly && kind == PlanKind.VectorCode ? PlanKind.VectorSums : kind;
+            PlanKind kind = (_backend.PlanKind, SumsOnly) switch
+            {
+                (PlanKind.VectorCode, true) => PlanKind.VectorSums,
+                (PlanKind.Fused, true) => PlanKind.FusedSums,
+                _ => _backend.PlanKind,
+            };
             _plan = new Plan(Network, shapes, watch, kind);
             _plannedShapes = shapes;
             _backend.Prepare(_plan);

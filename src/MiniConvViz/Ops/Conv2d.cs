@@ -187,7 +187,7 @@ public class Conv2d : Operator
     internal void RunGpu(GpuCall call, bool hasResidual, ClampRange clamp)
     {
         Conv2dGeometry geometry = Geometry(call.InputShape(0));
-        Conv2dGpuForm form = Conv2dGpuForms.Choose(call.Gpu, geometry);
+        Conv2dGpuForm form = Conv2dGpuForms.Choose(call.Gpu, geometry, call.SumsOnly);
         Conv2dGpuOperands operands = new(
             call.Input(0),
             call.Weight(Weight, form, weight => Conv2dGpuForms.Pack(form, geometry, weight.Values)),

@@ -24,6 +24,19 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
     }
 
     [Test]
+    public void Scratch_OfAllOperators_IsOneBufferThatGrows()
+    {
+        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        ArrayView<float> first = gpu.Scratch(100);
+        float[] numbers = Floats(100, 1);
+        gpu.Upload(numbers, first.SubView(0, 100));
+        float[] again = new float[100];
+        gpu.Download(gpu.Scratch(60).SubView(0, 100), again);
+        Assert.That(again, Is.EqualTo(numbers), "fewer numbers lie in the same memory");
+        Assert.That(gpu.Scratch(101).Length, Is.GreaterThanOrEqualTo(101));
+    }
+
+    [Test]
     public void Launch_OfMoreThreadsThanAnIntCounts_IsRefused()
     {
         ArrayView<float> view = Reserve(1);

@@ -123,6 +123,22 @@ public sealed partial class PtxTests
         });
     }
 
+    [Test]
+    public void WinogradProducts_ReadAndWriteSixteenBytesAtATime()
+    {
+        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(WinogradGpuProducts));
+        string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo(4 * 3), "filters and values of four terms");
+            Assert.That(Count(ptx, "ld.global.v4.f32"), Is.EqualTo(2 * 2), "before the loop, and in it");
+            Assert.That(Count(ptx, "st.global.v4.f32"), Is.EqualTo(8), "products");
+            Assert.That(Count(ptx, "ld.shared.f32"), Is.Zero);
+            Assert.That(Count(ptx, "ld.global.f32"), Is.Zero);
+            Assert.That(Count(ptx, "st.global.f32"), Is.Zero);
+        });
+    }
+
     private static void AssertComplete(string ptx) => Assert.Multiple(() =>
     {
         Assert.That(ptx, Does.Not.Contain(".extern .func"), "a function that no GPU has");

@@ -49,4 +49,13 @@ public enum Conv2dGpuForm
     /// (<see cref="Conv2dGpuTensorCores"/>).
     /// </summary>
     TensorCores,
+
+    /// <summary>
+    /// Winograd's way to 3x3 filters: 36 products of matrices, in tiles, between two transformations
+    /// (<see cref="Conv2dGpuWinograd"/>).
+    /// </summary>
+    Winograd,
+
+    /// <summary>The same, its products without groups (<see cref="WinogradGpuRegisters"/>).</summary>
+    WinogradRegisters,
 }

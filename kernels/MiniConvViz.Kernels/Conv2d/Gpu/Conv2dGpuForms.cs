@@ -15,11 +15,16 @@ public static class Conv2dGpuForms
     /// these would compute mostly what is thrown away: a thread takes pixels of one channel.</item>
     /// <item>Filters of one pixel gather nothing: their product reads sixteen bytes of pixels at a time.</item>
     /// <item>Tensor cores come first where they are allowed.</item>
+    /// <item>Large 3x3 filters take Winograd's way, which multiplies a quarter as often.</item>
     /// </list>
     /// </summary>
-    public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+    /// <param name="gpu">The device.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
+    public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry, bool sumsOnly = false) =>
         Fits(Conv2dGpuForm.TensorCores, gpu, geometry) ? Conv2dGpuForm.TensorCores :
         geometry.GroupOutChannels < 4 ? Conv2dGpuForm.Depthwise
+        : !sumsOnly && ChooseWinograd(gpu, geometry) is Conv2dGpuForm winograd ? winograd
         : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Registers
         : Conv2dGpuPointwise.ReadsQuads(geometry) ? ChoosePointwise(gpu, geometry)
         : geometry.GroupOutChannels >= Conv2dGpuProduct128.Tile
@@ -43,6 +48,9 @@ public static class Conv2dGpuForms
             && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
         Conv2dGpuForm.TensorCores => gpu.UsesTensorCores && Conv2dGpuTensorCores.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes),
+        Conv2dGpuForm.Winograd => Conv2dWinogradWeights.Takes(geometry)
+            && gpu.CanRunGroups(WinogradGpuProducts.Threads, WinogradGpuProducts.SharedBytes),
+        Conv2dGpuForm.WinogradRegisters => Conv2dWinogradWeights.Takes(geometry),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
@@ -57,6 +65,8 @@ public static class Conv2dGpuForms
             Conv2dGpuForm.Product128 => Conv2dGpuProduct128.Terms.Pack(geometry, weight),
             Conv2dGpuForm.TensorCores => Conv2dGpuTensorCores.Pack(geometry, weight),
             Conv2dGpuForm.Registers => Conv2dGpuRegisters.Terms.Pack(geometry, weight),
+            Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters =>
+                Conv2dGpuWinograd.Pack(form, geometry, weight),
             _ => weight.ToArray(),
         };
 
@@ -105,10 +115,22 @@ public static class Conv2dGpuForms
             case Conv2dGpuForm.TensorCores:
                 Conv2dGpuTensorCores.Run<CudaTensorCore>(gpu, geometry, operands);
                 break;
+            case Conv2dGpuForm.Winograd:
+            case Conv2dGpuForm.WinogradRegisters:
+                Conv2dGpuWinograd.Run(form, gpu, geometry, operands);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");
         }
     }
+
+    // Which way to multiply Winograd's matrices; none where it is not faster.
+    private static Conv2dGpuForm? ChooseWinograd(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        gpu.Description.IsProcessor
+            ? Conv2dGpuWinograd.IsExact(geometry) ? Conv2dGpuForm.WinogradRegisters : null
+        : Fits(Conv2dGpuForm.Winograd, gpu, geometry) && Conv2dGpuWinograd.Pays(gpu.Multiprocessors, geometry)
+            ? Conv2dGpuForm.Winograd
+        : null;
 
     /// <summary>How many tiles of so many pixels the output has; the last may stick out.</summary>
     internal static long Tiles(in Conv2dGeometry geometry, int pixels) =>

@@ -6,16 +6,19 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal readonly struct WinogradTiles
 {
-    private readonly int _rows;
-    private readonly int _columns;
-
     /// <summary>Covers the output of a convolution.</summary>
     public WinogradTiles(in Conv2dGeometry geometry)
     {
-        _rows = (geometry.OutHeight + Winograd.Outputs - 1) / Winograd.Outputs;
-        _columns = (geometry.OutWidth + Winograd.Outputs - 1) / Winograd.Outputs;
-        Count = checked(geometry.Batch * _rows * _columns);
+        Rows = (geometry.OutHeight + Winograd.Outputs - 1) / Winograd.Outputs;
+        Columns = (geometry.OutWidth + Winograd.Outputs - 1) / Winograd.Outputs;
+        Count = checked(geometry.Batch * Rows * Columns);
     }
+
+    /// <summary>Tiles along an image's left edge.</summary>
+    public int Rows { get; }
+
+    /// <summary>Tiles along an image's upper edge.</summary>
+    public int Columns { get; }
 
     /// <summary>The tiles of all images.</summary>
     public int Count { get; }
@@ -27,8 +30,8 @@ internal readonly struct WinogradTiles
     /// <returns>Its image.</returns>
     public int Find(int tile, out int y, out int x)
     {
-        (int row, int column) = Math.DivRem(tile, _columns);
-        (int image, row) = Math.DivRem(row, _rows);
+        (int row, int column) = Math.DivRem(tile, Columns);
+        (int image, row) = Math.DivRem(row, Rows);
         y = row * Winograd.Outputs;
         x = column * Winograd.Outputs;
         return image;

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The sums of one thread where 128 threads compute a tile of 64 x 64: 8 rows by 4 columns, each a register. They leave
+/// room for as many registers again: for sums in parts.
+/// </summary>
+internal struct GpuSums8x4
+{
+    public Float4 R0;
+    public Float4 R1;
+    public Float4 R2;
+    public Float4 R3;
+    public Float4 R4;
+    public Float4 R5;
+    public Float4 R6;
+    public Float4 R7;
+
+    /// <summary>
+    /// One term: 3 reads of sixteen bytes for 32 multiply-adds. Both views begin where this thread's share does; the
+    /// second half of its rows lies 32 numbers after the first.
+    /// </summary>
+    /// <param name="rows">A factor for each of the tile's 64 rows, for every term.</param>
+    /// <param name="columns">A factor for each of its 64 columns, for every term.</param>
+    /// <param name="term">A constant: so its place becomes a part of the load instruction.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ArrayView<Float4> rows, ArrayView<Float4> columns, int term)
+    {
+        Float4 top = rows[term * 16];
+        Float4 bottom = rows[(term * 16) + 8];
+        Float4 across = columns[term * 16];
+        R0.Add(top.X, across);
+        R1.Add(top.Y, across);
+        R2.Add(top.Z, across);
+        R3.Add(top.W, across);
+        R4.Add(bottom.X, across);
+        R5.Add(bottom.Y, across);
+        R6.Add(bottom.Z, across);
+        R7.Add(bottom.W, across);
+    }
+
+    /// <summary><c>this += part</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(GpuSums8x4 part)
+    {
+        R0.Add(1f, part.R0);
+        R1.Add(1f, part.R1);
+        R2.Add(1f, part.R2);
+        R3.Add(1f, part.R3);
+        R4.Add(1f, part.R4);
+        R5.Add(1f, part.R5);
+        R6.Add(1f, part.R6);
+        R7.Add(1f, part.R7);
+    }
+}
