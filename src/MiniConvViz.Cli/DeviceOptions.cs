@@ -20,7 +20,8 @@ internal sealed class DeviceOptions
 
     private readonly Option<bool> _tf32 = new("--tf32")
     {
-        Description = "Convolve on tensor cores: faster, but rounded to TF32 (NVIDIA GPUs, compute capability 8.0 on).",
+        Description = "Convolve on tensor cores, rounded to TF32 (NVIDIA GPUs, compute capability 8.0 on); "
+            + "verify tells what that costs, on any device.",
     };
 
     public void AddTo(Command command)

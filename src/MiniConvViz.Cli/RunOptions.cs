@@ -24,6 +24,12 @@ internal sealed class RunOptions
 
     public Device OpenDevice(ParseResult words) => _device.Open(words);
 
+    /// <inheritdoc cref="DeviceOptions.OpenFloat32"/>
+    public Device OpenFloat32Device(ParseResult words) => _device.OpenFloat32(words);
+
+    /// <inheritdoc cref="DeviceOptions.UsesTf32"/>
+    public bool UsesTf32(ParseResult words) => _device.UsesTf32(words);
+
     /// <summary>The nodes to keep; every pattern must select some.</summary>
     public string[] LayersOf(ParseResult words, Network network)
     {

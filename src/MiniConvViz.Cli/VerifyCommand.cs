@@ -19,6 +19,7 @@ internal static class VerifyCommand
           miniconvviz verify --model resnet18 --weights resnet18.pth --reference cat.safetensors
           miniconvviz verify --weights resnet18.pth --reference cat.safetensors --image cat.jpg --html cat
           miniconvviz verify --model net.onnx --reference net.safetensors
+          miniconvviz verify --weights resnet18.pth --reference cat.safetensors --tf32
           miniconvviz verify --onnx-test onnx/backend/test/data/node/test_relu
         """;
 
@@ -34,15 +35,17 @@ internal static class VerifyCommand
         command.SetAction(words =>
         {
             bool isolate = options.IsIsolated(words);
-            Device device = run.OpenDevice(words);
             if (words.GetValue(options.OnnxTest) is DirectoryInfo folder)
             {
-                return OnnxTest(folder.FullName, device, words.GetValue(options.Json));
+                return OnnxTest(folder.FullName, run.OpenDevice(words), words.GetValue(options.Json));
             }
 
+            // Verdicts are about float32, and what TF32 costs is told beside them.
+            Device device = run.OpenFloat32Device(words);
             LoadedModel loaded = model.Load(words);
             VerifyJob job = new(loaded, options.ReferenceOf(words), device)
             {
+                PriceTf32 = run.UsesTf32(words),
                 Layers = run.LayersOf(words, loaded.Network),
                 Isolate = isolate,
                 Picture = options.PictureOf(words, loaded.Network.Card),

@@ -16,6 +16,8 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
 
     public required bool Isolate { get; init; }
 
+    public bool PriceTf32 { get; init; }
+
     public required IReadOnlyList<PreparedInput> Picture { get; init; }
 
     /// <summary>The folder to write the report to, or null for none.</summary>
@@ -43,6 +45,7 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
         {
             Layers = Layers,
             Isolate = Isolate,
+            PriceTf32 = PriceTf32,
             Picture = Picture,
         };
         verifier.Compared += Keep;

@@ -55,7 +55,8 @@ internal sealed record VerifiedNode(
     string Verdict,
     string Reason,
     double? ErrorToDouble,
-    double? PytorchErrorToDouble)
+    double? PytorchErrorToDouble,
+    double? Tf32RelativeL2)
 {
     public static VerifiedNode Of(NodeVerdict node) => new(
         node.Node.Name,
@@ -71,7 +72,8 @@ internal sealed record VerifiedNode(
         ComparisonReport.Words(node.Verdict),
         node.Reason,
         node.ErrorToDouble,
-        node.PyTorchErrorToDouble);
+        node.PyTorchErrorToDouble,
+        node.Tf32RelativeL2);
 }
 
 /// <summary>Writes summaries without reflection.</summary>

@@ -10,10 +10,12 @@ internal static class VerifyTable
 {
     public static void Print(VerifySummary summary, Verification result)
     {
+        bool hasTf32 = result.Nodes.Any(node => node.Tf32RelativeL2 is not null);
         bool hasDoubles = result.Nodes.Any(node => node.ErrorToDouble is not null);
         string[] columns = ["node", "operator", "shape", "max diff", "rel L2", "worst at", "PyTorch", "ours", "bound"];
         string[] errors = hasDoubles ? ["ours to float64", "PyTorch's"] : [];
-        Table table = ConsoleTable.Create([.. columns, .. errors, "verdict"]);
+        string[] price = hasTf32 ? ["rel L2 in TF32"] : [];
+        Table table = ConsoleTable.Create([.. columns, .. errors, .. price, "verdict"]);
         foreach (NodeVerdict node in result.Nodes)
         {
             string[] more = hasDoubles ? [Short(node.ErrorToDouble), Short(node.PyTorchErrorToDouble)] : [];
@@ -29,6 +31,7 @@ internal static class VerifyTable
                 Exact(node.Worst?.Got),
                 Short(node.Worst?.Bound),
                 .. more,
+                .. hasTf32 ? [Short(node.Tf32RelativeL2)] : Array.Empty<string>(),
                 Colored(node),
             ]);
         }
@@ -42,10 +45,26 @@ internal static class VerifyTable
             + $"{(summary.Isolated ? "each fed PyTorch's activations" : "run through")}: "
             + $"{summary.WithinRounding} within rounding, {summary.Suspicious} suspicious, {summary.Wrong} wrong"
             + (summary.NotJudged > 0 ? $", {summary.NotJudged} not judged" : ""));
+        if (hasTf32)
+        {
+            PrintPrice(result);
+        }
+
         if (summary.Report is string report)
         {
             Console.Out.WriteLine($"to be looked at in {report}");
         }
+    }
+
+    private static void PrintPrice(Verification result)
+    {
+        NodeVerdict worst = result.Nodes.Where(node => node.Tf32RelativeL2 is not null)
+            .MaxBy(node => node.Tf32RelativeL2)!;
+        NodeVerdict last = result.Nodes.Last(node => node.Tf32RelativeL2 is not null);
+        Console.Out.WriteLine($"TF32 costs: {Price(worst)} at worst, {Price(last)} at the end");
+
+        static string Price(NodeVerdict node) =>
+            $"{node.Node.Name} {Short(node.RelativeL2)} -> {Short(node.Tf32RelativeL2)}";
     }
 
     private static void PrintNames(string title, IReadOnlyList<UnmatchedName> names)

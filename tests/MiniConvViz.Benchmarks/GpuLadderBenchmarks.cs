@@ -49,7 +49,7 @@ internal static class GpuLadderBenchmarks
             return false;
         }
 
-        using GpuAccelerator gpu = GpuAccelerator.Create(description);
+        using GpuAccelerator gpu = GpuAccelerator.Create(description, description.HasTensorCores);
         Console.WriteLine($"{gpu.Name} ({description.Version}), least ms of up to {Rounds} rounds");
         foreach (ConvolutionLayer layer in kind == "linear" ? [] : Layers)
         {

@@ -36,6 +36,17 @@ public sealed partial class VerifyTests
         Assert.That(output, Does.Not.Contain('\u001b'), "colours are for terminals");
     }
 
+    [TestCase("--isolate")]
+    [TestCase("--no-isolate")]
+    public void Verify_Tf32_TellsItsPriceAndJudgesFloat32(string option)
+    {
+        string output = Verify(Whole, option, "--tf32").Succeeded().Output;
+
+        Assert.That(output, Does.Contain("52 within rounding, 0 suspicious, 0 wrong"));
+        Assert.That(output, Does.Contain("rel L2 in TF32"));
+        Assert.That(output, Does.Match("TF32 costs: [^ ]+ .*e-[678] -> .*e-[34] at worst, fc .* at the end"));
+    }
+
     [Test]
     public void Verify_TheReferencesPicture_IsItsInput()
     {

@@ -5,7 +5,9 @@
 #     run.sh RESULTS                  on CUDA; about five minutes
 #     run.sh RESULTS opencl OpenCL    on another device: its name, and the category of its tests
 #
-# RESULTS gets devices.txt, kernels.txt, operators.txt and bench.jsonl. The exit code is that of the tests.
+# On CUDA everything is also done on tensor cores (--tf32), beside PyTorch with allow_tf32.
+#
+# RESULTS gets devices.txt, kernels.txt, operators.txt, verify.txt and bench.jsonl. The exit code is that of the tests.
 set -uo pipefail
 if [[ $# -lt 1 ]]; then
     echo "usage: $0 RESULTS [DEVICE CATEGORY]" >&2
@@ -26,17 +28,28 @@ tail -n 6 "$results/kernels.txt"
 bin/MiniConvViz.Tests --filter "TestCategory=$category" --no-ansi > "$results/operators.txt" 2>&1 || failed=1
 tail -n 6 "$results/operators.txt"
 
+# A GPU without tensor cores refuses to be timed with --tf32, in one line, and the rest goes on.
+tf32=()
+[[ $device == cuda ]] && tf32=("--tf32")
+: > "$results/verify.txt"
+for isolation in --isolate --no-isolate; do
+    bin/MiniConvViz.Cli verify --model fashion-resnet --reference weights/fashion-resnet/reference.safetensors \
+        --device "$device" "$isolation" "${tf32[@]}" >> "$results/verify.txt" 2>&1 || failed=1
+    tail -n 2 "$results/verify.txt"
+done
+
 # In turn, so that both meet the same moods of the machine.
 : > "$results/bench.jsonl"
 for model in ${MODELS:-resnet18 vgg16}; do
     for batch in ${BATCHES:-1 32}; do
-        for taps in "" "kind:Conv2d"; do
+        for option in "" "--taps=kind:Conv2d" "${tf32[@]}"; do
             bin/MiniConvViz.Cli bench --model "$model" --random-weights 1 --input-shape "$batch,3,224,224" \
-                --device "$device" --json ${taps:+--taps "$taps"} | tr -d '\n' | tee -a "$results/bench.jsonl"
+                --device "$device" --json ${option:+"$option"} | tr -d '\n' | tee -a "$results/bench.jsonl"
             echo | tee -a "$results/bench.jsonl"
         done
         if [[ $device == cuda ]] && python3 -c "import torch, torchvision" 2> /dev/null; then
             python3 time_pytorch.py "$model" "$batch" | tee -a "$results/bench.jsonl"
+            python3 time_pytorch.py "$model" "$batch" tf32 | tee -a "$results/bench.jsonl"
         fi
     done
 done

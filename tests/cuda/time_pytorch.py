@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Times a torchvision network in eager PyTorch on CUDA, in float32 with TF32 off, and prints a line of JSON.
+"""Times a torchvision network in eager PyTorch on CUDA, in float32 or with TF32 allowed, and prints a line of JSON.
 
-    time_pytorch.py MODEL BATCH
+    time_pytorch.py MODEL BATCH [tf32]
 """
 import json
 import statistics
@@ -14,8 +14,9 @@ import torchvision
 
 def main():
     name, batch = sys.argv[1], int(sys.argv[2])
-    torch.backends.cuda.matmul.allow_tf32 = False
-    torch.backends.cudnn.allow_tf32 = False
+    is_tf32 = "tf32" in sys.argv[3:]
+    torch.backends.cuda.matmul.allow_tf32 = is_tf32
+    torch.backends.cudnn.allow_tf32 = is_tf32
     model = torchvision.models.get_model(name, weights=None).eval().cuda()
     image = torch.rand(batch, 3, 224, 224)
     times = []
@@ -31,6 +32,7 @@ def main():
         "engine": f"PyTorch {torch.__version__}, {torch.cuda.get_device_name()}",
         "model": name,
         "batch": batch,
+        "allowTf32": is_tf32,
         "medianMilliseconds": statistics.median(times),
         "minimumMilliseconds": min(times),
     }))

@@ -40,7 +40,7 @@ internal static class GpuDevices
     /// <exception cref="DeviceException">The driver refused, or the device computes wrong numbers.</exception>
     public static IBackend Open(GpuDescription gpu, bool usesTensorCores = false)
     {
-        GpuSelfTest.Default.RequirePassed(gpu);
+        GpuSelfTest.Default.RequirePassed(gpu, usesTensorCores);
         return OpenUntested(gpu, usesTensorCores);
     }
 

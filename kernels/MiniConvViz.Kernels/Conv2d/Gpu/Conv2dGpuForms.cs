@@ -46,13 +46,20 @@ public static class Conv2dGpuForms
             && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
         Conv2dGpuForm.Pointwise128 => Conv2dGpuPointwise.Takes(geometry)
             && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
-        Conv2dGpuForm.TensorCores => gpu.UsesTensorCores && Conv2dGpuTensorCores.Takes(geometry)
+        Conv2dGpuForm.TensorCores => gpu.UsesTensorCores && TakesTensorCores(geometry)
             && gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes),
         Conv2dGpuForm.Winograd => Conv2dWinogradWeights.Takes(geometry)
             && gpu.CanRunGroups(WinogradGpuProducts.Threads, WinogradGpuProducts.SharedBytes),
         Conv2dGpuForm.WinogradRegisters => Conv2dWinogradWeights.Takes(geometry),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
+
+    /// <summary>
+    /// Whether tensor cores take such a convolution where they are allowed: with fewer output channels than one product
+    /// has rows, most of what they compute would be thrown away.
+    /// </summary>
+    public static bool TakesTensorCores(in Conv2dGeometry geometry) =>
+        geometry.GroupOutChannels >= TensorFragments.Rows;
 
     /// <summary>Puts weights into the order in which a form reads them.</summary>
     /// <param name="form">Any form.</param>

@@ -41,12 +41,6 @@ internal static class Conv2dGpuTensorCores
     private static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
 
     /// <summary>
-    /// Whether tensor cores take such a convolution where they are allowed: with fewer output channels than one product
-    /// has rows, most of what they compute would be thrown away.
-    /// </summary>
-    public static bool Takes(in Conv2dGeometry geometry) => geometry.GroupOutChannels >= TensorFragments.Rows;
-
-    /// <summary>
     /// Rounds weights and puts them into the order
     /// <c>[groups, tiles, steps of 16 terms, bands of 16 rows, halves, 32 threads, 4]</c> of
     /// <see cref="TensorFragments"/>.

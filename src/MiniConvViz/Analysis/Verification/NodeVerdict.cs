@@ -34,6 +34,11 @@ public sealed record NodeVerdict
     /// <summary>PyTorch's own float32 error against its float64 run, where the reference has one.</summary>
     public double? PyTorchErrorToDouble { get; init; }
 
+    /// <summary>
+    /// The same as <see cref="RelativeL2"/> with convolutions rounded to TF32; null unless that was asked for.
+    /// </summary>
+    public double? Tf32RelativeL2 { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Node}: {Verdict}, max difference {MaxDifference:E2} {Reason}";
 }

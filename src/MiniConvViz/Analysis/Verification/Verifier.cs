@@ -36,6 +36,12 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
     /// </summary>
     public IReadOnlyList<PreparedInput> Picture { get; init; } = [];
 
+    /// <summary>
+    /// Also tell what tensor cores would cost: <see cref="NodeVerdict.Tf32RelativeL2"/>. On a device that has them, they
+    /// compute it; elsewhere their rounding is imitated. The verdicts are about float32 all the same.
+    /// </summary>
+    public bool PriceTf32 { get; init; }
+
     /// <summary>Compares the whole network.</summary>
     /// <exception cref="UnreadableInputException">The reference lacks the network's input, or is damaged.</exception>
     /// <exception cref="NetworkException">The network cannot take the reference's input.</exception>
@@ -49,10 +55,15 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
             Picture = Picture,
             Compared = (verdict, ours, theirs) => Compared?.Invoke(verdict, ours, theirs),
         };
-        IReadOnlyList<Tensor> inputs = reference.InputsFor(network);
-        using Session session = new(network, device) { SumsOnly = true };
-        using Edit edit = session.Edit("*", pass.Judge);
-        session.Run(inputs);
-        return pass.Result();
+        using (Session session = new(network, device) { SumsOnly = true })
+        using (session.Edit("*", pass.Judge))
+        {
+            session.Run(reference.InputsFor(network));
+        }
+
+        Verification result = pass.Result();
+        return PriceTf32
+            ? result with { Nodes = new Tf32Price(network, reference, device, Isolate).AddTo(result.Nodes) }
+            : result;
     }
 }

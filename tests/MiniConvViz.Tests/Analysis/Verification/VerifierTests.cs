@@ -39,6 +39,25 @@ public sealed class VerifierTests
     }
 
     [Test]
+    public void PriceOfTf32_IsThatOfTenDigits_WhereTensorCoresCompute()
+    {
+        Network network = ModelZoo.Load("fashion-resnet");
+        ReferenceFile reference =
+            ReferenceFile.Read(RepositoryFiles.Get("weights", "fashion-resnet", "reference.safetensors"));
+
+        Verification result = new Verifier(network, reference, Device.Cpu()) { PriceTf32 = true }.Run();
+
+        foreach (NodeVerdict node in result.Nodes)
+        {
+            Assert.That(node.Verdict, Is.EqualTo(Verdict.WithinRounding), node.Node.Name);
+            Assert.That(
+                node.Tf32RelativeL2,
+                node.Node.Operator is Conv2d ? Is.InRange(1e-5, 5e-4) : Is.EqualTo(node.RelativeL2).Within(1e-12),
+                node.Node.Name);
+        }
+    }
+
+    [Test]
     public void OneWrongNumber_IsFoundWithItsPosition()
     {
         Dictionary<string, Tensor> nodes = Activations();
