@@ -139,6 +139,19 @@ public sealed partial class PtxTests
         });
     }
 
+    [Test]
+    public void FirstLayer_ReadsFiltersSixteenBytesAtATime()
+    {
+        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(Conv2dGpuFirstLayer));
+        string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo(4), "sixteen channels of a tap");
+            Assert.That(Count(ptx, "ld.shared.f32"), Is.EqualTo(4), "four pixels");
+            Assert.That(Count(ptx, "ld.global.v4.f32"), Is.EqualTo(1), "filters, on their way to shared memory");
+        });
+    }
+
     private static void AssertComplete(string ptx) => Assert.Multiple(() =>
     {
         Assert.That(ptx, Does.Not.Contain(".extern .func"), "a function that no GPU has");

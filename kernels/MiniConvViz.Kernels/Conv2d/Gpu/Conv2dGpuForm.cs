@@ -58,4 +58,10 @@ public enum Conv2dGpuForm
 
     /// <summary>The same, its products without groups (<see cref="WinogradGpuRegisters"/>).</summary>
     WinogradRegisters,
+
+    /// <summary>
+    /// For few input channels: 8 x 16 pixels of 64 channels, four pixels of sixteen channels per thread, pixels and
+    /// filters shared by 128 threads (<see cref="Conv2dGpuFirstLayer"/>).
+    /// </summary>
+    FirstLayer,
 }

@@ -15,6 +15,7 @@ public static class Conv2dGpuForms
     /// these would compute mostly what is thrown away: a thread takes pixels of one channel.</item>
     /// <item>Filters of one pixel gather nothing: their product reads sixteen bytes of pixels at a time.</item>
     /// <item>Tensor cores come first where they are allowed.</item>
+    /// <item>A picture has three channels, and the products take four at a time: it has a form of its own.</item>
     /// <item>Large 3x3 filters take Winograd's way, which multiplies a quarter as often.</item>
     /// </list>
     /// </summary>
@@ -27,6 +28,8 @@ public static class Conv2dGpuForms
         : !sumsOnly && ChooseWinograd(gpu, geometry) is Conv2dGpuForm winograd ? winograd
         : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Registers
         : Conv2dGpuPointwise.ReadsQuads(geometry) ? ChoosePointwise(gpu, geometry)
+        : geometry.GroupInChannels <= Conv2dGpuFirstLayer.MostChannels
+            && Fits(Conv2dGpuForm.FirstLayer, gpu, geometry) ? Conv2dGpuForm.FirstLayer
         : geometry.GroupOutChannels >= Conv2dGpuProduct128.Tile
             && Conv2dGpuProduct128.Groups(geometry) >= gpu.Multiprocessors
             && Fits(Conv2dGpuForm.Product128, gpu, geometry) ? Conv2dGpuForm.Product128
@@ -51,6 +54,8 @@ public static class Conv2dGpuForms
         Conv2dGpuForm.Winograd => Conv2dWinogradWeights.Takes(geometry)
             && gpu.CanRunGroups(WinogradGpuProducts.Threads, WinogradGpuProducts.SharedBytes),
         Conv2dGpuForm.WinogradRegisters => Conv2dWinogradWeights.Takes(geometry),
+        Conv2dGpuForm.FirstLayer => Conv2dGpuFirstLayer.Takes(geometry)
+            && gpu.CanRunGroups(Conv2dGpuFirstLayer.Threads, Conv2dGpuFirstLayer.SharedBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
@@ -74,6 +79,7 @@ public static class Conv2dGpuForms
             Conv2dGpuForm.Registers => Conv2dGpuRegisters.Terms.Pack(geometry, weight),
             Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters =>
                 Conv2dGpuWinograd.Pack(form, geometry, weight),
+            Conv2dGpuForm.FirstLayer => Conv2dGpuFirstLayer.Pack(geometry, weight),
             _ => weight.ToArray(),
         };
 
@@ -125,6 +131,9 @@ public static class Conv2dGpuForms
             case Conv2dGpuForm.Winograd:
             case Conv2dGpuForm.WinogradRegisters:
                 Conv2dGpuWinograd.Run(form, gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.FirstLayer:
+                Conv2dGpuFirstLayer.Run(gpu, geometry, operands);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");

@@ -119,9 +119,18 @@ internal static class Conv2dGpuRegisters
         return sums;
     }
 
-    // Sixteen channels of one pixel, of which the first so many exist.
+    /// <summary><c>output = clamp(sums + bias + residual)</c> for sixteen channels of one pixel.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="o">The first of the channels.</param>
+    /// <param name="count">How many of them exist; 0 or fewer for none.</param>
+    /// <param name="first">Where the pixel lies in the first channel's map.</param>
+    /// <param name="plane">From one map to the next.</param>
+    /// <param name="bias">[O], or of length 0.</param>
+    /// <param name="residual">As the output, or of length 0.</param>
+    /// <param name="clamp">The ReLU or ReLU6.</param>
+    /// <param name="output">[N,O,OH,OW]</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(
+    internal static void Store(
         GpuSixteen sums,
         int o,
         int count,
