@@ -72,19 +72,17 @@ internal static class GpuProduct128
         GpuRightQuads<TQuads> rightQuads = new(geometry, product, firstColumn + ((thread & 31) * 4), thread >> 5);
         Float4 nextTerms = leftQuads.Read(geometry, left);
         Float4 nextColumns = rightQuads.Read(right);
+        int termsAt = ((thread >> 7) * 4 * Tile) + (thread & 127);
 
-        // Where it puts them, and where the factors of its own sums begin.
-        int termsTo = ((thread >> 7) * 4 * Tile) + (thread & 127);
-        int columnsTo = thread;
-        int rowsAt = thread >> 4;
-        int columnsAt = thread & 15;
+        // What it computes.
+        int across = thread & 15;
+        int down = thread >> 4;
         GpuSums8x8 sums = default;
+        int buffer = 0;
         for (int rest = steps; rest > 0; rest--)
         {
-            Share(sharedRows.SubView(termsTo, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
-            columnQuads[columnsTo] = rightQuads.Keep(nextColumns);
-            termsTo ^= Buffer;
-            columnsTo ^= Buffer / 4;
+            Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
+            columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
             Group.Barrier();
 
             // The last step fetches once more what nobody needs, which costs less than a branch around it.
@@ -93,8 +91,8 @@ internal static class GpuProduct128
             nextTerms = leftQuads.Read(geometry, left);
             nextColumns = rightQuads.Read(right);
 
-            ArrayView<Float4> rows = rowQuads.SubView(rowsAt, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = columnQuads.SubView(columnsAt, (Buffer / 4) - 15);
+            ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 15);
+            ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
             sums.Add(rows, columns, 0);
             sums.Add(rows, columns, 1);
             sums.Add(rows, columns, 2);
@@ -103,12 +101,9 @@ internal static class GpuProduct128
             sums.Add(rows, columns, 5);
             sums.Add(rows, columns, 6);
             sums.Add(rows, columns, 7);
-            rowsAt ^= Buffer / 4;
-            columnsAt ^= Buffer / 4;
+            buffer ^= Buffer / 4;
         }
 
-        int across = thread & 15;
-        int down = thread >> 4;
         GpuOutputQuad<TQuads> near = new(geometry, product, firstColumn + (across * 4));
         GpuOutputQuad<TQuads> far = new(geometry, product, firstColumn + 64 + (across * 4));
         int r = firstRow + (down * 4);

@@ -61,19 +61,17 @@ internal static class GpuProduct64
         GpuRightQuads<TQuads> rightQuads = new(geometry, product, firstColumn + ((thread & 15) * 4), thread >> 4);
         Float4 nextTerms = leftQuads.Read(geometry, left);
         Float4 nextColumns = rightQuads.Read(right);
+        int termsAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // Where it puts them, and where the factors of its own sums begin.
-        int termsTo = ((thread >> 6) * 4 * Tile) + (thread & 63);
-        int columnsTo = thread;
-        int rowsAt = thread >> 4;
-        int columnsAt = thread & 15;
+        // What it computes.
+        int across = thread & 15;
+        int down = thread >> 4;
         GpuSums4x4 sums = default;
+        int buffer = 0;
         for (int rest = steps; rest > 0; rest--)
         {
-            Share(sharedRows.SubView(termsTo, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
-            columnQuads[columnsTo] = rightQuads.Keep(nextColumns);
-            termsTo ^= Buffer;
-            columnsTo ^= Buffer / 4;
+            Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
+            columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
             Group.Barrier();
 
             // The last step fetches once more what nobody needs, which costs less than a branch around it.
@@ -82,18 +80,15 @@ internal static class GpuProduct64
             nextTerms = leftQuads.Read(geometry, left);
             nextColumns = rightQuads.Read(right);
 
-            ArrayView<Float4> rows = rowQuads.SubView(rowsAt, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = columnQuads.SubView(columnsAt, (Buffer / 4) - 15);
+            ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 15);
+            ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
             sums.AddFour(rows, columns, 0);
             sums.AddFour(rows, columns, 4);
             sums.AddFour(rows, columns, 8);
             sums.AddFour(rows, columns, 12);
-            rowsAt ^= Buffer / 4;
-            columnsAt ^= Buffer / 4;
+            buffer ^= Buffer / 4;
         }
 
-        int across = thread & 15;
-        int down = thread >> 4;
         GpuOutputQuad<TQuads> quad = new(geometry, product, firstColumn + (across * 4));
         int r = firstRow + (down * 4);
         quad.Store(geometry, r, sums.R0, bias, residual, clamp, output);

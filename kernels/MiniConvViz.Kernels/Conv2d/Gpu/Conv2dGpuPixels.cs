@@ -76,18 +76,19 @@ internal struct Conv2dGpuPixels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Float4 Read(Conv2dGeometry geometry, ArrayView<float> input)
     {
+        // Read all the same, from some place inside, and dropped: after a branch, sums would wait for what was read in it.
+        int plane = geometry.InHeight * geometry.InWidth;
+        int at = Math.Max(_at, 0);
         Float4 pixels = default;
-
-        // Tested before indexing: a negative index is far out of the view.
-        if (_at >= 0)
-        {
-            int plane = geometry.InHeight * geometry.InWidth;
-            pixels.X = input[_at];
-            pixels.Y = _rest > 1 ? input[_at + plane] : 0f;
-            pixels.Z = _rest > 2 ? input[_at + (2 * plane)] : 0f;
-            pixels.W = _rest > 3 ? input[_at + (3 * plane)] : 0f;
-        }
-
+        pixels.X = input[at];
+        pixels.Y = input[at + (_rest > 1 ? plane : 0)];
+        pixels.Z = input[at + (_rest > 2 ? 2 * plane : 0)];
+        pixels.W = input[at + (_rest > 3 ? 3 * plane : 0)];
+        int count = _at >= 0 ? _rest : 0;
+        pixels.X = count > 0 ? pixels.X : 0f;
+        pixels.Y = count > 1 ? pixels.Y : 0f;
+        pixels.Z = count > 2 ? pixels.Z : 0f;
+        pixels.W = count > 3 ? pixels.W : 0f;
         return pixels;
     }
 

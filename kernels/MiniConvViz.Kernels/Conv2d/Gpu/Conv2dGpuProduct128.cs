@@ -93,6 +93,8 @@ internal static class Conv2dGpuProduct128
         int buffer = 0;
         for (int rest = steps; rest > 0; rest--)
         {
+            window.Advance(geometry, Depth / 4);
+
             // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and across a
             // barrier all that they are made of would have to be kept in registers.
             weightQuads[buffer + thread] = nextWeights;
@@ -102,7 +104,6 @@ internal static class Conv2dGpuProduct128
             // The last step fetches once more what nobody needs, which costs less than a branch around it.
             weightAt += rest > 1 ? Buffer / 4 : 0;
             nextWeights = weights[weightAt];
-            window.Advance(geometry, Depth / 4);
             nextPixels = window.Read(geometry, input);
 
             ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);

@@ -68,41 +68,37 @@ internal static class Conv2dGpuProduct64
         window.Advance(geometry, thread / Tile);
         Float4 nextWeights = weights[weightAt];
         Float4 nextPixels = window.Read(geometry, input);
+        int pixelAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // Where it puts them, and where the factors of its own sums begin; all of it changes buffers with every step.
-        int weightTo = thread;
-        int pixelTo = ((thread >> 6) * 4 * Tile) + (thread & 63);
-        int rowsAt = thread >> 4;
-        int columnsAt = thread & 15;
+        // What it computes.
+        int across = thread & 15;
+        int down = thread >> 4;
         GpuSums4x4 sums = default;
+        int buffer = 0;
         for (int rest = steps; rest > 0; rest--)
         {
+            window.Advance(geometry, Depth / 4);
+
             // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and across a
             // barrier all that they are made of would have to be kept in registers.
-            weightQuads[weightTo] = nextWeights;
-            Share(sharedPixels.SubView(pixelTo, (3 * Tile) + 1), nextPixels);
+            weightQuads[buffer + thread] = nextWeights;
+            Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
             Group.Barrier();
 
             // The last step fetches once more what nobody needs, which costs less than a branch around it.
             weightAt += rest > 1 ? Buffer / 4 : 0;
             nextWeights = weights[weightAt];
-            window.Advance(geometry, Depth / 4);
             nextPixels = window.Read(geometry, input);
 
-            ArrayView<Float4> rows = weightQuads.SubView(rowsAt, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = pixelQuads.SubView(columnsAt, (Buffer / 4) - 15);
+            ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
+            ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
             sums.AddFour(rows, columns, 0);
             sums.AddFour(rows, columns, 4);
             sums.AddFour(rows, columns, 8);
             sums.AddFour(rows, columns, 12);
-            weightTo ^= Buffer / 4;
-            pixelTo ^= Buffer;
-            rowsAt ^= Buffer / 4;
-            columnsAt ^= Buffer / 4;
+            buffer ^= Buffer / 4;
         }
 
-        int across = thread & 15;
-        int down = thread >> 4;
         Conv2dGpuQuad quad = new(geometry, firstColumn + (across * 4));
         int end = (group + 1) * geometry.GroupOutChannels;
         int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);
