@@ -22,6 +22,9 @@ internal sealed class GpuBackend : IBackend
     /// <summary>The device itself.</summary>
     public GpuAccelerator Gpu => _gpu;
 
+    /// <summary>What the session keeps there.</summary>
+    public GpuMemory Memory => _memory;
+
     public PlanKind PlanKind => PlanKind.Fused;
 
     /// <summary>A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.</summary>

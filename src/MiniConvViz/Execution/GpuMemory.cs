@@ -6,16 +6,23 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>A session's share of device memory: weights uploaded once, and the buffers of the current plan.</summary>
+/// <summary>
+/// A session's share of device memory: weights, uploaded once into a <see cref="GpuArena"/>, and the buffers of the
+/// current plan.
+/// </summary>
 internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
 {
     private const string PlainOrder = "plain";
 
-    private readonly Dictionary<(Tensor Weight, object Order), MemoryBuffer1D<float, Stride1D.Dense>> _weights = [];
+    private readonly GpuArena _arena = new(gpu);
+    private readonly Dictionary<(Tensor Weight, object Order), ArrayView<float>> _weights = [];
     private readonly List<MemoryBuffer1D<float, Stride1D.Dense>> _slots = [];
     private MemoryBuffer1D<float, Stride1D.Dense>[] _byStorage = [];
 
     public GpuAccelerator Gpu => gpu;
+
+    /// <summary>How many weights were uploaded; one that is read in two orders counts as two.</summary>
+    public int Weights => _weights.Count;
 
     /// <summary>Makes one buffer per slot of the plan, and one of its own for every value somebody watches.</summary>
     public void Prepare(Plan plan)
@@ -52,25 +59,21 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
     /// <param name="pack">Puts the weight's numbers into it.</param>
     public ArrayView<float> Weight(Tensor weight, object order, Func<Tensor, float[]> pack)
     {
-        if (!_weights.TryGetValue((weight, order), out MemoryBuffer1D<float, Stride1D.Dense>? buffer))
+        if (!_weights.TryGetValue((weight, order), out ArrayView<float> view))
         {
             float[] packed = pack(weight);
-            buffer = gpu.Allocate(packed.Length);
-            gpu.Upload(packed, View(buffer, packed.Length));
-            _weights.Add((weight, order), buffer);
+            view = _arena.Reserve(packed.Length);
+            gpu.Upload(packed, view);
+            _weights.Add((weight, order), view);
         }
 
-        return View(buffer, (int)buffer.Length);
+        return view;
     }
 
     public void Dispose()
     {
         FreeSlots();
-        foreach (MemoryBuffer1D<float, Stride1D.Dense> buffer in _weights.Values)
-        {
-            buffer.Dispose();
-        }
-
+        _arena.Dispose();
         _weights.Clear();
     }
 
