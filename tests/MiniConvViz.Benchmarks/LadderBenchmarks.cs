@@ -35,7 +35,8 @@ internal static class LadderBenchmarks
             rungs.Add(new($"product, {form}", () => packed.Run(one, g, input, [], ClampRange.ReLU, output)));
         }
 
-        Conv2dAlgorithm[] blocked = [Conv2dAlgorithm.Direct, Conv2dAlgorithm.Winograd];
+        Conv2dAlgorithm[] blocked =
+            [Conv2dAlgorithm.Direct, Conv2dAlgorithm.Winograd2x2, Conv2dAlgorithm.Winograd4x4];
         foreach (Conv2dAlgorithm algorithm in blocked.Where(x => Conv2dAlgorithms.Fits(x, g)))
         {
             LayerRun run = new(algorithm, g, input, weight, bias);

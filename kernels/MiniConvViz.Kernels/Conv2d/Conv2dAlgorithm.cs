@@ -19,7 +19,10 @@ public enum Conv2dAlgorithm
     Planes,
 
     /// <summary>
-    /// Winograd's F(4x4, 3x3), blocked in and out: a quarter of the multiplications of a 3x3 filter with stride 1.
+    /// Winograd's F(2x2, 3x3), blocked in and out: 4/9 of the multiplications of a 3x3 filter with stride 1.
     /// </summary>
-    Winograd,
+    Winograd2x2,
+
+    /// <summary>Winograd's F(4x4, 3x3), blocked in and out: a quarter of the multiplications.</summary>
+    Winograd4x4,
 }

@@ -13,8 +13,8 @@ public static class Conv2dAlgorithms
             ? isBlocked ? Conv2dAlgorithm.DepthwiseBlocked : Conv2dAlgorithm.Depthwise
         : !Fits(Conv2dAlgorithm.Direct, geometry) ? Conv2dAlgorithm.Product
         : !isBlocked && geometry.InChannels < ChannelBlocks.Lanes ? Conv2dAlgorithm.Planes
-        : !sumsOnly && Conv2dWinogradWeights.Pays(geometry) ? Conv2dAlgorithm.Winograd
-        : Conv2dAlgorithm.Direct;
+        : sumsOnly ? Conv2dAlgorithm.Direct
+        : WinogradChoice.Choose(geometry);
 
     /// <summary>Whether an algorithm computes such a convolution.</summary>
     public static bool Fits(Conv2dAlgorithm algorithm, in Conv2dGeometry geometry) => algorithm switch
@@ -24,7 +24,7 @@ public static class Conv2dAlgorithms
             geometry.IsDepthwise && geometry.OutChannels == geometry.InChannels,
         Conv2dAlgorithm.Direct => Conv2dDirectPacked.Takes(geometry),
         Conv2dAlgorithm.Planes => geometry.Groups == 1,
-        Conv2dAlgorithm.Winograd => Conv2dWinogradWeights.Takes(geometry),
+        Conv2dAlgorithm.Winograd2x2 or Conv2dAlgorithm.Winograd4x4 => Winograd.Takes(geometry),
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
@@ -36,7 +36,8 @@ public static class Conv2dAlgorithms
         Conv2dAlgorithm.DepthwiseBlocked => "depthwise blocks",
         Conv2dAlgorithm.Direct => "direct",
         Conv2dAlgorithm.Planes => "planes",
-        Conv2dAlgorithm.Winograd => "winograd",
+        Conv2dAlgorithm.Winograd2x2 => "winograd 2x2",
+        Conv2dAlgorithm.Winograd4x4 => "winograd 4x4",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
@@ -51,14 +52,17 @@ public static class Conv2dAlgorithms
             "sums tiles of pixels and channels up in registers, straight from blocks of sixteen channels",
         Conv2dAlgorithm.Planes =>
             "sums tiles of pixels and channels up in registers, straight from the picture's planes",
-        Conv2dAlgorithm.Winograd =>
+        Conv2dAlgorithm.Winograd2x2 =>
+            "transforms tiles of 4x4 pixels, where 16 products do for 4 outputs what otherwise takes 36",
+        Conv2dAlgorithm.Winograd4x4 =>
             "transforms tiles of 6x6 pixels, where 36 products do for 16 outputs what otherwise takes 144",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
     /// <summary>The algorithm reads its input in blocks of channels.</summary>
     public static bool TakesBlocks(Conv2dAlgorithm algorithm) =>
-        algorithm is Conv2dAlgorithm.DepthwiseBlocked or Conv2dAlgorithm.Direct or Conv2dAlgorithm.Winograd;
+        algorithm is Conv2dAlgorithm.DepthwiseBlocked or Conv2dAlgorithm.Direct
+            or Conv2dAlgorithm.Winograd2x2 or Conv2dAlgorithm.Winograd4x4;
 
     /// <summary>The algorithm writes its output, and reads what is added to it, in blocks of channels.</summary>
     public static bool MakesBlocks(Conv2dAlgorithm algorithm) =>
@@ -87,7 +91,8 @@ public static class Conv2dAlgorithms
                 Conv2dDepthwiseBlocked.Pack(LaneForms.Best, geometry, weight, bias),
             Conv2dAlgorithm.Direct or Conv2dAlgorithm.Planes =>
                 Conv2dDirectPacked.Pack(algorithm, Conv2dTileForms.Best, geometry, weight, bias),
-            Conv2dAlgorithm.Winograd => Conv2dWinogradWeights.Pack(geometry, weight, bias),
+            Conv2dAlgorithm.Winograd2x2 => Conv2dWinogradWeights<Winograd2x2>.Pack(geometry, weight, bias),
+            Conv2dAlgorithm.Winograd4x4 => Conv2dWinogradWeights<Winograd4x4>.Pack(geometry, weight, bias),
             _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
         };
 }

@@ -1,8 +1,11 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Winograd's algorithm against its definition, and against <see cref="Conv2dReference"/>.</summary>
+/// <summary>Winograd's algorithms against their definition, and against <see cref="Conv2dReference"/>.</summary>
 [Category("InstructionSets")]
-public class Conv2dWinogradTests
+[TestFixture(typeof(Winograd2x2))]
+[TestFixture(typeof(Winograd4x4))]
+internal sealed class Conv2dWinogradTests<TTile>
+    where TTile : unmanaged, IWinogradTile
 {
     private const double MaxRelativeError = 5e-6;
 
@@ -13,20 +16,20 @@ public class Conv2dWinogradTests
     {
         Random random = new(1);
         double[,] filter = RandomMatrix(random, 3);
-        double[,] inputs = RandomMatrix(random, Winograd.Inputs);
-        double[,] filterValues = Winograd.Transform(Winograd.FilterMatrix, filter);
-        double[,] inputValues = Winograd.Transform(Winograd.InputMatrix, inputs);
-        double[,] products = new double[Winograd.Inputs, Winograd.Inputs];
-        for (int e = 0; e < Winograd.Products; e++)
+        double[,] inputs = RandomMatrix(random, TTile.Inputs);
+        double[,] filterValues = Winograd.Transform(TTile.FilterMatrix, filter);
+        double[,] inputValues = Winograd.Transform(TTile.InputMatrix, inputs);
+        double[,] products = new double[TTile.Inputs, TTile.Inputs];
+        for (int e = 0; e < TTile.Inputs * TTile.Inputs; e++)
         {
-            (int i, int j) = Math.DivRem(e, Winograd.Inputs);
+            (int i, int j) = Math.DivRem(e, TTile.Inputs);
             products[i, j] = filterValues[i, j] * inputValues[i, j];
         }
 
-        double[,] outputs = Winograd.Transform(Winograd.OutputMatrix, products);
-        for (int y = 0; y < Winograd.Outputs; y++)
+        double[,] outputs = Winograd.Transform(TTile.OutputMatrix, products);
+        for (int y = 0; y < TTile.Outputs; y++)
         {
-            for (int x = 0; x < Winograd.Outputs; x++)
+            for (int x = 0; x < TTile.Outputs; x++)
             {
                 double expected = 0;
                 for (int tap = 0; tap < 9; tap++)
@@ -43,8 +46,8 @@ public class Conv2dWinogradTests
     public void Filters_OfALayer_AreThoseOfTheDefinition()
     {
         float[] weight = Numbers.Random(3 * 5 * 9, 1);
-        float[] filters = new float[Winograd.Products * 16 * 16];
-        WinogradFilters.Transform(3, 5, weight, 16, 16, filters);
+        float[] filters = new float[TTile.Inputs * TTile.Inputs * 16 * 16];
+        WinogradFilters.Transform<TTile>(3, 5, weight, 16, 16, filters);
         double[,] taps = new double[3, 3];
         for (int filter = 0; filter < 15; filter++)
         {
@@ -53,11 +56,12 @@ public class Conv2dWinogradTests
                 taps[tap / 3, tap % 3] = weight[(filter * 9) + tap];
             }
 
-            double[,] expected = Winograd.Transform(Winograd.FilterMatrix, taps);
-            for (int e = 0; e < Winograd.Products; e++)
+            double[,] expected = Winograd.Transform(TTile.FilterMatrix, taps);
+            for (int e = 0; e < TTile.Inputs * TTile.Inputs; e++)
             {
                 float got = filters[(((e * 16) + (filter / 5)) * 16) + (filter % 5)];
-                Assert.That(got, Is.EqualTo(expected[e / 6, e % 6]).Within(1e-6), $"filter {filter}, value {e}");
+                double value = expected[e / TTile.Inputs, e % TTile.Inputs];
+                Assert.That(got, Is.EqualTo(value).Within(1e-6), $"filter {filter}, value {e}");
             }
         }
     }
@@ -94,7 +98,8 @@ public class Conv2dWinogradTests
         }
 
         float[] got = Run(workers, LaneForms.Best, geometry, data, ClampRange.None);
-        FloatsAssert.Close(data.RunReference(ClampRange.None), got, 2.5e-6, $"{channels} channels");
+        double bound = TTile.Outputs == 2 ? 0.5e-6 : 2.5e-6;
+        FloatsAssert.Close(data.RunReference(ClampRange.None), got, bound, $"{channels} channels");
     }
 
     [Test]
@@ -146,8 +151,8 @@ public class Conv2dWinogradTests
 
         static bool TileReads(int output, int input)
         {
-            int first = (output / Winograd.Outputs * Winograd.Outputs) - 1;
-            return input >= first && input < first + Winograd.Inputs;
+            int first = (output / TTile.Outputs * TTile.Outputs) - 1;
+            return input >= first && input < first + TTile.Inputs;
         }
     }
 
@@ -157,31 +162,16 @@ public class Conv2dWinogradTests
         using CpuWorkers workers = new(2);
         Conv2dGeometry geometry = Conv2dCases.Create((2, 20, 13, 14), 17, (3, 3), padding: (1, 1));
         Conv2dCase data = new(geometry, hasResidual: false, seed: 3);
-        Conv2dWinogradWeights weights = Conv2dWinogradWeights.Pack(geometry, data.Weight, data.Bias);
+        Conv2dWinogradWeights<TTile> weights = Conv2dWinogradWeights<TTile>.Pack(geometry, data.Weight, data.Bias);
         float[] input = LaneCases.ToBlocks(2, 20, 13 * 14, data.Input);
         float[] output = new float[ChannelBlocks.Floats(2, 17, 13 * 14)];
         AllocationAssert.SecondCallAllocatesNothing(
             () => weights.Run(workers, geometry, input, [], ClampRange.ReLU, output), "winograd");
     }
 
-    [TestCase(64, 56, 1, Conv2dAlgorithm.Direct)]     // plain sums of so few channels are more exact
-    [TestCase(128, 28, 1, Conv2dAlgorithm.Winograd)]
-    [TestCase(512, 28, 1, Conv2dAlgorithm.Winograd)]
-    [TestCase(512, 7, 1, Conv2dAlgorithm.Direct)]     // few tiles would each fetch four times the weights
-    [TestCase(512, 7, 32, Conv2dAlgorithm.Winograd)]
-    public void Choose_ThreeByThree_DependsOnChannelsAndOnHowManyTilesShareTheWeights(
-        int channels, int size, int batch, Conv2dAlgorithm expected)
-    {
-        Conv2dGeometry geometry = Conv2dCases.Create(
-            (batch, channels, size, size), channels, (3, 3), padding: (1, 1));
-        Assert.That(Conv2dAlgorithms.Choose(geometry, isBlocked: true), Is.EqualTo(expected));
-        Assert.That(
-            Conv2dAlgorithms.Choose(geometry, isBlocked: true, sumsOnly: true), Is.EqualTo(Conv2dAlgorithm.Direct));
-    }
-
     private static IEnumerable<Conv2dGeometry> Geometries()
     {
-        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Where(g => Conv2dWinogradWeights.Takes(g)))
+        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Where(g => Winograd.Takes(g)))
         {
             yield return geometry;
         }
@@ -201,7 +191,7 @@ public class Conv2dWinogradTests
         int pixels = geometry.OutHeight * geometry.OutWidth;
         float[] output = new float[ChannelBlocks.Floats(geometry.Batch, geometry.OutChannels, pixels)];
         Array.Fill(output, float.NaN);
-        Conv2dWinogradWeights.Pack(geometry, data.Weight, data.Bias).Run(
+        Conv2dWinogradWeights<TTile>.Pack(geometry, data.Weight, data.Bias).Run(
             form,
             workers,
             geometry,

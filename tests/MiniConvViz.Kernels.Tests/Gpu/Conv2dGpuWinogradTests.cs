@@ -82,8 +82,8 @@ public sealed class Conv2dGpuWinogradTests(GpuDescription device) : GpuFixture(d
 
         static bool TileReads(int output, int input)
         {
-            int first = (output / Winograd.Outputs * Winograd.Outputs) - 1;
-            return input >= first && input < first + Winograd.Inputs;
+            int first = (output / Winograd4x4.Outputs * Winograd4x4.Outputs) - 1;
+            return input >= first && input < first + Winograd4x4.Inputs;
         }
     }
 

@@ -51,9 +51,9 @@ public static class Conv2dGpuForms
             && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
         Conv2dGpuForm.TensorCores => gpu.UsesTensorCores && TakesTensorCores(geometry)
             && gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes),
-        Conv2dGpuForm.Winograd => Conv2dWinogradWeights.Takes(geometry)
+        Conv2dGpuForm.Winograd => Winograd.Takes(geometry)
             && gpu.CanRunGroups(WinogradGpuProducts.Threads, WinogradGpuProducts.SharedBytes),
-        Conv2dGpuForm.WinogradRegisters => Conv2dWinogradWeights.Takes(geometry),
+        Conv2dGpuForm.WinogradRegisters => Winograd.Takes(geometry),
         Conv2dGpuForm.FirstLayer => Conv2dGpuFirstLayer.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuFirstLayer.Threads, Conv2dGpuFirstLayer.SharedBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution by <see cref="Winograd"/>'s algorithm on a GPU: 36 products do for 16 outputs what otherwise takes
+/// The convolution by <see cref="Winograd4x4"/> on a GPU: 36 products do for 16 outputs what otherwise takes
 /// 144. Three kernels, one after the other, and two pieces of device memory between them:
 /// <code>
 /// pixels --B'.B--> values [36,C,tiles] --36 matrix products--> products [36,O,tiles] --A'.A--> outputs
@@ -27,7 +27,7 @@ internal static class Conv2dGpuWinograd
 
     /// <summary>Whether it computes such a convolution about as exactly as plain sums do.</summary>
     public static bool IsExact(in Conv2dGeometry geometry) =>
-        Conv2dWinogradWeights.Takes(geometry)
+        Winograd.Takes(geometry)
         && Math.Min(geometry.InChannels, geometry.OutChannels) >= FewestChannels;
 
     /// <summary>
@@ -46,7 +46,7 @@ internal static class Conv2dGpuWinograd
         }
 
         const double Tile = WinogradGpuProducts.Tile * WinogradGpuProducts.Tile;
-        double tiles = new WinogradTiles(geometry).Count;
+        double tiles = new WinogradTiles(geometry, Winograd4x4.Outputs).Count;
         double rowTiles = Math.Ceiling((double)geometry.OutChannels / WinogradGpuProducts.Tile);
         double plain = 9.0 * geometry.InChannels * Math.Min(
             Math.Ceiling(rowTiles * Conv2dGpuForms.Tiles(geometry, Conv2dGpuProduct64.Tile) / multiprocessors) * Tile,
@@ -55,7 +55,7 @@ internal static class Conv2dGpuWinograd
             (double)WinogradGpuProducts.Groups(geometry.OutChannels, (long)tiles) / multiprocessors);
         double filters = (double)geometry.InChannels * geometry.OutChannels;
         double passing = (geometry.InChannels * (1 + rowTiles)) + (2.0 * geometry.OutChannels);
-        double fetched = Winograd.Products * (filters + (tiles * passing));
+        double fetched = Winograd4x4.Products * (filters + (tiles * passing));
         return sums + (Fetched * fetched / multiprocessors) + Launches < plain;
     }
 
@@ -66,18 +66,18 @@ internal static class Conv2dGpuWinograd
     public static float[] Pack(Conv2dGpuForm form, in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
     {
         (int o, int c) = (geometry.OutChannels, geometry.InChannels);
-        int count = Winograd.Products * o * c;
+        int count = Winograd4x4.Products * o * c;
         float[] filters = ArrayPool<float>.Shared.Rent(count);
-        WinogradFilters.Transform(o, c, weight, o, c, filters);
+        WinogradFilters.Transform<Winograd4x4>(o, c, weight, o, c, filters);
 
         // The 36 matrices are the filters of a 1x1 convolution in 36 groups.
         Conv2dGeometry products = geometry with
         {
-            InChannels = Winograd.Products * c,
-            OutChannels = Winograd.Products * o,
+            InChannels = Winograd4x4.Products * c,
+            OutChannels = Winograd4x4.Products * o,
             KernelHeight = 1,
             KernelWidth = 1,
-            Groups = Winograd.Products,
+            Groups = Winograd4x4.Products,
         };
         float[] packed = Terms(form).Pack(products, filters.AsSpan(0, count));
         ArrayPool<float>.Shared.Return(filters);
@@ -92,10 +92,10 @@ internal static class Conv2dGpuWinograd
         in Conv2dGpuOperands operands,
         int scratchFloats = ScratchFloats)
     {
-        WinogradTiles tiles = new(geometry);
+        WinogradTiles tiles = new(geometry, Winograd4x4.Outputs);
         int multiple = Terms(form).ChannelMultiple;
         int channels = (geometry.InChannels + multiple - 1) / multiple * multiple;
-        int perTile = Winograd.Products * (channels + geometry.OutChannels);
+        int perTile = Winograd4x4.Products * (channels + geometry.OutChannels);
         int most = Math.Max(1, scratchFloats / perTile / WinogradGpuProducts.Tile) * WinogradGpuProducts.Tile;
         for (int first = 0; first < tiles.Count; first += most)
         {

@@ -4,30 +4,18 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A 3x3 convolution ready for Winograd's algorithm: its filters' values at the 36 pairs of points (<see
-/// cref="Winograd"/>), which are four times as many numbers as the filters have. The 36 matrix products are one 1x1
-/// convolution in 36 groups, run by <see cref="Conv2dAlgorithm.Direct"/>:
+/// A 3x3 convolution ready for one of Winograd's algorithms: its filters' values at the pairs of points (<see
+/// cref="Winograd"/>), 16 or 36 numbers in place of 9. The matrix products, one per pair of points, are one 1x1
+/// convolution in as many groups, run by <see cref="Conv2dAlgorithm.Direct"/>:
 /// <code>
 /// values [36, C, tiles]  ->  products [36, O, tiles]        group e: products = filters[e] [O,C] * values[e] [C,tiles]
 /// </code>
 /// </summary>
-internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
+internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
+    where TTile : unmanaged, IWinogradTile
 {
     private const int Lanes = ChannelBlocks.Lanes;
     private const int TilesPerPiece = 8;
-
-    /// <summary>
-    /// The transformations make errors of the products larger, so their sums are kept short: with 64 the error of 512
-    /// channels would be 0.7e-6 instead of 0.6e-6, and the products would take a tenth less.
-    /// </summary>
-    private const int TermsPerPart = 32;
-
-    /// <summary>
-    /// Fewer channels keep to plain sums. The error of the products hardly depends on their number, but that of sums in
-    /// one run, which PyTorch's is compared with, grows with it: with 64 channels it is smaller than ours, and layers of
-    /// few channels come first, so that every later layer makes their error larger.
-    /// </summary>
-    private const int FewestChannels = 128;
 
     /// <summary>Floats of values and products that are worked on together: what stays near the cores.</summary>
     private const int ChunkFloats = 512 * 1024;
@@ -39,47 +27,21 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
     private Conv2dWinogradWeights(Conv2dPacked products, ArraySegment<float> bias, long filterFloats) =>
         (_products, _bias, _filterFloats) = (products, bias, filterFloats);
 
+    private static int Pairs => TTile.Inputs * TTile.Inputs;
+
     /// <inheritdoc/>
-    public override Conv2dAlgorithm Algorithm => Conv2dAlgorithm.Winograd;
-
-    /// <summary>Whether the algorithm takes a convolution at all.</summary>
-    public static bool Takes(in Conv2dGeometry g) => g is
-    {
-        KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Groups: 1,
-    };
-
-    /// <summary>
-    /// Whether it is faster than plain sums and as exact as need be. Time is counted in multiply-adds that the machine could do meanwhile: a product, a
-    /// number transformed, and a weight fetched, of which there are four times as many.
-    /// </summary>
-    public static bool Pays(in Conv2dGeometry g)
-    {
-        const double Transformed = 180;
-        const double Fetched = 35;
-        if (!Takes(g) || Math.Min(g.InChannels, g.OutChannels) < FewestChannels)
-        {
-            return false;
-        }
-
-        double weights = (double)g.InChannels * g.OutChannels;
-        double tiles = new WinogradTiles(g).Count;
-        double pixels = (double)g.Batch * g.OutHeight * g.OutWidth;
-        double direct = 9 * weights * (pixels + Fetched);
-        double winograd = (Winograd.Products * weights * (tiles + Fetched))
-            + (Transformed * tiles * (g.InChannels + g.OutChannels));
-        return winograd < direct;
-    }
+    public override Conv2dAlgorithm Algorithm => TTile.Algorithm;
 
     /// <summary>Transforms the filters, in double.</summary>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C,3,3]</param>
     /// <param name="bias">[O], or empty for none.</param>
-    public static Conv2dWinogradWeights Pack(
+    public static Conv2dWinogradWeights<TTile> Pack(
         in Conv2dGeometry geometry, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
     {
         int inChannels = ChannelBlocks.Count(geometry.InChannels) * Lanes;
         int outChannels = ChannelBlocks.Count(geometry.OutChannels) * Lanes;
-        int filterFloats = Winograd.Products * outChannels * inChannels;
+        int filterFloats = Pairs * outChannels * inChannels;
         float[] rented = ArrayPool<float>.Shared.Rent(filterFloats);
         Span<float> filters = rented.AsSpan(0, filterFloats);
         if (outChannels != geometry.OutChannels || inChannels != geometry.InChannels)
@@ -87,7 +49,8 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
             filters.Clear(); // the channels that stand for none
         }
 
-        WinogradFilters.Transform(geometry.OutChannels, geometry.InChannels, weight, outChannels, inChannels, filters);
+        WinogradFilters.Transform<TTile>(
+            geometry.OutChannels, geometry.InChannels, weight, outChannels, inChannels, filters);
         ArraySegment<float> blockedBias = AlignedMemory.Allocate(outChannels);
         blockedBias.AsSpan().Clear();
         bias.CopyTo(blockedBias);
@@ -97,9 +60,9 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
             ProductGeometry(inChannels, outChannels, 1),
             filters,
             [],
-            TermsPerPart);
+            TTile.TermsPerPart);
         ArrayPool<float>.Shared.Return(rented);
-        return new Conv2dWinogradWeights(products, blockedBias, filterFloats);
+        return new Conv2dWinogradWeights<TTile>(products, blockedBias, filterFloats);
     }
 
     /// <inheritdoc/>
@@ -123,8 +86,8 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
     {
         int inChannels = ChannelBlocks.Count(geometry.InChannels) * Lanes;
         int outChannels = ChannelBlocks.Count(geometry.OutChannels) * Lanes;
-        int floatsPerTile = Winograd.Products * (inChannels + outChannels);
-        WinogradTiles tiles = new(geometry);
+        int floatsPerTile = Pairs * (inChannels + outChannels);
+        WinogradTiles tiles = new(geometry, TTile.Outputs);
 
         // The filters pass by once per chunk: where they are many, so are the tiles that share them.
         long chunkFloats = Math.Max(ChunkFloats, _filterFloats / 2);
@@ -137,9 +100,9 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
             {
                 int first = (int)((long)chunk * tiles.Count / chunks);
                 int count = (int)((long)(chunk + 1) * tiles.Count / chunks) - first;
-                int valueFloats = Winograd.Products * inChannels * count;
-                int productFloats = Winograd.Products * outChannels * count;
-                WinogradInputJob toValues = new()
+                int valueFloats = Pairs * inChannels * count;
+                int productFloats = Pairs * outChannels * count;
+                WinogradInputJob<TTile> toValues = new()
                 {
                     Geometry = geometry,
                     Tiles = tiles,
@@ -149,7 +112,7 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
                     Input = inputPointer,
                     Values = scratch,
                 };
-                LaneForms.For(form, workers, toValues.Pieces, toValues, WinogradInputJob.ScratchFloats);
+                LaneForms.For(form, workers, toValues.Pieces, toValues, WinogradInputJob<TTile>.ScratchFloats);
                 _products.Run(
                     workers,
                     ProductGeometry(inChannels, outChannels, count),
@@ -157,7 +120,7 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
                     [],
                     ClampRange.None,
                     new Span<float>(scratch + valueFloats, productFloats));
-                WinogradOutputJob toOutputs = new()
+                WinogradOutputJob<TTile> toOutputs = new()
                 {
                     Geometry = geometry,
                     Tiles = tiles,
@@ -170,19 +133,19 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
                     Clamp = clamp,
                     Output = outputPointer,
                 };
-                LaneForms.For(form, workers, toOutputs.Pieces, toOutputs, WinogradOutputJob.ScratchFloats);
+                LaneForms.For(form, workers, toOutputs.Pieces, toOutputs, WinogradOutputJob<TTile>.ScratchFloats);
             }
         }
     }
 
-    /// <summary>All 36 products as one convolution: an image of one row, its pixels the tiles.</summary>
+    /// <summary>All products as one convolution: an image of one row, its pixels the tiles.</summary>
     private static Conv2dGeometry ProductGeometry(int inChannels, int outChannels, int tiles) => new()
     {
         Batch = 1,
-        InChannels = Winograd.Products * inChannels,
+        InChannels = Pairs * inChannels,
         InHeight = 1,
         InWidth = tiles,
-        OutChannels = Winograd.Products * outChannels,
+        OutChannels = Pairs * outChannels,
         OutHeight = 1,
         OutWidth = tiles,
         KernelHeight = 1,
@@ -193,6 +156,6 @@ internal sealed unsafe class Conv2dWinogradWeights : Conv2dPacked
         PaddingX = 0,
         DilationY = 1,
         DilationX = 1,
-        Groups = Winograd.Products,
+        Groups = Pairs,
     };
 }

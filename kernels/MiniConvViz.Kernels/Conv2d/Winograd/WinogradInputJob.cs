@@ -3,15 +3,13 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// First step of a Winograd convolution: sixteen channels of a tile's 6x6 inputs to their values at the 36 pairs of
-/// points, <c>B' d B</c>. A piece is a run of tiles in one block of channels.
+/// First step of a Winograd convolution: sixteen channels of a tile's inputs to their values at the pairs of points,
+/// <c>B' d B</c>. A piece is a run of tiles in one block of channels.
 /// </summary>
-internal unsafe struct WinogradInputJob : ILanesJob
+internal unsafe struct WinogradInputJob<TTile> : ILanesJob
+    where TTile : unmanaged, IWinogradTile
 {
     private const int Lanes = ChannelBlocks.Lanes;
-    private const int Inputs = Winograd.Inputs;
-    private const float P = Winograd.P;
-    private const float Q = Winograd.Q;
 
     public Conv2dGeometry Geometry;
     public WinogradTiles Tiles;
@@ -24,11 +22,11 @@ internal unsafe struct WinogradInputJob : ILanesJob
     /// <summary>[N,B,H,W,16]</summary>
     public float* Input;
 
-    /// <summary>[36, B, tiles of the chunk, 16]</summary>
+    /// <summary>[points, B, tiles of the chunk, 16]</summary>
     public float* Values;
 
     /// <summary>A tile's inputs where they must be copied, and its rows of values half way.</summary>
-    public static int ScratchFloats => 2 * Winograd.Products * Lanes;
+    public static int ScratchFloats => 2 * TTile.Inputs * TTile.Inputs * Lanes;
 
     public readonly int Pieces => ChannelBlocks.Count(Geometry.InChannels) * PiecesPerBlock;
 
@@ -39,7 +37,7 @@ internal unsafe struct WinogradInputJob : ILanesJob
         where TVector : unmanaged
     {
         float* patch = workers.Scratch(worker, ScratchFloats);
-        float* half = patch + (Winograd.Products * Lanes);
+        float* half = patch + (TTile.Inputs * TTile.Inputs * Lanes);
         int blocks = ChannelBlocks.Count(Geometry.InChannels);
         (int block, int piece) = Math.DivRem(index, PiecesPerBlock);
         int first = piece * TilesPerPiece;
@@ -54,7 +52,8 @@ internal unsafe struct WinogradInputJob : ILanesJob
             x -= Geometry.PaddingX;
             float* from = Input + ((((nint)image * blocks) + block) * plane);
             float* to = Values + ((((nint)block * ChunkTiles) + tile) * Lanes);
-            bool isInside = y >= 0 && x >= 0 && y + Inputs <= Geometry.InHeight && x + Inputs <= Geometry.InWidth;
+            bool isInside = y >= 0 && x >= 0
+                && y + TTile.Inputs <= Geometry.InHeight && x + TTile.Inputs <= Geometry.InWidth;
             if (isInside && channels == Lanes)
             {
                 nint corner = (((nint)y * Geometry.InWidth) + x) * Lanes;
@@ -63,17 +62,17 @@ internal unsafe struct WinogradInputJob : ILanesJob
             else
             {
                 CopyWithBorder(from, y, x, channels, patch);
-                Transform<TLanes, TVector>(patch, Inputs * Lanes, half, to, step);
+                Transform<TLanes, TVector>(patch, TTile.Inputs * Lanes, half, to, step);
             }
         }
     }
 
-    /// <summary>6x6 pixels at y, x, zeros where the image is not, and in the lanes that are no channels.</summary>
+    /// <summary>A tile's pixels at y, x, zeros where the image is not, and in the lanes that are no channels.</summary>
     private readonly void CopyWithBorder(float* image, int y, int x, int channels, float* patch)
     {
-        for (int row = 0; row < Inputs; row++)
+        for (int row = 0; row < TTile.Inputs; row++)
         {
-            for (int column = 0; column < Inputs; column++)
+            for (int column = 0; column < TTile.Inputs; column++)
             {
                 Span<float> to = new(patch, Lanes);
                 int inY = y + row;
@@ -90,55 +89,26 @@ internal unsafe struct WinogradInputJob : ILanesJob
         }
     }
 
-    /// <summary>Columns first, into <paramref name="half"/> [6,6,16], then rows.</summary>
+    /// <summary>Columns first, into <paramref name="half"/> [M+2,M+2,16], then rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform<TLanes, TVector>(float* from, nint rowStep, float* half, float* to, nint step)
         where TLanes : unmanaged, ILanes<TVector>
         where TVector : unmanaged
     {
-        for (int i = 0; i < Inputs * Lanes; i += TLanes.Count)
+        for (int i = 0; i < TTile.Inputs * Lanes; i += TLanes.Count)
         {
-            Points<TLanes, TVector>(from + i, rowStep, half + i, Inputs * Lanes);
+            TTile.InputValues<TLanes, TVector>(from + i, rowStep, half + i, TTile.Inputs * Lanes);
         }
 
-        for (int row = 0; row < Inputs; row++)
+        for (int row = 0; row < TTile.Inputs; row++)
         {
             for (int lane = 0; lane < Lanes; lane += TLanes.Count)
             {
-                Points<TLanes, TVector>(half + lane, Lanes, to + lane, step);
+                TTile.InputValues<TLanes, TVector>(half + lane, Lanes, to + lane, step);
             }
 
-            half += Inputs * Lanes;
-            to += Inputs * step;
+            half += TTile.Inputs * Lanes;
+            to += TTile.Inputs * step;
         }
-    }
-
-    /// <summary>Six numbers, <paramref name="fromStep"/> apart, to their values at the six points: B' d.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Points<TLanes, TVector>(float* from, nint fromStep, float* to, nint toStep)
-        where TLanes : unmanaged, ILanes<TVector>
-        where TVector : unmanaged
-    {
-        TVector d0 = TLanes.Load(from);
-        TVector d1 = TLanes.Load(from + fromStep);
-        TVector d2 = TLanes.Load(from + (2 * fromStep));
-        TVector d3 = TLanes.Load(from + (3 * fromStep));
-        TVector d4 = TLanes.Load(from + (4 * fromStep));
-        TVector d5 = TLanes.Load(from + (5 * fromStep));
-
-        TVector product = TLanes.Create(P * P * Q * Q);
-        TVector sum = TLanes.Create(-((P * P) + (Q * Q)));
-        TLanes.Store(TLanes.MultiplyAdd(product, d0, TLanes.MultiplyAdd(sum, d2, d4)), to);
-        TLanes.Store(TLanes.MultiplyAdd(product, d1, TLanes.MultiplyAdd(sum, d3, d5)), to + (5 * toStep));
-
-        TVector even = TLanes.MultiplyAdd(TLanes.Create(-Q * Q), d2, d4);
-        TVector odd = TLanes.MultiplyAdd(TLanes.Create(-Q * Q), d1, d3);
-        TLanes.Store(TLanes.MultiplyAdd(TLanes.Create(P), odd, even), to + toStep);
-        TLanes.Store(TLanes.MultiplyAdd(TLanes.Create(-P), odd, even), to + (2 * toStep));
-
-        even = TLanes.MultiplyAdd(TLanes.Create(-P * P), d2, d4);
-        odd = TLanes.MultiplyAdd(TLanes.Create(-P * P), d1, d3);
-        TLanes.Store(TLanes.MultiplyAdd(TLanes.Create(Q), odd, even), to + (3 * toStep));
-        TLanes.Store(TLanes.MultiplyAdd(TLanes.Create(-Q), odd, even), to + (4 * toStep));
     }
 }

@@ -3,17 +3,14 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Last step of a Winograd convolution: sixteen channels of a tile's 36 products to its 4x4 outputs, <c>A' m A</c>, and
-/// there what a network would otherwise do in passes of its own: <c>output = clamp(A' m A + bias + residual)</c>. A
+/// Last step of a Winograd convolution: sixteen channels of a tile's products to its outputs, <c>A' m A</c>, and there
+/// what a network would otherwise do in passes of its own: <c>output = clamp(A' m A + bias + residual)</c>. A
 /// piece is a run of tiles in one block of channels.
 /// </summary>
-internal unsafe struct WinogradOutputJob : ILanesJob
+internal unsafe struct WinogradOutputJob<TTile> : ILanesJob
+    where TTile : unmanaged, IWinogradTile
 {
     private const int Lanes = ChannelBlocks.Lanes;
-    private const int Inputs = Winograd.Inputs;
-    private const int Outputs = Winograd.Outputs;
-    private const float P = Winograd.P;
-    private const float Q = Winograd.Q;
 
     public Conv2dGeometry Geometry;
     public WinogradTiles Tiles;
@@ -23,7 +20,7 @@ internal unsafe struct WinogradOutputJob : ILanesJob
     public int FirstTile;
     public int ChunkTiles;
 
-    /// <summary>[36, B, tiles of the chunk, 16]</summary>
+    /// <summary>[points, B, tiles of the chunk, 16]</summary>
     public float* Products;
 
     /// <summary>[B,16]</summary>
@@ -38,7 +35,7 @@ internal unsafe struct WinogradOutputJob : ILanesJob
     public float* Output;
 
     /// <summary>A tile half way, and its outputs.</summary>
-    public static int ScratchFloats => ((Outputs * Inputs) + (Outputs * Outputs)) * Lanes;
+    public static int ScratchFloats => ((TTile.Outputs * TTile.Inputs) + (TTile.Outputs * TTile.Outputs)) * Lanes;
 
     public readonly int Pieces => ChannelBlocks.Count(Geometry.OutChannels) * PiecesPerBlock;
 
@@ -49,7 +46,7 @@ internal unsafe struct WinogradOutputJob : ILanesJob
         where TVector : unmanaged
     {
         float* half = workers.Scratch(worker, ScratchFloats);
-        float* outputs = half + (Outputs * Inputs * Lanes);
+        float* outputs = half + (TTile.Outputs * TTile.Inputs * Lanes);
         int blocks = ChannelBlocks.Count(Geometry.OutChannels);
         (int block, int piece) = Math.DivRem(index, PiecesPerBlock);
         int first = piece * TilesPerPiece;
@@ -60,79 +57,49 @@ internal unsafe struct WinogradOutputJob : ILanesJob
             int image = Tiles.Find(FirstTile + tile, out int y, out int x);
             Transform<TLanes, TVector>(
                 Products + ((((nint)block * ChunkTiles) + tile) * Lanes), step, Bias + (block * Lanes), half, outputs);
-            int rows = Math.Min(Outputs, Geometry.OutHeight - y);
-            int floats = Math.Min(Outputs, Geometry.OutWidth - x) * Lanes;
+            int rows = Math.Min(TTile.Outputs, Geometry.OutHeight - y);
+            int floats = Math.Min(TTile.Outputs, Geometry.OutWidth - x) * Lanes;
             nint at = ((((((nint)image * blocks) + block) * Geometry.OutHeight) + y) * Geometry.OutWidth) + x;
             for (int row = 0; row < rows; row++)
             {
                 nint place = (at + (row * Geometry.OutWidth)) * Lanes;
                 float* residual = Residual == null ? null : Residual + place;
-                Finish<TLanes, TVector>(outputs + (row * Outputs * Lanes), residual, Output + place, floats);
+                Finish<TLanes, TVector>(outputs + (row * TTile.Outputs * Lanes), residual, Output + place, floats);
             }
         }
     }
 
-    /// <summary>Columns first, into <paramref name="half"/> [4,6,16], then rows, into [4,4,16].</summary>
+    /// <summary>Columns first, into <paramref name="half"/> [M,M+2,16], then rows, into [M,M,16].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform<TLanes, TVector>(float* from, nint step, float* bias, float* half, float* outputs)
         where TLanes : unmanaged, ILanes<TVector>
         where TVector : unmanaged
     {
-        for (int column = 0; column < Inputs; column++)
+        for (int column = 0; column < TTile.Inputs; column++)
         {
             for (int lane = 0; lane < Lanes; lane += TLanes.Count)
             {
-                Sums<TLanes, TVector>(
+                TTile.Sums<TLanes, TVector>(
                     from + (column * step) + lane,
-                    Inputs * step,
+                    TTile.Inputs * step,
                     TLanes.Create(0f),
                     half + (column * Lanes) + lane,
-                    Inputs * Lanes);
+                    TTile.Inputs * Lanes);
             }
         }
 
-        for (int row = 0; row < Outputs; row++)
+        for (int row = 0; row < TTile.Outputs; row++)
         {
             for (int lane = 0; lane < Lanes; lane += TLanes.Count)
             {
-                Sums<TLanes, TVector>(
-                    half + (row * Inputs * Lanes) + lane,
+                TTile.Sums<TLanes, TVector>(
+                    half + (row * TTile.Inputs * Lanes) + lane,
                     Lanes,
                     TLanes.Load(bias + lane),
-                    outputs + (row * Outputs * Lanes) + lane,
+                    outputs + (row * TTile.Outputs * Lanes) + lane,
                     Lanes);
             }
         }
-    }
-
-    /// <summary>Six products, <paramref name="fromStep"/> apart, to four outputs: A' m + start.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sums<TLanes, TVector>(float* from, nint fromStep, TVector start, float* to, nint toStep)
-        where TLanes : unmanaged, ILanes<TVector>
-        where TVector : unmanaged
-    {
-        TVector minusOne = TLanes.Create(-1f);
-        TVector m1 = TLanes.Load(from + fromStep);
-        TVector m2 = TLanes.Load(from + (2 * fromStep));
-        TVector m3 = TLanes.Load(from + (3 * fromStep));
-        TVector m4 = TLanes.Load(from + (4 * fromStep));
-        TVector evenP = TLanes.Add(m1, m2);
-        TVector oddP = TLanes.MultiplyAdd(minusOne, m2, m1);
-        TVector evenQ = TLanes.Add(m3, m4);
-        TVector oddQ = TLanes.MultiplyAdd(minusOne, m4, m3);
-
-        TVector y = TLanes.Add(TLanes.Add(evenP, evenQ), TLanes.Add(start, TLanes.Load(from)));
-        TLanes.Store(y, to);
-
-        y = TLanes.MultiplyAdd(TLanes.Create(P), oddP, TLanes.MultiplyAdd(TLanes.Create(Q), oddQ, start));
-        TLanes.Store(y, to + toStep);
-
-        y = TLanes.MultiplyAdd(TLanes.Create(P * P), evenP, TLanes.MultiplyAdd(TLanes.Create(Q * Q), evenQ, start));
-        TLanes.Store(y, to + (2 * toStep));
-
-        y = TLanes.Add(start, TLanes.Load(from + (5 * fromStep)));
-        y = TLanes.MultiplyAdd(TLanes.Create(Q * Q * Q), oddQ, y);
-        TLanes.Store(TLanes.MultiplyAdd(TLanes.Create(P * P * P), oddP, y), to + (3 * toStep));
     }
 
     /// <summary><c>output[i] = clamp(sums[i] + residual[i])</c></summary>

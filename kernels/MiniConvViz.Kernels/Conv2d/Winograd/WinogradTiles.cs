@@ -1,16 +1,19 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// How a convolution's output is covered by tiles of 4x4, those of all images one after the other, and which of them
+/// How a convolution's output is covered by square tiles, those of all images one after the other, and which of them
 /// are worked on together.
 /// </summary>
 internal readonly struct WinogradTiles
 {
-    /// <summary>Covers the output of a convolution.</summary>
-    public WinogradTiles(in Conv2dGeometry geometry)
+    private readonly int _outputs;
+
+    /// <summary>Covers the output of a convolution with tiles of so many outputs along each axis.</summary>
+    public WinogradTiles(in Conv2dGeometry geometry, int outputs)
     {
-        Rows = (geometry.OutHeight + Winograd.Outputs - 1) / Winograd.Outputs;
-        Columns = (geometry.OutWidth + Winograd.Outputs - 1) / Winograd.Outputs;
+        _outputs = outputs;
+        Rows = (geometry.OutHeight + outputs - 1) / outputs;
+        Columns = (geometry.OutWidth + outputs - 1) / outputs;
         Count = checked(geometry.Batch * Rows * Columns);
     }
 
@@ -32,8 +35,8 @@ internal readonly struct WinogradTiles
     {
         (int row, int column) = Math.DivRem(tile, Columns);
         (int image, row) = Math.DivRem(row, Rows);
-        y = row * Winograd.Outputs;
-        x = column * Winograd.Outputs;
+        y = row * _outputs;
+        x = column * _outputs;
         return image;
     }
 }

@@ -29,7 +29,7 @@ public readonly struct WinogradGpuChunk
     public int Stride => (Count + 3) & ~3;
 
     /// <summary>Numbers in values, and in products.</summary>
-    public int ValueFloats => Winograd.Products * Channels * Stride;
+    public int ValueFloats => Winograd4x4.Products * Channels * Stride;
 
-    public int ProductFloats => Winograd.Products * OutChannels * Stride;
+    public int ProductFloats => Winograd4x4.Products * OutChannels * Stride;
 }

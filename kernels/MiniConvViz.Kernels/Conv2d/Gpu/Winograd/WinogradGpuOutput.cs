@@ -42,8 +42,8 @@ internal static class WinogradGpuOutput
         int tile = chunk.First + inChunk;
         int tileRow = tile / chunk.TileColumns;
         int n = tileRow / chunk.TileRows;
-        int y = tileRow % chunk.TileRows * Winograd.Outputs;
-        int x = tile % chunk.TileColumns * Winograd.Outputs;
+        int y = tileRow % chunk.TileRows * Winograd4x4.Outputs;
+        int x = tile % chunk.TileColumns * Winograd4x4.Outputs;
 
         int step = chunk.OutChannels * chunk.Stride;
         Float4 a = ReadColumn(products, index, step);

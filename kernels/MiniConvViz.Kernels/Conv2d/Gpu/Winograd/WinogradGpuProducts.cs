@@ -37,7 +37,7 @@ internal static class WinogradGpuProducts
 
     /// <summary>How many groups of threads so many tiles take.</summary>
     public static long Groups(int outChannels, long tiles) =>
-        Winograd.Products * ((outChannels + Tile - 1) / Tile) * ((tiles + Tile - 1) / Tile);
+        Winograd4x4.Products * ((outChannels + Tile - 1) / Tile) * ((tiles + Tile - 1) / Tile);
 
     // A group computes 64 output channels of 64 tiles for one pair of points; a thread 8 x 4 of them.
     [GpuGroup(Threads)]

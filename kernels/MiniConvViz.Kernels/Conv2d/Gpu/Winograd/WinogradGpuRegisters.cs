@@ -18,7 +18,7 @@ internal static class WinogradGpuRegisters
         ArrayView<float> values,
         ArrayView<float> products)
     {
-        long rowTiles = Winograd.Products * ((chunk.OutChannels + Channels - 1) / Channels);
+        long rowTiles = Winograd4x4.Products * ((chunk.OutChannels + Channels - 1) / Channels);
         gpu.Launch(Kernel, rowTiles * (chunk.Stride / 4), chunk, weight, values, products);
     }
 

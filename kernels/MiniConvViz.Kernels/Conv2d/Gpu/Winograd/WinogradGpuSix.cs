@@ -27,8 +27,8 @@ internal struct WinogradGpuSix
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly WinogradGpuSix Values()
     {
-        const float P = Winograd.P;
-        const float Q = Winograd.Q;
+        const float P = Winograd4x4.P;
+        const float Q = Winograd4x4.Q;
         const float Product = P * P * Q * Q;
         const float Sum = (P * P) + (Q * Q);
         float evenP = E - (Q * Q * C);
@@ -48,8 +48,8 @@ internal struct WinogradGpuSix
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Float4 Outputs()
     {
-        const float P = Winograd.P;
-        const float Q = Winograd.Q;
+        const float P = Winograd4x4.P;
+        const float Q = Winograd4x4.Q;
         float evenP = B + C;
         float oddP = B - C;
         float evenQ = D + E;
