@@ -11,4 +11,10 @@ namespace MiniConvViz.Kernels;
 internal sealed class GpuGroupAttribute(int threads) : Attribute
 {
     public int Threads { get; } = threads;
+
+    /// <summary>
+    /// How many groups shall fit on a multiprocessor at least, so that one works while another waits: the assembler
+    /// then gives a thread only as many registers as that leaves. 0 lets it decide.
+    /// </summary>
+    public int GroupsPerMultiprocessor { get; init; }
 }

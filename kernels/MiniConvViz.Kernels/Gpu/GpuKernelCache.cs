@@ -57,6 +57,12 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
     /// <summary>How many threads a group of this kernel has; null when its threads work each for themselves.</summary>
     public static int? GroupThreads(MethodInfo kernel) => kernel.GetCustomAttribute<GpuGroupAttribute>()?.Threads;
 
+    /// <summary>What a kernel with groups tells the assembler about them.</summary>
+    public static KernelSpecialization Specialization(MethodInfo kernel) =>
+        kernel.GetCustomAttribute<GpuGroupAttribute>() is { GroupsPerMultiprocessor: > 0 } group
+            ? new KernelSpecialization(group.Threads, group.GroupsPerMultiprocessor)
+            : default;
+
     // On the emulated accelerator a group is one thread, since every group costs a barrier over its threads; elsewhere
     // ILGPU picks the group size that fills the device.
     private Kernel Compile(MethodInfo kernel)
@@ -64,7 +70,7 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
         using TraceCapture compilerLog = new();
         try
         {
-            return GroupThreads(kernel) is not null ? accelerator.LoadKernel(kernel)
+            return GroupThreads(kernel) is not null ? accelerator.LoadKernel(kernel, Specialization(kernel))
                 : device.Kind == GpuKind.IlgpuCpu
                 ? accelerator.LoadImplicitlyGroupedKernel(kernel, 1)
                 : accelerator.LoadAutoGroupedKernel(kernel);

@@ -43,7 +43,7 @@ internal static class GpuProduct128
             operands.Output);
 
     // A group computes 128 x 128 outputs; a thread 8 x 8 of them.
-    [GpuGroup(Threads)]
+    [GpuGroup(Threads, GroupsPerMultiprocessor = 2)]
     private static void Kernel<TQuads>(
         GpuProductGeometry geometry,
         ArrayView<float> left,

@@ -32,7 +32,7 @@ internal static class PtxKernels
         EntryPointDescription entry = GpuKernelCache.GroupThreads(kernel) is null
             ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
             : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
-        return ((PTXCompiledKernel)backend.Compile(entry, default(KernelSpecialization))).PTXAssembly;
+        return ((PTXCompiledKernel)backend.Compile(entry, GpuKernelCache.Specialization(kernel))).PTXAssembly;
     }
 
     /// <summary>Writes one file per kernel: <c>Conv2dGpuProduct128.Kernel.ptx</c>.</summary>
