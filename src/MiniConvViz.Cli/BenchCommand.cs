@@ -18,6 +18,7 @@ internal static class BenchCommand
           miniconvviz bench --model resnet18 --random-weights 1 --input-shape 8,3,224,224 --threads 2
           miniconvviz bench --model vgg16 --random-weights 1 --taps kind:Conv2d --runs 50
           miniconvviz bench --model net.onnx --device cuda --json
+          miniconvviz bench --model resnet18 --random-weights 1 --device cuda --tune --per-node
         """;
 
     public static Command Create()
@@ -42,6 +43,7 @@ internal static class BenchCommand
                 Runs = options.RunsOf(words),
                 Tapped = options.TappedOf(words, network),
                 PerNode = options.IsPerNode(words),
+                Tune = options.IsTuned(words, opened),
             };
             job.Run();
             BenchSummary summary = BenchSummary.Of(job);

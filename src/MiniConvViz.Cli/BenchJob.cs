@@ -26,6 +26,9 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     /// <summary>Whether every step is timed by itself, in further runs.</summary>
     public required bool PerNode { get; init; }
 
+    /// <summary>Whether a GPU's forms are timed before the runs.</summary>
+    public required bool Tune { get; init; }
+
     public Network Network => network;
 
     public Device Device => device;
@@ -38,12 +41,21 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     /// <summary>Each step of a run in order, with its times; empty without <see cref="PerNode"/>.</summary>
     public IEnumerable<IReadOnlyList<StepTime>> Steps => _steps.Values;
 
+    /// <summary>The layers whose forms were timed; empty without <see cref="Tune"/>.</summary>
+    public IReadOnlyList<TunedLayer> TunedLayers { get; private set; } = [];
+
     public void Run()
     {
         Random random = new(1);
         Tensor[] inputs = [.. shapes.Select(shape => RandomInput(shape, random))];
         using Session session = new(network, device);
         using Tap tap = session.Tap(Tapped);
+        if (Tune)
+        {
+            TunedLayers = session.Tune(inputs);
+            tap.Recycle();
+        }
+
         for (long start = Stopwatch.GetTimestamp(), run = 0;
             run < FewestWarmUps || Stopwatch.GetElapsedTime(start) < WarmUp;
             run++)

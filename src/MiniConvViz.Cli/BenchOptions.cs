@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
@@ -29,11 +30,16 @@ internal sealed class BenchOptions
         Description = "Then time every node, or group of nodes computed together, in as many runs again.",
     };
 
+    private readonly Option<bool> _tune = new("--tune")
+    {
+        Description = "First time every way a GPU has for each layer; it remembers the fastest.",
+    };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_seed, _runs, _taps, _perNode, Json])
+        foreach (Option option in (Option[])[_seed, _runs, _taps, _perNode, _tune, Json])
         {
             command.Options.Add(option);
         }
@@ -44,6 +50,12 @@ internal sealed class BenchOptions
     public int RunsOf(ParseResult words) => words.GetValue(_runs) ?? UsualRuns;
 
     public bool IsPerNode(ParseResult words) => words.GetValue(_perNode);
+
+    /// <summary>Whether a GPU's ways are timed first.</summary>
+    /// <exception cref="UsageException">The device has nothing to choose from.</exception>
+    public bool IsTuned(ParseResult words, Device device) => words.GetValue(_tune)
+        && (device.IsGpu ? true : throw new UsageException(
+            $"--tune is for GPUs (cuda, opencl, ilgpu-cpu), got {device.Name}, which chooses by size."));
 
     /// <summary>The nodes to keep.</summary>
     /// <exception cref="NetworkException">The glob selects nothing.</exception>

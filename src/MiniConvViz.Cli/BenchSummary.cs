@@ -20,7 +20,8 @@ internal sealed record BenchSummary(
     long MultiplyAdds,
     double GigaflopsPerSecond,
     long PeakMemoryBytes,
-    IReadOnlyList<TimedStep>? Steps)
+    IReadOnlyList<TimedStep>? Steps,
+    IReadOnlyList<TunedLayerTimes>? TunedLayers)
 {
     public static BenchSummary Of(BenchJob job)
     {
@@ -38,7 +39,8 @@ internal sealed record BenchSummary(
             multiplyAdds.Sum(),
             Gigaflops(multiplyAdds.Sum(), median),
             Math.Max(process.PeakWorkingSet64, process.WorkingSet64), // macOS remembers no peak
-            job.PerNode ? StepsOf(job, multiplyAdds) : null);
+            job.PerNode ? StepsOf(job, multiplyAdds) : null,
+            job.Tune ? [.. job.TunedLayers.Select(TunedLayerTimes.Of)] : null);
     }
 
     private static TimedStep[] StepsOf(BenchJob job, long[] multiplyAdds)

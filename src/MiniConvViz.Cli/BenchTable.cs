@@ -9,6 +9,11 @@ internal static class BenchTable
 
     public static void Print(BenchSummary summary)
     {
+        if (summary.TunedLayers is IReadOnlyList<TunedLayerTimes> layers)
+        {
+            Print(layers);
+        }
+
         if (summary.Steps is IReadOnlyList<TimedStep> steps)
         {
             Print(steps);
@@ -23,6 +28,25 @@ internal static class BenchTable
             + $"median {summary.MedianMilliseconds:F3} ms, minimum {summary.MinimumMilliseconds:F3} ms "
             + $"of {summary.Runs} runs; {summary.GigaflopsPerSecond:F1} GFLOP/s; "
             + $"peak memory {summary.PeakMemoryBytes / Mebibyte:F0} MiB");
+    }
+
+    private static void Print(IReadOnlyList<TunedLayerTimes> layers)
+    {
+        Table table = ConsoleTable.Create("first node", "layer", "fastest form", "ms", "without tuning", "ms");
+        foreach (TunedLayerTimes layer in layers)
+        {
+            TimedForm fastest = layer.Forms[0];
+            TimedForm expected = layer.Forms.First(form => form.IsExpected);
+            table.AddRow(
+                Markup.Escape(layer.Node),
+                Markup.Escape(layer.Layer),
+                fastest.Name,
+                $"{fastest.Milliseconds:F3}",
+                expected.Name,
+                $"{expected.Milliseconds:F3}");
+        }
+
+        ConsoleTable.Write(table);
     }
 
     private static void Print(IReadOnlyList<TimedStep> steps)

@@ -28,6 +28,22 @@ public sealed class BenchTests
     }
 
     [Test]
+    public void Bench_Tune_TellsEveryFormOfEachKindOfLayer()
+    {
+        JsonElement bench =
+            Bench("--model", "fashion-lenet", "--device", "ilgpu-cpu", "--runs", "1", "--tune", "--json").Json();
+
+        JsonElement[] layers = [.. bench.GetProperty("tunedLayers").EnumerateArray()];
+        Assert.That(layers.Select(layer => layer.GetProperty("node").GetString()), Does.Contain("conv1"));
+        foreach (JsonElement layer in layers)
+        {
+            JsonElement[] forms = [.. layer.GetProperty("forms").EnumerateArray()];
+            Assert.That(forms.Count(form => form.GetProperty("isExpected").GetBoolean()), Is.EqualTo(1));
+            Assert.That(forms.Select(form => form.GetProperty("milliseconds").GetDouble()), Is.Ordered.And.All.Positive);
+        }
+    }
+
+    [Test]
     public void Bench_PerNode_SharesTheTimeAndTheWorkAmongTheSteps()
     {
         JsonElement bench = Bench("--model", "fashion-resnet", "--runs", "2", "--per-node", "--json").Json();
@@ -100,6 +116,7 @@ public sealed class BenchTests
     [TestCase("no node 'conx*'", "--model fashion-lenet --taps conx*")]
     [TestCase("four positive numbers", "--model fashion-lenet --input-shape 1,28,28")]
     [TestCase("[N,1,H,W]", "--model fashion-lenet --input-shape 1,3,28,28")]
+    [TestCase("--tune is for GPUs", "--model fashion-lenet --device cpu --tune")]
     [TestCase("no device 'gpu'", "--model fashion-lenet --device gpu")]
     public void Bench_OfWhatCannotBe_IsRefused(string told, string options) =>
         CliProcess.RunIn(Path.GetTempPath(), ["bench", .. options.Split(' ')]).IsRefused(2, told);

@@ -10,9 +10,12 @@ internal static class ChildProcess
     /// <param name="arguments">Passed as they are, without a shell.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="limit">How long it may take.</param>
-    public static ProcessOutcome Run(string program, IEnumerable<string> arguments, string folder, TimeSpan limit)
+    /// <param name="userData">Where programs keep what they remember of their user, on Linux; null for the usual
+    /// place.</param>
+    public static ProcessOutcome Run(
+        string program, IEnumerable<string> arguments, string folder, TimeSpan limit, string? userData = null)
     {
-        using Process process = Start(program, arguments, folder);
+        using Process process = Start(program, arguments, folder, userData);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(limit))
@@ -25,7 +28,8 @@ internal static class ChildProcess
     }
 
     /// <summary>Starts a program whose end the caller awaits or brings about.</summary>
-    public static Process Start(string program, IEnumerable<string> arguments, string folder)
+    public static Process Start(
+        string program, IEnumerable<string> arguments, string folder, string? userData = null)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -39,6 +43,11 @@ internal static class ChildProcess
                 ["MSBUILDDISABLENODEREUSE"] = "1",
             },
         };
+        if (userData is not null)
+        {
+            start.Environment["XDG_DATA_HOME"] = userData;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
     }
 }

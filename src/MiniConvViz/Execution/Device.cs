@@ -28,6 +28,9 @@ public sealed class Device
     /// </summary>
     public bool UsesTensorCores { get; private init; }
 
+    /// <summary>Runs ILGPU kernels, of which it may have several for a layer.</summary>
+    public bool IsGpu => Gpu is not null;
+
     /// <summary>Whether <see cref="WithTensorCores"/> is to be had.</summary>
     public bool HasTensorCores => Gpu is { HasTensorCores: true };
 

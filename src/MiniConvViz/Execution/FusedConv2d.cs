@@ -27,6 +27,8 @@ internal sealed class FusedConv2d(Conv2d convolution, BatchNorm2d? norm, bool ha
     internal override void RunCpu(HostCall call) =>
         throw new InvalidOperationException("A convolution of the vector code is run by its form.");
 
+    internal override GpuForms? FormsOn(GpuCall call) => convolution.FormsOn(call);
+
     internal override void RunGpu(GpuCall call) =>
         (norm is null ? convolution : convolution.Folded(norm)).RunGpu(call, hasResidual, clamp);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MiniConvViz.Kernels;
 using MiniConvViz.Tensors;
 
@@ -10,11 +11,13 @@ internal sealed class GpuBackend : IBackend
 {
     private readonly GpuAccelerator _gpu;
     private readonly GpuMemory _memory;
+    private readonly GpuTuning _tuning;
     private Plan? _plan;
     private GpuCall[] _calls = [];
 
-    public GpuBackend(GpuDescription description, bool usesTensorCores)
+    public GpuBackend(GpuDescription description, bool usesTensorCores, GpuTuning tuning)
     {
+        _tuning = tuning;
         _gpu = GpuAccelerator.Create(description, usesTensorCores);
         _memory = new GpuMemory(_gpu);
     }
@@ -37,6 +40,41 @@ internal sealed class GpuBackend : IBackend
         _plan = plan;
         Guarded(() => _memory.Prepare(plan));
         _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory, plan.SumsOnly))];
+        for (int i = 0; i < _calls.Length; i++)
+        {
+            _calls[i].Form = FormsOf(i) is GpuForms forms ? _tuning.Recall(forms) ?? forms.Expected : null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string AlgorithmOf(int step) => _calls[step].Form?.ToString() ?? "";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TunedLayer> Tune()
+    {
+        List<TunedLayer> layers = [];
+        List<(string Layer, Enum Form)> fastest = [];
+        for (int i = 0; i < _calls.Length; i++)
+        {
+            if (FormsOf(i) is not { Fitting.Count: > 1 } forms)
+            {
+                continue;
+            }
+
+            int known = fastest.FindIndex(layer => layer.Layer == forms.Layer);
+            if (known < 0)
+            {
+                known = fastest.Count;
+                layers.Add(new TunedLayer(_plan!.Steps[i].Nodes[0], forms.Layer, Time(i, forms)));
+                string name = layers[^1].Times[0].Name;
+                fastest.Add((forms.Layer, forms.Fitting.First(form => form.ToString() == name)));
+            }
+
+            _calls[i].Form = fastest[known].Form;
+        }
+
+        _tuning.Remember(fastest);
+        return layers;
     }
 
     public void BeginRun(IReadOnlyList<Tensor> inputs)
@@ -79,6 +117,39 @@ internal sealed class GpuBackend : IBackend
     {
         _memory.Dispose();
         _gpu.Dispose();
+    }
+
+    private GpuForms? FormsOf(int step) => _plan!.Steps[step].Operator.FormsOn(_calls[step]);
+
+    /// <summary>
+    /// Runs a step in every form, the expected one first: once to compile it and to pack its weights, then a few times.
+    /// A form that is far behind after one run is out of the race.
+    /// </summary>
+    private TunedForm[] Time(int step, GpuForms forms)
+    {
+        const int Runs = 5;
+        const double FarBehind = 5;
+        List<TunedForm> times = [];
+        foreach (Enum form in forms.Fitting.OrderBy(form => !form.Equals(forms.Expected)))
+        {
+            _calls[step].Form = form;
+            Run(step);
+            Wait();
+            TimeSpan least = TimeSpan.MaxValue;
+            TimeSpan limit = times.Count == 0 ? TimeSpan.MaxValue : times.Min(known => known.Time) * FarBehind;
+            for (int run = 0; run < Runs && (run == 0 || least < limit); run++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Run(step);
+                Wait();
+                TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+                least = elapsed < least ? elapsed : least;
+            }
+
+            times.Add(new TunedForm(form.ToString(), least, form.Equals(forms.Expected)));
+        }
+
+        return [.. times.OrderBy(form => form.Time)];
     }
 
     /// <summary>Turns what the kernels' layer reports into the engine's own kind of error.</summary>

@@ -18,6 +18,9 @@ internal sealed class GpuCall(Step step, GpuMemory memory, bool sumsOnly) : ICal
 
     public GpuAccelerator Gpu => memory.Gpu;
 
+    /// <summary>The way the operator shall go, of its own enumeration; null where it has one way.</summary>
+    public Enum? Form { get; set; }
+
     public ArrayView<float> Output => memory.View(step.Output);
 
     public Shape InputShape(int index) => step.Inputs[index].Shape;

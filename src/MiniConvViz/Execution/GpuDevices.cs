@@ -50,7 +50,8 @@ internal static class GpuDevices
     {
         try
         {
-            return new GpuBackend(gpu, usesTensorCores);
+            return new GpuBackend(
+                gpu, usesTensorCores, new GpuTuning(GpuTuning.DefaultFolder, gpu, usesTensorCores));
         }
         catch (GpuException problem)
         {

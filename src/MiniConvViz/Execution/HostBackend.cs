@@ -20,6 +20,10 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public bool TakesLast => false;
 
+    public string AlgorithmOf(int step) => _plan!.Steps[step].Algorithm;
+
+    public IReadOnlyList<TunedLayer> Tune() => [];
+
     public SpareArrays Spare { get; } = new();
 
     public void Prepare(Plan plan)

@@ -20,6 +20,13 @@ internal interface IBackend : IDisposable
     /// <summary>Runs one step of the plan, by its index.</summary>
     void Run(int step);
 
+    /// <summary>Which way a step is computed, where there are several; else empty.</summary>
+    string AlgorithmOf(int step);
+
+    /// <summary>Times the ways of all steps on what the last run left, and takes the fastest from now on.</summary>
+    /// <returns>What was timed; nothing where there is nothing to choose.</returns>
+    IReadOnlyList<TunedLayer> Tune();
+
     /// <summary>Waits until the steps so far are done; a GPU may still be at work on them.</summary>
     void Wait();
 

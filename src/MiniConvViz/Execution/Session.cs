@@ -104,6 +104,21 @@ public sealed class Session : IDisposable
         }
     }
 
+    /// <summary>
+    /// Times every way in which the GPU can compute each convolution and linear layer of these sizes, and remembers the
+    /// fastest for this session and all later ones on the device. It may take a minute, and as much device memory as the
+    /// weights take in all orders. Other devices have nothing to choose.
+    /// </summary>
+    /// <param name="inputs">As for <see cref="Run"/>; their numbers do not matter.</param>
+    /// <returns>What was timed; empty on other devices.</returns>
+    /// <exception cref="NetworkException">The network cannot take these shapes.</exception>
+    /// <exception cref="DeviceException">The device fails.</exception>
+    public IReadOnlyList<TunedLayer> Tune(params IReadOnlyList<Tensor> inputs)
+    {
+        Run(inputs);
+        return _backend.Tune();
+    }
+
     /// <summary>Frees the device; taps that were opened keep what they hold.</summary>
     public void Dispose() => _backend.Dispose();
 
@@ -161,7 +176,7 @@ public sealed class Session : IDisposable
         _backend.Run(index);
         _backend.Wait();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        told(new StepTime(step.Nodes, step.Algorithm, step.ChangesLayout, elapsed));
+        told(new StepTime(step.Nodes, _backend.AlgorithmOf(index), step.ChangesLayout, elapsed));
     }
 
     private bool IsEdited(Node node)

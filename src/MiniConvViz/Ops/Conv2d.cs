@@ -183,11 +183,20 @@ public class Conv2d : Operator
             call.Workers, geometry, call.Input(0), hasResidual ? call.Input(1) : [], clamp, call.Output);
     }
 
+    internal override GpuForms? FormsOn(GpuCall call)
+    {
+        Conv2dGeometry geometry = Geometry(call.InputShape(0));
+        return new GpuForms(
+            $"Conv2d {call.InputShape(0)} {Attributes}",
+            [.. Conv2dGpuForms.Candidates(call.Gpu, geometry, call.SumsOnly)],
+            Conv2dGpuForms.Choose(call.Gpu, geometry, call.SumsOnly));
+    }
+
     /// <summary>The GPU form with what rides in its epilogue; the residual is the call's second input.</summary>
     internal void RunGpu(GpuCall call, bool hasResidual, ClampRange clamp)
     {
         Conv2dGeometry geometry = Geometry(call.InputShape(0));
-        Conv2dGpuForm form = Conv2dGpuForms.Choose(call.Gpu, geometry, call.SumsOnly);
+        Conv2dGpuForm form = (Conv2dGpuForm)call.Form!;
         Conv2dGpuOperands operands = new(
             call.Input(0),
             call.Weight(Weight, form, weight => Conv2dGpuForms.Pack(form, geometry, weight.Values)),

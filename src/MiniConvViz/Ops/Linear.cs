@@ -81,10 +81,19 @@ public sealed class Linear : Operator
         BiasValues,
         call.Output);
 
+    internal override GpuForms? FormsOn(GpuCall call)
+    {
+        LinearGeometry geometry = Geometry(call.InputShape(0));
+        return new GpuForms(
+            $"Linear {geometry.Rows} {Weight.Shape}",
+            [.. LinearGpuForms.Candidates(call.Gpu, geometry)],
+            LinearGpuForms.Choose(call.Gpu, geometry));
+    }
+
     internal override void RunGpu(GpuCall call)
     {
         LinearGeometry geometry = Geometry(call.InputShape(0));
-        LinearGpuForm form = LinearGpuForms.Choose(call.Gpu, geometry);
+        LinearGpuForm form = (LinearGpuForm)call.Form!;
         LinearGpuOperands operands = new(
             call.Input(0),
             call.Weight(Weight, form, weight => LinearGpuForms.Pack(form, geometry, weight.Values)),

@@ -62,6 +62,10 @@ public abstract class Operator
     /// </summary>
     internal virtual CpuForm FormFor(FormRequest request) => CpuForm.Plain(RunCpu, request.Inputs.Count);
 
+    /// <summary>The ways to compute a call on its GPU, of which <see cref="GpuCall.Form"/> will be one; null where there
+    /// is but one.</summary>
+    internal virtual GpuForms? FormsOn(GpuCall call) => null;
+
     /// <summary>ILGPU kernels.</summary>
     internal abstract void RunGpu(GpuCall call);
 

@@ -36,6 +36,19 @@ public static class Conv2dGpuForms
         : Conv2dGpuForm.Product64;
 
     /// <summary>
+    /// Every form that fits and is as exact as need be, for those who time them. With tensor cores allowed, those too.
+    /// </summary>
+    /// <param name="gpu">The device.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
+    public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, Conv2dGeometry geometry, bool sumsOnly) =>
+        Enum.GetValues<Conv2dGpuForm>()
+            .Where(form => Fits(form, gpu, geometry))
+            .Where(form => form is not (Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters)
+                || (!sumsOnly && Conv2dGpuWinograd.IsExact(geometry)))
+            .Cast<Enum>();
+
+    /// <summary>
     /// Whether a device can run such a convolution in a form: its groups are large enough, and so on.
     /// </summary>
     public static bool Fits(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch

@@ -22,6 +22,10 @@ public static class LinearGpuForms
             ? LinearGpuForm.Product128
         : LinearGpuForm.Product64;
 
+    /// <summary>Every form that fits, for those who time them.</summary>
+    public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>
+        Enum.GetValues<LinearGpuForm>().Where(form => Fits(form, gpu, geometry)).Cast<Enum>();
+
     /// <summary>Whether a device can run such a layer in a form: its groups are large enough, and so on.</summary>
     public static bool Fits(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) => form switch
     {
