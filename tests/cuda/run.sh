@@ -38,11 +38,11 @@ for isolation in --isolate --no-isolate; do
     tail -n 2 "$results/verify.txt"
 done
 
-# In turn, so that both meet the same moods of the machine.
+# In turn, so that both meet the same moods of the machine. Tuned last: what it finds is remembered.
 : > "$results/bench.jsonl"
 for model in ${MODELS:-resnet18 vgg16}; do
     for batch in ${BATCHES:-1 32}; do
-        for option in "" "--taps=kind:Conv2d" "${tf32[@]}"; do
+        for option in "" "--taps=kind:Conv2d" "${tf32[@]}" "--tune"; do
             bin/MiniConvViz.Cli bench --model "$model" --random-weights 1 --input-shape "$batch,3,224,224" \
                 --device "$device" --json ${option:+"$option"} | tr -d '\n' | tee -a "$results/bench.jsonl"
             echo | tee -a "$results/bench.jsonl"
