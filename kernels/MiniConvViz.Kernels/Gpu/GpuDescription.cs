@@ -22,6 +22,9 @@ public sealed record GpuDescription
     /// </summary>
     public required string Version { get; init; }
 
+    /// <summary>The driver's own version, as it tells it; empty where there is no driver.</summary>
+    public string Driver { get; init; } = "";
+
     /// <summary>The device is the machine's CPU whatever its kind says: never to be taken for a GPU.</summary>
     public required bool IsProcessor { get; init; }
 

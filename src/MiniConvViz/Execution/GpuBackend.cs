@@ -47,7 +47,9 @@ internal sealed class GpuBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public string AlgorithmOf(int step) => _calls[step].Form?.ToString() ?? "";
+    public string AlgorithmOf(int step) => FormsOf(step) is not GpuForms forms ? ""
+        : _tuning.Recall(forms) is Enum tuned && tuned.Equals(_calls[step].Form) ? $"{tuned} (tuned)"
+        : $"{_calls[step].Form}";
 
     /// <inheritdoc/>
     public IReadOnlyList<TunedLayer> Tune()

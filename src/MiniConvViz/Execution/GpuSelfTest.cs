@@ -142,7 +142,7 @@ internal sealed class GpuSelfTest(string folder)
     }
 
     private static string KeyOf(GpuDescription gpu, bool usesTensorCores) =>
-        $"{gpu.Kind} {gpu.Name} {gpu.Version} {typeof(GpuAccelerator).Module.ModuleVersionId}"
+        $"{gpu.Kind} {gpu.Name} {gpu.Version} {gpu.Driver} {typeof(GpuAccelerator).Module.ModuleVersionId}"
         + (usesTensorCores ? " TF32" : "");
 
     /// <summary>The remembered verdict; null where there is none, or none that can be read.</summary>

@@ -18,7 +18,7 @@ internal sealed class GpuTuning
     public GpuTuning(string folder, GpuDescription gpu, bool usesTensorCores)
     {
         Guid build = typeof(GpuAccelerator).Module.ModuleVersionId;
-        string key = $"{gpu.Kind} {gpu.Name} {gpu.Version} {usesTensorCores} {build}";
+        string key = $"{gpu.Kind} {gpu.Name} {gpu.Version} {gpu.Driver} {usesTensorCores} {build}";
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
         _file = Path.Combine(folder, $"{name}.txt");
         Read();

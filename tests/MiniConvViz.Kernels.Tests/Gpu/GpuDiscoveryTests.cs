@@ -39,6 +39,11 @@ public sealed class GpuDiscoveryTests
         {
             Requirement.Missing("opencl", all.First(device => device.Kind == GpuKind.OpenCL).Problem!);
         }
+
+        foreach (GpuDescription device in all.Where(device => device.Kind == GpuKind.OpenCL))
+        {
+            Assert.That(device.Driver, Is.Not.Empty, device.Name);
+        }
     }
 
     [Test]

@@ -70,6 +70,13 @@ public sealed class GpuSelfTestTests
         Assert.That(() => new GpuSelfTest(verdicts).RequirePassed(SomeGpu), Throws.Nothing);
     }
 
+    [Test]
+    public void FileOf_AnotherDriver_IsAnotherFile()
+    {
+        GpuSelfTest test = new("verdicts");
+        Assert.That(test.FileOf(SomeGpu with { Driver = "580.95" }), Is.Not.EqualTo(test.FileOf(SomeGpu)));
+    }
+
     [TestCase(1.0001f, true)]
     [TestCase(1.1f, false)]
     [TestCase(float.NaN, false)]

@@ -33,10 +33,10 @@ public sealed class GpuTuningTests
         Dictionary<string, string> fastest = FormsOf(session);
         using Session later = new(network, Tuned(name, folder.Root));
         Assert.That(FormsOf(later), Is.EqualTo(fastest), "a later session takes what was the fastest");
-        Assert.That(layers.All(layer => fastest[layer.Node.Name] == layer.Times[0].Name), Is.True);
+        Assert.That(layers.All(layer => fastest[layer.Node.Name] == $"{layer.Times[0].Name} (tuned)"), Is.True);
     }
 
-    [TestCase("Naive", ExpectedResult = "Naive")]
+    [TestCase("Naive", ExpectedResult = "Naive (tuned)")]
     [TestCase("Product128", ExpectedResult = "Registers", Reason = "groups that large do not fit")]
     [TestCase("NoSuchForm", ExpectedResult = "Registers")]
     public string Recall_AFormThatDoesNotFit_IsForgotten(string form)
@@ -65,6 +65,18 @@ public sealed class GpuTuningTests
         }
 
         using Session session = new(SmallNetworks.Residual(), Tuned("ilgpu-cpu", folder.Root));
+        Assert.That(FormsOf(session)["stem"], Is.EqualTo("Registers"));
+    }
+
+    [Test]
+    public void Recall_WithAnotherDriver_NothingWasTimed()
+    {
+        using TemporaryFolder folder = new();
+        LayerOfStem(folder);
+        GpuDescription gpu = GpuDevices.Find(GpuKind.IlgpuCpu) with { Driver = "another" };
+        using Session session = new(
+            SmallNetworks.Residual(),
+            Device.Of("ilgpu-cpu", gpu.Name, () => new GpuBackend(gpu, false, new GpuTuning(folder.Root, gpu, false))));
         Assert.That(FormsOf(session)["stem"], Is.EqualTo("Registers"));
     }
 
