@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// Statistics per channel on a GPU: one thread per slice of a channel, then one per 32 slices, which it joins, and so on
+/// until one is left. Which numbers meet in which order depends on the sizes alone, so the result is always the same.
+/// </summary>
+public static class ChannelStatisticsGpu
+{
+    /// <summary>So many summaries one thread joins.</summary>
+    private const int JoinLength = 32;
+
+    /// <summary>Device memory that <see cref="Run"/> needs besides its result, in floats.</summary>
+    public static int ScratchFloats(in ChannelGeometry geometry)
+    {
+        int summaries = 0;
+        for (int slices = geometry.Slices; slices > 1; slices = Joined(slices))
+        {
+            summaries += slices * geometry.Channels;
+        }
+
+        return summaries * ChannelSummary.Floats;
+    }
+
+    /// <summary>
+    /// Minimum, maximum, mean and squares of each channel's finite numbers, through all images, and how many numbers are
+    /// zero, NaN or infinite. <c>squares = sum of (number - mean)^2</c>, which is beyond float where numbers are beyond
+    /// 1e19.
+    /// </summary>
+    /// <param name="gpu">The device that holds all the views.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="inputView">[N,C,plane]</param>
+    /// <param name="scratchView">As many floats as <see cref="ScratchFloats"/> says; none may be invalid.</param>
+    /// <param name="outputView">[C], a <see cref="ChannelSummary"/> each.</param>
+    /// <exception cref="GpuException">The device or its compiler fails.</exception>
+    public static void Run(
+        GpuAccelerator gpu,
+        in ChannelGeometry geometry,
+        ArrayView<float> inputView,
+        ArrayView<float> scratchView,
+        ArrayView<float> outputView)
+    {
+        int slices = geometry.Slices;
+        long place = 0;
+        ArrayView<ChannelSummary> fromView = Next(slices);
+        gpu.Launch(Kernel, (long)geometry.Channels * slices, geometry, inputView, fromView);
+        while (slices > 1)
+        {
+            int joined = Joined(slices);
+            ArrayView<ChannelSummary> toView = Next(joined);
+            gpu.Launch(JoinKernel, (long)geometry.Channels * joined, slices, joined, fromView, toView);
+            (slices, fromView) = (joined, toView);
+        }
+
+        // Summaries of more than one slice lie one behind the other in the scratch memory.
+        ArrayView<ChannelSummary> Next(int slices)
+        {
+            long floats = (long)slices * outputView.Length;
+            ArrayView<float> view = slices == 1 ? outputView : scratchView.SubView(place, floats);
+            place += floats;
+            return view.Cast<ChannelSummary>();
+        }
+    }
+
+    private static int Joined(int slices) => (slices + JoinLength - 1) / JoinLength;
+
+    private static void Kernel(
+        Index1D index, ChannelGeometry geometry, ArrayView<float> input, ArrayView<ChannelSummary> output)
+    {
+        int channel = index / geometry.Slices;
+        int slice = index % geometry.Slices;
+        int n = slice / geometry.Plane;
+        int pixel = slice % geometry.Plane;
+        int count = geometry.Count > slice ? ((geometry.Count - 1 - slice) / geometry.Slices) + 1 : 0;
+        int plane = ((n * geometry.Channels) + channel) * geometry.Plane;
+        output[index] = Summarize(input, geometry, plane, pixel, count);
+    }
+
+    private static void JoinKernel(
+        Index1D index, int slices, int joined, ArrayView<ChannelSummary> input, ArrayView<ChannelSummary> output)
+    {
+        int first = index % joined * JoinLength;
+        int count = slices - first < JoinLength ? slices - first : JoinLength;
+        output[index] = Join(input, (index / joined * slices) + first, count);
+    }
+
+    // Stay functions of their own on the device: inlined, ILGPU would move the divisions above into these loops.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ChannelSummary Join(ArrayView<ChannelSummary> input, int first, int count)
+    {
+        ChannelSummary summary = input[first];
+        for (int i = 1; i < count; i++)
+        {
+            summary = ChannelSummary.Join(summary, input[first + i]);
+        }
+
+        return summary;
+    }
+
+    // The mean and the squares so far, one number further (Welford, "Note on a Method for Calculating Corrected Sums of
+    // Squares and Products", 1962).
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ChannelSummary Summarize(
+        ArrayView<float> input, ChannelGeometry geometry, int plane, int pixel, int count)
+    {
+        float minimum = float.PositiveInfinity, maximum = float.NegativeInfinity, mean = 0f, squares = 0f;
+        int finite = 0, zeros = 0, nans = 0, positive = 0, negative = 0;
+        for (int i = 0; i < count; i++)
+        {
+            float x = input[plane + pixel];
+            if (float.IsNaN(x))
+            {
+                nans++;
+            }
+            else if (x > float.MaxValue)
+            {
+                positive++;
+            }
+            else if (x < float.MinValue)
+            {
+                negative++;
+            }
+            else
+            {
+                finite++;
+                zeros += x == 0f ? 1 : 0;
+                minimum = x < minimum ? x : minimum;
+                maximum = x > maximum ? x : maximum;
+                float difference = x - mean;
+                mean += difference / finite;
+                squares += difference * (x - mean);
+            }
+
+            pixel += geometry.NextPixel;
+            plane += geometry.NextImage;
+            if (pixel >= geometry.Plane)
+            {
+                pixel -= geometry.Plane;
+                plane += geometry.Image;
+            }
+        }
+
+        return new ChannelSummary
+        {
+            Minimum = minimum,
+            Maximum = maximum,
+            Mean = mean,
+            Squares = squares,
+            Finite = finite,
+            Zeros = zeros,
+            NaNs = nans,
+            PositiveInfinities = positive,
+            NegativeInfinities = negative,
+        };
+    }
+}

@@ -1,0 +1,47 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// What the statistics of channels are. Every other form in this folder is tested against these loops.
+/// </summary>
+public static class ChannelStatisticsReference
+{
+    /// <summary>
+    /// Minimum, maximum, mean and squares of each channel's finite numbers, through all images, and how many numbers
+    /// are zero, NaN or infinite; sums in double:
+    /// <code>mean = (sum of numbers) / finite;  squares = sum of (number - mean)^2</code>
+    /// </summary>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="input">[N,C,plane]</param>
+    /// <param name="output">[C]</param>
+    public static void Run(in ChannelGeometry geometry, ReadOnlySpan<float> input, Span<ChannelSummary> output)
+    {
+        for (int c = 0; c < geometry.Channels; c++)
+        {
+            List<float> numbers = [];
+            for (int n = 0; n < geometry.Batch; n++)
+            {
+                numbers.AddRange(input.Slice(((n * geometry.Channels) + c) * geometry.Plane, geometry.Plane));
+            }
+
+            output[c] = Of(numbers);
+        }
+    }
+
+    private static ChannelSummary Of(List<float> numbers)
+    {
+        float[] finite = [.. numbers.Where(float.IsFinite)];
+        double mean = finite.Length == 0 ? 0.0 : finite.Average(x => (double)x);
+        return new ChannelSummary
+        {
+            Minimum = finite.Append(float.PositiveInfinity).Min(),
+            Maximum = finite.Append(float.NegativeInfinity).Max(),
+            Mean = (float)mean,
+            Squares = (float)finite.Sum(x => (x - mean) * (x - mean)),
+            Finite = finite.Length,
+            Zeros = finite.Count(x => x == 0f),
+            NaNs = numbers.Count(float.IsNaN),
+            PositiveInfinities = numbers.Count(float.IsPositiveInfinity),
+            NegativeInfinities = numbers.Count(float.IsNegativeInfinity),
+        };
+    }
+}

@@ -1,0 +1,63 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// What the numbers of one channel, or of a part of it, are like: nine words, as a kernel writes them to memory.
+/// Minimum, maximum, mean and squares are over the finite numbers; NaN and infinities are only counted.
+/// </summary>
+public readonly record struct ChannelSummary
+{
+    /// <summary>Its size in the device's memory, in floats.</summary>
+    public const int Floats = 9;
+
+    /// <summary>The smallest finite number; +infinity where there is none.</summary>
+    public required float Minimum { get; init; }
+
+    /// <summary>The largest finite number; -infinity where there is none.</summary>
+    public required float Maximum { get; init; }
+
+    /// <summary>The mean of the finite numbers; 0 where there is none.</summary>
+    public required float Mean { get; init; }
+
+    /// <summary>The sum of <c>(number - mean)^2</c> over the finite numbers.</summary>
+    public required float Squares { get; init; }
+
+    /// <summary>How many numbers are finite.</summary>
+    public required int Finite { get; init; }
+
+    /// <summary>How many are exactly zero.</summary>
+    public required int Zeros { get; init; }
+
+    public required int NaNs { get; init; }
+
+    public required int PositiveInfinities { get; init; }
+
+    public required int NegativeInfinities { get; init; }
+
+    /// <summary>
+    /// Two parts taken together:
+    /// <code>
+    /// mean    = left.mean + difference * right.finite / finite
+    /// squares = left.squares + right.squares + difference^2 * left.finite * right.finite / finite
+    /// </code>
+    /// No large squares are subtracted from each other, so float is enough. Source: Chan, Golub and LeVeque, "Updating
+    /// Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979.
+    /// </summary>
+    public static ChannelSummary Join(ChannelSummary left, ChannelSummary right)
+    {
+        int finite = left.Finite + right.Finite;
+        float share = finite == 0 ? 0f : (float)right.Finite / finite;
+        float difference = right.Mean - left.Mean;
+        return new ChannelSummary
+        {
+            Minimum = right.Minimum < left.Minimum ? right.Minimum : left.Minimum,
+            Maximum = right.Maximum > left.Maximum ? right.Maximum : left.Maximum,
+            Mean = left.Mean + (difference * share),
+            Squares = left.Squares + right.Squares + (difference * difference * left.Finite * share),
+            Finite = finite,
+            Zeros = left.Zeros + right.Zeros,
+            NaNs = left.NaNs + right.NaNs,
+            PositiveInfinities = left.PositiveInfinities + right.PositiveInfinities,
+            NegativeInfinities = left.NegativeInfinities + right.NegativeInfinities,
+        };
+    }
+}
