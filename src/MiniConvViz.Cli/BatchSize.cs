@@ -15,10 +15,12 @@ internal static class BatchSize
 
     /// <summary>The batch size for inputs of these shapes, each of one image.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="kept">The nodes whose activations are kept.</param>
+    /// <param name="watched">The nodes whose activations are looked at.</param>
+    /// <param name="areKept">Whether all of those are in memory at the end of a run.</param>
     /// <param name="one">The shapes of one image's inputs.</param>
     /// <param name="images">How many there are in all.</param>
-    public static int For(Network network, IReadOnlyList<Node> kept, IReadOnlyList<Shape> one, int images)
+    public static int For(
+        Network network, IReadOnlyList<Node> watched, bool areKept, IReadOnlyList<Shape> one, int images)
     {
         if (images == 1 || one.Any(shape => shape.Rank < 2 || shape.Batch != 1))
         {
@@ -26,7 +28,7 @@ internal static class BatchSize
         }
 
         Shape[] shapes = network.InferShapes(one);
-        long bytes = sizeof(float) * kept.Sum(node => (long)shapes[node.Index].Count);
+        long bytes = areKept ? sizeof(float) * watched.Sum(node => (long)shapes[node.Index].Count) : 0;
         int size = (int)Math.Clamp(MostKept / Math.Max(bytes, 1), 1, Math.Min(Most, images));
         return CanTake(size) ? size : 1;
 
@@ -36,7 +38,7 @@ internal static class BatchSize
             try
             {
                 Shape[] batched = network.InferShapes([.. one.Select(shape => shape.With(0, batch))]);
-                return kept.Append(network.Output).All(node =>
+                return watched.Append(network.Output).All(node =>
                     shapes[node.Index] is { Rank: > 0, Batch: 1 } single
                     && batched[node.Index] == single.With(0, batch));
             }

@@ -15,6 +15,7 @@ internal static class CommandLine
             RenderCommand.Create(),
             ExportCommand.Create(),
             InspectCommand.Create(),
+            StatisticsCommand.Create(),
             VerifyCommand.Create(),
             BenchCommand.Create(),
             DevicesCommand.Create(),

@@ -3,6 +3,9 @@ namespace MiniConvViz.Cli;
 /// <summary>Work that can tell how far it has come.</summary>
 internal interface IProgressSource
 {
+    /// <summary>What is being done, in a word.</summary>
+    string Doing { get; }
+
     int Done { get; }
 
     int Total { get; }

@@ -38,20 +38,21 @@ internal static class ProgressDisplay
             [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()];
         console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
-            ProgressTask bar = context.AddTask("drawing", maxValue: Math.Max(progress.Total, 1));
+            ProgressTask bar = context.AddTask(progress.Doing, maxValue: Math.Max(progress.Total, 1));
             while (Task.WaitAny([task], millisecondsTimeout: 100) < 0)
             {
                 bar.MaxValue = Math.Max(progress.Total, 1);
                 bar.Value = progress.Done;
-                bar.Description = Describe(progress.Images, before, Stopwatch.GetElapsedTime(start));
+                bar.Description = Describe(progress, before, Stopwatch.GetElapsedTime(start));
             }
         });
     }
 
     /// <summary>How many images, and how fast they come.</summary>
-    private static string Describe(int? images, int before, TimeSpan elapsed) =>
-        images is > 1 and int done
+    private static string Describe(IProgressSource progress, int before, TimeSpan elapsed) =>
+        progress.Images is > 1 and int done
             ? string.Create(
-                CultureInfo.InvariantCulture, $"drawing, {done} images, {(done - before) / elapsed.TotalSeconds:F1}/s")
-            : "drawing";
+                CultureInfo.InvariantCulture,
+                $"{progress.Doing}, {done} images, {(done - before) / elapsed.TotalSeconds:F1}/s")
+            : progress.Doing;
 }

@@ -22,6 +22,8 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
 
     public required bool DrawFilters { get; init; }
 
+    public string Doing => "drawing";
+
     /// <summary>Pictures drawn so far.</summary>
     public int Done => _done;
 
@@ -41,7 +43,8 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         List<RenderedImage> rendered = [];
         while (queue.Peek() is ReadyInput next)
         {
-            List<ReadyInput> batch = queue.Take(BatchSize.For(_network, tap.Nodes, next.Shapes, targets.Count));
+            int size = BatchSize.For(_network, tap.Nodes, areKept: true, next.Shapes, targets.Count);
+            List<ReadyInput> batch = queue.Take(size);
             rendered.AddRange(Render(session, tap, batch, queue));
             tap.Recycle();
         }

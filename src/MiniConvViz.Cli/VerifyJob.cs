@@ -29,6 +29,8 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
 
     public Device Device => device;
 
+    public string Doing => "comparing";
+
     public int Done { get; private set; }
 
     public int Total => model.Network.Nodes.Count;

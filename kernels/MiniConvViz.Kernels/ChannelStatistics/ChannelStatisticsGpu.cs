@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Statistics per channel on a GPU: one thread per slice of a channel, then one per 32 slices, which it joins, and so on
-/// until one is left. Which numbers meet in which order depends on the sizes alone, so the result is always the same.
+/// Statistics per channel on a GPU: one thread per slice of a channel, then one per 32 slices, which it joins, and so
+/// on until one is left. Which numbers meet in which order depends on the sizes alone, so the result is always the same.
 /// </summary>
 public static class ChannelStatisticsGpu
 {
@@ -25,8 +25,8 @@ public static class ChannelStatisticsGpu
     }
 
     /// <summary>
-    /// Minimum, maximum, mean and squares of each channel's finite numbers, through all images, and how many numbers are
-    /// zero, NaN or infinite. <c>squares = sum of (number - mean)^2</c>, which is beyond float where numbers are beyond
+    /// Minimum, maximum, mean and squares of each channel's finite numbers, through all images, and how many numbers
+    /// are zero, NaN or infinite. <c>squares = sum of (number - mean)^2</c>, which is beyond float where numbers are beyond
     /// 1e19.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>

@@ -3,7 +3,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>The statistics of one image's activation in one layer, channel by channel and all together.</summary>
+/// <summary>
+/// The statistics of one layer's activation, in one image or several, channel by channel and all together.
+/// </summary>
 /// <param name="Layer">All channels taken together.</param>
 /// <param name="Channels">One entry per channel C of [N,C,H,W], or per feature of [N,features].</param>
 public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<ChannelStatistics> Channels)
@@ -22,20 +24,57 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
     public static LayerStatistics Of(Tensor values, int n)
     {
         ArgumentNullException.ThrowIfNull(values);
-        int channels = values.Shape.Channels;
         int image = values.Shape.Batch == 0 ? 0 : values.Values.Length / values.Shape.Batch;
-        int plane = channels == 0 ? 0 : image / channels;
-        ReadOnlySpan<float> numbers = values.Values.Slice(n * image, image);
+        return Of(values.Values.Slice(n * image, image), values.Shape.With(0, 1));
+    }
 
-        ChannelStatistics layer = ChannelStatistics.Empty;
+    /// <summary>Measures all images of a batch together.</summary>
+    /// <param name="values">[N,C,...]: any rank from 2 up; a tensor of lower rank is one channel.</param>
+    public static LayerStatistics Of(Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Of(values.Values, values.Shape);
+    }
+
+    /// <summary>The statistics of two activations of the same layer taken together.</summary>
+    /// <exception cref="ArgumentException">They have different numbers of channels.</exception>
+    public static LayerStatistics Combine(LayerStatistics left, LayerStatistics right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return left.Channels.Length == right.Channels.Length
+            ? new LayerStatistics(
+                ChannelStatistics.Combine(left.Layer, right.Layer),
+                [.. left.Channels.Zip(right.Channels, ChannelStatistics.Combine)])
+            : throw new ArgumentException(
+                $"{left.Channels.Length} channels cannot be taken together with {right.Channels.Length}.");
+    }
+
+    /// <summary>Channels, and what follows from them for the layer.</summary>
+    internal static LayerStatistics Of(ImmutableArray<ChannelStatistics> channels) =>
+        new(channels.Aggregate(ChannelStatistics.Empty, ChannelStatistics.Combine), channels);
+
+    /// <summary>The numbers of a tensor of this shape.</summary>
+    internal static LayerStatistics Of(ReadOnlySpan<float> values, Shape shape)
+    {
+        (int batch, int channels, int plane) = AxesOf(shape);
         ImmutableArray<ChannelStatistics>.Builder each = ImmutableArray.CreateBuilder<ChannelStatistics>(channels);
         for (int c = 0; c < channels; c++)
         {
-            ChannelStatistics channel = ChannelStatistics.Of(numbers.Slice(c * plane, plane));
+            ChannelStatistics channel = ChannelStatistics.Empty;
+            for (int n = 0; n < batch; n++)
+            {
+                ReadOnlySpan<float> numbers = values.Slice(((n * channels) + c) * plane, plane);
+                channel = ChannelStatistics.Combine(channel, ChannelStatistics.Of(numbers));
+            }
+
             each.Add(channel);
-            layer = ChannelStatistics.Combine(layer, channel);
         }
 
-        return new LayerStatistics(layer, each.MoveToImmutable());
+        return Of(each.MoveToImmutable());
     }
+
+    /// <summary>Any shape as [N,C,plane].</summary>
+    internal static (int Batch, int Channels, int Plane) AxesOf(Shape shape) =>
+        shape.Rank < 2 ? (1, 1, shape.Count) : (shape.Batch, shape.Channels, shape.CountOf(2..));
 }

@@ -10,7 +10,7 @@ public static class CpuOutline
     /// <exception cref="NetworkException">The network cannot take these shapes.</exception>
     public static IReadOnlyList<OutlinedStep> Of(Network network, params IReadOnlyList<Shape> inputs)
     {
-        Plan plan = new(network, inputs, new Watch(network, tapped: [], edited: []), PlanKind.VectorCode);
+        Plan plan = new(network, inputs, new Watch(network, tapped: [], edited: [], measured: []), PlanKind.VectorCode);
         return
         [
             .. plan.Steps.Select(step => new OutlinedStep(

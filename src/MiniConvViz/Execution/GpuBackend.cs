@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
 using MiniConvViz.Tensors;
 
@@ -12,6 +13,7 @@ internal sealed class GpuBackend : IBackend
     private readonly GpuAccelerator _gpu;
     private readonly GpuMemory _memory;
     private readonly GpuTuning _tuning;
+    private readonly GpuStatistics _statistics;
     private Plan? _plan;
     private GpuCall[] _calls = [];
 
@@ -20,6 +22,7 @@ internal sealed class GpuBackend : IBackend
         _tuning = tuning;
         _gpu = GpuAccelerator.Create(description, usesTensorCores);
         _memory = new GpuMemory(_gpu);
+        _statistics = new GpuStatistics(_gpu);
     }
 
     /// <summary>The device itself.</summary>
@@ -38,7 +41,11 @@ internal sealed class GpuBackend : IBackend
     public void Prepare(Plan plan)
     {
         _plan = plan;
-        Guarded(() => _memory.Prepare(plan));
+        Guarded(() =>
+        {
+            _memory.Prepare(plan);
+            _statistics.Prepare(plan);
+        });
         _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory, plan.SumsOnly))];
         for (int i = 0; i < _calls.Length; i++)
         {
@@ -108,6 +115,14 @@ internal sealed class GpuBackend : IBackend
         return values;
     }
 
+    public void Measure(PlannedValue value) => Guarded(() => _statistics.Measure(value, _memory.View(value)));
+
+    public LayerStatistics Measured(PlannedValue value)
+    {
+        Guarded(_statistics.Fetch);
+        return _statistics.Of(value);
+    }
+
     public void Replace(PlannedValue value, Tensor values) =>
         Guarded(() => _gpu.Upload(values.Values, _memory.View(value)));
 
@@ -117,6 +132,7 @@ internal sealed class GpuBackend : IBackend
 
     public void Dispose()
     {
+        _statistics.Dispose();
         _memory.Dispose();
         _gpu.Dispose();
     }

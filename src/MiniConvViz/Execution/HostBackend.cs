@@ -1,3 +1,4 @@
+using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
@@ -12,6 +13,8 @@ namespace MiniConvViz.Execution;
 internal sealed class HostBackend(int threads, bool isReference) : IBackend
 {
     private readonly CpuWorkers _workers = new(threads);
+    private readonly Dictionary<PlannedValue, LayerStatistics> _measured = [];
+    private readonly List<Storage> _ownedByNobody = [];
     private Plan? _plan;
     private ArraySegment<float>[] _memory = [];
     private HostCall[] _calls = [];
@@ -57,7 +60,10 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         foreach (Delivery delivery in planned.Deliveries)
         {
             Storage storage = delivery.Value.Storage;
-            _memory[storage.Id] = Spare.Take(storage.Length);
+            if (storage.IsFresh)
+            {
+                _memory[storage.Id] = Spare.Take(storage.Length);
+            }
         }
 
         try
@@ -83,10 +89,28 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public Tensor Take(PlannedValue value) => new(value.Shape, _memory[value.Storage.Id].Array!);
 
+    public void Measure(PlannedValue value)
+    {
+        _measured[value] = LayerStatistics.Of(_memory[value.Storage.Id].AsSpan(0, value.Floats), value.Shape);
+        if (value.Storage.IsFresh)
+        {
+            _ownedByNobody.Add(value.Storage);
+        }
+    }
+
+    public LayerStatistics Measured(PlannedValue value) => _measured[value];
+
     public void Replace(PlannedValue value, Tensor values) => _memory[value.Storage.Id] = values.Data;
 
     public void EndRun()
     {
+        foreach (Storage storage in _ownedByNobody)
+        {
+            Spare.Give(_memory[storage.Id].Array!);
+        }
+
+        _ownedByNobody.Clear();
+        _measured.Clear();
         foreach (Storage storage in _plan!.Storages)
         {
             if (storage.IsFresh)

@@ -1,3 +1,4 @@
+using MiniConvViz.Analysis;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
@@ -40,6 +41,14 @@ internal interface IBackend : IDisposable
 
     /// <summary>Arrays that <see cref="Take"/> may hand out instead of new ones.</summary>
     SpareArrays Spare { get; }
+
+    /// <summary>
+    /// Asks for the statistics of a value that the latest step computed; the next one may write over it.
+    /// </summary>
+    void Measure(PlannedValue value);
+
+    /// <summary>The statistics that were asked for in this run, all images together; a GPU is waited for.</summary>
+    LayerStatistics Measured(PlannedValue value);
 
     /// <summary>Gives the following steps other values to read.</summary>
     void Replace(PlannedValue value, Tensor values);

@@ -63,8 +63,11 @@ internal sealed class Plan
 
     private bool IsVectorCode => _kind is PlanKind.VectorCode or PlanKind.VectorSums;
 
-    /// <summary>Somebody watches the node, so its value is handed out.</summary>
+    /// <summary>Somebody watches the node: its value is handed out, or measured.</summary>
     public bool IsWatched(Node node) => _watch.Nodes.Contains(node);
+
+    /// <summary>The node's value is handed out.</summary>
+    public bool IsTaken(Node node) => _watch.Taken.Contains(node);
 
     private PlannedValue NewValue(Node node, Layout layout, bool isFresh)
     {
@@ -150,7 +153,9 @@ internal sealed class Plan
         return output;
     }
 
-    /// <summary>Hands a value out, if somebody watches: it is plain already, or laid out anew for it.</summary>
+    /// <summary>
+    /// Hands a value out, or has it measured, if somebody watches: it is plain already, or laid out anew for it.
+    /// </summary>
     private void Deliver(Node node, PlannedValue value)
     {
         if (!IsWatched(node))
@@ -159,7 +164,7 @@ internal sealed class Plan
         }
 
         PlannedValue plain = value.Layout == Layout.Plain ? value : Convert(node, value, Layout.Plain);
-        _steps[^1].Deliveries = [new Delivery(node, plain)];
+        _steps[^1].Deliveries = [new Delivery(node, plain, IsTaken(node))];
         ForgetWhatIsEdited(node);
     }
 
@@ -175,7 +180,7 @@ internal sealed class Plan
         AddStep(rest, group.TailBehind(first, watched), sources, sources.Count);
         _steps[^1].Deliveries =
         [
-            .. watched.Select(node => new Delivery(node, NewValue(node, Layout.Plain, isFresh: true))),
+            .. watched.Select(node => new Delivery(node, NewValue(node, Layout.Plain, isFresh: true), IsTaken(node))),
         ];
         ForgetWhatIsEdited(group.Last);
     }
@@ -189,7 +194,7 @@ internal sealed class Plan
         }
     }
 
-    private bool IsDelivered(Node node, Layout layout) => IsWatched(node) && layout == Layout.Plain;
+    private bool IsDelivered(Node node, Layout layout) => IsTaken(node) && layout == Layout.Plain;
 
     /// <summary>The node computes nothing: it is another name, and maybe another shape, for the same numbers.</summary>
     private void Share(Node node, Node source)

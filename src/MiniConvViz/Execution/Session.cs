@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MiniConvViz.Analysis;
 using MiniConvViz.Networks;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
@@ -20,6 +21,7 @@ public sealed class Session : IDisposable
 {
     private readonly IBackend _backend;
     private readonly List<Tap> _taps = [];
+    private readonly List<StatisticsTap> _statistics = [];
     private readonly List<Edit> _edits = [];
     private Plan? _plan;
     private Shape[] _plannedShapes = [];
@@ -63,6 +65,19 @@ public sealed class Session : IDisposable
         return tap;
     }
 
+    /// <summary>
+    /// Asks for statistics of the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects, over any
+    /// number of runs. The activations are not kept and never leave a GPU.
+    /// </summary>
+    /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
+    public StatisticsTap TapStatistics(params IEnumerable<string> patterns)
+    {
+        Node[] nodes = InOrder(patterns.SelectMany(pattern => NodePattern.Select(Network, pattern)));
+        StatisticsTap tap = new(nodes, removed => Forget(() => _statistics.Remove(removed)));
+        Forget(() => _statistics.Add(tap));
+        return tap;
+    }
+
     /// <summary>Changes the activations of all nodes that a pattern selects before the next nodes read them.</summary>
     /// <param name="pattern">A name, a glob or <c>kind:Conv2d</c>.</param>
     /// <param name="change">Gets what the node computed, returns a tensor of the same shape; it may change the given
@@ -92,10 +107,13 @@ public sealed class Session : IDisposable
             tap.BeginRun();
         }
 
+        _statistics.ForEach(static tap => tap.BeginRun());
         _isRunning = true;
         try
         {
-            return Forward(plan, inputs);
+            Tensor output = Forward(plan, inputs);
+            _statistics.ForEach(static tap => tap.EndRun());
+            return output;
         }
         finally
         {
@@ -127,9 +145,13 @@ public sealed class Session : IDisposable
         _backend.BeginRun(inputs);
         for (int i = 0; i < inputs.Count; i++)
         {
-            if (plan.IsWatched(Network.Inputs[i]))
+            if (plan.IsTaken(Network.Inputs[i]))
             {
                 Deliver(Network.Inputs[i], inputs[i].Clone(), plan.Inputs[i]);
+            }
+            else if (plan.IsWatched(Network.Inputs[i]))
+            {
+                Capture(Network.Inputs[i], LayerStatistics.Of(inputs[i]));
             }
         }
 
@@ -140,28 +162,39 @@ public sealed class Session : IDisposable
             RunStep(i, step);
             foreach (Delivery delivery in step.Deliveries)
             {
-                if (!_backend.TakesLast || IsEdited(delivery.Node))
+                if (!delivery.IsTaken)
+                {
+                    _backend.Measure(delivery.Value);
+                }
+                else if (!_backend.TakesLast || IsEdited(delivery.Node))
                 {
                     Deliver(delivery, ref output);
                 }
             }
         }
 
-        if (_backend.TakesLast)
+        foreach (Step step in plan.Steps)
         {
-            foreach (Step step in plan.Steps)
+            foreach (Delivery delivery in step.Deliveries)
             {
-                foreach (Delivery delivery in step.Deliveries)
-                {
-                    if (!IsEdited(delivery.Node))
-                    {
-                        Deliver(delivery, ref output);
-                    }
-                }
+                DeliverLast(delivery, ref output);
             }
         }
 
         return output!;
+    }
+
+    /// <summary>Hands out what waited until everything was asked for.</summary>
+    private void DeliverLast(Delivery delivery, ref Tensor? output)
+    {
+        if (!delivery.IsTaken)
+        {
+            Capture(delivery.Node, _backend.Measured(delivery.Value));
+        }
+        else if (_backend.TakesLast && !IsEdited(delivery.Node))
+        {
+            Deliver(delivery, ref output);
+        }
     }
 
     private void RunStep(int index, Step step)
@@ -201,7 +234,7 @@ public sealed class Session : IDisposable
     /// <summary>Lets edits change an activation, then hands every tap that asked for it a tensor of its own.</summary>
     private Tensor Deliver(Node node, Tensor values, PlannedValue value)
     {
-        if (_edits.Count == 0 && _taps.Count == 0)
+        if (_edits.Count == 0 && _taps.Count == 0 && _statistics.Count == 0)
         {
             return values;
         }
@@ -226,7 +259,27 @@ public sealed class Session : IDisposable
             }
         }
 
+        LayerStatistics? statistics = null;
+        foreach (StatisticsTap tap in _statistics)
+        {
+            if (tap.Nodes.Contains(node))
+            {
+                tap.Capture(node, statistics ??= LayerStatistics.Of(current.Values));
+            }
+        }
+
         return current.Values;
+    }
+
+    private void Capture(Node node, LayerStatistics statistics)
+    {
+        foreach (StatisticsTap tap in _statistics)
+        {
+            if (tap.Nodes.Contains(node))
+            {
+                tap.Capture(node, statistics);
+            }
+        }
     }
 
     /// <summary>An activation in an array of its own, which the engine may use again when it is given back.</summary>
@@ -248,7 +301,10 @@ public sealed class Session : IDisposable
         {
             Shape[] shapes = [.. inputs.Select(input => input.Shape)];
             Watch watch = new(
-                Network, _taps.SelectMany(tap => tap.Nodes), _edits.SelectMany(edit => edit.Nodes));
+                Network,
+                _taps.SelectMany(tap => tap.Nodes),
+                _edits.SelectMany(edit => edit.Nodes),
+                _statistics.SelectMany(tap => tap.Nodes));
             PlanKind kind = (_backend.PlanKind, SumsOnly) switch
             {
                 (PlanKind.VectorCode, true) => PlanKind.VectorSums,

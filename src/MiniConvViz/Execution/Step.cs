@@ -33,5 +33,9 @@ internal sealed record Step(
     public bool ChangesLayout => Operator is ChangeLayout;
 }
 
-/// <summary>A watched node's value, in memory of its own that the watcher will own.</summary>
-internal readonly record struct Delivery(Node Node, PlannedValue Value);
+/// <summary>A watched node's value.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Value">Where the value lies.</param>
+/// <param name="IsTaken">It is handed out: it lies in memory of its own that the watcher will own. Otherwise only its
+/// statistics are wanted, and later steps may use its memory again.</param>
+internal readonly record struct Delivery(Node Node, PlannedValue Value, bool IsTaken);

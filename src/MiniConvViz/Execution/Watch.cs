@@ -9,14 +9,20 @@ internal sealed class Watch
     /// <param name="network">The network.</param>
     /// <param name="tapped">Nodes whose values are handed out.</param>
     /// <param name="edited">Nodes whose values may be replaced before others read them.</param>
-    public Watch(Network network, IEnumerable<Node> tapped, IEnumerable<Node> edited)
+    /// <param name="measured">Nodes whose values somebody wants statistics of.</param>
+    public Watch(
+        Network network, IEnumerable<Node> tapped, IEnumerable<Node> edited, IEnumerable<Node> measured)
     {
         Edited = edited.ToHashSet();
-        Nodes = tapped.Concat(Edited).Append(network.Output).ToHashSet();
+        Taken = tapped.Concat(Edited).Append(network.Output).ToHashSet();
+        Nodes = Taken.Concat(measured).ToHashSet();
     }
 
     /// <summary>Nodes whose true value must exist.</summary>
     public IReadOnlySet<Node> Nodes { get; }
+
+    /// <summary>Those among them whose value is handed out; of the others only statistics are.</summary>
+    public IReadOnlySet<Node> Taken { get; }
 
     /// <summary>Those among them whose value may be replaced.</summary>
     public IReadOnlySet<Node> Edited { get; }

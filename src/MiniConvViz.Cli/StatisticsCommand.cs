@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Text.Json;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Cli;
+
+/// <summary><c>statistics</c>: what every layer's numbers are like, over any number of pictures.</summary>
+internal static class StatisticsCommand
+{
+    private const string Help =
+        """
+        Statistics of every layer over any number of pictures: minimum, maximum, mean, standard deviation, share of
+        zeros, and how many channels are dead, which is zero in all pictures. With --json, the same of every channel.
+
+        Examples:
+          miniconvviz statistics --model fashion-resnet
+          miniconvviz statistics --model resnet18 --weights resnet18.pth --image holidays --layers "kind:ReLU"
+          miniconvviz statistics --model vgg16 --weights vgg16.pth --image "more/*.jpg" --device cuda --json
+        """;
+
+    public static Command Create()
+    {
+        ModelOptions model = new();
+        InputOptions input = new();
+        RunOptions run = new();
+        Option<bool> json = new("--json") { Description = "Print JSON for programs, with every channel." };
+        Command command = new("statistics", Help);
+        model.AddTo(command);
+        input.AddTo(command);
+        run.AddTo(command);
+        command.Options.Add(json);
+        command.SetAction(words =>
+        {
+            Device device = run.OpenDevice(words);
+            Network network = model.Load(words).Network;
+            StatisticsJob job = new(network, device, run.LayersOf(words, network));
+            IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
+            StatisticsSummary summary = ProgressDisplay.Run(job, () => job.Run(sources));
+            if (words.GetValue(json))
+            {
+                Console.Out.WriteLine(
+                    JsonSerializer.Serialize(summary, StatisticsSummaryJson.Default.StatisticsSummary));
+            }
+            else
+            {
+                StatisticsTable.Print(summary);
+            }
+
+            return job.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. job.Failures]);
+        });
+        return command;
+    }
+}

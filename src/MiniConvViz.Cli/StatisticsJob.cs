@@ -1,0 +1,49 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Taps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>
+/// Sends pictures through a network, batch after batch, and gathers the statistics of what its layers compute. No
+/// activation is kept, so memory stays flat; the next pictures are read while the network runs.
+/// </summary>
+internal sealed class StatisticsJob(Network network, Device device, IReadOnlyList<string> layers) : IProgressSource
+{
+    private InputQueue? _queue;
+
+    public string Doing => "measuring";
+
+    public int Done { get; private set; }
+
+    public int Total { get; private set; }
+
+    public int? Images => Done;
+
+    /// <summary>A line for each picture that could not be read and was left out.</summary>
+    public IReadOnlyList<string> Failures => [.. _queue!.Failures.Select(problem => problem.Message)];
+
+    /// <summary>Runs all with one session.</summary>
+    public StatisticsSummary Run(IReadOnlyList<IInputSource> sources)
+    {
+        using Session session = new(network, device);
+        using StatisticsTap tap = session.TapStatistics(layers);
+        Total = sources.Count;
+        _queue = new InputQueue([.. sources.Select(source => new RunTarget(source, ""))]);
+        int images = 0;
+        while (_queue.Peek() is ReadyInput next)
+        {
+            int size = BatchSize.For(network, tap.Nodes, areKept: false, next.Shapes, sources.Count);
+            List<ReadyInput> batch = _queue.Take(size);
+            _queue.ReadAhead(size);
+            session.Run(ReadyInput.Together(batch));
+            images += batch.Sum(input => ImagesOf(input.Shapes[0]));
+            Done += batch.Count;
+        }
+
+        return StatisticsSummary.Of(network, device, images, tap);
+    }
+
+    private static int ImagesOf(Shape input) => input.Rank > 1 ? input.Batch : 1;
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Taps;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>What <c>statistics</c> tells, as a table or as JSON; no layers where no picture could be read.</summary>
+internal sealed record StatisticsSummary(
+    string Model, string Device, int Images, IReadOnlyList<MeasuredLayer> Layers)
+{
+    public static StatisticsSummary Of(Network network, Device device, int images, StatisticsTap tap) => new(
+        network.Name,
+        device.ToString(),
+        images,
+        images == 0 ? [] : [.. tap.Nodes.Select(node => MeasuredLayer.Of(node, tap[node.Name]))]);
+}
+
+/// <summary>One node's activations in all images.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="Operator">What it does.</param>
+/// <param name="DeadChannels">Channels that are zero everywhere in all images.</param>
+/// <param name="ConstantChannels">Channels that are one other number everywhere in all images.</param>
+/// <param name="All">All channels taken together.</param>
+/// <param name="Channels">Each channel.</param>
+internal sealed record MeasuredLayer(
+    string Node,
+    string Operator,
+    int DeadChannels,
+    int ConstantChannels,
+    MeasuredNumbers All,
+    IReadOnlyList<MeasuredNumbers> Channels)
+{
+    public static MeasuredLayer Of(Node node, LayerStatistics statistics) => new(
+        node.Name,
+        node.Operator.Kind,
+        statistics.DeadChannels,
+        statistics.ConstantChannels,
+        MeasuredNumbers.Of(statistics.Layer),
+        [.. statistics.Channels.Select(MeasuredNumbers.Of)]);
+}
+
+/// <summary>
+/// Minimum, maximum, mean and standard deviation of the finite numbers, null where there are none; the share of zeros
+/// in all numbers, from 0 to 1.
+/// </summary>
+internal sealed record MeasuredNumbers(
+    long Count,
+    double? Min,
+    double? Max,
+    double? Mean,
+    double? Std,
+    double ZeroFraction,
+    [property: JsonPropertyName("nan")] long NaNs,
+    [property: JsonPropertyName("positiveInfinity")] long PositiveInfinities,
+    [property: JsonPropertyName("negativeInfinity")] long NegativeInfinities)
+{
+    public long NotFinite => NaNs + PositiveInfinities + NegativeInfinities;
+
+    public static MeasuredNumbers Of(ChannelStatistics statistics) => new(
+        statistics.Count,
+        Finite(statistics.Minimum),
+        Finite(statistics.Maximum),
+        Finite(statistics.Mean),
+        Finite(statistics.StandardDeviation),
+        statistics.ZeroFraction,
+        statistics.NaNs,
+        statistics.PositiveInfinities,
+        statistics.NegativeInfinities);
+
+    private static double? Finite(double number) => double.IsFinite(number) ? number : null;
+}
+
+/// <summary>Writes summaries without reflection, and on one line: they have a number for every channel.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StatisticsSummary))]
+internal sealed partial class StatisticsSummaryJson : JsonSerializerContext;

@@ -1,0 +1,159 @@
+using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Taps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Tests.Taps;
+
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
+public sealed class StatisticsTapTests(string device)
+{
+    private static readonly Tensor[] Batches =
+    [
+        SmallNetworks.Random([2, 3, 9, 9], seed: 1),
+        SmallNetworks.Random([2, 3, 9, 9], seed: 2),
+        SmallNetworks.Random([5, 3, 9, 9], seed: 3),
+    ];
+
+    [TestCase(false, "*")]
+    [TestCase(false, "block.bn?")]
+    [TestCase(true, "*")]
+    public void SeveralRuns_OfDifferentBatches_AreTheHostsStatisticsOfTheTapped(bool isBranched, string pattern)
+    {
+        Network network = isBranched ? SmallNetworks.Branches() : SmallNetworks.Residual();
+        using Session session = new(network, TestDevices.Open(device));
+        using Session tapped = new(network, TestDevices.Open(device));
+        using StatisticsTap statistics = session.TapStatistics(pattern);
+        using Tap tap = tapped.Tap(pattern);
+        Dictionary<string, LayerStatistics> expected = [];
+        foreach (Tensor batch in Batches)
+        {
+            NumericAssert.Equal(session.Run(batch), tapped.Run(batch), "output");
+            foreach (Activation activation in tap.Activations)
+            {
+                LayerStatistics now = LayerStatistics.Of(activation.Values);
+                expected[activation.Name] = expected.TryGetValue(activation.Name, out LayerStatistics? before)
+                    ? LayerStatistics.Combine(before, now)
+                    : now;
+            }
+        }
+
+        Assert.That(statistics.Nodes.Select(node => node.Name), Is.EquivalentTo(expected.Keys));
+        foreach ((string name, LayerStatistics layer) in expected)
+        {
+            AssertClose(statistics[name], layer, name);
+        }
+    }
+
+    [Test]
+    public void NaNAndInfinity_AreCounted()
+    {
+        using Session session = new(Relu(), TestDevices.Open(device));
+        using StatisticsTap statistics = session.TapStatistics("neg", "relu");
+        float[] numbers = [1f, 0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, -2f, 0f, 0f];
+        session.Run(new Tensor([1, 2, 2, 2], numbers));
+        ChannelStatistics first = statistics["neg"].Channels[0], second = statistics["neg"].Channels[1];
+        Assert.Multiple(() =>
+        {
+            Assert.That((first.Count, first.NaNs, first.NegativeInfinities, first.Zeros), Is.EqualTo((4, 1, 1, 1)));
+            Assert.That((first.Minimum, first.Maximum, first.Mean), Is.EqualTo((-1f, 0f, -0.5)));
+            Assert.That((second.Count, second.PositiveInfinities, second.Zeros), Is.EqualTo((4, 1, 2)));
+            Assert.That((statistics["relu"].Layer.NaNs, statistics["relu"].Layer.Maximum), Is.EqualTo((1, 2f)));
+        });
+    }
+
+    [Test]
+    public void BesideTapsAndEdits_OfTheSameNode_MeasuresWhatTheNextNodesRead()
+    {
+        using Session session = new(SmallNetworks.Residual(), TestDevices.Open(device));
+        using Tap tap = session.Tap("stem", "block.relu", "fc");
+        using Edit edit = session.Edit("block.conv2", activation => Tensor.Full(activation.Shape, 2f));
+        using StatisticsTap statistics = session.TapStatistics("x", "stem", "block.*", "fc");
+        session.Run(Batches[0]);
+        foreach (string name in (string[])["stem", "block.relu", "fc"])
+        {
+            AssertClose(statistics[name], LayerStatistics.Of(tap[name].Values), name);
+        }
+
+        Assert.That(statistics["block.conv2"].Layer.IsConstant, "the edit's numbers");
+        Assert.That(statistics["x"].Layer, Is.EqualTo(LayerStatistics.Of(Batches[0]).Layer));
+    }
+
+    [Test]
+    public void Clear_ForgetsEarlierRuns_AndDisposeEndsTheRequest()
+    {
+        using Session session = new(SmallNetworks.Residual(), TestDevices.Open(device));
+        StatisticsTap statistics = session.TapStatistics("stem");
+        session.Run(Batches[0]);
+        session.Run(Batches[2]);
+        long both = statistics["stem"].Layer.Count;
+        statistics.Clear();
+        Assert.That(
+            () => statistics["stem"],
+            Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("nothing has run"));
+        session.Run(Batches[0]);
+        statistics.Dispose();
+        session.Run(Batches[2]);
+        Assert.That((both, statistics["stem"].Layer.Count), Is.EqualTo((7 * 8 * 81, 2 * 8 * 81)));
+        Assert.That(() => statistics["fc"], Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("did not ask"));
+    }
+
+    [Test]
+    public void TwoOfThem_OnOneNode_CountForThemselves()
+    {
+        using Session session = new(SmallNetworks.Residual(), TestDevices.Open(device));
+        using StatisticsTap one = session.TapStatistics("block.relu_1");
+        session.Run(Batches[0]);
+        using StatisticsTap two = session.TapStatistics("block.relu*");
+        session.Run(Batches[0]);
+        Assert.That(one["block.relu_1"].Layer.Count, Is.EqualTo(2 * two["block.relu_1"].Layer.Count));
+    }
+
+    [Test]
+    public void AnotherNumberOfFeatures_IsRefusedAndAddsNothing()
+    {
+        NetworkBuilder net = new(SmallNetworks.Card(), new RandomParameters(1));
+        net.Apply("flatten", new Flatten(), net.Input());
+        using Session session = new(net.Build(), TestDevices.Open(device));
+        using StatisticsTap statistics = session.TapStatistics("*");
+        session.Run(Tensor.Full([1, 3, 2, 2], 1f));
+        Assert.That(
+            () => session.Run(Tensor.Full([1, 3, 2, 3], 1f)),
+            Throws.TypeOf<NetworkException>().With.Message.Contains("12 channels so far and of 18 in this run"));
+        Assert.That(statistics["x"].Layer.Count, Is.EqualTo(12));
+    }
+
+    private static Network Relu()
+    {
+        NetworkBuilder net = new(SmallNetworks.Card(channels: 2, size: 2), new RandomParameters(1));
+        net.Apply("end", new Neg(), net.Apply("relu", new ReLU(), net.Apply("neg", new Neg(), net.Input())));
+        return net.Build();
+    }
+
+    private static void AssertClose(LayerStatistics actual, LayerStatistics expected, string name)
+    {
+        Assert.That(actual.Channels, Has.Length.EqualTo(expected.Channels.Length), name);
+        AssertClose(actual.Layer, expected.Layer, name);
+        for (int c = 0; c < expected.Channels.Length; c++)
+        {
+            AssertClose(actual.Channels[c], expected.Channels[c], $"{name}, channel {c}");
+        }
+    }
+
+    /// <summary>Another fusion rounds otherwise, so no number is exact but counts.</summary>
+    private static void AssertClose(ChannelStatistics actual, ChannelStatistics expected, string where)
+    {
+        double close = 1e-5 * (1 + Math.Max(Math.Abs(expected.Minimum), Math.Abs(expected.Maximum)));
+        Assert.Multiple(() =>
+        {
+            Assert.That((actual.Count, actual.Zeros), Is.EqualTo((expected.Count, expected.Zeros)), where);
+            Assert.That(actual.Minimum, Is.EqualTo(expected.Minimum).Within(close), where);
+            Assert.That(actual.Maximum, Is.EqualTo(expected.Maximum).Within(close), where);
+            Assert.That(actual.Mean, Is.EqualTo(expected.Mean).Within(close), where);
+            Assert.That(
+                actual.StandardDeviation, Is.EqualTo(expected.StandardDeviation).Within(10 * close), where);
+        });
+    }
+}
