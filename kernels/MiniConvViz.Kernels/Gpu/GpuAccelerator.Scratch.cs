@@ -34,7 +34,7 @@ public sealed partial class GpuAccelerator
         if (_scratch is not null)
         {
             Synchronize();
-            _scratch.Dispose();
+            Release(_scratch);
             _scratch = null;
         }
     }

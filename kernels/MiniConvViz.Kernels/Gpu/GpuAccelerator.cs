@@ -9,13 +9,15 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// One open device with one stream: whatever is asked of it happens in the order asked. To be used from one thread at a
-/// time. Buffers are to be disposed before the accelerator.
+/// time. Buffers are to be disposed before the accelerator. After a failed request, other than one for memory, every
+/// later one fails with the same words.
 /// </summary>
 public sealed partial class GpuAccelerator : IDisposable
 {
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly GpuKernelCache _kernels;
+    private GpuException? _failure;
 
     private GpuAccelerator(GpuDescription description, Context context, Accelerator accelerator)
     {
@@ -95,6 +97,7 @@ public sealed partial class GpuAccelerator : IDisposable
     {
         try
         {
+            BeginRequest();
             return _accelerator.Allocate1D<float>(floats);
         }
         catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
@@ -119,6 +122,7 @@ public sealed partial class GpuAccelerator : IDisposable
 
         try
         {
+            BeginRequest();
             targetView.CopyFromCPU(_accelerator.DefaultStream, source);
         }
         catch (AcceleratorException exception)
@@ -140,6 +144,7 @@ public sealed partial class GpuAccelerator : IDisposable
 
         try
         {
+            BeginRequest();
             sourceView.CopyToCPU(_accelerator.DefaultStream, target);
         }
         catch (AcceleratorException exception)
@@ -161,6 +166,7 @@ public sealed partial class GpuAccelerator : IDisposable
 
         try
         {
+            BeginRequest();
             sourceView.CopyTo(_accelerator.DefaultStream, targetView);
         }
         catch (AcceleratorException exception)
@@ -175,6 +181,7 @@ public sealed partial class GpuAccelerator : IDisposable
     {
         try
         {
+            BeginRequest();
             _accelerator.DefaultStream.Synchronize();
         }
         catch (AcceleratorException exception)
@@ -190,13 +197,35 @@ public sealed partial class GpuAccelerator : IDisposable
     internal static ArrayView<float> OrEmpty(ArrayView<float> view, ArrayView<float> other) =>
         view.IsValid ? view : other.SubView(0, 0);
 
+    /// <summary>
+    /// For tests: called with every request to the driver, and may throw what a driver would.
+    /// </summary>
+    internal Action? Interference { get; set; }
+
+    /// <summary>
+    /// Disposes of something on the device. A device that was lost refuses even that (ILGPU's issue 1305); what was
+    /// there is gone then, and the first failure has been reported.
+    /// </summary>
+    public void Release(IDisposable? held)
+    {
+        try
+        {
+            held?.Dispose();
+            Interference?.Invoke();
+        }
+        catch (AcceleratorException)
+        {
+            // Lost with the device; the driver clears up behind the process.
+        }
+    }
+
     /// <summary>Closes the device.</summary>
     public void Dispose()
     {
         _kernels.Clear();
-        _scratch?.Dispose();
-        _accelerator.Dispose();
-        _context.Dispose();
+        Release(_scratch);
+        Release(_accelerator);
+        Release(_context);
     }
 
     private static Accelerator Open(GpuDescription description, Context context) => description.Kind switch
@@ -221,6 +250,17 @@ public sealed partial class GpuAccelerator : IDisposable
     private static void ThrowLengthsDiffer(long source, long target) =>
         throw new ArgumentException($"{source} numbers do not fit a view of {target}.");
 
+    // A driver that has failed once answers nothing more, or nonsense; who asks it again hears of the first failure.
+    private void BeginRequest()
+    {
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+
+        Interference?.Invoke();
+    }
+
     private GpuException Failed(string what, AcceleratorException exception) =>
-        new($"{Name}: {what} failed: {GpuException.Describe(exception)}", exception);
+        _failure = new GpuException($"{Name}: {what} failed: {GpuException.Describe(exception)}", exception);
 }

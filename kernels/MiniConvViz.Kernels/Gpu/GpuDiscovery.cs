@@ -45,9 +45,7 @@ public static class GpuDiscovery
                 Version = $"compute capability {device.Architecture?.Major}.{device.Architecture?.Minor}",
                 IsProcessor = false,
                 HasTensorCores = device.Architecture?.Major >= 8,
-                Problem = device.InstructionSet.HasValue
-                    ? null
-                    : $"the NVIDIA driver ({device.DriverVersion}) is too old for this device: update the driver",
+                Problem = CudaProblem(device.InstructionSet, device.DriverVersion),
             });
         }
 
@@ -75,7 +73,7 @@ public static class GpuDiscovery
                 Driver = CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION),
                 Version = $"OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}",
                 IsProcessor = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU),
-                Problem = OpenCLProblem(device),
+                Problem = OpenCLProblem(device.CLStdVersion, device.Capabilities.GenericAddressSpace),
             });
         }
 
@@ -85,16 +83,22 @@ public static class GpuDiscovery
                 GpuKind.OpenCL, "the OpenCL loader is installed but has no device: install your GPU's OpenCL driver")];
     }
 
+    // ILGPU finds no instructions that both the driver and the device know.
+    internal static string? CudaProblem(CudaInstructionSet? instructions, CudaDriverVersion driver) =>
+        instructions.HasValue
+            ? null
+            : $"the NVIDIA driver ({driver}) is too old for this device: update the driver";
+
     // ILGPU writes OpenCL C 2.0 with pointers that may point into any memory.
-    private static string? OpenCLProblem(CLDevice device)
+    internal static string? OpenCLProblem(CLCVersion version, bool hasGenericAddressSpace)
     {
-        if (device.CLStdVersion < CLBackend.MinimumVersion)
+        if (version < CLBackend.MinimumVersion)
         {
-            return $"OpenCL C {device.CLStdVersion.Major}.{device.CLStdVersion.Minor} is too old, "
+            return $"OpenCL C {version.Major}.{version.Minor} is too old, "
                 + $"{CLBackend.MinimumVersion.Major}.{CLBackend.MinimumVersion.Minor} is needed: update the driver";
         }
 
-        return device.Capabilities.GenericAddressSpace
+        return hasGenericAddressSpace
             ? null
             : "the driver has no generic address space (an optional part of OpenCL 3), which ILGPU needs: "
                 + "update the driver (PoCL: 4.0 or newer)";

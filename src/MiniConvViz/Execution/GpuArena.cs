@@ -20,7 +20,7 @@ namespace MiniConvViz.Execution;
 /// </remarks>
 internal sealed class GpuArena(GpuAccelerator gpu) : IDisposable
 {
-    /// <summary>32 MiB: two blocks hold a ResNet-18.</summary>
+    /// <summary>32 MiB: a ResNet-18's weights, as they are, fill one and a half.</summary>
     internal const int BlockFloats = 8 << 20;
 
     /// <summary>
@@ -65,7 +65,7 @@ internal sealed class GpuArena(GpuAccelerator gpu) : IDisposable
     {
         foreach (MemoryBuffer1D<float, Stride1D.Dense> block in _blocks)
         {
-            block.Dispose();
+            gpu.Release(block);
         }
 
         _blocks.Clear();

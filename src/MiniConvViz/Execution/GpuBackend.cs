@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
+using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
@@ -16,6 +17,8 @@ internal sealed class GpuBackend : IBackend
     private readonly GpuStatistics _statistics;
     private Plan? _plan;
     private GpuCall[] _calls = [];
+    private Node? _reached;
+    private DeviceException? _failure;
 
     public GpuBackend(GpuDescription description, bool usesTensorCores, GpuTuning tuning)
     {
@@ -41,11 +44,16 @@ internal sealed class GpuBackend : IBackend
     public void Prepare(Plan plan)
     {
         _plan = plan;
-        Guarded(() =>
+        try
         {
             _memory.Prepare(plan);
             _statistics.Prepare(plan);
-        });
+        }
+        catch (GpuException problem)
+        {
+            throw Failed(problem, "");
+        }
+
         _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory, plan.SumsOnly))];
         for (int i = 0; i < _calls.Length; i++)
         {
@@ -88,6 +96,7 @@ internal sealed class GpuBackend : IBackend
 
     public void BeginRun(IReadOnlyList<Tensor> inputs)
     {
+        _reached = null;
         for (int i = 0; i < inputs.Count; i++)
         {
             Replace(_plan!.Inputs[i], inputs[i]);
@@ -96,13 +105,14 @@ internal sealed class GpuBackend : IBackend
 
     public void Run(int step)
     {
+        _reached = _plan!.Steps[step].Node;
         try
         {
-            _plan!.Steps[step].Operator.RunGpu(_calls[step]);
+            _plan.Steps[step].Operator.RunGpu(_calls[step]);
         }
         catch (GpuException problem)
         {
-            throw new DeviceException($"{_plan!.Steps[step].Node}: {problem.Message}", problem);
+            throw Failed(problem, $"{_reached}: ");
         }
     }
 
@@ -170,8 +180,10 @@ internal sealed class GpuBackend : IBackend
         return [.. times.OrderBy(form => form.Time)];
     }
 
-    /// <summary>Turns what the kernels' layer reports into the engine's own kind of error.</summary>
-    private static void Guarded(Action action)
+    /// <summary>
+    /// Asks for something that waits for the steps so far: a GPU tells only then that one of them failed.
+    /// </summary>
+    private void Guarded(Action action)
     {
         try
         {
@@ -179,7 +191,14 @@ internal sealed class GpuBackend : IBackend
         }
         catch (GpuException problem)
         {
-            throw new DeviceException(problem.Message, problem);
+            throw Failed(problem, _reached is null ? "input: " : $"{_reached} or a node before it: ");
         }
     }
+
+    /// <summary>
+    /// Turns what the kernels' layer reports into the engine's own kind of error; what it reports again, into the same
+    /// one.
+    /// </summary>
+    private DeviceException Failed(GpuException problem, string where) => _failure = new DeviceException(
+        _failure?.InnerException == problem ? _failure.Message : where + problem.Message, problem);
 }

@@ -103,7 +103,7 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
     {
         foreach (MemoryBuffer1D<float, Stride1D.Dense> buffer in _slots)
         {
-            buffer.Dispose();
+            gpu.Release(buffer);
         }
 
         _slots.Clear();

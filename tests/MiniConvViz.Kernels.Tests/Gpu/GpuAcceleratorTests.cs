@@ -1,4 +1,6 @@
 using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace MiniConvViz.Kernels.Tests;
 
@@ -92,6 +94,56 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
         Assert.That(
             () => gpu.Launch(FusedWithoutLibrary, 1, view, 1, 2),
             Throws.TypeOf<GpuException>().With.Message.Contains("FusedMultiplyAdd"));
+    }
+
+    [TestCase(1)]
+    [TestCase(3)]
+    [TestCase(6)]
+    public void Launch_OnAViewThatIsNotAligned_IsRefused(int start)
+    {
+        ArrayView<float> view = Reserve(12);
+        Assert.That(
+            () => Gpu.Launch(WriteIndex, 4, view.SubView(start, 4), 1, 2),
+            Throws.ArgumentException.With.Message.EqualTo(
+                $"GpuAcceleratorTests.WriteIndex: a view begins at byte {start * 4} of its memory; "
+                + "kernels take views that begin at multiples of 16."));
+        Assert.That(Download(view), Is.All.EqualTo(Unwritten));
+    }
+
+    [Test]
+    public void Launch_OnAViewOfTheNextFourNumbers_WritesThere()
+    {
+        ArrayView<float> view = Upload(new float[12]);
+        Gpu.Launch(WriteIndex, 4, view.SubView(4, 4), 1, 2);
+        Assert.That(Download(view), Is.EqualTo([0f, 0f, 0f, 0f, 2f, 3f, 4f, 5f, 0f, 0f, 0f, 0f]));
+    }
+
+    [Test]
+    public void Launch_AfterTheDriverFailed_FailsWithTheSameWords()
+    {
+        GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = gpu.Allocate(4);
+        ArrayView<float> view = buffer.View;
+        gpu.Interference = Fail;
+        string failure = $"{gpu.Name}: launch of GpuAcceleratorTests.WriteIndex failed: CL_OUT_OF_RESOURCES";
+        FailsWith(() => gpu.Launch(WriteIndex, 4, view, 1, 2));
+
+        gpu.Interference = null;
+        FailsWith(() => gpu.Launch(WriteIndex, 4, view, 1, 2));
+        FailsWith(() => gpu.Upload(new float[4], view));
+        FailsWith(() => gpu.Download(view, new float[4]));
+        FailsWith(() => gpu.Copy(view, view));
+        FailsWith(() => gpu.Allocate(4).Dispose());
+        FailsWith(gpu.Synchronize);
+
+        gpu.Interference = Fail;
+        Assert.That(() => gpu.Release(buffer), Throws.Nothing);
+        Assert.That(gpu.Dispose, Throws.Nothing);
+
+        void FailsWith(Action request) =>
+            Assert.That(() => request(), Throws.TypeOf<GpuException>().With.Message.EqualTo(failure));
+
+        static void Fail() => throw new CLException(CLError.CL_OUT_OF_RESOURCES);
     }
 
     private static void WriteIndex(Index1D index, ArrayView<float> output, int scale, int offset) =>

@@ -1,5 +1,8 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using ILGPU.Backends;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Runtime.Cuda;
 using MiniConvViz.Tests;
 
 namespace MiniConvViz.Kernels.Tests;
@@ -56,6 +59,28 @@ public sealed class GpuDiscoveryTests
             Assert.That(device.IsProcessor, Is.True, device.Name);
         }
     }
+
+    [Test]
+    public void OpenCLProblem_DriverTooOld_NamesVersionsAndRemedy() => Assert.Multiple(() =>
+    {
+        Assert.That(
+            GpuDiscovery.OpenCLProblem(new CLCVersion(1, 2), hasGenericAddressSpace: false),
+            Is.EqualTo("OpenCL C 1.2 is too old, 2.0 is needed: update the driver"));
+        Assert.That(
+            GpuDiscovery.OpenCLProblem(new CLCVersion(3, 0), hasGenericAddressSpace: false),
+            Does.Contain("generic address space").And.EndsWith("update the driver (PoCL: 4.0 or newer)"));
+        Assert.That(GpuDiscovery.OpenCLProblem(new CLCVersion(3, 0), hasGenericAddressSpace: true), Is.Null);
+    });
+
+    [Test]
+    public void CudaProblem_DriverTooOld_NamesItsVersionAndTheRemedy() => Assert.Multiple(() =>
+    {
+        CudaDriverVersion driver = CudaDriverVersion.FromMajorMinor(9, 2);
+        Assert.That(
+            GpuDiscovery.CudaProblem(null, driver),
+            Is.EqualTo("the NVIDIA driver (9.2) is too old for this device: update the driver"));
+        Assert.That(GpuDiscovery.CudaProblem(CudaInstructionSet.ISA_80, driver), Is.Null);
+    });
 
     [Test]
     public void DriverPresent_InAFreshProcess_LoadsNothingOfIlgpu()
