@@ -77,8 +77,8 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
 
     public void Dispose()
     {
-        _summaries?.Dispose();
-        _scratch?.Dispose();
+        gpu.Release(_summaries);
+        gpu.Release(_scratch);
         (_summaries, _scratch) = (null, null);
         _offsets.Clear();
     }
