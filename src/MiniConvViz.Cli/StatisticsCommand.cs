@@ -11,10 +11,12 @@ internal static class StatisticsCommand
     private const string Help =
         """
         Statistics of every layer over any number of pictures: minimum, maximum, mean, standard deviation, share of
-        zeros, and how many channels are dead, which is zero in all pictures. With --json, the same of every channel.
+        zeros, and how many channels are dead, which is zero in all pictures. With --histogram, how the numbers are
+        distributed over the powers of two. With --json, the same of every channel.
 
         Examples:
           miniconvviz statistics --model fashion-resnet
+          miniconvviz statistics --model fashion-lenet --histogram
           miniconvviz statistics --model resnet18 --weights resnet18.pth --image holidays --layers "kind:ReLU"
           miniconvviz statistics --model vgg16 --weights vgg16.pth --image "more/*.jpg" --device cuda --json
         """;
@@ -24,17 +26,22 @@ internal static class StatisticsCommand
         ModelOptions model = new();
         InputOptions input = new();
         RunOptions run = new();
+        Option<bool> histogram = new("--histogram")
+        {
+            Description = "Count how many numbers lie between one power of two and the next.",
+        };
         Option<bool> json = new("--json") { Description = "Print JSON for programs, with every channel." };
         Command command = new("statistics", Help);
         model.AddTo(command);
         input.AddTo(command);
         run.AddTo(command);
+        command.Options.Add(histogram);
         command.Options.Add(json);
         command.SetAction(words =>
         {
             Device device = run.OpenDevice(words);
             Network network = model.Load(words).Network;
-            StatisticsJob job = new(network, device, run.LayersOf(words, network));
+            StatisticsJob job = new(network, device, run.LayersOf(words, network), words.GetValue(histogram));
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
             StatisticsSummary summary = ProgressDisplay.Run(job, () => job.Run(sources));
             if (words.GetValue(json))

@@ -9,7 +9,8 @@ namespace MiniConvViz.Cli;
 /// Sends pictures through a network, batch after batch, and gathers the statistics of what its layers compute. No
 /// activation is kept, so memory stays flat; the next pictures are read while the network runs.
 /// </summary>
-internal sealed class StatisticsJob(Network network, Device device, IReadOnlyList<string> layers) : IProgressSource
+internal sealed class StatisticsJob(
+    Network network, Device device, IReadOnlyList<string> layers, bool withHistograms) : IProgressSource
 {
     private InputQueue? _queue;
 
@@ -28,7 +29,7 @@ internal sealed class StatisticsJob(Network network, Device device, IReadOnlyLis
     public StatisticsSummary Run(IReadOnlyList<IInputSource> sources)
     {
         using Session session = new(network, device);
-        using StatisticsTap tap = session.TapStatistics(layers);
+        using StatisticsTap tap = withHistograms ? session.TapHistograms(layers) : session.TapStatistics(layers);
         Total = sources.Count;
         _queue = new InputQueue([.. sources.Select(source => new RunTarget(source, ""))]);
         int images = 0;

@@ -7,14 +7,33 @@ using MiniConvViz.Taps;
 namespace MiniConvViz.Cli;
 
 /// <summary>What <c>statistics</c> tells, as a table or as JSON; no layers where no picture could be read.</summary>
+/// <param name="Model">The network's name.</param>
+/// <param name="Device">Where it ran.</param>
+/// <param name="Images">How many images there were.</param>
+/// <param name="HistogramBins">Where the bins of all histograms begin and end; null where nobody asked for
+/// them.</param>
+/// <param name="Layers">Each layer.</param>
 internal sealed record StatisticsSummary(
-    string Model, string Device, int Images, IReadOnlyList<MeasuredLayer> Layers)
+    string Model,
+    string Device,
+    int Images,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MeasuredBin>? HistogramBins,
+    IReadOnlyList<MeasuredLayer> Layers)
 {
     public static StatisticsSummary Of(Network network, Device device, int images, StatisticsTap tap) => new(
         network.Name,
         device.ToString(),
         images,
+        tap.HasHistograms ? [.. Histogram.Bins.Select(MeasuredBin.Of)] : null,
         images == 0 ? [] : [.. tap.Nodes.Select(node => MeasuredLayer.Of(node, tap[node.Name]))]);
+}
+
+/// <summary>Where a bin of histograms begins and ends; null is no end.</summary>
+internal sealed record MeasuredBin(double? From, double? To)
+{
+    public static MeasuredBin Of((float From, float To) bin) => new(Finite(bin.From), Finite(bin.To));
+
+    private static double? Finite(float end) => float.IsFinite(end) ? end : null;
 }
 
 /// <summary>One node's activations in all images.</summary>
@@ -43,7 +62,7 @@ internal sealed record MeasuredLayer(
 
 /// <summary>
 /// Minimum, maximum, mean and standard deviation of the finite numbers, null where there are none; the share of zeros
-/// in all numbers, from 0 to 1.
+/// in all numbers, from 0 to 1; how many numbers each bin has, null where nobody asked.
 /// </summary>
 internal sealed record MeasuredNumbers(
     long Count,
@@ -54,7 +73,8 @@ internal sealed record MeasuredNumbers(
     double ZeroFraction,
     [property: JsonPropertyName("nan")] long NaNs,
     [property: JsonPropertyName("positiveInfinity")] long PositiveInfinities,
-    [property: JsonPropertyName("negativeInfinity")] long NegativeInfinities)
+    [property: JsonPropertyName("negativeInfinity")] long NegativeInfinities,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<long>? Histogram)
 {
     public long NotFinite => NaNs + PositiveInfinities + NegativeInfinities;
 
@@ -67,7 +87,8 @@ internal sealed record MeasuredNumbers(
         statistics.ZeroFraction,
         statistics.NaNs,
         statistics.PositiveInfinities,
-        statistics.NegativeInfinities);
+        statistics.NegativeInfinities,
+        statistics.Histogram?.Counts);
 
     private static double? Finite(double number) => double.IsFinite(number) ? number : null;
 }

@@ -40,6 +40,11 @@ internal static class StatisticsTable
         }
 
         ConsoleTable.Write(table);
+        if (summary.HistogramBins is not null)
+        {
+            HistogramTable.Print(summary);
+        }
+
         string images = summary.Images == 1 ? "1 image" : $"{summary.Images} images";
         Console.Out.WriteLine($"{summary.Model} on {summary.Device}: {summary.Layers.Count} layers over {images}");
     }

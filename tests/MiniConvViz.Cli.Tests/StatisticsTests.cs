@@ -65,6 +65,47 @@ public sealed class StatisticsTests
         Assert.That(lines[^1], Does.StartWith("fashion-lenet on ").And.EndWith("3 layers over 1 image"));
     }
 
+    [TestCase("cpu")]
+    [TestCase("ilgpu-cpu")]
+    public void Statistics_WithHistogram_EveryNumberIsInABin(string device)
+    {
+        Picture("a.png", "bag");
+        Picture("b.png", "sneaker");
+        JsonElement all = Run("--image", "many", "--device", device, "--histogram").Json();
+        JsonElement layer = LayerOf(all, "relu1");
+        JsonElement[] bins = [.. all.GetProperty("histogramBins").EnumerateArray()];
+        JsonElement[] measured = [layer.GetProperty("all"), .. layer.GetProperty("channels").EnumerateArray()];
+        foreach (JsonElement numbers in measured)
+        {
+            long[] counts = [.. numbers.GetProperty("histogram").EnumerateArray().Select(count => count.GetInt64())];
+            long count = numbers.GetProperty("count").GetInt64();
+            double zeros = numbers.GetProperty("zeroFraction").GetDouble() * count;
+            int highest = Array.FindLastIndex(counts, n => n > 0);
+            double end = bins[highest].GetProperty("to").GetDouble();
+            Assert.That(counts, Has.Length.EqualTo(bins.Length));
+            Assert.That(counts.Sum(), Is.EqualTo(count));
+            Assert.That(counts[bins.Length / 2], Is.EqualTo(zeros).Within(1e-6));
+            Assert.That(counts[..(bins.Length / 2)], Is.All.Zero, "behind a ReLU");
+            Assert.That(numbers.GetProperty("max").GetDouble(), Is.InRange(end / 2, end));
+        }
+    }
+
+    [Test]
+    public void Statistics_HistogramTable_HasBarsForEveryLayer()
+    {
+        Picture("a.png", "bag");
+        string[] lines = CliProcess.RunIn(
+            _folder.Root,
+            "statistics", "--model", "fashion-lenet", "--image", "many", "--layers", "conv1", "relu1", "--histogram")
+            .Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        Assert.That(lines.Count(line => line.StartsWith("node")), Is.EqualTo(2));
+        string[] rows = [.. lines.Where(line => line.Contains('█'))];
+        Assert.That(rows.Select(row => row.Split(' ')[0]), Is.EqualTo((string[])["conv1", "relu1"]));
+        Assert.That(rows[0].IndexOf('▁'), Is.LessThan(rows[0].IndexOf('%')), "a convolution has negative numbers");
+        Assert.That(rows[1].IndexOfAny(['▁', '█']), Is.GreaterThan(rows[1].IndexOf('%')), "a ReLU has none");
+    }
+
     [Test]
     public void Statistics_BatchOfTensors_CountsItsImages()
     {

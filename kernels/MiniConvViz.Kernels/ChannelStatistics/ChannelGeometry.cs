@@ -7,11 +7,8 @@ namespace MiniConvViz.Kernels;
 /// one channel of two images, three slices:   0 1 2 0 1 2 0 1 | 2 0 1 2 0 1 2 0
 /// </code>
 /// </summary>
-public readonly struct ChannelGeometry
+public readonly record struct ChannelGeometry
 {
-    /// <summary>A slice has so many numbers at most: few enough for a running mean in float.</summary>
-    private const int SliceLength = 128;
-
     public int Batch { get; private init; }
 
     public int Channels { get; private init; }
@@ -34,21 +31,32 @@ public readonly struct ChannelGeometry
     /// <summary>Numbers of one image.</summary>
     public int Image => Channels * Plane;
 
-    /// <summary>The channels of a tensor of fewer than 2^31 numbers.</summary>
+    /// <summary>The channels of a tensor of fewer than 2^31 numbers, one slice each.</summary>
     public static ChannelGeometry Create(int batch, int channels, int plane)
     {
-        // Without numbers there is still one, empty, slice.
-        int pixels = Math.Max(plane, 1);
-        int images = plane == 0 ? 0 : batch;
-        int slices = Math.Max(1, ((images * pixels) + SliceLength - 1) / SliceLength);
-        return new ChannelGeometry
+        // Planes are divided by: without numbers there are planes of one, in no image.
+        ChannelGeometry geometry = new()
         {
-            Batch = images,
+            Batch = plane == 0 ? 0 : batch,
             Channels = channels,
-            Plane = pixels,
+            Plane = Math.Max(plane, 1),
+        };
+        return geometry.InSlicesOf(int.MaxValue);
+    }
+
+    /// <summary>The same channels in slices of so many numbers at most.</summary>
+    public ChannelGeometry InSlicesOf(int length)
+    {
+        // Without numbers there is still one, empty, slice.
+        int slices = Math.Max(1, (int)(((long)Count + length - 1) / length));
+        return this with
+        {
             Slices = slices,
-            NextPixel = slices % pixels,
-            NextImage = slices / pixels * channels * pixels,
+            NextPixel = slices % Plane,
+            NextImage = slices / Plane * Image,
         };
     }
+
+    /// <summary>Numbers of one slice.</summary>
+    public int CountOf(int slice) => Count > slice ? ((Count - 1 - slice) / Slices) + 1 : 0;
 }

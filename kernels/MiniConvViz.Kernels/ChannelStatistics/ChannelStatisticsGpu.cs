@@ -9,19 +9,22 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 public static class ChannelStatisticsGpu
 {
+    /// <summary>A slice has so many numbers at most: few enough for a running mean in float.</summary>
+    private const int SliceLength = 128;
+
     /// <summary>So many summaries one thread joins.</summary>
     private const int JoinLength = 32;
 
     /// <summary>Device memory that <see cref="Run"/> needs besides its result, in floats.</summary>
     public static int ScratchFloats(in ChannelGeometry geometry)
     {
-        int summaries = 0;
-        for (int slices = geometry.Slices; slices > 1; slices = Joined(slices))
+        int floats = 0;
+        for (int slices = geometry.InSlicesOf(SliceLength).Slices; slices > 1; slices = Joined(slices))
         {
-            summaries += slices * geometry.Channels;
+            floats += ChannelSummary.FloatsOf(slices * geometry.Channels);
         }
 
-        return summaries * ChannelSummary.Floats;
+        return floats;
     }
 
     /// <summary>
@@ -42,24 +45,26 @@ public static class ChannelStatisticsGpu
         ArrayView<float> scratchView,
         ArrayView<float> outputView)
     {
-        int slices = geometry.Slices;
-        long place = 0;
+        ChannelGeometry sliced = geometry.InSlicesOf(SliceLength);
+        int slices = sliced.Slices, channels = sliced.Channels, place = 0;
         ArrayView<ChannelSummary> fromView = Next(slices);
-        gpu.Launch(Kernel, (long)geometry.Channels * slices, geometry, inputView, fromView);
+        gpu.Launch(Kernel, (long)channels * slices, sliced, inputView, fromView);
         while (slices > 1)
         {
             int joined = Joined(slices);
             ArrayView<ChannelSummary> toView = Next(joined);
-            gpu.Launch(JoinKernel, (long)geometry.Channels * joined, slices, joined, fromView, toView);
+            gpu.Launch(JoinKernel, (long)channels * joined, slices, joined, fromView, toView);
             (slices, fromView) = (joined, toView);
         }
 
         // Summaries of more than one slice lie one behind the other in the scratch memory.
         ArrayView<ChannelSummary> Next(int slices)
         {
-            long floats = (long)slices * outputView.Length;
-            ArrayView<float> view = slices == 1 ? outputView : scratchView.SubView(place, floats);
-            place += floats;
+            int summaries = slices * channels;
+            ArrayView<float> view = slices == 1
+                ? outputView
+                : scratchView.SubView(place, summaries * ChannelSummary.Floats);
+            place += ChannelSummary.FloatsOf(summaries);
             return view.Cast<ChannelSummary>();
         }
     }
@@ -71,11 +76,8 @@ public static class ChannelStatisticsGpu
     {
         int channel = index / geometry.Slices;
         int slice = index % geometry.Slices;
-        int n = slice / geometry.Plane;
-        int pixel = slice % geometry.Plane;
-        int count = geometry.Count > slice ? ((geometry.Count - 1 - slice) / geometry.Slices) + 1 : 0;
-        int plane = ((n * geometry.Channels) + channel) * geometry.Plane;
-        output[index] = Summarize(input, geometry, plane, pixel, count);
+        ChannelCursor first = ChannelCursor.First(geometry, channel, slice);
+        output[index] = Summarize(input, geometry, first, geometry.CountOf(slice));
     }
 
     private static void JoinKernel(
@@ -103,13 +105,13 @@ public static class ChannelStatisticsGpu
     // Squares and Products", 1962).
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ChannelSummary Summarize(
-        ArrayView<float> input, ChannelGeometry geometry, int plane, int pixel, int count)
+        ArrayView<float> input, ChannelGeometry geometry, ChannelCursor place, int count)
     {
         float minimum = float.PositiveInfinity, maximum = float.NegativeInfinity, mean = 0f, squares = 0f;
         int finite = 0, zeros = 0, nans = 0, positive = 0, negative = 0;
         for (int i = 0; i < count; i++)
         {
-            float x = input[plane + pixel];
+            float x = input[place.Offset];
             if (float.IsNaN(x))
             {
                 nans++;
@@ -133,13 +135,7 @@ public static class ChannelStatisticsGpu
                 squares += difference * (x - mean);
             }
 
-            pixel += geometry.NextPixel;
-            plane += geometry.NextImage;
-            if (pixel >= geometry.Plane)
-            {
-                pixel -= geometry.Plane;
-                plane += geometry.Image;
-            }
+            place = place.Next(geometry);
         }
 
         return new ChannelSummary

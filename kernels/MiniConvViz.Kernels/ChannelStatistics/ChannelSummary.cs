@@ -9,6 +9,12 @@ public readonly record struct ChannelSummary
     /// <summary>Its size in the device's memory, in floats.</summary>
     public const int Floats = 9;
 
+    /// <summary>
+    /// The floats of so many of them, filled up to a multiple of four: what lies behind begins where device memory may
+    /// be viewed, at a multiple of 16 bytes, and at a whole number of summaries.
+    /// </summary>
+    public static int FloatsOf(int summaries) => (summaries + 3) / 4 * 4 * Floats;
+
     /// <summary>The smallest finite number; +infinity where there is none.</summary>
     public required float Minimum { get; init; }
 

@@ -32,6 +32,9 @@ public readonly record struct ChannelStatistics(
     /// <summary>The statistics of no values at all: the neutral element of <see cref="Combine"/>.</summary>
     public static ChannelStatistics Empty { get; } = new(0, float.NaN, float.NaN, 0, 0, 0, 0, 0, 0);
 
+    /// <summary>How the finite values are distributed; null where nobody asked for it.</summary>
+    public Histogram? Histogram { get; init; }
+
     /// <summary>How many values are NaN or infinite.</summary>
     public long NonFinite => NaNs + PositiveInfinities + NegativeInfinities;
 
@@ -107,7 +110,9 @@ public readonly record struct ChannelStatistics(
         return Combine(body, tail);
     }
 
-    /// <summary>The statistics of two runs of values taken together.</summary>
+    /// <summary>
+    /// The statistics of two runs of values taken together. They have a histogram where both have one.
+    /// </summary>
     public static ChannelStatistics Combine(ChannelStatistics left, ChannelStatistics right) => new(
         left.Count + right.Count,
         float.MinNumber(left.Minimum, right.Minimum), // the one that is a number, where the other is NaN
@@ -117,7 +122,13 @@ public readonly record struct ChannelStatistics(
         left.Zeros + right.Zeros,
         left.NaNs + right.NaNs,
         left.PositiveInfinities + right.PositiveInfinities,
-        left.NegativeInfinities + right.NegativeInfinities);
+        left.NegativeInfinities + right.NegativeInfinities)
+    {
+        Histogram = left.Count == 0 ? right.Histogram
+            : right.Count == 0 ? left.Histogram
+            : left.Histogram is null || right.Histogram is null ? null
+            : left.Histogram + right.Histogram,
+    };
 
     private static ChannelStatistics OfMixed(ReadOnlySpan<float> values)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniConvViz.Kernels;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
@@ -25,15 +26,16 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
     {
         ArgumentNullException.ThrowIfNull(values);
         int image = values.Shape.Batch == 0 ? 0 : values.Values.Length / values.Shape.Batch;
-        return Of(values.Values.Slice(n * image, image), values.Shape.With(0, 1));
+        return Of(values.Values.Slice(n * image, image), values.Shape.With(0, 1), withHistograms: false);
     }
 
     /// <summary>Measures all images of a batch together.</summary>
     /// <param name="values">[N,C,...]: any rank from 2 up; a tensor of lower rank is one channel.</param>
-    public static LayerStatistics Of(Tensor values)
+    /// <param name="withHistograms">Makes a histogram of each channel too; it takes longer than all the rest.</param>
+    public static LayerStatistics Of(Tensor values, bool withHistograms = false)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return Of(values.Values, values.Shape);
+        return Of(values.Values, values.Shape, withHistograms);
     }
 
     /// <summary>The statistics of two activations of the same layer taken together.</summary>
@@ -55,20 +57,26 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
         new(channels.Aggregate(ChannelStatistics.Empty, ChannelStatistics.Combine), channels);
 
     /// <summary>The numbers of a tensor of this shape.</summary>
-    internal static LayerStatistics Of(ReadOnlySpan<float> values, Shape shape)
+    internal static LayerStatistics Of(ReadOnlySpan<float> values, Shape shape, bool withHistograms)
     {
+        Span<int> counts = stackalloc int[withHistograms ? HistogramBins.Count : 0];
         (int batch, int channels, int plane) = AxesOf(shape);
         ImmutableArray<ChannelStatistics>.Builder each = ImmutableArray.CreateBuilder<ChannelStatistics>(channels);
         for (int c = 0; c < channels; c++)
         {
             ChannelStatistics channel = ChannelStatistics.Empty;
+            counts.Clear();
             for (int n = 0; n < batch; n++)
             {
                 ReadOnlySpan<float> numbers = values.Slice(((n * channels) + c) * plane, plane);
                 channel = ChannelStatistics.Combine(channel, ChannelStatistics.Of(numbers));
+                if (withHistograms)
+                {
+                    Histogram.Count(numbers, counts);
+                }
             }
 
-            each.Add(channel);
+            each.Add(withHistograms ? channel with { Histogram = Histogram.Of(counts) } : channel);
         }
 
         return Of(each.MoveToImmutable());

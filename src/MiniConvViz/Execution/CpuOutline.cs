@@ -10,7 +10,8 @@ public static class CpuOutline
     /// <exception cref="NetworkException">The network cannot take these shapes.</exception>
     public static IReadOnlyList<OutlinedStep> Of(Network network, params IReadOnlyList<Shape> inputs)
     {
-        Plan plan = new(network, inputs, new Watch(network, tapped: [], edited: [], measured: []), PlanKind.VectorCode);
+        Watch nothing = new(network, tapped: [], edited: [], measured: [], counted: []);
+        Plan plan = new(network, inputs, nothing, PlanKind.VectorCode);
         return
         [
             .. plan.Steps.Select(step => new OutlinedStep(

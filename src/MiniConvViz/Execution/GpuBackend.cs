@@ -125,12 +125,13 @@ internal sealed class GpuBackend : IBackend
         return values;
     }
 
-    public void Measure(PlannedValue value) => Guarded(() => _statistics.Measure(value, _memory.View(value)));
+    public void Measure(Delivery delivery) =>
+        Guarded(() => _statistics.Measure(delivery, _memory.View(delivery.Value)));
 
-    public LayerStatistics Measured(PlannedValue value)
+    public LayerStatistics Measured(Delivery delivery)
     {
         Guarded(_statistics.Fetch);
-        return _statistics.Of(value);
+        return _statistics.Of(delivery);
     }
 
     public void Replace(PlannedValue value, Tensor values) =>

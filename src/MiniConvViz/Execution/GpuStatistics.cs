@@ -4,72 +4,95 @@ using ILGPU;
 using ILGPU.Runtime;
 using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
-using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Statistics of values that never leave a GPU. The summaries of all channels of all measured values lie in one buffer,
-/// which comes back once per run.
+/// Statistics of values that never leave a GPU. The summaries and histograms of all channels of all measured values lie
+/// in one buffer, which comes back once per run.
 /// </summary>
 internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
 {
-    private readonly Dictionary<PlannedValue, int> _offsets = [];
-    private MemoryBuffer1D<float, Stride1D.Dense>? _summaries, _scratch;
+    private readonly Dictionary<PlannedValue, Place> _places = [];
+    private MemoryBuffer1D<float, Stride1D.Dense>? _results, _scratch;
     private float[] _fetched = [];
     private bool _isFetched;
 
-    /// <summary>Makes room for the summaries of every value of a plan that is measured.</summary>
+    /// <summary>Makes room for the statistics of every value of a plan that is measured.</summary>
     public void Prepare(Plan plan)
     {
         Dispose();
-        int floats = 0, scratch = 0;
-        foreach (Delivery delivery in plan.Steps.SelectMany(step => step.Deliveries).Where(given => !given.IsTaken))
+        Delivery[] measured = [.. plan.Steps.SelectMany(step => step.Deliveries).Where(given => !given.IsTaken)];
+
+        // All summaries come first: a view of them can begin at a whole number of them only.
+        int summaries = 0, scratch = 1;
+        int floats = measured.Sum(static given => ChannelSummary.FloatsOf(GeometryOf(given).Channels));
+        foreach (Delivery delivery in measured)
         {
-            ChannelGeometry geometry = GeometryOf(delivery.Value.Shape);
-            _offsets.Add(delivery.Value, floats);
-            floats += geometry.Channels * ChannelSummary.Floats;
+            ChannelGeometry geometry = GeometryOf(delivery);
+            _places.Add(delivery.Value, new Place(summaries, Histograms: floats, geometry.Channels));
+            summaries += ChannelSummary.FloatsOf(geometry.Channels);
             scratch = Math.Max(scratch, ChannelStatisticsGpu.ScratchFloats(geometry));
+            if (delivery.IsCounted)
+            {
+                floats += HistogramBins.WordsOf(geometry.Channels);
+                scratch = Math.Max(scratch, ChannelHistogramGpu.ScratchWords(geometry));
+            }
         }
 
         if (floats > 0)
         {
-            _summaries = gpu.Allocate(floats);
-            _scratch = gpu.Allocate(Math.Max(scratch, 1));
+            _results = gpu.Allocate(floats);
+            _scratch = gpu.Allocate(scratch);
             _fetched = new float[floats];
         }
     }
 
     /// <summary>Has a value measured, in order with the steps before and behind it.</summary>
-    public void Measure(PlannedValue value, ArrayView<float> view)
+    public void Measure(Delivery delivery, ArrayView<float> view)
     {
-        ChannelGeometry geometry = GeometryOf(value.Shape);
-        int floats = geometry.Channels * ChannelSummary.Floats;
-        ArrayView<float> summaryView = _summaries!.View.BaseView.SubView(_offsets[value], floats);
-        ChannelStatisticsGpu.Run(gpu, geometry, view, _scratch!.View.BaseView, summaryView);
+        ChannelGeometry geometry = GeometryOf(delivery);
+        Place place = _places[delivery.Value];
+        ArrayView<float> resultView = _results!.View.BaseView;
+        ArrayView<float> scratchView = _scratch!.View.BaseView;
+        ArrayView<float> summaryView = resultView.SubView(place.Summaries, place.SummaryWords);
+        ChannelStatisticsGpu.Run(gpu, geometry, view, scratchView, summaryView);
+        if (delivery.IsCounted)
+        {
+            ArrayView<float> histogramView = resultView.SubView(place.Histograms, place.HistogramWords);
+            ChannelHistogramGpu.Run(gpu, geometry, view, scratchView.Cast<int>(), histogramView.Cast<int>());
+        }
+
         _isFetched = false;
     }
 
-    /// <summary>Waits for the device and brings back all summaries, unless they are here.</summary>
+    /// <summary>Waits for the device and brings back all statistics, unless they are here.</summary>
     public void Fetch()
     {
         if (!_isFetched)
         {
-            gpu.Download(_summaries!.View.BaseView, _fetched);
+            gpu.Download(_results!.View.BaseView, _fetched);
             _isFetched = true;
         }
     }
 
     /// <summary>The statistics of a value, from what was fetched.</summary>
-    public LayerStatistics Of(PlannedValue value)
+    public LayerStatistics Of(Delivery delivery)
     {
-        ChannelGeometry geometry = GeometryOf(value.Shape);
-        Span<float> summaries = _fetched.AsSpan(_offsets[value], geometry.Channels * ChannelSummary.Floats);
+        Place place = _places[delivery.Value];
+        ReadOnlySpan<ChannelSummary> summaries =
+            MemoryMarshal.Cast<float, ChannelSummary>(_fetched.AsSpan(place.Summaries, place.SummaryWords));
+        ReadOnlySpan<int> counts = delivery.IsCounted
+            ? MemoryMarshal.Cast<float, int>(_fetched.AsSpan(place.Histograms, place.HistogramWords))
+            : [];
         ImmutableArray<ChannelStatistics>.Builder channels =
-            ImmutableArray.CreateBuilder<ChannelStatistics>(geometry.Channels);
-        foreach (ChannelSummary summary in MemoryMarshal.Cast<float, ChannelSummary>(summaries))
+            ImmutableArray.CreateBuilder<ChannelStatistics>(place.Channels);
+        for (int c = 0; c < place.Channels; c++)
         {
-            channels.Add(Of(summary));
+            Histogram? histogram = delivery.IsCounted
+                ? Histogram.Of(counts.Slice(c * HistogramBins.Count, HistogramBins.Count))
+                : null;
+            channels.Add(Of(summaries[c]) with { Histogram = histogram });
         }
 
         return LayerStatistics.Of(channels.MoveToImmutable());
@@ -77,15 +100,15 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
 
     public void Dispose()
     {
-        gpu.Release(_summaries);
+        gpu.Release(_results);
         gpu.Release(_scratch);
-        (_summaries, _scratch) = (null, null);
-        _offsets.Clear();
+        (_results, _scratch) = (null, null);
+        _places.Clear();
     }
 
-    private static ChannelGeometry GeometryOf(Shape shape)
+    private static ChannelGeometry GeometryOf(Delivery delivery)
     {
-        (int batch, int channels, int plane) = LayerStatistics.AxesOf(shape);
+        (int batch, int channels, int plane) = LayerStatistics.AxesOf(delivery.Value.Shape);
         return ChannelGeometry.Create(batch, channels, plane);
     }
 
@@ -103,5 +126,13 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
             summary.NaNs,
             summary.PositiveInfinities,
             summary.NegativeInfinities);
+    }
+
+    /// <summary>Where the statistics of a value's channels lie, in words of 4 bytes from the buffer's start.</summary>
+    private readonly record struct Place(int Summaries, int Histograms, int Channels)
+    {
+        public int SummaryWords => Channels * ChannelSummary.Floats;
+
+        public int HistogramWords => Channels * HistogramBins.Count;
     }
 }

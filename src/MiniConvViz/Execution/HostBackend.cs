@@ -89,16 +89,18 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public Tensor Take(PlannedValue value) => new(value.Shape, _memory[value.Storage.Id].Array!);
 
-    public void Measure(PlannedValue value)
+    public void Measure(Delivery delivery)
     {
-        _measured[value] = LayerStatistics.Of(_memory[value.Storage.Id].AsSpan(0, value.Floats), value.Shape);
+        PlannedValue value = delivery.Value;
+        ReadOnlySpan<float> numbers = _memory[value.Storage.Id].AsSpan(0, value.Floats);
+        _measured[value] = LayerStatistics.Of(numbers, value.Shape, delivery.IsCounted);
         if (value.Storage.IsFresh)
         {
             _ownedByNobody.Add(value.Storage);
         }
     }
 
-    public LayerStatistics Measured(PlannedValue value) => _measured[value];
+    public LayerStatistics Measured(Delivery delivery) => _measured[delivery.Value];
 
     public void Replace(PlannedValue value, Tensor values) => _memory[value.Storage.Id] = values.Data;
 

@@ -45,10 +45,10 @@ internal interface IBackend : IDisposable
     /// <summary>
     /// Asks for the statistics of a value that the latest step computed; the next one may write over it.
     /// </summary>
-    void Measure(PlannedValue value);
+    void Measure(Delivery delivery);
 
     /// <summary>The statistics that were asked for in this run, all images together; a GPU is waited for.</summary>
-    LayerStatistics Measured(PlannedValue value);
+    LayerStatistics Measured(Delivery delivery);
 
     /// <summary>Gives the following steps other values to read.</summary>
     void Replace(PlannedValue value, Tensor values);

@@ -66,8 +66,11 @@ internal sealed class Plan
     /// <summary>Somebody watches the node: its value is handed out, or measured.</summary>
     public bool IsWatched(Node node) => _watch.Nodes.Contains(node);
 
-    /// <summary>The node's value is handed out.</summary>
-    public bool IsTaken(Node node) => _watch.Taken.Contains(node);
+    /// <summary>A watched node's value, and what those who watch want of it.</summary>
+    public Delivery DeliveryOf(Node node, PlannedValue value) =>
+        new(node, value, IsTaken(node), IsCounted: _watch.Counted.Contains(node));
+
+    private bool IsTaken(Node node) => _watch.Taken.Contains(node);
 
     private PlannedValue NewValue(Node node, Layout layout, bool isFresh)
     {
@@ -164,7 +167,7 @@ internal sealed class Plan
         }
 
         PlannedValue plain = value.Layout == Layout.Plain ? value : Convert(node, value, Layout.Plain);
-        _steps[^1].Deliveries = [new Delivery(node, plain, IsTaken(node))];
+        _steps[^1].Deliveries = [DeliveryOf(node, plain)];
         ForgetWhatIsEdited(node);
     }
 
@@ -180,7 +183,7 @@ internal sealed class Plan
         AddStep(rest, group.TailBehind(first, watched), sources, sources.Count);
         _steps[^1].Deliveries =
         [
-            .. watched.Select(node => new Delivery(node, NewValue(node, Layout.Plain, isFresh: true), IsTaken(node))),
+            .. watched.Select(node => DeliveryOf(node, NewValue(node, Layout.Plain, isFresh: true))),
         ];
         ForgetWhatIsEdited(group.Last);
     }

@@ -70,13 +70,15 @@ public sealed class Session : IDisposable
     /// number of runs. The activations are not kept and never leave a GPU.
     /// </summary>
     /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
-    public StatisticsTap TapStatistics(params IEnumerable<string> patterns)
-    {
-        Node[] nodes = InOrder(patterns.SelectMany(pattern => NodePattern.Select(Network, pattern)));
-        StatisticsTap tap = new(nodes, removed => Forget(() => _statistics.Remove(removed)));
-        Forget(() => _statistics.Add(tap));
-        return tap;
-    }
+    public StatisticsTap TapStatistics(params IEnumerable<string> patterns) =>
+        TapStatistics(patterns, withHistograms: false);
+
+    /// <summary>
+    /// As <see cref="TapStatistics(IEnumerable{string})"/>, with a histogram of every channel and layer.
+    /// </summary>
+    /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
+    public StatisticsTap TapHistograms(params IEnumerable<string> patterns) =>
+        TapStatistics(patterns, withHistograms: true);
 
     /// <summary>Changes the activations of all nodes that a pattern selects before the next nodes read them.</summary>
     /// <param name="pattern">A name, a glob or <c>kind:Conv2d</c>.</param>
@@ -140,18 +142,27 @@ public sealed class Session : IDisposable
     /// <summary>Frees the device; taps that were opened keep what they hold.</summary>
     public void Dispose() => _backend.Dispose();
 
+    private StatisticsTap TapStatistics(IEnumerable<string> patterns, bool withHistograms)
+    {
+        Node[] nodes = InOrder(patterns.SelectMany(pattern => NodePattern.Select(Network, pattern)));
+        StatisticsTap tap = new(nodes, withHistograms, removed => Forget(() => _statistics.Remove(removed)));
+        Forget(() => _statistics.Add(tap));
+        return tap;
+    }
+
     private Tensor Forward(Plan plan, IReadOnlyList<Tensor> inputs)
     {
         _backend.BeginRun(inputs);
         for (int i = 0; i < inputs.Count; i++)
         {
-            if (plan.IsTaken(Network.Inputs[i]))
+            Delivery given = plan.DeliveryOf(Network.Inputs[i], plan.Inputs[i]);
+            if (given.IsTaken)
             {
-                Deliver(Network.Inputs[i], inputs[i].Clone(), plan.Inputs[i]);
+                Deliver(given, inputs[i].Clone());
             }
-            else if (plan.IsWatched(Network.Inputs[i]))
+            else if (plan.IsWatched(given.Node))
             {
-                Capture(Network.Inputs[i], LayerStatistics.Of(inputs[i]));
+                Capture(given.Node, LayerStatistics.Of(inputs[i], given.IsCounted));
             }
         }
 
@@ -164,7 +175,7 @@ public sealed class Session : IDisposable
             {
                 if (!delivery.IsTaken)
                 {
-                    _backend.Measure(delivery.Value);
+                    _backend.Measure(delivery);
                 }
                 else if (!_backend.TakesLast || IsEdited(delivery.Node))
                 {
@@ -189,7 +200,7 @@ public sealed class Session : IDisposable
     {
         if (!delivery.IsTaken)
         {
-            Capture(delivery.Node, _backend.Measured(delivery.Value));
+            Capture(delivery.Node, _backend.Measured(delivery));
         }
         else if (_backend.TakesLast && !IsEdited(delivery.Node))
         {
@@ -227,13 +238,14 @@ public sealed class Session : IDisposable
 
     private void Deliver(Delivery delivery, ref Tensor? output)
     {
-        Tensor values = Deliver(delivery.Node, _backend.Take(delivery.Value), delivery.Value);
+        Tensor values = Deliver(delivery, _backend.Take(delivery.Value));
         output = delivery.Node == Network.Output ? values : output;
     }
 
     /// <summary>Lets edits change an activation, then hands every tap that asked for it a tensor of its own.</summary>
-    private Tensor Deliver(Node node, Tensor values, PlannedValue value)
+    private Tensor Deliver(Delivery delivery, Tensor values)
     {
+        Node node = delivery.Node;
         if (_edits.Count == 0 && _taps.Count == 0 && _statistics.Count == 0)
         {
             return values;
@@ -245,7 +257,7 @@ public sealed class Session : IDisposable
             if (edit.Nodes.Contains(node))
             {
                 current = edit.Apply(current);
-                _backend.Replace(value, current.Values);
+                _backend.Replace(delivery.Value, current.Values);
             }
         }
 
@@ -264,7 +276,7 @@ public sealed class Session : IDisposable
         {
             if (tap.Nodes.Contains(node))
             {
-                tap.Capture(node, statistics ??= LayerStatistics.Of(current.Values));
+                tap.Capture(node, statistics ??= LayerStatistics.Of(current.Values, delivery.IsCounted));
             }
         }
 
@@ -304,7 +316,8 @@ public sealed class Session : IDisposable
                 Network,
                 _taps.SelectMany(tap => tap.Nodes),
                 _edits.SelectMany(edit => edit.Nodes),
-                _statistics.SelectMany(tap => tap.Nodes));
+                _statistics.SelectMany(tap => tap.Nodes),
+                _statistics.Where(tap => tap.HasHistograms).SelectMany(tap => tap.Nodes));
             PlanKind kind = (_backend.PlanKind, SumsOnly) switch
             {
                 (PlanKind.VectorCode, true) => PlanKind.VectorSums,

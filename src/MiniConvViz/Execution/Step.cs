@@ -38,4 +38,5 @@ internal sealed record Step(
 /// <param name="Value">Where the value lies.</param>
 /// <param name="IsTaken">It is handed out: it lies in memory of its own that the watcher will own. Otherwise only its
 /// statistics are wanted, and later steps may use its memory again.</param>
-internal readonly record struct Delivery(Node Node, PlannedValue Value, bool IsTaken);
+/// <param name="IsCounted">Its statistics have histograms.</param>
+internal readonly record struct Delivery(Node Node, PlannedValue Value, bool IsTaken, bool IsCounted);

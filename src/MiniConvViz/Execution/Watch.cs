@@ -10,9 +10,15 @@ internal sealed class Watch
     /// <param name="tapped">Nodes whose values are handed out.</param>
     /// <param name="edited">Nodes whose values may be replaced before others read them.</param>
     /// <param name="measured">Nodes whose values somebody wants statistics of.</param>
+    /// <param name="counted">Those among them whose histograms are wanted too.</param>
     public Watch(
-        Network network, IEnumerable<Node> tapped, IEnumerable<Node> edited, IEnumerable<Node> measured)
+        Network network,
+        IEnumerable<Node> tapped,
+        IEnumerable<Node> edited,
+        IEnumerable<Node> measured,
+        IEnumerable<Node> counted)
     {
+        Counted = counted.ToHashSet();
         Edited = edited.ToHashSet();
         Taken = tapped.Concat(Edited).Append(network.Output).ToHashSet();
         Nodes = Taken.Concat(measured).ToHashSet();
@@ -23,6 +29,9 @@ internal sealed class Watch
 
     /// <summary>Those among them whose value is handed out; of the others only statistics are.</summary>
     public IReadOnlySet<Node> Taken { get; }
+
+    /// <summary>Those among them whose statistics have histograms.</summary>
+    public IReadOnlySet<Node> Counted { get; }
 
     /// <summary>Those among them whose value may be replaced.</summary>
     public IReadOnlySet<Node> Edited { get; }

@@ -15,11 +15,14 @@ public sealed class StatisticsTap : IDisposable
     private readonly Action<StatisticsTap> _remove;
     private bool _disposed;
 
-    internal StatisticsTap(IReadOnlyList<Node> nodes, Action<StatisticsTap> remove) =>
-        (Nodes, _remove) = (nodes, remove);
+    internal StatisticsTap(IReadOnlyList<Node> nodes, bool hasHistograms, Action<StatisticsTap> remove) =>
+        (Nodes, HasHistograms, _remove) = (nodes, hasHistograms, remove);
 
     /// <summary>The nodes this tap asked for, in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>Whether the statistics have histograms.</summary>
+    public bool HasHistograms { get; }
 
     /// <summary>The statistics of one node over all images of all runs since <see cref="Clear"/>.</summary>
     /// <exception cref="KeyNotFoundException">The tap holds nothing of that node.</exception>

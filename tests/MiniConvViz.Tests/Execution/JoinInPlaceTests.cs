@@ -94,7 +94,7 @@ public sealed class JoinInPlaceTests
     }
 
     private static Plan PlanOf(Network network, int batch) =>
-        new(network, [[batch, 3, 9, 8]], new Watch(network, [], [], []), PlanKind.VectorCode);
+        new(network, [[batch, 3, 9, 8]], new Watch(network, [], [], [], []), PlanKind.VectorCode);
 
     private static Storage StorageOf(Plan plan, string node) =>
         plan.Steps.First(step => step.Nodes.Any(member => member.Name == node)).Output.Storage;

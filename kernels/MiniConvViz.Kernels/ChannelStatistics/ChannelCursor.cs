@@ -1,0 +1,26 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>Where a thread is that walks through the numbers of one slice of a channel.</summary>
+/// <param name="plane">Offset of the channel in the image it is in, in floats.</param>
+/// <param name="pixel">The number's place in that plane.</param>
+public readonly struct ChannelCursor(int plane, int pixel)
+{
+    private readonly int _plane = plane, _pixel = pixel;
+
+    /// <summary>Offset of the number, in floats.</summary>
+    public int Offset => _plane + _pixel;
+
+    /// <summary>The first number of a slice; meaningless where the slice is empty.</summary>
+    public static ChannelCursor First(in ChannelGeometry geometry, int channel, int slice) => new(
+        ((slice / geometry.Plane * geometry.Channels) + channel) * geometry.Plane, slice % geometry.Plane);
+
+    /// <summary>The slice's next number.</summary>
+    public ChannelCursor Next(in ChannelGeometry geometry)
+    {
+        int pixel = _pixel + geometry.NextPixel;
+        int plane = _plane + geometry.NextImage;
+        bool isPastPlane = pixel >= geometry.Plane;
+        return new ChannelCursor(
+            isPastPlane ? plane + geometry.Image : plane, isPastPlane ? pixel - geometry.Plane : pixel);
+    }
+}
