@@ -27,12 +27,8 @@ public sealed class SharedDeviceTests
     private static Dictionary<string, byte[]> Render(TemporaryFolder folder, string name)
     {
         string report = folder.File(name);
-        ProcessOutcome outcome = CliProcess.RunIn(
-            folder.Root, "render", "--model", "fashion-resnet", "--device", "opencl", "--out", report);
-
-        // Not a word of ours on stderr; PoCL's compiler counts its warnings there.
-        Assert.That(outcome.Error, Does.Not.Contain("miniconvviz"));
-        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        CliProcess.RunIn(folder.Root, "render", "--model", "fashion-resnet", "--device", "opencl", "--out", report)
+            .Succeeded();
         return Directory.GetFiles(report, "*.png", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(report, file), File.ReadAllBytes);
     }

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 public readonly struct PadGeometry
 {
     /// <summary>What <see cref="Source"/> says where nothing is repeated and the fill value stands.</summary>
-    public const int Outside = -1;
+    public const int Outside = int.MaxValue;
 
     /// <summary>The number of axes, at most <see cref="AxisInts.MaxRank"/>.</summary>
     public required int Rank { get; init; }
@@ -36,7 +36,7 @@ public readonly struct PadGeometry
         for (int axis = rank - 1; axis >= 0; axis--)
         {
             int place = SourceAlong(axis, index % OutExtents[axis]);
-            if (place < 0)
+            if (place == Outside)
             {
                 return Outside;
             }

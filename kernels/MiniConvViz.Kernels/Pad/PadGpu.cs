@@ -28,7 +28,7 @@ public static class PadGpu
         Index1D index, PadGeometry geometry, ArrayView<float> input, float value, ArrayView<float> output)
     {
         int source = Source(geometry, index);
-        output[index] = source < 0 ? value : input[source];
+        output[index] = source == PadGeometry.Outside ? value : input[source];
     }
 
     // Stays a function of its own on the device, as all loops do.

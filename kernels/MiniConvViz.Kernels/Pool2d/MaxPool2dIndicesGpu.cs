@@ -46,7 +46,8 @@ public static class MaxPool2dIndicesGpu
     private static int LargestUnderWindow(
         Pool2dGeometry geometry, ArrayView<float> input, int first, int top, int left)
     {
-        int place = -1;
+        const int Nowhere = int.MaxValue;
+        int place = Nowhere;
         float maximum = float.NegativeInfinity;
         for (int ky = 0; ky < geometry.KernelHeight; ky++)
         {
@@ -58,7 +59,7 @@ public static class MaxPool2dIndicesGpu
                 {
                     int pixel = (inY * geometry.InWidth) + inX;
                     float value = input[first + pixel];
-                    if (place < 0 || value > maximum || float.IsNaN(value))
+                    if (place == Nowhere || value > maximum || float.IsNaN(value))
                     {
                         maximum = value;
                         place = pixel;
@@ -67,6 +68,6 @@ public static class MaxPool2dIndicesGpu
             }
         }
 
-        return place < 0 ? 0 : place;
+        return place == Nowhere ? 0 : place;
     }
 }

@@ -14,9 +14,6 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal struct Conv2dGpuPixels
 {
-    // Stays negative when the places of channels are added to it.
-    private const int Outside = int.MinValue;
-
     private readonly int _image;
     private readonly int _top;
     private readonly int _left;
@@ -42,8 +39,8 @@ internal struct Conv2dGpuPixels
         int plane = geometry.InHeight * geometry.InWidth;
         _image = ((n * geometry.InChannels) + (group * geometry.GroupInChannels)) * plane;
 
-        // A window far above the image sees nothing of it.
-        _top = n < geometry.Batch ? (y * geometry.StrideY) - geometry.PaddingY : -(1 << 29);
+        // A window below the image sees nothing of it.
+        _top = n < geometry.Batch ? (y * geometry.StrideY) - geometry.PaddingY : geometry.InHeight;
         _left = (x * geometry.StrideX) - geometry.PaddingX;
         _ky = 0;
         _kx = 0;
@@ -92,7 +89,8 @@ internal struct Conv2dGpuPixels
         return pixels;
     }
 
-    // Where the pixel under the tap lies in the next channel.
+    // Where the pixel under the tap lies in the next channel; outside, a number that stays negative when the places of
+    // the channels behind it are added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int Place(Conv2dGeometry geometry)
     {
@@ -101,6 +99,8 @@ internal struct Conv2dGpuPixels
         bool isInside = _ky < geometry.KernelHeight
             && inY >= 0 && inY < geometry.InHeight && inX >= 0 && inX < geometry.InWidth;
         int c = geometry.GroupInChannels - _rest;
-        return isInside ? _image + (((c * geometry.InHeight) + inY) * geometry.InWidth) + inX : Outside;
+        return isInside
+            ? _image + (((c * geometry.InHeight) + inY) * geometry.InWidth) + inX
+            : -geometry.InChannels * geometry.InHeight * geometry.InWidth;
     }
 }

@@ -9,6 +9,8 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal readonly struct Conv2dGpuQuad
 {
+    private const int Nowhere = int.MaxValue;
+
     private readonly int _a;
     private readonly int _b;
     private readonly int _c;
@@ -46,7 +48,7 @@ internal readonly struct Conv2dGpuQuad
             StoreOne(_c, map, sums.Z + shift, residual, clamp, output);
             StoreOne(_d, map, sums.W + shift, residual, clamp, output);
         }
-        else if (_a >= 0)
+        else if (_a != Nowhere)
         {
             // The four lie side by side in one map, on a boundary of sixteen bytes.
             int quad = (_a + map) >> 2;
@@ -68,19 +70,19 @@ internal readonly struct Conv2dGpuQuad
     private static void StoreOne(
         int place, int map, float value, ArrayView<float> residual, ClampRange clamp, ArrayView<float> output)
     {
-        if (place >= 0)
+        if (place != Nowhere)
         {
             int index = place + map;
             output[index] = clamp.Apply(residual.Length > 0 ? value + residual[index] : value);
         }
     }
 
-    // Where the pixel lies in the image's first map; -1 past the last pixel.
+    // Where the pixel lies in the image's first map; nowhere past the last pixel.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Place(Conv2dGeometry geometry, int column)
     {
         int plane = geometry.OutHeight * geometry.OutWidth;
         int n = column / plane;
-        return n < geometry.Batch ? (n * geometry.OutChannels * plane) + (column % plane) : -1;
+        return n < geometry.Batch ? (n * geometry.OutChannels * plane) + (column % plane) : Nowhere;
     }
 }

@@ -38,9 +38,9 @@ internal static class WinogradGpuInput
         int n = row / chunk.TileRows;
         int left = (tile % chunk.TileColumns * Winograd4x4.Outputs) - geometry.PaddingX;
 
-        // A tile or channel that does not exist lies far above the image and sees nothing of it.
+        // A tile or channel that does not exist lies below the image and sees nothing of it.
         bool exists = n < geometry.Batch && c < geometry.InChannels;
-        int top = exists ? (row % chunk.TileRows * Winograd4x4.Outputs) - geometry.PaddingY : -(1 << 29);
+        int top = exists ? (row % chunk.TileRows * Winograd4x4.Outputs) - geometry.PaddingY : geometry.InHeight;
         int map = ((n * geometry.InChannels) + c) * geometry.InHeight;
         WinogradGpuSix r0 = ReadRow(geometry, input, map, top, left).Values();
         WinogradGpuSix r1 = ReadRow(geometry, input, map, top + 1, left).Values();
