@@ -21,11 +21,11 @@ internal static class BenchCommand
           miniconvviz bench --model resnet18 --random-weights 1 --device cuda --tune --per-node
         """;
 
-    public static Command Create()
+    public static Command Create(OpenDevice openDevice)
     {
         ModelOptions model = new();
         InputShapeOption shape = new();
-        DeviceOptions device = new();
+        DeviceOptions device = new(openDevice);
         BenchOptions options = new();
         Command command = new("bench", Help);
         model.AddTo(command);

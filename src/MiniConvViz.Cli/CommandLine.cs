@@ -8,16 +8,19 @@ namespace MiniConvViz.Cli;
 internal static class CommandLine
 {
     /// <summary>Runs one command and returns the process's exit code.</summary>
-    public static int Run(string[] args)
+    /// <param name="args">The command and its words.</param>
+    /// <param name="openDevice">What takes <c>--device</c> at its word: <see cref="Device.Parse"/>, but for tests of
+    /// devices that fail.</param>
+    public static int Run(string[] args, OpenDevice openDevice)
     {
         RootCommand root = new("See what happens inside a convolutional network: every layer's feature maps, no PyTorch needed.")
         {
-            RenderCommand.Create(),
-            ExportCommand.Create(),
+            RenderCommand.Create(openDevice),
+            ExportCommand.Create(openDevice),
             InspectCommand.Create(),
-            StatisticsCommand.Create(),
-            VerifyCommand.Create(),
-            BenchCommand.Create(),
+            StatisticsCommand.Create(openDevice),
+            VerifyCommand.Create(openDevice),
+            BenchCommand.Create(openDevice),
             DevicesCommand.Create(),
         };
         try

@@ -4,7 +4,7 @@ using MiniConvViz.Execution;
 namespace MiniConvViz.Cli;
 
 /// <summary>The words that say what computes, shared by all commands that run a network.</summary>
-internal sealed class DeviceOptions
+internal sealed class DeviceOptions(OpenDevice openDevice)
 {
     private const int MostThreads = 1024;
 
@@ -35,7 +35,7 @@ internal sealed class DeviceOptions
 
     /// <summary>The device without its tensor cores, whatever was asked for.</summary>
     public Device OpenFloat32(ParseResult words) =>
-        Device.Parse(words.GetRequiredValue(_device), words.GetValue(_threads));
+        openDevice(words.GetRequiredValue(_device), words.GetValue(_threads));
 
     /// <summary>Tensor cores were asked for.</summary>
     public bool UsesTf32(ParseResult words) => words.GetValue(_tf32);

@@ -23,11 +23,11 @@ internal static class ExportCommand
         In Python: numpy.load("cat.npz")["layer1.0.conv1"]
         """;
 
-    public static Command Create()
+    public static Command Create(OpenDevice openDevice)
     {
         ModelOptions model = new();
         InputOptions input = new();
-        RunOptions run = new();
+        RunOptions run = new(openDevice);
         ExportOptions options = new();
         Command command = new("export", Help);
         model.AddTo(command);

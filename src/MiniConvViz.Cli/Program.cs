@@ -1,3 +1,4 @@
 using MiniConvViz.Cli;
+using MiniConvViz.Execution;
 
-return CommandLine.Run(args);
+return CommandLine.Run(args, Device.Parse);

@@ -22,11 +22,11 @@ internal static class RenderCommand
           miniconvviz render --model resnet18 --weights resnet18.pth --image holidays --layers layer1.0.relu --out seen
         """;
 
-    public static Command Create()
+    public static Command Create(OpenDevice openDevice)
     {
         ModelOptions model = new();
         InputOptions input = new();
-        RunOptions run = new();
+        RunOptions run = new(openDevice);
         RenderOptions options = new();
         Command command = new("render", Help);
         model.AddTo(command);

@@ -65,7 +65,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         List<Task> tasks = [];
         Array.ForEach(drawings, drawing => Draw(drawing.DrawInput));
         tap.Captured += DrawLayer;
-        Tensor output = session.Run(ReadyInput.Together(batch));
+        Tensor output = Run(session, ReadyInput.Together(batch), tasks);
         tap.Captured -= DrawLayer;
 
         queue.ReadAhead(batch.Count);
@@ -97,6 +97,22 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
             {
                 toDraw.Add(draw);
             }
+        }
+    }
+
+    /// <summary>
+    /// Runs the network. Where that fails the program is about to end: not while pictures are half written.
+    /// </summary>
+    private static Tensor Run(Session session, IReadOnlyList<Tensor> inputs, List<Task> drawing)
+    {
+        try
+        {
+            return session.Run(inputs);
+        }
+        catch
+        {
+            Task.WhenAll(drawing).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+            throw;
         }
     }
 

@@ -5,9 +5,9 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Cli;
 
 /// <summary>The words that say which nodes are looked at, and what computes them.</summary>
-internal sealed class RunOptions
+internal sealed class RunOptions(OpenDevice openDevice)
 {
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceOptions _device = new(openDevice);
 
     private readonly Option<string[]> _layers = new("--layers", "-l")
     {

@@ -21,11 +21,11 @@ internal static class StatisticsCommand
           miniconvviz statistics --model vgg16 --weights vgg16.pth --image "more/*.jpg" --device cuda --json
         """;
 
-    public static Command Create()
+    public static Command Create(OpenDevice openDevice)
     {
         ModelOptions model = new();
         InputOptions input = new();
-        RunOptions run = new();
+        RunOptions run = new(openDevice);
         Option<bool> histogram = new("--histogram")
         {
             Description = "Count how many numbers lie between one power of two and the next.",

@@ -23,10 +23,10 @@ internal static class VerifyCommand
           miniconvviz verify --onnx-test onnx/backend/test/data/node/test_relu
         """;
 
-    public static Command Create()
+    public static Command Create(OpenDevice openDevice)
     {
         ModelOptions model = new();
-        RunOptions run = new();
+        RunOptions run = new(openDevice);
         VerifyOptions options = new();
         Command command = new("verify", Help);
         model.AddTo(command);

@@ -100,6 +100,10 @@ public sealed partial class GpuAccelerator : IDisposable
             BeginRequest();
             return _accelerator.Allocate1D<float>(floats);
         }
+        catch (AcceleratorException exception) when (!IsForWantOfMemory(exception))
+        {
+            throw Failed("allocation", exception);
+        }
         catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
         {
             throw new GpuException(
@@ -236,6 +240,15 @@ public sealed partial class GpuAccelerator : IDisposable
         // As many emulated multiprocessors as there are cores, with the smallest warp ILGPU allows: every group ends in
         // a barrier over its lanes, and one of a single lane is nearly free.
         _ => new CPUDevice(2, 1, Environment.ProcessorCount).CreateCPUAccelerator(context, CPUAcceleratorMode.Parallel),
+    };
+
+    // OpenCL drivers have several words for it.
+    private static bool IsForWantOfMemory(AcceleratorException exception) => exception switch
+    {
+        CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
+        CLException openCL => openCL.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE
+            or CLError.CL_INVALID_BUFFER_SIZE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,
+        _ => false,
     };
 
     private static void RequireEqualLengths(long source, long target)

@@ -31,7 +31,11 @@ public sealed class GpuException : Exception
         return string.Join(": ", messages.Distinct());
     }
 
-    /// <summary>The lines of a text, trimmed and joined by semicolons.</summary>
+    /// <summary>
+    /// The lines of a text, trimmed and joined by semicolons; compilers' logs end with a character 0.
+    /// </summary>
     internal static string OneLine(string text) => string.Join(
-        "; ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            "; ",
+            text.Split(['\r', '\n', '\0'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        .Replace(":; ", ": ", StringComparison.Ordinal);
 }

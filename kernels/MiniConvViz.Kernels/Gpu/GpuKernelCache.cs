@@ -77,7 +77,7 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
         }
         catch (Exception exception)
         {
-            string said = $"{GpuException.Describe(exception)} {GpuException.OneLine(compilerLog.Text)}".TrimEnd();
+            string said = GpuException.OneLine($"{GpuException.Describe(exception)}:\n{compilerLog.Text}").TrimEnd(':');
             _failure = new GpuException($"{device.Name}: {NameOf(kernel)} does not compile: {said}", exception);
             throw _failure;
         }

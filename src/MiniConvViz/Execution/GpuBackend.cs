@@ -105,7 +105,7 @@ internal sealed class GpuBackend : IBackend
 
     public void Run(int step)
     {
-        _reached = _plan!.Steps[step].Node;
+        _reached = _plan!.Steps[step].Nodes[0];
         try
         {
             _plan.Steps[step].Operator.RunGpu(_calls[step]);

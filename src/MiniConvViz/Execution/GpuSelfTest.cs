@@ -116,6 +116,19 @@ internal sealed class GpuSelfTest(string folder)
 
     private static DeviceWarmUp Run(GpuDescription gpu, bool usesTensorCores)
     {
+        try
+        {
+            return RunNetworkAndForms(gpu, usesTensorCores);
+        }
+        catch (DeviceException problem)
+        {
+            // Its nodes are not the user's.
+            throw new DeviceException($"self-test: {problem.Message}", problem);
+        }
+    }
+
+    private static DeviceWarmUp RunNetworkAndForms(GpuDescription gpu, bool usesTensorCores)
+    {
         Network network = TestNetwork();
         Tensor input = new RandomParameters(5).Get("input", [2, 3, 19, 17]);
         GpuBackend? backend = null;

@@ -146,6 +146,31 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
         static void Fail() => throw new CLException(CLError.CL_OUT_OF_RESOURCES);
     }
 
+    [TestCase(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE)]
+    [TestCase(CLError.CL_OUT_OF_RESOURCES)]
+    public void Allocate_DeviceIsFull_TellsTheBytesAndGoesOn(CLError error)
+    {
+        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        gpu.Interference = () => throw new CLException(error);
+        Assert.That(
+            () => gpu.Allocate(5),
+            Throws.TypeOf<GpuException>().With.Message.EqualTo(
+                $"{gpu.Name}: no memory for 20 bytes more (the device has {gpu.Description.MemoryBytes} in all): {error}"));
+
+        gpu.Interference = null;
+        Assert.That(() => gpu.Allocate(5).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void Allocate_DeviceIsLost_DoesNotBlameItsMemory()
+    {
+        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        gpu.Interference = () => throw new CLException(CLError.CL_DEVICE_NOT_AVAILABLE);
+        string failure = $"{gpu.Name}: allocation failed: CL_DEVICE_NOT_AVAILABLE";
+        Assert.That(() => gpu.Allocate(5), Throws.TypeOf<GpuException>().With.Message.EqualTo(failure));
+        Assert.That(() => gpu.Allocate(5), Throws.TypeOf<GpuException>().With.Message.EqualTo(failure));
+    }
+
     private static void WriteIndex(Index1D index, ArrayView<float> output, int scale, int offset) =>
         output[index] += (index * scale) + offset;
 

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary>
+/// A driver whose compiler refuses our kernels: PoCL's is told that OpenCL's word for the device's memory means
+/// something else.
+/// </summary>
+[Category("OpenCL")]
+public sealed class KernelCompilationTests
+{
+    private const string BrokenCompiler = "POCL_EXTRA_BUILD_FLAGS=-Dglobal=nonsense";
+
+    private TemporaryFolder _folder = null!;
+
+    [OneTimeSetUp]
+    public void RequirePoCL()
+    {
+        _folder = new TemporaryFolder();
+        GpuDescription device = GpuDiscovery.Find().First(gpu => gpu.Kind == GpuKind.OpenCL);
+        if (!device.IsUsable || !device.Name.StartsWith("cpu-", StringComparison.Ordinal))
+        {
+            Requirement.Missing("opencl", $"PoCL's device is what this test needs: {device.Problem ?? device.Name}");
+        }
+    }
+
+    [OneTimeTearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Bench_KernelsThatDoNotCompile_TellsNodeDeviceKernelAndCompilerLog()
+    {
+        ProcessOutcome first = Run(BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
+        AssertRefused(first, "self-test: stem (Conv2d)");
+
+        // A device that was found in order, and whose compiler was broken since.
+        Run("NOTHING=1", "bench", "--model", "fashion-lenet", "--runs", "1").Succeeded();
+        ProcessOutcome second = Run(BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
+        AssertRefused(second, "conv1 (Conv2d)");
+    }
+
+    // PoCL itself counts the errors, on a line before.
+    private static void AssertRefused(ProcessOutcome outcome, string node)
+    {
+        string line = outcome.Error.Split('\n').Single(line => line.StartsWith("miniconvviz: ", StringComparison.Ordinal));
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome.ExitCode, Is.EqualTo(2));
+            Assert.That(line, Does.Match(
+                $@"^miniconvviz: {Regex.Escape(node)}: cpu-.*: \w+\.Kernel does not compile: CL_BUILD_PROGRAM_FAILURE: "
+                + ".*error: .*unknown type name 'nonsense'"));
+            Assert.That(line, Does.Not.Match(@"[\0\r]").And.Not.Contain("   at "));
+            Assert.That(outcome.Output, Is.Empty);
+        });
+    }
+
+    private ProcessOutcome Run(string setting, params IEnumerable<string> arguments) => ChildProcess.Run(
+        "env",
+        [setting, "dotnet", .. CliProcess.CommandOf(CliProcess.Folder, [.. arguments, "--device", "opencl"])],
+        _folder.Root,
+        TimeSpan.FromSeconds(60),
+        userData: _folder.Root);
+}
