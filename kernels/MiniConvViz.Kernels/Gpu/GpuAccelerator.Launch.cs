@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -18,7 +17,7 @@ public sealed partial class GpuAccelerator
     /// </summary>
     internal const int MaxThreads = int.MaxValue - 0xFFFF;
 
-    /// <summary>Bytes: a <see cref="Float4"/>.</summary>
+    /// <summary>Bytes: a <see cref="Float4"/>, the most that one instruction loads.</summary>
     private const int ViewAlignment = 16;
 
     /// <summary>
@@ -286,27 +285,18 @@ public sealed partial class GpuAccelerator
 
     // ILGPU compiles kernels as if each of their views began where an allocation does, and loads four numbers with one
     // instruction on that ground. From another place a GPU faults, and a CPU in disguise does not notice: hence the
-    // test, on every device.
+    // test, on every device and whatever the view is of.
     private static T Aligned<T>(Delegate kernel, T argument)
         where T : struct
     {
-        // The comparisons are of constants: compiled code holds one test of the offset for views, none for others.
-        if (typeof(T) == typeof(ArrayView<float>))
-        {
-            RequireAligned(kernel, Unsafe.As<T, ArrayView<float>>(ref argument));
-        }
-
-        return argument;
-    }
-
-    private static void RequireAligned<TView>(Delegate kernel, TView view)
-        where TView : struct, IContiguousArrayView
-    {
-        if (view.IndexInBytes % ViewAlignment != 0)
+        // What T is, is known when this is compiled: one test of the offset for views, none for others, and no boxes.
+        if (argument is IContiguousArrayView view && view.IndexInBytes % ViewAlignment != 0)
         {
             throw new ArgumentException($"{GpuKernelCache.NameOf(kernel.Method)}: a view begins at byte "
                 + $"{view.IndexInBytes} of its memory; kernels take views that begin at multiples of {ViewAlignment}.");
         }
+
+        return argument;
     }
 
     private static int GroupThreads(MethodInfo kernel) =>

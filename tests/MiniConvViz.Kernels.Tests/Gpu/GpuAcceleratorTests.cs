@@ -6,6 +6,8 @@ namespace MiniConvViz.Kernels.Tests;
 
 public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(device)
 {
+    private const int GroupThreads = 2;
+
     [Test]
     public void Copy_WithinTheDevice_KeepsOrderAndNumbers()
     {
@@ -66,6 +68,64 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
     }
 
     [Test]
+    public void LaunchGroups_OfZeroGroups_DoesNothing()
+    {
+        ArrayView<float> view = Reserve(1);
+        Gpu.LaunchGroups(WritePlace, 0, view, 1, 2, 3);
+        Assert.That(Download(view), Is.EqualTo([Unwritten]));
+    }
+
+    // A grid's Y and Z end at 65535; its X does not.
+    [TestCase(1)]
+    [TestCase(65_535)]
+    [TestCase(70_001)]
+    public void LaunchGroups_AnyNumberOfGroups_RunsEachThreadOnce(int groups)
+    {
+        ArrayView<float> view = Upload(new float[groups * GroupThreads]);
+        Gpu.LaunchGroups(WritePlace, groups, view, 2, 1, 0);
+        Assert.That(Download(view), Is.EqualTo(Enumerable.Range(0, groups * GroupThreads).Select(i => (i * 2f) + 1f)));
+    }
+
+    [Test]
+    public void LaunchGroups_OfMoreThreadsThanAnIntCounts_IsRefused()
+    {
+        ArrayView<float> view = Reserve(1);
+        Assert.That(
+            () => Gpu.LaunchGroups(WritePlace, 1_500_000_000, view, 1, 2, 3),
+            Throws.TypeOf<GpuException>().With.Message.Contains("WritePlace needs 3000000000 threads"));
+    }
+
+    [Test]
+    public void LaunchGroups_OnAViewThatIsNotAligned_IsRefused()
+    {
+        ArrayView<float> view = Reserve(8);
+        Assert.That(
+            () => Gpu.LaunchGroups(WritePlace, 1, view.SubView(2, 2), 1, 2, 3),
+            Throws.ArgumentException.With.Message.Contains("WritePlace: a view begins at byte 8 "));
+    }
+
+    [Test]
+    public void LaunchGroups_OfAKernelWithoutGroups_IsRefused()
+    {
+        ArrayView<float> view = Reserve(1);
+        Assert.That(
+            () => Gpu.LaunchGroups(WithoutGroups, 1, view, 1, 2, 3),
+            Throws.ArgumentException.With.Message.EndsWith("WithoutGroups is not marked [GpuGroup]."));
+    }
+
+    [Test]
+    public void Copies_OfNothing_DoNothing()
+    {
+        ArrayView<float> nothing = Reserve(4).SubView(0, 0);
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => Gpu.Upload([], nothing), Throws.Nothing);
+            Assert.That(() => Gpu.Copy(nothing, nothing), Throws.Nothing);
+            Assert.That(() => Gpu.Download(nothing, []), Throws.Nothing);
+        });
+    }
+
+    [Test]
     public void Launch_KernelThatIsNotCompilable_NamesKernelDeviceAndReason()
     {
         // A failed compilation spoils its context: a device of its own.
@@ -108,6 +168,23 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
                 $"GpuAcceleratorTests.WriteIndex: a view begins at byte {start * 4} of its memory; "
                 + "kernels take views that begin at multiples of 16."));
         Assert.That(Download(view), Is.All.EqualTo(Unwritten));
+    }
+
+    [Test]
+    public void Launch_OnAnUnalignedViewOfStructs_IsRefused()
+    {
+        ArrayView<float> view = Reserve(4 * ChannelSummary.Floats);
+        AssertRefused(view.Cast<ChannelSummary>().SubView(1, 1), 36);
+        AssertRefused(view.Cast<int>().SubView(3, 1), 12);
+        AssertRefused(view.Cast<long>().SubView(1, 1), 8);
+        Assert.That(() => Gpu.Launch(Clear, 1, view.Cast<long>().SubView(2, 1), 0, 0), Throws.Nothing);
+        Assert.That(Download(view)[3..6], Is.EqualTo([Unwritten, 0f, 0f]));
+
+        void AssertRefused<T>(ArrayView<T> part, int start)
+            where T : unmanaged => Assert.That(
+            () => Gpu.Launch(Clear, 1, part, 0, 0),
+            Throws.ArgumentException.With.Message.EndsWith(
+                $": a view begins at byte {start} of its memory; kernels take views that begin at multiples of 16."));
     }
 
     [Test]
@@ -170,6 +247,20 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
         Assert.That(() => gpu.Allocate(5), Throws.TypeOf<GpuException>().With.Message.EqualTo(failure));
         Assert.That(() => gpu.Allocate(5), Throws.TypeOf<GpuException>().With.Message.EqualTo(failure));
     }
+
+    // As many threads as ILGPU's emulated accelerator allows.
+    [GpuGroup(GroupThreads)]
+    private static void WritePlace(ArrayView<float> output, int scale, int offset, int more)
+    {
+        int place = (Grid.IdxX * GroupThreads) + Group.IdxX;
+        output[place] += (place * scale) + offset + more;
+    }
+
+    private static void WithoutGroups(ArrayView<float> output, int scale, int offset, int more) =>
+        output[Grid.IdxX] = scale + offset + more;
+
+    private static void Clear<T>(Index1D index, ArrayView<T> output, int a, int b)
+        where T : unmanaged => output[index] = default;
 
     private static void WriteIndex(Index1D index, ArrayView<float> output, int scale, int offset) =>
         output[index] += (index * scale) + offset;

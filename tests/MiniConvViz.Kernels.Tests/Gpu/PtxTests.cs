@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
@@ -37,6 +38,17 @@ public sealed partial class PtxTests
     [TestCaseSource(nameof(Kernels))]
     public void Kernel_ForTheNewestArchitecture_IsCompletePtx(MethodInfo kernel) =>
         AssertComplete(PtxKernels.Compile(kernel, CudaArchitecture.SM_120, CudaInstructionSet.ISA_88));
+
+    /// <summary>The launch looks at where each view begins, and cannot look into structs.</summary>
+    [TestCaseSource(nameof(Kernels))]
+    public void Kernel_TakesViewsAsTheyAre_NotInStructs(MethodInfo kernel)
+    {
+        foreach (ParameterInfo parameter in kernel.GetParameters())
+        {
+            Type type = parameter.ParameterType;
+            Assert.That(HoldsView(type), Is.EqualTo(type.IsAssignableTo(typeof(IContiguousArrayView))), parameter.Name);
+        }
+    }
 
     [TestCaseSource(nameof(GroupKernels))]
     public void GroupKernel_KeepsWithinEveryDevicesLimits(MethodInfo kernel)
@@ -159,6 +171,11 @@ public sealed partial class PtxTests
     });
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
+
+    private static bool HoldsView(Type type) => type.IsAssignableTo(typeof(IContiguousArrayView))
+        || (!type.IsPrimitive
+            && type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .Any(field => HoldsView(field.FieldType)));
 
     private static TestCaseData Named(MethodInfo kernel) =>
         new TestCaseData(kernel).SetArgDisplayNames(GpuKernelCache.NameOf(kernel));
