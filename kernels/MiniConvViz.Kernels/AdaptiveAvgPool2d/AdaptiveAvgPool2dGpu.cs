@@ -46,10 +46,14 @@ public static class AdaptiveAvgPool2dGpu
         float sum = 0f;
         for (int y = 0; y < rows; y++)
         {
+            // A row by itself: the sum of ten thousand numbers then rounds like two sums of a hundred.
+            float row = 0f;
             for (int x = 0; x < columns; x++)
             {
-                sum += input[first + (y * pitch) + x];
+                row += input[first + (y * pitch) + x];
             }
+
+            sum += row;
         }
 
         return sum;

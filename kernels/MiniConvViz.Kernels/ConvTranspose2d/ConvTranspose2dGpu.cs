@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 public static class ConvTranspose2dGpu
 {
-    /// <summary>What <see cref="ConvTranspose2dReference"/> computes, with the sum kept in float.</summary>
+    /// <summary>What <see cref="ConvTranspose2dReference"/> computes, with a sum in float for each tap.</summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[N,C,H,W]</param>
@@ -83,12 +83,15 @@ public static class ConvTranspose2dGpu
                 {
                     int pixel = firstInput + (inY * geometry.InWidth) + inX;
                     int tap = firstTap + (ky * geometry.KernelWidth) + kx;
+                    float stamp = 0f;
                     for (int c = 0; c < geometry.GroupInChannels; c++)
                     {
-                        sum += input[pixel] * weight[tap];
+                        stamp += input[pixel] * weight[tap];
                         pixel += geometry.InHeight * geometry.InWidth;
                         tap += geometry.GroupOutChannels * geometry.Taps;
                     }
+
+                    sum += stamp;
                 }
             }
         }

@@ -22,4 +22,14 @@ internal struct Float4
         Z += factor * other.Z;
         W += factor * other.W;
     }
+
+    /// <summary><c>this += other</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Float4 other)
+    {
+        X += other.X;
+        Y += other.Y;
+        Z += other.Z;
+        W += other.W;
+    }
 }

@@ -29,6 +29,7 @@ internal static class GpuProduct128
 
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
+    private const int StepsPerPart = GpuSumParts.InOutput / Depth;
 
     public static void Run(GpuAccelerator gpu, in GpuProductGeometry geometry, in GpuProductOperands operands) =>
         gpu.LaunchGroups(
@@ -77,44 +78,53 @@ internal static class GpuProduct128
         // What it computes.
         int across = thread & 15;
         int down = thread >> 4;
-        GpuSums8x8 sums = default;
         int buffer = 0;
-        for (int rest = steps; rest > 0; rest--)
+        int rest = steps;
+        for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
         {
-            Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
-            columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
-            Group.Barrier();
+            GpuSums8x8 sums = default;
+            for (; rest > restAfter; rest--)
+            {
+                Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
+                columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
+                Group.Barrier();
 
-            // The last step fetches once more what nobody needs, which costs less than a branch around it.
-            leftQuads.Advance(Depth);
-            rightQuads.Advance(geometry, Depth);
-            nextTerms = leftQuads.Read(geometry, left);
-            nextColumns = rightQuads.Read(right);
+                // The last step fetches once more what nobody needs, which costs less than a branch around it.
+                leftQuads.Advance(Depth);
+                rightQuads.Advance(geometry, Depth);
+                nextTerms = leftQuads.Read(geometry, left);
+                nextColumns = rightQuads.Read(right);
 
-            ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
-            sums.Add(rows, columns, 0);
-            sums.Add(rows, columns, 1);
-            sums.Add(rows, columns, 2);
-            sums.Add(rows, columns, 3);
-            sums.Add(rows, columns, 4);
-            sums.Add(rows, columns, 5);
-            sums.Add(rows, columns, 6);
-            sums.Add(rows, columns, 7);
-            buffer ^= Buffer / 4;
+                ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 15);
+                ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
+                sums.Add(rows, columns, 0);
+                sums.Add(rows, columns, 1);
+                sums.Add(rows, columns, 2);
+                sums.Add(rows, columns, 3);
+                sums.Add(rows, columns, 4);
+                sums.Add(rows, columns, 5);
+                sums.Add(rows, columns, 6);
+                sums.Add(rows, columns, 7);
+                buffer ^= Buffer / 4;
+            }
+
+            // What the parts before it came to waits in the output, and is added as a residual is.
+            bool isFirst = restAfter == GpuSumParts.FirstEnd(steps, StepsPerPart);
+            ArrayView<float> shift = isFirst ? bias : bias.SubView(0, 0);
+            ArrayView<float> before = isFirst ? residual : output;
+            ClampRange range = restAfter == 0 ? clamp : ClampRange.None;
+            GpuOutputQuad<TQuads> near = new(geometry, product, firstColumn + (across * 4));
+            GpuOutputQuad<TQuads> far = new(geometry, product, firstColumn + 64 + (across * 4));
+            int r = firstRow + (down * 4);
+            Store(geometry, r, sums.R0, near, far, shift, before, range, output);
+            Store(geometry, r + 1, sums.R1, near, far, shift, before, range, output);
+            Store(geometry, r + 2, sums.R2, near, far, shift, before, range, output);
+            Store(geometry, r + 3, sums.R3, near, far, shift, before, range, output);
+            Store(geometry, r + 64, sums.R4, near, far, shift, before, range, output);
+            Store(geometry, r + 65, sums.R5, near, far, shift, before, range, output);
+            Store(geometry, r + 66, sums.R6, near, far, shift, before, range, output);
+            Store(geometry, r + 67, sums.R7, near, far, shift, before, range, output);
         }
-
-        GpuOutputQuad<TQuads> near = new(geometry, product, firstColumn + (across * 4));
-        GpuOutputQuad<TQuads> far = new(geometry, product, firstColumn + 64 + (across * 4));
-        int r = firstRow + (down * 4);
-        Store(geometry, r, sums.R0, near, far, bias, residual, clamp, output);
-        Store(geometry, r + 1, sums.R1, near, far, bias, residual, clamp, output);
-        Store(geometry, r + 2, sums.R2, near, far, bias, residual, clamp, output);
-        Store(geometry, r + 3, sums.R3, near, far, bias, residual, clamp, output);
-        Store(geometry, r + 64, sums.R4, near, far, bias, residual, clamp, output);
-        Store(geometry, r + 65, sums.R5, near, far, bias, residual, clamp, output);
-        Store(geometry, r + 66, sums.R6, near, far, bias, residual, clamp, output);
-        Store(geometry, r + 67, sums.R7, near, far, bias, residual, clamp, output);
     }
 
     // Four terms of one row go to four rows of terms.

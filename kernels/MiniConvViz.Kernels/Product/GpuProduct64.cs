@@ -13,11 +13,12 @@ internal static class GpuProduct64
 
     public const int Threads = 256;
 
-    /// <summary>Two buffers of sixteen terms, for rows and for columns.</summary>
-    public const int SharedBytes = 2 * 2 * Buffer * sizeof(float);
+    /// <summary>Two buffers of sixteen terms, for rows and for columns, and the sums.</summary>
+    public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
     private const int Depth = 16;
     private const int Buffer = Depth * Tile;
+    private const int StepsPerPart = GpuSumParts.InSharedMemory / Depth;
 
     public static void Run(GpuAccelerator gpu, in GpuProductGeometry geometry, in GpuProductOperands operands) =>
         gpu.LaunchGroups(
@@ -32,7 +33,7 @@ internal static class GpuProduct64
             operands.Output);
 
     // A group computes 64 x 64 outputs; a thread 4 x 4 of them.
-    [GpuGroup(Threads)]
+    [GpuGroup(Threads, GroupsPerMultiprocessor = 4)]
     private static void Kernel<TQuads>(
         GpuProductGeometry geometry,
         ArrayView<float> left,
@@ -63,38 +64,48 @@ internal static class GpuProduct64
         Float4 nextColumns = rightQuads.Read(right);
         int termsAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // What it computes.
+        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where nobody else
+        // touches them.
         int across = thread & 15;
         int down = thread >> 4;
-        GpuSums4x4 sums = default;
-        int buffer = 0;
-        for (int rest = steps; rest > 0; rest--)
+        ArrayView<Float4> sums =
+            SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (3 * Threads) + 1);
+        default(GpuSums4x4).CopyTo(sums);
+        int rest = steps;
+        for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
         {
-            Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
-            columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
-            Group.Barrier();
+            GpuSums4x4 part = default;
+            for (; rest > restAfter; rest--)
+            {
+                // Worked out each time, which takes a register less than to remember it.
+                int buffer = (rest & 1) * (Buffer / 4);
+                Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
+                columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
+                Group.Barrier();
 
-            // The last step fetches once more what nobody needs, which costs less than a branch around it.
-            leftQuads.Advance(Depth);
-            rightQuads.Advance(geometry, Depth);
-            nextTerms = leftQuads.Read(geometry, left);
-            nextColumns = rightQuads.Read(right);
+                // The last step fetches once more what nobody needs, which costs less than a branch around it.
+                leftQuads.Advance(Depth);
+                rightQuads.Advance(geometry, Depth);
+                nextTerms = leftQuads.Read(geometry, left);
+                nextColumns = rightQuads.Read(right);
 
-            ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
-            sums.AddFour(rows, columns, 0);
-            sums.AddFour(rows, columns, 4);
-            sums.AddFour(rows, columns, 8);
-            sums.AddFour(rows, columns, 12);
-            buffer ^= Buffer / 4;
+                ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 15);
+                ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
+                part.AddFour(rows, columns, 0);
+                part.AddFour(rows, columns, 4);
+                part.AddFour(rows, columns, 8);
+                part.AddFour(rows, columns, 12);
+            }
+
+            part.AddTo(sums);
         }
 
         GpuOutputQuad<TQuads> quad = new(geometry, product, firstColumn + (across * 4));
         int r = firstRow + (down * 4);
-        quad.Store(geometry, r, sums.R0, bias, residual, clamp, output);
-        quad.Store(geometry, r + 1, sums.R1, bias, residual, clamp, output);
-        quad.Store(geometry, r + 2, sums.R2, bias, residual, clamp, output);
-        quad.Store(geometry, r + 3, sums.R3, bias, residual, clamp, output);
+        quad.Store(geometry, r, sums[0], bias, residual, clamp, output);
+        quad.Store(geometry, r + 1, sums[Threads], bias, residual, clamp, output);
+        quad.Store(geometry, r + 2, sums[2 * Threads], bias, residual, clamp, output);
+        quad.Store(geometry, r + 3, sums[3 * Threads], bias, residual, clamp, output);
     }
 
     // Four terms of one row go to four rows of terms.

@@ -128,13 +128,24 @@ internal static class GpuProductRegisters
         int r2 = leftAt + (Math.Min(r + 2, last) * geometry.Terms);
         int r3 = leftAt + (Math.Min(r + 3, last) * geometry.Terms);
         Sums sums = default;
-        for (int t = 0; t < geometry.Terms; t++, rightAt += rightStep)
+        int t = 0;
+        while (t < geometry.Terms)
         {
-            GpuSixteen columns = new(right, rightAt);
-            sums.R0.Add(left[r0 + t], columns);
-            sums.R1.Add(left[r1 + t], columns);
-            sums.R2.Add(left[r2 + t], columns);
-            sums.R3.Add(left[r3 + t], columns);
+            Sums part = default;
+            int end = Math.Min(t + GpuSumParts.InRegisters, geometry.Terms);
+            for (; t < end; t++, rightAt += rightStep)
+            {
+                GpuSixteen columns = new(right, rightAt);
+                part.R0.Add(left[r0 + t], columns);
+                part.R1.Add(left[r1 + t], columns);
+                part.R2.Add(left[r2 + t], columns);
+                part.R3.Add(left[r3 + t], columns);
+            }
+
+            sums.R0.Add(part.R0);
+            sums.R1.Add(part.R1);
+            sums.R2.Add(part.R2);
+            sums.R3.Add(part.R3);
         }
 
         return sums;

@@ -44,6 +44,16 @@ internal struct GpuSixteen
         D.Add(factor, others.D);
     }
 
+    /// <summary><c>this += others</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(GpuSixteen others)
+    {
+        A.Add(others.A);
+        B.Add(others.B);
+        C.Add(others.C);
+        D.Add(others.D);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Float4 ReadFour(ArrayView<float> numbers, int at)
     {

@@ -28,6 +28,27 @@ internal struct GpuSums4x4
         Add(rows[(term + 3) * 16], columns[(term + 3) * 16]);
     }
 
+    /// <summary>Copies them to four places, 256 pieces of sixteen bytes apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void CopyTo(ArrayView<Float4> places)
+    {
+        places[0] = R0;
+        places[256] = R1;
+        places[512] = R2;
+        places[768] = R3;
+    }
+
+    /// <summary><c>places += this</c>, four places as for <see cref="CopyTo"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(ArrayView<Float4> places)
+    {
+        R0.Add(places[0]);
+        R1.Add(places[256]);
+        R2.Add(places[512]);
+        R3.Add(places[768]);
+        CopyTo(places);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(Float4 rows, Float4 columns)
     {

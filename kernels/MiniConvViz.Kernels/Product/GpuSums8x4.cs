@@ -45,13 +45,13 @@ internal struct GpuSums8x4
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(GpuSums8x4 part)
     {
-        R0.Add(1f, part.R0);
-        R1.Add(1f, part.R1);
-        R2.Add(1f, part.R2);
-        R3.Add(1f, part.R3);
-        R4.Add(1f, part.R4);
-        R5.Add(1f, part.R5);
-        R6.Add(1f, part.R6);
-        R7.Add(1f, part.R7);
+        R0.Add(part.R0);
+        R1.Add(part.R1);
+        R2.Add(part.R2);
+        R3.Add(part.R3);
+        R4.Add(part.R4);
+        R5.Add(part.R5);
+        R6.Add(part.R6);
+        R7.Add(part.R7);
     }
 }

@@ -19,6 +19,7 @@ namespace MiniConvViz.Kernels;
 internal static class Conv2dGpuDepthwise
 {
     private const int Pixels = 4;
+    private const int ChannelsPerPart = 16;
 
     public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
         gpu.Launch(
@@ -77,6 +78,7 @@ internal static class Conv2dGpuDepthwise
         int left)
     {
         Float4 sums = default;
+        Float4 part = default;
         int width = geometry.InWidth;
         int stride = geometry.StrideX;
         for (int c = 0; c < geometry.GroupInChannels; c++)
@@ -93,14 +95,22 @@ internal static class Conv2dGpuDepthwise
                     {
                         int inX = left + (kx * geometry.DilationX);
                         float tap = weight[taps + kx];
-                        sums.X += tap * Read(input, row, inX, width);
-                        sums.Y += tap * Read(input, row, inX + stride, width);
-                        sums.Z += tap * Read(input, row, inX + (2 * stride), width);
-                        sums.W += tap * Read(input, row, inX + (3 * stride), width);
+                        part.X += tap * Read(input, row, inX, width);
+                        part.Y += tap * Read(input, row, inX + stride, width);
+                        part.Z += tap * Read(input, row, inX + (2 * stride), width);
+                        part.W += tap * Read(input, row, inX + (3 * stride), width);
                     }
                 }
             }
+
+            if (c % ChannelsPerPart == ChannelsPerPart - 1)
+            {
+                sums.Add(part);
+                part = default;
+            }
         }
+
+        sums.Add(part);
 
         return sums;
     }

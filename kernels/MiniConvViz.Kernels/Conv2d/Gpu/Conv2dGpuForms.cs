@@ -44,8 +44,14 @@ public static class Conv2dGpuForms
     public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, Conv2dGeometry geometry, bool sumsOnly) =>
         Enum.GetValues<Conv2dGpuForm>()
             .Where(form => Fits(form, gpu, geometry))
-            .Where(form => form is not (Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters)
-                || (!sumsOnly && Conv2dGpuWinograd.IsExact(geometry)))
+            .Where(form => form switch
+            {
+                Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters =>
+                    !sumsOnly && Conv2dGpuWinograd.IsExact(geometry),
+                Conv2dGpuForm.Naive or Conv2dGpuForm.SharedTile or Conv2dGpuForm.Channels or Conv2dGpuForm.FirstLayer =>
+                    geometry.Terms <= GpuSumParts.LongestRun,
+                _ => true,
+            })
             .Cast<Enum>();
 
     /// <summary>

@@ -31,6 +31,7 @@ internal static class Conv2dGpuProduct128
 
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
+    private const int StepsPerPart = GpuSumParts.InOutput / Depth;
 
     /// <summary>How the weights lie.</summary>
     public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
@@ -89,48 +90,57 @@ internal static class Conv2dGpuProduct128
         // What it computes.
         int across = thread & 15;
         int down = thread >> 4;
-        GpuSums8x8 sums = default;
         int buffer = 0;
-        for (int rest = steps; rest > 0; rest--)
+        int rest = steps;
+        for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
         {
-            window.Advance(geometry, Depth / 4);
+            GpuSums8x8 sums = default;
+            for (; rest > restAfter; rest--)
+            {
+                window.Advance(geometry, Depth / 4);
 
-            // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and across a
-            // barrier all that they are made of would have to be kept in registers.
-            weightQuads[buffer + thread] = nextWeights;
-            Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
-            Group.Barrier();
+                // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and
+                // across a barrier all that they are made of would have to be kept in registers.
+                weightQuads[buffer + thread] = nextWeights;
+                Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
+                Group.Barrier();
 
-            // The last step fetches once more what nobody needs, which costs less than a branch around it.
-            weightAt += rest > 1 ? Buffer / 4 : 0;
-            nextWeights = weights[weightAt];
-            nextPixels = window.Read(geometry, input);
+                // The last step fetches once more what nobody needs, which costs less than a branch around it.
+                weightAt += rest > 1 ? Buffer / 4 : 0;
+                nextWeights = weights[weightAt];
+                nextPixels = window.Read(geometry, input);
 
-            ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
-            sums.Add(rows, columns, 0);
-            sums.Add(rows, columns, 1);
-            sums.Add(rows, columns, 2);
-            sums.Add(rows, columns, 3);
-            sums.Add(rows, columns, 4);
-            sums.Add(rows, columns, 5);
-            sums.Add(rows, columns, 6);
-            sums.Add(rows, columns, 7);
-            buffer ^= Buffer / 4;
+                ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
+                ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
+                sums.Add(rows, columns, 0);
+                sums.Add(rows, columns, 1);
+                sums.Add(rows, columns, 2);
+                sums.Add(rows, columns, 3);
+                sums.Add(rows, columns, 4);
+                sums.Add(rows, columns, 5);
+                sums.Add(rows, columns, 6);
+                sums.Add(rows, columns, 7);
+                buffer ^= Buffer / 4;
+            }
+
+            // What the parts before it came to waits in the output, and is added as a residual is.
+            bool isFirst = restAfter == GpuSumParts.FirstEnd(steps, StepsPerPart);
+            ArrayView<float> shift = isFirst ? bias : bias.SubView(0, 0);
+            ArrayView<float> before = isFirst ? residual : output;
+            ClampRange range = restAfter == 0 ? clamp : ClampRange.None;
+            Conv2dGpuQuad left = new(geometry, firstColumn + (across * 4));
+            Conv2dGpuQuad right = new(geometry, firstColumn + 64 + (across * 4));
+            int end = (group + 1) * geometry.GroupOutChannels;
+            int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);
+            Store(geometry, o, end, sums.R0, left, right, shift, before, range, output);
+            Store(geometry, o + 1, end, sums.R1, left, right, shift, before, range, output);
+            Store(geometry, o + 2, end, sums.R2, left, right, shift, before, range, output);
+            Store(geometry, o + 3, end, sums.R3, left, right, shift, before, range, output);
+            Store(geometry, o + 64, end, sums.R4, left, right, shift, before, range, output);
+            Store(geometry, o + 65, end, sums.R5, left, right, shift, before, range, output);
+            Store(geometry, o + 66, end, sums.R6, left, right, shift, before, range, output);
+            Store(geometry, o + 67, end, sums.R7, left, right, shift, before, range, output);
         }
-
-        Conv2dGpuQuad left = new(geometry, firstColumn + (across * 4));
-        Conv2dGpuQuad right = new(geometry, firstColumn + 64 + (across * 4));
-        int end = (group + 1) * geometry.GroupOutChannels;
-        int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);
-        Store(geometry, o, end, sums.R0, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 1, end, sums.R1, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 2, end, sums.R2, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 3, end, sums.R3, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 64, end, sums.R4, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 65, end, sums.R5, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 66, end, sums.R6, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 67, end, sums.R7, left, right, bias, residual, clamp, output);
     }
 
     // One pixel in four channels goes to four terms.

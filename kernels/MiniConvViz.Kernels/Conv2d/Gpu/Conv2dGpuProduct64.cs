@@ -14,11 +14,12 @@ internal static class Conv2dGpuProduct64
 
     public const int Threads = 256;
 
-    /// <summary>Two buffers of sixteen terms, for weights and for pixels.</summary>
-    public const int SharedBytes = 2 * 2 * Depth * Tile * sizeof(float);
+    /// <summary>Two buffers of sixteen terms, for weights and for pixels, and the sums.</summary>
+    public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
     private const int Depth = 16;
     private const int Buffer = Depth * Tile;
+    private const int StepsPerPart = GpuSumParts.InSharedMemory / Depth;
 
     /// <summary>How the weights lie.</summary>
     public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
@@ -70,42 +71,52 @@ internal static class Conv2dGpuProduct64
         Float4 nextPixels = window.Read(geometry, input);
         int pixelAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // What it computes.
+        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where nobody else
+        // touches them.
         int across = thread & 15;
         int down = thread >> 4;
-        GpuSums4x4 sums = default;
-        int buffer = 0;
-        for (int rest = steps; rest > 0; rest--)
+        ArrayView<Float4> sums =
+            SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (3 * Threads) + 1);
+        default(GpuSums4x4).CopyTo(sums);
+        int rest = steps;
+        for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
         {
-            window.Advance(geometry, Depth / 4);
+            GpuSums4x4 part = default;
+            for (; rest > restAfter; rest--)
+            {
+                // Worked out each time, which takes a register less than to remember it.
+                int buffer = (rest & 1) * (Buffer / 4);
+                window.Advance(geometry, Depth / 4);
 
-            // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and across a
-            // barrier all that they are made of would have to be kept in registers.
-            weightQuads[buffer + thread] = nextWeights;
-            Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
-            Group.Barrier();
+                // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and
+                // across a barrier all that they are made of would have to be kept in registers.
+                weightQuads[buffer + thread] = nextWeights;
+                Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
+                Group.Barrier();
 
-            // The last step fetches once more what nobody needs, which costs less than a branch around it.
-            weightAt += rest > 1 ? Buffer / 4 : 0;
-            nextWeights = weights[weightAt];
-            nextPixels = window.Read(geometry, input);
+                // The last step fetches once more what nobody needs, which costs less than a branch around it.
+                weightAt += rest > 1 ? Buffer / 4 : 0;
+                nextWeights = weights[weightAt];
+                nextPixels = window.Read(geometry, input);
 
-            ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
-            ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
-            sums.AddFour(rows, columns, 0);
-            sums.AddFour(rows, columns, 4);
-            sums.AddFour(rows, columns, 8);
-            sums.AddFour(rows, columns, 12);
-            buffer ^= Buffer / 4;
+                ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
+                ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
+                part.AddFour(rows, columns, 0);
+                part.AddFour(rows, columns, 4);
+                part.AddFour(rows, columns, 8);
+                part.AddFour(rows, columns, 12);
+            }
+
+            part.AddTo(sums);
         }
 
         Conv2dGpuQuad quad = new(geometry, firstColumn + (across * 4));
         int end = (group + 1) * geometry.GroupOutChannels;
         int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);
-        Store(geometry, o, end, sums.R0, quad, bias, residual, clamp, output);
-        Store(geometry, o + 1, end, sums.R1, quad, bias, residual, clamp, output);
-        Store(geometry, o + 2, end, sums.R2, quad, bias, residual, clamp, output);
-        Store(geometry, o + 3, end, sums.R3, quad, bias, residual, clamp, output);
+        Store(geometry, o, end, sums[0], quad, bias, residual, clamp, output);
+        Store(geometry, o + 1, end, sums[Threads], quad, bias, residual, clamp, output);
+        Store(geometry, o + 2, end, sums[2 * Threads], quad, bias, residual, clamp, output);
+        Store(geometry, o + 3, end, sums[3 * Threads], quad, bias, residual, clamp, output);
     }
 
     // One pixel in four channels goes to four terms.

@@ -22,6 +22,7 @@ internal static class Conv2dGpuRegisters
 {
     private const int Pixels = 4;
     private const int Channels = 16;
+    private const int QuadsPerPart = GpuSumParts.InRegisters * Channels / 4;
 
     /// <summary>How the weights lie.</summary>
     public static Conv2dGpuTerms Terms => new(Channels, ChannelMultiple: 1, TermMultiple: 1);
@@ -86,6 +87,8 @@ internal static class Conv2dGpuRegisters
         int left)
     {
         Sums sums = default;
+        Sums part = default;
+        int room = QuadsPerPart;
         int plane = geometry.InHeight * geometry.InWidth;
         int tapLength = geometry.GroupInChannels * (Channels / 4);
         int firstTap = tile * geometry.KernelHeight * geometry.KernelWidth;
@@ -104,18 +107,33 @@ internal static class Conv2dGpuRegisters
                     Place p3 = new(row, inX + (3 * geometry.StrideX), geometry.InWidth);
                     int weightAt = (firstTap + (ky * geometry.KernelWidth) + kx) * tapLength;
                     int end = weightAt + tapLength;
-                    for (int ahead = 0; weightAt < end; weightAt += Channels / 4, ahead += plane)
+                    int ahead = 0;
+                    while (weightAt < end)
                     {
-                        GpuSixteen weights = new(weight, weightAt);
-                        sums.S0.Add(p0.Read(input, ahead), weights);
-                        sums.S1.Add(p1.Read(input, ahead), weights);
-                        sums.S2.Add(p2.Read(input, ahead), weights);
-                        sums.S3.Add(p3.Read(input, ahead), weights);
+                        // To the end of the tap or of the part, whichever is nearer.
+                        int stop = Math.Min(end, weightAt + room);
+                        room -= stop - weightAt;
+                        for (; weightAt < stop; weightAt += Channels / 4, ahead += plane)
+                        {
+                            GpuSixteen weights = new(weight, weightAt);
+                            part.S0.Add(p0.Read(input, ahead), weights);
+                            part.S1.Add(p1.Read(input, ahead), weights);
+                            part.S2.Add(p2.Read(input, ahead), weights);
+                            part.S3.Add(p3.Read(input, ahead), weights);
+                        }
+
+                        if (room == 0)
+                        {
+                            sums.Add(part);
+                            part = default;
+                            room = QuadsPerPart;
+                        }
                     }
                 }
             }
         }
 
+        sums.Add(part);
         return sums;
     }
 
@@ -220,5 +238,15 @@ internal static class Conv2dGpuRegisters
         public GpuSixteen S1;
         public GpuSixteen S2;
         public GpuSixteen S3;
+
+        /// <summary><c>this += part</c></summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(Sums part)
+        {
+            S0.Add(part.S0);
+            S1.Add(part.S1);
+            S2.Add(part.S2);
+            S3.Add(part.S3);
+        }
     }
 }

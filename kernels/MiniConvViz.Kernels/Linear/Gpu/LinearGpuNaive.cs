@@ -37,9 +37,17 @@ internal static class LinearGpuNaive
     private static float Dot(ArrayView<float> left, int leftStart, ArrayView<float> right, int rightStart, int count)
     {
         float sum = 0f;
-        for (int i = 0; i < count; i++)
+        int i = 0;
+        while (i < count)
         {
-            sum += left[leftStart + i] * right[rightStart + i];
+            float part = 0f;
+            int end = Math.Min(i + GpuSumParts.InRegisters, count);
+            for (; i < end; i++)
+            {
+                part += left[leftStart + i] * right[rightStart + i];
+            }
+
+            sum += part;
         }
 
         return sum;

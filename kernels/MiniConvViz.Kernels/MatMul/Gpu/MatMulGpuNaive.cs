@@ -33,9 +33,17 @@ internal static class MatMulGpuNaive
         ArrayView<float> left, int leftStart, ArrayView<float> right, int rightStart, int rightStep, int count)
     {
         float sum = 0f;
-        for (int t = 0; t < count; t++)
+        int t = 0;
+        while (t < count)
         {
-            sum += left[leftStart + t] * right[rightStart + (t * rightStep)];
+            float part = 0f;
+            int end = Math.Min(t + GpuSumParts.InRegisters, count);
+            for (; t < end; t++)
+            {
+                part += left[leftStart + t] * right[rightStart + (t * rightStep)];
+            }
+
+            sum += part;
         }
 
         return sum;

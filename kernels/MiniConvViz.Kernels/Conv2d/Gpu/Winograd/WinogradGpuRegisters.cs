@@ -69,10 +69,10 @@ internal static class WinogradGpuRegisters
                 part.S3.Add(tiles.W, weights);
             }
 
-            sums.S0.Add(1f, part.S0);
-            sums.S1.Add(1f, part.S1);
-            sums.S2.Add(1f, part.S2);
-            sums.S3.Add(1f, part.S3);
+            sums.S0.Add(part.S0);
+            sums.S1.Add(part.S1);
+            sums.S2.Add(part.S2);
+            sums.S3.Add(part.S3);
         }
 
         return sums;
