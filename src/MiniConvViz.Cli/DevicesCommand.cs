@@ -38,10 +38,9 @@ internal static class DevicesCommand
         };
         command.SetAction(words =>
         {
-            IEnumerable<DeviceInfo> found = DeviceInfo.FindAll();
-            found = words.GetValue(warmUp) ? found.Select(device => device.WarmUp()) : found;
-            found = words.GetValue(measure) ? found.Select(device => device.Measure()) : found;
-            IReadOnlyList<DeviceInfo> devices = [.. found];
+            List<string> failures = [];
+            IReadOnlyList<DeviceInfo> devices = [.. DeviceInfo.FindAll()
+                .Select(device => Examine(device, words.GetValue(warmUp), words.GetValue(measure), failures))];
             if (words.GetValue(json))
             {
                 Console.Out.WriteLine(JsonSerializer.Serialize(devices, DevicesJson.Default.IReadOnlyListDeviceInfo));
@@ -51,22 +50,44 @@ internal static class DevicesCommand
                 Print(devices);
             }
 
-            return ExitCode.Done;
+            return failures.Count > 0 ? CommandLine.Fail([.. failures])
+                : devices.Any(device => device.WarmedUp?.Fault is not null) ? ExitCode.NumbersDiffer
+                : ExitCode.Done;
         });
         return command;
     }
 
+    /// <summary>What was asked for of one device; what it fails at is no reason not to tell of the others.</summary>
+    private static DeviceInfo Examine(DeviceInfo device, bool warmUp, bool measure, List<string> failures)
+    {
+        try
+        {
+            device = warmUp ? device.WarmUp() : device;
+            return measure ? device.Measure() : device;
+        }
+        catch (DeviceException problem)
+        {
+            failures.Add($"{device.Name}: {problem.Message}");
+            return device;
+        }
+    }
+
     private static void Print(IReadOnlyList<DeviceInfo> devices)
     {
-        Table table = ConsoleTable.Create("device", "hardware", "memory", "version", "");
+        Table table = ConsoleTable.Create("device", "hardware", "memory", "version", "driver", "");
         foreach (DeviceInfo device in devices)
         {
             table.AddRow(
                 Markup.Escape(device.Name),
-                device.Problem is null ? Markup.Escape(device.Hardware) : "-",
+                device.IsMissing ? "-" : Markup.Escape(device.Hardware),
                 device.MemoryBytes > 0 ? $"{device.MemoryBytes / (double)(1L << 30):F1} GiB" : "",
                 Markup.Escape(device.Version),
-                device.Problem is not null ? "missing" : device.IsAuto ? "taken by auto" : "");
+                Markup.Escape(device.Driver),
+                device.IsMissing ? "missing"
+                    : device.Problem is not null ? "cannot be used"
+                    : device.IsAuto ? "taken by auto"
+                    : device.IsProcessor ? "is this machine's CPU"
+                    : "");
         }
 
         ConsoleTable.Write(table);

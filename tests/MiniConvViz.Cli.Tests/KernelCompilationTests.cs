@@ -1,28 +1,18 @@
 using System.Text.RegularExpressions;
-using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>
-/// A driver whose compiler refuses our kernels: PoCL's is told that OpenCL's word for the device's memory means
-/// something else.
-/// </summary>
+/// <summary>A driver whose compiler refuses our kernels.</summary>
 [Category("OpenCL")]
 public sealed class KernelCompilationTests
 {
-    private const string BrokenCompiler = "POCL_EXTRA_BUILD_FLAGS=-Dglobal=nonsense";
-
     private TemporaryFolder _folder = null!;
 
     [OneTimeSetUp]
     public void RequirePoCL()
     {
         _folder = new TemporaryFolder();
-        GpuDescription device = GpuDiscovery.Find().First(gpu => gpu.Kind == GpuKind.OpenCL);
-        if (!device.IsUsable || !device.Name.StartsWith("cpu-", StringComparison.Ordinal))
-        {
-            Requirement.Missing("opencl", $"PoCL's device is what this test needs: {device.Problem ?? device.Name}");
-        }
+        PoCL.Require();
     }
 
     [OneTimeTearDown]
@@ -31,12 +21,12 @@ public sealed class KernelCompilationTests
     [Test]
     public void Bench_KernelsThatDoNotCompile_TellsNodeDeviceKernelAndCompilerLog()
     {
-        ProcessOutcome first = Run(BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
+        ProcessOutcome first = Run(PoCL.BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
         AssertRefused(first, "self-test: stem (Conv2d)");
 
         // A device that was found in order, and whose compiler was broken since.
         Run("NOTHING=1", "bench", "--model", "fashion-lenet", "--runs", "1").Succeeded();
-        ProcessOutcome second = Run(BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
+        ProcessOutcome second = Run(PoCL.BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
         AssertRefused(second, "conv1 (Conv2d)");
     }
 
@@ -55,10 +45,6 @@ public sealed class KernelCompilationTests
         });
     }
 
-    private ProcessOutcome Run(string setting, params IEnumerable<string> arguments) => ChildProcess.Run(
-        "env",
-        [setting, "dotnet", .. CliProcess.CommandOf(CliProcess.Folder, [.. arguments, "--device", "opencl"])],
-        _folder.Root,
-        TimeSpan.FromSeconds(60),
-        userData: _folder.Root);
+    private ProcessOutcome Run(string setting, params IEnumerable<string> arguments) =>
+        PoCL.Run(setting, _folder.Root, [.. arguments, "--device", "opencl"]);
 }

@@ -29,7 +29,7 @@ public static class GpuDiscovery
     {
         if (!GpuDriver.IsPresent(GpuDriver.Cuda))
         {
-            return [Missing(GpuKind.Cuda, $"no NVIDIA driver ({Names(GpuDriver.Cuda)}) is installed")];
+            return [Missing(GpuKind.Cuda, GpuDriver.HowToGet(GpuDriver.Cuda))];
         }
 
         List<GpuDescription> found = [];
@@ -58,7 +58,7 @@ public static class GpuDiscovery
     {
         if (!GpuDriver.IsPresent(GpuDriver.OpenCL))
         {
-            return [Missing(GpuKind.OpenCL, $"no OpenCL loader ({Names(GpuDriver.OpenCL)}) is installed")];
+            return [Missing(GpuKind.OpenCL, GpuDriver.HowToGet(GpuDriver.OpenCL))];
         }
 
         List<GpuDescription> found = [];
@@ -79,8 +79,7 @@ public static class GpuDiscovery
 
         return found.Count > 0
             ? found
-            : [Missing(
-                GpuKind.OpenCL, "the OpenCL loader is installed but has no device: install your GPU's OpenCL driver")];
+            : [Missing(GpuKind.OpenCL, GpuDriver.HowToGetOpenCLDevice())];
     }
 
     // ILGPU finds no instructions that both the driver and the device know.
@@ -124,6 +123,4 @@ public static class GpuDiscovery
         IsProcessor = false,
         Problem = problem,
     };
-
-    private static string Names(string library) => string.Join(" or ", GpuDriver.Candidates(library));
 }

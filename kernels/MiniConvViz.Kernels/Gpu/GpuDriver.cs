@@ -33,6 +33,30 @@ internal static class GpuDriver
         _ => [],
     };
 
+    /// <summary>What is missing where the library is, and how to get it on this operating system.</summary>
+    public static string HowToGet(string library) => library switch
+    {
+        Cuda when OperatingSystem.IsLinux() =>
+            $"no NVIDIA driver ({Names(Cuda)}) is installed: get it from your distribution or from nvidia.com/drivers; "
+            + "inside of a container, start that with --gpus all",
+        OpenCL when OperatingSystem.IsLinux() =>
+            $"no OpenCL loader ({Names(OpenCL)}) is installed: get the package ocl-icd-libopencl1 (Debian, Ubuntu) or "
+            + "ocl-icd (Fedora, Arch), and an OpenCL driver",
+        Cuda when OperatingSystem.IsWindows() =>
+            $"no NVIDIA driver ({Names(Cuda)}) is installed: get it from nvidia.com/drivers",
+        OpenCL when OperatingSystem.IsWindows() =>
+            $"no OpenCL loader ({Names(OpenCL)}) is installed: it comes with the driver of your GPU",
+        _ => $"nobody offers {library} drivers for this operating system that ILGPU could use",
+    };
+
+    /// <summary>How to get a device behind an OpenCL loader that has none.</summary>
+    public static string HowToGetOpenCLDevice() =>
+        "the OpenCL loader is installed but has no device: get your GPU's OpenCL driver"
+        + (OperatingSystem.IsLinux()
+            ? " (Debian, Ubuntu: intel-opencl-icd, mesa-opencl-icd; NVIDIA's driver brings its own) or, to run the kernels "
+                + "on the CPU, PoCL 4.0 or newer (pocl-opencl-icd)"
+            : "");
+
     /// <summary>Loads the library from the first candidate that is there; 0 when none is.</summary>
     public static nint Load(string library)
     {
@@ -58,4 +82,6 @@ internal static class GpuDriver
 
         return handle != 0;
     }
+
+    private static string Names(string library) => string.Join(" or ", Candidates(library));
 }

@@ -102,6 +102,7 @@ public sealed class Device
     internal static Device Of(string name, string description, Func<IBackend> createBackend) =>
         new(name, description, createBackend);
 
-    private static Device FromGpu(GpuDescription gpu) =>
+    /// <summary>The device itself, where there are several of its kind.</summary>
+    internal static Device FromGpu(GpuDescription gpu) =>
         new(GpuDevices.NameOf(gpu.Kind), gpu.Name, () => GpuDevices.Open(gpu)) { Gpu = gpu };
 }

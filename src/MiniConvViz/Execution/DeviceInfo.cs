@@ -4,7 +4,7 @@ namespace MiniConvViz.Execution;
 
 /// <summary>What this machine has for one device name, or why it has nothing.</summary>
 /// <param name="Name">What <c>--device</c> takes.</param>
-/// <param name="Hardware">The hardware's own name.</param>
+/// <param name="Hardware">The hardware's own name; empty where there is none.</param>
 /// <param name="MemoryBytes">Its memory; 0 when unknown.</param>
 /// <param name="Version">Compute capability, OpenCL or vector instruction set.</param>
 /// <param name="Problem">Why it cannot be used, with the remedy; null when it can.</param>
@@ -12,6 +12,17 @@ namespace MiniConvViz.Execution;
 public sealed record DeviceInfo(
     string Name, string Hardware, long MemoryBytes, string Version, string? Problem, bool IsAuto)
 {
+    /// <summary>The driver's own version; empty where there is none.</summary>
+    public string Driver { get; init; } = "";
+
+    /// <summary>An OpenCL device that is this machine's CPU: <c>auto</c> never takes it.</summary>
+    public bool IsProcessor { get; init; }
+
+    /// <summary>There is no such hardware here, or nothing that would find it.</summary>
+    public bool IsMissing => Hardware.Length == 0;
+
+    internal GpuDescription? Gpu { get; init; }
+
     /// <summary>How fast it is; null unless it was measured.</summary>
     public DeviceMeasurement? Measured { get; init; }
 
@@ -25,8 +36,7 @@ public sealed record DeviceInfo(
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return
         [
-            .. GpuDiscovery.Find().Select(gpu => new DeviceInfo(
-                GpuDevices.NameOf(gpu.Kind), gpu.Name, gpu.MemoryBytes, gpu.Version, gpu.Problem, gpu == best)),
+            .. GpuDiscovery.Find().Select(gpu => Of(gpu, gpu == best)),
             new("cpu", $"{Environment.ProcessorCount} processors", memory, Device.VectorWidth, null, best is null),
             new("reference", "plain loops, double accumulation", memory, "", null, false),
         ];
@@ -34,12 +44,26 @@ public sealed record DeviceInfo(
 
     /// <summary>Measures it, if it can be used.</summary>
     /// <exception cref="DeviceException">It fails.</exception>
-    public DeviceInfo Measure() =>
-        Problem is null ? this with { Measured = DeviceMeasurement.Take(Device.Parse(Name)) } : this;
+    public DeviceInfo Measure() => Problem is null
+        ? this with { Measured = DeviceMeasurement.Take(Gpu is null ? Device.Parse(Name) : Device.FromGpu(Gpu)) }
+        : this;
 
     /// <summary>Lets a GPU compile the kernels that most networks use, and tests what they compute.</summary>
     /// <exception cref="DeviceException">It fails.</exception>
-    public DeviceInfo WarmUp() => Problem is null && GpuDevices.KindOf(Name) is GpuKind kind
-        ? this with { WarmedUp = GpuSelfTest.Default.RunAgain(GpuDevices.Find(kind)) }
+    public DeviceInfo WarmUp() => Problem is null && Gpu is not null
+        ? this with { WarmedUp = GpuSelfTest.Default.RunAgain(Gpu) }
         : this;
+
+    private static DeviceInfo Of(GpuDescription gpu, bool isAuto) => new(
+        GpuDevices.NameOf(gpu.Kind),
+        gpu.Index < 0 ? "" : gpu.Name,
+        gpu.MemoryBytes,
+        gpu.Version,
+        gpu.Problem,
+        isAuto)
+    {
+        Driver = gpu.Driver,
+        IsProcessor = gpu.Kind == GpuKind.OpenCL && gpu.IsProcessor,
+        Gpu = gpu,
+    };
 }
