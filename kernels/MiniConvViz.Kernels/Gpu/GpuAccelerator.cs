@@ -127,6 +127,8 @@ public sealed partial class GpuAccelerator : IDisposable
         try
         {
             BeginRequest();
+            Uploads++;
+            Waits++;
             targetView.CopyFromCPU(_accelerator.DefaultStream, source);
         }
         catch (AcceleratorException exception)
@@ -149,6 +151,8 @@ public sealed partial class GpuAccelerator : IDisposable
         try
         {
             BeginRequest();
+            Downloads++;
+            Waits++;
             sourceView.CopyToCPU(_accelerator.DefaultStream, target);
         }
         catch (AcceleratorException exception)
@@ -186,7 +190,9 @@ public sealed partial class GpuAccelerator : IDisposable
         try
         {
             BeginRequest();
+            Waits++;
             _accelerator.DefaultStream.Synchronize();
+            Unpin();
         }
         catch (AcceleratorException exception)
         {
@@ -226,6 +232,7 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <summary>Closes the device.</summary>
     public void Dispose()
     {
+        AbandonCopies();
         _kernels.Clear();
         Release(_scratch);
         Release(_accelerator);

@@ -15,6 +15,7 @@ internal sealed class GpuBackend : IBackend
     private readonly GpuMemory _memory;
     private readonly GpuTuning _tuning;
     private readonly GpuStatistics _statistics;
+    private readonly Dictionary<Node, Tensor> _fetched = [];
     private Plan? _plan;
     private GpuCall[] _calls = [];
     private Node? _reached;
@@ -99,7 +100,8 @@ internal sealed class GpuBackend : IBackend
         _reached = null;
         for (int i = 0; i < inputs.Count; i++)
         {
-            Replace(_plan!.Inputs[i], inputs[i]);
+            int index = i;
+            Guarded(() => _gpu.UploadLater(inputs[index].Data, _memory.View(_plan!.Inputs[index])));
         }
     }
 
@@ -118,10 +120,29 @@ internal sealed class GpuBackend : IBackend
 
     public void Wait() => Guarded(_gpu.Synchronize);
 
-    public Tensor Take(PlannedValue value)
+    public void Fetch(Delivery delivery)
     {
-        Tensor values = new(value.Shape, Spare.Take(value.Shape.Count));
-        Guarded(() => _gpu.Download(_memory.View(value), values.Values));
+        if (!delivery.IsTaken)
+        {
+            Guarded(_statistics.Fetch);
+        }
+        else
+        {
+            Tensor values = NewTensor(delivery.Value.Shape);
+            Guarded(() => _gpu.DownloadLater(_memory.View(delivery.Value), values.Data));
+            _fetched.Add(delivery.Node, values);
+        }
+    }
+
+    public Tensor Take(Delivery delivery)
+    {
+        if (_fetched.Remove(delivery.Node, out Tensor? fetched))
+        {
+            return fetched;
+        }
+
+        Tensor values = NewTensor(delivery.Value.Shape);
+        Guarded(() => _gpu.Download(_memory.View(delivery.Value), values.Values));
         return values;
     }
 
@@ -130,7 +151,6 @@ internal sealed class GpuBackend : IBackend
 
     public LayerStatistics Measured(Delivery delivery)
     {
-        Guarded(_statistics.Fetch);
         return _statistics.Of(delivery);
     }
 
@@ -139,6 +159,8 @@ internal sealed class GpuBackend : IBackend
 
     public void EndRun()
     {
+        _fetched.Clear();
+        _gpu.AbandonCopies();
     }
 
     public void Dispose()
@@ -147,6 +169,8 @@ internal sealed class GpuBackend : IBackend
         _memory.Dispose();
         _gpu.Dispose();
     }
+
+    private Tensor NewTensor(Shape shape) => new(shape, Spare.Take(shape.Count));
 
     private GpuForms? FormsOf(int step) => _plan!.Steps[step].Operator.FormsOn(_calls[step]);
 

@@ -66,12 +66,12 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
         _isFetched = false;
     }
 
-    /// <summary>Waits for the device and brings back all statistics, unless they are here.</summary>
+    /// <summary>Asks for all statistics of the run, once.</summary>
     public void Fetch()
     {
         if (!_isFetched)
         {
-            gpu.Download(_results!.View.BaseView, _fetched);
+            gpu.DownloadLater(_results!.View.BaseView, _fetched);
             _isFetched = true;
         }
     }

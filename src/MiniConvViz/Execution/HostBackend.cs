@@ -87,7 +87,12 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     {
     }
 
-    public Tensor Take(PlannedValue value) => new(value.Shape, _memory[value.Storage.Id].Array!);
+    public void Fetch(Delivery delivery)
+    {
+    }
+
+    public Tensor Take(Delivery delivery) =>
+        new(delivery.Value.Shape, _memory[delivery.Value.Storage.Id].Array!);
 
     public void Measure(Delivery delivery)
     {

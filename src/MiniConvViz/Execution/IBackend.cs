@@ -36,8 +36,14 @@ internal interface IBackend : IDisposable
     /// </summary>
     bool TakesLast { get; }
 
+    /// <summary>
+    /// Asks for what <see cref="Take"/> or <see cref="Measured"/> will hand out; it is there once <see cref="Wait"/>
+    /// has returned.
+    /// </summary>
+    void Fetch(Delivery delivery);
+
     /// <summary>The values of a watched node, to be owned by the caller.</summary>
-    Tensor Take(PlannedValue value);
+    Tensor Take(Delivery delivery);
 
     /// <summary>Arrays that <see cref="Take"/> may hand out instead of new ones.</summary>
     SpareArrays Spare { get; }

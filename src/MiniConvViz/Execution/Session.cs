@@ -184,6 +184,11 @@ public sealed class Session : IDisposable
             }
         }
 
+        if (_backend.TakesLast)
+        {
+            FetchLast(plan);
+        }
+
         foreach (Step step in plan.Steps)
         {
             foreach (Delivery delivery in step.Deliveries)
@@ -193,6 +198,23 @@ public sealed class Session : IDisposable
         }
 
         return output!;
+    }
+
+    /// <summary>Asks for all that is handed out at the end, and waits once for all of it.</summary>
+    private void FetchLast(Plan plan)
+    {
+        foreach (Step step in plan.Steps)
+        {
+            foreach (Delivery delivery in step.Deliveries)
+            {
+                if (!delivery.IsTaken || !IsEdited(delivery.Node))
+                {
+                    _backend.Fetch(delivery);
+                }
+            }
+        }
+
+        _backend.Wait();
     }
 
     /// <summary>Hands out what waited until everything was asked for.</summary>
@@ -238,7 +260,7 @@ public sealed class Session : IDisposable
 
     private void Deliver(Delivery delivery, ref Tensor? output)
     {
-        Tensor values = Deliver(delivery, _backend.Take(delivery.Value));
+        Tensor values = Deliver(delivery, _backend.Take(delivery));
         output = delivery.Node == Network.Output ? values : output;
     }
 

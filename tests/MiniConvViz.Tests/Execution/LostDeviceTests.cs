@@ -46,7 +46,7 @@ public sealed class LostDeviceTests
     }
 
     [Test]
-    public void Run_DownloadFails_NamesTheLastNodeAskedFor()
+    public void Run_WaitFails_NamesTheLastNodeAskedFor()
     {
         // What a GPU computes wrong is told when somebody waits for it: at the last request of the run.
         int requests = 0;
@@ -54,7 +54,7 @@ public sealed class LostDeviceTests
         _session.Run(_input);
         FailAfter(requests - 1);
         Assert.That(
-            Message(), Does.Match(@"^\S+ \(\w+\) or a node before it: .*: download failed: CL_OUT_OF_RESOURCES$"));
+            Message(), Does.Match(@"^\S+ \(\w+\) or a node before it: .*: wait failed: CL_OUT_OF_RESOURCES$"));
     }
 
     private string Message() =>
