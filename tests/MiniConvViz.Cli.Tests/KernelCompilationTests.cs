@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>A driver whose compiler refuses our kernels.</summary>
+/// <summary>A driver whose compiler refuses our kernels, or makes wrong ones.</summary>
 [Category("OpenCL")]
 public sealed class KernelCompilationTests
 {
@@ -25,9 +25,24 @@ public sealed class KernelCompilationTests
         AssertRefused(first, "self-test: stem (Conv2d)");
 
         // A device that was found in order, and whose compiler was broken since.
-        Run("NOTHING=1", "bench", "--model", "fashion-lenet", "--runs", "1").Succeeded();
+        Run(PoCL.Sound, "bench", "--model", "fashion-lenet", "--runs", "1").Succeeded();
         ProcessOutcome second = Run(PoCL.BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
         AssertRefused(second, "conv1 (Conv2d)");
+    }
+
+    [Test]
+    public void Bench_KernelsThatComputeWrongNumbers_IsRefusedUntilTheyComputeRightOnes()
+    {
+        string[] bench = ["bench", "--model", "fashion-lenet", "--runs", "1", "--device", "opencl"];
+        using TemporaryFolder userData = new();
+        ProcessOutcome examined = PoCL.Run(PoCL.WrongCompiler, userData.Root, "devices", "--warm-up");
+        Assert.That(examined.ExitCode, Is.EqualTo(1), examined.Error);
+        Assert.That(examined.Output, Does.Match(@"(?m)^opencl: .*; self-test: \w+ \(\w+\) is off by .*\.$"));
+
+        PoCL.Run(PoCL.WrongCompiler, userData.Root, bench).IsRefused(2, "the self-test found wrong numbers");
+        PoCL.Run(PoCL.Sound, userData.Root, bench).IsRefused(2, "the self-test found wrong numbers", "--warm-up");
+        PoCL.Run(PoCL.Sound, userData.Root, "devices", "--warm-up").Succeeded();
+        PoCL.Run(PoCL.Sound, userData.Root, bench).Succeeded();
     }
 
     // PoCL itself counts the errors, on a line before.

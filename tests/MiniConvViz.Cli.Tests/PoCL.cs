@@ -8,6 +8,14 @@ internal static class PoCL
     /// <summary>Its compiler refuses our kernels: OpenCL's word for the device's memory means something else.</summary>
     public const string BrokenCompiler = "POCL_EXTRA_BUILD_FLAGS=-Dglobal=nonsense";
 
+    /// <summary>
+    /// Its compiler makes something else of our kernels: in each group the same threads do the work of the first group.
+    /// </summary>
+    public const string WrongCompiler = "POCL_EXTRA_BUILD_FLAGS=-Dget_global_id=get_local_id";
+
+    /// <summary>Nothing is the matter.</summary>
+    public const string Sound = "POCL_EXTRA_BUILD_FLAGS=";
+
     /// <summary>The device has one GiB.</summary>
     public const string LittleMemory = "POCL_MEMORY_LIMIT=1";
 

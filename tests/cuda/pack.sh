@@ -6,6 +6,8 @@
 # There, in any folder:
 #
 #     tar -xJf miniconvviz-cuda.tar.xz && miniconvviz-cuda/run.sh results
+#
+# Without xz: python3 -c 'import tarfile; tarfile.open("miniconvviz-cuda.tar.xz").extractall()'
 set -euo pipefail
 if [[ $# -ne 1 ]]; then
     echo "usage: $0 FOLDER" >&2
