@@ -17,14 +17,17 @@ public sealed partial class GpuAccelerator : IDisposable
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly GpuKernelCache _kernels;
+    private readonly GpuLimits _limits;
     private GpuException? _failure;
 
-    private GpuAccelerator(GpuDescription description, Context context, Accelerator accelerator)
+    private GpuAccelerator(
+        GpuDescription description, Context context, Accelerator accelerator, GpuKernelCache kernels, GpuLimits limits)
     {
         Description = description;
         _context = context;
         _accelerator = accelerator;
-        _kernels = new GpuKernelCache(description, accelerator);
+        _kernels = kernels;
+        _limits = limits;
     }
 
     /// <summary>The device this accelerator was made for.</summary>
@@ -52,10 +55,10 @@ public sealed partial class GpuAccelerator : IDisposable
     /// groups of two.
     /// </summary>
     internal bool CanRunGroups(int threads, int sharedBytes) =>
-        threads <= _accelerator.MaxNumThreadsPerGroup && sharedBytes <= _accelerator.MaxSharedMemoryPerGroup;
+        threads <= _limits.GroupThreads && sharedBytes <= _limits.GroupSharedBytes;
 
     /// <summary>How many groups can be at work at the same time, at least.</summary>
-    internal int Multiprocessors => _accelerator.NumMultiprocessors;
+    internal int Multiprocessors => _limits.Multiprocessors;
 
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
     /// <param name="description">The device.</param>
@@ -77,7 +80,13 @@ public sealed partial class GpuAccelerator : IDisposable
         try
         {
             context = GpuRuntime.CreateContext();
-            return new GpuAccelerator(description, context, Open(description, context))
+            Accelerator accelerator = Open(description, context);
+            GpuLimits limits = new(
+                accelerator.MaxNumThreadsPerGroup,
+                accelerator.MaxSharedMemoryPerGroup,
+                accelerator.NumMultiprocessors);
+            GpuKernelCache kernels = new(description, accelerator);
+            return new GpuAccelerator(description, context, accelerator, kernels, limits)
             {
                 UsesTensorCores = usesTensorCores,
             };
@@ -239,15 +248,26 @@ public sealed partial class GpuAccelerator : IDisposable
         Release(_context);
     }
 
+    /// <summary>A device of any description whose memory is the host's, and whose kernels somebody else runs.</summary>
+    internal static GpuAccelerator CreateOnHost(
+        GpuDescription description, GpuLimits limits, Func<Accelerator, GpuKernelCache> kernels)
+    {
+        Context context = GpuRuntime.CreateContext();
+        Accelerator accelerator = OpenOnHost(context);
+        return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits);
+    }
+
     private static Accelerator Open(GpuDescription description, Context context) => description.Kind switch
     {
         GpuKind.Cuda => CudaDevice.GetDevices(_ => true)[description.Index].CreateAccelerator(context),
         GpuKind.OpenCL => CLDevice.GetDevices(_ => true)[description.Index].CreateAccelerator(context),
-
-        // As many emulated multiprocessors as there are cores, with the smallest warp ILGPU allows: every group ends in
-        // a barrier over its lanes, and one of a single lane is nearly free.
-        _ => new CPUDevice(2, 1, Environment.ProcessorCount).CreateCPUAccelerator(context, CPUAcceleratorMode.Parallel),
+        _ => OpenOnHost(context),
     };
+
+    // As many emulated multiprocessors as there are cores, with the smallest warp ILGPU allows: every group ends in a
+    // barrier over its lanes, and one of a single lane is nearly free.
+    private static CPUAccelerator OpenOnHost(Context context) =>
+        new CPUDevice(2, 1, Environment.ProcessorCount).CreateCPUAccelerator(context, CPUAcceleratorMode.Parallel);
 
     // OpenCL drivers have several words for it.
     private static bool IsForWantOfMemory(AcceleratorException exception) => exception switch

@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// The kernels that one accelerator has compiled so far. Each is compiled when it is first asked for and kept for good:
 /// ILGPU itself forgets launchers that nobody holds.
 /// </summary>
-internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelerator)
+internal class GpuKernelCache(GpuDescription device, Accelerator accelerator)
 {
     private readonly Dictionary<MethodInfo, Delegate> _launchers = [];
     private GpuException? _failure;
@@ -36,7 +36,7 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
         }
 
         long start = Stopwatch.GetTimestamp();
-        TLauncher launcher = Compile(kernel).CreateLauncherDelegate<TLauncher>();
+        TLauncher launcher = Compile<TLauncher>(kernel);
         CompileTime += Stopwatch.GetElapsedTime(start);
         _launchers.Add(kernel, launcher);
         return launcher;
@@ -63,17 +63,26 @@ internal sealed class GpuKernelCache(GpuDescription device, Accelerator accelera
             ? new KernelSpecialization(group.Threads, group.GroupsPerMultiprocessor)
             : default;
 
-    // On the emulated accelerator a group is one thread, since every group costs a barrier over its threads; elsewhere
-    // ILGPU picks the group size that fills the device.
-    private Kernel Compile(MethodInfo kernel)
+    /// <summary>Compiles a kernel; whatever is thrown tells why it does not.</summary>
+    protected virtual TLauncher CreateLauncher<TLauncher>(MethodInfo kernel)
+        where TLauncher : Delegate
+    {
+        // On the emulated accelerator a group is one thread, since every group costs a barrier over its threads;
+        // elsewhere ILGPU picks the group size that fills the device.
+        Kernel compiled = GroupThreads(kernel) is not null ? accelerator.LoadKernel(kernel, Specialization(kernel))
+            : device.Kind == GpuKind.IlgpuCpu
+            ? accelerator.LoadImplicitlyGroupedKernel(kernel, 1)
+            : accelerator.LoadAutoGroupedKernel(kernel);
+        return compiled.CreateLauncherDelegate<TLauncher>();
+    }
+
+    private TLauncher Compile<TLauncher>(MethodInfo kernel)
+        where TLauncher : Delegate
     {
         using TraceCapture compilerLog = new();
         try
         {
-            return GroupThreads(kernel) is not null ? accelerator.LoadKernel(kernel, Specialization(kernel))
-                : device.Kind == GpuKind.IlgpuCpu
-                ? accelerator.LoadImplicitlyGroupedKernel(kernel, 1)
-                : accelerator.LoadAutoGroupedKernel(kernel);
+            return CreateLauncher<TLauncher>(kernel);
         }
         catch (Exception exception)
         {

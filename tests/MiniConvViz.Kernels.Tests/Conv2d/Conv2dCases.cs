@@ -111,6 +111,14 @@ internal static class Conv2dCases
         };
     }
 
+    /// <summary>More than half a million products, or windows of more than 11x11: too much for a device of software.</summary>
+    public static bool IsLarge(Conv2dGeometry geometry)
+    {
+        long window = geometry.KernelHeight * geometry.KernelWidth;
+        long outputs = (long)geometry.Batch * geometry.OutChannels * geometry.OutHeight * geometry.OutWidth;
+        return window > 121 || outputs * window * geometry.InChannels / geometry.Groups > 500_000;
+    }
+
     public static string Describe(Conv2dGeometry g) =>
         $"input [{g.Batch},{g.InChannels},{g.InHeight},{g.InWidth}], "
         + $"output [{g.OutChannels},{g.OutHeight},{g.OutWidth}], "

@@ -30,7 +30,7 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
     [Test]
     public void Scratch_OfAllOperators_IsOneBufferThatGrows()
     {
-        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        using GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
         ArrayView<float> first = gpu.Scratch(100);
         float[] numbers = Floats(100, 1);
         gpu.Upload(numbers, first.SubView(0, 100));
@@ -129,7 +129,7 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
     public void Launch_KernelThatIsNotCompilable_NamesKernelDeviceAndReason()
     {
         // A failed compilation spoils its context: a device of its own.
-        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        using GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
         ArrayView<float> view = Reserve(1);
         GpuException? first = Assert.Throws<GpuException>(() => gpu.Launch(Throwing, 1, view, 1, 2));
         Assert.That(first!.Message, Does.Contain($"{Gpu.Name}: GpuAcceleratorTests.Throwing does not compile: "));
@@ -149,7 +149,7 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
             return;
         }
 
-        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        using GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
         ArrayView<float> view = Reserve(1);
         Assert.That(
             () => gpu.Launch(FusedWithoutLibrary, 1, view, 1, 2),
@@ -198,7 +198,7 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
     [Test]
     public void Launch_AfterTheDriverFailed_FailsWithTheSameWords()
     {
-        GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
         using MemoryBuffer1D<float, Stride1D.Dense> buffer = gpu.Allocate(4);
         ArrayView<float> view = buffer.View;
         gpu.Interference = Fail;

@@ -15,6 +15,12 @@ public abstract class GpuFixture(GpuDescription device)
 
     private readonly List<MemoryBuffer> _buffers = [];
 
+    /// <summary>
+    /// The device is <see cref="GpuDevices.Ptx"/>, which obeys half a billion instructions a second where a GPU computes
+    /// a thousand times as many: the largest cases are not for it.
+    /// </summary>
+    protected bool IsPtx => device == GpuDevices.Ptx;
+
     protected GpuAccelerator Gpu => GpuDevices.Open(device);
 
     [TearDown]

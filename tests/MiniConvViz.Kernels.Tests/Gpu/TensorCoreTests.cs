@@ -14,7 +14,7 @@ public sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device)
     public void Convolution_AwkwardShapes_IsTheReferenceOnRoundedNumbers([Values] bool hasResidual)
     {
         int seed = 0;
-        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Concat(Conv2dCases.AroundBlocks()).Where(_ => CanRun))
+        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Concat(Conv2dCases.AroundBlocks()).Where(CanRun))
         {
             ClampRange clamp = Clamps[seed % Clamps.Length];
             Conv2dCase data = new(geometry, hasResidual, seed++);
@@ -29,7 +29,7 @@ public sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device)
     [Test]
     public void Convolution_OfUnroundedNumbers_KeepsTenDigits()
     {
-        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Where(_ => CanRun))
+        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Where(CanRun))
         {
             Conv2dCase data = new(geometry, hasResidual: false, seed: 11);
             float[] got = Run(geometry, data, ClampRange.None);
@@ -41,7 +41,7 @@ public sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device)
     [Test]
     public void Convolution_OfNaN_PassesThroughClamp()
     {
-        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Take(6).Where(_ => CanRun))
+        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward().Take(6).Where(CanRun))
         {
             Conv2dCase data = new(geometry, hasResidual: false, seed: 3);
             data.Input[data.Input.Length / 2] = float.NaN;
@@ -53,10 +53,12 @@ public sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device)
     }
 
     // ILGPU's emulated accelerator has groups of two.
-    private bool CanRun => Gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes);
+    private bool CanRun(Conv2dGeometry geometry) =>
+        Gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes)
+        && !(IsPtx && Conv2dCases.IsLarge(geometry));
 
     // The hardware cuts off what does not fit a sum, where all others round.
-    private double MaxErrorOfSums => Gpu.Description.HasTensorCores ? 4 * MaxRelativeError : MaxRelativeError;
+    private double MaxErrorOfSums => Gpu.Description.HasTensorCores && !IsPtx ? 4 * MaxRelativeError : MaxRelativeError;
 
     private static void Round(float[] numbers)
     {

@@ -1,0 +1,7 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>What a device can do at once.</summary>
+/// <param name="GroupThreads">Threads of a group, at most.</param>
+/// <param name="GroupSharedBytes">Bytes that the threads of a group may share.</param>
+/// <param name="Multiprocessors">Groups that can be at work at the same time, at least.</param>
+internal readonly record struct GpuLimits(int GroupThreads, int GroupSharedBytes, int Multiprocessors);

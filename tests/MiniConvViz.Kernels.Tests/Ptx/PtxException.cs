@@ -1,0 +1,4 @@
+namespace MiniConvViz.Kernels.Tests.Ptx;
+
+/// <summary>A kernel did what no kernel may.</summary>
+internal sealed class PtxException(string message) : Exception(message);

@@ -1,0 +1,55 @@
+namespace MiniConvViz.Kernels.Tests.Ptx;
+
+/// <summary>A function or kernel in PTX.</summary>
+internal sealed record PtxFunction
+{
+    public required string Name { get; init; }
+
+    /// <summary>Its parameters, in order; those of its calls follow behind them in the same block of bytes.</summary>
+    public required PtxParameter[] Parameters { get; init; }
+
+    /// <summary>Where it leaves its result; null for none.</summary>
+    public required PtxParameter? Result { get; init; }
+
+    /// <summary>Bytes of its own parameters, its result, and those of all its calls.</summary>
+    public required int ParameterBytes { get; init; }
+
+    /// <summary>Registers and constants.</summary>
+    public required int Registers { get; init; }
+
+    /// <summary>What some registers hold before the first instruction.</summary>
+    public required (int Register, ulong Value)[] Constants { get; init; }
+
+    /// <summary>Registers that hold something else in each thread.</summary>
+    public required (int Register, PtxSpecial Special, int Offset)[] Specials { get; init; }
+
+    /// <summary>Bytes of shared memory that it declares.</summary>
+    public required int SharedBytes { get; init; }
+
+    /// <summary>Bytes of a thread's own memory that it declares.</summary>
+    public required int LocalBytes { get; init; }
+
+    public required PtxInstruction[] Code { get; init; }
+}
+
+/// <summary>A parameter's place in the block of parameters, in bytes.</summary>
+internal readonly record struct PtxParameter(string Name, int Offset, int Bytes);
+
+/// <summary>What the hardware puts into a register.</summary>
+internal enum PtxSpecial
+{
+    /// <summary>The thread in its group.</summary>
+    Thread,
+
+    /// <summary>Threads of a group.</summary>
+    GroupSize,
+
+    /// <summary>The group in its grid.</summary>
+    Group,
+
+    /// <summary>An address in shared memory, with an offset.</summary>
+    Shared,
+
+    /// <summary>An address in the thread's own memory, with an offset.</summary>
+    Local,
+}

@@ -1,0 +1,63 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace MiniConvViz.Kernels.Tests.Ptx;
+
+/// <summary>
+/// Kernels as an NVIDIA GPU gets them, obeyed instruction by instruction on the CPU: <see cref="PtxGroup"/>. Memory is
+/// that of ILGPU's emulated accelerator, which lies on the host.
+/// </summary>
+internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelerator) : GpuKernelCache(device, accelerator)
+{
+    /// <summary>Threads of a group where a kernel does not say.</summary>
+    private const int GroupSize = 64;
+
+    protected override TLauncher CreateLauncher<TLauncher>(MethodInfo kernel)
+    {
+        string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
+        Dictionary<string, PtxFunction> functions = PtxParser.Parse(ptx, out PtxFunction entry);
+        string? missing = functions.Values.SelectMany(function => function.Code)
+            .FirstOrDefault(instruction => instruction.Op == PtxOp.Call && !functions.ContainsKey(instruction.Callee))?.Callee;
+        if (missing is not null)
+        {
+            throw new PtxException($"unresolved function '{missing}'");
+        }
+
+        void Launch(object range, object[] arguments)
+        {
+            (int groups, int threads) = range switch
+            {
+                KernelConfig config => (config.GridDim.X, config.GroupDim.X),
+                Index1D index => ((index.X + GroupSize - 1) / GroupSize, GroupSize),
+                _ => throw new NotSupportedException($"a launch over {range.GetType()}"),
+            };
+            object[] all = range is Index1D count ? [count.X, .. arguments] : arguments;
+            try
+            {
+                PtxArguments.Launch(functions, entry, threads, all).Run(groups);
+            }
+            catch (PtxException problem)
+            {
+                throw new PtxException($"{NameOf(kernel)}: {problem.Message}");
+            }
+        }
+
+        // (stream, range, a, b, ..) => Launch(range, [a, b, ..])
+        ParameterExpression[] parameters =
+        [
+            .. typeof(TLauncher).GetMethod("Invoke")!.GetParameters()
+                .Select(parameter => Expression.Parameter(parameter.ParameterType)),
+        ];
+        Expression arguments = Expression.NewArrayInit(
+            typeof(object), parameters.Skip(2).Select(argument => Expression.Convert(argument, typeof(object))));
+        return Expression.Lambda<TLauncher>(
+            Expression.Invoke(
+                Expression.Constant((Action<object, object[]>)Launch),
+                Expression.Convert(parameters[1], typeof(object)),
+                arguments),
+            parameters).Compile();
+    }
+}
