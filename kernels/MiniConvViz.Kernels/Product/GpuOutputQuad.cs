@@ -61,7 +61,8 @@ internal readonly struct GpuOutputQuad<TQuads>
         int at = _first + (row * geometry.Matrices.Columns);
         if (residual.Length > 0)
         {
-            Float4 rest = default(TQuads).Read(residual, at);
+            // No further than the row goes: what is behind it others may be writing, if the residual is the output.
+            Float4 rest = default(TQuads).Read(residual.SubView(0, at + count), at);
             sums.X += rest.X;
             sums.Y += rest.Y;
             sums.Z += rest.Z;

@@ -111,7 +111,7 @@ internal static class Conv2dCases
         };
     }
 
-    /// <summary>More than half a million products, or windows of more than 11x11: too much for a device of software.</summary>
+    /// <summary>More than half a million products, or windows beyond 11x11: too much for software.</summary>
     public static bool IsLarge(Conv2dGeometry geometry)
     {
         long window = geometry.KernelHeight * geometry.KernelWidth;

@@ -227,7 +227,7 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
     [TestCase(CLError.CL_OUT_OF_RESOURCES)]
     public void Allocate_DeviceIsFull_TellsTheBytesAndGoesOn(CLError error)
     {
-        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        using GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
         gpu.Interference = () => throw new CLException(error);
         Assert.That(
             () => gpu.Allocate(5),
@@ -241,7 +241,7 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
     [Test]
     public void Allocate_DeviceIsLost_DoesNotBlameItsMemory()
     {
-        using GpuAccelerator gpu = GpuAccelerator.Create(Gpu.Description);
+        using GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
         gpu.Interference = () => throw new CLException(CLError.CL_DEVICE_NOT_AVAILABLE);
         string failure = $"{gpu.Name}: allocation failed: CL_DEVICE_NOT_AVAILABLE";
         Assert.That(() => gpu.Allocate(5), Throws.TypeOf<GpuException>().With.Message.EqualTo(failure));

@@ -12,9 +12,8 @@ internal static class GpuDevices
     private static readonly Dictionary<GpuDescription, GpuAccelerator> Opened = [];
 
     /// <summary>
-    /// An NVIDIA GPU as far as its instructions go: what ILGPU compiles for one is obeyed on the CPU, one instruction
-    /// after the other. Nothing else shows without a GPU that those are right, and even a GPU does not tell of a barrier
-    /// that is missing.
+    /// An NVIDIA GPU as far as its instructions go: what ILGPU compiles for one is obeyed on the CPU, one after the
+    /// other. Nothing else shows without a GPU that they are right, and not even a GPU tells of a missing barrier.
     /// </summary>
     public static GpuDescription Ptx { get; } = new()
     {

@@ -16,8 +16,8 @@ public abstract class GpuFixture(GpuDescription device)
     private readonly List<MemoryBuffer> _buffers = [];
 
     /// <summary>
-    /// The device is <see cref="GpuDevices.Ptx"/>, which obeys half a billion instructions a second where a GPU computes
-    /// a thousand times as many: the largest cases are not for it.
+    /// The device is <see cref="GpuDevices.Ptx"/>, which obeys half a billion instructions a second, a thousandth
+    /// of what a GPU does: the largest cases are not for it.
     /// </summary>
     protected bool IsPtx => device == GpuDevices.Ptx;
 

@@ -6,8 +6,8 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
 /// <summary>
-/// Arguments as ILGPU's own launchers hand them to a driver: fields one behind the other, each at a multiple of its size,
-/// a view as its address and its length.
+/// Arguments as ILGPU's own launchers hand them to a driver: fields one behind the other, each at a multiple of its
+/// size, a view as its address and its length.
 /// </summary>
 internal sealed class PtxArguments
 {
@@ -59,14 +59,8 @@ internal sealed class PtxArguments
             case Enum number:
                 Put(Convert.ToInt32(number, null), ref at);
                 break;
-            case ArrayView<float> view:
-                PutView(view, name, ref at);
-                break;
-            case ArrayView<int> view:
-                PutView(view, name, ref at);
-                break;
-            case ArrayView<ChannelSummary> view:
-                PutView(view, name, ref at);
+            case IArrayView:
+                PutView((dynamic)value, name, ref at);
                 break;
             case ValueType when !value.GetType().IsPrimitive:
                 WriteFields(value, name, ref at);

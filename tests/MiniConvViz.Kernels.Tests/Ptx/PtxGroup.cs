@@ -78,8 +78,8 @@ internal sealed unsafe class PtxGroup
             if (_stops[i] != _stops[first]
                 || (_stops[i] != PtxStop.Exit && _threads[i].At != _threads[first].At))
             {
-                throw new PtxException($"group {Index}: thread {first} stands at '{_threads[first].At.Text}' ({_stops[first]}), "
-                    + $"thread {i} at '{_threads[i].At.Text}' ({_stops[i]})");
+                throw new PtxException($"group {Index}: thread {first} stands at '{_threads[first].At.Text}' "
+                    + $"({_stops[first]}), thread {i} at '{_threads[i].At.Text}' ({_stops[i]})");
             }
         }
     }

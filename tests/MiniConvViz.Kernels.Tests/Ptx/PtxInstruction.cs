@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
-/// <summary>One instruction, with names turned into places: of registers, of parameters, of other instructions.</summary>
+/// <summary>One instruction, its names turned into places: of registers, parameters, other instructions.</summary>
 internal sealed record PtxInstruction
 {
     public required PtxOp Op { get; init; }
@@ -59,8 +59,9 @@ internal sealed record PtxInstruction
     /// <summary>The function that is called.</summary>
     public string Callee { get; init; } = "";
 
-    /// <summary>Where the arguments lie among the caller's parameters, and where the result goes; -1 for none.</summary>
+    /// <summary>Where the arguments lie among the caller's parameters.</summary>
     public int[] Arguments { get; init; } = [];
 
+    /// <summary>Where the result goes among them; -1 for none.</summary>
     public int Result { get; init; } = -1;
 }

@@ -10,21 +10,28 @@ namespace MiniConvViz.Kernels.Tests.Ptx;
 /// Kernels as an NVIDIA GPU gets them, obeyed instruction by instruction on the CPU: <see cref="PtxGroup"/>. Memory is
 /// that of ILGPU's emulated accelerator, which lies on the host.
 /// </summary>
-internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelerator) : GpuKernelCache(device, accelerator)
+internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelerator)
+    : GpuKernelCache(device, accelerator)
 {
     /// <summary>Threads of a group where a kernel does not say.</summary>
     private const int GroupSize = 64;
+
+    /// <exception cref="PtxException">A function is called that no GPU has: a driver refuses that.</exception>
+    private static void RequireResolved(Dictionary<string, PtxFunction> functions)
+    {
+        IEnumerable<PtxInstruction> calls =
+            functions.Values.SelectMany(function => function.Code).Where(instruction => instruction.Op == PtxOp.Call);
+        if (calls.FirstOrDefault(call => !functions.ContainsKey(call.Callee)) is PtxInstruction missing)
+        {
+            throw new PtxException($"unresolved function '{missing.Callee}'");
+        }
+    }
 
     protected override TLauncher CreateLauncher<TLauncher>(MethodInfo kernel)
     {
         string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
         Dictionary<string, PtxFunction> functions = PtxParser.Parse(ptx, out PtxFunction entry);
-        string? missing = functions.Values.SelectMany(function => function.Code)
-            .FirstOrDefault(instruction => instruction.Op == PtxOp.Call && !functions.ContainsKey(instruction.Callee))?.Callee;
-        if (missing is not null)
-        {
-            throw new PtxException($"unresolved function '{missing}'");
-        }
+        RequireResolved(functions);
 
         void Launch(object range, object[] arguments)
         {

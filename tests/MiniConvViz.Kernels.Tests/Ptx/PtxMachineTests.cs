@@ -6,8 +6,8 @@ using ILGPU.Runtime.Cuda;
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
 /// <summary>
-/// Kernels that are wrong in the ways in which kernels are wrong on a GPU: on the CPU in disguise they compute the right
-/// numbers, here they are found out.
+/// Kernels that are wrong in the ways in which kernels are wrong on a GPU: on the CPU in disguise they compute the
+/// right numbers, here they are found out.
 /// </summary>
 public sealed class PtxMachineTests
 {
@@ -48,7 +48,7 @@ public sealed class PtxMachineTests
     [TestCase(0, 2, 0, "no barrier between", TestName = "no barrier between reading and writing again")]
     [TestCase(1, 1, 0, "which nobody has written", TestName = "shared memory that was never written")]
     [TestCase(0, 1, 1, "outside everything", TestName = "an output beyond the end")]
-    [TestCase(2, 1, 0, "stands at 'bar.sync 0' (Barrier), thread 1 at 'ret' (Exit)", TestName = "a barrier that some never reach")]
+    [TestCase(2, 1, 0, "at 'bar.sync 0' (Barrier), thread 1 at 'ret' (Exit)", TestName = "a barrier some never reach")]
     [TestCase(3, 1, 0, "no barrier between", TestName = "two threads write one output")]
     public void Exchange_ThatIsWrong_IsFoundOut(int mistake, int barriers, int shift, string told) =>
         Assert.That(

@@ -16,7 +16,7 @@ internal static class PtxMatrices
     public static uint Round(uint bits) =>
         (bits & 0x7F800000) == 0x7F800000 ? bits : (bits + ((Dropped + 1) / 2)) & ~Dropped;
 
-    /// <summary><c>mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {d0..d3}, {a0..a3}, {b0, b1}, {c0..c3}</c></summary>
+    /// <summary><c>mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {d0..}, {a0..}, {b0,b1}, {c0..}</c></summary>
     public static void MultiplyAdd(ReadOnlySpan<PtxThread> warp, PtxInstruction instruction)
     {
         int[] at = instruction.Operands;

@@ -260,10 +260,8 @@ internal sealed partial class PtxParser
             PtxOp.BrxIdx => [Names(operands)[1]],
             _ => [],
         };
-        _code.Add(() => instruction with
-        {
-            Targets = [.. targets.SelectMany(label => _targets.GetValueOrDefault(label, [label])).Select(label => _labels[label])],
-        });
+        IEnumerable<string> labels = targets.SelectMany(label => _targets.GetValueOrDefault(label, [label]));
+        _code.Add(() => instruction with { Targets = [.. labels.Select(label => _labels[label])] });
     }
 
     private PtxInstruction Decode(PtxInstruction start, string name, string operands)
@@ -389,7 +387,8 @@ internal sealed partial class PtxParser
     [GeneratedRegex(@"//[^\n]*")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\.(?<kind>entry|func)\s*(\((?<result>[^)]*)\))?\s*(?<name>\w+)\s*\((?<parameters>[^)]*)\)[^;{]*\{")]
+    [GeneratedRegex(
+        @"\.(?<kind>entry|func)\s*(\((?<result>[^)]*)\))?\s*(?<name>\w+)\s*\((?<parameters>[^)]*)\)[^;{]*\{")]
     private static partial Regex Head();
 
     [GeneratedRegex(@"\.param\s+(\.align\s+\d+\s+)?\.[a-z](?<bits>\d+)\s+(?<name>\w+)(\[(?<count>\d+)\])?")]

@@ -365,7 +365,8 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
         for (int i = 0; i < at.Arguments.Length; i++)
         {
             PtxParameter parameter = callee.Parameters[i];
-            new Span<byte>(block + at.Arguments[i], parameter.Bytes).CopyTo(new Span<byte>(own + parameter.Offset, parameter.Bytes));
+            Span<byte> target = new(own + parameter.Offset, parameter.Bytes);
+            new Span<byte>(block + at.Arguments[i], parameter.Bytes).CopyTo(target);
         }
 
         Prepare(callee, r, own + callee.ParameterBytes);
@@ -377,7 +378,8 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
 
         if (callee.Result is PtxParameter result)
         {
-            new Span<byte>(own + result.Offset, result.Bytes).CopyTo(new Span<byte>(block + at.Result, result.Bytes));
+            Span<byte> target = new(block + at.Result, result.Bytes);
+            new Span<byte>(own + result.Offset, result.Bytes).CopyTo(target);
         }
     }
 
