@@ -10,6 +10,8 @@ const string Usage =
     + "one convolution, from the reference loop to the fastest form\n"
     + "dotnet run -c Release -- gpu-ladder cuda|opencl|ilgpu-cpu [conv|linear]             "
     + "convolutions and linear layers on a GPU in every form\n"
+    + "dotnet run -c Release -- gpu-counts                                                "
+    + "what convolutions ask of an NVIDIA GPU, counted without one\n"
     + "dotnet run -c Release -- ptx FOLDER                                                 "
     + "every GPU kernel for NVIDIA's assembler (tests/cuda/assemble.sh)\n"
     + "dotnet run -c Release -- import FILE.onnx|FILE.pth [THREADS]                       "
@@ -41,6 +43,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "gpu-ladder" when args.Length > 1:
         return GpuLadderBenchmarks.Run(args[1], args.Length > 2 ? args[2] : "") ? 0 : 1;
+    case "gpu-counts":
+        GpuCountBenchmarks.Run(GpuLadderBenchmarks.Layers);
+        return 0;
     case "ptx" when args.Length > 1:
         Console.WriteLine($"{PtxKernels.Write(args[1])} kernels in {args[1]}");
         return 0;

@@ -21,7 +21,6 @@ internal sealed class PtxArguments
     public static PtxLaunch Launch(
         IReadOnlyDictionary<string, PtxFunction> functions, PtxFunction kernel, int groupThreads, object[] arguments)
     {
-        Assert.That(kernel.Parameters, Has.Length.EqualTo(arguments.Length), kernel.Name);
         PtxArguments block = new(kernel);
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -37,7 +36,10 @@ internal sealed class PtxArguments
         int end = parameter.Offset;
         WriteValue(argument, parameter.Name, ref end);
         int bytes = Math.Max(1, end - parameter.Offset);
-        Assert.That(bytes, Is.EqualTo(parameter.Bytes), $"{_kernel.Name}: {parameter.Name}, {argument.GetType()}");
+        if (bytes != parameter.Bytes)
+        {
+            throw new PtxException($"{argument.GetType()} takes {bytes} bytes, {parameter.Name} has {parameter.Bytes}");
+        }
     }
 
     private void WriteValue(object value, string name, ref int at)

@@ -29,6 +29,9 @@ internal sealed unsafe class PtxGroup
     /// <summary>The memory that the group's threads share.</summary>
     public PtxMemory Shared { get; }
 
+    /// <summary>Counts what the threads do; null where nobody wants to know.</summary>
+    public PtxCounter? Counter { get; init; }
+
     /// <summary>The group in its grid.</summary>
     public int Index { get; private set; }
 
@@ -68,6 +71,7 @@ internal sealed unsafe class PtxGroup
             }
         }
         while (_stops[first] == PtxStop.Matrices);
+        Counter?.EndOfWarp();
     }
 
     /// <summary>Threads that wait for each other must wait at the same place; else they would for ever.</summary>

@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels.Tests.Ptx;
 /// Kernels as an NVIDIA GPU gets them, obeyed instruction by instruction on the CPU: <see cref="PtxGroup"/>. Memory is
 /// that of ILGPU's emulated accelerator, which lies on the host.
 /// </summary>
-internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelerator)
+internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelerator, PtxCounter? counter = null)
     : GpuKernelCache(device, accelerator)
 {
     /// <summary>Threads of a group where a kernel does not say.</summary>
@@ -44,7 +44,15 @@ internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelera
             object[] all = range is Index1D count ? [count.X, .. arguments] : arguments;
             try
             {
-                PtxArguments.Launch(functions, entry, threads, all).Run(groups);
+                PtxLaunch launch = PtxArguments.Launch(functions, entry, threads, all);
+                if (counter is null)
+                {
+                    launch.Run(groups);
+                }
+                else
+                {
+                    launch.Count(groups, counter);
+                }
             }
             catch (PtxException problem)
             {

@@ -25,7 +25,7 @@ internal sealed record PtxLaunch(
         int workers = Math.Min(groups, Environment.ProcessorCount);
         try
         {
-            Parallel.For(0, workers, worker => RunEvery(workers, worker, groups));
+            Parallel.For(0, workers, worker => RunEvery(workers, worker, groups, counter: null));
         }
         catch (AggregateException problems)
         {
@@ -47,7 +47,14 @@ internal sealed record PtxLaunch(
         throw new PtxException("an address outside everything the kernel was given");
     }
 
-    private unsafe void RunEvery(int step, int first, int groups)
+    /// <summary>Runs some groups, spread over the grid, and counts what they do.</summary>
+    public void Count(int groups, PtxCounter counter)
+    {
+        int step = Math.Max(1, groups / counter.Groups);
+        RunEvery(step, step / 2, groups, counter);
+    }
+
+    private unsafe void RunEvery(int step, int first, int groups, PtxCounter? counter)
     {
         long registers = (long)GroupThreads * Kernel.Registers * sizeof(ulong);
         long parameters = (long)GroupThreads * Kernel.ParameterBytes;
@@ -58,7 +65,7 @@ internal sealed record PtxLaunch(
         {
             byte* behind = memory + registers;
             PtxMemory shared = new("shared", behind + parameters + local, Kernel.SharedBytes, startsUnwritten: true);
-            PtxGroup group = new(this, shared, (ulong*)memory, behind, behind + parameters);
+            PtxGroup group = new(this, shared, (ulong*)memory, behind, behind + parameters) { Counter = counter };
             for (int i = first; i < groups; i += step)
             {
                 group.Run(i);

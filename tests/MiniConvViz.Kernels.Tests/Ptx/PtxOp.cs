@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels.Tests.Ptx;
 /// The instructions of PTX that ILGPU writes for our kernels. Names are the PTX ISA's, with types where they matter: to
 /// a register, bits are bits.
 /// </summary>
-internal enum PtxOp
+public enum PtxOp
 {
     Mov,
     AddF32,

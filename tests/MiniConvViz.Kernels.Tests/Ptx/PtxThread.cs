@@ -72,6 +72,7 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
     private PtxStop Run(PtxFunction function, ulong* r, byte* block, ref int next)
     {
         PtxInstruction[] code = function.Code;
+        PtxCounter? counter = group.Counter;
         int pc = next;
         while (true)
         {
@@ -81,6 +82,7 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                 continue;
             }
 
+            counter?.Execute(at);
             switch (at.Op)
             {
                 case PtxOp.Mov:
@@ -312,20 +314,24 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                     Store(r, at, (byte*)r[at.A] + at.Offset);
                     break;
                 case PtxOp.LoadShared:
+                    counter?.Touch(at, index, (byte*)r[at.A] + at.Offset);
                     group.Shared.Read((byte*)r[at.A] + at.Offset, at.Width, index);
                     Load(r, at, (byte*)r[at.A] + at.Offset);
                     break;
                 case PtxOp.StoreShared:
+                    counter?.Touch(at, index, (byte*)r[at.A] + at.Offset);
                     group.Shared.Write((byte*)r[at.A] + at.Offset, at.Width, index, isRepetition: false);
                     Store(r, at, (byte*)r[at.A] + at.Offset);
                     break;
                 case PtxOp.LoadGlobal:
                     byte* source = (byte*)r[at.A] + at.Offset;
+                    counter?.Touch(at, index, source);
                     group.Launch.MemoryAt(source).Read(source, at.Width, GlobalIndex);
                     Load(r, at, source);
                     break;
                 case PtxOp.StoreGlobal:
                     byte* target = (byte*)r[at.A] + at.Offset;
+                    counter?.Touch(at, index, target);
                     PtxMemory memory = group.Launch.MemoryAt(target);
                     memory.Write(target, at.Width, GlobalIndex, HoldsAlready(r, at, target));
                     Store(r, at, target);
