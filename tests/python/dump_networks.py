@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Write checkpoints of torchvision's networks, and every activation that PyTorch computes with them.
 
-    python3 tests/python/dump_networks.py --out DIR [--models resnet18 ...] [--size 224] [--zip-only] [--node-names]
+    python3 tests/python/dump_networks.py --out DIR [--models resnet18 ...] [--size 224] [--zip-only] [--noise]
+                                            [--node-names]
 
 Per network: DIR/NAME/weights.pth (zip), weights-legacy.pth, weights.safetensors and reference.safetensors, with keys
 `input`, NODE (float32) and `float64/NODE` (the same network and input in double precision). The weights are random
 (a fixed seed), scaled so that activations neither vanish nor explode; the batch-norm statistics are real ones, gathered
-on photographs where there are any.
+on photographs where there are any, and with --noise on smooth noise in any case.
 
 With --node-names, DIR/node_names.json: for every network of the model zoo a line per node, `name operator [output shape
 for a 1x3x224x224 input] <- inputs`, and a line per entry of its state_dict, `name [shape]`, sorted. For the siblings of
@@ -65,9 +66,9 @@ def smooth_random_image(size):
     return image[0].mul(0.25).add(0.45).clamp(0, 1)
 
 
-def images(count, size):
+def images(count, size, noise):
     """`count` normalised images [count,3,size,size]: random crops of photographs, or smooth noise without any."""
-    paths = sorted(PHOTOGRAPHS.glob("*.*")) if PHOTOGRAPHS.is_dir() else []
+    paths = sorted(PHOTOGRAPHS.glob("*.*")) if PHOTOGRAPHS.is_dir() and not noise else []
     crop = transforms.Compose([transforms.RandomResizedCrop(size), transforms.RandomHorizontalFlip(),
                                transforms.ToTensor()])
     photographs = [Image.open(path).convert("RGB") for path in paths]
@@ -107,7 +108,7 @@ def randomise(model):
 
 
 @torch.no_grad()
-def gather_batch_norm_statistics(model, size, batches=3, batch=4):
+def gather_batch_norm_statistics(model, size, noise, batches=3, batch=4):
     """Give every batch norm the mean and variance that it sees on a few batches of images."""
     norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
     if not norms:
@@ -117,26 +118,26 @@ def gather_batch_norm_statistics(model, size, batches=3, batch=4):
         norm.momentum = None  # the plain average over the batches
         norm.train()
     for _ in range(batches):
-        model(images(batch, size))
+        model(images(batch, size, noise))
 
 
-def dump(name, folder, size, zip_only):
+def dump(name, folder, size, zip_only, noise):
     """Write the files of one network."""
     torch.manual_seed(7)
     model = build(name)
     randomise(model)
-    gather_batch_norm_statistics(model, size)
+    gather_batch_norm_statistics(model, size, noise)
     model.eval()
     folder.mkdir(parents=True, exist_ok=True)
     state = model.state_dict()
     metadata = dict(torch=torch.__version__, torchvision=torchvision.__version__, threads=torch.get_num_threads(),
-                    model=name, photographs=PHOTOGRAPHS.is_dir())
+                    model=name, photographs=PHOTOGRAPHS.is_dir() and not noise)
     torch.save(state, folder / "weights.pth")
     if not zip_only:
         torch.save(state, folder / "weights-legacy.pth", _use_new_zipfile_serialization=False)
         safetensors_io.save(folder / "weights.safetensors", state, metadata)
 
-    image = images(1, size)
+    image = images(1, size, noise)
     tensors = {"input": image, **activations(model, image)}
     scale = {node: value.std().item() for node, value in tensors.items() if value.numel() > 100}
     assert all(1e-3 < value < 1e3 for value in scale.values()), scale
@@ -183,6 +184,7 @@ def main():
     parser.add_argument("--models", nargs="*", default=NETWORKS, help=f"of {', '.join(ZOO)}")
     parser.add_argument("--size", type=int, default=224, help="height and width of the input")
     parser.add_argument("--zip-only", action="store_true", help="of the three checkpoints write weights.pth only")
+    parser.add_argument("--noise", action="store_true", help="smooth noise, no photographs")
     parser.add_argument("--node-names", action="store_true", help="write node_names.json too")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -194,7 +196,7 @@ def main():
         print(f"node_names.json: {time.time() - begin:.1f} s", flush=True)
     for name in arguments.models:
         begin = time.time()
-        dump(name, arguments.out / name, arguments.size, arguments.zip_only)
+        dump(name, arguments.out / name, arguments.size, arguments.zip_only, arguments.noise)
         print(f"{name}: {time.time() - begin:.1f} s", flush=True)
 
 
