@@ -45,16 +45,8 @@ internal sealed class GpuBackend : IBackend
     public void Prepare(Plan plan)
     {
         _plan = plan;
-        try
-        {
-            _memory.Prepare(plan);
-            _statistics.Prepare(plan);
-        }
-        catch (GpuException problem)
-        {
-            throw Failed(problem, "");
-        }
-
+        Reserve(() => _memory.Prepare(plan), "");
+        Reserve(() => _statistics.Prepare(plan), "statistics: ");
         _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory, plan.SumsOnly))];
         for (int i = 0; i < _calls.Length; i++)
         {
@@ -171,6 +163,18 @@ internal sealed class GpuBackend : IBackend
     }
 
     private Tensor NewTensor(Shape shape) => new(shape, Spare.Take(shape.Count));
+
+    private void Reserve(Action prepare, string what)
+    {
+        try
+        {
+            prepare();
+        }
+        catch (GpuException problem)
+        {
+            throw Failed(problem, what);
+        }
+    }
 
     private GpuForms? FormsOf(int step) => _plan!.Steps[step].Operator.FormsOn(_calls[step]);
 

@@ -94,7 +94,8 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
                 .. plan.Steps.Select(step => (step.Node, step.Output.Storage)),
                 .. plan.Steps.SelectMany(step => step.Deliveries).Select(given => (given.Node, given.Value.Storage)),
             ];
-            Node? node = values.Where(value => isInIt(value.Storage)).MaxBy(value => value.Storage.Length).Node;
+            Node? node = values.Where(value => isInIt(value.Storage))
+                .OrderByDescending(value => value.Storage.Length).FirstOrDefault().Node;
             throw new GpuException($"{node?.Name ?? "input"}: {problem.Message}", problem);
         }
     }

@@ -346,9 +346,10 @@ public sealed class Session : IDisposable
                 (PlanKind.Fused, true) => PlanKind.FusedSums,
                 _ => _backend.PlanKind,
             };
-            _plan = new Plan(Network, shapes, watch, kind);
-            _plannedShapes = shapes;
-            _backend.Prepare(_plan);
+            Plan plan = new(Network, shapes, watch, kind);
+            _plan = null; // for good, if the device has no room for the new one
+            _backend.Prepare(plan);
+            (_plan, _plannedShapes) = (plan, shapes);
         }
 
         return _plan;

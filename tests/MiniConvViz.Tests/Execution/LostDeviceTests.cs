@@ -1,6 +1,7 @@
 using ILGPU.Runtime.OpenCL;
 using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
@@ -57,17 +58,33 @@ public sealed class LostDeviceTests
             Message(), Does.Match(@"^\S+ \(\w+\) or a node before it: .*: wait failed: CL_OUT_OF_RESOURCES$"));
     }
 
+    [Test]
+    public void Run_NoMemoryForOneOfItsBuffers_TellsTheBytesAndWhatTheyAreFor()
+    {
+        using StatisticsTap tap = _session.TapStatistics("block.*");
+        List<string> messages = [];
+        for (int requests = 0; requests < 30; requests++)
+        {
+            FailAfter(requests, CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE);
+            messages.Add(Message());
+        }
+
+        Assert.That(messages, Has.Some.Match(@"^input: ILGPU on .*: no memory for \d+ bytes more "));
+        Assert.That(messages, Has.Some.Match(@"^block\.\w+: ILGPU on .*: no memory for \d+ bytes more "));
+        Assert.That(messages, Has.Some.Match(@"^statistics: ILGPU on .*: no memory for \d+ bytes more "));
+    }
+
     private string Message() =>
         Assert.Throws<DeviceException>(() => _session.Run(_input))!.Message;
 
-    private void FailAfter(int requests)
+    private void FailAfter(int requests, CLError error = CLError.CL_OUT_OF_RESOURCES)
     {
         int left = requests;
         _backend.Gpu.Interference = () =>
         {
             if (left-- <= 0)
             {
-                throw new CLException(CLError.CL_OUT_OF_RESOURCES);
+                throw new CLException(error);
             }
         };
     }
