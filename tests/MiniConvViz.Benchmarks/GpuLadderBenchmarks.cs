@@ -112,7 +112,7 @@ internal static class GpuLadderBenchmarks
             using MemoryBuffer1D<float, Stride1D.Dense> weightBuffer =
                 Upload(gpu, LinearGpuForms.Pack(form, g, weight));
             LinearGpuOperands operands = new(
-                inputBuffer.View, weightBuffer.View, biasBuffer.View, outputBuffer.View);
+                inputBuffer.View, weightBuffer.View, biasBuffer.View, ClampRange.ReLU, outputBuffer.View);
             double least = Time(gpu, () => LinearGpuForms.Run(form, gpu, g, operands));
             naive = form == LinearGpuForm.Naive ? least : naive;
             PrintRow($"{form}", form == chosen, least, gigaOperations, naive);

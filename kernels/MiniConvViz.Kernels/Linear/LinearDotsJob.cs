@@ -33,6 +33,7 @@ internal unsafe struct LinearDotsJob : ILanesJob
 
     /// <summary>Null for none.</summary>
     public float* Bias;
+    public ClampRange Clamp;
     public float* Output;
 
     /// <summary>
@@ -178,7 +179,7 @@ internal unsafe struct LinearDotsJob : ILanesJob
         sums[2] = TLanes.Add(sums[2], c);
     }
 
-    /// <summary>Writes a group's sums with the last terms, which fill no vector, and the bias.</summary>
+    /// <summary>Writes a group's sums with the last terms, which fill no vector, and the bias; clamped.</summary>
     private readonly void Store<TLanes, TVector>(
         int firstRow, int rows, int firstFeature, int lastFeature, int start, TVector* sums)
         where TLanes : unmanaged, ILanes<TVector>
@@ -197,7 +198,7 @@ internal unsafe struct LinearDotsJob : ILanesJob
                     sum += row[i] * weights[i];
                 }
 
-                output[o] = sum + (Bias == null ? 0f : Bias[o]);
+                output[o] = Clamp.Apply(sum + (Bias == null ? 0f : Bias[o]));
             }
         }
     }

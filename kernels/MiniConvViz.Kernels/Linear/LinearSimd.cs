@@ -7,14 +7,15 @@ namespace MiniConvViz.Kernels;
 public static unsafe class LinearSimd
 {
     /// <summary>
-    /// <c>output[r,o] = bias[o] + sum over i of input[r,i] * weight[o,i]</c>, as <see cref="LinearReference"/>, in
-    /// float.
+    /// <c>output[r,o] = clamp(bias[o] + sum over i of input[r,i] * weight[o,i])</c>: <see cref="LinearReference"/> in
+    /// float, and the ReLU or ReLU6 behind it.
     /// </summary>
     /// <param name="workers">The threads; the output features are spread over them.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[Rows,InFeatures]</param>
     /// <param name="weight">[OutFeatures,InFeatures]</param>
     /// <param name="bias">[OutFeatures], or empty for none.</param>
+    /// <param name="clamp">The activation that follows, or <see cref="ClampRange.None"/>.</param>
     /// <param name="output">[Rows,OutFeatures]</param>
     public static void Run(
         CpuWorkers workers,
@@ -22,7 +23,8 @@ public static unsafe class LinearSimd
         ReadOnlySpan<float> input,
         ReadOnlySpan<float> weight,
         ReadOnlySpan<float> bias,
-        Span<float> output) => Run(LaneForms.Best, workers, geometry, input, weight, bias, output);
+        ClampRange clamp,
+        Span<float> output) => Run(LaneForms.Best, workers, geometry, input, weight, bias, clamp, output);
 
     /// <summary>Runs by a chosen form, which this machine must support.</summary>
     internal static void Run(
@@ -32,6 +34,7 @@ public static unsafe class LinearSimd
         ReadOnlySpan<float> input,
         ReadOnlySpan<float> weight,
         ReadOnlySpan<float> bias,
+        ClampRange clamp,
         Span<float> output)
     {
         fixed (float* inputPointer = input, weightPointer = weight, biasPointer = bias, outputPointer = output)
@@ -42,6 +45,7 @@ public static unsafe class LinearSimd
                 Input = inputPointer,
                 Weight = weightPointer,
                 Bias = biasPointer,
+                Clamp = clamp,
                 Output = outputPointer,
             };
             LaneForms.For(form, workers, CpuGrain.Pieces(geometry.OutFeatures, job.PieceFeatures), job);

@@ -56,6 +56,7 @@ public static unsafe class MatMulSimd
                 right.Slice(at.Right * geometry.Terms, geometry.Terms),
                 left.Slice(at.Left * matrix, matrix),
                 [],
+                ClampRange.None,
                 output.Slice(b * geometry.Rows, geometry.Rows));
         }
     }

@@ -56,6 +56,7 @@ internal static class GpuProductRegisters
     /// <param name="left">[...,Rows,Terms]</param>
     /// <param name="right">[...,Terms,Columns]</param>
     /// <param name="bias">[Columns], or <c>default</c> for none.</param>
+    /// <param name="clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
     /// <param name="output">[Batches,Rows,Columns]</param>
     /// <param name="isPacked">The one right matrix lies as <see cref="Pack"/> orders it.</param>
     public static void Run(
@@ -64,6 +65,7 @@ internal static class GpuProductRegisters
         ArrayView<float> left,
         ArrayView<float> right,
         ArrayView<float> bias,
+        ClampRange clamp,
         ArrayView<float> output,
         bool isPacked)
     {
@@ -75,6 +77,7 @@ internal static class GpuProductRegisters
             left,
             right,
             GpuAccelerator.OrEmpty(bias, output),
+            clamp,
             output);
     }
 
@@ -86,6 +89,7 @@ internal static class GpuProductRegisters
         ArrayView<float> left,
         ArrayView<float> right,
         ArrayView<float> bias,
+        ClampRange clamp,
         ArrayView<float> output)
     {
         int rowTiles = Tiles(geometry.Rows, Rows);
@@ -104,10 +108,10 @@ internal static class GpuProductRegisters
 
         int first = (((b * geometry.Rows) + r) * geometry.Columns) + c;
         int count = geometry.Rows - r;
-        Store(sums.R0, count, first, c, bias, output);
-        Store(sums.R1, count - 1, first + geometry.Columns, c, bias, output);
-        Store(sums.R2, count - 2, first + (2 * geometry.Columns), c, bias, output);
-        Store(sums.R3, count - 3, first + (3 * geometry.Columns), c, bias, output);
+        Store(sums.R0, count, first, c, bias, clamp, output);
+        Store(sums.R1, count - 1, first + geometry.Columns, c, bias, clamp, output);
+        Store(sums.R2, count - 2, first + (2 * geometry.Columns), c, bias, clamp, output);
+        Store(sums.R3, count - 3, first + (3 * geometry.Columns), c, bias, clamp, output);
     }
 
     // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
@@ -154,19 +158,26 @@ internal static class GpuProductRegisters
     // Sixteen columns of one row, if there is such a row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
-        GpuSixteen sums, int count, int first, int c, ArrayView<float> bias, ArrayView<float> output)
+        GpuSixteen sums,
+        int count,
+        int first,
+        int c,
+        ArrayView<float> bias,
+        ClampRange clamp,
+        ArrayView<float> output)
     {
         if (count > 0)
         {
-            StoreFour(sums.A, first, c, bias, output);
-            StoreFour(sums.B, first + 4, c + 4, bias, output);
-            StoreFour(sums.C, first + 8, c + 8, bias, output);
-            StoreFour(sums.D, first + 12, c + 12, bias, output);
+            StoreFour(sums.A, first, c, bias, clamp, output);
+            StoreFour(sums.B, first + 4, c + 4, bias, clamp, output);
+            StoreFour(sums.C, first + 8, c + 8, bias, clamp, output);
+            StoreFour(sums.D, first + 12, c + 12, bias, clamp, output);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreFour(Float4 sums, int first, int c, ArrayView<float> bias, ArrayView<float> output)
+    private static void StoreFour(
+        Float4 sums, int first, int c, ArrayView<float> bias, ClampRange clamp, ArrayView<float> output)
     {
         if (bias.Length > 0)
         {
@@ -176,10 +187,10 @@ internal static class GpuProductRegisters
             sums.W += bias[c + 3];
         }
 
-        output[first] = sums.X;
-        output[first + 1] = sums.Y;
-        output[first + 2] = sums.Z;
-        output[first + 3] = sums.W;
+        output[first] = clamp.Apply(sums.X);
+        output[first + 1] = clamp.Apply(sums.Y);
+        output[first + 2] = clamp.Apply(sums.Z);
+        output[first + 3] = clamp.Apply(sums.W);
     }
 
     private static int Tiles(int size, int tile) => (size + tile - 1) / tile;

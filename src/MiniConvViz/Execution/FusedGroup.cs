@@ -7,10 +7,10 @@ namespace MiniConvViz.Execution;
 
 /// <summary>
 /// The nodes that one fused step stands for: a convolution, then whichever of batch norm, residual add and ReLU follow
-/// it with nobody watching in between.
+/// it with nobody watching in between; or a linear layer and the ReLU behind it.
 /// </summary>
 internal sealed record FusedGroup(
-    Node Convolution,
+    Node Head,
     Node? Norm,
     Node? Residual,
     ClampRange Clamp,
@@ -20,30 +20,31 @@ internal sealed record FusedGroup(
 
     /// <summary>The nodes whose values it reads.</summary>
     public IReadOnlyList<Node> Sources =>
-        Residual is null ? Convolution.Inputs : [.. Convolution.Inputs, Residual];
+        Residual is null ? Head.Inputs : [.. Head.Inputs, Residual];
 
     /// <summary>The first members up to one of them, as a group of their own.</summary>
     public FusedGroup UpTo(Node last)
     {
         Node[] members = [.. Members.TakeWhile(member => member != last), last];
         return new FusedGroup(
-            Convolution,
+            Head,
             members.Contains(Norm) ? Norm : null,
             members.Any(member => member.Operator is Add) ? Residual : null,
             last == Last ? Clamp : ClampRange.None,
             members);
     }
 
-    /// <summary>The longest group that starts at a convolution; null when nothing can join it.</summary>
-    /// <param name="convolution">A Conv2d node.</param>
+    /// <summary>The longest group that starts at a node; null when nothing can join it.</summary>
+    /// <param name="head">A node of Conv2d or Linear.</param>
     /// <param name="onlyReader">The one node that reads a value nobody watches, else null.</param>
     /// <param name="shapeOf">The shape of a node's output; an add that broadcasts is no residual.</param>
-    public static FusedGroup? Match(Node convolution, Func<Node, Node?> onlyReader, Func<Node, Shape> shapeOf)
+    public static FusedGroup? Match(Node head, Func<Node, Node?> onlyReader, Func<Node, Shape> shapeOf)
     {
-        List<Node> members = [convolution];
-        Node? norm = Join<BatchNorm2d>();
+        List<Node> members = [head];
+        bool isConvolution = head.Operator is Conv2d;
+        Node? norm = isConvolution ? Join<BatchNorm2d>() : null;
         Node beforeAdd = members[^1];
-        Node? add = onlyReader(beforeAdd) is { Operator: Add } next && IsResidual(next) ? next : null;
+        Node? add = isConvolution && onlyReader(beforeAdd) is { Operator: Add } next && IsResidual(next) ? next : null;
         if (add is not null)
         {
             members.Add(add);
@@ -53,7 +54,7 @@ internal sealed record FusedGroup(
             : Join<ReLU6>() is not null ? ClampRange.ReLU6
             : ClampRange.None;
         Node? residual = add?.Inputs.First(input => input != beforeAdd);
-        return members.Count == 1 ? null : new FusedGroup(convolution, norm, residual, clamp, members);
+        return members.Count == 1 ? null : new FusedGroup(head, norm, residual, clamp, members);
 
         bool IsResidual(Node sum) =>
             sum.Inputs[0] != sum.Inputs[1] && shapeOf(sum.Inputs[0]) == shapeOf(sum.Inputs[1]);
@@ -73,8 +74,9 @@ internal sealed record FusedGroup(
     }
 
     /// <summary>The operator that does it all.</summary>
-    public Operator ToOperator() => Members.Count == 1 ? Convolution.Operator : new FusedConv2d(
-        (Conv2d)Convolution.Operator, Norm?.Operator as BatchNorm2d, Residual is not null, Clamp);
+    public Operator ToOperator() => Members.Count == 1 ? Head.Operator
+        : Head.Operator is Linear linear ? new FusedLinear(linear, Clamp)
+        : new FusedConv2d((Conv2d)Head.Operator, Norm?.Operator as BatchNorm2d, Residual is not null, Clamp);
 
     /// <summary>What is left to do behind a member, when values from there on are watched.</summary>
     /// <param name="first">The member whose value the tail reads.</param>

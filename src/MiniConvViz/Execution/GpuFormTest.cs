@@ -79,7 +79,10 @@ internal sealed class GpuFormTest(GpuAccelerator gpu) : IDisposable
             {
                 ArrayView<float> weightView = Upload(LinearGpuForms.Pack(form, Layer, weight));
                 yield return Run($"Linear, {form}", expected, output => LinearGpuForms.Run(
-                    form, gpu, Layer, new LinearGpuOperands(inputView, weightView, biasView, output)));
+                    form,
+                    gpu,
+                    Layer,
+                    new LinearGpuOperands(inputView, weightView, biasView, ClampRange.None, output)));
             }
         }
     }

@@ -83,7 +83,7 @@ internal sealed class Plan
     /// <summary>Lets later steps read a value.</summary>
     private PlannedValue Keep(Node node, PlannedValue value) => _values[(node, value.Layout)] = value;
 
-    /// <summary>Every group of nodes that one convolution can finish, by the group's last node.</summary>
+    /// <summary>Every group of nodes that one convolution or linear layer can finish, by the group's last node.</summary>
     private Dictionary<Node, FusedGroup> FindGroups()
     {
         ILookup<Node, Node> readers = _network.Nodes
@@ -92,10 +92,10 @@ internal sealed class Plan
         HashSet<Node> taken = [];
         Dictionary<Node, FusedGroup> groups = [];
         bool hasTail = false;
-        foreach (Node node in _network.Nodes.Where(node => node.Operator is Conv2d))
+        foreach (Node node in _network.Nodes.Where(node => node.Operator is Conv2d or Linear))
         {
-            hasTail = IsVectorCode
-                && ((Conv2d)node.Operator).AlwaysMakesBlocks(_shapes[node.Inputs[0].Index]);
+            hasTail = IsVectorCode && node.Operator is Conv2d convolution
+                && convolution.AlwaysMakesBlocks(_shapes[node.Inputs[0].Index]);
             if (FusedGroup.Match(node, OnlyReader, other => _shapes[other.Index]) is FusedGroup group)
             {
                 taken.UnionWith(group.Members);

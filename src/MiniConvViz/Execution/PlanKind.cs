@@ -6,7 +6,7 @@ internal enum PlanKind
     /// <summary>The reference: every node by itself.</summary>
     NodeByNode,
 
-    /// <summary>GPUs: convolutions finish what follows them.</summary>
+    /// <summary>GPUs: convolutions and linear layers finish what follows them.</summary>
     Fused,
 
     /// <summary>GPUs, but every output a plain sum (<see cref="FormRequest.SumsOnly"/>).</summary>

@@ -73,12 +73,16 @@ public sealed class Linear : Operator
     internal override void RunReference(HostCall call) =>
         LinearReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override void RunCpu(HostCall call) => LinearSimd.Run(
+    internal override void RunCpu(HostCall call) => RunCpu(call, ClampRange.None);
+
+    /// <summary>The vector form with the activation in its epilogue.</summary>
+    internal void RunCpu(HostCall call, ClampRange clamp) => LinearSimd.Run(
         call.Workers,
         Geometry(call.InputShape(0)),
         call.Input(0),
         Weight.Values,
         BiasValues,
+        clamp,
         call.Output);
 
     internal override GpuForms? FormsOn(GpuCall call)
@@ -90,7 +94,10 @@ public sealed class Linear : Operator
             LinearGpuForms.Choose(call.Gpu, geometry));
     }
 
-    internal override void RunGpu(GpuCall call)
+    internal override void RunGpu(GpuCall call) => RunGpu(call, ClampRange.None);
+
+    /// <summary>The GPU form with the activation in its epilogue.</summary>
+    internal void RunGpu(GpuCall call, ClampRange clamp)
     {
         LinearGeometry geometry = Geometry(call.InputShape(0));
         LinearGpuForm form = (LinearGpuForm)call.Form!;
@@ -98,6 +105,7 @@ public sealed class Linear : Operator
             call.Input(0),
             call.Weight(Weight, form, weight => LinearGpuForms.Pack(form, geometry, weight.Values)),
             Bias is null ? default : call.Weight(Bias),
+            clamp,
             call.Output);
         LinearGpuForms.Run(form, call.Gpu, geometry, operands);
     }

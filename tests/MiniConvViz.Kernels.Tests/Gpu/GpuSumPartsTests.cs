@@ -59,7 +59,8 @@ public sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(device)
                 float[] expected = new float[7 * 18];
                 LinearReference.Run(geometry, input, weight, bias, expected);
                 float[] packed = LinearGpuForms.Pack(form, geometry, weight);
-                LinearGpuOperands operands = new(Upload(input), Upload(packed), Upload(bias), Reserve(7 * 18));
+                LinearGpuOperands operands = new(
+                    Upload(input), Upload(packed), Upload(bias), ClampRange.None, Reserve(7 * 18));
                 LinearGpuForms.Run(form, Gpu, geometry, operands);
                 FloatsAssert.Close(expected, Download(operands.Output), ErrorInParts, $"{features} features");
             }

@@ -30,6 +30,26 @@ public sealed class LinearGpuTests(GpuDescription device) : GpuFixture(device)
     }
 
     [Test]
+    public void Run_WithAnActivation_ClampsWhatItWouldHaveComputed([Values] LinearGpuForm form, [Values] bool hasBias)
+    {
+        foreach (LinearGeometry geometry in Geometries.Where(geometry => geometry.Rows is 5 or 65).Where(Fits(form)))
+        {
+            float[] input = Floats(geometry.Rows * geometry.InFeatures, 1);
+            float[] weight = Floats(geometry.OutFeatures * geometry.InFeatures, 2);
+            float[] bias = hasBias ? Floats(geometry.OutFeatures, 3) : [];
+            input[^1] = float.NaN;
+            float[] plain = Run(form, geometry, input, weight, bias);
+            foreach (ClampRange clamp in new[] { ClampRange.ReLU, new(-0.5f, 0.25f) })
+            {
+                FloatsAssert.Exact(
+                    [.. plain.Select(clamp.Apply)],
+                    Run(form, geometry, input, weight, bias, clamp),
+                    $"{Describe(geometry)}, {clamp}");
+            }
+        }
+    }
+
+    [Test]
     public void Run_NaNAndInfinity_ComeOutWhereTheyDoInTheReference([Values] LinearGpuForm form)
     {
         foreach (LinearGeometry geometry in Geometries.Where(geometry => geometry.Rows is 5 or 65).Where(Fits(form)))
@@ -67,7 +87,7 @@ public sealed class LinearGpuTests(GpuDescription device) : GpuFixture(device)
         LinearGeometry geometry = Create(0, 4, 16);
         ArrayView<float> outputView = Reserve(1);
         float[] packed = LinearGpuForms.Pack(form, geometry, new float[4 * 16]);
-        LinearGpuForms.Run(form, Gpu, geometry, new(default, Upload(packed), default, outputView));
+        LinearGpuForms.Run(form, Gpu, geometry, new(default, Upload(packed), default, ClampRange.None, outputView));
         Assert.That(Download(outputView), Is.EqualTo(new[] { Unwritten }));
     }
 
@@ -100,12 +120,19 @@ public sealed class LinearGpuTests(GpuDescription device) : GpuFixture(device)
     private Func<LinearGeometry, bool> Fits(LinearGpuForm form) =>
         geometry => LinearGpuForms.Fits(form, Gpu, geometry);
 
-    private float[] Run(LinearGpuForm form, LinearGeometry geometry, float[] input, float[] weight, float[] bias)
+    private float[] Run(
+        LinearGpuForm form,
+        LinearGeometry geometry,
+        float[] input,
+        float[] weight,
+        float[] bias,
+        ClampRange? clamp = null)
     {
         LinearGpuOperands operands = new(
             Upload(input),
             Upload(LinearGpuForms.Pack(form, geometry, weight)),
             Upload(bias),
+            clamp ?? ClampRange.None,
             Reserve(geometry.Rows * geometry.OutFeatures));
         LinearGpuForms.Run(form, Gpu, geometry, operands);
         return Download(operands.Output);

@@ -36,12 +36,28 @@ internal sealed class LinearSimdTests
     }
 
     [Test]
+    public void Run_WithAnActivation_ClampsWhatItWouldHaveComputed(
+        [ValueSource(nameof(Forms))] LaneForm form, [Values(1, 2, 9)] int rows, [Values] bool hasBias)
+    {
+        (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(rows, 261, 29, hasBias);
+        input[0] = float.NaN;
+        float[] plain = RunSimd(form, 2, geometry, input, weight, bias);
+        foreach (ClampRange clamp in new[] { ClampRange.ReLU, ClampRange.ReLU6, new(-1f, 0.5f) })
+        {
+            FloatsAssert.Exact(
+                [.. plain.Select(clamp.Apply)],
+                RunSimd(form, 2, geometry, input, weight, bias, clamp),
+                $"{form}, rows {rows}, bias {hasBias}, {clamp}");
+        }
+    }
+
+    [Test]
     public void Run_AnyNumberOfThreads_GivesTheSameBits([Values(1, 3, 9)] int rows)
     {
         (LinearGeometry geometry, float[] input, float[] weight, float[] bias) = Create(rows, 515, 77, hasBias: true);
         SimdRun.AssertThreadsChangeNothing(
             rows * 77,
-            (workers, output) => LinearSimd.Run(workers, geometry, input, weight, bias, output),
+            (workers, output) => LinearSimd.Run(workers, geometry, input, weight, bias, ClampRange.None, output),
             $"rows {rows}");
     }
 
@@ -81,7 +97,7 @@ internal sealed class LinearSimdTests
         float[] output = new float[150];
         using CpuWorkers workers = new(2);
         AllocationAssert.SecondCallAllocatesNothing(
-            () => LinearSimd.Run(workers, geometry, input, weight, bias, output));
+            () => LinearSimd.Run(workers, geometry, input, weight, bias, ClampRange.None, output));
     }
 
     private static (LinearGeometry Geometry, float[] Input, float[] Weight, float[] Bias) Create(
@@ -95,9 +111,16 @@ internal sealed class LinearSimdTests
     }
 
     private static float[] RunSimd(
-        LaneForm form, int threads, LinearGeometry geometry, float[] input, float[] weight, float[] bias) =>
+        LaneForm form,
+        int threads,
+        LinearGeometry geometry,
+        float[] input,
+        float[] weight,
+        float[] bias,
+        ClampRange? clamp = null) =>
         SimdRun.Output(
             threads,
             geometry.Rows * geometry.OutFeatures,
-            (workers, output) => LinearSimd.Run(form, workers, geometry, input, weight, bias, output));
+            (workers, output) => LinearSimd.Run(
+                form, workers, geometry, input, weight, bias, clamp ?? ClampRange.None, output));
 }

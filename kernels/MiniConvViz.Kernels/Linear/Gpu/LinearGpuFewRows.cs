@@ -42,6 +42,7 @@ internal static class LinearGpuFewRows
             operands.Input,
             operands.Weight,
             operands.BiasOrEmpty,
+            operands.Clamp,
             operands.Output);
 
     // A group computes output[r,o] .. output[r+3,o+3], a thread a share of each of the sixteen sums. Groups that read
@@ -52,6 +53,7 @@ internal static class LinearGpuFewRows
         ArrayView<float> input,
         ArrayView<float> weight,
         ArrayView<float> bias,
+        ClampRange clamp,
         ArrayView<float> output)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Threads * Sums);
@@ -77,7 +79,7 @@ internal static class LinearGpuFewRows
         if (thread < Sums && r < geometry.Rows && o < geometry.OutFeatures)
         {
             float sum = AddUp(shared, thread, Parts);
-            output[(r * geometry.OutFeatures) + o] = bias.Length > 0 ? sum + bias[o] : sum;
+            output[(r * geometry.OutFeatures) + o] = clamp.Apply(bias.Length > 0 ? sum + bias[o] : sum);
         }
     }
 

@@ -53,7 +53,7 @@ public static class LinearGpuForms
             _ => weight.ToArray(),
         };
 
-    /// <summary><c>output[r,o] = bias[o] + sum over i of input[r,i] * weight[o,i]</c></summary>
+    /// <summary><c>output[r,o] = clamp(bias[o] + sum over i of input[r,i] * weight[o,i])</c></summary>
     /// <param name="form">One that fits.</param>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
@@ -83,6 +83,7 @@ public static class LinearGpuForms
                     operands.Input,
                     operands.Weight,
                     operands.Bias,
+                    operands.Clamp,
                     operands.Output,
                     isPacked: true);
                 break;

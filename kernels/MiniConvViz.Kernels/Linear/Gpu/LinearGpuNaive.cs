@@ -14,6 +14,7 @@ internal static class LinearGpuNaive
             operands.Input,
             operands.Weight,
             operands.BiasOrEmpty,
+            operands.Clamp,
             operands.Output);
 
     // One thread computes output[r,o]; an absent bias is a view of length 0.
@@ -23,13 +24,14 @@ internal static class LinearGpuNaive
         ArrayView<float> input,
         ArrayView<float> weight,
         ArrayView<float> bias,
+        ClampRange clamp,
         ArrayView<float> output)
     {
         int o = index % geometry.OutFeatures;
         int r = index / geometry.OutFeatures;
         int features = geometry.InFeatures;
         float sum = Dot(input, r * features, weight, o * features, features);
-        output[index] = bias.Length > 0 ? sum + bias[o] : sum;
+        output[index] = clamp.Apply(bias.Length > 0 ? sum + bias[o] : sum);
     }
 
     // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.

@@ -6,9 +6,14 @@ namespace MiniConvViz.Kernels;
 /// <param name="Input">[Rows,InFeatures]</param>
 /// <param name="Weight">[OutFeatures,InFeatures], in the order of <see cref="LinearGpuForms.Pack"/>.</param>
 /// <param name="Bias">[OutFeatures], or <c>default</c> for none.</param>
+/// <param name="Clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
 /// <param name="Output">[Rows,OutFeatures]</param>
 public readonly record struct LinearGpuOperands(
-    ArrayView<float> Input, ArrayView<float> Weight, ArrayView<float> Bias, ArrayView<float> Output)
+    ArrayView<float> Input,
+    ArrayView<float> Weight,
+    ArrayView<float> Bias,
+    ClampRange Clamp,
+    ArrayView<float> Output)
 {
     /// <summary>The bias as a kernel takes it: none is a view of length 0.</summary>
     internal ArrayView<float> BiasOrEmpty => GpuAccelerator.OrEmpty(Bias, Weight);

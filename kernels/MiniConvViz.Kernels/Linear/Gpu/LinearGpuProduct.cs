@@ -25,7 +25,7 @@ internal static class LinearGpuProduct
 
     /// <summary>The operands as a product takes them.</summary>
     public static GpuProductOperands Operands(in LinearGpuOperands operands) =>
-        new(operands.Input, operands.Weight, operands.Bias, default, ClampRange.None, operands.Output);
+        new(operands.Input, operands.Weight, operands.Bias, default, operands.Clamp, operands.Output);
 
     /// <summary>Turns the weights over: <c>packed [InFeatures,OutFeatures]</c>.</summary>
     /// <param name="geometry">All sizes; how many rows does not matter.</param>

@@ -64,7 +64,14 @@ public static class MatMulGpuForms
                 break;
             case MatMulGpuForm.Registers:
                 GpuProductRegisters.Run(
-                    gpu, Product(geometry).Matrices, leftView, rightView, default, outputView, isPacked: false);
+                    gpu,
+                    Product(geometry).Matrices,
+                    leftView,
+                    rightView,
+                    default,
+                    ClampRange.None,
+                    outputView,
+                    isPacked: false);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");
