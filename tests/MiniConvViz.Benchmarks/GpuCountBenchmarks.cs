@@ -16,33 +16,19 @@ internal static class GpuCountBenchmarks
 
     private const int WarpThreads = 32, SectorBytes = 32;
 
-    /// <summary>An A100 as the forms see it.</summary>
-    private static readonly GpuLimits Limits = new(1024, 48 * 1024, 108);
-
-    private static readonly GpuDescription Device = new()
-    {
-        Name = "PTX",
-        Kind = GpuKind.Cuda,
-        Index = 0,
-        MemoryBytes = 1L << 30,
-        Version = "compute capability 8.0",
-        IsProcessor = false,
-        HasTensorCores = true,
-    };
-
     public static void Run(IReadOnlyList<ConvolutionLayer> layers)
     {
         foreach (ConvolutionLayer layer in layers)
         {
             Console.WriteLine();
             Console.WriteLine($"{layer.Name}, per multiply-add");
-            Console.WriteLine("| form | instructions | bytes of memory, to the fewest | turns of shared memory, to the fewest |");
+            Console.WriteLine(
+                "| form | instructions | bytes of memory, to the fewest | turns of shared memory, to the fewest |");
             Console.WriteLine("| --- | --- | --- | --- |");
             foreach (Conv2dGpuForm form in Enum.GetValues<Conv2dGpuForm>())
             {
                 PtxCounter counter = new(Groups);
-                using GpuAccelerator gpu = GpuAccelerator.CreateOnHost(
-                    Device, Limits, host => new PtxKernelCache(Device, host, counter));
+                using GpuAccelerator gpu = PtxDevice.Open(counter);
                 if (form is not (Conv2dGpuForm.TensorCores or Conv2dGpuForm.WinogradRegisters)
                     && Conv2dGpuForms.Fits(form, gpu, layer.Geometry))
                 {

@@ -1,4 +1,5 @@
 using MiniConvViz.Execution;
+using MiniConvViz.Kernels.Tests.Ptx;
 using NUnit.Framework.Internal;
 
 namespace MiniConvViz.Tests;
@@ -6,6 +7,8 @@ namespace MiniConvViz.Tests;
 /// <summary>The devices that every operator and the bundled networks are tested on.</summary>
 internal sealed class TestDevices
 {
+    private const string Ptx = "ptx";
+
     private static readonly string[] Names = ["reference", "cpu", "ilgpu-cpu", "opencl", "cuda"];
 
     /// <summary>
@@ -28,6 +31,20 @@ internal sealed class TestDevices
         }
     }
 
+    /// <summary>
+    /// As <see cref="Fixtures"/>, and one more in the category Ptx: NVIDIA's instructions, obeyed on the CPU. For tests
+    /// that ask for few multiply-adds.
+    /// </summary>
+    public static IEnumerable<TestFixtureData> FixturesAndPtx
+    {
+        get
+        {
+            TestFixtureData ptx = new(Ptx);
+            ptx.Properties.Add(PropertyNames.Category, "Ptx");
+            return Fixtures.Append(ptx);
+        }
+    }
+
     private static IEnumerable<TestCaseData> EveryName => Names.Select(name =>
         CategoryOf(name) is string category ? new TestCaseData(name).SetCategory(category) : new TestCaseData(name));
 
@@ -35,7 +52,12 @@ internal sealed class TestDevices
     /// The device of that name; on <c>cpu</c> two threads, so that work is shared even where there is one core.
     /// </summary>
     /// <exception cref="DeviceException">This machine has no such device.</exception>
-    public static Device Open(string name) => name == "cpu" ? Device.Cpu(threads: 2) : Device.Parse(name);
+    public static Device Open(string name) => name switch
+    {
+        "cpu" => Device.Cpu(threads: 2),
+        Ptx => Device.Of(Ptx, PtxDevice.Description.Name, () => new GpuBackend(PtxDevice.Open(), NothingTuned)),
+        _ => Device.Parse(name),
+    };
 
     /// <summary>A device that is missing is reported once, as a skip with the reason.</summary>
     [TestCaseSource(nameof(EveryName))]
@@ -46,6 +68,9 @@ internal sealed class TestDevices
             Requirement.Missing(name, problem);
         }
     }
+
+    private static GpuTuning NothingTuned =>
+        new(Path.Combine(Path.GetTempPath(), "no-such-folder"), PtxDevice.Description, usesTensorCores: false);
 
     private static string? CategoryOf(string device) => device switch
     {

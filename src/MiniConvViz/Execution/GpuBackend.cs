@@ -21,10 +21,12 @@ internal sealed class GpuBackend : IBackend
     private Node? _reached;
     private DeviceException? _failure;
 
-    public GpuBackend(GpuDescription description, bool usesTensorCores, GpuTuning tuning)
+    /// <param name="gpu">An open device, which is disposed of along with this.</param>
+    /// <param name="tuning">Which forms of kernels turned out to be the fastest there.</param>
+    public GpuBackend(GpuAccelerator gpu, GpuTuning tuning)
     {
         _tuning = tuning;
-        _gpu = GpuAccelerator.Create(description, usesTensorCores);
+        _gpu = gpu;
         _memory = new GpuMemory(_gpu);
         _statistics = new GpuStatistics(_gpu);
     }

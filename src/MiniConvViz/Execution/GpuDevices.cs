@@ -51,7 +51,8 @@ internal static class GpuDevices
         try
         {
             return new GpuBackend(
-                gpu, usesTensorCores, new GpuTuning(GpuTuning.DefaultFolder, gpu, usesTensorCores));
+                GpuAccelerator.Create(gpu, usesTensorCores),
+                new GpuTuning(GpuTuning.DefaultFolder, gpu, usesTensorCores));
         }
         catch (GpuException problem)
         {

@@ -111,12 +111,12 @@ internal static class Conv2dCases
         };
     }
 
-    /// <summary>More than half a million products, or windows beyond 11x11: too much for software.</summary>
-    public static bool IsLarge(Conv2dGeometry geometry)
+    /// <summary>More multiply-adds than that, or windows beyond 11x11: too much for a device of software.</summary>
+    public static bool IsLarge(Conv2dGeometry geometry, int products = 400_000)
     {
         long window = geometry.KernelHeight * geometry.KernelWidth;
         long outputs = (long)geometry.Batch * geometry.OutChannels * geometry.OutHeight * geometry.OutWidth;
-        return window > 121 || outputs * window * geometry.InChannels / geometry.Groups > 500_000;
+        return window > 121 || outputs * window * geometry.InChannels / geometry.Groups > products;
     }
 
     public static string Describe(Conv2dGeometry g) =>

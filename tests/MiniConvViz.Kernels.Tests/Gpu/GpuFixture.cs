@@ -16,10 +16,10 @@ public abstract class GpuFixture(GpuDescription device)
     private readonly List<MemoryBuffer> _buffers = [];
 
     /// <summary>
-    /// The device is <see cref="GpuDevices.Ptx"/>, which obeys half a billion instructions a second, a thousandth
+    /// The device is <see cref="Ptx.PtxDevice"/>, which obeys half a billion instructions a second, a thousandth
     /// of what a GPU does: the largest cases are not for it.
     /// </summary>
-    protected bool IsPtx => device == GpuDevices.Ptx;
+    protected bool IsPtx => GpuDevices.IsPtx(device);
 
     protected GpuAccelerator Gpu => GpuDevices.Open(device);
 

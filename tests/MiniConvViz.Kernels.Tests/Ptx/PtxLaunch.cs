@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace MiniConvViz.Kernels.Tests.Ptx;
@@ -18,20 +17,9 @@ internal sealed record PtxLaunch(
 {
     private const int Alignment = 16;
 
-    /// <summary>Runs all groups, as many at a time as the machine has cores.</summary>
+    /// <summary>Runs all groups, one after the other, so that what is found is found every time.</summary>
     /// <exception cref="PtxException">The kernel did what no kernel may.</exception>
-    public void Run(int groups)
-    {
-        int workers = Math.Min(groups, Environment.ProcessorCount);
-        try
-        {
-            Parallel.For(0, workers, worker => RunEvery(workers, worker, groups, counter: null));
-        }
-        catch (AggregateException problems)
-        {
-            ExceptionDispatchInfo.Throw(problems.InnerExceptions[0]);
-        }
-    }
+    public void Run(int groups) => RunEvery(1, 0, groups, counter: null);
 
     /// <summary>The piece of global memory at an address.</summary>
     public unsafe PtxMemory MemoryAt(byte* address)

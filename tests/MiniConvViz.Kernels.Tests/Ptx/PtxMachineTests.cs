@@ -21,7 +21,7 @@ public sealed class PtxMachineTests
     [SetUp]
     public void Open()
     {
-        _gpu = GpuDevices.Create(GpuDevices.Ptx);
+        _gpu = PtxDevice.Open();
         _buffer = _gpu.Allocate(2 * Threads);
         _gpu.Upload(new float[2 * Threads], View);
     }

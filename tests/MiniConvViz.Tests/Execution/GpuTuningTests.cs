@@ -76,7 +76,7 @@ public sealed class GpuTuningTests
         GpuDescription gpu = GpuDevices.Find(GpuKind.IlgpuCpu) with { Driver = "another" };
         using Session session = new(
             SmallNetworks.Residual(),
-            Device.Of("ilgpu-cpu", gpu.Name, () => new GpuBackend(gpu, false, new GpuTuning(folder.Root, gpu, false))));
+            Device.Of("ilgpu-cpu", gpu.Name, () => Open(gpu, folder.Root)));
         Assert.That(FormsOf(session)["stem"], Is.EqualTo("Registers"));
     }
 
@@ -105,8 +105,11 @@ public sealed class GpuTuningTests
             Requirement.Missing(name, gpu.Problem!);
         }
 
-        return Device.Of(name, gpu.Name, () => new GpuBackend(gpu, false, new GpuTuning(folder, gpu, false)));
+        return Device.Of(name, gpu.Name, () => Open(gpu, folder));
     }
+
+    private static GpuBackend Open(GpuDescription gpu, string folder) =>
+        new(GpuAccelerator.Create(gpu), new GpuTuning(folder, gpu, usesTensorCores: false));
 
     private static Dictionary<string, string> FormsOf(Session session)
     {

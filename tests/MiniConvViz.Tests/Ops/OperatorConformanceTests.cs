@@ -8,7 +8,7 @@ namespace MiniConvViz.Tests;
 /// One test body for every operator on every device of this machine: PyTorch's own numbers, and the reference loops
 /// over larger shapes.
 /// </summary>
-[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.FixturesAndPtx))]
 internal sealed class OperatorConformanceTests(string deviceName)
 {
     // These only move, select or round once: whatever computes them gets the same numbers.
