@@ -4,19 +4,19 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="GpuProduct128"/> in tiles of 64 x 64, sixteen terms at a time, 4 x 4 sums per thread: for products too
+/// <see cref="GpuProduct128"/> in tiles of 64 x 64, eight terms at a time, 8 x 4 sums per thread: for products too
 /// small to give every multiprocessor a large tile.
 /// </summary>
 internal static class GpuProduct64
 {
     public const int Tile = 64;
 
-    public const int Threads = 256;
+    public const int Threads = 128;
 
-    /// <summary>Two buffers of sixteen terms, for rows and for columns, and the sums.</summary>
+    /// <summary>Two buffers of eight terms, for rows and for columns, and the sums.</summary>
     public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
-    private const int Depth = 16;
+    private const int Depth = 8;
     private const int Buffer = Depth * Tile;
     private const int StepsPerPart = GpuSumParts.InSharedMemory / Depth;
 
@@ -32,8 +32,8 @@ internal static class GpuProduct64
             operands.Clamp,
             operands.Output);
 
-    // A group computes 64 x 64 outputs; a thread 4 x 4 of them.
-    [GpuGroup(Threads, GroupsPerMultiprocessor = 4)]
+    // A group computes 64 x 64 outputs; a thread 8 x 4 of them.
+    [GpuGroup(Threads)]
     private static void Kernel<TQuads>(
         GpuProductGeometry geometry,
         ArrayView<float> left,
@@ -69,12 +69,12 @@ internal static class GpuProduct64
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
-            SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (3 * Threads) + 1);
-        default(GpuSums4x4).CopyTo(sums);
+            SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (7 * Threads) + 1);
+        default(GpuSums8x4).CopyTo(sums);
         int rest = steps;
         for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
         {
-            GpuSums4x4 part = default;
+            GpuSums8x4 part = default;
             for (; rest > restAfter; rest--)
             {
                 // Worked out each time, which takes a register less than to remember it.
@@ -89,12 +89,10 @@ internal static class GpuProduct64
                 nextTerms = leftQuads.Read(geometry, left);
                 nextColumns = rightQuads.Read(right);
 
-                ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 15);
+                ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 7);
                 ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
                 part.AddFour(rows, columns, 0);
                 part.AddFour(rows, columns, 4);
-                part.AddFour(rows, columns, 8);
-                part.AddFour(rows, columns, 12);
             }
 
             part.AddTo(sums);
@@ -106,6 +104,10 @@ internal static class GpuProduct64
         quad.Store(geometry, r + 1, sums[Threads], bias, residual, clamp, output);
         quad.Store(geometry, r + 2, sums[2 * Threads], bias, residual, clamp, output);
         quad.Store(geometry, r + 3, sums[3 * Threads], bias, residual, clamp, output);
+        quad.Store(geometry, r + 32, sums[4 * Threads], bias, residual, clamp, output);
+        quad.Store(geometry, r + 33, sums[5 * Threads], bias, residual, clamp, output);
+        quad.Store(geometry, r + 34, sums[6 * Threads], bias, residual, clamp, output);
+        quad.Store(geometry, r + 35, sums[7 * Threads], bias, residual, clamp, output);
     }
 
     // Four terms of one row go to four rows of terms.

@@ -41,6 +41,45 @@ internal struct GpuSums8x4
         R7.Add(bottom.W, across);
     }
 
+    /// <summary>Four terms; all as for <see cref="Add(ArrayView{Float4}, ArrayView{Float4}, int)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddFour(ArrayView<Float4> rows, ArrayView<Float4> columns, int term)
+    {
+        Add(rows, columns, term);
+        Add(rows, columns, term + 1);
+        Add(rows, columns, term + 2);
+        Add(rows, columns, term + 3);
+    }
+
+    /// <summary>Copies them to eight places, 128 pieces of sixteen bytes apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void CopyTo(ArrayView<Float4> places)
+    {
+        places[0] = R0;
+        places[128] = R1;
+        places[256] = R2;
+        places[384] = R3;
+        places[512] = R4;
+        places[640] = R5;
+        places[768] = R6;
+        places[896] = R7;
+    }
+
+    /// <summary><c>places += this</c>, eight places as for <see cref="CopyTo"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(ArrayView<Float4> places)
+    {
+        R0.Add(places[0]);
+        R1.Add(places[128]);
+        R2.Add(places[256]);
+        R3.Add(places[384]);
+        R4.Add(places[512]);
+        R5.Add(places[640]);
+        R6.Add(places[768]);
+        R7.Add(places[896]);
+        CopyTo(places);
+    }
+
     /// <summary><c>this += part</c></summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(GpuSums8x4 part)

@@ -15,8 +15,8 @@ namespace MiniConvViz.Kernels;
 ///     |          |
 ///     +----------+
 /// </code>
-/// The products in tiles take four channels at a time, of which a picture has three, and sixteen terms: of 3 channels
-/// under 7x7 taps they make 208 terms. Here they are 147.
+/// The products in tiles take four channels at a time, of which a picture has three, and eight terms: of 3 channels
+/// under 7x7 taps they make 200 terms. Here they are 147.
 /// </summary>
 internal static class Conv2dGpuFirstLayer
 {

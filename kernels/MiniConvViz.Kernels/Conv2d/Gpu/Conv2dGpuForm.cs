@@ -14,7 +14,7 @@ public enum Conv2dGpuForm
     SharedTile,
 
     /// <summary>
-    /// A product of matrices in tiles of 64 x 64, 4 x 4 per thread (<see cref="Conv2dGpuProduct64"/>).
+    /// A product of matrices in tiles of 64 x 64, 8 x 4 per thread (<see cref="Conv2dGpuProduct64"/>).
     /// </summary>
     Product64,
 

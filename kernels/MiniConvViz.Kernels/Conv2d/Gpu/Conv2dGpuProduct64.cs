@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuProduct128"/> in tiles of 64 output channels by 64 pixels, sixteen terms at a time, 4 x 4 sums
+/// <see cref="Conv2dGpuProduct128"/> in tiles of 64 output channels by 64 pixels, eight terms at a time, 8 x 4 sums
 /// per thread. A number serves half as many multiply-adds, but a small layer makes four times as many groups of
 /// threads: a device with a hundred multiprocessors has work for all of them.
 /// </summary>
@@ -12,12 +12,12 @@ internal static class Conv2dGpuProduct64
 {
     public const int Tile = 64;
 
-    public const int Threads = 256;
+    public const int Threads = 128;
 
-    /// <summary>Two buffers of sixteen terms, for weights and for pixels, and the sums.</summary>
+    /// <summary>Two buffers of eight terms, for weights and for pixels, and the sums.</summary>
     public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
-    private const int Depth = 16;
+    private const int Depth = 8;
     private const int Buffer = Depth * Tile;
     private const int StepsPerPart = GpuSumParts.InSharedMemory / Depth;
 
@@ -36,7 +36,7 @@ internal static class Conv2dGpuProduct64
             operands.Clamp,
             operands.Output);
 
-    // A group computes 64 output channels of 64 pixels; a thread 4 x 4 of them.
+    // A group computes 64 output channels of 64 pixels; a thread 8 x 4 of them.
     [GpuGroup(Threads)]
     private static void Kernel(
         Conv2dGeometry geometry,
@@ -76,12 +76,12 @@ internal static class Conv2dGpuProduct64
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
-            SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (3 * Threads) + 1);
-        default(GpuSums4x4).CopyTo(sums);
+            SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (7 * Threads) + 1);
+        default(GpuSums8x4).CopyTo(sums);
         int rest = steps;
         for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
         {
-            GpuSums4x4 part = default;
+            GpuSums8x4 part = default;
             for (; rest > restAfter; rest--)
             {
                 // Worked out each time, which takes a register less than to remember it.
@@ -99,12 +99,10 @@ internal static class Conv2dGpuProduct64
                 nextWeights = weights[weightAt];
                 nextPixels = window.Read(geometry, input);
 
-                ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
+                ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 7);
                 ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
                 part.AddFour(rows, columns, 0);
                 part.AddFour(rows, columns, 4);
-                part.AddFour(rows, columns, 8);
-                part.AddFour(rows, columns, 12);
             }
 
             part.AddTo(sums);
@@ -117,6 +115,10 @@ internal static class Conv2dGpuProduct64
         Store(geometry, o + 1, end, sums[Threads], quad, bias, residual, clamp, output);
         Store(geometry, o + 2, end, sums[2 * Threads], quad, bias, residual, clamp, output);
         Store(geometry, o + 3, end, sums[3 * Threads], quad, bias, residual, clamp, output);
+        Store(geometry, o + 32, end, sums[4 * Threads], quad, bias, residual, clamp, output);
+        Store(geometry, o + 33, end, sums[5 * Threads], quad, bias, residual, clamp, output);
+        Store(geometry, o + 34, end, sums[6 * Threads], quad, bias, residual, clamp, output);
+        Store(geometry, o + 35, end, sums[7 * Threads], quad, bias, residual, clamp, output);
     }
 
     // One pixel in four channels goes to four terms.

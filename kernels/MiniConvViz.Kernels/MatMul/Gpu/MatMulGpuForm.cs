@@ -6,7 +6,7 @@ public enum MatMulGpuForm
     /// <summary>One thread per output number (<see cref="MatMulGpuNaive"/>).</summary>
     Naive,
 
-    /// <summary>In tiles of 64 x 64, 4 x 4 per thread (<see cref="GpuProduct64"/>).</summary>
+    /// <summary>In tiles of 64 x 64, 8 x 4 per thread (<see cref="GpuProduct64"/>).</summary>
     Product64,
 
     /// <summary>In tiles of 128 x 128, 8 x 8 per thread (<see cref="GpuProduct128"/>).</summary>
