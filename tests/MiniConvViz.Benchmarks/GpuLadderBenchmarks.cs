@@ -6,7 +6,7 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Benchmarks;
 
 /// <summary>
-/// The ladders of docs/how-the-gpu-kernels-work.md: four kinds of convolution and three fully connected layers, each in
+/// The ladders of docs/how-the-gpu-kernels-work.md: five kinds of convolution and three fully connected layers, each in
 /// every form that a device can run, timed in turn on the same numbers and compared with the lowest rung.
 /// </summary>
 internal static class GpuLadderBenchmarks
@@ -23,6 +23,7 @@ internal static class GpuLadderBenchmarks
         ConvolutionLayer.ResNet50.Single(layer => layer.Name == "layer2.1.conv1"),
         ConvolutionLayer.ResNet18.Single(layer => layer.Name == "conv1"),
         ConvolutionLayer.MobileNetV2.Single(layer => layer.Name == "features.3.conv.1.0"),
+        ConvolutionLayer.ResNet18.Single(layer => layer.Name == "layer4.0.conv1"),
     ];
 
     /// <summary>The last layer of ResNet-50, for a picture and for a batch, and one that fits no cache.</summary>

@@ -214,6 +214,39 @@ public sealed partial class GpuAccelerator
     }
 
     /// <inheritdoc cref="LaunchGroups{T1, T2, T3, T4}"/>
+    internal void LaunchGroups<T1, T2, T3, T4, T5>(
+        Action<T1, T2, T3, T4, T5> kernel, long groups, T1 a, T2 b, T3 c, T4 d, T5 e)
+        where T1 : struct
+        where T2 : struct
+        where T3 : struct
+        where T4 : struct
+        where T5 : struct
+    {
+        int groupThreads = GroupThreads(kernel.Method);
+        if (!IsLaunchable(kernel.Method, groups * groupThreads))
+        {
+            return;
+        }
+
+        try
+        {
+            BeginRequest();
+            _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>(kernel.Method)(
+                _accelerator.DefaultStream,
+                new KernelConfig((int)groups, groupThreads),
+                Aligned(kernel, a),
+                Aligned(kernel, b),
+                Aligned(kernel, c),
+                Aligned(kernel, d),
+                Aligned(kernel, e));
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+        }
+    }
+
+    /// <inheritdoc cref="LaunchGroups{T1, T2, T3, T4}"/>
     internal void LaunchGroups<T1, T2, T3, T4, T5, T6>(
         Action<T1, T2, T3, T4, T5, T6> kernel, long groups, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f)
         where T1 : struct

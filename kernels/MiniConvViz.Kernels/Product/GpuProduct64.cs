@@ -20,6 +20,10 @@ internal static class GpuProduct64
     private const int Buffer = Depth * Tile;
     private const int StepsPerPart = GpuSumParts.InSharedMemory / Depth;
 
+    /// <summary>Steps of eight terms that a sum has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Steps(GpuProductGeometry geometry) => (geometry.Matrices.Terms + Depth - 1) / Depth;
+
     public static void Run(GpuAccelerator gpu, in GpuProductGeometry geometry, in GpuProductOperands operands) =>
         gpu.LaunchGroups(
             geometry.IsAligned ? Kernel<GpuAlignedQuads> : Kernel<GpuLooseQuads>,
@@ -44,22 +48,43 @@ internal static class GpuProduct64
         ArrayView<float> output)
         where TQuads : unmanaged, IGpuQuads
     {
+        GpuTile tile = new(geometry, Grid.IdxX, Tile);
+        GpuTileSums sums = Sum<TQuads>(geometry, tile, 0, Steps(geometry), left, right);
+        GpuOutputQuad<TQuads> quad = new(geometry, tile.Product, tile.FirstColumn + sums.Column);
+        int r = tile.FirstRow + sums.Row;
+        quad.Store(geometry, r, sums[0], bias, residual, clamp, output);
+        quad.Store(geometry, r + 1, sums[1], bias, residual, clamp, output);
+        quad.Store(geometry, r + 2, sums[2], bias, residual, clamp, output);
+        quad.Store(geometry, r + 3, sums[3], bias, residual, clamp, output);
+        quad.Store(geometry, r + 32, sums[4], bias, residual, clamp, output);
+        quad.Store(geometry, r + 33, sums[5], bias, residual, clamp, output);
+        quad.Store(geometry, r + 34, sums[6], bias, residual, clamp, output);
+        quad.Store(geometry, r + 35, sums[7], bias, residual, clamp, output);
+    }
+
+    /// <summary>The sums of a tile over so many steps, the first so far from the beginning.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuTileSums Sum<TQuads>(
+        GpuProductGeometry geometry,
+        GpuTile tile,
+        int firstStep,
+        int steps,
+        ArrayView<float> left,
+        ArrayView<float> right)
+        where TQuads : unmanaged, IGpuQuads
+    {
         ArrayView<float> sharedRows = SharedMemory.Allocate<float>(2 * Buffer);
         ArrayView<float> sharedColumns = SharedMemory.Allocate<float>(2 * Buffer);
         ArrayView<Float4> rowQuads = sharedRows.Cast<Float4>();
         ArrayView<Float4> columnQuads = sharedColumns.Cast<Float4>();
 
-        int columnTiles = geometry.ColumnTiles(Tile);
-        int rowTiles = geometry.RowTiles(Tile);
-        int firstColumn = Grid.IdxX % columnTiles * Tile;
-        int firstRow = Grid.IdxX / columnTiles % rowTiles * Tile;
-        int product = Grid.IdxX / columnTiles / rowTiles;
-        int steps = (geometry.Matrices.Terms + Depth - 1) / Depth;
-
         // What this thread fetches for everybody: four terms of a row, and four columns of a term.
         int thread = Group.IdxX;
-        GpuLeftQuads<TQuads> leftQuads = new(geometry, product, firstRow + (thread & 63), (thread >> 6) * 4);
-        GpuRightQuads<TQuads> rightQuads = new(geometry, product, firstColumn + ((thread & 15) * 4), thread >> 4);
+        int firstTerm = firstStep * Depth;
+        GpuLeftQuads<TQuads> leftQuads = new(
+            geometry, tile.Product, tile.FirstRow + (thread & 63), firstTerm + ((thread >> 6) * 4));
+        GpuRightQuads<TQuads> rightQuads = new(
+            geometry, tile.Product, tile.FirstColumn + ((thread & 15) * 4), firstTerm + (thread >> 4));
         Float4 nextTerms = leftQuads.Read(geometry, left);
         Float4 nextColumns = rightQuads.Read(right);
         int termsAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
@@ -98,16 +123,7 @@ internal static class GpuProduct64
             part.AddTo(sums);
         }
 
-        GpuOutputQuad<TQuads> quad = new(geometry, product, firstColumn + (across * 4));
-        int r = firstRow + (down * 4);
-        quad.Store(geometry, r, sums[0], bias, residual, clamp, output);
-        quad.Store(geometry, r + 1, sums[Threads], bias, residual, clamp, output);
-        quad.Store(geometry, r + 2, sums[2 * Threads], bias, residual, clamp, output);
-        quad.Store(geometry, r + 3, sums[3 * Threads], bias, residual, clamp, output);
-        quad.Store(geometry, r + 32, sums[4 * Threads], bias, residual, clamp, output);
-        quad.Store(geometry, r + 33, sums[5 * Threads], bias, residual, clamp, output);
-        quad.Store(geometry, r + 34, sums[6 * Threads], bias, residual, clamp, output);
-        quad.Store(geometry, r + 35, sums[7 * Threads], bias, residual, clamp, output);
+        return new GpuTileSums(sums, across, down);
     }
 
     // Four terms of one row go to four rows of terms.

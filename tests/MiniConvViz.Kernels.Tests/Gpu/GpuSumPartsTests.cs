@@ -15,7 +15,7 @@ public sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(device)
     private static IEnumerable<Conv2dGpuForm> ConvolutionForms =>
     [
         Conv2dGpuForm.Product64, Conv2dGpuForm.Product128, Conv2dGpuForm.Registers, Conv2dGpuForm.Depthwise,
-        Conv2dGpuForm.Pointwise64, Conv2dGpuForm.Pointwise128,
+        Conv2dGpuForm.Pointwise64, Conv2dGpuForm.Pointwise128, Conv2dGpuForm.Split64, Conv2dGpuForm.PointwiseSplit64,
     ];
 
     [Test]

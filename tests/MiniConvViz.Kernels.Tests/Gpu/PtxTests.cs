@@ -112,6 +112,34 @@ public sealed partial class PtxTests
     }
 
     [Test]
+    public void SplitProducts_PassSumsThroughMemorySixteenBytesAtATime(
+        [Values(nameof(Conv2dGpuSplit64), nameof(GpuProductSplit64))] string product)
+    {
+        string[] ptx =
+        [
+            .. from kernel in PtxKernels.All
+               where kernel.DeclaringType!.Name == product
+               orderby kernel.Name descending
+               select PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80),
+        ];
+        Assert.Multiple(() =>
+        {
+            foreach (string sums in ptx[..(ptx.Length / 2)])
+            {
+                Assert.That(Count(sums, "ld.shared.v4.f32"), Is.EqualTo((16 * 2) + SumsOfParts));
+                Assert.That(Count(sums, "st.global.v4.f32"), Is.EqualTo(8), "a thread's sums");
+                Assert.That(Count(sums, "st.global.f32"), Is.Zero);
+            }
+
+            foreach (string join in ptx[(ptx.Length / 2)..])
+            {
+                Assert.That(Count(join, "ld.global.v4.f32"), Is.GreaterThanOrEqualTo(4 + 1), "four stretches, and one");
+                Assert.That(LocalBytes().Matches(join), Is.Empty);
+            }
+        });
+    }
+
+    [Test]
     public void LinearOfFewRows_ReadsSixteenBytesAtATime()
     {
         MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(LinearGpuFewRows));

@@ -18,11 +18,12 @@ internal static class PtxDevice
         HasTensorCores = true,
     };
 
-    private static GpuLimits Limits { get; } =
-        new(GroupThreads: 1024, GroupSharedBytes: 48 * 1024, Multiprocessors: 108);
-
     /// <summary>Opens it.</summary>
     /// <param name="counter">Counts what kernels do, which are then run in part only; null runs all.</param>
-    public static GpuAccelerator Open(PtxCounter? counter = null) => GpuAccelerator.CreateOnHost(
-        Description, Limits, host => new PtxKernelCache(Description, host, counter));
+    /// <param name="multiprocessors">An A100's; an H100 has 132.</param>
+    public static GpuAccelerator Open(PtxCounter? counter = null, int multiprocessors = 108) =>
+        GpuAccelerator.CreateOnHost(
+            Description,
+            new GpuLimits(GroupThreads: 1024, GroupSharedBytes: 48 * 1024, multiprocessors),
+            host => new PtxKernelCache(Description, host, counter));
 }

@@ -64,4 +64,13 @@ public enum Conv2dGpuForm
     /// filters shared by 128 threads (<see cref="Conv2dGpuFirstLayer"/>).
     /// </summary>
     FirstLayer,
+
+    /// <summary>
+    /// As Product64, the terms of each tile shared out among several groups of threads: for small layers on large
+    /// devices (<see cref="Conv2dGpuSplit64"/>).
+    /// </summary>
+    Split64,
+
+    /// <summary>As Pointwise64, the terms of each tile shared out likewise (<see cref="GpuProductSplit64"/>).</summary>
+    PointwiseSplit64,
 }

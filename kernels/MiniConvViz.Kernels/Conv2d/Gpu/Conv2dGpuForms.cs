@@ -11,6 +11,8 @@ public static class Conv2dGpuForms
     /// with as many sums per thread as registers allow.</item>
     /// <item>A GPU takes a product in tiles. The large tile reads less memory per multiply-add, but only where there
     /// are enough of them to give every multiprocessor one.</item>
+    /// <item>Where even the small tiles leave most multiprocessors without work, each tile's terms are shared out among
+    /// several groups.</item>
     /// <item>With fewer than four output channels in a group of channels (a depthwise convolution has one), all of
     /// these would compute mostly what is thrown away: a thread takes pixels of one channel.</item>
     /// <item>Filters of one pixel gather nothing: their product reads sixteen bytes of pixels at a time.</item>
@@ -33,6 +35,7 @@ public static class Conv2dGpuForms
         : geometry.GroupOutChannels >= Conv2dGpuProduct128.Tile
             && Conv2dGpuProduct128.Groups(geometry) >= gpu.Multiprocessors
             && Fits(Conv2dGpuForm.Product128, gpu, geometry) ? Conv2dGpuForm.Product128
+        : Conv2dGpuSplit64.Pays(gpu, geometry) ? Conv2dGpuForm.Split64
         : Conv2dGpuForm.Product64;
 
     /// <summary>
@@ -50,6 +53,9 @@ public static class Conv2dGpuForms
                     !sumsOnly && Conv2dGpuWinograd.IsExact(geometry),
                 Conv2dGpuForm.Naive or Conv2dGpuForm.SharedTile or Conv2dGpuForm.Channels or Conv2dGpuForm.FirstLayer =>
                     geometry.Terms <= GpuSumParts.LongestRun,
+                Conv2dGpuForm.Split64 => Conv2dGpuSplit64.Suits(gpu, geometry),
+                Conv2dGpuForm.PointwiseSplit64 =>
+                    GpuProductSplit64.Suits(gpu, Conv2dGpuPointwise.Geometry(geometry)),
                 _ => true,
             })
             .Cast<Enum>();
@@ -75,6 +81,11 @@ public static class Conv2dGpuForms
         Conv2dGpuForm.WinogradRegisters => Winograd.Takes(geometry),
         Conv2dGpuForm.FirstLayer => Conv2dGpuFirstLayer.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuFirstLayer.Threads, Conv2dGpuFirstLayer.SharedBytes),
+        Conv2dGpuForm.Split64 => Conv2dGpuSplit64.Takes(gpu, geometry)
+            && gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes),
+        Conv2dGpuForm.PointwiseSplit64 => Conv2dGpuPointwise.Takes(geometry)
+            && GpuProductSplit64.Takes(gpu, Conv2dGpuPointwise.Geometry(geometry))
+            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
@@ -92,7 +103,8 @@ public static class Conv2dGpuForms
     public static float[] Pack(
         Conv2dGpuForm form, in Conv2dGeometry geometry, ReadOnlySpan<float> weight) => form switch
         {
-            Conv2dGpuForm.Product64 => Conv2dGpuProduct64.Terms.Pack(geometry, weight),
+            Conv2dGpuForm.Product64 or Conv2dGpuForm.Split64 =>
+                Conv2dGpuProduct64.Terms.Pack(geometry, weight),
             Conv2dGpuForm.Product128 => Conv2dGpuProduct128.Terms.Pack(geometry, weight),
             Conv2dGpuForm.TensorCores => Conv2dGpuTensorCores.Pack(geometry, weight),
             Conv2dGpuForm.Registers => Conv2dGpuRegisters.Terms.Pack(geometry, weight),
@@ -154,6 +166,13 @@ public static class Conv2dGpuForms
             case Conv2dGpuForm.FirstLayer:
                 Conv2dGpuFirstLayer.Run(gpu, geometry, operands);
                 break;
+            case Conv2dGpuForm.Split64:
+                Conv2dGpuSplit64.Run(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.PointwiseSplit64:
+                GpuProductSplit64.Run(
+                    gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");
         }
@@ -172,8 +191,12 @@ public static class Conv2dGpuForms
         (((long)geometry.Batch * geometry.OutHeight * geometry.OutWidth) + pixels - 1) / pixels;
 
     // A device on which the groups of Product64 fit has room for those of Pointwise64: they are as large.
-    private static Conv2dGpuForm ChoosePointwise(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
-        Conv2dGpuPointwise.Geometry(geometry).FillsLargeTiles(gpu) && Fits(Conv2dGpuForm.Pointwise128, gpu, geometry)
-            ? Conv2dGpuForm.Pointwise128
+    private static Conv2dGpuForm ChoosePointwise(GpuAccelerator gpu, in Conv2dGeometry geometry)
+    {
+        GpuProductGeometry product = Conv2dGpuPointwise.Geometry(geometry);
+        return product.FillsLargeTiles(gpu) && Fits(Conv2dGpuForm.Pointwise128, gpu, geometry)
+                ? Conv2dGpuForm.Pointwise128
+            : GpuProductSplit64.Pays(gpu, product) ? Conv2dGpuForm.PointwiseSplit64
             : Conv2dGpuForm.Pointwise64;
+    }
 }

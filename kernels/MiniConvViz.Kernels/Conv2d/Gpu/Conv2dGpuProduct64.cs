@@ -24,10 +24,22 @@ internal static class Conv2dGpuProduct64
     /// <summary>How the weights lie.</summary>
     public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
 
+    /// <summary>Tiles of the whole output.</summary>
+    public static long Tiles(in Conv2dGeometry geometry) =>
+        (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile);
+
+    /// <summary>Steps of eight terms that a sum has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Steps(Conv2dGeometry geometry)
+    {
+        int channels = (geometry.GroupInChannels + 3) / 4 * 4;
+        return ((geometry.KernelHeight * geometry.KernelWidth * channels) + Depth - 1) / Depth;
+    }
+
     public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
         gpu.LaunchGroups(
             Kernel,
-            (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile),
+            Tiles(geometry),
             geometry,
             operands.Input,
             operands.Weight,
@@ -47,26 +59,42 @@ internal static class Conv2dGpuProduct64
         ClampRange clamp,
         ArrayView<float> output)
     {
+        Conv2dGpuTile tile = new(geometry, Grid.IdxX);
+        GpuTileSums sums = Sum(geometry, tile, 0, Steps(geometry), input, weight);
+        Conv2dGpuQuad quad = new(geometry, tile.FirstColumn + sums.Column);
+        int end = tile.EndChannel;
+        int o = tile.FirstChannel + sums.Row;
+        Store(geometry, o, end, sums[0], quad, bias, residual, clamp, output);
+        Store(geometry, o + 1, end, sums[1], quad, bias, residual, clamp, output);
+        Store(geometry, o + 2, end, sums[2], quad, bias, residual, clamp, output);
+        Store(geometry, o + 3, end, sums[3], quad, bias, residual, clamp, output);
+        Store(geometry, o + 32, end, sums[4], quad, bias, residual, clamp, output);
+        Store(geometry, o + 33, end, sums[5], quad, bias, residual, clamp, output);
+        Store(geometry, o + 34, end, sums[6], quad, bias, residual, clamp, output);
+        Store(geometry, o + 35, end, sums[7], quad, bias, residual, clamp, output);
+    }
+
+    /// <summary>The sums of a tile over so many steps, the first so far from the beginning.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuTileSums Sum(
+        Conv2dGeometry geometry,
+        Conv2dGpuTile tile,
+        int firstStep,
+        int steps,
+        ArrayView<float> input,
+        ArrayView<float> weight)
+    {
         ArrayView<float> sharedWeights = SharedMemory.Allocate<float>(2 * Buffer);
         ArrayView<float> sharedPixels = SharedMemory.Allocate<float>(2 * Buffer);
         ArrayView<Float4> weightQuads = sharedWeights.Cast<Float4>();
         ArrayView<Float4> pixelQuads = sharedPixels.Cast<Float4>();
 
-        int pixels = geometry.Batch * geometry.OutHeight * geometry.OutWidth;
-        int columnTiles = (pixels + Tile - 1) / Tile;
-        int firstColumn = Grid.IdxX % columnTiles * Tile;
-        int rowTile = Grid.IdxX / columnTiles;
-        int rowTiles = (geometry.GroupOutChannels + Tile - 1) / Tile;
-        int group = rowTile / rowTiles;
-        int channels = (geometry.GroupInChannels + 3) / 4 * 4;
-        int steps = ((geometry.KernelHeight * geometry.KernelWidth * channels) + Depth - 1) / Depth;
-
         // What this thread fetches for everybody: four weights of a term, and one pixel in four channels.
         int thread = Group.IdxX;
         ArrayView<Float4> weights = weight.Cast<Float4>();
-        int weightAt = (rowTile * steps * (Buffer / 4)) + thread;
-        Conv2dGpuPixels window = new(geometry, group, firstColumn + (thread % Tile));
-        window.Advance(geometry, thread / Tile);
+        int weightAt = (((tile.Row * Steps(geometry)) + firstStep) * (Buffer / 4)) + thread;
+        Conv2dGpuPixels window = new(geometry, tile.Group, tile.FirstColumn + (thread % Tile));
+        window.Advance(geometry, (firstStep * (Depth / 4)) + (thread / Tile));
         Float4 nextWeights = weights[weightAt];
         Float4 nextPixels = window.Read(geometry, input);
         int pixelAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
@@ -108,17 +136,7 @@ internal static class Conv2dGpuProduct64
             part.AddTo(sums);
         }
 
-        Conv2dGpuQuad quad = new(geometry, firstColumn + (across * 4));
-        int end = (group + 1) * geometry.GroupOutChannels;
-        int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);
-        Store(geometry, o, end, sums[0], quad, bias, residual, clamp, output);
-        Store(geometry, o + 1, end, sums[Threads], quad, bias, residual, clamp, output);
-        Store(geometry, o + 2, end, sums[2 * Threads], quad, bias, residual, clamp, output);
-        Store(geometry, o + 3, end, sums[3 * Threads], quad, bias, residual, clamp, output);
-        Store(geometry, o + 32, end, sums[4 * Threads], quad, bias, residual, clamp, output);
-        Store(geometry, o + 33, end, sums[5 * Threads], quad, bias, residual, clamp, output);
-        Store(geometry, o + 34, end, sums[6 * Threads], quad, bias, residual, clamp, output);
-        Store(geometry, o + 35, end, sums[7 * Threads], quad, bias, residual, clamp, output);
+        return new GpuTileSums(sums, across, down);
     }
 
     // One pixel in four channels goes to four terms.

@@ -31,15 +31,13 @@ internal static class Conv2dGpuWinograd
         && Math.Min(geometry.InChannels, geometry.OutChannels) >= FewestChannels;
 
     /// <summary>
-    /// Whether it is faster than a plain product on a GPU, by what is counted, and exact. Time is counted
-    /// in multiply-adds that one multiprocessor could do meanwhile: what it has to do itself, as whole tiles; its share
-    /// of the numbers that pass through memory; and two launches more. Where a GPU has many multiprocessors and a layer few
-    /// pixels, it is the 36 times as many groups of threads that help most.
+    /// Whether it is faster than a plain product on a GPU, split or not, by what is counted
+    /// (<see cref="GpuTime"/>), and exact: what a multiprocessor has to do itself, as whole tiles; its share of the
+    /// numbers that pass through memory; and two launches more. Where a GPU has many multiprocessors and a layer few
+    /// pixels, a tile of 64 of Winograd's tiles is mostly empty, and the plain product whose terms are shared out wins.
     /// </summary>
     public static bool Pays(int multiprocessors, in Conv2dGeometry geometry)
     {
-        const double Fetched = 40;
-        const double Launches = 800_000;
         if (!IsExact(geometry))
         {
             return false;
@@ -48,15 +46,15 @@ internal static class Conv2dGpuWinograd
         const double Tile = WinogradGpuProducts.Tile * WinogradGpuProducts.Tile;
         double tiles = new WinogradTiles(geometry, Winograd4x4.Outputs).Count;
         double rowTiles = Math.Ceiling((double)geometry.OutChannels / WinogradGpuProducts.Tile);
-        double plain = 9.0 * geometry.InChannels * Math.Min(
-            Math.Ceiling(rowTiles * Conv2dGpuForms.Tiles(geometry, Conv2dGpuProduct64.Tile) / multiprocessors) * Tile,
-            Math.Ceiling((double)Conv2dGpuProduct128.Groups(geometry) / multiprocessors) * 4 * Tile);
+        double plain = Math.Min(
+            GpuSplit.Time(multiprocessors, Conv2dGpuProduct64.Tiles(geometry), geometry.Terms),
+            Math.Ceiling((double)Conv2dGpuProduct128.Groups(geometry) / multiprocessors) * 4 * Tile * geometry.Terms);
         double sums = geometry.InChannels * Tile * Math.Ceiling(
             (double)WinogradGpuProducts.Groups(geometry.OutChannels, (long)tiles) / multiprocessors);
         double filters = (double)geometry.InChannels * geometry.OutChannels;
         double passing = (geometry.InChannels * (1 + rowTiles)) + (2.0 * geometry.OutChannels);
         double fetched = Winograd4x4.Products * (filters + (tiles * passing));
-        return sums + (Fetched * fetched / multiprocessors) + Launches < plain;
+        return sums + (GpuTime.PerNumber * fetched / multiprocessors) + (2 * GpuTime.PerLaunch) < plain;
     }
 
     /// <summary>Transforms the filters, in double, and orders them as the products read them.</summary>

@@ -21,4 +21,10 @@ public enum LinearGpuForm
 
     /// <summary>One thread per 4 rows and 16 outputs, no groups (<see cref="GpuProductRegisters"/>).</summary>
     Registers,
+
+    /// <summary>
+    /// As Product64, the terms of each tile shared out among several groups of threads
+    /// (<see cref="GpuProductSplit64"/>).
+    /// </summary>
+    Split64,
 }

@@ -10,7 +10,7 @@ public static class LinearGpuForms
     /// <item>For few rows the time is that of reading the weights, and a tile of 64 rows would be mostly
     /// empty.</item>
     /// <item>Many rows are a product in tiles, the large ones where there are enough of them to give every
-    /// multiprocessor one.</item>
+    /// multiprocessor one; where even the small ones are too few, their terms are shared out.</item>
     /// </list>
     /// </summary>
     public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry) =>
@@ -20,11 +20,16 @@ public static class LinearGpuForms
             ? LinearGpuForm.FewRows
         : LinearGpuProduct.Geometry(geometry).FillsLargeTiles(gpu) && Fits(LinearGpuForm.Product128, gpu, geometry)
             ? LinearGpuForm.Product128
+        : GpuProductSplit64.Pays(gpu, LinearGpuProduct.Geometry(geometry)) ? LinearGpuForm.Split64
         : LinearGpuForm.Product64;
 
-    /// <summary>Every form that fits, for those who time them.</summary>
+    /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
     public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>
-        Enum.GetValues<LinearGpuForm>().Where(form => Fits(form, gpu, geometry)).Cast<Enum>();
+        Enum.GetValues<LinearGpuForm>()
+            .Where(form => Fits(form, gpu, geometry))
+            .Where(form => form != LinearGpuForm.Split64
+                || GpuProductSplit64.Suits(gpu, LinearGpuProduct.Geometry(geometry)))
+            .Cast<Enum>();
 
     /// <summary>Whether a device can run such a layer in a form: its groups are large enough, and so on.</summary>
     public static bool Fits(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) => form switch
@@ -36,6 +41,9 @@ public static class LinearGpuForms
             && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
         LinearGpuForm.Product128 => geometry.InFeatures > 0
             && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
+        LinearGpuForm.Split64 => geometry.InFeatures > 0
+            && GpuProductSplit64.Takes(gpu, LinearGpuProduct.Geometry(geometry))
+            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
         LinearGpuForm.Registers => geometry.OutFeatures >= GpuProductRegisters.Columns,
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
@@ -47,7 +55,8 @@ public static class LinearGpuForms
     public static float[] Pack(LinearGpuForm form, in LinearGeometry geometry, ReadOnlySpan<float> weight) =>
         form switch
         {
-            LinearGpuForm.Product64 or LinearGpuForm.Product128 => LinearGpuProduct.Pack(geometry, weight),
+            LinearGpuForm.Product64 or LinearGpuForm.Product128 or LinearGpuForm.Split64 =>
+                LinearGpuProduct.Pack(geometry, weight),
             LinearGpuForm.Registers =>
                 GpuProductRegisters.Pack(geometry.InFeatures, geometry.OutFeatures, weight),
             _ => weight.ToArray(),
@@ -75,6 +84,9 @@ public static class LinearGpuForms
                 break;
             case LinearGpuForm.Product128:
                 GpuProduct128.Run(gpu, LinearGpuProduct.Geometry(geometry), LinearGpuProduct.Operands(operands));
+                break;
+            case LinearGpuForm.Split64:
+                GpuProductSplit64.Run(gpu, LinearGpuProduct.Geometry(geometry), LinearGpuProduct.Operands(operands));
                 break;
             case LinearGpuForm.Registers:
                 GpuProductRegisters.Run(

@@ -14,4 +14,10 @@ public enum MatMulGpuForm
 
     /// <summary>One thread per 4 rows and 16 columns, no groups (<see cref="GpuProductRegisters"/>).</summary>
     Registers,
+
+    /// <summary>
+    /// As Product64, the terms of each tile shared out among several groups of threads
+    /// (<see cref="GpuProductSplit64"/>).
+    /// </summary>
+    Split64,
 }

@@ -19,6 +19,7 @@ public static class MatMulGpuForms
                 ? Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive
             : Math.Min(product.Matrices.Rows, geometry.Columns) < SmallestForTiles ? MatMulGpuForm.Naive
             : product.FillsLargeTiles(gpu) && Fits(MatMulGpuForm.Product128, gpu, geometry) ? MatMulGpuForm.Product128
+            : GpuProductSplit64.Pays(gpu, product) ? MatMulGpuForm.Split64
             : MatMulGpuForm.Product64;
     }
 
@@ -30,6 +31,9 @@ public static class MatMulGpuForms
             && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
         MatMulGpuForm.Product128 => geometry.Terms > 0
             && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
+        MatMulGpuForm.Split64 => geometry.Terms > 0
+            && GpuProductSplit64.Takes(gpu, Product(geometry))
+            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
         MatMulGpuForm.Registers => geometry.Columns >= GpuProductRegisters.Columns,
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
@@ -61,6 +65,9 @@ public static class MatMulGpuForms
                 break;
             case MatMulGpuForm.Product128:
                 GpuProduct128.Run(gpu, Product(geometry), operands);
+                break;
+            case MatMulGpuForm.Split64:
+                GpuProductSplit64.Run(gpu, Product(geometry), operands);
                 break;
             case MatMulGpuForm.Registers:
                 GpuProductRegisters.Run(

@@ -1,0 +1,91 @@
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// <see cref="Conv2dGpuProduct64"/> with the terms of each tile shared out among several groups of threads
+/// (<see cref="GpuSplit"/>): for layers so small that their tiles leave most multiprocessors without work.
+/// </summary>
+internal static class Conv2dGpuSplit64
+{
+    /// <summary>Whether a device has room for such a layer's sums.</summary>
+    public static bool Takes(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        GpuSplit.Takes(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Terms(geometry));
+
+    /// <inheritdoc cref="GpuSplit.Suits"/>
+    public static bool Suits(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        GpuSplit.Suits(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Terms(geometry));
+
+    /// <inheritdoc cref="GpuSplit.Pays"/>
+    public static bool Pays(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        GpuSplit.Pays(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Terms(geometry));
+
+    public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) => Run(
+        gpu,
+        geometry,
+        operands,
+        GpuSplit.Stretches(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Terms(geometry)));
+
+    /// <summary>Runs with so many stretches; one that gets no terms comes to zero.</summary>
+    public static void Run(
+        GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands, int stretches)
+    {
+        long tiles = Conv2dGpuProduct64.Tiles(geometry);
+        if (tiles == 0)
+        {
+            return;
+        }
+
+        ArrayView<float> sums = gpu.Scratch(GpuSplit.Floats(tiles, stretches));
+        gpu.LaunchGroups(Kernel, tiles * stretches, geometry, stretches, operands.Input, operands.Weight, sums);
+        gpu.Launch(
+            Join,
+            tiles * GpuSplit.TileQuads,
+            geometry,
+            stretches,
+            sums,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
+    }
+
+    private static int Terms(in Conv2dGeometry geometry) => Conv2dGpuProduct64.Terms.Count(geometry);
+
+    // A group sums up one stretch of the terms of 64 output channels of 64 pixels; a thread 8 x 4 of them.
+    [GpuGroup(Conv2dGpuProduct64.Threads)]
+    private static void Kernel(
+        Conv2dGeometry geometry,
+        int stretches,
+        ArrayView<float> input,
+        ArrayView<float> weight,
+        ArrayView<float> sums)
+    {
+        int steps = Conv2dGpuProduct64.Steps(geometry);
+        int first = GpuSplit.FirstStep(steps, stretches, Grid.IdxX % stretches);
+        int end = GpuSplit.FirstStep(steps, stretches, (Grid.IdxX % stretches) + 1);
+        Conv2dGpuTile tile = new(geometry, Grid.IdxX / stretches);
+        GpuSplit.Store(Conv2dGpuProduct64.Sum(geometry, tile, first, end - first, input, weight), sums);
+    }
+
+    // One thread adds up all stretches of four pixels of an output channel.
+    private static void Join(
+        Index1D index,
+        Conv2dGeometry geometry,
+        int stretches,
+        ArrayView<float> sums,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        Conv2dGpuTile tile = new(geometry, index / GpuSplit.TileQuads);
+        int o = tile.FirstChannel + (index / GpuSplit.RowQuads % Conv2dGpuProduct64.Tile);
+        if (o < tile.EndChannel)
+        {
+            Conv2dGpuQuad quad = new(geometry, tile.FirstColumn + (index % GpuSplit.RowQuads * 4));
+            Float4 joined = GpuSplit.Join(sums, stretches, index);
+            quad.Store(geometry, o, joined, bias, residual, clamp, output);
+        }
+    }
+}
