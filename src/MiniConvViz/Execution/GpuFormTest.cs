@@ -10,23 +10,24 @@ namespace MiniConvViz.Execution;
 /// </summary>
 internal sealed class GpuFormTest(GpuAccelerator gpu) : IDisposable
 {
-    // More than one tile of 128 in both directions, none of them full; what takes only filters of one pixel, or only
-    // pictures of three channels, comes behind.
+    // More than one tile of 128 in both directions, none of them full, and terms for five stretches (GpuSplit) where
+    // there are multiprocessors for them; what takes only filters of one pixel, or only pictures of three channels,
+    // comes behind.
     private static readonly Conv2dGeometry[] Convolutions =
     [
-        Convolution(channels: 20, kernel: 3, stride: 1, outChannels: 130),
-        Convolution(channels: 20, kernel: 1, stride: 1, outChannels: 130),
+        Convolution(channels: 76, kernel: 3, stride: 1, outChannels: 130),
+        Convolution(channels: 652, kernel: 1, stride: 1, outChannels: 130),
         Convolution(channels: 3, kernel: 7, stride: 2, outChannels: 20),
     ];
 
-    private static readonly LinearGeometry Layer = new() { Rows = 130, InFeatures = 68, OutFeatures = 131 };
+    private static readonly LinearGeometry Layer = new() { Rows = 130, InFeatures = 652, OutFeatures = 131 };
 
     private static readonly MatMulGeometry Product = new()
     {
         Batches = 2,
         Meeting = BroadcastGeometry.Create([2], [1]),
         Rows = 130,
-        Terms = 36,
+        Terms = 644,
         Columns = 132,
     };
 
