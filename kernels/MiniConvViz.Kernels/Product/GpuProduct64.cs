@@ -18,7 +18,6 @@ internal static class GpuProduct64
 
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
-    private const int StepsPerPart = GpuSumParts.InSharedMemory / Depth;
 
     /// <summary>Steps of eight terms that a sum has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,8 +95,9 @@ internal static class GpuProduct64
         ArrayView<Float4> sums =
             SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (7 * Threads) + 1);
         default(GpuSums8x4).CopyTo(sums);
+        int stepsPerPart = GpuSumParts.Length(steps * Depth) / Depth;
         int rest = steps;
-        for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
+        for (int restAfter = GpuSumParts.FirstEnd(steps, stepsPerPart); rest > 0; restAfter -= stepsPerPart)
         {
             GpuSums8x4 part = default;
             for (; rest > restAfter; rest--)

@@ -132,11 +132,12 @@ internal static class GpuProductRegisters
         int r2 = leftAt + (Math.Min(r + 2, last) * geometry.Terms);
         int r3 = leftAt + (Math.Min(r + 3, last) * geometry.Terms);
         Sums sums = default;
+        int length = GpuSumParts.Length(geometry.Terms);
         int t = 0;
         while (t < geometry.Terms)
         {
             Sums part = default;
-            int end = Math.Min(t + GpuSumParts.InRegisters, geometry.Terms);
+            int end = Math.Min(t + length, geometry.Terms);
             for (; t < end; t++, rightAt += rightStep)
             {
                 GpuSixteen columns = new(right, rightAt);

@@ -26,8 +26,8 @@ internal static class GpuSplit
 
     private const int Tile = 64;
 
-    /// <summary>A stretch is no shorter than a part of a long sum (<see cref="GpuSumParts"/>).</summary>
-    private const int FewestTerms = GpuSumParts.InSharedMemory;
+    /// <summary>A stretch is no shorter: sums of fewer terms would be put down more often than they are worth.</summary>
+    private const int FewestTerms = 128;
 
     /// <summary>
     /// How many stretches: a group for every multiprocessor as far as the terms reach, and two at least. Fewer would

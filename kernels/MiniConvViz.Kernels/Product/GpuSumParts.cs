@@ -4,25 +4,25 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// Long sums in float are summed up in parts. The rounding error of a sum in one run grows with the square root of its
-/// length, that of a sum in parts with that of a part's length and, more slowly, of their number. Relative errors in
-/// 10^-6, of convolutions of rectified random numbers:
+/// length; that of a sum in parts with the root of a part's length and with that of their number, so it is least where
+/// a part has about as many terms as there are parts. Relative errors in 10^-6, of rectified random numbers by random
+/// weights:
 /// <code>
-/// terms     in one run   in parts of 512   in parts of 128
-///   576     0.30         0.30 (one part)   0.15
-///  1152     0.42         0.31              0.16
-///  4608     0.83         0.30              0.19
-/// 18432     1.58         0.31              0.25
+/// terms     in one run     in parts of 512    of 128    of 64    of 32
+///   144     0.16           0.16 (one part)    0.14      0.11     0.09 *
+///   576     0.31           0.28               0.15      0.12     0.12 *
+///  1152     0.43           0.28               0.16      0.14 *   0.14
+///  2048     0.57           0.29               0.17      0.15 *   0.17
+///  4608     0.86           0.30               0.19 *    0.19     0.24
+/// 18432     1.69           0.31               0.26 *    0.34     0.43          * what Length chooses
 /// </code>
 /// Fusing multiplications with additions changes none of these digits by more than 0.01. PyTorch on a CPU has 0.3 to
 /// 0.9 up to 4608 terms, and 0.2 where it sums in parts itself.
 /// </summary>
 internal static class GpuSumParts
 {
-    /// <summary>Terms of a part where the sum of those before it waits in a register.</summary>
-    public const int InRegisters = 128;
-
-    /// <summary>Terms of a part where the sums of those before it wait in shared memory.</summary>
-    public const int InSharedMemory = 128;
+    /// <summary>The fewest terms of a part, but for the last.</summary>
+    public const int Shortest = 32;
 
     /// <summary>
     /// Terms of a part where the sums of those before it wait in the output, because there is room nowhere else. A tile
@@ -32,6 +32,13 @@ internal static class GpuSumParts
 
     /// <summary>Sums of up to so many terms may be done in one run.</summary>
     public const int LongestRun = InOutput + (InOutput / 2);
+
+    /// <summary>
+    /// Terms of a part where the sum of those before it waits in a register or in shared memory: a power of two.
+    /// </summary>
+    /// <param name="terms">Terms in all.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Length(int terms) => terms > 4096 ? 4 * Shortest : terms > 1024 ? 2 * Shortest : Shortest;
 
     /// <summary>
     /// How many steps are left when the first part ends. It has between half and one and a half times the steps of the

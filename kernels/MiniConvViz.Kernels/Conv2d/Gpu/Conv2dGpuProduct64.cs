@@ -19,7 +19,6 @@ internal static class Conv2dGpuProduct64
 
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
-    private const int StepsPerPart = GpuSumParts.InSharedMemory / Depth;
 
     /// <summary>How the weights lie.</summary>
     public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
@@ -106,8 +105,9 @@ internal static class Conv2dGpuProduct64
         ArrayView<Float4> sums =
             SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (7 * Threads) + 1);
         default(GpuSums8x4).CopyTo(sums);
+        int stepsPerPart = GpuSumParts.Length(steps * Depth) / Depth;
         int rest = steps;
-        for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
+        for (int restAfter = GpuSumParts.FirstEnd(steps, stepsPerPart); rest > 0; restAfter -= stepsPerPart)
         {
             GpuSums8x4 part = default;
             for (; rest > restAfter; rest--)

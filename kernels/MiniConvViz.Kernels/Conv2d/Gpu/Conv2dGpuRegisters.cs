@@ -22,7 +22,6 @@ internal static class Conv2dGpuRegisters
 {
     private const int Pixels = 4;
     private const int Channels = 16;
-    private const int QuadsPerPart = GpuSumParts.InRegisters * Channels / 4;
 
     /// <summary>How the weights lie.</summary>
     public static Conv2dGpuTerms Terms => new(Channels, ChannelMultiple: 1, TermMultiple: 1);
@@ -88,7 +87,8 @@ internal static class Conv2dGpuRegisters
     {
         Sums sums = default;
         Sums part = default;
-        int room = QuadsPerPart;
+        int quadsPerPart = GpuSumParts.Length(geometry.Terms) * (Channels / 4);
+        int room = quadsPerPart;
         int plane = geometry.InHeight * geometry.InWidth;
         int tapLength = geometry.GroupInChannels * (Channels / 4);
         int firstTap = tile * geometry.KernelHeight * geometry.KernelWidth;
@@ -126,7 +126,7 @@ internal static class Conv2dGpuRegisters
                         {
                             sums.Add(part);
                             part = default;
-                            room = QuadsPerPart;
+                            room = quadsPerPart;
                         }
                     }
                 }

@@ -40,10 +40,11 @@ internal static class LinearGpuNaive
     {
         float sum = 0f;
         int i = 0;
+        int length = GpuSumParts.Length(count);
         while (i < count)
         {
             float part = 0f;
-            int end = Math.Min(i + GpuSumParts.InRegisters, count);
+            int end = Math.Min(i + length, count);
             for (; i < end; i++)
             {
                 part += left[leftStart + i] * right[rightStart + i];

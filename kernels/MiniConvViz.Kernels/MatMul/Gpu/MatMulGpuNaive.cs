@@ -34,10 +34,11 @@ internal static class MatMulGpuNaive
     {
         float sum = 0f;
         int t = 0;
+        int length = GpuSumParts.Length(count);
         while (t < count)
         {
             float part = 0f;
-            int end = Math.Min(t + GpuSumParts.InRegisters, count);
+            int end = Math.Min(t + length, count);
             for (; t < end; t++)
             {
                 part += left[leftStart + t] * right[rightStart + (t * rightStep)];
