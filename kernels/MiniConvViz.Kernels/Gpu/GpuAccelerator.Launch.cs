@@ -20,8 +20,7 @@ public sealed partial class GpuAccelerator
     private const int ViewAlignment = 16;
 
     /// <summary>
-    /// Queues <c>kernel(index, a, b, c)</c> for every index in [0, threads) and returns; 0 threads are no launch. The
-    /// kernel is a static method group: C# keeps one delegate for each, and kernels are looked up by it.
+    /// Queues <c>kernel(index, a, b, c)</c> for every index in [0, threads) and returns; 0 threads are no launch.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
     /// <exception cref="ArgumentException">A view does not begin at a multiple of four elements.</exception>

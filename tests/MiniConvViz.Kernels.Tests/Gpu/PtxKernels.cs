@@ -31,6 +31,14 @@ internal static class PtxKernels
         return ((PTXCompiledKernel)new GpuKernelCode(PtxDevice.Description, backend, store: null).Of(kernel)).PTXAssembly;
     }
 
+    /// <summary>A kernel as ILGPU generates it, before <see cref="PtxUniformBranches"/>.</summary>
+    public static string Generate(MethodInfo kernel)
+    {
+        using Context context = GpuRuntime.CreateContext();
+        using PTXBackend backend = new(context, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80, null!);
+        return ((PTXCompiledKernel)new GpuKernelCode(PtxDevice.Description, backend, null).Generate(kernel)).PTXAssembly;
+    }
+
     /// <summary>Writes one file per kernel: <c>Conv2dGpuProduct128.Kernel.ptx</c>.</summary>
     /// <param name="folder">Made where it does not exist.</param>
     /// <returns>How many.</returns>
