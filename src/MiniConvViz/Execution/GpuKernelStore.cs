@@ -24,11 +24,13 @@ internal sealed class GpuKernelStore(string folder) : IGpuKernelStore
     private const string Format = "// MiniConvViz kernel, format 1";
 
     /// <summary>
-    /// In the user's own data folder; null for a user without one: code that runs on a device is not taken from a
-    /// folder that others can write to.
+    /// In the user's own data folder, which need not exist yet; null for a user without a home: code that runs on a
+    /// device is not taken from a folder that others can write to.
     /// </summary>
     public static GpuKernelStore? Default { get; } =
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
+                is { Length: > 0 } data
             ? new GpuKernelStore(Path.Combine(data, "miniconvviz", "kernels"))
             : null;
 
