@@ -78,25 +78,32 @@ internal static class RowAccumulator
     /// All threads of the block call it, also those whose row does not exist.
     /// </summary>
     /// <param name="own">The thread's own summary.</param>
-    /// <param name="tiling">How the block divides its rows.</param>
     /// <param name="member">The thread among those of its row.</param>
+    /// <param name="members">The threads of a row, a power of two.</param>
+    /// <param name="acrossBits">From one thread of a row to the next, as a power of two.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T JoinMembers<T>(T own, RowTiling tiling, int member)
+    public static T JoinMembers<T>(T own, int member, int members, int acrossBits)
         where T : unmanaged, IRowJoin<T>
     {
         ArrayView<T> shared = SharedMemory.Allocate<T>(RowTiling.Threads);
         shared[Group.IdxX] = own;
         Group.Barrier();
-        for (int half = tiling.Members >> 1; half > 0; half >>= 1)
+        for (int half = members >> 1; half > 0; half >>= 1)
         {
             if (member < half)
             {
-                shared[Group.IdxX] = shared[Group.IdxX].Join(shared[Group.IdxX + (half << tiling.AcrossBits)]);
+                shared[Group.IdxX] = shared[Group.IdxX].Join(shared[Group.IdxX + (half << acrossBits)]);
             }
 
             Group.Barrier();
         }
 
-        return shared[Group.IdxX - (member << tiling.AcrossBits)];
+        return shared[Group.IdxX - (member << acrossBits)];
     }
+
+    /// <summary>The same for a block that divides its rows as <paramref name="tiling"/> says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T JoinMembers<T>(T own, RowTiling tiling, int member)
+        where T : unmanaged, IRowJoin<T> =>
+        JoinMembers(own, member, tiling.Members, tiling.AcrossBits);
 }
