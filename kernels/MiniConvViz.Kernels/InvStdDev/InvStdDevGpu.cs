@@ -39,12 +39,12 @@ public static class InvStdDevGpu
         }
         else
         {
-            gpu.Launch(Kernel, axis.Outer, normalization, axis, inputView, outputView);
+            gpu.Launch(ThreadKernel, axis.Outer, normalization, axis, inputView, outputView);
         }
     }
 
     // One thread measures a row.
-    private static void Kernel(
+    private static void ThreadKernel(
         Index1D index,
         MeanVarianceNormalization normalization,
         AxisGeometry axis,

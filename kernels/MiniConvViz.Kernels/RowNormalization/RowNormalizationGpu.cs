@@ -38,7 +38,7 @@ internal static class RowNormalizationGpu
         }
         else
         {
-            gpu.Launch(Kernel, axis.Positions, normalization, axis, inputView, weight, bias, outputView);
+            gpu.Launch(ThreadKernel, axis.Positions, normalization, axis, inputView, weight, bias, outputView);
         }
     }
 
@@ -95,7 +95,7 @@ internal static class RowNormalizationGpu
     }
 
     // One thread normalises a row.
-    private static void Kernel<T>(
+    private static void ThreadKernel<T>(
         Index1D index,
         T normalization,
         AxisGeometry axis,

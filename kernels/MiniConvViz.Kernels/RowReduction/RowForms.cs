@@ -3,14 +3,8 @@ namespace MiniConvViz.Kernels;
 /// <summary>Which <see cref="RowForm"/> reduces the rows of <c>[Outer,Length,Inner]</c>.</summary>
 internal static class RowForms
 {
-    /// <summary>The threads that fill a large GPU when each has a row of its own: 128 multiprocessors of 1024.</summary>
-    private const int FillingRows = 128 * 1024;
-
     /// <summary>Rows with fewer elements have one thread each: two rounds of four loads cost less than barriers.</summary>
     private const int ShortestShared = 8;
-
-    /// <summary>Floats of a sector, the unit in which global memory is read.</summary>
-    private const int SectorFloats = 8;
 
     /// <summary>Rows of so many floats, one for each thread of a warp, fit in 4 KB of the first-level cache.</summary>
     private const int LongestCached = 32;
@@ -25,13 +19,13 @@ internal static class RowForms
     /// does where eight adjacent rows or more share a sector, and where a warp's rows stay in the first-level cache
     /// until their last element is read.</item>
     /// <item>Else blocks. A single thread waits some 0.5 microseconds for each round of four loads: 8 ms for a row of
-    /// 65536 elements, where 8 blocks of 256 threads wait for eight rounds.</item>
+    /// 65536 elements. Of 8 blocks of 256 threads, each thread waits for eight rounds.</item>
     /// </list>
     /// </summary>
     public static RowForm Choose(GpuAccelerator gpu, in AxisGeometry axis)
     {
-        bool isFilled = axis.Positions >= FillingRows;
-        bool isCoalesced = axis.Inner >= SectorFloats || axis.Length <= LongestCached;
+        bool isFilled = axis.Positions >= RowTiling.FillingThreads;
+        bool isCoalesced = axis.Inner >= RowTiling.SectorFloats || axis.Length <= LongestCached;
         return gpu.Description.IsProcessor || !Fits(RowForm.Block, gpu)
             || axis.Length < ShortestShared || (isFilled && isCoalesced) ? RowForm.Thread : RowForm.Block;
     }

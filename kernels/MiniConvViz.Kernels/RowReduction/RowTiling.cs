@@ -20,8 +20,14 @@ internal readonly record struct RowTiling
     /// <summary>Threads of a block: the most that every OpenCL device allows.</summary>
     public const int Threads = 256;
 
-    /// <summary>The most shared memory that a kernel uses: three arrays of one summary of 12 bytes per thread.</summary>
-    public const int SharedBytes = 3 * 12 * Threads;
+    /// <summary>The most shared memory that a kernel uses: 12 bytes per thread.</summary>
+    public const int SharedBytes = 12 * Threads;
+
+    /// <summary>The threads that fill a large GPU: 128 multiprocessors of 1024.</summary>
+    public const int FillingThreads = 128 * 1024;
+
+    /// <summary>Floats of a sector, the unit in which global memory is read.</summary>
+    public const int SectorFloats = 8;
 
     /// <summary>Elements that a thread loads before it uses the first of them.</summary>
     private const int LoadsInFlight = 4;
@@ -33,10 +39,12 @@ internal readonly record struct RowTiling
     private const int FillingBlocks = 512;
 
     /// <summary>
-    /// The fewest elements of a slice for each of its threads. A round of four loads takes some 0.5 microseconds and a
-    /// further launch some 2: below four rounds, shorter slices gain nothing.
+    /// Elements of a thread that are worth what it does besides reading them. Place, barriers and tree are some 300
+    /// instructions, 16 elements of a normalisation some 600. So many rows that they fill the device anyway have
+    /// fewer threads each. Nor do slices become shorter: a round of four loads takes some 0.5 microseconds, and the
+    /// second launch that slices need some 2.
     /// </summary>
-    private const int SliceElementsPerThread = 4 * LoadsInFlight;
+    private const int WorthwhileElements = 4 * LoadsInFlight;
 
     public AxisGeometry Axis { get; private init; }
 
@@ -61,24 +69,24 @@ internal readonly record struct RowTiling
     /// <summary>Blocks of a launch.</summary>
     public long Blocks => Tiles(Axis, RowsPerBlock) * Slices;
 
-    /// <summary>The tiling of rows of at least one element.</summary>
+    /// <summary>The tiling of these rows.</summary>
     /// <param name="axis">All sizes.</param>
     /// <param name="mostSlices">Slices of a row, at most.</param>
     public static RowTiling Create(in AxisGeometry axis, int mostSlices = int.MaxValue)
     {
-        uint across = BitOperations.RoundUpToPowerOf2((uint)Math.Min(axis.Inner, MostAcross));
-        uint rounds = BitOperations.RoundUpToPowerOf2(((uint)axis.Length + LoadsInFlight - 1) / LoadsInFlight);
-        int members = (int)Math.Min(rounds, Threads / across);
+        int length = Math.Max(1, axis.Length);
+        int across = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(axis.Inner, 1, MostAcross));
+        int members = MembersOf(axis, length, across);
         long tiles = Tiles(axis, Threads / members);
         long filling = Math.Min(mostSlices, FillingBlocks / Math.Max(1, tiles));
-        long slices = Math.Max(1, Math.Min(filling, axis.Length / (members * SliceElementsPerThread)));
-        int sliceLength = (int)((axis.Length + slices - 1) / slices);
+        long slices = Math.Max(1, Math.Min(filling, length / (members * WorthwhileElements)));
+        int sliceLength = (int)((length + slices - 1) / slices);
         return new RowTiling
         {
             Axis = axis,
-            AcrossBits = BitOperations.Log2(across),
+            AcrossBits = BitOperations.Log2((uint)across),
             MemberBits = BitOperations.Log2((uint)members),
-            Slices = (axis.Length + sliceLength - 1) / sliceLength,
+            Slices = (length + sliceLength - 1) / sliceLength,
             SliceLength = sliceLength,
         };
     }
@@ -88,6 +96,20 @@ internal readonly record struct RowTiling
 
     /// <summary>Whether there is such a row: the last block may have threads for more rows than are left.</summary>
     public bool HasRow(int row) => row < Axis.Positions;
+
+    private static int MembersOf(in AxisGeometry axis, int length, int across)
+    {
+        uint rounds = BitOperations.RoundUpToPowerOf2(((uint)length + LoadsInFlight - 1) / LoadsInFlight);
+        int members = (int)Math.Min(rounds, (uint)(Threads / across));
+        while (across * members > SectorFloats
+            && length < members * WorthwhileElements
+            && (long)axis.Positions * members >= 2 * FillingThreads)
+        {
+            members /= 2;
+        }
+
+        return members;
+    }
 
     private static long Tiles(in AxisGeometry axis, int rowsPerBlock) =>
         ((long)axis.Positions + rowsPerBlock - 1) / rowsPerBlock;

@@ -50,9 +50,10 @@ public sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(dev
         }
     }
 
-    [TestCase(0f)]
-    [TestCase(100f)]
-    public void LayerNorm_EachForm_MatchesReference(float offset)
+    // A mean of 100 is rounded by up to 4e-6, and with it every difference from it; the deviation is 0.6.
+    [TestCase(0f, MaxRelativeError)]
+    [TestCase(100f, 1.5e-5)]
+    public void LayerNorm_EachForm_MatchesReference(float offset, double maxRelativeError)
     {
         foreach ((AxisGeometry rows, RowForm form) in Cases())
         {
@@ -61,9 +62,7 @@ public sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(dev
             float[] expected = new float[input.Length];
             LayerNormReference.Run(rows, input, weight, weight, Eps, expected);
             float[] got = Normalized(MeanVarianceNormalization.Of(Eps), rows, input, weight, form);
-
-            // What float keeps of a mean far from zero is all that a difference from it can be as good as.
-            FloatsAssert.Close(expected, got, MaxRelativeError * (1 + offset), Describe(rows, form));
+            FloatsAssert.Close(expected, got, maxRelativeError, Describe(rows, form));
         }
     }
 
