@@ -60,6 +60,9 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <summary>How many groups can be at work at the same time, at least.</summary>
     internal int Multiprocessors => _limits.Multiprocessors;
 
+    /// <summary>Bytes of its second-level cache; assumed where the driver does not report them.</summary>
+    internal int CacheBytes => _limits.CacheBytes;
+
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
     /// <param name="description">The device.</param>
     /// <param name="usesTensorCores">See <see cref="UsesTensorCores"/>.</param>
@@ -84,7 +87,12 @@ public sealed partial class GpuAccelerator : IDisposable
             GpuLimits limits = new(
                 accelerator.MaxNumThreadsPerGroup,
                 accelerator.MaxSharedMemoryPerGroup,
-                accelerator.NumMultiprocessors);
+                accelerator.NumMultiprocessors)
+            {
+                CacheBytes = accelerator is CudaAccelerator { L2CacheSize: > 0 and int bytes }
+                    ? bytes
+                    : GpuLimits.UsualCacheBytes,
+            };
             GpuKernelCache kernels = new(description, accelerator);
             return new GpuAccelerator(description, context, accelerator, kernels, limits)
             {
@@ -250,11 +258,17 @@ public sealed partial class GpuAccelerator : IDisposable
 
     /// <summary>A device of any description whose memory is the host's, and whose kernels somebody else runs.</summary>
     internal static GpuAccelerator CreateOnHost(
-        GpuDescription description, GpuLimits limits, Func<Accelerator, GpuKernelCache> kernels)
+        GpuDescription description,
+        GpuLimits limits,
+        Func<Accelerator, GpuKernelCache> kernels,
+        bool usesTensorCores = false)
     {
         Context context = GpuRuntime.CreateContext();
         Accelerator accelerator = OpenOnHost(context);
-        return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits);
+        return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits)
+        {
+            UsesTensorCores = usesTensorCores,
+        };
     }
 
     private static Accelerator Open(GpuDescription description, Context context) => description.Kind switch
