@@ -82,7 +82,7 @@ public sealed partial class GpuAccelerator : IDisposable
         Context? context = null;
         try
         {
-            context = GpuRuntime.CreateContext();
+            context = GpuRuntime.CreateContext(hasEvents: description.Kind == GpuKind.Cuda);
             Accelerator accelerator = Open(description, context);
             GpuLimits limits = new(
                 accelerator.MaxNumThreadsPerGroup,
@@ -263,7 +263,7 @@ public sealed partial class GpuAccelerator : IDisposable
         Func<Accelerator, GpuKernelCache> kernels,
         bool usesTensorCores = false)
     {
-        Context context = GpuRuntime.CreateContext();
+        Context context = GpuRuntime.CreateContext(hasEvents: description.Kind == GpuKind.Cuda);
         Accelerator accelerator = OpenOnHost(context);
         return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits)
         {
