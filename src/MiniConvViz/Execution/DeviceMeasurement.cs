@@ -77,11 +77,7 @@ public sealed record DeviceMeasurement(
             return (
                 BytesPerSecond(() => gpu.Upload(host, from)),
                 BytesPerSecond(() => gpu.Download(from, host)),
-                BytesPerSecond(() =>
-                {
-                    gpu.Copy(from, to);
-                    gpu.Synchronize();
-                }));
+                BytesPerSecond(gpu.Time(() => gpu.Copy(from, to))));
         }
         catch (GpuException problem)
         {
@@ -109,6 +105,8 @@ public sealed record DeviceMeasurement(
             least = elapsed < least ? elapsed : least;
         }
 
-        return CopiedFloats * (double)sizeof(float) / least.TotalSeconds;
+        return BytesPerSecond(least);
     }
+
+    private static double BytesPerSecond(TimeSpan copy) => CopiedFloats * (double)sizeof(float) / copy.TotalSeconds;
 }

@@ -21,6 +21,15 @@ internal interface IBackend : IDisposable
     /// <summary>Runs one step of the plan, by its index.</summary>
     void Run(int step);
 
+    /// <summary>Runs a step as <see cref="Run"/> does, and takes its time.</summary>
+    void RunTimed(int step);
+
+    /// <summary>
+    /// How long a step took when it was last run by <see cref="RunTimed"/>, to be asked once per run. A GPU waits until
+    /// the step is done: it is better asked after all steps were requested.
+    /// </summary>
+    TimeSpan TimeOf(int step);
+
     /// <summary>Which way a step is computed, where there are several; else empty.</summary>
     string AlgorithmOf(int step);
 
