@@ -39,7 +39,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3>>(kernel.Method)(
-                _accelerator.DefaultStream, (int)threads, Aligned(kernel, a), Aligned(kernel, b), Aligned(kernel, c));
+                _stream, (int)threads, Aligned(kernel, a), Aligned(kernel, b), Aligned(kernel, c));
         }
         catch (AcceleratorException exception)
         {
@@ -63,7 +63,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4>>(kernel.Method)(
-                _accelerator.DefaultStream,
+                _stream,
                 (int)threads,
                 Aligned(kernel, a),
                 Aligned(kernel, b),
@@ -94,7 +94,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5>>(kernel.Method)(
-                _accelerator.DefaultStream,
+                _stream,
                 (int)threads,
                 Aligned(kernel, a),
                 Aligned(kernel, b),
@@ -127,7 +127,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6>>(kernel.Method)(
-                _accelerator.DefaultStream,
+                _stream,
                 (int)threads,
                 Aligned(kernel, a),
                 Aligned(kernel, b),
@@ -162,7 +162,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method)(
-                _accelerator.DefaultStream,
+                _stream,
                 (int)threads,
                 Aligned(kernel, a),
                 Aligned(kernel, b),
@@ -200,7 +200,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>>(kernel.Method)(
-                _accelerator.DefaultStream,
+                _stream,
                 new KernelConfig((int)groups, groupThreads),
                 Aligned(kernel, a),
                 Aligned(kernel, b),
@@ -232,7 +232,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>(kernel.Method)(
-                _accelerator.DefaultStream,
+                _stream,
                 new KernelConfig((int)groups, groupThreads),
                 Aligned(kernel, a),
                 Aligned(kernel, b),
@@ -266,7 +266,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>>(kernel.Method)(
-                _accelerator.DefaultStream,
+                _stream,
                 new KernelConfig((int)groups, groupThreads),
                 Aligned(kernel, a),
                 Aligned(kernel, b),
@@ -302,7 +302,7 @@ public sealed partial class GpuAccelerator
         {
             BeginRequest();
             _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method)(
-                _accelerator.DefaultStream,
+                _stream,
                 new KernelConfig((int)groups, groupThreads),
                 Aligned(kernel, a),
                 Aligned(kernel, b),

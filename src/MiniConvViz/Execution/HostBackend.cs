@@ -46,7 +46,19 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         _calls = [.. plan.Steps.Select(step => new HostCall(step, _memory, _workers))];
     }
 
-    public void BeginRun(IReadOnlyList<Tensor> inputs)
+    public bool UploadsAhead => false;
+
+    public string? GraphProblem => "graphs are CUDA's";
+
+    public bool UploadAhead(IReadOnlyList<Tensor> inputs) => false;
+
+    public void ForgetAhead()
+    {
+    }
+
+    public bool RunWhole() => false;
+
+    public void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded)
     {
         for (int i = 0; i < inputs.Count; i++)
         {
@@ -88,6 +100,10 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     }
 
     public void Fetch(Delivery delivery)
+    {
+    }
+
+    public void Collect()
     {
     }
 
