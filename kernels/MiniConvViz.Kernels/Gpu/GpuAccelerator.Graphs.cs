@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace MiniConvViz.Kernels;
 
@@ -12,7 +13,7 @@ public sealed partial class GpuAccelerator
 
     /// <summary>Why nothing can be recorded here; null where it can.</summary>
     public string? GraphProblem =>
-        Kind != GpuKind.Cuda ? "graphs are CUDA's"
+        _accelerator is not CudaAccelerator ? "graphs are CUDA's"
         : _cuda is null || !CudaDriver.HasGraphs ? "the driver is too old for graphs, which came with CUDA 11.0"
         : null;
 
