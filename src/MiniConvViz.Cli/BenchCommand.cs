@@ -44,6 +44,7 @@ internal static class BenchCommand
                 Tapped = options.TappedOf(words, network),
                 PerNode = options.IsPerNode(words),
                 Tune = options.IsTuned(words, opened),
+                AllowsGraphs = options.AllowsGraphs(words),
             };
             job.Run();
             BenchSummary summary = BenchSummary.Of(job);

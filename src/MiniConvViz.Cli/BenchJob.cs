@@ -29,6 +29,12 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     /// <summary>Whether a GPU's forms are timed before the runs.</summary>
     public required bool Tune { get; init; }
 
+    /// <summary>Whether a CUDA device may be given each run as one graph.</summary>
+    public required bool AllowsGraphs { get; init; }
+
+    /// <summary>Why the counted runs were not graphs; null where they were.</summary>
+    public string? GraphProblem { get; private set; }
+
     public Network Network => network;
 
     public Device Device => device;
@@ -48,7 +54,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     {
         Random random = new(1);
         Tensor[] inputs = [.. shapes.Select(shape => RandomInput(shape, random))];
-        using Session session = new(network, device);
+        using Session session = new(network, device) { AllowsGraphs = AllowsGraphs };
         using Tap tap = session.Tap(Tapped);
         if (Tune)
         {
@@ -72,6 +78,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
             tap.Recycle();
         }
 
+        GraphProblem = session.GraphProblem;
         if (PerNode)
         {
             session.StepTimed += Keep;

@@ -35,11 +35,16 @@ internal sealed class BenchOptions
         Description = "First time every way a GPU has for each layer; it remembers the fastest.",
     };
 
+    private readonly Option<bool> _noGraph = new("--no-graph")
+    {
+        Description = "Launch every kernel by itself on CUDA, instead of each run as one graph.",
+    };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_seed, _runs, _taps, _perNode, _tune, Json])
+        foreach (Option option in (Option[])[_seed, _runs, _taps, _perNode, _tune, _noGraph, Json])
         {
             command.Options.Add(option);
         }
@@ -48,6 +53,8 @@ internal sealed class BenchOptions
     public int? SeedOf(ParseResult words) => words.GetValue(_seed);
 
     public int RunsOf(ParseResult words) => words.GetValue(_runs) ?? UsualRuns;
+
+    public bool AllowsGraphs(ParseResult words) => !words.GetValue(_noGraph);
 
     public bool IsPerNode(ParseResult words) => words.GetValue(_perNode);
 

@@ -7,7 +7,8 @@ namespace MiniConvViz.Cli;
 
 /// <summary>
 /// What <c>bench</c> tells, as a table or as JSON. The peak of memory is the whole process's, weights and program
-/// included; the steps are null unless they were timed.
+/// included; the steps are null unless they were timed. The launch says how a CUDA device was given its work; it is null
+/// for other devices.
 /// </summary>
 internal sealed record BenchSummary(
     string Model,
@@ -20,6 +21,7 @@ internal sealed record BenchSummary(
     long MultiplyAdds,
     double GigaflopsPerSecond,
     long PeakMemoryBytes,
+    string? Launch,
     IReadOnlyList<TimedStep>? Steps,
     IReadOnlyList<TunedLayerTimes>? TunedLayers)
 {
@@ -39,6 +41,9 @@ internal sealed record BenchSummary(
             multiplyAdds.Sum(),
             Gigaflops(multiplyAdds.Sum(), median),
             Math.Max(process.PeakWorkingSet64, process.WorkingSet64), // macOS remembers no peak
+            job.Device.Name != "cuda" ? null
+                : job.GraphProblem is string problem ? $"kernel by kernel ({problem})"
+                : "one graph per run",
             job.PerNode ? StepsOf(job, multiplyAdds) : null,
             job.Tune ? [.. job.TunedLayers.Select(TunedLayerTimes.Of)] : null);
     }

@@ -27,7 +27,8 @@ internal static class BenchTable
             $"{summary.Model} on {summary.Device}, input {inputs}, {taps}: "
             + $"median {summary.MedianMilliseconds:F3} ms, minimum {summary.MinimumMilliseconds:F3} ms "
             + $"of {summary.Runs} runs; {summary.GigaflopsPerSecond:F1} GFLOP/s; "
-            + $"peak memory {summary.PeakMemoryBytes / Mebibyte:F0} MiB");
+            + $"peak memory {summary.PeakMemoryBytes / Mebibyte:F0} MiB"
+            + (summary.Launch is string launch ? $"; {launch}" : ""));
     }
 
     private static void Print(IReadOnlyList<TunedLayerTimes> layers)

@@ -33,17 +33,28 @@ internal sealed class StatisticsJob(
         Total = sources.Count;
         _queue = new InputQueue([.. sources.Select(source => new RunTarget(source, ""))]);
         int images = 0;
-        while (_queue.Peek() is ReadyInput next)
+        Queue<List<ReadyInput>> batches = new();
+        foreach (Tensor _ in session.RunAll(Batches()))
         {
-            int size = BatchSize.For(network, tap.Nodes, areKept: false, next.Shapes, sources.Count);
-            List<ReadyInput> batch = _queue.Take(size);
-            _queue.ReadAhead(size);
-            session.Run(ReadyInput.Together(batch));
+            List<ReadyInput> batch = batches.Dequeue();
             images += batch.Sum(input => ImagesOf(input.Shapes[0]));
             Done += batch.Count;
         }
 
         return StatisticsSummary.Of(network, device, images, tap);
+
+        // A GPU takes the next batch while it measures one.
+        IEnumerable<IReadOnlyList<Tensor>> Batches()
+        {
+            while (_queue.Peek() is ReadyInput next)
+            {
+                int size = BatchSize.For(network, tap.Nodes, areKept: false, next.Shapes, sources.Count);
+                List<ReadyInput> batch = _queue.Take(size);
+                batches.Enqueue(batch);
+                _queue.ReadAhead(size);
+                yield return ReadyInput.Together(batch);
+            }
+        }
     }
 
     private static int ImagesOf(Shape input) => input.Rank > 1 ? input.Batch : 1;

@@ -1,4 +1,5 @@
 using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
 using MiniConvViz.Kernels.Tests.Ptx;
 using NUnit.Framework.Internal;
 
@@ -58,6 +59,31 @@ internal sealed class TestDevices
         Ptx => Device.Of(Ptx, PtxDevice.Description.Name, () => new GpuBackend(PtxDevice.Open(), NothingTuned)),
         _ => Device.Parse(name),
     };
+
+    /// <summary>
+    /// A GPU without its self-test, which takes long where instructions are interpreted. A test that needs one that is
+    /// missing ends here.
+    /// </summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="opened">Is given what each session opens.</param>
+    public static Device Untested(GpuKind kind, Action<GpuBackend>? opened = null)
+    {
+        try
+        {
+            GpuDescription gpu = GpuDevices.Find(kind);
+            return Device.Of(GpuDevices.NameOf(kind), gpu.Name, () =>
+            {
+                GpuBackend backend = GpuDevices.OpenUntested(gpu);
+                opened?.Invoke(backend);
+                return backend;
+            });
+        }
+        catch (DeviceException problem)
+        {
+            Requirement.Missing(GpuDevices.NameOf(kind), problem.Message);
+            throw;
+        }
+    }
 
     /// <summary>A device that is missing is reported once, as a skip with the reason.</summary>
     [TestCaseSource(nameof(EveryName))]

@@ -5,16 +5,15 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Copies that are asked for and not waited for: each returns at once, and all of them are done when
-/// <see cref="Synchronize"/> returns. Until then their arrays are kept where they are.
+/// Copies that are asked for and not waited for. On CUDA they go through page-locked memory on streams of their own
+/// (<see cref="CudaCopies"/>); elsewhere the arrays stay where they are until the copies are done.
 /// </content>
 public sealed partial class GpuAccelerator
 {
     private readonly List<GCHandle> _pinned = [];
+    private readonly List<(ArrayView<float> View, float[] Target)> _downloads = [];
 
-    /// <summary>
-    /// How often the host waited for the device, uploads and downloads that return when they are done counted.
-    /// </summary>
+    /// <summary>How often the host waited for all that it had asked for.</summary>
     internal int Waits { get; private set; }
 
     /// <summary>How many copies from the device to the host were asked for.</summary>
@@ -23,11 +22,26 @@ public sealed partial class GpuAccelerator
     /// <summary>How many copies from the host to the device were asked for.</summary>
     internal int Uploads { get; private set; }
 
-    /// <summary>Asks for a copy of host numbers, which must not change until it is done.</summary>
+    /// <summary>
+    /// Uploads return once the source has been read, and there are uploads beside the launches
+    /// (<see cref="UploadAside"/>).
+    /// </summary>
+    public bool ReadsAtOnce => _cuda is not null;
+
+    /// <summary>
+    /// Asks for a copy of host floats, in order with the launches around it. They must not change until it is done,
+    /// unless the device <see cref="ReadsAtOnce"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public void UploadLater(float[] source, ArrayView<float> targetView)
     {
+        if (ReadsAtOnce)
+        {
+            Upload(source, targetView);
+            return;
+        }
+
         RequireEqualLengths(source.Length, targetView.Length);
         if (source.Length == 0)
         {
@@ -39,7 +53,7 @@ public sealed partial class GpuAccelerator
             BeginRequest();
             Uploads++;
             Pin(source);
-            targetView.CopyFromCPUUnsafeAsync(_accelerator.DefaultStream, ref source[0], source.Length);
+            targetView.CopyFromCPUUnsafeAsync(_stream, ref source[0], source.Length);
         }
         catch (AcceleratorException exception)
         {
@@ -47,7 +61,49 @@ public sealed partial class GpuAccelerator
         }
     }
 
-    /// <summary>Asks for a copy of device numbers, in order with the launches around it.</summary>
+    /// <summary>
+    /// Copies host floats to the device beside the launches, which see them after <see cref="Move"/>. When this
+    /// returns, the source has been read. Only for a device that <see cref="ReadsAtOnce"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
+    public void UploadAside(ReadOnlySpan<float> source, ArrayView<float> targetView)
+    {
+        RequireEqualLengths(source.Length, targetView.Length);
+        try
+        {
+            BeginCopy("upload");
+            Uploads++;
+            _cuda!.UploadAside(source, targetView);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed("upload", exception);
+        }
+    }
+
+    /// <summary>Copies what was uploaded aside to where the launches after this find it.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
+    public void Move(ArrayView<float> sourceView, ArrayView<float> targetView)
+    {
+        try
+        {
+            BeginCopy("copy");
+            _cuda!.BeginMove();
+            Copy(sourceView, targetView);
+            _cuda.EndMove();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed("copy", exception);
+        }
+    }
+
+    /// <summary>
+    /// Asks for a copy of what the launches so far compute, which later ones must not write over.
+    /// <see cref="FinishCopies"/> carries it out.
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public void DownloadLater(ArrayView<float> sourceView, float[] target)
@@ -60,14 +116,66 @@ public sealed partial class GpuAccelerator
 
         try
         {
-            BeginRequest();
+            BeginCopy("download");
             Downloads++;
-            Pin(target);
-            sourceView.CopyToCPUUnsafeAsync(_accelerator.DefaultStream, ref target[0], target.Length);
+            if (_cuda is not null)
+            {
+                _cuda.Download(sourceView, target);
+            }
+            else
+            {
+                _downloads.Add((sourceView, target));
+            }
         }
         catch (AcceleratorException exception)
         {
             throw Failed("download", exception);
+        }
+    }
+
+    /// <summary>Carries out all downloads, and waits until everything asked for so far is done.</summary>
+    /// <exception cref="GpuException">Something asked for so far failed.</exception>
+    public void FinishCopies()
+    {
+        try
+        {
+            if (_cuda is not null)
+            {
+                BeginCopy("wait");
+                Waits++;
+                _cuda.Finish();
+                _isIdle = true;
+                return;
+            }
+
+            foreach ((ArrayView<float> view, float[] target) in _downloads)
+            {
+                BeginRequest();
+                Pin(target);
+                view.CopyToCPUUnsafeAsync(_stream, ref target[0], target.Length);
+            }
+
+            _downloads.Clear();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed(_cuda is null ? "download" : "wait", exception);
+        }
+
+        Synchronize();
+    }
+
+    /// <summary>Waits until the memory of uploads aside may be freed; a lost device is not waited for.</summary>
+    public void FinishAside()
+    {
+        try
+        {
+            _accelerator.Bind();
+            _cuda?.FinishAside();
+        }
+        catch (AcceleratorException)
+        {
+            // Lost with the device; the first failure has been reported.
         }
     }
 
@@ -76,14 +184,17 @@ public sealed partial class GpuAccelerator
     /// </summary>
     public void AbandonCopies()
     {
-        if (_pinned.Count == 0)
+        _downloads.Clear();
+        if (_isIdle)
         {
             return;
         }
 
         try
         {
-            _accelerator.DefaultStream.Synchronize();
+            _accelerator.Bind();
+            _cuda?.Abandon();
+            _stream.Synchronize();
         }
         catch (AcceleratorException)
         {
@@ -91,6 +202,7 @@ public sealed partial class GpuAccelerator
         }
 
         Unpin();
+        _isIdle = true;
     }
 
     private void Pin(float[] array) => _pinned.Add(GCHandle.Alloc(array, GCHandleType.Pinned));

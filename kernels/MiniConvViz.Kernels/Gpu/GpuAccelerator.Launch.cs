@@ -248,7 +248,7 @@ public sealed partial class GpuAccelerator
         try
         {
             BeginRequest();
-            launch(_kernels.Launcher<TLauncher>(kernel), _accelerator.DefaultStream, range, arguments);
+            launch(_kernels.Launcher<TLauncher>(kernel), _stream, range, arguments);
         }
         catch (AcceleratorException exception)
         {

@@ -29,7 +29,7 @@ public sealed partial class GpuAccelerator
         try
         {
             BeginRequest();
-            return new GpuMark(_accelerator.DefaultStream.AddProfilingMarker(), 0);
+            return new GpuMark(_stream.AddProfilingMarker(), 0);
         }
         catch (AcceleratorException exception)
         {

@@ -19,7 +19,10 @@ public sealed partial class GpuAccelerator : IDisposable
     private readonly Accelerator _accelerator;
     private readonly GpuKernelCache _kernels;
     private readonly GpuLimits _limits;
+    private readonly CudaCopies? _cuda;
+    private readonly AcceleratorStream _stream;
     private GpuException? _failure;
+    private bool _isIdle = true;
 
     private GpuAccelerator(
         GpuDescription description, Context context, Accelerator accelerator, GpuKernelCache kernels, GpuLimits limits)
@@ -29,6 +32,8 @@ public sealed partial class GpuAccelerator : IDisposable
         _accelerator = accelerator;
         _kernels = kernels;
         _limits = limits;
+        _cuda = accelerator is CudaAccelerator cuda && CudaDriver.HasStreamWaits ? new CudaCopies(cuda) : null;
+        _stream = _cuda?.Work ?? accelerator.DefaultStream;
     }
 
     /// <summary>The device this accelerator was made for.</summary>
@@ -114,12 +119,25 @@ public sealed partial class GpuAccelerator : IDisposable
     }
 
     /// <summary>Reserves device memory; its contents are whatever was there before.</summary>
-    /// <param name="floats">How many numbers it holds.</param>
+    /// <param name="floats">How many floats it holds.</param>
     /// <exception cref="GpuException">The device has not enough memory left.</exception>
-    public MemoryBuffer1D<float, Stride1D.Dense> Allocate(int floats)
+    public MemoryBuffer1D<float, Stride1D.Dense> Allocate(int floats) =>
+        TryAllocate(floats, out Exception? problem) ?? throw new GpuException(
+            $"{Name}: no memory for {(long)floats * sizeof(float)} bytes more "
+                + $"(the device has {Description.MemoryBytes} in all): {GpuException.Describe(problem!)}",
+            problem!);
+
+    /// <summary>As <see cref="Allocate"/>, for memory that one can do without.</summary>
+    /// <param name="floats">How many floats it holds.</param>
+    /// <param name="problem">What the driver answered where there is none.</param>
+    /// <returns>Null where the device has not enough memory left.</returns>
+    /// <exception cref="GpuException">The driver reports another failure.</exception>
+    public MemoryBuffer1D<float, Stride1D.Dense>? TryAllocate(
+        int floats, out Exception? problem)
     {
         try
         {
+            problem = null;
             BeginRequest();
             return _accelerator.Allocate1D<float>(floats);
         }
@@ -129,14 +147,15 @@ public sealed partial class GpuAccelerator : IDisposable
         }
         catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
         {
-            throw new GpuException(
-                $"{Name}: no memory for {(long)floats * sizeof(float)} bytes more "
-                    + $"(the device has {Description.MemoryBytes} in all): {GpuException.Describe(exception)}",
-                exception);
+            problem = exception;
+            return null;
         }
     }
 
-    /// <summary>Copies host numbers to the device; returns when they are there.</summary>
+    /// <summary>
+    /// Copies host floats to the device, in order with the launches around it. When this returns, the source has been
+    /// read.
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public void Upload(ReadOnlySpan<float> source, ArrayView<float> targetView)
@@ -149,10 +168,17 @@ public sealed partial class GpuAccelerator : IDisposable
 
         try
         {
-            BeginRequest();
+            BeginCopy("upload");
             Uploads++;
-            Waits++;
-            targetView.CopyFromCPU(_accelerator.DefaultStream, source);
+            if (_cuda is not null)
+            {
+                _cuda.Upload(source, targetView);
+            }
+            else
+            {
+                Waits++;
+                targetView.CopyFromCPU(_stream, source);
+            }
         }
         catch (AcceleratorException exception)
         {
@@ -160,27 +186,15 @@ public sealed partial class GpuAccelerator : IDisposable
         }
     }
 
-    /// <summary>Waits for all launches before it, then copies device numbers to the host.</summary>
+    /// <summary>Waits for all launches before it, then copies device floats to the host.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
-    public void Download(ArrayView<float> sourceView, Span<float> target)
+    public void Download(ArrayView<float> sourceView, float[] target)
     {
-        RequireEqualLengths(sourceView.Length, target.Length);
-        if (target.IsEmpty)
+        DownloadLater(sourceView, target);
+        if (target.Length > 0)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            Downloads++;
-            Waits++;
-            sourceView.CopyToCPU(_accelerator.DefaultStream, target);
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed("download", exception);
+            FinishCopies();
         }
     }
 
@@ -198,7 +212,7 @@ public sealed partial class GpuAccelerator : IDisposable
         try
         {
             BeginRequest();
-            sourceView.CopyTo(_accelerator.DefaultStream, targetView);
+            sourceView.CopyTo(_stream, targetView);
         }
         catch (AcceleratorException exception)
         {
@@ -206,16 +220,19 @@ public sealed partial class GpuAccelerator : IDisposable
         }
     }
 
-    /// <summary>Waits until everything asked for so far is done.</summary>
+    /// <summary>
+    /// Waits until all launches and uploads so far are done; downloads wait for <see cref="FinishCopies"/>.
+    /// </summary>
     /// <exception cref="GpuException">Something asked for so far failed.</exception>
     public void Synchronize()
     {
         try
         {
-            BeginRequest();
+            BeginCopy("wait");
             Waits++;
-            _accelerator.DefaultStream.Synchronize();
+            _stream.Synchronize();
             Unpin();
+            _isIdle = _cuda is null;
         }
         catch (AcceleratorException exception)
         {
@@ -258,6 +275,7 @@ public sealed partial class GpuAccelerator : IDisposable
         AbandonCopies();
         _kernels.Clear();
         Release(_scratch);
+        Release(_cuda);
         Release(_accelerator);
         Release(_context);
     }
@@ -318,9 +336,20 @@ public sealed partial class GpuAccelerator : IDisposable
             throw _failure;
         }
 
+        _isIdle = false;
+        if (_cuda is not null)
+        {
+            _accelerator.Bind();
+        }
+
         Interference?.Invoke();
     }
 
-    private GpuException Failed(string what, AcceleratorException exception) =>
-        _failure = new GpuException($"{Name}: {what} failed: {GpuException.Describe(exception)}", exception);
+    private GpuException Failed(string what, AcceleratorException exception)
+    {
+        GpuException failure = new($"{Name}: {what} failed: {GpuException.Describe(exception)}", exception);
+
+        // Nothing runs while a graph is recorded: the device is as well as before.
+        return _isRecording ? failure : _failure = failure;
+    }
 }

@@ -75,7 +75,11 @@ public sealed record DeviceMeasurement(
             ArrayView<float> from = a.View.BaseView;
             ArrayView<float> to = b.View.BaseView;
             return (
-                BytesPerSecond(() => gpu.Upload(host, from)),
+                BytesPerSecond(() =>
+                {
+                    gpu.Upload(host, from);
+                    gpu.Synchronize();
+                }),
                 BytesPerSecond(() => gpu.Download(from, host)),
                 BytesPerSecond(gpu.Time(() => gpu.Copy(from, to))));
         }

@@ -1,3 +1,4 @@
+using ILGPU;
 using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
@@ -14,6 +15,9 @@ internal sealed class GpuBackend : IBackend
     private readonly GpuMemory _memory;
     private readonly GpuTuning _tuning;
     private readonly GpuStatistics _statistics;
+    private readonly GpuNextInputs _next;
+    private readonly GpuRecording _recording;
+    private readonly Action _runSteps;
     private readonly Dictionary<Node, Tensor> _fetched = [];
     private Plan? _plan;
     private GpuCall[] _calls = [];
@@ -29,6 +33,9 @@ internal sealed class GpuBackend : IBackend
         _gpu = gpu;
         _memory = new GpuMemory(_gpu);
         _statistics = new GpuStatistics(_gpu);
+        _next = new GpuNextInputs(_gpu);
+        _recording = new GpuRecording(_gpu);
+        _runSteps = RunSteps;
     }
 
     /// <summary>The device itself.</summary>
@@ -42,11 +49,16 @@ internal sealed class GpuBackend : IBackend
     /// <summary>A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.</summary>
     public bool TakesLast => true;
 
+    public bool UploadsAhead => _gpu.ReadsAtOnce;
+
+    public string? GraphProblem => _recording.Problem;
+
     public SpareArrays Spare { get; } = new();
 
     public void Prepare(Plan plan)
     {
         _plan = plan;
+        _recording.Prepare(plan);
         Reserve(() => _memory.Prepare(plan), "");
         Reserve(() => _statistics.Prepare(plan), "statistics: ");
         _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory, plan.SumsOnly))];
@@ -65,6 +77,7 @@ internal sealed class GpuBackend : IBackend
     /// <inheritdoc/>
     public IReadOnlyList<TunedLayer> Tune()
     {
+        _recording.Prepare(_plan!);
         List<TunedLayer> layers = [];
         List<(string Layer, Enum Form)> fastest = [];
         for (int i = 0; i < _calls.Length; i++)
@@ -90,14 +103,48 @@ internal sealed class GpuBackend : IBackend
         return layers;
     }
 
-    public void BeginRun(IReadOnlyList<Tensor> inputs)
+    public void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded)
     {
         _reached = null;
+        _statistics.BeginRun();
         for (int i = 0; i < inputs.Count; i++)
         {
             int index = i;
-            Guarded(() => _gpu.UploadLater(inputs[index].Data, _memory.View(_plan!.Inputs[index])));
+            Guarded(() =>
+            {
+                ArrayView<float> view = _memory.View(_plan!.Inputs[index]);
+                if (areUploaded)
+                {
+                    _next.Move(index, view);
+                }
+                else
+                {
+                    _gpu.UploadLater(inputs[index].Data, view);
+                }
+            });
         }
+
+        if (areUploaded)
+        {
+            _next.Free();
+        }
+    }
+
+    public bool UploadAhead(IReadOnlyList<Tensor> inputs)
+    {
+        bool isDone = false;
+        Guarded(() => isDone = _next.TryUpload(inputs));
+        return isDone;
+    }
+
+    public void ForgetAhead() => _next.Free();
+
+    public bool RunWhole()
+    {
+        bool isLaunched = false;
+        Guarded(() => isLaunched = _recording.TryLaunch(_runSteps));
+        _reached = isLaunched ? _plan!.Steps[^1].Nodes[0] : null;
+        return isLaunched;
     }
 
     public void Run(int step)
@@ -131,6 +178,8 @@ internal sealed class GpuBackend : IBackend
 
     public void Wait() => Guarded(_gpu.Synchronize);
 
+    public void Collect() => Guarded(_gpu.FinishCopies);
+
     public void Fetch(Delivery delivery)
     {
         if (!delivery.IsTaken)
@@ -153,7 +202,7 @@ internal sealed class GpuBackend : IBackend
         }
 
         Tensor values = NewTensor(delivery.Value.Shape);
-        Guarded(() => _gpu.Download(_memory.View(delivery.Value), values.Values));
+        Guarded(() => _gpu.Download(_memory.View(delivery.Value), values.Data));
         return values;
     }
 
@@ -176,9 +225,28 @@ internal sealed class GpuBackend : IBackend
 
     public void Dispose()
     {
+        _gpu.AbandonCopies();
+        _recording.Dispose();
+        _next.Dispose();
         _statistics.Dispose();
         _memory.Dispose();
         _gpu.Dispose();
+    }
+
+    /// <summary>All that a run asks of the device between its uploads and its downloads.</summary>
+    private void RunSteps()
+    {
+        for (int i = 0; i < _calls.Length; i++)
+        {
+            Run(i);
+            foreach (Delivery delivery in _plan!.Steps[i].Deliveries)
+            {
+                if (!delivery.IsTaken)
+                {
+                    Measure(delivery);
+                }
+            }
+        }
     }
 
     private Tensor NewTensor(Shape shape) => new(shape, Spare.Take(shape.Count));

@@ -9,6 +9,8 @@ namespace MiniConvViz.Execution;
 /// </summary>
 internal sealed class GpuCall(Step step, GpuMemory memory, bool sumsOnly) : ICall
 {
+    private ArrayView<float>? _constant;
+
     public int InputCount => step.Inputs.Count;
 
     public Shape OutputShape => step.Output.Shape;
@@ -35,4 +37,10 @@ internal sealed class GpuCall(Step step, GpuMemory memory, bool sumsOnly) : ICal
     /// <inheritdoc cref="GpuMemory.Weight(Tensor, object, Func{Tensor, float[]})"/>
     public ArrayView<float> Weight(Tensor weight, object order, Func<Tensor, float[]> pack) =>
         memory.Weight(weight, order, pack);
+
+    /// <summary>
+    /// The device's copy of floats that are the same in every run of the plan; one per step. They are worked out and
+    /// uploaded when first asked for.
+    /// </summary>
+    public ArrayView<float> Constant(Func<ICall, float[]> values) => _constant ??= memory.Constant(values(this));
 }

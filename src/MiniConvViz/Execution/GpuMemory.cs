@@ -70,6 +70,15 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
         return view;
     }
 
+    /// <summary>Device memory that holds these floats as long as the current plan.</summary>
+    public ArrayView<float> Constant(float[] values)
+    {
+        MemoryBuffer1D<float, Stride1D.Dense> own = gpu.Allocate(values.Length);
+        _slots.Add(own);
+        gpu.Upload(values, View(own, values.Length));
+        return View(own, values.Length);
+    }
+
     public void Dispose()
     {
         FreeSlots();

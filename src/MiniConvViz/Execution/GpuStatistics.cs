@@ -62,9 +62,10 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
             ArrayView<float> histogramView = resultView.SubView(place.Histograms, place.HistogramWords);
             ChannelHistogramGpu.Run(gpu, geometry, view, scratchView.Cast<int>(), histogramView.Cast<int>());
         }
-
-        _isFetched = false;
     }
+
+    /// <summary>The next <see cref="Fetch"/> is the first of a run.</summary>
+    public void BeginRun() => _isFetched = false;
 
     /// <summary>Asks for all statistics of the run, once.</summary>
     public void Fetch()

@@ -49,7 +49,19 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         _times = new TimeSpan[plan.Steps.Length];
     }
 
-    public void BeginRun(IReadOnlyList<Tensor> inputs)
+    public bool UploadsAhead => false;
+
+    public string? GraphProblem => "graphs are CUDA's";
+
+    public bool UploadAhead(IReadOnlyList<Tensor> inputs) => false;
+
+    public void ForgetAhead()
+    {
+    }
+
+    public bool RunWhole() => false;
+
+    public void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded)
     {
         for (int i = 0; i < inputs.Count; i++)
         {
@@ -100,6 +112,10 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     }
 
     public void Fetch(Delivery delivery)
+    {
+    }
+
+    public void Collect()
     {
     }
 

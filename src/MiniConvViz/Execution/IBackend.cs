@@ -16,7 +16,24 @@ internal interface IBackend : IDisposable
     void Prepare(Plan plan);
 
     /// <summary>Starts a run with these values of the network's inputs.</summary>
-    void BeginRun(IReadOnlyList<Tensor> inputs);
+    /// <param name="inputs">The values.</param>
+    /// <param name="areUploaded"><see cref="UploadAhead"/> was the last to be given them, and it returned
+    /// true.</param>
+    void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded);
+
+    /// <summary>
+    /// Whether inputs are copied before <see cref="BeginRun"/> and <see cref="UploadAhead"/> return, and the next run's
+    /// inputs can be uploaded while this run computes.
+    /// </summary>
+    bool UploadsAhead { get; }
+
+    /// <summary>Uploads the inputs of the next run beside the steps that were asked for so far.</summary>
+    /// <returns>False where there is no room for them, or others wait there; they are uploaded when their turn
+    /// comes.</returns>
+    bool UploadAhead(IReadOnlyList<Tensor> inputs);
+
+    /// <summary>No run will use what <see cref="UploadAhead"/> was given last.</summary>
+    void ForgetAhead();
 
     /// <summary>Runs one step of the plan, by its index.</summary>
     void Run(int step);
@@ -29,6 +46,16 @@ internal interface IBackend : IDisposable
     /// the step is done: it is better asked after all steps were requested.
     /// </summary>
     TimeSpan TimeOf(int step);
+
+    /// <summary>
+    /// Runs all steps of the plan, and measures what is to be measured, by one call of the driver: a graph recorded in
+    /// an earlier run.
+    /// </summary>
+    /// <returns>False where nothing is recorded: the steps are then run one by one.</returns>
+    bool RunWhole();
+
+    /// <summary>Why <see cref="RunWhole"/> last returned false; null after it returned true.</summary>
+    string? GraphProblem { get; }
 
     /// <summary>Which way a step is computed, where there are several; else empty.</summary>
     string AlgorithmOf(int step);
@@ -46,10 +73,13 @@ internal interface IBackend : IDisposable
     bool TakesLast { get; }
 
     /// <summary>
-    /// Asks for what <see cref="Take"/> or <see cref="Measured"/> will hand out; it is there once <see cref="Wait"/>
-    /// has returned.
+    /// Asks for what <see cref="Take"/> or <see cref="Measured"/> will return; it is there once <see cref="Collect"/>
+    /// has returned. Asked for right after its step, it comes while later steps run.
     /// </summary>
     void Fetch(Delivery delivery);
+
+    /// <summary>Waits until all that was fetched is there.</summary>
+    void Collect();
 
     /// <summary>The values of a watched node, to be owned by the caller.</summary>
     Tensor Take(Delivery delivery);

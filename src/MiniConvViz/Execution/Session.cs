@@ -48,6 +48,23 @@ public sealed class Session : IDisposable
     public Device Device { get; }
 
     /// <summary>
+    /// A CUDA device is given its work as a whole, by one call of the driver, from a plan's second run on (a CUDA
+    /// graph). Switched off, every kernel is launched by itself in every run, for diagnosis.
+    /// </summary>
+    public bool AllowsGraphs { get; init; } = true;
+
+    /// <summary>The latest run was launched as a whole.</summary>
+    public bool UsesGraph { get; private set; }
+
+    /// <summary>Why the latest run was not launched as a whole; null where it was.</summary>
+    public string? GraphProblem => UsesGraph ? null : ObstacleToGraph ?? _backend.GraphProblem;
+
+    private string? ObstacleToGraph => !AllowsGraphs ? "graphs are switched off"
+        : _edits.Count > 0 ? "an activation is edited"
+        : StepTimed is not null ? "steps are timed one by one"
+        : null;
+
+    /// <summary>
     /// The vector code computes every output as a plain sum: for those who compare with bounds on the rounding of sums,
     /// and check the network rather than our fastest way through it.
     /// </summary>
@@ -104,25 +121,29 @@ public sealed class Session : IDisposable
     public Tensor Run(params IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        Plan plan = PlanFor(inputs);
-        foreach (Tap tap in _taps)
-        {
-            tap.BeginRun();
-        }
+        return RunOne(inputs, areUploaded: false, atWork: null);
+    }
 
-        _statistics.ForEach(static tap => tap.BeginRun());
-        _isRunning = true;
-        try
-        {
-            Tensor output = Forward(plan, inputs);
-            _statistics.ForEach(static tap => tap.EndRun());
-            return output;
-        }
-        finally
-        {
-            _isRunning = false;
-            _backend.EndRun();
-        }
+    /// <summary>As <see cref="RunAll(IEnumerable{IReadOnlyList{Tensor}})"/>, of a network with one input.</summary>
+    public IEnumerable<Tensor> RunAll(IEnumerable<Tensor> inputs) =>
+        RunAll(inputs.Select(input => (IReadOnlyList<Tensor>)[input]));
+
+    /// <summary>
+    /// Runs one batch after the other, each as <see cref="Run"/> does, when its result is asked for. On a CUDA device the
+    /// next batch is uploaded while this one runs, for which it is taken from <paramref name="inputs"/> a run earlier.
+    /// </summary>
+    /// <param name="inputs">
+    /// The inputs of each run. A tensor may be filled anew for the next run; it is read before the next is asked for.
+    /// </param>
+    /// <returns>
+    /// Each run's output. Until the next is asked for, taps hold that run's activations, and may be recycled.
+    /// </returns>
+    /// <exception cref="NetworkException">The network cannot take these shapes; thrown in place of that run's result, as
+    /// are failures of the device and of <paramref name="inputs"/> themselves.</exception>
+    public IEnumerable<Tensor> RunAll(IEnumerable<IReadOnlyList<Tensor>> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return BatchPipeline.Run(inputs, _backend, RunOne);
     }
 
     /// <summary>
@@ -151,9 +172,33 @@ public sealed class Session : IDisposable
         return tap;
     }
 
-    private Tensor Forward(Plan plan, IReadOnlyList<Tensor> inputs)
+    private Tensor RunOne(IReadOnlyList<Tensor> inputs, bool areUploaded, Action? atWork)
     {
-        _backend.BeginRun(inputs);
+        Plan plan = PlanFor(inputs);
+        foreach (Tap tap in _taps)
+        {
+            tap.BeginRun();
+        }
+
+        _statistics.ForEach(static tap => tap.BeginRun());
+        _isRunning = true;
+        try
+        {
+            _backend.BeginRun(inputs, areUploaded);
+            DeliverInputs(plan, inputs);
+            Tensor output = Forward(plan, atWork);
+            _statistics.ForEach(static tap => tap.EndRun());
+            return output;
+        }
+        finally
+        {
+            _isRunning = false;
+            _backend.EndRun();
+        }
+    }
+
+    private void DeliverInputs(Plan plan, IReadOnlyList<Tensor> inputs)
+    {
         for (int i = 0; i < inputs.Count; i++)
         {
             Delivery given = plan.DeliveryOf(Network.Inputs[i], plan.Inputs[i]);
@@ -166,33 +211,36 @@ public sealed class Session : IDisposable
                 Capture(given.Node, LayerStatistics.Of(inputs[i], given.IsCounted));
             }
         }
+    }
 
+    /// <summary>Runs all steps.</summary>
+    /// <param name="plan">The steps.</param>
+    /// <param name="atWork">Called once a GPU has all its work, and before the host waits for it.</param>
+    /// <returns>The network's output.</returns>
+    private Tensor Forward(Plan plan, Action? atWork)
+    {
         Tensor? output = null;
         bool isTimed = StepTimed is not null;
+        UsesGraph = ObstacleToGraph is null && _backend.RunWhole();
         for (int i = 0; i < plan.Steps.Length; i++)
         {
             Step step = plan.Steps[i];
-            RunStep(i, step, isTimed);
+            if (!UsesGraph)
+            {
+                RunStep(i, step, isTimed);
+            }
+
             foreach (Delivery delivery in step.Deliveries)
             {
-                if (!delivery.IsTaken)
-                {
-                    _backend.Measure(delivery);
-                }
-                else if (!_backend.TakesLast || IsEdited(delivery.Node))
-                {
-                    Deliver(delivery, ref output);
-                }
+                PassOn(delivery, ref output);
             }
         }
 
-        if (_backend.TakesLast)
+        atWork?.Invoke();
+        Collect(plan);
+        for (int i = 0; isTimed && _backend.TakesLast && i < plan.Steps.Length; i++)
         {
-            FetchLast(plan);
-            for (int i = 0; isTimed && i < plan.Steps.Length; i++)
-            {
-                ReportTime(i, plan.Steps[i]);
-            }
+            ReportTime(i, plan.Steps[i]);
         }
 
         foreach (Step step in plan.Steps)
@@ -206,21 +254,38 @@ public sealed class Session : IDisposable
         return output!;
     }
 
-    /// <summary>Asks for all that is handed out at the end, and waits once for all of it.</summary>
-    private void FetchLast(Plan plan)
+    /// <summary>Does right after its step what can be done with a watched value then.</summary>
+    private void PassOn(Delivery delivery, ref Tensor? output)
+    {
+        if (delivery.IsTaken && (!_backend.TakesLast || IsEdited(delivery.Node)))
+        {
+            Deliver(delivery, ref output);
+        }
+        else if (delivery.IsTaken)
+        {
+            _backend.Fetch(delivery);
+        }
+        else if (!UsesGraph)
+        {
+            _backend.Measure(delivery);
+        }
+    }
+
+    /// <summary>Asks for the statistics of the run, and waits once for all that was asked for.</summary>
+    private void Collect(Plan plan)
     {
         foreach (Step step in plan.Steps)
         {
             foreach (Delivery delivery in step.Deliveries)
             {
-                if (!delivery.IsTaken || !IsEdited(delivery.Node))
+                if (!delivery.IsTaken)
                 {
                     _backend.Fetch(delivery);
                 }
             }
         }
 
-        _backend.Wait();
+        _backend.Collect();
     }
 
     /// <summary>Hands out what waited until everything was asked for.</summary>

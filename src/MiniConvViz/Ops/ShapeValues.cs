@@ -27,7 +27,7 @@ public sealed class ShapeValues(ShapeFormula formula, Shape shape) : Operator
 
     internal override void RunCpu(HostCall call) => Values(call).CopyTo(call.Output);
 
-    internal override void RunGpu(GpuCall call) => call.Gpu.UploadLater(Values(call), call.Output);
+    internal override void RunGpu(GpuCall call) => call.Gpu.Copy(call.Constant(Values), call.Output);
 
     private float[] Values(ICall call)
     {

@@ -143,6 +143,8 @@ struct operation {
     long locked; // the page-locked range of a copy's host side
     unsigned char value;
     struct event *event;
+    struct stream *awaited; // of a wait: where its event was last recorded when the wait was asked for,
+    uint64_t until;         // and the sequence of that record
     struct graph *graph;
 };
 

@@ -107,8 +107,8 @@ void execute(struct context *context, struct operation *operation)
         }
         break;
     case WAIT:
-        if (operation->event->stream && !operation->event->is_done)
-            run_until(operation->event->stream, operation->event->sequence);
+        if (stream_of(context, operation->awaited)) // a stream that was destroyed has done all its work
+            run_until(operation->awaited, operation->until);
         break;
     case GRAPH:
         for (struct operation *item = operation->graph->first; item; item = item->next)
@@ -266,7 +266,8 @@ CUresult cuEventRecord(struct event *event, void *handle)
     return leave(SUCCESS);
 }
 
-// Waiting for an event of a capture makes the stream part of that.
+// Waits for the event as it is recorded now, whatever is recorded later. Waiting for an event of a capture makes the
+// stream part of that.
 CUresult cuStreamWaitEvent(void *handle, struct event *event, unsigned flags)
 {
     (void)flags;
@@ -284,7 +285,9 @@ CUresult cuStreamWaitEvent(void *handle, struct event *event, unsigned flags)
     }
     if (stream->capture)
         return leave(stream->capture->failure = STREAM_CAPTURE_UNSUPPORTED);
-    return leave(event->stream ? add(stream, (struct operation){.kind = WAIT, .event = event}) : SUCCESS);
+    if (!event->stream)
+        return leave(SUCCESS);
+    return leave(add(stream, (struct operation){.kind = WAIT, .awaited = event->stream, .until = event->sequence}));
 }
 
 static CUresult wait_for(struct event *event, bool is_query)

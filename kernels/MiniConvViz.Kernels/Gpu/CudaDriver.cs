@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using ILGPU.Runtime.Cuda;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The calls of NVIDIA's driver that ILGPU has no binding for: waits between streams, and graphs. They are looked up in
+/// the library that ILGPU computes with, each by its name; a driver that is too old for one of them lacks the name.
+/// </summary>
+/// <remarks>
+/// All of them work on the context that is current in the calling thread.
+/// Source: the CUDA driver API's sections on streams and on graphs, docs.nvidia.com/cuda/cuda-driver-api.
+/// </remarks>
+internal static unsafe class CudaDriver
+{
+    /// <summary>CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: other threads may go on with calls that end a capture.</summary>
+    private const int ThreadLocalCapture = 1;
+
+    private static readonly nint Library = GpuDriver.Load(GpuDriver.Cuda);
+
+    private static readonly delegate* unmanaged<nint, nint, uint, CudaError> StreamWaitEvent =
+        (delegate* unmanaged<nint, nint, uint, CudaError>)Find("cuStreamWaitEvent");
+
+    private static readonly delegate* unmanaged<nint, int, CudaError> StreamBeginCapture =
+        (delegate* unmanaged<nint, int, CudaError>)Find("cuStreamBeginCapture_v2");
+
+    private static readonly delegate* unmanaged<nint, out nint, CudaError> StreamEndCapture =
+        (delegate* unmanaged<nint, out nint, CudaError>)Find("cuStreamEndCapture");
+
+    /// <summary>Since CUDA 11.4.</summary>
+    private static readonly delegate* unmanaged<out nint, nint, ulong, CudaError> GraphInstantiateWithFlags =
+        (delegate* unmanaged<out nint, nint, ulong, CudaError>)Find("cuGraphInstantiateWithFlags");
+
+    /// <summary>Its predecessor; the node that fails and a log are not asked for.</summary>
+    private static readonly delegate* unmanaged<out nint, nint, nint, nint, nuint, CudaError> GraphInstantiate =
+        (delegate* unmanaged<out nint, nint, nint, nint, nuint, CudaError>)Find("cuGraphInstantiate_v2");
+
+    private static readonly delegate* unmanaged<nint, nint, CudaError> GraphLaunch =
+        (delegate* unmanaged<nint, nint, CudaError>)Find("cuGraphLaunch");
+
+    private static readonly delegate* unmanaged<nint, CudaError> GraphDestroy =
+        (delegate* unmanaged<nint, CudaError>)Find("cuGraphDestroy");
+
+    private static readonly delegate* unmanaged<nint, CudaError> GraphExecDestroy =
+        (delegate* unmanaged<nint, CudaError>)Find("cuGraphExecDestroy");
+
+    /// <summary>Whether one stream can wait for another; every driver that ILGPU accepts has it.</summary>
+    public static bool HasStreamWaits => StreamWaitEvent != null;
+
+    /// <summary>Whether the driver has all calls for graphs (CUDA 11.0 and newer).</summary>
+    public static bool HasGraphs =>
+        StreamBeginCapture != null && StreamEndCapture != null
+        && (GraphInstantiateWithFlags != null || GraphInstantiate != null)
+        && GraphLaunch != null && GraphDestroy != null && GraphExecDestroy != null;
+
+    /// <summary>What is put on a stream from now on waits until the event is reached; the host does not wait.</summary>
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public static void MakeWait(CudaStream stream, nint awaited) =>
+        CudaException.ThrowIfFailed(StreamWaitEvent(stream.StreamPtr, awaited, 0));
+
+    /// <summary>From now on nothing runs that this thread puts on the stream: it becomes part of a graph.</summary>
+    /// <exception cref="CudaException">The driver refuses, as it does for the default stream.</exception>
+    public static void BeginCapture(CudaStream stream) =>
+        CudaException.ThrowIfFailed(StreamBeginCapture(stream.StreamPtr, ThreadLocalCapture));
+
+    /// <summary>Ends the capture; the stream runs again what is put on it.</summary>
+    /// <returns>The graph, which is the caller's to destroy.</returns>
+    /// <exception cref="CudaException">Something on the way could not be captured.</exception>
+    public static nint EndCapture(CudaStream stream)
+    {
+        CudaException.ThrowIfFailed(StreamEndCapture(stream.StreamPtr, out nint graph));
+        return graph;
+    }
+
+    /// <summary>Makes a graph ready to be launched any number of times.</summary>
+    /// <returns>What is launched; it is the caller's to destroy, and no longer needs the graph.</returns>
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public static nint Instantiate(nint graph)
+    {
+        CudaException.ThrowIfFailed(
+            GraphInstantiateWithFlags != null
+                ? GraphInstantiateWithFlags(out nint executable, graph, 0)
+                : GraphInstantiate(out executable, graph, 0, 0, 0));
+        return executable;
+    }
+
+    /// <summary>Puts a whole graph on a stream.</summary>
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public static void Launch(nint executable, CudaStream stream) =>
+        CudaException.ThrowIfFailed(GraphLaunch(executable, stream.StreamPtr));
+
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public static void DestroyGraph(nint graph) => CudaException.ThrowIfFailed(GraphDestroy(graph));
+
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public static void DestroyExecutable(nint executable) => CudaException.ThrowIfFailed(GraphExecDestroy(executable));
+
+    private static nint Find(string name) =>
+        Library != 0 && NativeLibrary.TryGetExport(Library, name, out nint address) ? address : 0;
+}

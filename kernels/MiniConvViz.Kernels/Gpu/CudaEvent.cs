@@ -1,0 +1,39 @@
+using ILGPU.Runtime.Cuda;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// A mark on a CUDA stream. The host or another stream can wait until everything before the mark is done.
+/// </summary>
+internal sealed class CudaEvent : IDisposable
+{
+    private nint _handle;
+
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public CudaEvent() => CudaException.ThrowIfFailed(
+        CudaAPI.CurrentAPI.CreateEvent(out _handle, CudaEventFlags.CU_EVENT_DISABLE_TIMING));
+
+    /// <summary>Marks the end of what was put on the stream so far; an earlier mark is forgotten.</summary>
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public void Record(CudaStream stream) =>
+        CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.RecordEvent(_handle, stream.StreamPtr));
+
+    /// <summary>The host waits; one that was never recorded is not waited for.</summary>
+    /// <exception cref="CudaException">Something before the mark failed.</exception>
+    public void Synchronize() => CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.SynchronizeEvent(_handle));
+
+    /// <summary>What is put on a stream from now on waits; the host does not.</summary>
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public void HoldBack(CudaStream stream) => CudaDriver.MakeWait(stream, _handle);
+
+    /// <exception cref="CudaException">The device was lost.</exception>
+    public void Dispose()
+    {
+        if (_handle != 0)
+        {
+            nint handle = _handle;
+            _handle = 0;
+            CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.DestroyEvent(handle));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using ILGPU.Runtime.Cuda;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>A piece of page-locked host memory, and the copy that is on its way to or from it.</summary>
+internal sealed unsafe class CudaStagingSlot : IDisposable
+{
+    private readonly int _length;
+
+    /// <summary>Reserves the memory.</summary>
+    /// <param name="length">How many floats.</param>
+    /// <exception cref="CudaException">The driver refuses.</exception>
+    public CudaStagingSlot(int length)
+    {
+        _length = length;
+        CudaException.ThrowIfFailed(
+            CudaAPI.CurrentAPI.AllocateHostMemory(out nint address, (nint)length * sizeof(float)));
+        Address = address;
+    }
+
+    /// <summary>Where it begins, for the host and the device alike.</summary>
+    public nint Address { get; private set; }
+
+    /// <summary>The latest copy to or from it is done.</summary>
+    public CudaEvent Done { get; } = new();
+
+    /// <summary>Where a download's floats belong once they are here; empty for an upload.</summary>
+    public Memory<float> Target { get; set; }
+
+    /// <summary>Its first floats.</summary>
+    public Span<float> Floats(int count) => new Span<float>((void*)Address, _length)[..count];
+
+    /// <exception cref="CudaException">The device was lost.</exception>
+    public void Dispose()
+    {
+        if (Address != 0)
+        {
+            nint address = Address;
+            Address = 0;
+            Done.Dispose();
+            CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.FreeHostMemory(address));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.ExceptionServices;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>One run after the other, of which the next has its inputs uploaded while this one computes.</summary>
+internal static class BatchPipeline
+{
+    /// <summary>Runs a network when its next output is asked for.</summary>
+    /// <param name="inputs">
+    /// The inputs of each run. They are taken one run ahead where the backend uploads ahead, and in their turn
+    /// elsewhere.
+    /// </param>
+    /// <param name="backend">What runs it.</param>
+    /// <param name="run">Runs the network: on these inputs, whether they are uploaded, and what to do once the device
+    /// has all its work.</param>
+    /// <returns>The outputs, in order; a failure to take or upload inputs is thrown in place of their run's
+    /// output.</returns>
+    public static IEnumerable<Tensor> Run(
+        IEnumerable<IReadOnlyList<Tensor>> inputs,
+        IBackend backend,
+        Func<IReadOnlyList<Tensor>, bool, Action?, Tensor> run)
+    {
+        using IEnumerator<IReadOnlyList<Tensor>> source = inputs.GetEnumerator();
+        Action? takeAhead = backend.UploadsAhead ? TakeAhead : null;
+        bool isTaken = false, isThere = false, isUploaded = false;
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            while (IsNextThere())
+            {
+                bool areUploaded = isUploaded;
+                (isTaken, isUploaded) = (false, false);
+                yield return run(source.Current, areUploaded, takeAhead);
+            }
+        }
+        finally
+        {
+            if (isUploaded)
+            {
+                backend.ForgetAhead();
+            }
+        }
+
+        bool IsNextThere()
+        {
+            failure?.Throw();
+            return isTaken ? isThere : source.MoveNext();
+        }
+
+        void TakeAhead()
+        {
+            isTaken = true;
+            try
+            {
+                isThere = source.MoveNext();
+                isUploaded = isThere && backend.UploadAhead(source.Current);
+            }
+            catch (Exception problem)
+            {
+                failure = ExceptionDispatchInfo.Capture(problem);
+            }
+        }
+    }
+}
