@@ -50,9 +50,10 @@ public sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(dev
         }
     }
 
-    // A mean of 100 is rounded by up to 4e-6, and with it every difference from it; the deviation is 0.6.
+    // A mean of 100 is rounded by up to 4e-6, and every difference from it with it; deviations are 0.6 and, of three
+    // elements, less.
     [TestCase(0f, MaxRelativeError)]
-    [TestCase(100f, 1.5e-5)]
+    [TestCase(100f, 3e-5)]
     public void LayerNorm_EachForm_MatchesReference(float offset, double maxRelativeError)
     {
         foreach ((AxisGeometry rows, RowForm form) in Cases())
