@@ -54,7 +54,7 @@ internal static class RowNormalizationGpu
         return new RowStatistics<T>(center, sum, range.Count);
     }
 
-    /// <summary>Normalises one thread's elements of a row; four are loaded at a time, as in the passes before.</summary>
+    /// <summary>Normalises one thread's elements of a row; four are loaded at a time.</summary>
     // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Apply<T>(
