@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Pooling to a given size on a GPU. To a single output per channel it is a reduction of rows (<see cref="ReduceGpu"/>).
-/// Large windows have a thread block each; small ones, a thread each.
+/// Pooling to a given size on a GPU. To a single output per channel it is a reduction of rows
+/// (<see cref="ReduceGpu"/>). Large windows have a thread block each; small ones, a thread each.
 /// </summary>
 internal static class AdaptivePool2dGpu
 {
@@ -22,7 +22,8 @@ internal static class AdaptivePool2dGpu
 
     /// <summary>
     /// <code>
-    /// output[n,c,y,x] = combination of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) .. ceil((x+1)*W/OW)]
+    /// output[n,c,y,x] = combination of
+    ///     input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) .. ceil((x+1)*W/OW)]
     /// </code>
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>

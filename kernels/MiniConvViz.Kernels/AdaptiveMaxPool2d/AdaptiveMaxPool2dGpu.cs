@@ -16,6 +16,9 @@ public static class AdaptiveMaxPool2dGpu
     /// <param name="outputView">[N,C,OH,OW]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
-        GpuAccelerator gpu, in AdaptivePool2dGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView) =>
+        GpuAccelerator gpu,
+        in AdaptivePool2dGeometry geometry,
+        ArrayView<float> inputView,
+        ArrayView<float> outputView) =>
         AdaptivePool2dGpu.Run(gpu, default(AmaxReduction), geometry, inputView, outputView);
 }

@@ -46,7 +46,11 @@ public static class ArgMaxGpu
 
     // One thread reads a row.
     private static void ThreadKernel(
-        Index1D index, AxisGeometry geometry, LargestElement nothing, ArrayView<float> input, ArrayView<float> output) =>
+        Index1D index,
+        AxisGeometry geometry,
+        LargestElement nothing,
+        ArrayView<float> input,
+        ArrayView<float> output) =>
         output[index] = RowAccumulator.Read(input, new RowRange(geometry, index), nothing).Index;
 
     // The members of a row read it.

@@ -3,8 +3,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The inverse standard deviation of rows on a GPU: the first half of a layer normalisation. A thread measures its row, or
-/// blocks measure slices of it (<see cref="RowNormalizationBlocks"/>), which one thread per row then joins.
+/// The inverse standard deviation of rows on a GPU: the first half of a layer normalisation. A thread measures its row,
+/// or blocks measure slices of it (<see cref="RowNormalizationBlocks"/>), which one thread per row then joins.
 /// </summary>
 public static class InvStdDevGpu
 {

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Power-average pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is a row
-/// of <see cref="RowTiling"/>, in one slice.
+/// Power-average pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is a
+/// row of <see cref="RowTiling"/>, in one slice.
 /// </summary>
 public static class LPPool2dGpu
 {

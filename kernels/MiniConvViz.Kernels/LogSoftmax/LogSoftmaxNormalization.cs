@@ -31,12 +31,9 @@ internal readonly struct LogSoftmaxNormalization : IRowNormalization
     public float Scale(float sum, int count) => MathF.Log(sum);
 
     /// <inheritdoc/>
-    public int Weight(int r) => 0;
-
-    /// <inheritdoc/>
     public int FirstWeight(int row) => 0;
 
     /// <inheritdoc/>
-    public float Apply(float x, float center, float scale, int at, ArrayView<float> weight, ArrayView<float> bias) =>
-        x - center - scale;
+    public float Apply(float x, int r, RowScale row, ArrayView<float> weight, ArrayView<float> bias) =>
+        x - row.Center - row.Scale;
 }

@@ -54,8 +54,8 @@ public readonly struct ReduceGeometry
     }
 
     /// <summary>
-    /// Reduced axis <paramref name="i"/> of <see cref="Axes"/>, the innermost first, in the tensor that is left when those
-    /// before it have been reduced.
+    /// Reduced axis <paramref name="i"/> of <see cref="Axes"/>, the innermost first, in the tensor that is left when
+    /// those before it have been reduced.
     /// </summary>
     public AxisGeometry Axis(int i)
     {

@@ -38,8 +38,8 @@ public static class ReduceGpu
         RowForm? form)
         where T : unmanaged, IReduction
     {
-        // Values between launches alternate between two places in the scratch memory. Each launch leaves at most half as
-        // many as the one before it.
+        // Values between launches alternate between two places in the scratch memory. Each launch leaves at most half
+        // as many as the one before it.
         ArrayView<float> from = inputView;
         int first = 0, launches = 0;
         for (int i = 0; i < geometry.Axes; i++)

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// center   = Center(combined, count)                  mean, or maximum
 /// sum      = sum over the row of Term(x, center)      of squares, or of exponentials
 /// scale    = Scale(sum, count)
-/// output   = Apply(x, center, scale)
+/// output   = Apply(x, r, (center, scale))
 /// </code>
 /// The slices of a long row are measured each around its own centre. <see cref="Meet"/> and <see cref="Shift"/> join
 /// them.
@@ -37,18 +37,14 @@ internal interface IRowNormalization
     /// <summary>What <see cref="Apply"/> needs of the whole row's sum.</summary>
     float Scale(float sum, int count);
 
-    /// <summary>Which of the weights element r of a row has, beyond <see cref="FirstWeight"/>.</summary>
-    int Weight(int r);
-
     /// <summary>The weight of the first element of a row.</summary>
     int FirstWeight(int row);
 
     /// <summary>The normalised element.</summary>
     /// <param name="x">The element.</param>
-    /// <param name="center">The row's centre.</param>
-    /// <param name="scale">The row's scale.</param>
-    /// <param name="at">The element's place among the weights.</param>
-    /// <param name="weight">One weight for each place; may be empty if none is used.</param>
-    /// <param name="bias">One for each place, too.</param>
-    float Apply(float x, float center, float scale, int at, ArrayView<float> weight, ArrayView<float> bias);
+    /// <param name="r">Its index in the row.</param>
+    /// <param name="row">The row's centre and scale.</param>
+    /// <param name="weight">Empty if the normalisation has no weights.</param>
+    /// <param name="bias">As many as weights.</param>
+    float Apply(float x, int r, RowScale row, ArrayView<float> weight, ArrayView<float> bias);
 }

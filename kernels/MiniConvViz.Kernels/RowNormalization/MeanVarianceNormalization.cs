@@ -49,12 +49,12 @@ internal readonly struct MeanVarianceNormalization : IRowNormalization
     public float Scale(float sum, int count) => 1f / MathF.Sqrt((sum / count) + Eps);
 
     /// <inheritdoc/>
-    public int Weight(int r) => r / Plane;
-
-    /// <inheritdoc/>
     public int FirstWeight(int row) => row % Groups * GroupWeights;
 
     /// <inheritdoc/>
-    public float Apply(float x, float center, float scale, int at, ArrayView<float> weight, ArrayView<float> bias) =>
-        ((x - center) * scale * weight[at]) + bias[at];
+    public float Apply(float x, int r, RowScale row, ArrayView<float> weight, ArrayView<float> bias)
+    {
+        int at = row.FirstWeight + (r / Plane);
+        return ((x - row.Center) * row.Scale * weight[at]) + bias[at];
+    }
 }

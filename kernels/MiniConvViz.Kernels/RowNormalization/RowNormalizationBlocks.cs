@@ -56,9 +56,9 @@ internal static class RowNormalizationBlocks
     {
         RowPlace place = new(tiling);
         RowRange range = new(tiling, place);
-        RowStatistics<T> row = MeasureSlice(normalization, tiling, place, range, input);
-        RowNormalizationGpu.Apply(
-            normalization, row, normalization.FirstWeight(place.Row), range, input, weight, bias, output);
+        RowStatistics<T> statistics = MeasureSlice(normalization, tiling, place, range, input);
+        RowScale row = RowNormalizationGpu.Scale(normalization, statistics, place.Row);
+        RowNormalizationGpu.Apply(normalization, row, range, input, weight, bias, output);
     }
 
     [GpuGroup(RowTiling.Threads)]
@@ -92,19 +92,12 @@ internal static class RowNormalizationBlocks
             own = Join(own, slices, place.Row * tiling.Slices, tiling.Slices, place.Member, tiling.Members);
         }
 
-        RowStatistics<T> row = RowAccumulator.JoinMembers(own, tiling, place.Member);
-        RowNormalizationGpu.Apply(
-            normalization,
-            row,
-            normalization.FirstWeight(place.Row),
-            new RowRange(tiling, place),
-            input,
-            weight,
-            bias,
-            output);
+        RowStatistics<T> joined = RowAccumulator.JoinMembers(own, tiling, place.Member);
+        RowScale row = RowNormalizationGpu.Scale(normalization, joined, place.Row);
+        RowNormalizationGpu.Apply(normalization, row, new RowRange(tiling, place), input, weight, bias, output);
     }
 
-    /// <summary>The statistics of a row from those of every step-th of its slices, joined to what there was before.</summary>
+    /// <summary>The statistics of every step-th slice of a row, joined to what there was before.</summary>
     // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static RowStatistics<T> Join<T>(

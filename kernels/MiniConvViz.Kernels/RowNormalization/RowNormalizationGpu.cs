@@ -54,13 +54,12 @@ internal static class RowNormalizationGpu
         return new RowStatistics<T>(center, sum, range.Count);
     }
 
-    /// <summary>Normalises one thread's elements of a row. As in the passes before, four are loaded at a time.</summary>
+    /// <summary>Normalises one thread's elements of a row; four are loaded at a time.</summary>
     // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Apply<T>(
         T normalization,
-        RowStatistics<T> row,
-        int firstWeight,
+        RowScale row,
         RowRange range,
         ArrayView<float> input,
         ArrayView<float> weight,
@@ -68,31 +67,40 @@ internal static class RowNormalizationGpu
         ArrayView<float> output)
         where T : unmanaged, IRowNormalization
     {
-        float scale = normalization.Scale(row.Sum, row.Count);
+        int step = range.Step;
+        int next = range.Pitch;
         int r = range.Begin;
         int at = range.Offset;
         int left = range.Count;
         for (; left >= 4; left -= 4)
         {
             float first = input[at];
-            float second = input[at + range.Pitch];
-            float third = input[at + (2 * range.Pitch)];
-            float fourth = input[at + (3 * range.Pitch)];
-            output[at] = normalization.Apply(first, row.Center, scale, firstWeight + normalization.Weight(r), weight, bias);
-            output[at + range.Pitch] = normalization.Apply(second, row.Center, scale, firstWeight + normalization.Weight(r + range.Step), weight, bias);
-            output[at + (2 * range.Pitch)] = normalization.Apply(third, row.Center, scale, firstWeight + normalization.Weight(r + (2 * range.Step)), weight, bias);
-            output[at + (3 * range.Pitch)] = normalization.Apply(fourth, row.Center, scale, firstWeight + normalization.Weight(r + (3 * range.Step)), weight, bias);
-            r += 4 * range.Step;
-            at += 4 * range.Pitch;
+            float second = input[at + next];
+            float third = input[at + (2 * next)];
+            float fourth = input[at + (3 * next)];
+            output[at] = normalization.Apply(first, r, row, weight, bias);
+            output[at + next] = normalization.Apply(second, r + step, row, weight, bias);
+            output[at + (2 * next)] = normalization.Apply(third, r + (2 * step), row, weight, bias);
+            output[at + (3 * next)] = normalization.Apply(fourth, r + (3 * step), row, weight, bias);
+            r += 4 * step;
+            at += 4 * next;
         }
 
         for (; left > 0; left--)
         {
-            output[at] = normalization.Apply(input[at], row.Center, scale, firstWeight + normalization.Weight(r), weight, bias);
-            r += range.Step;
-            at += range.Pitch;
+            output[at] = normalization.Apply(input[at], r, row, weight, bias);
+            r += step;
+            at += next;
         }
     }
+
+    /// <summary>What <see cref="Apply"/> needs of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RowScale Scale<T>(T normalization, RowStatistics<T> statistics, int row)
+        where T : unmanaged, IRowNormalization => new(
+            statistics.Center,
+            normalization.Scale(statistics.Sum, statistics.Count),
+            normalization.FirstWeight(row));
 
     // One thread normalises a row.
     private static void ThreadKernel<T>(
@@ -106,7 +114,7 @@ internal static class RowNormalizationGpu
         where T : unmanaged, IRowNormalization
     {
         RowRange range = new(axis, index);
-        RowStatistics<T> row = Measure(normalization, input, range);
-        Apply(normalization, row, normalization.FirstWeight(index), range, input, weight, bias, output);
+        RowScale row = Scale(normalization, Measure(normalization, input, range), index);
+        Apply(normalization, row, range, input, weight, bias, output);
     }
 }

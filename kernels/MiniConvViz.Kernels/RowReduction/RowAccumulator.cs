@@ -3,10 +3,12 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The two steps of every row reduction: a thread reads its elements, then the threads of a row join theirs.</summary>
+/// <summary>
+/// The two steps of every row reduction: a thread reads its elements, then the threads of a row join what they have.
+/// </summary>
 internal static class RowAccumulator
 {
-    /// <summary>Elements that one of four accumulators takes before it joins the total: see <see cref="GpuSumParts"/>.</summary>
+    /// <summary>Elements that an accumulator takes before it joins the total: see <see cref="GpuSumParts"/>.</summary>
     private const int PartLength = 128;
 
     /// <summary>
@@ -67,8 +69,8 @@ internal static class RowAccumulator
     }
 
     /// <summary>
-    /// The summary of a whole row, or of a slice of it, in all its threads: a tree in shared memory. Its order is fixed,
-    /// so the result has the same bits every time.
+    /// The summary of a whole row, or of a slice of it, in all its threads: a tree in shared memory. Its order is
+    /// fixed, so the result has the same bits every time.
     /// <code>
     /// member   0   1   2   3   4   5   6   7
     ///          0+4 1+5 2+6 3+7                 barrier

@@ -7,7 +7,8 @@ internal enum RowForm
     Thread,
 
     /// <summary>
-    /// Several threads per row, up to a block of 256 or several blocks, which join what they have read: <see cref="RowTiling"/>.
+    /// Several threads per row, up to a block of 256 or several blocks, which join what they have read:
+    /// <see cref="RowTiling"/>.
     /// </summary>
     Block,
 }

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>Which <see cref="RowForm"/> reduces the rows of <c>[Outer,Length,Inner]</c>.</summary>
 internal static class RowForms
 {
-    /// <summary>Rows with fewer elements have one thread each: two rounds of four loads cost less than barriers.</summary>
+    /// <summary>Shorter rows have one thread each: two rounds of four loads cost less than barriers.</summary>
     private const int ShortestShared = 8;
 
     /// <summary>Rows of so many floats, one for each thread of a warp, fit in 4 KB of the first-level cache.</summary>

@@ -18,7 +18,7 @@ internal readonly struct RowPlace
         Row = (block * tiling.RowsPerBlock) + rowOfBlock;
     }
 
-    /// <summary>The row; in the last block it may be one that does not exist (<see cref="RowTiling.HasRow"/>).</summary>
+    /// <summary>The row; in the last block perhaps one that does not exist: <see cref="RowTiling.HasRow"/>.</summary>
     public int Row { get; }
 
     /// <summary>The slice of the row.</summary>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// How thread blocks divide the rows of <c>[Outer,Length,Inner]</c>, where a row is the Length elements of one position.
-/// A block of 256 threads takes some rows, several threads (members) share a row, and long rows are cut into slices, a
+/// How thread blocks divide the rows of <c>[Outer,Length,Inner]</c>: a row is the Length elements of one position. A
+/// block of 256 threads takes some rows, several threads (members) share a row, and long rows are cut into slices, a
 /// block each:
 /// <code>
 /// thread of a block = across + Across * (member + Members * deep)      row of a block = across + Across * deep
@@ -35,7 +35,7 @@ internal readonly record struct RowTiling
     /// <summary>Adjacent columns that adjacent threads take: a warp.</summary>
     private const int MostAcross = 32;
 
-    /// <summary>Four blocks for each of 128 multiprocessors: enough loads in flight for the bandwidth of memory.</summary>
+    /// <summary>Four blocks for each of 128 multiprocessors: their loads in flight saturate memory.</summary>
     private const int FillingBlocks = 512;
 
     /// <summary>

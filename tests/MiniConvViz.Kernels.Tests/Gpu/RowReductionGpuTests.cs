@@ -10,8 +10,8 @@ public sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(dev
 {
     private const float Eps = 1e-5f;
 
-    // Rows, length, inner: around a warp, a block and a round of loads; one row and many; one slice and several; columns
-    // around a warp, and fewer.
+    // Rows, length, inner: around a warp, a block and a round of loads; one row and many; one slice and several;
+    // columns around a warp, and fewer.
     private static readonly (int Outer, int Length, int Inner)[] Sizes =
     [
         (1, 1, 1), (70, 1, 1), (300, 3, 1), (1, 31, 1), (5, 32, 1), (33, 33, 1), (1, 255, 1), (2, 256, 1), (3, 257, 1),
@@ -50,9 +50,10 @@ public sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(dev
         }
     }
 
-    // A mean of 100 is rounded by up to 4e-6, and with it every difference from it; the deviation is 0.6.
+    // A mean of 100 is rounded by up to 4e-6, and every difference from it with it; deviations are 0.6 and, of three
+    // elements, less.
     [TestCase(0f, MaxRelativeError)]
-    [TestCase(100f, 1.5e-5)]
+    [TestCase(100f, 3e-5)]
     public void LayerNorm_EachForm_MatchesReference(float offset, double maxRelativeError)
     {
         foreach ((AxisGeometry rows, RowForm form) in Cases())
