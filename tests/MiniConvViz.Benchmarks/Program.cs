@@ -12,6 +12,10 @@ const string Usage =
     + "convolutions and linear layers on a GPU in every form\n"
     + "dotnet run -c Release -- gpu-counts                                                "
     + "what convolutions ask of an NVIDIA GPU, counted without one\n"
+    + "dotnet run -c Release -- gpu-row-counts                                            "
+    + "the same of row reductions\n"
+    + "dotnet run -c Release -- gpu-estimates [BATCH [MULTIPROCESSORS [tf32]]]             "
+    + "which form each convolution takes, and how long by the model of time\n"
     + "dotnet run -c Release -- ptx FOLDER                                                 "
     + "every GPU kernel for NVIDIA's assembler (tests/cuda/assemble.sh)\n"
     + "dotnet run -c Release -- import FILE.onnx|FILE.pth [THREADS]                       "
@@ -45,6 +49,15 @@ switch (args.FirstOrDefault())
         return GpuLadderBenchmarks.Run(args[1], args.Length > 2 ? args[2] : "") ? 0 : 1;
     case "gpu-counts":
         GpuCountBenchmarks.Run(GpuLadderBenchmarks.Layers);
+        return 0;
+    case "gpu-row-counts":
+        GpuRowCountBenchmarks.Run();
+        return 0;
+    case "gpu-estimates":
+        GpuEstimateBenchmarks.Run(
+            batch: args.Length > 1 ? int.Parse(args[1]) : 1,
+            multiprocessors: args.Length > 2 ? int.Parse(args[2]) : 132,
+            usesTensorCores: args.Contains("tf32"));
         return 0;
     case "ptx" when args.Length > 1:
         Console.WriteLine($"{PtxKernels.Write(args[1])} kernels in {args[1]}");

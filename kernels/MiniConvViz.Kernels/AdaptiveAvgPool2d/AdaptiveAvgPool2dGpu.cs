@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Average pooling to a given size on a GPU: one thread per output, each averaging its own window.</summary>
+/// <summary>Average pooling to a given size on a GPU: <see cref="AdaptivePool2dGpu"/>.</summary>
 public static class AdaptiveAvgPool2dGpu
 {
     /// <summary>
@@ -17,45 +16,6 @@ public static class AdaptiveAvgPool2dGpu
     /// <param name="outputView">[N,C,OH,OW]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
-        GpuAccelerator gpu, in AdaptivePool2dGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView)
-    {
-        long outputs = (long)geometry.Batch * geometry.Channels * geometry.OutHeight * geometry.OutWidth;
-        gpu.Launch(Kernel, outputs, geometry, inputView, outputView);
-    }
-
-    private static void Kernel(
-        Index1D index, AdaptivePool2dGeometry geometry, ArrayView<float> input, ArrayView<float> output)
-    {
-        int x = index % geometry.OutWidth;
-        int row = index / geometry.OutWidth;
-        int y = row % geometry.OutHeight;
-        int plane = row / geometry.OutHeight;
-
-        int top = geometry.FirstRow(y);
-        int left = geometry.FirstColumn(x);
-        int rows = geometry.EndRow(y) - top;
-        int columns = geometry.EndColumn(x) - left;
-        int first = (((plane * geometry.InHeight) + top) * geometry.InWidth) + left;
-        output[index] = Sum(input, first, rows, columns, geometry.InWidth) / (rows * columns);
-    }
-
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float Sum(ArrayView<float> input, int first, int rows, int columns, int pitch)
-    {
-        float sum = 0f;
-        for (int y = 0; y < rows; y++)
-        {
-            // A row by itself: the sum of ten thousand numbers then rounds like two sums of a hundred.
-            float row = 0f;
-            for (int x = 0; x < columns; x++)
-            {
-                row += input[first + (y * pitch) + x];
-            }
-
-            sum += row;
-        }
-
-        return sum;
-    }
+        GpuAccelerator gpu, in AdaptivePool2dGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView) =>
+        AdaptivePool2dGpu.Run(gpu, default(MeanReduction), geometry, inputView, outputView);
 }

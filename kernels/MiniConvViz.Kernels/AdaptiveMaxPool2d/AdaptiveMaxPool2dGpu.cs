@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Max pooling to a given size on a GPU: one thread per output, each looking through its own window.</summary>
+/// <summary>Max pooling to a given size on a GPU: <see cref="AdaptivePool2dGpu"/>.</summary>
 public static class AdaptiveMaxPool2dGpu
 {
     /// <summary>
@@ -17,43 +16,6 @@ public static class AdaptiveMaxPool2dGpu
     /// <param name="outputView">[N,C,OH,OW]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
-        GpuAccelerator gpu, in AdaptivePool2dGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView)
-    {
-        long outputs = (long)geometry.Batch * geometry.Channels * geometry.OutHeight * geometry.OutWidth;
-        gpu.Launch(Kernel, outputs, geometry, inputView, outputView);
-    }
-
-    private static void Kernel(
-        Index1D index, AdaptivePool2dGeometry geometry, ArrayView<float> input, ArrayView<float> output)
-    {
-        int x = index % geometry.OutWidth;
-        int row = index / geometry.OutWidth;
-        int y = row % geometry.OutHeight;
-        int plane = row / geometry.OutHeight;
-
-        int top = geometry.FirstRow(y);
-        int left = geometry.FirstColumn(x);
-        int rows = geometry.EndRow(y) - top;
-        int columns = geometry.EndColumn(x) - left;
-        int first = (((plane * geometry.InHeight) + top) * geometry.InWidth) + left;
-        output[index] = Maximum(input, first, rows, columns, geometry.InWidth);
-    }
-
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float Maximum(ArrayView<float> input, int first, int rows, int columns, int pitch)
-    {
-        float maximum = float.NegativeInfinity;
-        for (int y = 0; y < rows; y++)
-        {
-            for (int x = 0; x < columns; x++)
-            {
-                // Nothing is greater than a NaN, so it stays once it is there.
-                float value = input[first + (y * pitch) + x];
-                maximum = value > maximum || float.IsNaN(value) ? value : maximum;
-            }
-        }
-
-        return maximum;
-    }
+        GpuAccelerator gpu, in AdaptivePool2dGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView) =>
+        AdaptivePool2dGpu.Run(gpu, default(AmaxReduction), geometry, inputView, outputView);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ILGPU;
+using ILGPU.Backends;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -65,11 +66,16 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <summary>How many groups can be at work at the same time, at least.</summary>
     internal int Multiprocessors => _limits.Multiprocessors;
 
+    /// <summary>Bytes of its second-level cache; assumed where the driver does not report them.</summary>
+    internal int CacheBytes => _limits.CacheBytes;
+
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
     /// <param name="description">The device.</param>
     /// <param name="usesTensorCores">See <see cref="UsesTensorCores"/>.</param>
+    /// <param name="store">Where the generated code of kernels is kept; null to generate it anew.</param>
     /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
-    public static GpuAccelerator Create(GpuDescription description, bool usesTensorCores = false)
+    public static GpuAccelerator Create(
+        GpuDescription description, bool usesTensorCores = false, IGpuKernelStore? store = null)
     {
         if (description.Problem is not null)
         {
@@ -84,13 +90,21 @@ public sealed partial class GpuAccelerator : IDisposable
         Context? context = null;
         try
         {
-            context = GpuRuntime.CreateContext();
+            context = GpuRuntime.CreateContext(hasEvents: description.Kind == GpuKind.Cuda);
             Accelerator accelerator = Open(description, context);
             GpuLimits limits = new(
                 accelerator.MaxNumThreadsPerGroup,
                 accelerator.MaxSharedMemoryPerGroup,
-                accelerator.NumMultiprocessors);
-            GpuKernelCache kernels = new(description, accelerator);
+                accelerator.NumMultiprocessors)
+            {
+                CacheBytes = accelerator is CudaAccelerator { L2CacheSize: > 0 and int bytes }
+                    ? bytes
+                    : GpuLimits.UsualCacheBytes,
+            };
+            GpuKernelCode? code = description.Kind == GpuKind.IlgpuCpu
+                ? null
+                : new GpuKernelCode(description, accelerator.GetBackend(), store);
+            GpuKernelCache kernels = new(description, accelerator, code);
             return new GpuAccelerator(description, context, accelerator, kernels, limits)
             {
                 UsesTensorCores = usesTensorCores,
@@ -268,11 +282,17 @@ public sealed partial class GpuAccelerator : IDisposable
 
     /// <summary>A device of any description whose memory is the host's, and whose kernels somebody else runs.</summary>
     internal static GpuAccelerator CreateOnHost(
-        GpuDescription description, GpuLimits limits, Func<Accelerator, GpuKernelCache> kernels)
+        GpuDescription description,
+        GpuLimits limits,
+        Func<Accelerator, GpuKernelCache> kernels,
+        bool usesTensorCores = false)
     {
-        Context context = GpuRuntime.CreateContext();
+        Context context = GpuRuntime.CreateContext(hasEvents: description.Kind == GpuKind.Cuda);
         Accelerator accelerator = OpenOnHost(context);
-        return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits);
+        return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits)
+        {
+            UsesTensorCores = usesTensorCores,
+        };
     }
 
     private static Accelerator Open(GpuDescription description, Context context) => description.Kind switch

@@ -16,10 +16,18 @@ internal static class GpuRuntime
     /// is what OpenCL devices build best; the math mode stays exact (division and square root correctly rounded); the
     /// algorithms package is there for <c>MathF.Exp</c>, which CUDA has no instruction for.
     /// </summary>
-    public static Context CreateContext()
+    /// <param name="hasEvents">Streams take events that note the device's own time (<see cref="GpuMark"/>).</param>
+    public static Context CreateContext(bool hasEvents = false)
     {
         EnsureDriversResolve();
-        return Context.Create(builder => builder.Optimize(OptimizationLevel.O2).EnableAlgorithms());
+        return Context.Create(builder =>
+        {
+            builder.Optimize(OptimizationLevel.O2).EnableAlgorithms();
+            if (hasEvents)
+            {
+                builder.Profiling();
+            }
+        });
     }
 
     /// <summary>

@@ -1,12 +1,8 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>
-/// A group normalisation on a GPU: one thread per group of each image, which walks through its numbers three times, for
-/// the mean, the variance and the results.
-/// </summary>
+/// <summary>A group normalisation on a GPU: <see cref="RowNormalizationGpu"/>, a row per group of each image.</summary>
 public static class GroupNormGpu
 {
     /// <summary>
@@ -27,44 +23,16 @@ public static class GroupNormGpu
         ArrayView<float> weightView,
         ArrayView<float> biasView,
         float eps,
-        ArrayView<float> outputView) =>
-        gpu.Launch(Kernel, geometry.Rows, geometry, inputView, weightView, biasView, eps, outputView);
-
-    private static void Kernel(
-        Index1D index,
-        GroupNormGeometry geometry,
-        ArrayView<float> input,
-        ArrayView<float> weight,
-        ArrayView<float> bias,
-        float eps,
-        ArrayView<float> output)
+        ArrayView<float> outputView)
     {
-        int first = index * geometry.Length;
-        float mean = GpuMoments.Mean(input, first, geometry.Length, 1);
-        float variance = GpuMoments.Variance(input, first, geometry.Length, 1, mean);
-        Normalize(geometry, input, weight, bias, output, index, mean, MathF.Sqrt(variance + eps));
-    }
-
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Normalize(
-        GroupNormGeometry geometry,
-        ArrayView<float> input,
-        ArrayView<float> weight,
-        ArrayView<float> bias,
-        ArrayView<float> output,
-        int row,
-        float mean,
-        float deviation)
-    {
-        int at = row * geometry.Length;
-        int firstChannel = geometry.FirstChannel(row);
-        for (int c = firstChannel; c < firstChannel + geometry.GroupChannels; c++)
+        AxisGeometry rows = new() { Outer = geometry.Rows, Length = geometry.Length, Inner = 1 };
+        MeanVarianceNormalization normalization = new()
         {
-            for (int p = 0; p < geometry.Plane; p++, at++)
-            {
-                output[at] = ((input[at] - mean) / deviation * weight[c]) + bias[c];
-            }
-        }
+            Groups = geometry.Groups,
+            GroupWeights = geometry.GroupChannels,
+            Plane = geometry.Plane,
+            Eps = eps,
+        };
+        RowNormalizationGpu.Run(gpu, normalization, rows, inputView, weightView, biasView, outputView);
     }
 }

@@ -2,7 +2,10 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The inverse standard deviation of rows on a GPU: one thread per row.</summary>
+/// <summary>
+/// The inverse standard deviation of rows on a GPU: the first half of a layer normalisation. A thread measures its row, or
+/// blocks measure slices of it (<see cref="RowNormalizationBlocks"/>), which one thread per row then joins.
+/// </summary>
 public static class InvStdDevGpu
 {
     /// <summary><c>output[a] = 1 / sqrt(variance of input[a,:] + eps)</c></summary>
@@ -14,12 +17,55 @@ public static class InvStdDevGpu
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
         GpuAccelerator gpu, int length, ArrayView<float> inputView, float eps, ArrayView<float> outputView) =>
-        gpu.Launch(Kernel, outputView.Length, length, inputView, eps, outputView);
+        Run(gpu, length, inputView, eps, outputView, form: null);
 
-    private static void Kernel(
-        Index1D index, int length, ArrayView<float> input, float eps, ArrayView<float> output)
+    /// <summary>The same in a given form; null chooses one.</summary>
+    internal static void Run(
+        GpuAccelerator gpu,
+        int length,
+        ArrayView<float> inputView,
+        float eps,
+        ArrayView<float> outputView,
+        RowForm? form)
     {
-        float mean = GpuMoments.Mean(input, index * length, length, 1);
-        output[index] = 1f / MathF.Sqrt(GpuMoments.Variance(input, index * length, length, 1, mean) + eps);
+        AxisGeometry axis = new() { Outer = (int)outputView.Length, Length = length, Inner = 1 };
+        MeanVarianceNormalization normalization = MeanVarianceNormalization.Of(eps);
+        if ((form ?? RowForms.Choose(gpu, axis)) == RowForm.Block)
+        {
+            RowTiling tiling = RowTiling.Create(axis);
+            ArrayView<RowStatistics<MeanVarianceNormalization>> slices =
+                RowNormalizationBlocks.Measure(gpu, normalization, tiling, inputView);
+            gpu.Launch(JoinKernel, axis.Outer, normalization, tiling.Slices, slices, outputView);
+        }
+        else
+        {
+            gpu.Launch(ThreadKernel, axis.Outer, normalization, axis, inputView, outputView);
+        }
+    }
+
+    // One thread measures a row.
+    private static void ThreadKernel(
+        Index1D index,
+        MeanVarianceNormalization normalization,
+        AxisGeometry axis,
+        ArrayView<float> input,
+        ArrayView<float> output)
+    {
+        RowStatistics<MeanVarianceNormalization> row =
+            RowNormalizationGpu.Measure(normalization, input, new RowRange(axis, index));
+        output[index] = normalization.Scale(row.Sum, row.Count);
+    }
+
+    // One thread joins the slices of a row.
+    private static void JoinKernel(
+        Index1D index,
+        MeanVarianceNormalization normalization,
+        int count,
+        ArrayView<RowStatistics<MeanVarianceNormalization>> slices,
+        ArrayView<float> output)
+    {
+        RowStatistics<MeanVarianceNormalization> row = new(normalization.Nothing, 0f, 0);
+        row = RowNormalizationBlocks.Join(row, slices, index * count, count, 0, 1);
+        output[index] = normalization.Scale(row.Sum, row.Count);
     }
 }

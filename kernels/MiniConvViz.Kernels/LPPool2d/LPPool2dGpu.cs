@@ -3,7 +3,10 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Power-average pooling on a GPU: one thread per output, each looking through its own window.</summary>
+/// <summary>
+/// Power-average pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is a row
+/// of <see cref="RowTiling"/>, in one slice.
+/// </summary>
 public static class LPPool2dGpu
 {
     /// <summary>
@@ -25,8 +28,40 @@ public static class LPPool2dGpu
         ArrayView<float> inputView,
         ArrayView<float> outputView)
     {
+        AxisGeometry planes = new()
+        {
+            Outer = geometry.Batch * geometry.Channels,
+            Length = geometry.InHeight * geometry.InWidth,
+            Inner = 1,
+        };
+        if (geometry.IsGlobal && RowForms.Choose(gpu, planes) == RowForm.Block)
+        {
+            RunBlocks(gpu, planes, p, inputView, outputView);
+            return;
+        }
+
         long outputs = (long)geometry.Batch * geometry.Channels * geometry.OutHeight * geometry.OutWidth;
         gpu.Launch(Kernel, outputs, geometry, p, inputView, outputView);
+    }
+
+    /// <summary>The norms of whole channels, in blocks.</summary>
+    internal static void RunBlocks(
+        GpuAccelerator gpu, in AxisGeometry planes, int p, ArrayView<float> inputView, ArrayView<float> outputView)
+    {
+        RowTiling tiling = RowTiling.Create(planes, mostSlices: 1);
+        gpu.LaunchGroups(BlockKernel, tiling.Blocks, tiling, p, inputView, outputView);
+    }
+
+    [GpuGroup(RowTiling.Threads)]
+    private static void BlockKernel(RowTiling tiling, int p, ArrayView<float> input, ArrayView<float> output)
+    {
+        RowPlace place = new(tiling);
+        PowerSum own = RowAccumulator.Read(input, new RowRange(tiling, place), new PowerSum(0f, p));
+        PowerSum plane = RowAccumulator.JoinMembers(own, tiling, place.Member);
+        if (place.Member == 0 && tiling.HasRow(place.Row))
+        {
+            output[place.Row] = Root(plane.Sum, p);
+        }
     }
 
     private static void Kernel(
@@ -40,8 +75,11 @@ public static class LPPool2dGpu
         int top = (y * geometry.StrideY) - geometry.PaddingY;
         int left = (x * geometry.StrideX) - geometry.PaddingX;
         float sum = SumOfPowers(geometry, p, input, plane, top, left);
-        output[index] = p == 1 ? sum : p == 2 ? MathF.Sqrt(sum) : MathF.Exp(MathF.Log(sum) / p);
+        output[index] = Root(sum, p);
     }
+
+    private static float Root(float sum, int p) =>
+        p == 1 ? sum : p == 2 ? MathF.Sqrt(sum) : MathF.Exp(MathF.Log(sum) / p);
 
     // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -58,23 +96,11 @@ public static class LPPool2dGpu
                 int inX = left + (kx * geometry.DilationX);
                 if (inY >= 0 && inY < geometry.InHeight && inX >= 0 && inX < geometry.InWidth)
                 {
-                    float x = input[row + inX];
-                    sum += Power(x < 0f ? -x : x, p);
+                    sum += PowerSum.Power(input[row + inX], p);
                 }
             }
         }
 
         return sum;
-    }
-
-    private static float Power(float x, int p)
-    {
-        float power = x;
-        for (int i = 1; i < p; i++)
-        {
-            power *= x;
-        }
-
-        return power;
     }
 }

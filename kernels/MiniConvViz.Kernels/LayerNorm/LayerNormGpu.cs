@@ -1,12 +1,8 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>
-/// A layer normalisation on a GPU: one thread per position, which walks through its numbers three times, for the mean,
-/// the variance and the results.
-/// </summary>
+/// <summary>A layer normalisation on a GPU: <see cref="RowNormalizationGpu"/>, a row per position.</summary>
 public static class LayerNormGpu
 {
     /// <summary>
@@ -27,49 +23,9 @@ public static class LayerNormGpu
         ArrayView<float> weightView,
         ArrayView<float> biasView,
         float eps,
-        ArrayView<float> outputView) =>
-        gpu.Launch(
-            Kernel,
-            geometry.Positions,
-            geometry,
-            inputView,
-            weightView,
-            biasView,
-            eps,
-            outputView);
-
-    private static void Kernel(
-        Index1D index,
-        AxisGeometry geometry,
-        ArrayView<float> input,
-        ArrayView<float> weight,
-        ArrayView<float> bias,
-        float eps,
-        ArrayView<float> output)
+        ArrayView<float> outputView)
     {
-        int first = geometry.First(index);
-        float mean = GpuMoments.Mean(input, first, geometry.Length, geometry.Inner);
-        float variance = GpuMoments.Variance(input, first, geometry.Length, geometry.Inner, mean);
-        float deviation = MathF.Sqrt(variance + eps);
-        Normalize(geometry, input, weight, bias, output, first, mean, deviation);
-    }
-
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Normalize(
-        AxisGeometry geometry,
-        ArrayView<float> input,
-        ArrayView<float> weight,
-        ArrayView<float> bias,
-        ArrayView<float> output,
-        int first,
-        float mean,
-        float deviation)
-    {
-        for (int c = 0; c < geometry.Length; c++)
-        {
-            int at = first + (c * geometry.Inner);
-            output[at] = ((input[at] - mean) / deviation * weight[c]) + bias[c];
-        }
+        MeanVarianceNormalization normalization = MeanVarianceNormalization.Of(eps);
+        RowNormalizationGpu.Run(gpu, normalization, geometry, inputView, weightView, biasView, outputView);
     }
 }

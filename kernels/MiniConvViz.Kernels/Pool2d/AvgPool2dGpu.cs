@@ -3,7 +3,10 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Average pooling on a GPU: one thread per output, each averaging its own window.</summary>
+/// <summary>
+/// Average pooling on a GPU: one thread per output, which averages its window. A window that is the whole
+/// image is a row: <see cref="ReduceGpu"/>.
+/// </summary>
 public static class AvgPool2dGpu
 {
     /// <summary>
@@ -22,6 +25,12 @@ public static class AvgPool2dGpu
     public static void Run(
         GpuAccelerator gpu, in Pool2dGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView)
     {
+        if (geometry.IsGlobal && geometry.DivisorOverride == 0)
+        {
+            ReduceGpu.Run(gpu, default(MeanReduction), geometry.Planes, inputView, outputView);
+            return;
+        }
+
         long outputs = (long)geometry.Batch * geometry.Channels * geometry.OutHeight * geometry.OutWidth;
         gpu.Launch(Kernel, outputs, geometry, inputView, outputView);
     }

@@ -3,7 +3,10 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Max pooling on a GPU: one thread per output, each looking through its own window.</summary>
+/// <summary>
+/// Max pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is
+/// a row: <see cref="ReduceGpu"/>.
+/// </summary>
 public static class MaxPool2dGpu
 {
     /// <summary>
@@ -22,6 +25,12 @@ public static class MaxPool2dGpu
     public static void Run(
         GpuAccelerator gpu, in Pool2dGeometry geometry, ArrayView<float> inputView, ArrayView<float> outputView)
     {
+        if (geometry.IsGlobal)
+        {
+            ReduceGpu.Run(gpu, default(AmaxReduction), geometry.Planes, inputView, outputView);
+            return;
+        }
+
         long outputs = (long)geometry.Batch * geometry.Channels * geometry.OutHeight * geometry.OutWidth;
         gpu.Launch(Kernel, outputs, geometry, inputView, outputView);
     }

@@ -55,6 +55,13 @@ public readonly struct Pool2dGeometry
     /// <summary>What an average divides by instead of the window's size; 0 for the window's size.</summary>
     public required int DivisorOverride { get; init; }
 
+    /// <summary>The one window is the whole image.</summary>
+    public bool IsGlobal => OutHeight == 1 && OutWidth == 1 && PaddingY == 0 && PaddingX == 0
+        && DilationY == 1 && DilationX == 1 && KernelHeight == InHeight && KernelWidth == InWidth;
+
+    /// <summary>The reduction of each channel of each image to one value.</summary>
+    internal ReduceGeometry Planes => ReduceGeometry.Create([Batch * Channels, InHeight * InWidth], axes: 2u);
+
     /// <summary>
     /// How many windows lie along one axis:
     /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>. With

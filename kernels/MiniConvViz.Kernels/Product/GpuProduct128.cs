@@ -27,6 +27,9 @@ internal static class GpuProduct128
     /// <summary>Two buffers of eight terms, for rows and for columns.</summary>
     public const int SharedBytes = 2 * 2 * Buffer * sizeof(float);
 
+    /// <summary>128 registers, 16 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 8, Resident: 2, StepInstructions: 594);
+
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
     private const int StepsPerPart = GpuSumParts.InOutput / Depth;

@@ -16,6 +16,9 @@ internal static class GpuProduct64
     /// <summary>Two buffers of eight terms, for rows and for columns, and the sums.</summary>
     public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
+    /// <summary>77 registers, 24 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 4, Resident: 6, StepInstructions: 323);
+
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
 

@@ -76,11 +76,4 @@ internal readonly struct GpuProductGeometry
 
     /// <summary>Tiles of the whole output.</summary>
     public long Tiles(int tile) => (long)Products * RowTiles(tile) * ColumnTiles(tile);
-
-    /// <summary>
-    /// Whether tiles of 128 x 128 are the better ones: they read less memory per multiply-add than the small ones, but
-    /// only where rows fill them and there are enough of them to give every multiprocessor one.
-    /// </summary>
-    public bool FillsLargeTiles(GpuAccelerator gpu) =>
-        Matrices.Rows >= GpuProduct128.Tile && Tiles(GpuProduct128.Tile) >= gpu.Multiprocessors;
 }

@@ -3,28 +3,27 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="GpuProduct64"/> with the terms of each tile shared out among several groups of threads
-/// (<see cref="GpuSplit"/>): for products so small that their tiles leave most multiprocessors without work.
+/// <see cref="GpuProduct64"/> with split-K (<see cref="GpuSplit"/>): for products so small that their tiles leave most
+/// multiprocessors without work.
 /// </summary>
 internal static class GpuProductSplit64
 {
+    /// <summary>71 registers, 24 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 4, Resident: 6, StepInstructions: 323);
+
     /// <summary>Whether a device has room for such a product's sums.</summary>
     public static bool Takes(GpuAccelerator gpu, in GpuProductGeometry geometry) =>
-        GpuSplit.Takes(gpu.Multiprocessors, Tiles(geometry), geometry.Matrices.Terms);
+        GpuSplit.Takes(gpu.Multiprocessors, Tiles(geometry), GpuProduct64.Steps(geometry), Block);
 
     /// <inheritdoc cref="GpuSplit.Suits"/>
     public static bool Suits(GpuAccelerator gpu, in GpuProductGeometry geometry) =>
-        GpuSplit.Suits(gpu.Multiprocessors, Tiles(geometry), geometry.Matrices.Terms);
-
-    /// <inheritdoc cref="GpuSplit.Pays"/>
-    public static bool Pays(GpuAccelerator gpu, in GpuProductGeometry geometry) =>
-        GpuSplit.Pays(gpu.Multiprocessors, Tiles(geometry), geometry.Matrices.Terms);
+        GpuSplit.Suits(gpu.Multiprocessors, Tiles(geometry), GpuProduct64.Steps(geometry), Block);
 
     public static void Run(GpuAccelerator gpu, in GpuProductGeometry geometry, in GpuProductOperands operands) => Run(
         gpu,
         geometry,
         operands,
-        GpuSplit.Stretches(gpu.Multiprocessors, Tiles(geometry), geometry.Matrices.Terms));
+        GpuSplit.Stretches(gpu.Multiprocessors, Tiles(geometry), GpuProduct64.Steps(geometry), Block));
 
     /// <summary>Runs with so many stretches; one that gets no terms comes to zero.</summary>
     public static void Run(

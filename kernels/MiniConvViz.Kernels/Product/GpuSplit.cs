@@ -4,17 +4,16 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Long sums shared out among several groups of threads, for products whose tiles of 64 x 64 are too few to give every
-/// multiprocessor one. Each group sums up a stretch of a tile's terms and puts its sums down in memory; a second kernel
-/// adds those of all stretches up, in the same order each time, and does what else is done on the way out.
+/// Split-K, for matrix products whose tiles of 64 x 64 are too few to fill the device. The terms of each tile are cut
+/// into stretches, one thread block each, which stores its sums in memory. A second kernel adds up the sums of all
+/// stretches, in the same order each time, and applies the epilogue.
 /// <code>
 /// terms of a tile   |--------|--------|--------|--------|
-///                    group 0  group 1  group 2  group 3
+///                    block 0  block 1  block 2  block 3
 ///                       |        |        |        |
 /// memory            [64,64]  [64,64]  [64,64]  [64,64]     sums [tiles,stretches,64,64]
 ///                       +--------+--------+--------+------ bias, residual, clamp -> output
 /// </code>
-/// What cuBLAS and CUTLASS call split-K.
 /// </summary>
 internal static class GpuSplit
 {
@@ -26,41 +25,58 @@ internal static class GpuSplit
 
     private const int Tile = 64;
 
-    /// <summary>A stretch is no shorter: sums of fewer terms would be put down more often than they are worth.</summary>
-    private const int FewestTerms = 128;
+    /// <summary>A stretch is no shorter: filling and emptying the double buffer would take as long as the sums.</summary>
+    private const int FewestSteps = 8;
+
+    /// <summary>Clocks in which a block stores its sums, those that the next block's loads do not hide.</summary>
+    private const double StoreSums = 200;
 
     /// <summary>
-    /// How many stretches: a group for every multiprocessor as far as the terms reach, and two at least. Fewer would
-    /// pass fewer sums through memory; but with 128 terms or more in each, the time for that is the smaller one.
+    /// How many stretches take the least time, by <see cref="GpuTime"/>: enough for one to several blocks on every
+    /// multiprocessor. With one block alone, a multiprocessor waits for memory in every step; with more, each stretch's
+    /// sums pass through the cache for less and less. Two or three blocks are usual.
     /// </summary>
     /// <param name="multiprocessors">Those of the device.</param>
     /// <param name="tiles">Tiles of the whole output.</param>
-    /// <param name="terms">Terms of a sum.</param>
-    public static int Stretches(int multiprocessors, long tiles, int terms) =>
-        (int)Math.Max(2, Math.Min(multiprocessors / Math.Max(1, tiles), terms / FewestTerms));
+    /// <param name="steps">Steps of a sum.</param>
+    /// <param name="block">What a block costs that sums up a stretch.</param>
+    public static int Stretches(int multiprocessors, long tiles, int steps, GpuBlock block)
+    {
+        int best = 2;
+        double least = double.PositiveInfinity;
+        for (int occupancy = 1; occupancy <= block.Resident; occupancy++)
+        {
+            long stretches = Math.Min((long)occupancy * multiprocessors / Math.Max(1, tiles), steps / FewestSteps);
+            double time = Time(multiprocessors, tiles, steps, (int)Math.Max(2, stretches), block);
+            (best, least) = time < least ? ((int)Math.Max(2, stretches), time) : (best, least);
+        }
 
-    /// <summary>Whether the sums of all stretches can be numbered by an int, as kernels do.</summary>
-    public static bool Takes(int multiprocessors, long tiles, int terms) =>
-        tiles <= int.MaxValue / (Tile * Tile * Stretches(multiprocessors, tiles, terms));
+        return best;
+    }
 
-    /// <summary>Whether each tile could have two stretches: idle multiprocessors enough, and terms.</summary>
-    public static bool Suits(int multiprocessors, long tiles, int terms) =>
-        2 * tiles <= multiprocessors && terms >= 2 * FewestTerms;
+    /// <summary>Whether an int can number the sums of all stretches, as kernels do.</summary>
+    public static bool Takes(int multiprocessors, long tiles, int steps, GpuBlock block) =>
+        tiles <= int.MaxValue / (Tile * Tile * Stretches(multiprocessors, tiles, steps, block));
 
-    /// <summary>Whether that is faster than a group for each tile, by what is counted.</summary>
-    public static bool Pays(int multiprocessors, long tiles, int terms) =>
-        Suits(multiprocessors, tiles, terms)
-        && SplitTime(multiprocessors, tiles, terms) < WholeTime(multiprocessors, tiles, terms);
+    /// <summary>Whether each tile could have two stretches: room for their blocks, and steps enough.</summary>
+    public static bool Suits(int multiprocessors, long tiles, int steps, GpuBlock block) =>
+        2 * tiles <= (long)multiprocessors * block.Resident && steps >= 2 * FewestSteps;
 
-    /// <summary>
-    /// What a product in tiles of 64 x 64 takes, split where that pays, as <see cref="GpuTime"/> counts.
-    /// </summary>
-    public static double Time(int multiprocessors, long tiles, int terms) =>
-        Pays(multiprocessors, tiles, terms)
-            ? SplitTime(multiprocessors, tiles, terms)
-            : WholeTime(multiprocessors, tiles, terms);
+    /// <summary>What the best number of stretches takes, both launches included, as <see cref="GpuTime"/> counts.</summary>
+    public static double Time(int multiprocessors, long tiles, int steps, GpuBlock block) => Time(
+        multiprocessors, tiles, steps, Stretches(multiprocessors, tiles, steps, block), block);
 
-    /// <summary>How many numbers the sums of all stretches are.</summary>
+    /// <summary>What so many stretches take.</summary>
+    public static double Time(int multiprocessors, long tiles, int steps, int stretches, GpuBlock block)
+    {
+        int longest = (steps + stretches - 1) / stretches;
+        double bytes = sizeof(float) * (double)tiles * stretches * Tile * Tile;
+        return GpuTime.Blocks(multiprocessors, tiles * stretches, longest, block, StoreSums)
+            + Math.Max(GpuTime.Cache(multiprocessors, bytes), GpuTime.Pass)
+            + (2 * GpuTime.Launch);
+    }
+
+    /// <summary>How many values the sums of all stretches are.</summary>
     public static int Floats(long tiles, int stretches) => checked((int)(tiles * stretches * Tile * Tile));
 
     /// <summary>
@@ -123,18 +139,5 @@ internal static class GpuSplit
         }
 
         return sum;
-    }
-
-    private static double WholeTime(int multiprocessors, long tiles, int terms) =>
-        Math.Ceiling((double)tiles / multiprocessors) * Tile * Tile * terms;
-
-    // As many groups at work as multiprocessors at most; and each stretch's sums pass through memory twice.
-    private static double SplitTime(int multiprocessors, long tiles, int terms)
-    {
-        int stretches = Stretches(multiprocessors, tiles, terms);
-        double passing = 2.0 * Floats(tiles, stretches);
-        return ((double)Tile * Tile * terms / stretches)
-            + (GpuTime.PerNumber * passing / multiprocessors)
-            + GpuTime.PerLaunch;
     }
 }

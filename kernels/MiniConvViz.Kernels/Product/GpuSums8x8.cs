@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The sums of one thread where a group computes a tile of 128 x 128: 8 rows by 8 columns, each a register. They are
+/// The register tile of one thread of a tile of 128 x 128 or 64 x 128: 8 rows by 8 columns of accumulators. They are
 /// written out one by one, because an array that is indexed in a loop would lie in memory.
 /// </summary>
 internal struct GpuSums8x8
@@ -32,6 +32,54 @@ internal struct GpuSums8x8
         Float4 bottom = rows[(term * 32) + 16];
         Float4 left = columns[term * 32];
         Float4 right = columns[(term * 32) + 16];
+        Add(top, bottom, left, right);
+    }
+
+    /// <summary>As <see cref="Add(ArrayView{Float4}, ArrayView{Float4}, int)"/> for a tile of 64 rows.</summary>
+    /// <param name="rows">A factor for each of the tile's 64 rows, 8 times; the thread's second four lie 32 further.</param>
+    /// <param name="columns">A factor for each of its 128 columns, 8 times.</param>
+    /// <param name="term">0 to 7, a constant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddOf64Rows(ArrayView<Float4> rows, ArrayView<Float4> columns, int term)
+    {
+        Float4 top = rows[term * 16];
+        Float4 bottom = rows[(term * 16) + 8];
+        Float4 left = columns[term * 32];
+        Float4 right = columns[(term * 32) + 16];
+        Add(top, bottom, left, right);
+    }
+
+    /// <summary>Copies them to sixteen places, 128 pieces of sixteen bytes apart: a row's left four, its right four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void CopyTo(ArrayView<Float4> places)
+    {
+        R0.CopyTo(places, 0);
+        R1.CopyTo(places, 256);
+        R2.CopyTo(places, 512);
+        R3.CopyTo(places, 768);
+        R4.CopyTo(places, 1024);
+        R5.CopyTo(places, 1280);
+        R6.CopyTo(places, 1536);
+        R7.CopyTo(places, 1792);
+    }
+
+    /// <summary><c>places += this</c>, the places of <see cref="CopyTo"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(ArrayView<Float4> places)
+    {
+        R0.AddTo(places, 0);
+        R1.AddTo(places, 256);
+        R2.AddTo(places, 512);
+        R3.AddTo(places, 768);
+        R4.AddTo(places, 1024);
+        R5.AddTo(places, 1280);
+        R6.AddTo(places, 1536);
+        R7.AddTo(places, 1792);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(Float4 top, Float4 bottom, Float4 left, Float4 right)
+    {
         R0.Add(top.X, left, right);
         R1.Add(top.Y, left, right);
         R2.Add(top.Z, left, right);
@@ -53,6 +101,24 @@ internal struct GpuSums8x8
         {
             Left.Add(factor, left);
             Right.Add(factor, right);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void CopyTo(ArrayView<Float4> places, int at)
+        {
+            places[at] = Left;
+            places[at + 128] = Right;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void AddTo(ArrayView<Float4> places, int at)
+        {
+            Float4 left = places[at];
+            Float4 right = places[at + 128];
+            left.Add(Left);
+            right.Add(Right);
+            places[at] = left;
+            places[at + 128] = right;
         }
     }
 }

@@ -15,6 +15,9 @@ public readonly struct ReduceGeometry
     /// <summary>The positions, counted from there, of the numbers that become one.</summary>
     public required ReduceAxes Reduced { get; init; }
 
+    /// <summary>How many axes are reduced one after the other; one of size 1 where none is.</summary>
+    public int Axes => Math.Max(1, Reduced.Rank);
+
     /// <summary>A reduction of <paramref name="axes"/> of a tensor of these extents.</summary>
     /// <param name="extents">The input's shape.</param>
     /// <param name="axes">The axes to reduce: bit a is set for axis a.</param>
@@ -48,5 +51,24 @@ public readonly struct ReduceGeometry
         }
 
         return new ReduceGeometry { Kept = kept, Reduced = reduced };
+    }
+
+    /// <summary>
+    /// Reduced axis <paramref name="i"/> of <see cref="Axes"/>, the innermost first, in the tensor that is left when those
+    /// before it have been reduced.
+    /// </summary>
+    public AxisGeometry Axis(int i)
+    {
+        (int length, int stride, int within, int around) = i switch
+        {
+            0 => (Reduced.Size0, Reduced.Stride0, 1, Reduced.Size1 * Reduced.Size2 * Reduced.Size3),
+            1 => (Reduced.Size1, Reduced.Stride1, Reduced.Size0, Reduced.Size2 * Reduced.Size3),
+            2 => (Reduced.Size2, Reduced.Stride2, Reduced.Size0 * Reduced.Size1, Reduced.Size3),
+            _ => (Reduced.Size3, Reduced.Stride3, Reduced.Size0 * Reduced.Size1 * Reduced.Size2, 1),
+        };
+
+        // Without a reduced axis all strides are 0; without elements, sizes are.
+        int inner = Math.Max(1, stride / Math.Max(1, within));
+        return new AxisGeometry { Outer = Kept.Count * around / inner, Length = length, Inner = inner };
     }
 }

@@ -1,15 +1,17 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>A reduction on a GPU: one thread per output, which walks through all the numbers that become it.</summary>
+/// <summary>
+/// A reduction on a GPU. One axis is reduced at a time, the innermost first, so that adjacent threads read adjacent
+/// elements whatever the axes are. Rows that are cut into slices (<see cref="RowTiling"/>) need a second launch, which
+/// reduces the values of the slices.
+/// <code>
+/// mean over 0 and 2 of [N,C,L]    [N,C,L] -> sums [N,C] -> sums [C] / (N*L)
+/// </code>
+/// </summary>
 public static class ReduceGpu
 {
-    // A thread combines so many numbers by themselves before they join the rest: the sum of ten thousand numbers then
-    // rounds like two sums of a hundred.
-    private const int BlockLength = 128;
-
     /// <summary><c>output[i] = combination over r of input[kept(i) + reduced(r)] / divisor</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="reduction">Sum, mean or maximum; compiled into the kernel.</param>
@@ -24,34 +26,87 @@ public static class ReduceGpu
         ArrayView<float> inputView,
         ArrayView<float> outputView)
         where T : unmanaged, IReduction =>
-        gpu.Launch(Kernel, geometry.Kept.Count, reduction, geometry, inputView, outputView);
+        Run(gpu, reduction, geometry, inputView, outputView, form: null);
 
-    private static void Kernel<T>(
-        Index1D index, T reduction, ReduceGeometry geometry, ArrayView<float> input, ArrayView<float> output)
+    /// <summary>The same in a given form; null chooses one for each launch.</summary>
+    internal static void Run<T>(
+        GpuAccelerator gpu,
+        T reduction,
+        in ReduceGeometry geometry,
+        ArrayView<float> inputView,
+        ArrayView<float> outputView,
+        RowForm? form)
         where T : unmanaged, IReduction
     {
-        int count = geometry.Reduced.Count;
-        float result = Combine(reduction, geometry.Reduced, input, geometry.Kept.Offset(index), count);
-        output[index] = result / reduction.Divisor(count);
-    }
-
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float Combine<T>(T reduction, ReduceAxes reduced, ArrayView<float> input, int first, int count)
-        where T : unmanaged, IReduction
-    {
-        float result = reduction.Nothing;
-        float block = reduction.Nothing;
-        for (int r = 0; r < count; r++)
+        // Values between launches alternate between two places in the scratch memory. Each launch leaves at most half as
+        // many as the one before it.
+        ArrayView<float> from = inputView;
+        int first = 0, launches = 0;
+        for (int i = 0; i < geometry.Axes; i++)
         {
-            block = reduction.Combine(block, input[first + reduced.Offset(r)]);
-            if (r % BlockLength == BlockLength - 1)
+            AxisGeometry axis = geometry.Axis(i);
+            for (bool isReduced = false; !isReduced; launches++)
             {
-                result = reduction.Combine(result, block);
-                block = reduction.Nothing;
+                bool inBlocks = (form ?? RowForms.Choose(gpu, axis)) == RowForm.Block;
+                RowTiling tiling = RowTiling.Create(axis, inBlocks ? int.MaxValue : 1);
+                int values = axis.Positions * tiling.Slices;
+                isReduced = tiling.Slices == 1;
+                bool isLast = isReduced && i == geometry.Axes - 1;
+                int divisor = isLast ? reduction.Divisor(geometry.Reduced.Count) : 1;
+                first = launches == 0 ? (values + 3) / 4 * 4 : first;
+                ArrayView<float> to = isLast
+                    ? outputView
+                    : gpu.Scratch(first + (first / 2)).SubView(launches % 2 * first, values);
+                Launch(gpu, reduction, tiling, divisor, from, to, inBlocks);
+                axis = new AxisGeometry { Outer = axis.Positions, Length = tiling.Slices, Inner = 1 };
+                from = to;
             }
         }
+    }
 
-        return reduction.Combine(result, block);
+    private static void Launch<T>(
+        GpuAccelerator gpu,
+        T reduction,
+        in RowTiling tiling,
+        int divisor,
+        ArrayView<float> from,
+        ArrayView<float> to,
+        bool inBlocks)
+        where T : unmanaged, IReduction
+    {
+        if (inBlocks)
+        {
+            gpu.LaunchGroups(BlockKernel, tiling.Blocks, reduction, tiling, divisor, from, to);
+        }
+        else
+        {
+            gpu.Launch(ThreadKernel, tiling.Axis.Positions, reduction, tiling.Axis, divisor, from, to);
+        }
+    }
+
+    // One thread reads a row.
+    private static void ThreadKernel<T>(
+        Index1D index, T reduction, AxisGeometry axis, int divisor, ArrayView<float> input, ArrayView<float> output)
+        where T : unmanaged, IReduction
+    {
+        ReducedValue<T> row = new(reduction.Nothing);
+        row = RowAccumulator.Read(input, new RowRange(axis, index), row);
+        output[index] = row.Value / divisor;
+    }
+
+    // The members of a row read a slice of it. output [rows,Slices]
+    [GpuGroup(RowTiling.Threads)]
+    private static void BlockKernel<T>(
+        T reduction, RowTiling tiling, int divisor, ArrayView<float> input, ArrayView<float> output)
+        where T : unmanaged, IReduction
+    {
+        RowPlace place = new(tiling);
+        ReducedValue<T> own = new(reduction.Nothing);
+        own = RowAccumulator.Read(input, new RowRange(tiling, place), own);
+        ReducedValue<T> slice = RowAccumulator.JoinMembers(own, tiling, place.Member);
+        if (place.Member == 0 && tiling.HasRow(place.Row))
+        {
+            output[(place.Row * tiling.Slices) + place.Slice] = slice.Value / divisor;
+        }
     }
 }

@@ -81,11 +81,7 @@ public sealed record DeviceMeasurement(
                     gpu.Synchronize();
                 }),
                 BytesPerSecond(() => gpu.Download(from, host)),
-                BytesPerSecond(() =>
-                {
-                    gpu.Copy(from, to);
-                    gpu.Synchronize();
-                }));
+                BytesPerSecond(gpu.Time(() => gpu.Copy(from, to))));
         }
         catch (GpuException problem)
         {
@@ -113,6 +109,8 @@ public sealed record DeviceMeasurement(
             least = elapsed < least ? elapsed : least;
         }
 
-        return CopiedFloats * (double)sizeof(float) / least.TotalSeconds;
+        return BytesPerSecond(least);
     }
+
+    private static double BytesPerSecond(TimeSpan copy) => CopiedFloats * (double)sizeof(float) / copy.TotalSeconds;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ILGPU;
 using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
@@ -22,6 +21,7 @@ internal sealed class GpuBackend : IBackend
     private readonly Dictionary<Node, Tensor> _fetched = [];
     private Plan? _plan;
     private GpuCall[] _calls = [];
+    private (GpuMark Start, GpuMark End)[] _marks = [];
     private Node? _reached;
     private DeviceException? _failure;
 
@@ -62,6 +62,7 @@ internal sealed class GpuBackend : IBackend
         Reserve(() => _memory.Prepare(plan), "");
         Reserve(() => _statistics.Prepare(plan), "statistics: ");
         _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory, plan.SumsOnly))];
+        _marks = new (GpuMark, GpuMark)[_calls.Length];
         for (int i = 0; i < _calls.Length; i++)
         {
             _calls[i].Form = FormsOf(i) is GpuForms forms ? _tuning.Recall(forms) ?? forms.Expected : null;
@@ -159,6 +160,22 @@ internal sealed class GpuBackend : IBackend
         }
     }
 
+    /// <inheritdoc/>
+    public void RunTimed(int step)
+    {
+        Guarded(() => _marks[step].Start = _gpu.Mark());
+        Run(step);
+        Guarded(() => _marks[step].End = _gpu.Mark());
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan TimeOf(int step)
+    {
+        TimeSpan time = default;
+        Guarded(() => time = _gpu.Between(_marks[step].Start, _marks[step].End));
+        return time;
+    }
+
     public void Wait() => Guarded(_gpu.Synchronize);
 
     public void Collect() => Guarded(_gpu.FinishCopies);
@@ -249,13 +266,13 @@ internal sealed class GpuBackend : IBackend
     private GpuForms? FormsOf(int step) => _plan!.Steps[step].Operator.FormsOn(_calls[step]);
 
     /// <summary>
-    /// Runs a step in every form, the expected one first: once to compile it and to pack its weights, then a few times.
-    /// A form that is far behind after one run is out of the race.
+    /// Runs a step in every form, the expected one first: once to compile it and to pack its weights, then a few times,
+    /// each of many launches and one wait. A form that is far slower the first time is not tried again.
     /// </summary>
     private TunedForm[] Time(int step, GpuForms forms)
     {
-        const int Runs = 5;
-        const double FarBehind = 5;
+        const int Rounds = 3;
+        const double FarSlower = 5;
         List<TunedForm> times = [];
         foreach (Enum form in forms.Fitting.OrderBy(form => !form.Equals(forms.Expected)))
         {
@@ -263,14 +280,12 @@ internal sealed class GpuBackend : IBackend
             Run(step);
             Wait();
             TimeSpan least = TimeSpan.MaxValue;
-            TimeSpan limit = times.Count == 0 ? TimeSpan.MaxValue : times.Min(known => known.Time) * FarBehind;
-            for (int run = 0; run < Runs && (run == 0 || least < limit); run++)
+            TimeSpan limit = times.Count == 0 ? TimeSpan.MaxValue : times.Min(known => known.Time) * FarSlower;
+            for (int round = 0; round < Rounds && (round == 0 || least < limit); round++)
             {
-                long start = Stopwatch.GetTimestamp();
-                Run(step);
-                Wait();
-                TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-                least = elapsed < least ? elapsed : least;
+                TimeSpan time = default;
+                Guarded(() => time = _gpu.Time(() => Run(step)));
+                least = time < least ? time : least;
             }
 
             times.Add(new TunedForm(form.ToString(), least, form.Equals(forms.Expected)));

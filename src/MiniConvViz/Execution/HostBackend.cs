@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
@@ -18,6 +19,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     private Plan? _plan;
     private ArraySegment<float>[] _memory = [];
     private HostCall[] _calls = [];
+    private TimeSpan[] _times = [];
 
     public PlanKind PlanKind => isReference ? PlanKind.NodeByNode : PlanKind.VectorCode;
 
@@ -44,6 +46,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         }
 
         _calls = [.. plan.Steps.Select(step => new HostCall(step, _memory, _workers))];
+        _times = new TimeSpan[plan.Steps.Length];
     }
 
     public bool UploadsAhead => false;
@@ -94,6 +97,15 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
             throw new NetworkException($"{planned.Node}: {problem.Message}");
         }
     }
+
+    public void RunTimed(int step)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Run(step);
+        _times[step] = Stopwatch.GetElapsedTime(start);
+    }
+
+    public TimeSpan TimeOf(int step) => _times[step];
 
     public void Wait()
     {

@@ -38,6 +38,15 @@ internal interface IBackend : IDisposable
     /// <summary>Runs one step of the plan, by its index.</summary>
     void Run(int step);
 
+    /// <summary>Runs a step as <see cref="Run"/> does, and takes its time.</summary>
+    void RunTimed(int step);
+
+    /// <summary>
+    /// How long a step took when it was last run by <see cref="RunTimed"/>, to be asked once per run. A GPU waits until
+    /// the step is done: it is better asked after all steps were requested.
+    /// </summary>
+    TimeSpan TimeOf(int step);
+
     /// <summary>
     /// Runs all steps of the plan, and measures what is to be measured, by one call of the driver: a graph recorded in
     /// an earlier run.

@@ -37,8 +37,9 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>
-    /// Tells how long each step took, right after it. Without a listener nothing is measured; with one, a GPU's steps
-    /// are waited for one by one, so that together they take longer.
+    /// Reports how long each step took: on the CPU right after it, on a GPU after all of them, from events that the device
+    /// notes between the steps (where it has none, as with OpenCL, the host waits after each). Without a listener nothing
+    /// is measured.
     /// </summary>
     public event Action<StepTime>? StepTimed;
 
@@ -219,13 +220,14 @@ public sealed class Session : IDisposable
     private Tensor Forward(Plan plan, Action? atWork)
     {
         Tensor? output = null;
+        bool isTimed = StepTimed is not null;
         UsesGraph = ObstacleToGraph is null && _backend.RunWhole();
         for (int i = 0; i < plan.Steps.Length; i++)
         {
             Step step = plan.Steps[i];
             if (!UsesGraph)
             {
-                RunStep(i, step);
+                RunStep(i, step, isTimed);
             }
 
             foreach (Delivery delivery in step.Deliveries)
@@ -236,6 +238,11 @@ public sealed class Session : IDisposable
 
         atWork?.Invoke();
         Collect(plan);
+        for (int i = 0; isTimed && _backend.TakesLast && i < plan.Steps.Length; i++)
+        {
+            ReportTime(i, plan.Steps[i]);
+        }
+
         foreach (Step step in plan.Steps)
         {
             foreach (Delivery delivery in step.Deliveries)
@@ -294,20 +301,23 @@ public sealed class Session : IDisposable
         }
     }
 
-    private void RunStep(int index, Step step)
+    private void RunStep(int index, Step step, bool isTimed)
     {
-        if (StepTimed is not Action<StepTime> told)
+        if (!isTimed)
         {
             _backend.Run(index);
             return;
         }
 
-        long start = Stopwatch.GetTimestamp();
-        _backend.Run(index);
-        _backend.Wait();
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        told(new StepTime(step.Nodes, _backend.AlgorithmOf(index), step.ChangesLayout, elapsed));
+        _backend.RunTimed(index);
+        if (!_backend.TakesLast)
+        {
+            ReportTime(index, step);
+        }
     }
+
+    private void ReportTime(int index, Step step) => StepTimed?.Invoke(
+        new StepTime(step.Nodes, _backend.AlgorithmOf(index), step.ChangesLayout, _backend.TimeOf(index)));
 
     private bool IsEdited(Node node)
     {

@@ -10,6 +10,6 @@ public sealed record TunedLayer(Node Node, string Layer, IReadOnlyList<TunedForm
 
 /// <summary>A form of a layer.</summary>
 /// <param name="Name">What <c>bench --per-node</c> calls it.</param>
-/// <param name="Time">The shortest of a few runs.</param>
+/// <param name="Time">The shortest of a few rounds, for one launch.</param>
 /// <param name="IsExpected">Without tuning it would have been taken.</param>
 public sealed record TunedForm(string Name, TimeSpan Time, bool IsExpected);

@@ -61,11 +61,32 @@ public sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
         }
     }
 
+    [Test]
+    public void Candidates_AnyShape_HoldNoRungOfTheLadder()
+    {
+        foreach (Conv2dGeometry geometry in Conv2dCases.Awkward())
+        {
+            Assert.That(
+                Conv2dGpuForms.Candidates(Gpu, geometry, sumsOnly: false),
+                Has.Some.EqualTo(Conv2dGpuForms.Choose(Gpu, geometry)).And.None.AnyOf(
+                    Conv2dGpuForm.Naive,
+                    Conv2dGpuForm.SharedTile,
+                    Conv2dGpuForm.RegisterTile,
+                    Conv2dGpuForm.VectorLoads),
+                Conv2dCases.Describe(geometry));
+        }
+    }
+
     // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
     private Func<Conv2dGeometry, bool> Fits(Conv2dGpuForm form)
     {
-        // The shared tile spends ten times as many instructions on a multiply-add as the others.
-        int products = form == Conv2dGpuForm.SharedTile ? 40_000 : 400_000;
+        // The rungs of the ladder spend several times as many instructions on a multiply-add as the others.
+        int products = form switch
+        {
+            Conv2dGpuForm.SharedTile => 40_000,
+            Conv2dGpuForm.RegisterTile or Conv2dGpuForm.VectorLoads => 100_000,
+            _ => 400_000,
+        };
         return geometry =>
             Conv2dGpuForms.Fits(form, Gpu, geometry) && !(IsPtx && Conv2dCases.IsLarge(geometry, products));
     }

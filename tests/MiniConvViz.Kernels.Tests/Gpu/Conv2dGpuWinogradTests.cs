@@ -88,22 +88,42 @@ public sealed class Conv2dGpuWinogradTests(GpuDescription device) : GpuFixture(d
     }
 
     [TestCase(64, 56, 1, false, false)]     // plain sums of so few channels are more exact
-    [TestCase(128, 28, 1, true, false)]     // few tiles: the terms of plain sums are shared out
+    [TestCase(256, 14, 1, true, false)]     // few tiles: split-K of plain sums
     [TestCase(512, 7, 1, true, false)]
     [TestCase(256, 56, 1, true, true)]
     [TestCase(512, 7, 32, true, true)]
     [TestCase(512, 28, 32, true, true)]
-    public void Pays_ThreeByThree_FromSoManyChannels(int channels, int size, int batch, bool isExact, bool pays)
+    public void Choose_ThreeByThree_FromSoManyChannels(int channels, int size, int batch, bool isExact, bool pays)
     {
         Conv2dGeometry geometry = Conv2dCases.Create(
             (batch, channels, size, size), channels, (3, 3), padding: (1, 1));
         Assert.That(Conv2dGpuWinograd.IsExact(geometry), Is.EqualTo(isExact));
-        Assert.That(Conv2dGpuWinograd.Pays(multiprocessors: 108, geometry), Is.EqualTo(pays));
-        Assert.That(
-            Conv2dGpuForms.Choose(Gpu, geometry) is Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters,
-            Is.EqualTo(Gpu.Description.IsProcessor ? isExact : Conv2dGpuWinograd.Pays(Gpu.Multiprocessors, geometry)));
+        if (Gpu.Description.IsProcessor || IsPtx)
+        {
+            Assert.That(
+                Forms.Contains(Conv2dGpuForms.Choose(Gpu, geometry)), Is.EqualTo(IsPtx ? pays : isExact));
+        }
+
         Assert.That(Forms, Has.No.Member(Conv2dGpuForms.Choose(Gpu, geometry, sumsOnly: true)));
     }
+
+    // 128 channels: 36 * 256 floats for each tile. 512: 36 * 1024.
+    [TestCase(128, 40, 320)]
+    [TestCase(512, 40, 64)]
+    [TestCase(128, 50, 448)]
+    [TestCase(512, 1, 64)]                  // one tile of the products at least
+    public void ChunkTiles_FillAThirdOfTheCache(int channels, int cacheMegabytes, int expected)
+    {
+        Conv2dGeometry geometry = Conv2dCases.Create((32, channels, 28, 28), channels, (3, 3), padding: (1, 1));
+        int floats = cacheMegabytes * 1024 * 1024 / 3 / sizeof(float);
+        int tiles = Conv2dGpuWinograd.ChunkTiles(Conv2dGpuForm.Winograd, geometry, floats);
+        Assert.That(tiles, Is.EqualTo(expected));
+        Assert.That(tiles == 64 || tiles * 36 * 2 * channels <= floats);
+    }
+
+    [Test]
+    public void ScratchFloats_AreAThirdOfTheDevicesCache() =>
+        Assert.That(Conv2dGpuWinograd.ScratchFloats(Gpu), Is.EqualTo(Gpu.CacheBytes / 12).And.Positive);
 
     private static IEnumerable<Conv2dGeometry> Geometries()
     {

@@ -9,6 +9,8 @@ public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
     // Fewer steps than stretches, as many, one more than a multiple; an odd number that is no multiple of four.
     private static readonly int[] Stretches = [1, 2, 3, 4, 9, 40];
 
+    private static GpuBlock Block => Conv2dGpuSplit64.Block;
+
     // 1 to 47 steps of eight terms: taps that begin within a stretch, maps of 49 pixels, groups, a batch, two tiles of
     // channels, a border.
     private static IEnumerable<Conv2dGeometry> Convolutions =>
@@ -139,35 +141,46 @@ public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
         });
     }
 
-    // Multiprocessors, tiles, terms: as many groups as multiprocessors, 128 terms for each, and two stretches at least.
-    [TestCase(132, 8, 2304, 16)]
-    [TestCase(108, 8, 2304, 13)]
-    [TestCase(132, 26, 576, 4)]
-    [TestCase(132, 16, 1024, 8)]
-    [TestCase(132, 1, 100_000, 132)]
-    [TestCase(132, 500, 4608, 2)]
-    [TestCase(2, 0, 8, 2)]
-    public void Stretches_FillTheDevice(int multiprocessors, int tiles, int terms, int expected) =>
-        Assert.That(GpuSplit.Stretches(multiprocessors, tiles, terms), Is.EqualTo(expected));
-
-    [TestCase(132, 8, 2304, true)]
-    [TestCase(132, 49, 576, true)]
-    [TestCase(132, 64, 256, false)]         // what it saves is less than what the second launch takes
-    [TestCase(132, 67, 4608, false)]        // more than half of the multiprocessors have a tile
-    [TestCase(132, 1, 255, false)]          // no two stretches of 128 terms
-    public void Pays_FewTilesOfManyTerms(int multiprocessors, int tiles, int terms, bool expected)
+    // Multiprocessors, tiles, steps of eight terms.
+    [TestCase(132, 8, 288, 33)]             // ResNet-18, layer4.0.conv1: two blocks on a multiprocessor
+    [TestCase(108, 8, 288, 27)]
+    [TestCase(132, 49, 72, 8)]              // layer1.0.conv1: three
+    [TestCase(132, 1, 12_500, 264)]
+    [TestCase(132, 500, 576, 2)]            // two at least
+    [TestCase(2, 0, 1, 2)]
+    public void Stretches_TakeTheLeastTime(int multiprocessors, int tiles, int steps, int expected)
     {
-        Assert.That(GpuSplit.Pays(multiprocessors, tiles, terms), Is.EqualTo(expected));
-        Assert.That(
-            GpuSplit.Time(multiprocessors, tiles, terms),
-            expected ? Is.LessThan(4096.0 * terms) : Is.EqualTo(4096.0 * terms));
+        int stretches = GpuSplit.Stretches(multiprocessors, tiles, steps, Block);
+        Assert.That(stretches, Is.EqualTo(expected));
+        foreach (int other in new[] { 2, stretches - 1, stretches / 2, multiprocessors / Math.Max(1, tiles) })
+        {
+            Assert.That(
+                GpuSplit.Time(multiprocessors, tiles, steps, stretches, Block),
+                Is.LessThanOrEqualTo(GpuSplit.Time(multiprocessors, tiles, steps, Math.Max(2, other), Block)),
+                $"{other} stretches");
+        }
     }
+
+    [TestCase(8, 288)]
+    [TestCase(49, 72)]
+    [TestCase(26, 144)]
+    [TestCase(16, 288)]
+    public void Stretches_OfSmallLayers_GiveEachMultiprocessorTwoOrThreeBlocks(int tiles, int steps) =>
+        Assert.That(tiles * GpuSplit.Stretches(132, tiles, steps, Block) / 132.0, Is.GreaterThan(1.0).And.AtMost(3.0));
+
+    [TestCase(132, 8, 288, true)]
+    [TestCase(132, 49, 72, true)]
+    [TestCase(132, 64, 16, true)]           // Suits: whether it pays is the time's business
+    [TestCase(132, 400, 576, false)]        // no room for two blocks of each tile
+    [TestCase(132, 1, 15, false)]           // no two stretches of eight steps
+    public void Suits_TilesWithRoomForTwoStretches(int multiprocessors, int tiles, int steps, bool expected) =>
+        Assert.That(GpuSplit.Suits(multiprocessors, tiles, steps, Block), Is.EqualTo(expected));
 
     [Test]
     public void Takes_SumsThatNoIntCounts_AreRefused()
     {
-        Assert.That(GpuSplit.Takes(132, (1 << 18) - 1, 4608));
-        Assert.That(GpuSplit.Takes(132, 1 << 18, 4608), Is.False);
+        Assert.That(GpuSplit.Takes(132, (1 << 18) - 1, 576, Block));
+        Assert.That(GpuSplit.Takes(132, 1 << 18, 576, Block), Is.False);
     }
 
     [Test]
@@ -182,8 +195,8 @@ public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
             Assert.That(Chosen(512, 7, 512, 3, 1), Is.EqualTo(Conv2dGpuForm.Split64), "layer4.1.conv1");
             Assert.That(Chosen(2048, 7, 512, 1, 1), Is.EqualTo(Conv2dGpuForm.Split64), "ResNet-50, layer4.1.conv1");
             Assert.That(Chosen(1024, 14, 256, 1, 1), Is.EqualTo(Conv2dGpuForm.PointwiseSplit64), "layer3.1.conv1");
-            Assert.That(Chosen(256, 14, 1024, 1, 1), Is.EqualTo(Conv2dGpuForm.Pointwise64), "layer3.1.conv3");
-            Assert.That(Chosen(256, 14, 512, 3, 2, batch: 32), Is.EqualTo(Conv2dGpuForm.Product64), "layer4.0.conv1");
+            Assert.That(Chosen(64, 56, 256, 1, 1), Is.EqualTo(Conv2dGpuForm.Pointwise64), "layer1.0.conv3");
+            Assert.That(Chosen(128, 28, 256, 3, 2, batch: 32), Is.EqualTo(Conv2dGpuForm.Product64), "layer3.0.conv1");
             Assert.That(Linear(32, 2048, 1000), Is.EqualTo(LinearGpuForm.Split64));
             Assert.That(Linear(1, 2048, 1000), Is.EqualTo(LinearGpuForm.FewRows));
             Assert.That(Linear(4096, 2048, 1000), Is.EqualTo(LinearGpuForm.Product128));
@@ -199,7 +212,7 @@ public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
     }
 
     [Test]
-    public void Choose_TheCpuInDisguise_NeverSplits()
+    public void Choose_CpuOpenCLDevice_NeverSplits()
     {
         if (Gpu.Description.IsProcessor)
         {

@@ -16,6 +16,7 @@ public sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(device)
     [
         Conv2dGpuForm.Product64, Conv2dGpuForm.Product128, Conv2dGpuForm.Registers, Conv2dGpuForm.Depthwise,
         Conv2dGpuForm.Pointwise64, Conv2dGpuForm.Pointwise128, Conv2dGpuForm.Split64, Conv2dGpuForm.PointwiseSplit64,
+        Conv2dGpuForm.Product64x128,
     ];
 
     [Test]
@@ -118,7 +119,7 @@ public sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(device)
         Assert.That(
             Conv2dGpuForms.Candidates(Gpu, geometry, sumsOnly: true),
             Has.Some.EqualTo(Conv2dGpuForms.Choose(Gpu, geometry, sumsOnly: true))
-                .And.None.AnyOf(Conv2dGpuForm.Naive, Conv2dGpuForm.SharedTile, Conv2dGpuForm.Channels));
+                .And.None.AnyOf(Conv2dGpuForm.FirstLayer, Conv2dGpuForm.Winograd, Conv2dGpuForm.WinogradRegisters));
     }
 
     private static float[] Rectified(int count)

@@ -110,6 +110,100 @@ public sealed class Pool2dGpuTests(GpuDescription device) : GpuFixture(device)
         FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, "N 2, C 3");
     }
 
+    // Windows narrower than a warp, wider, of fewer rows than a block reads at a time; overlapping ones; whole images.
+    [TestCase(33, 70, 2, 2)]
+    [TestCase(7, 131, 1, 3)]
+    [TestCase(61, 9, 4, 1)]
+    [TestCase(50, 41, 3, 2)]
+    [TestCase(40, 25, 1, 1)]
+    public void AdaptivePool2d_LargeWindows_EachFormMatchesReference(
+        int height, int width, int outHeight, int outWidth)
+    {
+        AdaptivePool2dGeometry geometry = new()
+        {
+            Batch = 2,
+            Channels = 3,
+            InHeight = height,
+            InWidth = width,
+            OutHeight = outHeight,
+            OutWidth = outWidth,
+        };
+        float[] input = Floats(6 * height * width, 1);
+        float[] average = new float[6 * outHeight * outWidth];
+        AdaptiveAvgPool2dReference.Run(geometry, input, average);
+        float[] withNaN = [.. input];
+        withNaN[input.Length / 2] = float.NaN;
+        float[] maximum = new float[average.Length];
+        AdaptiveMaxPool2dReference.Run(geometry, withNaN, maximum);
+        foreach (RowForm form in Enum.GetValues<RowForm>().Where(form => RowForms.Fits(form, Gpu)))
+        {
+            ArrayView<float> outputView = Reserve(average.Length);
+            AdaptivePool2dGpu.Run(Gpu, default(MeanReduction), geometry, Upload(input), outputView, form);
+            FloatsAssert.Close(average, Download(outputView), MaxRelativeError, $"{form}");
+            outputView = Reserve(average.Length);
+            AdaptivePool2dGpu.Run(Gpu, default(AmaxReduction), geometry, Upload(withNaN), outputView, form);
+            FloatsAssert.Exact(maximum, Download(outputView), $"{form}");
+        }
+    }
+
+    [TestCase(224, 224, 7, RowForm.Block)]
+    [TestCase(60, 60, 6, RowForm.Thread)]
+    public void AdaptivePool2d_OnAGpu_SharesLargeWindows(int height, int width, int size, object form)
+    {
+        using GpuAccelerator gpu = Ptx.PtxDevice.Open();
+        AdaptivePool2dGeometry geometry = new()
+        {
+            Batch = 1,
+            Channels = 3,
+            InHeight = height,
+            InWidth = width,
+            OutHeight = size,
+            OutWidth = size,
+        };
+        Assert.That(AdaptivePool2dGpu.Choose(gpu, geometry), Is.EqualTo(form));
+    }
+
+    [TestCase(1, 1)]
+    [TestCase(7, 7)]
+    [TestCase(35, 61)]
+    public void Pools_WindowThatIsTheImage_MatchReference(int height, int width)
+    {
+        Pool2dGeometry geometry = Create(
+            (2, 17, height, width), (height, width), (1, 1), (0, 0), (1, 1), ceilMode: false);
+        Assert.That(geometry.IsGlobal);
+        float[] input = Input(geometry);
+        ArrayView<float> inputView = Upload(input);
+        ArrayView<float> outputView = Reserve(2 * 17);
+        float[] expected = new float[2 * 17];
+
+        AvgPool2dReference.Run(geometry, input, expected);
+        AvgPool2dGpu.Run(Gpu, geometry, inputView, outputView);
+        FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, "AvgPool2d");
+
+        Pool2dGeometry divided = geometry with { DivisorOverride = 3 };
+        AvgPool2dReference.Run(divided, input, expected);
+        AvgPool2dGpu.Run(Gpu, divided, inputView, outputView);
+        FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, "AvgPool2d with a divisor");
+
+        MaxPool2dReference.Run(geometry, input, expected);
+        MaxPool2dGpu.Run(Gpu, geometry, inputView, outputView);
+        FloatsAssert.Exact(expected, Download(outputView), "MaxPool2d");
+
+        foreach (int p in new[] { 1, 2, 3 })
+        {
+            LPPool2dReference.Run(geometry, p, input, expected);
+            LPPool2dGpu.Run(Gpu, geometry, p, inputView, outputView);
+            FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, $"LPPool2d, p {p}");
+            if (RowForms.Fits(RowForm.Block, Gpu))
+            {
+                AxisGeometry planes = new() { Outer = 2 * 17, Length = height * width, Inner = 1 };
+                outputView = Reserve(2 * 17);
+                LPPool2dGpu.RunBlocks(Gpu, planes, p, inputView, outputView);
+                FloatsAssert.Close(expected, Download(outputView), MaxRelativeError, $"LPPool2d in blocks, p {p}");
+            }
+        }
+    }
+
     private static float[] Input(Pool2dGeometry g) => Floats(g.Batch * g.Channels * g.InHeight * g.InWidth, 1);
 
     private static int OutputLength(Pool2dGeometry g) => g.Batch * g.Channels * g.OutHeight * g.OutWidth;

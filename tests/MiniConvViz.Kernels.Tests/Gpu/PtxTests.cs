@@ -89,6 +89,36 @@ public sealed partial class PtxTests
     }
 
     [Test]
+    public void WideProduct_ReadsAndWritesSixteenBytesAtATime()
+    {
+        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(Conv2dGpuProduct64x128));
+        string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo((8 * 4) + (2 * 16)), "a step, and the sums, twice");
+            Assert.That(Count(ptx, "ld.shared.f32"), Is.Zero);
+            Assert.That(Count(ptx, "ld.global.v4.f32"), Is.GreaterThanOrEqualTo(2), "weights");
+            Assert.That(Count(ptx, "st.global.v4.f32"), Is.GreaterThanOrEqualTo(4), "outputs");
+        });
+    }
+
+    // Reads of shared memory for each tap, single values and sixteen bytes; multiply-adds for them.
+    [TestCase(typeof(Conv2dGpuSharedTile), 2, 0, 1)]
+    [TestCase(typeof(Conv2dGpuRegisterTile), 1 + 8, 0, 8)]
+    [TestCase(typeof(Conv2dGpuVectorLoads), 1, 2, 8)]
+    public void Ladder_EachRung_ReadsLessOftenForAMultiplyAdd(Type rung, int single, int vector, int products)
+    {
+        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == rung);
+        string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Count(ptx, "ld.shared.f32"), Is.EqualTo(single));
+            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo(vector));
+            Assert.That(Count(ptx, "mul.f32"), Is.EqualTo(products));
+        });
+    }
+
+    [Test]
     public void PlainProducts_ReadSixteenBytesAtATime_AndSumWhileTheyWait([Values(64, 128)] int tile)
     {
         MethodInfo kernel = PtxKernels.All.Single(
@@ -153,18 +183,23 @@ public sealed partial class PtxTests
         });
     }
 
-    [Test]
-    public void TensorCores_MultiplyRoundAndReadSixteenBytesAtATime()
+    // Products of one step, and the sums that a split stores.
+    [TestCase(typeof(Conv2dGpuTensorCores), 4 * 4 * 2, 0)]
+    [TestCase(typeof(Conv2dGpuTensorCores64), 2 * 4 * 2, 0)]
+    [TestCase(typeof(Conv2dGpuTensorCoresSplit64), 2 * 4 * 2, 8)]
+    public void TensorCores_MultiplyRoundAndReadSixteenBytesAtATime(Type form, int products, int stored)
     {
-        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(Conv2dGpuTensorCores));
+        MethodInfo kernel = PtxKernels.All.Single(
+            method => method.DeclaringType == form && method.GetGenericArguments()[0] == typeof(CudaTensorCore));
         string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
         Assert.Multiple(() =>
         {
-            Assert.That(Count(ptx, "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"), Is.EqualTo(4 * 4 * 2));
-            Assert.That(Count(ptx, "cvt.rna.tf32.f32"), Is.EqualTo(2 * 4), "the pixels a thread fetches");
-            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo((4 * 2) + 4), "weights and pixels");
+            Assert.That(Count(ptx, "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"), Is.EqualTo(products));
+            Assert.That(Count(ptx, "cvt.rna.tf32.f32"), Is.EqualTo(2 * 4), "the pixels a thread loads");
+            Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo((products / 4) + 4), "weights and pixels");
             Assert.That(Count(ptx, "ld.shared.f32"), Is.Zero);
             Assert.That(Count(ptx, "st.shared.v4.f32"), Is.EqualTo(4));
+            Assert.That(Count(ptx, "st.global.v4.f32"), stored > 0 ? Is.EqualTo(stored) : Is.GreaterThanOrEqualTo(4));
         });
     }
 

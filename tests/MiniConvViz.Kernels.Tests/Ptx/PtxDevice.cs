@@ -23,9 +23,15 @@ internal static class PtxDevice
     /// <summary>Opens it.</summary>
     /// <param name="counter">Counts what kernels do, which are then run in part only; null runs all.</param>
     /// <param name="multiprocessors">An A100's; an H100 has 132.</param>
-    public static GpuAccelerator Open(PtxCounter? counter = null, int multiprocessors = 108) =>
+    /// <param name="usesTensorCores">Convolutions may run on tensor cores.</param>
+    public static GpuAccelerator Open(
+        PtxCounter? counter = null, int multiprocessors = 108, bool usesTensorCores = false) =>
         GpuAccelerator.CreateOnHost(
             Description,
-            new GpuLimits(GroupThreads: 1024, GroupSharedBytes: 48 * 1024, multiprocessors),
-            host => new PtxKernelCache(Description, host, counter));
+            new GpuLimits(GroupThreads: 1024, GroupSharedBytes: 48 * 1024, multiprocessors)
+            {
+                CacheBytes = 40 * 1024 * 1024,
+            },
+            host => new PtxKernelCache(Description, host, counter),
+            usesTensorCores);
 }

@@ -43,5 +43,31 @@ public class ReduceGeometryTests
         }
     }
 
+    [Test]
+    public void Axis_OneAfterTheOther_ReducesTheSameElements()
+    {
+        int[] extents = [3, 4, 1, 5, 2, 6];
+        for (uint axes = 0; axes < 64; axes++)
+        {
+            ReduceGeometry geometry = ReduceGeometry.Create(extents, axes);
+            int[] values = [.. Enumerable.Range(0, 720)];
+            for (int i = 0; i < geometry.Axes; i++)
+            {
+                AxisGeometry axis = geometry.Axis(i);
+                int[] before = values;
+                values =
+                [
+                    .. Enumerable.Range(0, axis.Positions).Select(position => Enumerable.Range(0, axis.Length)
+                        .Sum(r => before[axis.First(position) + (r * axis.Inner)])),
+                ];
+            }
+
+            IEnumerable<int> expected = Enumerable.Range(0, geometry.Kept.Count).Select(kept => Enumerable
+                .Range(0, geometry.Reduced.Count)
+                .Sum(r => geometry.Kept.Offset(kept) + geometry.Reduced.Offset(r)));
+            Assert.That(values, Is.EqualTo(expected), $"axes {axes:b6}");
+        }
+    }
+
     private static uint Axes(params int[] axes) => axes.Aggregate(0u, (bits, axis) => bits | (1u << axis));
 }

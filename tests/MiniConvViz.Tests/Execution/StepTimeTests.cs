@@ -13,6 +13,7 @@ public sealed class StepTimeTests
     [TestCase("cpu")]
     [TestCase("reference")]
     [TestCase("ilgpu-cpu")]
+    [TestCase("opencl", Category = "OpenCL")]
     public void StepTimed_OfARun_TellsEveryComputedNodeOnceInOrder(string device)
     {
         using Session session = new(SmallNetworks.Residual(), TestDevices.Open(device));

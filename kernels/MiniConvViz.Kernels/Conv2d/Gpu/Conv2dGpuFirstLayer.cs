@@ -41,24 +41,24 @@ internal static class Conv2dGpuFirstLayer
     /// <summary>Weights in the order in which a group fetches them: [groups, tiles, C/groups, KH*KW, 64].</summary>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
-    public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
-    {
-        // As if every tap were a channel of its own: their order stays as it is.
-        Conv2dGeometry flat = geometry with
-        {
-            InChannels = geometry.InChannels * geometry.KernelHeight * geometry.KernelWidth,
-            KernelHeight = 1,
-            KernelWidth = 1,
-        };
-        return new Conv2dGpuTerms(Channels, ChannelMultiple: 1, TermMultiple: 1).Pack(flat, weight);
-    }
+    public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
+        Conv2dGpuTerms.PackByChannel(Channels, geometry, weight);
 
-    public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands)
-    {
-        long patches = (long)Tiles(geometry.OutHeight, Rows) * Tiles(geometry.OutWidth, Columns);
+    /// <summary>Thread blocks of the whole output.</summary>
+    public static long Blocks(in Conv2dGeometry geometry) =>
+        (long)geometry.Batch * geometry.Groups * Tiles(geometry.GroupOutChannels, Channels)
+        * Tiles(geometry.OutHeight, Rows) * Tiles(geometry.OutWidth, Columns);
+
+    /// <summary>
+    /// 96 registers, 24 KB of shared memory. A step is one input channel: 86 instructions per tap, and 250 to load.
+    /// </summary>
+    public static GpuBlock Block(in Conv2dGeometry geometry) => new(
+        Warps: 4, Resident: 5, StepInstructions: (geometry.KernelHeight * geometry.KernelWidth * 86) + 250);
+
+    public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
         gpu.LaunchGroups(
             Kernel,
-            geometry.Batch * geometry.Groups * Tiles(geometry.GroupOutChannels, Channels) * patches,
+            Blocks(geometry),
             geometry,
             operands.Input,
             operands.Weight,
@@ -66,7 +66,6 @@ internal static class Conv2dGpuFirstLayer
             operands.ResidualOrEmpty,
             operands.Clamp,
             operands.Output);
-    }
 
     // A group computes 8 x 16 pixels of 64 output channels; a thread rows y, y+2, y+4, y+6 of sixteen.
     [GpuGroup(Threads)]

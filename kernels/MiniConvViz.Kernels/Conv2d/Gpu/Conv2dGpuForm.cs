@@ -5,13 +5,25 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 public enum Conv2dGpuForm
 {
-    /// <summary>One thread per output number (<see cref="Conv2dGpuNaive"/>).</summary>
+    /// <summary>One thread per output; a rung of the ladder, never chosen (<see cref="Conv2dGpuNaive"/>).</summary>
     Naive,
 
     /// <summary>
-    /// The same, the picture and the filter shared by 256 threads (<see cref="Conv2dGpuSharedTile"/>).
+    /// Pixels and filter in shared memory; a rung of the ladder, never chosen (<see cref="Conv2dGpuSharedTile"/>).
     /// </summary>
     SharedTile,
+
+    /// <summary>
+    /// One pixel of eight output channels per thread; a rung of the ladder, never chosen
+    /// (<see cref="Conv2dGpuRegisterTile"/>).
+    /// </summary>
+    RegisterTile,
+
+    /// <summary>
+    /// As RegisterTile, weights read sixteen bytes at a time; a rung of the ladder, never chosen
+    /// (<see cref="Conv2dGpuVectorLoads"/>).
+    /// </summary>
+    VectorLoads,
 
     /// <summary>
     /// A product of matrices in tiles of 64 x 64, 8 x 4 per thread (<see cref="Conv2dGpuProduct64"/>).
@@ -23,8 +35,11 @@ public enum Conv2dGpuForm
     /// </summary>
     Product128,
 
-    /// <summary>One thread per pixel and eight output channels, no groups (<see cref="Conv2dGpuChannels"/>).</summary>
-    Channels,
+    /// <summary>
+    /// An implicit GEMM in tiles of 64 x 128, 8 x 8 per thread, for up to 64 output channels
+    /// (<see cref="Conv2dGpuProduct64x128"/>).
+    /// </summary>
+    Product64x128,
 
     /// <summary>
     /// One thread per four pixels and sixteen channels, no groups (<see cref="Conv2dGpuRegisters"/>).
@@ -50,6 +65,12 @@ public enum Conv2dGpuForm
     /// </summary>
     TensorCores,
 
+    /// <summary>The same in tiles of 64 x 64 (<see cref="Conv2dGpuTensorCores64"/>).</summary>
+    TensorCores64,
+
+    /// <summary>As TensorCores64, with split-K (<see cref="Conv2dGpuTensorCoresSplit64"/>).</summary>
+    TensorCoresSplit64,
+
     /// <summary>
     /// Winograd's way to 3x3 filters: 36 products of matrices, in tiles, between two transformations
     /// (<see cref="Conv2dGpuWinograd"/>).
@@ -66,11 +87,10 @@ public enum Conv2dGpuForm
     FirstLayer,
 
     /// <summary>
-    /// As Product64, the terms of each tile shared out among several groups of threads: for small layers on large
-    /// devices (<see cref="Conv2dGpuSplit64"/>).
+    /// As Product64, with split-K: for small layers on large devices (<see cref="Conv2dGpuSplit64"/>).
     /// </summary>
     Split64,
 
-    /// <summary>As Pointwise64, the terms of each tile shared out likewise (<see cref="GpuProductSplit64"/>).</summary>
+    /// <summary>As Pointwise64, with split-K (<see cref="GpuProductSplit64"/>).</summary>
     PointwiseSplit64,
 }

@@ -3,57 +3,68 @@ namespace MiniConvViz.Kernels;
 /// <summary>What is known about each <see cref="Conv2dGpuForm"/>, and which of them a convolution runs.</summary>
 public static class Conv2dGpuForms
 {
+    // With fewer output channels in a group of channels, a tile would be mostly empty.
+    private const int FewestChannels = 4;
+
     /// <summary>
     /// The form that is expected to be the fastest.
     /// <list type="bullet">
-    /// <item>A device that is the CPU in disguise shares nothing and waits for nobody: its shared memory is ordinary
-    /// memory, and a barrier stops a core while it visits every thread of the group. It takes a form without groups,
-    /// with as many sums per thread as registers allow.</item>
-    /// <item>A GPU takes a product in tiles. The large tile reads less memory per multiply-add, but only where there
-    /// are enough of them to give every multiprocessor one.</item>
-    /// <item>Where even the small tiles leave most multiprocessors without work, each tile's terms are shared out among
-    /// several groups.</item>
-    /// <item>With fewer than four output channels in a group of channels (a depthwise convolution has one), all of
-    /// these would compute mostly what is thrown away: a thread takes pixels of one channel.</item>
-    /// <item>Filters of one pixel gather nothing: their product reads sixteen bytes of pixels at a time.</item>
-    /// <item>Tensor cores come first where they are allowed.</item>
-    /// <item>A picture has three channels, and the products take four at a time: it has a form of its own.</item>
-    /// <item>Large 3x3 filters take Winograd's way, which multiplies a quarter as often.</item>
+    /// <item>A CPU OpenCL device takes a form without thread blocks, with as many accumulators per thread as registers
+    /// allow: its shared memory is ordinary memory, and at a barrier a core visits every thread of the block.</item>
+    /// <item>With fewer than four output channels in a group of channels (a depthwise convolution has one), tiles of
+    /// channels would be mostly empty: a thread takes pixels of one channel.</item>
+    /// <item>A GPU otherwise takes the form with the shortest estimated time (<see cref="Conv2dGpuTimes"/>): large tiles
+    /// load less per multiply-add, small ones and split-K give every multiprocessor work, Winograd multiplies a quarter
+    /// as often. Tensor cores compete where they are allowed.</item>
     /// </list>
     /// </summary>
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
-    public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry, bool sumsOnly = false) =>
-        Fits(Conv2dGpuForm.TensorCores, gpu, geometry) ? Conv2dGpuForm.TensorCores :
-        geometry.GroupOutChannels < 4 ? Conv2dGpuForm.Depthwise
-        : !sumsOnly && ChooseWinograd(gpu, geometry) is Conv2dGpuForm winograd ? winograd
-        : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Registers
-        : Conv2dGpuPointwise.ReadsQuads(geometry) ? ChoosePointwise(gpu, geometry)
-        : geometry.GroupInChannels <= Conv2dGpuFirstLayer.MostChannels
-            && Fits(Conv2dGpuForm.FirstLayer, gpu, geometry) ? Conv2dGpuForm.FirstLayer
-        : geometry.GroupOutChannels >= Conv2dGpuProduct128.Tile
-            && Conv2dGpuProduct128.Groups(geometry) >= gpu.Multiprocessors
-            && Fits(Conv2dGpuForm.Product128, gpu, geometry) ? Conv2dGpuForm.Product128
-        : Conv2dGpuSplit64.Pays(gpu, geometry) ? Conv2dGpuForm.Split64
-        : Conv2dGpuForm.Product64;
+    public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry, bool sumsOnly = false)
+    {
+        if (geometry.GroupOutChannels < FewestChannels)
+        {
+            return Conv2dGpuForm.Depthwise;
+        }
+
+        if (gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry))
+        {
+            return !sumsOnly && gpu.Description.IsProcessor && Conv2dGpuWinograd.IsExact(geometry)
+                ? Conv2dGpuForm.WinogradRegisters
+                : Conv2dGpuForm.Registers;
+        }
+
+        Conv2dGpuForm best = Conv2dGpuForm.Product64;
+        double least = double.PositiveInfinity;
+        foreach (Conv2dGpuForm form in Conv2dGpuTimes.Forms)
+        {
+            if (Fits(form, gpu, geometry) && IsExact(form, geometry, sumsOnly) && IsCompetitive(form, geometry))
+            {
+                double time = Conv2dGpuTimes.Of(form, gpu, geometry);
+                (best, least) = time < least ? (form, time) : (best, least);
+            }
+        }
+
+        return best;
+    }
 
     /// <summary>
-    /// Every form that fits and is as exact as need be, for those who time them. With tensor cores allowed, those too.
+    /// Every form that fits and is as exact as need be, for those who time them: all but the rungs of the ladder. With
+    /// tensor cores allowed, those too.
     /// </summary>
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
     public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, Conv2dGeometry geometry, bool sumsOnly) =>
         Enum.GetValues<Conv2dGpuForm>()
-            .Where(form => Fits(form, gpu, geometry))
+            .Where(form => Fits(form, gpu, geometry) && IsExact(form, geometry, sumsOnly))
             .Where(form => form switch
             {
-                Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters =>
-                    !sumsOnly && Conv2dGpuWinograd.IsExact(geometry),
-                Conv2dGpuForm.Naive or Conv2dGpuForm.SharedTile or Conv2dGpuForm.Channels or Conv2dGpuForm.FirstLayer =>
-                    geometry.Terms <= GpuSumParts.LongestRun,
+                Conv2dGpuForm.Naive or Conv2dGpuForm.SharedTile => false,
+                Conv2dGpuForm.RegisterTile or Conv2dGpuForm.VectorLoads => false,
                 Conv2dGpuForm.Split64 => Conv2dGpuSplit64.Suits(gpu, geometry),
+                Conv2dGpuForm.TensorCoresSplit64 => Conv2dGpuTensorCoresSplit64.Suits(gpu, geometry),
                 Conv2dGpuForm.PointwiseSplit64 =>
                     GpuProductSplit64.Suits(gpu, Conv2dGpuPointwise.Geometry(geometry)),
                 _ => true,
@@ -65,10 +76,16 @@ public static class Conv2dGpuForms
     /// </summary>
     public static bool Fits(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch
     {
-        Conv2dGpuForm.Naive or Conv2dGpuForm.Channels or Conv2dGpuForm.Registers or Conv2dGpuForm.Depthwise => true,
+        Conv2dGpuForm.Naive or Conv2dGpuForm.Registers or Conv2dGpuForm.Depthwise => true,
         Conv2dGpuForm.SharedTile => Conv2dGpuSharedTile.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuSharedTile.Threads, Conv2dGpuSharedTile.SharedBytes),
+        Conv2dGpuForm.RegisterTile => Conv2dGpuRegisterTile.Takes(geometry)
+            && gpu.CanRunGroups(Conv2dGpuRegisterTile.Threads, Conv2dGpuRegisterTile.SharedBytes),
+        Conv2dGpuForm.VectorLoads => Conv2dGpuVectorLoads.Takes(geometry)
+            && gpu.CanRunGroups(Conv2dGpuVectorLoads.Threads, Conv2dGpuVectorLoads.SharedBytes),
         Conv2dGpuForm.Product64 => gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes),
+        Conv2dGpuForm.Product64x128 =>
+            gpu.CanRunGroups(Conv2dGpuProduct64x128.Threads, Conv2dGpuProduct64x128.SharedBytes),
         Conv2dGpuForm.Product128 => gpu.CanRunGroups(Conv2dGpuProduct128.Threads, Conv2dGpuProduct128.SharedBytes),
         Conv2dGpuForm.Pointwise64 => Conv2dGpuPointwise.Takes(geometry)
             && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
@@ -76,6 +93,11 @@ public static class Conv2dGpuForms
             && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
         Conv2dGpuForm.TensorCores => gpu.UsesTensorCores && TakesTensorCores(geometry)
             && gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes),
+        Conv2dGpuForm.TensorCores64 => gpu.UsesTensorCores && TakesTensorCores(geometry)
+            && gpu.CanRunGroups(Conv2dGpuTensorCores64.Threads, Conv2dGpuTensorCores64.SharedBytes),
+        Conv2dGpuForm.TensorCoresSplit64 => gpu.UsesTensorCores && TakesTensorCores(geometry)
+            && Conv2dGpuTensorCoresSplit64.Takes(gpu, geometry)
+            && gpu.CanRunGroups(Conv2dGpuTensorCores64.Threads, Conv2dGpuTensorCores64.SharedBytes),
         Conv2dGpuForm.Winograd => Winograd.Takes(geometry)
             && gpu.CanRunGroups(WinogradGpuProducts.Threads, WinogradGpuProducts.SharedBytes),
         Conv2dGpuForm.WinogradRegisters => Winograd.Takes(geometry),
@@ -103,10 +125,13 @@ public static class Conv2dGpuForms
     public static float[] Pack(
         Conv2dGpuForm form, in Conv2dGeometry geometry, ReadOnlySpan<float> weight) => form switch
         {
-            Conv2dGpuForm.Product64 or Conv2dGpuForm.Split64 =>
+            Conv2dGpuForm.Product64 or Conv2dGpuForm.Split64 or Conv2dGpuForm.Product64x128 =>
                 Conv2dGpuProduct64.Terms.Pack(geometry, weight),
             Conv2dGpuForm.Product128 => Conv2dGpuProduct128.Terms.Pack(geometry, weight),
             Conv2dGpuForm.TensorCores => Conv2dGpuTensorCores.Pack(geometry, weight),
+            Conv2dGpuForm.TensorCores64 or Conv2dGpuForm.TensorCoresSplit64 =>
+                Conv2dGpuTensorCores64.Pack(geometry, weight),
+            Conv2dGpuForm.VectorLoads => Conv2dGpuVectorLoads.Pack(geometry, weight),
             Conv2dGpuForm.Registers => Conv2dGpuRegisters.Terms.Pack(geometry, weight),
             Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters =>
                 Conv2dGpuWinograd.Pack(form, geometry, weight),
@@ -135,14 +160,20 @@ public static class Conv2dGpuForms
             case Conv2dGpuForm.SharedTile:
                 Conv2dGpuSharedTile.Run(gpu, geometry, operands);
                 break;
+            case Conv2dGpuForm.RegisterTile:
+                Conv2dGpuRegisterTile.Run(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.VectorLoads:
+                Conv2dGpuVectorLoads.Run(gpu, geometry, operands);
+                break;
             case Conv2dGpuForm.Product64:
                 Conv2dGpuProduct64.Run(gpu, geometry, operands);
                 break;
+            case Conv2dGpuForm.Product64x128:
+                Conv2dGpuProduct64x128.Run(gpu, geometry, operands);
+                break;
             case Conv2dGpuForm.Product128:
                 Conv2dGpuProduct128.Run(gpu, geometry, operands);
-                break;
-            case Conv2dGpuForm.Channels:
-                Conv2dGpuChannels.Run(gpu, geometry, operands);
                 break;
             case Conv2dGpuForm.Registers:
                 Conv2dGpuRegisters.Run(gpu, geometry, operands);
@@ -158,6 +189,12 @@ public static class Conv2dGpuForms
                 break;
             case Conv2dGpuForm.TensorCores:
                 Conv2dGpuTensorCores.Run<CudaTensorCore>(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.TensorCores64:
+                Conv2dGpuTensorCores64.Run<CudaTensorCore>(gpu, geometry, operands);
+                break;
+            case Conv2dGpuForm.TensorCoresSplit64:
+                Conv2dGpuTensorCoresSplit64.Run<CudaTensorCore>(gpu, geometry, operands);
                 break;
             case Conv2dGpuForm.Winograd:
             case Conv2dGpuForm.WinogradRegisters:
@@ -178,25 +215,24 @@ public static class Conv2dGpuForms
         }
     }
 
-    // Which way to multiply Winograd's matrices; none where it is not faster.
-    private static Conv2dGpuForm? ChooseWinograd(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
-        gpu.Description.IsProcessor
-            ? Conv2dGpuWinograd.IsExact(geometry) ? Conv2dGpuForm.WinogradRegisters : null
-        : Fits(Conv2dGpuForm.Winograd, gpu, geometry) && Conv2dGpuWinograd.Pays(gpu.Multiprocessors, geometry)
-            ? Conv2dGpuForm.Winograd
-        : null;
-
     /// <summary>How many tiles of so many pixels the output has; the last may stick out.</summary>
     internal static long Tiles(in Conv2dGeometry geometry, int pixels) =>
         (((long)geometry.Batch * geometry.OutHeight * geometry.OutWidth) + pixels - 1) / pixels;
 
-    // A device on which the groups of Product64 fit has room for those of Pointwise64: they are as large.
-    private static Conv2dGpuForm ChoosePointwise(GpuAccelerator gpu, in Conv2dGeometry geometry)
+    // Sums of few channels by Winograd, and long sums in one run, would round worse than others.
+    private static bool IsExact(Conv2dGpuForm form, in Conv2dGeometry geometry, bool sumsOnly) => form switch
     {
-        GpuProductGeometry product = Conv2dGpuPointwise.Geometry(geometry);
-        return product.FillsLargeTiles(gpu) && Fits(Conv2dGpuForm.Pointwise128, gpu, geometry)
-                ? Conv2dGpuForm.Pointwise128
-            : GpuProductSplit64.Pays(gpu, product) ? Conv2dGpuForm.PointwiseSplit64
-            : Conv2dGpuForm.Pointwise64;
-    }
+        Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters => !sumsOnly && Conv2dGpuWinograd.IsExact(geometry),
+        Conv2dGpuForm.FirstLayer => geometry.Terms <= GpuSumParts.LongestRun,
+        _ => true,
+    };
+
+    // What the model does not see: loads of single values instead of four, and channels that are loaded one at a time.
+    private static bool IsCompetitive(Conv2dGpuForm form, in Conv2dGeometry geometry) => form switch
+    {
+        Conv2dGpuForm.Pointwise64 or Conv2dGpuForm.Pointwise128 or Conv2dGpuForm.PointwiseSplit64 =>
+            Conv2dGpuPointwise.ReadsQuads(geometry),
+        Conv2dGpuForm.FirstLayer => geometry.GroupInChannels <= Conv2dGpuFirstLayer.MostChannels,
+        _ => true,
+    };
 }

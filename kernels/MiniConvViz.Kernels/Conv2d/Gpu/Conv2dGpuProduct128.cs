@@ -29,6 +29,9 @@ internal static class Conv2dGpuProduct128
     /// <summary>Two buffers of eight terms, for weights and for pixels.</summary>
     public const int SharedBytes = 2 * 2 * Depth * Tile * sizeof(float);
 
+    /// <summary>125 registers, 16 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 8, Resident: 2, StepInstructions: 619);
+
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
     private const int StepsPerPart = GpuSumParts.InOutput / Depth;
@@ -36,14 +39,14 @@ internal static class Conv2dGpuProduct128
     /// <summary>How the weights lie.</summary>
     public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
 
-    /// <summary>How many groups of threads it takes.</summary>
-    public static long Groups(in Conv2dGeometry geometry) =>
+    /// <summary>Tiles of the whole output, one thread block each.</summary>
+    public static long Tiles(in Conv2dGeometry geometry) =>
         (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile);
 
     public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
         gpu.LaunchGroups(
             Kernel,
-            Groups(geometry),
+            Tiles(geometry),
             geometry,
             operands.Input,
             operands.Weight,

@@ -17,6 +17,9 @@ internal static class Conv2dGpuProduct64
     /// <summary>Two buffers of eight terms, for weights and for pixels, and the sums.</summary>
     public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
+    /// <summary>90 registers, 24 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 4, Resident: 5, StepInstructions: 358);
+
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
 
@@ -58,7 +61,7 @@ internal static class Conv2dGpuProduct64
         ClampRange clamp,
         ArrayView<float> output)
     {
-        Conv2dGpuTile tile = new(geometry, Grid.IdxX);
+        Conv2dGpuTile tile = new(geometry, Grid.IdxX, Tile, Tile);
         GpuTileSums sums = Sum(geometry, tile, 0, Steps(geometry), input, weight);
         Conv2dGpuQuad quad = new(geometry, tile.FirstColumn + sums.Column);
         int end = tile.EndChannel;

@@ -165,8 +165,9 @@ internal static class Conv2dGpuRegisters
         StoreFour(sums.D, o + 12, count - 12, first + (12 * plane), plane, bias, residual, clamp, output);
     }
 
+    /// <summary>The same for four channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreFour(
+    internal static void StoreFour(
         Float4 sums,
         int o,
         int count,

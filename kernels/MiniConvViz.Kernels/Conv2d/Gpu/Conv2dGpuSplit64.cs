@@ -3,28 +3,30 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuProduct64"/> with the terms of each tile shared out among several groups of threads
-/// (<see cref="GpuSplit"/>): for layers so small that their tiles leave most multiprocessors without work.
+/// <see cref="Conv2dGpuProduct64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles leave most
+/// multiprocessors without work.
 /// </summary>
 internal static class Conv2dGpuSplit64
 {
+    private const int Tile = Conv2dGpuProduct64.Tile;
+
+    /// <summary>78 registers, 24 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 4, Resident: 6, StepInstructions: 352);
+
     /// <summary>Whether a device has room for such a layer's sums.</summary>
-    public static bool Takes(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
-        GpuSplit.Takes(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Terms(geometry));
+    public static bool Takes(GpuAccelerator gpu, in Conv2dGeometry geometry) => GpuSplit.Takes(
+        gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Conv2dGpuProduct64.Steps(geometry), Block);
 
     /// <inheritdoc cref="GpuSplit.Suits"/>
-    public static bool Suits(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
-        GpuSplit.Suits(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Terms(geometry));
-
-    /// <inheritdoc cref="GpuSplit.Pays"/>
-    public static bool Pays(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
-        GpuSplit.Pays(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Terms(geometry));
+    public static bool Suits(GpuAccelerator gpu, in Conv2dGeometry geometry) => GpuSplit.Suits(
+        gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Conv2dGpuProduct64.Steps(geometry), Block);
 
     public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) => Run(
         gpu,
         geometry,
         operands,
-        GpuSplit.Stretches(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Terms(geometry)));
+        GpuSplit.Stretches(
+            gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Conv2dGpuProduct64.Steps(geometry), Block));
 
     /// <summary>Runs with so many stretches; one that gets no terms comes to zero.</summary>
     public static void Run(
@@ -38,9 +40,24 @@ internal static class Conv2dGpuSplit64
 
         ArrayView<float> sums = gpu.Scratch(GpuSplit.Floats(tiles, stretches));
         gpu.LaunchGroups(Kernel, tiles * stretches, geometry, stretches, operands.Input, operands.Weight, sums);
+        RunJoin(gpu, geometry, operands, stretches, sums);
+    }
+
+    /// <summary>The second kernel: adds up all stretches of each tile and applies the epilogue.</summary>
+    /// <param name="gpu">The device.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="operands">What the epilogue reads and writes.</param>
+    /// <param name="stretches">How many.</param>
+    /// <param name="sums">[tiles,stretches,64,64]</param>
+    public static void RunJoin(
+        GpuAccelerator gpu,
+        in Conv2dGeometry geometry,
+        in Conv2dGpuOperands operands,
+        int stretches,
+        ArrayView<float> sums) =>
         gpu.Launch(
             Join,
-            tiles * GpuSplit.TileQuads,
+            Conv2dGpuProduct64.Tiles(geometry) * GpuSplit.TileQuads,
             geometry,
             stretches,
             sums,
@@ -48,9 +65,6 @@ internal static class Conv2dGpuSplit64
             operands.ResidualOrEmpty,
             operands.Clamp,
             operands.Output);
-    }
-
-    private static int Terms(in Conv2dGeometry geometry) => Conv2dGpuProduct64.Terms.Count(geometry);
 
     // A group sums up one stretch of the terms of 64 output channels of 64 pixels; a thread 8 x 4 of them.
     [GpuGroup(Conv2dGpuProduct64.Threads)]
@@ -64,7 +78,7 @@ internal static class Conv2dGpuSplit64
         int steps = Conv2dGpuProduct64.Steps(geometry);
         int first = GpuSplit.FirstStep(steps, stretches, Grid.IdxX % stretches);
         int end = GpuSplit.FirstStep(steps, stretches, (Grid.IdxX % stretches) + 1);
-        Conv2dGpuTile tile = new(geometry, Grid.IdxX / stretches);
+        Conv2dGpuTile tile = new(geometry, Grid.IdxX / stretches, Tile, Tile);
         GpuSplit.Store(Conv2dGpuProduct64.Sum(geometry, tile, first, end - first, input, weight), sums);
     }
 
@@ -79,8 +93,8 @@ internal static class Conv2dGpuSplit64
         ClampRange clamp,
         ArrayView<float> output)
     {
-        Conv2dGpuTile tile = new(geometry, index / GpuSplit.TileQuads);
-        int o = tile.FirstChannel + (index / GpuSplit.RowQuads % Conv2dGpuProduct64.Tile);
+        Conv2dGpuTile tile = new(geometry, index / GpuSplit.TileQuads, Tile, Tile);
+        int o = tile.FirstChannel + (index / GpuSplit.RowQuads % Tile);
         if (o < tile.EndChannel)
         {
             Conv2dGpuQuad quad = new(geometry, tile.FirstColumn + (index % GpuSplit.RowQuads * 4));

@@ -27,6 +27,9 @@ internal static class Conv2dGpuTensorCores
     /// <summary>Two buffers of sixteen terms, for weights and for pixels.</summary>
     public const int SharedBytes = 2 * (WeightQuads + PixelQuads) * 4 * sizeof(float);
 
+    /// <summary>128 registers, 32 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 8, Resident: 2, StepInstructions: 197, StepClocks: 512);
+
     private const int Depth = TensorFragments.Terms;
 
     /// <summary>A tile's weights of one step, four to a piece.</summary>
@@ -47,14 +50,18 @@ internal static class Conv2dGpuTensorCores
     /// </summary>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
-    public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
+    public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
+        PackTiles(Terms, geometry, weight);
+
+    /// <summary>The same for tiles of any multiple of 16 rows.</summary>
+    public static float[] PackTiles(in Conv2dGpuTerms terms, in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
     {
-        float[] plain = Terms.Pack(geometry, weight);
+        float[] plain = terms.Pack(geometry, weight);
         float[] packed = new float[plain.Length];
         int at = 0;
-        for (int step = 0; step < plain.Length; step += Depth * Tile)
+        for (int step = 0; step < plain.Length; step += Depth * terms.Rows)
         {
-            for (int band = 0; band < Tile; band += TensorFragments.Rows)
+            for (int band = 0; band < terms.Rows; band += TensorFragments.Rows)
             {
                 for (int half = 0; half < 2; half++)
                 {
@@ -64,7 +71,7 @@ internal static class Conv2dGpuTensorCores
                         {
                             int term = TensorFragments.Term(lane, register, half);
                             int row = band + TensorFragments.Row(lane, register);
-                            packed[at++] = Tf32.Round(plain[step + (term * Tile) + row]);
+                            packed[at++] = Tf32.Round(plain[step + (term * terms.Rows) + row]);
                         }
                     }
                 }
@@ -74,12 +81,16 @@ internal static class Conv2dGpuTensorCores
         return packed;
     }
 
+    /// <summary>Tiles of the whole output, one thread block each.</summary>
+    public static long Tiles(in Conv2dGeometry geometry) =>
+        (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile);
+
     /// <summary>Runs it on one kind of tensor core.</summary>
     public static void Run<TCore>(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands)
         where TCore : struct, ITensorCore =>
         gpu.LaunchGroups(
             Kernel<TCore>,
-            (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile),
+            Tiles(geometry),
             geometry,
             operands.Input,
             operands.Weight,
@@ -175,8 +186,9 @@ internal static class Conv2dGpuTensorCores
         Store(geometry, o + 48, end, sums.R3, left, right, bias, residual, clamp, output);
     }
 
+    /// <summary><c>output = clamp(sums + bias + residual)</c> for a thread's share of 16 output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(
+    public static void Store(
         Conv2dGeometry geometry,
         int o,
         int end,

@@ -48,6 +48,24 @@ internal readonly record struct Conv2dGpuTerms(int Rows, int ChannelMultiple, in
         return packed;
     }
 
+    /// <summary>
+    /// Another order, for kernels that take one input channel at a time: <c>[groups, tiles, C/groups, KH*KW, rows]</c>.
+    /// </summary>
+    /// <param name="rows">Output channels in a tile.</param>
+    /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
+    /// <param name="weight">[O,C/groups,KH,KW]</param>
+    public static float[] PackByChannel(int rows, in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
+    {
+        // As if every tap were a channel of its own: their order stays as it is.
+        Conv2dGeometry flat = geometry with
+        {
+            InChannels = geometry.InChannels * geometry.KernelHeight * geometry.KernelWidth,
+            KernelHeight = 1,
+            KernelWidth = 1,
+        };
+        return new Conv2dGpuTerms(rows, ChannelMultiple: 1, TermMultiple: 1).Pack(flat, weight);
+    }
+
     private int Channels(in Conv2dGeometry geometry) => RoundUp(geometry.GroupInChannels, ChannelMultiple);
 
     private static int RoundUp(int number, int multiple) => (number + multiple - 1) / multiple * multiple;

@@ -2,23 +2,25 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Which 64 output channels and 64 pixels a tile is of: columns fastest, groups of channels slowest.</summary>
+/// <summary>
+/// Which output channels and pixels a tile of the output covers: columns fastest, groups of channels slowest.
+/// </summary>
 internal readonly struct Conv2dGpuTile
 {
-    private const int Size = Conv2dGpuProduct64.Tile;
-
     /// <param name="geometry">All sizes.</param>
     /// <param name="tile">The tile's number.</param>
+    /// <param name="rows">Output channels of a tile, a constant.</param>
+    /// <param name="columns">Pixels of a tile, a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Conv2dGpuTile(Conv2dGeometry geometry, int tile)
+    public Conv2dGpuTile(Conv2dGeometry geometry, int tile, int rows, int columns)
     {
         int pixels = geometry.Batch * geometry.OutHeight * geometry.OutWidth;
-        int columnTiles = (pixels + Size - 1) / Size;
-        int rowTiles = (geometry.GroupOutChannels + Size - 1) / Size;
-        FirstColumn = tile % columnTiles * Size;
+        int columnTiles = (pixels + columns - 1) / columns;
+        int rowTiles = (geometry.GroupOutChannels + rows - 1) / rows;
+        FirstColumn = tile % columnTiles * columns;
         Row = tile / columnTiles;
         Group = Row / rowTiles;
-        FirstChannel = (Group * geometry.GroupOutChannels) + (Row % rowTiles * Size);
+        FirstChannel = (Group * geometry.GroupOutChannels) + (Row % rowTiles * rows);
         EndChannel = (Group + 1) * geometry.GroupOutChannels;
     }
 
@@ -34,6 +36,6 @@ internal readonly struct Conv2dGpuTile
     /// <summary>Its first output channel.</summary>
     public int FirstChannel { get; }
 
-    /// <summary>Where the output channels of its group end; the tile may stick out.</summary>
+    /// <summary>Where the output channels of its group end; the tile may extend past it.</summary>
     public int EndChannel { get; }
 }

@@ -11,8 +11,8 @@ namespace MiniConvViz.Kernels;
 ///                                               |
 ///                         filters [36,O,C], transformed on the host while they are packed
 /// </code>
-/// Where a layer has many tiles it is done in chunks, so that what lies between stays near the multiprocessors, and takes
-/// little of the device's memory.
+/// A layer of many tiles is computed in chunks whose values and products fit into a third of the second-level cache: what
+/// one kernel writes, the next then reads from the cache and not from memory.
 /// </summary>
 internal static class Conv2dGpuWinograd
 {
@@ -22,8 +22,8 @@ internal static class Conv2dGpuWinograd
     /// <summary>As on the CPU: fewer channels keep to plain sums, which are then more exact.</summary>
     private const int FewestChannels = 128;
 
-    /// <summary>64 MB of values and products: about what the cache of a large GPU holds.</summary>
-    private const int ScratchFloats = 16 * 1024 * 1024;
+    /// <summary>Values and products may fill a third of the second-level cache: input, filters and output need room.</summary>
+    private const int CacheShare = 3;
 
     /// <summary>Whether it computes such a convolution about as exactly as plain sums do.</summary>
     public static bool IsExact(in Conv2dGeometry geometry) =>
@@ -31,30 +31,19 @@ internal static class Conv2dGpuWinograd
         && Math.Min(geometry.InChannels, geometry.OutChannels) >= FewestChannels;
 
     /// <summary>
-    /// Whether it is faster than a plain product on a GPU, split or not, by what is counted
-    /// (<see cref="GpuTime"/>), and exact: what a multiprocessor has to do itself, as whole tiles; its share of the
-    /// numbers that pass through memory; and two launches more. Where a GPU has many multiprocessors and a layer few
-    /// pixels, a tile of 64 of Winograd's tiles is mostly empty, and the plain product whose terms are shared out wins.
+    /// What it takes by <see cref="GpuTime"/>, in clocks: for each chunk three launches, the tiles of the products, and
+    /// what the transformations pass through memory and the cache. Where a GPU has many multiprocessors and a layer few
+    /// pixels, a tile of 64 of Winograd's tiles is mostly empty, and split-K of the plain sums wins.
     /// </summary>
-    public static bool Pays(int multiprocessors, in Conv2dGeometry geometry)
+    public static double Time(GpuAccelerator gpu, in Conv2dGeometry geometry)
     {
-        if (!IsExact(geometry))
-        {
-            return false;
-        }
-
-        const double Tile = WinogradGpuProducts.Tile * WinogradGpuProducts.Tile;
-        double tiles = new WinogradTiles(geometry, Winograd4x4.Outputs).Count;
-        double rowTiles = Math.Ceiling((double)geometry.OutChannels / WinogradGpuProducts.Tile);
-        double plain = Math.Min(
-            GpuSplit.Time(multiprocessors, Conv2dGpuProduct64.Tiles(geometry), geometry.Terms),
-            Math.Ceiling((double)Conv2dGpuProduct128.Groups(geometry) / multiprocessors) * 4 * Tile * geometry.Terms);
-        double sums = geometry.InChannels * Tile * Math.Ceiling(
-            (double)WinogradGpuProducts.Groups(geometry.OutChannels, (long)tiles) / multiprocessors);
-        double filters = (double)geometry.InChannels * geometry.OutChannels;
-        double passing = (geometry.InChannels * (1 + rowTiles)) + (2.0 * geometry.OutChannels);
-        double fetched = Winograd4x4.Products * (filters + (tiles * passing));
-        return sums + (GpuTime.PerNumber * fetched / multiprocessors) + (2 * GpuTime.PerLaunch) < plain;
+        long tiles = new WinogradTiles(geometry, Winograd4x4.Outputs).Count;
+        long most = ChunkTiles(Conv2dGpuForm.Winograd, geometry, ScratchFloats(gpu));
+        (long full, long rest) = Math.DivRem(tiles, most);
+        double filters = (double)Winograd4x4.Products * geometry.InChannels * geometry.OutChannels * sizeof(float);
+        return (full * ChunkTime(gpu, geometry, most))
+            + (rest > 0 ? ChunkTime(gpu, geometry, rest) : 0)
+            + (GpuTime.Memory(gpu.Multiprocessors, filters) / 2);
     }
 
     /// <summary>Transforms the filters, in double, and orders them as the products read them.</summary>
@@ -82,19 +71,31 @@ internal static class Conv2dGpuWinograd
         return packed;
     }
 
-    /// <summary>Runs with so much memory for what lies between the kernels, at least a tile for every thread.</summary>
+    /// <summary>Values and products that a third of the second-level cache holds.</summary>
+    public static int ScratchFloats(GpuAccelerator gpu) => gpu.CacheBytes / CacheShare / sizeof(float);
+
+    /// <summary>Tiles of a chunk: as many as the scratch memory holds, a whole number of tiles of the products.</summary>
+    public static int ChunkTiles(Conv2dGpuForm form, in Conv2dGeometry geometry, int scratchFloats)
+    {
+        int perTile = Winograd4x4.Products * (Channels(form, geometry) + geometry.OutChannels);
+        return Math.Max(1, scratchFloats / perTile / WinogradGpuProducts.Tile) * WinogradGpuProducts.Tile;
+    }
+
+    public static void Run(
+        Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
+        Run(form, gpu, geometry, operands, ScratchFloats(gpu));
+
+    /// <summary>Runs with so much memory for what lies between the kernels, at least one tile of the products.</summary>
     public static void Run(
         Conv2dGpuForm form,
         GpuAccelerator gpu,
         in Conv2dGeometry geometry,
         in Conv2dGpuOperands operands,
-        int scratchFloats = ScratchFloats)
+        int scratchFloats)
     {
         WinogradTiles tiles = new(geometry, Winograd4x4.Outputs);
-        int multiple = Terms(form).ChannelMultiple;
-        int channels = (geometry.InChannels + multiple - 1) / multiple * multiple;
-        int perTile = Winograd4x4.Products * (channels + geometry.OutChannels);
-        int most = Math.Max(1, scratchFloats / perTile / WinogradGpuProducts.Tile) * WinogradGpuProducts.Tile;
+        int channels = Channels(form, geometry);
+        int most = ChunkTiles(form, geometry, scratchFloats);
         for (int first = 0; first < tiles.Count; first += most)
         {
             WinogradGpuChunk chunk = new()
@@ -131,6 +132,30 @@ internal static class Conv2dGpuWinograd
         }
 
         WinogradGpuOutput.Run(gpu, geometry, chunk, products, operands);
+    }
+
+    private static double ChunkTime(GpuAccelerator gpu, in Conv2dGeometry geometry, long tiles)
+    {
+        (double inChannels, double outChannels) = (geometry.InChannels, geometry.OutChannels);
+        double products = GpuTime.Blocks(
+            gpu.Multiprocessors,
+            WinogradGpuProducts.Groups(geometry.OutChannels, tiles),
+            Channels(Conv2dGpuForm.Winograd, geometry) / WinogradGpuProducts.Depth,
+            WinogradGpuProducts.Block);
+
+        // 6 x 6 inputs are read, many of them twice, and 4 x 4 outputs written.
+        double outside = sizeof(float) * tiles * ((26 * inChannels) + (16 * outChannels));
+        double between = sizeof(float) * tiles * Winograd4x4.Products * (inChannels + outChannels);
+        return products
+            + GpuTime.Memory(gpu.Multiprocessors, outside)
+            + GpuTime.Cache(gpu.Multiprocessors, between)
+            + (3 * GpuTime.Launch);
+    }
+
+    private static int Channels(Conv2dGpuForm form, in Conv2dGeometry geometry)
+    {
+        int multiple = Terms(form).ChannelMultiple;
+        return (geometry.InChannels + multiple - 1) / multiple * multiple;
     }
 
     private static Conv2dGpuTerms Terms(Conv2dGpuForm form) => form == Conv2dGpuForm.Winograd

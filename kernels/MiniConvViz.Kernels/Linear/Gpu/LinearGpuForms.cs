@@ -6,22 +6,37 @@ public static class LinearGpuForms
     /// <summary>
     /// The form that is expected to be the fastest.
     /// <list type="bullet">
-    /// <item>A device that is the CPU in disguise takes the form without groups, as for convolutions.</item>
+    /// <item>A CPU OpenCL device takes the form without thread blocks, as for convolutions.</item>
     /// <item>For few rows the time is that of reading the weights, and a tile of 64 rows would be mostly
     /// empty.</item>
-    /// <item>Many rows are a product in tiles, the large ones where there are enough of them to give every
-    /// multiprocessor one; where even the small ones are too few, their terms are shared out.</item>
+    /// <item>Many rows are a product in tiles: large ones, small ones or small ones with split-K, whichever the model of
+    /// time (<see cref="GpuProductTimes"/>) says is faster.</item>
     /// </list>
     /// </summary>
-    public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry) =>
-        gpu.Description.IsProcessor || !Fits(LinearGpuForm.Product64, gpu, geometry)
-            ? Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive
-        : geometry.Rows <= LinearGpuFewRows.MostRows && Fits(LinearGpuForm.FewRows, gpu, geometry)
-            ? LinearGpuForm.FewRows
-        : LinearGpuProduct.Geometry(geometry).FillsLargeTiles(gpu) && Fits(LinearGpuForm.Product128, gpu, geometry)
-            ? LinearGpuForm.Product128
-        : GpuProductSplit64.Pays(gpu, LinearGpuProduct.Geometry(geometry)) ? LinearGpuForm.Split64
-        : LinearGpuForm.Product64;
+    public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry)
+    {
+        if (gpu.Description.IsProcessor || !Fits(LinearGpuForm.Product64, gpu, geometry))
+        {
+            return Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive;
+        }
+
+        if (geometry.Rows <= LinearGpuFewRows.MostRows && Fits(LinearGpuForm.FewRows, gpu, geometry))
+        {
+            return LinearGpuForm.FewRows;
+        }
+
+        GpuProductGeometry product = LinearGpuProduct.Geometry(geometry);
+        double small = GpuProductTimes.Product64(gpu, product);
+        double large = Fits(LinearGpuForm.Product128, gpu, geometry)
+            ? GpuProductTimes.Product128(gpu, product)
+            : double.PositiveInfinity;
+        double split = Fits(LinearGpuForm.Split64, gpu, geometry)
+            ? GpuProductTimes.Split64(gpu, product)
+            : double.PositiveInfinity;
+        return split < Math.Min(small, large) ? LinearGpuForm.Split64
+            : large < small ? LinearGpuForm.Product128
+            : LinearGpuForm.Product64;
+    }
 
     /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
     public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>

@@ -9,17 +9,32 @@ public static class MatMulGpuForms
     private const int SmallestForTiles = 4;
 
     /// <summary>
-    /// The form that is expected to be the fastest: tiles on a GPU, registers alone where the device is the CPU in
-    /// disguise, and no tricks for what is hardly a matrix.
+    /// The form that is expected to be the fastest: tiles on a GPU, of the kind that the model of time
+    /// (<see cref="GpuProductTimes"/>) prefers; registers alone on a CPU OpenCL device; and a thread per output for what is
+    /// hardly a matrix.
     /// </summary>
     public static MatMulGpuForm Choose(GpuAccelerator gpu, in MatMulGeometry geometry)
     {
+        if (gpu.Description.IsProcessor || !Fits(MatMulGpuForm.Product64, gpu, geometry))
+        {
+            return Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive;
+        }
+
         GpuProductGeometry product = Product(geometry);
-        return gpu.Description.IsProcessor || !Fits(MatMulGpuForm.Product64, gpu, geometry)
-                ? Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive
-            : Math.Min(product.Matrices.Rows, geometry.Columns) < SmallestForTiles ? MatMulGpuForm.Naive
-            : product.FillsLargeTiles(gpu) && Fits(MatMulGpuForm.Product128, gpu, geometry) ? MatMulGpuForm.Product128
-            : GpuProductSplit64.Pays(gpu, product) ? MatMulGpuForm.Split64
+        if (Math.Min(product.Matrices.Rows, geometry.Columns) < SmallestForTiles)
+        {
+            return MatMulGpuForm.Naive;
+        }
+
+        double small = GpuProductTimes.Product64(gpu, product);
+        double large = Fits(MatMulGpuForm.Product128, gpu, geometry)
+            ? GpuProductTimes.Product128(gpu, product)
+            : double.PositiveInfinity;
+        double split = Fits(MatMulGpuForm.Split64, gpu, geometry)
+            ? GpuProductTimes.Split64(gpu, product)
+            : double.PositiveInfinity;
+        return split < Math.Min(small, large) ? MatMulGpuForm.Split64
+            : large < small ? MatMulGpuForm.Product128
             : MatMulGpuForm.Product64;
     }
 

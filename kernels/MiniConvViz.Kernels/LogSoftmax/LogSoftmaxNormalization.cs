@@ -1,0 +1,42 @@
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// <code>output[r] = input[r] - maximum - log(sum over k of exp(input[k] - maximum))</code>
+/// A NaN is no maximum, but it makes the sum NaN and with it every result.
+/// </summary>
+internal readonly struct LogSoftmaxNormalization : IRowNormalization
+{
+    /// <inheritdoc/>
+    public float Nothing => float.NegativeInfinity;
+
+    /// <inheritdoc/>
+    public float Combine(float a, float b) => b > a ? b : a;
+
+    /// <inheritdoc/>
+    public float Center(float combined, int count) => combined;
+
+    /// <inheritdoc/>
+    public float Term(float x, float center) => SoftmaxExponential.Of(x, center);
+
+    /// <inheritdoc/>
+    public float Meet(float center, float otherCenter, float otherShare) => Combine(center, otherCenter);
+
+    /// <inheritdoc/>
+    public float Shift(float sum, int count, float center, float newCenter) =>
+        SoftmaxExponential.Shift(sum, center, newCenter);
+
+    /// <inheritdoc/>
+    public float Scale(float sum, int count) => MathF.Log(sum);
+
+    /// <inheritdoc/>
+    public int Weight(int r) => 0;
+
+    /// <inheritdoc/>
+    public int FirstWeight(int row) => 0;
+
+    /// <inheritdoc/>
+    public float Apply(float x, float center, float scale, int at, ArrayView<float> weight, ArrayView<float> bias) =>
+        x - center - scale;
+}

@@ -1,0 +1,40 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>How long a product of matrices takes in each kind of tile, estimated by <see cref="GpuTime"/>, in clocks.</summary>
+internal static class GpuProductTimes
+{
+    /// <summary><see cref="GpuProduct64"/></summary>
+    public static double Product64(GpuAccelerator gpu, in GpuProductGeometry geometry) =>
+        Tiles(gpu, geometry, geometry.Tiles(GpuProduct64.Tile), GpuProduct64.Block);
+
+    /// <summary><see cref="GpuProduct128"/></summary>
+    public static double Product128(GpuAccelerator gpu, in GpuProductGeometry geometry) =>
+        Tiles(gpu, geometry, geometry.Tiles(GpuProduct128.Tile), GpuProduct128.Block);
+
+    /// <summary><see cref="GpuProductSplit64"/>; infinite where it does not suit.</summary>
+    public static double Split64(GpuAccelerator gpu, in GpuProductGeometry geometry) =>
+        GpuProductSplit64.Suits(gpu, geometry)
+            ? Math.Max(
+                GpuSplit.Time(
+                    gpu.Multiprocessors,
+                    geometry.Tiles(GpuProduct64.Tile),
+                    GpuProduct64.Steps(geometry),
+                    GpuProductSplit64.Block),
+                GpuTime.Memory(gpu.Multiprocessors, Bytes(geometry)) + (2 * GpuTime.Launch))
+            : double.PositiveInfinity;
+
+    private static double Tiles(GpuAccelerator gpu, in GpuProductGeometry geometry, long tiles, GpuBlock block) =>
+        GpuTime.Launch + Math.Max(
+            GpuTime.Blocks(gpu.Multiprocessors, tiles, GpuProduct64.Steps(geometry), block),
+            GpuTime.Memory(gpu.Multiprocessors, Bytes(geometry)));
+
+    // Both factors and the result once: what the caches do not hold is read more often, but by tiles in turn.
+    private static double Bytes(in GpuProductGeometry geometry)
+    {
+        MatMulGeometry sizes = geometry.Matrices;
+        double left = (double)geometry.Products * sizes.Rows * sizes.Terms;
+        double right = (double)sizes.Batches * sizes.Terms * sizes.Columns;
+        double output = (double)sizes.Batches * sizes.Rows * sizes.Columns;
+        return sizeof(float) * (left + right + output);
+    }
+}

@@ -1,0 +1,56 @@
+using ILGPU;
+using ILGPU.Runtime.OpenCL;
+
+namespace MiniConvViz.Kernels.Tests;
+
+/// <summary>Times of launches: by the device's own events (CUDA, and the PTX device), or by the host's clock.</summary>
+public sealed class GpuTimingTests(GpuDescription device) : GpuFixture(device)
+{
+    [Test]
+    public void Between_MarksAroundWork_IsAtLeastItsTime()
+    {
+        GpuMark start = Gpu.Mark();
+        Thread.Sleep(20);
+        GpuMark middle = Gpu.Mark();
+        Assert.That(Gpu.Between(start, middle), Is.GreaterThan(TimeSpan.FromMilliseconds(15)));
+    }
+
+    [Test]
+    public void Time_ShortLaunch_IsTheMeanOfTwenty()
+    {
+        (ArrayView<float> from, ArrayView<float> to) = (Upload([1f, 2f]), Reserve(2));
+        Gpu.Copy(from, to);
+        int launches = 0;
+        TimeSpan time = Gpu.Time(() =>
+        {
+            launches++;
+            Gpu.Copy(from, to);
+        });
+        Assert.That(launches, Is.EqualTo(1 + 20).Or.EqualTo(1));
+        Assert.That(time, Is.GreaterThanOrEqualTo(TimeSpan.Zero).And.LessThan(TimeSpan.FromSeconds(1)));
+        Assert.That(Download(to), Is.EqualTo(new[] { 1f, 2f }));
+    }
+
+    [Test]
+    public void Time_LongLaunch_IsRunOnce()
+    {
+        int launches = 0;
+        TimeSpan time = Gpu.Time(() =>
+        {
+            launches++;
+            Thread.Sleep(20);
+        });
+        Assert.That((launches, time > TimeSpan.FromMilliseconds(15)), Is.EqualTo((1, true)));
+    }
+
+    [Test]
+    public void Mark_AfterTheDriverFailed_FailsWithTheSameWords()
+    {
+        using GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
+        gpu.Interference = () => throw new CLException(CLError.CL_OUT_OF_RESOURCES);
+        GpuException first = Assert.Throws<GpuException>(() => gpu.Mark())!;
+        gpu.Interference = null;
+        Assert.That(Assert.Throws<GpuException>(() => gpu.Synchronize()), Is.SameAs(first));
+        Assert.That(first.Message, Does.StartWith($"{gpu.Name}: "));
+    }
+}
