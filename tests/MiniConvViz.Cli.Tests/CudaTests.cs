@@ -107,6 +107,16 @@ public sealed class CudaTests
         Run("", [.. Bench, "--tf32"]).Succeeded();
     }
 
+    [TestCase("", "", "one graph per run")]
+    [TestCase("", "--no-graph", "kernel by kernel (graphs are switched off)")]
+    [TestCase("graphs=0", "", "kernel by kernel (the run cannot be recorded: operation not supported)")]
+    public void Bench_SaysHowTheDeviceGetsItsWork(string settings, string option, string expected)
+    {
+        string[] options = option.Length == 0 ? [] : [option];
+        ProcessOutcome outcome = Run(settings, [.. Bench, .. options]).Succeeded();
+        Assert.That(outcome.Output, Does.Contain(expected));
+    }
+
     private ProcessOutcome Run(string settings, params IEnumerable<string> arguments) =>
         CudaDriver.Run(settings, _folder.Root, arguments);
 

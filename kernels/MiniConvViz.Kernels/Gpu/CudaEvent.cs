@@ -18,6 +18,20 @@ internal sealed class CudaEvent : IDisposable
     public void Record(CudaStream stream) =>
         CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.RecordEvent(_handle, stream.StreamPtr));
 
+    /// <summary>Whether everything before the mark is done; the host does not wait.</summary>
+    /// <exception cref="CudaException">Something before the mark failed.</exception>
+    public bool IsReached()
+    {
+        CudaError answer = CudaAPI.CurrentAPI.QueryEvent(_handle);
+        if (answer == CudaError.CUDA_ERROR_NOT_READY)
+        {
+            return false;
+        }
+
+        CudaException.ThrowIfFailed(answer);
+        return true;
+    }
+
     /// <summary>The host waits; one that was never recorded is not waited for.</summary>
     /// <exception cref="CudaException">Something before the mark failed.</exception>
     public void Synchronize() => CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.SynchronizeEvent(_handle));

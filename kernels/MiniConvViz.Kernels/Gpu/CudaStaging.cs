@@ -34,6 +34,7 @@ internal sealed class CudaStaging : IDisposable
     private readonly Stack<CudaStagingSlot> _free = new();
     private readonly Queue<CudaStagingSlot> _busy = new();
     private CpuWorkers? _workers;
+    private int _mostSlots = MostSlots;
     private int _slots;
 
     /// <summary>
@@ -103,22 +104,38 @@ internal sealed class CudaStaging : IDisposable
         slot.Done.Record(stream);
     }
 
-    /// <summary>A slot that nothing is on its way to or from, from now on counted as busy.</summary>
+    /// <summary>
+    /// A slot that nothing is on its way to or from, from now on counted as busy. Memory is locked only while copies
+    /// are asked for faster than they are done.
+    /// </summary>
     private CudaStagingSlot Take()
     {
-        if (_free.Count == 0 && _slots == MostSlots)
+        if (_free.Count == 0 && _busy.TryPeek(out CudaStagingSlot? oldest)
+            && (_slots == _mostSlots || oldest.Done.IsReached()))
         {
             FinishOldest();
         }
 
-        if (!_free.TryPop(out CudaStagingSlot? slot))
-        {
-            slot = new CudaStagingSlot(SlotFloats);
-            _slots++;
-        }
-
+        CudaStagingSlot slot = _free.TryPop(out CudaStagingSlot? free) ? free : NewSlot();
         _busy.Enqueue(slot);
         return slot;
+    }
+
+    /// <summary>One more slot; where no more memory can be locked, those that there are must do.</summary>
+    private CudaStagingSlot NewSlot()
+    {
+        try
+        {
+            CudaStagingSlot slot = new(SlotFloats);
+            _slots++;
+            return slot;
+        }
+        catch (CudaException) when (_busy.Count > 0)
+        {
+            _mostSlots = _slots;
+            FinishOldest();
+            return _free.Pop();
+        }
     }
 
     private void FinishOldest()
