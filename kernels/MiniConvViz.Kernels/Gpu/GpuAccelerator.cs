@@ -18,6 +18,7 @@ public sealed partial class GpuAccelerator : IDisposable
     private readonly Accelerator _accelerator;
     private readonly GpuKernelCache _kernels;
     private readonly GpuLimits _limits;
+    private readonly HashSet<Enum> _excludedForms = [];
     private GpuException? _failure;
 
     private GpuAccelerator(
@@ -44,6 +45,17 @@ public sealed partial class GpuAccelerator : IDisposable
     /// </summary>
     public bool UsesTensorCores { get; init; }
 
+    /// <summary>
+    /// The forms of kernels that are not to be run here, each a member of its own enumeration
+    /// (<see cref="Conv2dGpuForm"/>, <see cref="LinearGpuForm"/>, <see cref="MatMulGpuForm"/>): <c>Fits</c> denies them,
+    /// so that <c>Choose</c> takes the next.
+    /// </summary>
+    public IReadOnlyCollection<Enum> ExcludedForms
+    {
+        get => _excludedForms;
+        init => _excludedForms = [.. value];
+    }
+
     /// <summary>How many kernels it has compiled so far; each when it was first launched.</summary>
     public int CompiledKernels => _kernels.Count;
 
@@ -60,11 +72,20 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <summary>How many groups can be at work at the same time, at least.</summary>
     internal int Multiprocessors => _limits.Multiprocessors;
 
+    /// <summary>Adds to <see cref="ExcludedForms"/>.</summary>
+    public void Exclude(Enum form) => _excludedForms.Add(form);
+
+    /// <summary>Whether a form is among <see cref="ExcludedForms"/>.</summary>
+    internal bool Excludes<TForm>(TForm form)
+        where TForm : struct, Enum => _excludedForms.Count > 0 && _excludedForms.Contains(form);
+
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
     /// <param name="description">The device.</param>
     /// <param name="usesTensorCores">See <see cref="UsesTensorCores"/>.</param>
+    /// <param name="excludedForms">See <see cref="ExcludedForms"/>; null for none.</param>
     /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
-    public static GpuAccelerator Create(GpuDescription description, bool usesTensorCores = false)
+    public static GpuAccelerator Create(
+        GpuDescription description, bool usesTensorCores = false, IReadOnlyCollection<Enum>? excludedForms = null)
     {
         if (description.Problem is not null)
         {
@@ -84,11 +105,12 @@ public sealed partial class GpuAccelerator : IDisposable
             GpuLimits limits = new(
                 accelerator.MaxNumThreadsPerGroup,
                 accelerator.MaxSharedMemoryPerGroup,
-                accelerator.NumMultiprocessors);
+                MultiprocessorsOf(accelerator));
             GpuKernelCache kernels = new(description, accelerator);
             return new GpuAccelerator(description, context, accelerator, kernels, limits)
             {
                 UsesTensorCores = usesTensorCores,
+                ExcludedForms = excludedForms ?? [],
             };
         }
         catch (Exception exception) when (exception is not GpuException)
@@ -101,7 +123,8 @@ public sealed partial class GpuAccelerator : IDisposable
 
     /// <summary>Reserves device memory; its contents are whatever was there before.</summary>
     /// <param name="floats">How many numbers it holds.</param>
-    /// <exception cref="GpuException">The device has not enough memory left.</exception>
+    /// <exception cref="GpuMemoryException">The device has not enough memory left.</exception>
+    /// <exception cref="GpuException">The driver reports another failure.</exception>
     public MemoryBuffer1D<float, Stride1D.Dense> Allocate(int floats)
     {
         try
@@ -115,7 +138,7 @@ public sealed partial class GpuAccelerator : IDisposable
         }
         catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
         {
-            throw new GpuException(
+            throw new GpuMemoryException(
                 $"{Name}: no memory for {(long)floats * sizeof(float)} bytes more "
                     + $"(the device has {Description.MemoryBytes} in all): {GpuException.Describe(exception)}",
                 exception);
@@ -250,11 +273,17 @@ public sealed partial class GpuAccelerator : IDisposable
 
     /// <summary>A device of any description whose memory is the host's, and whose kernels somebody else runs.</summary>
     internal static GpuAccelerator CreateOnHost(
-        GpuDescription description, GpuLimits limits, Func<Accelerator, GpuKernelCache> kernels)
+        GpuDescription description,
+        GpuLimits limits,
+        Func<Accelerator, GpuKernelCache> kernels,
+        IReadOnlyCollection<Enum>? excludedForms = null)
     {
         Context context = GpuRuntime.CreateContext();
         Accelerator accelerator = OpenOnHost(context);
-        return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits);
+        return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits)
+        {
+            ExcludedForms = excludedForms ?? [],
+        };
     }
 
     private static Accelerator Open(GpuDescription description, Context context) => description.Kind switch
@@ -263,6 +292,10 @@ public sealed partial class GpuAccelerator : IDisposable
         GpuKind.OpenCL => CLDevice.GetDevices(_ => true)[description.Index].CreateAccelerator(context),
         _ => OpenOnHost(context),
     };
+
+    private static int MultiprocessorsOf(Accelerator accelerator) => accelerator is CLAccelerator { Device: CLDevice device }
+        ? OpenCLUnits.Of(device).Multiprocessors
+        : accelerator.NumMultiprocessors;
 
     // As many emulated multiprocessors as there are cores, with the smallest warp ILGPU allows: every group ends in a
     // barrier over its lanes, and one of a single lane is nearly free.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Execution;
@@ -36,23 +37,35 @@ internal static class GpuDevices
                 + "'miniconvviz devices' tells more");
     }
 
-    /// <summary>Opens a GPU for one session; one that was never used here is tested first.</summary>
+    /// <summary>
+    /// Opens a GPU for one session, without the forms that its self-test excluded; one that was never used here is
+    /// tested first.
+    /// </summary>
     /// <exception cref="DeviceException">The driver refused, or the device computes wrong numbers.</exception>
-    public static IBackend Open(GpuDescription gpu, bool usesTensorCores = false)
+    public static IBackend Open(GpuDescription gpu, DeviceRequest request, bool usesTensorCores = false)
     {
-        GpuSelfTest.Default.RequirePassed(gpu, usesTensorCores);
-        return OpenUntested(gpu, usesTensorCores);
+        IReadOnlyCollection<Enum> excluded =
+            request.IsUntested ? [] : GpuSelfTest.Default.RequirePassed(gpu, usesTensorCores, request.Notice);
+        return BackendOf(() => GpuAccelerator.Create(gpu, usesTensorCores, excluded), gpu, usesTensorCores);
     }
 
     /// <summary>Opens a GPU whatever it computes.</summary>
     /// <exception cref="DeviceException">The driver refused.</exception>
-    public static GpuBackend OpenUntested(GpuDescription gpu, bool usesTensorCores = false)
+    public static GpuBackend OpenUntested(GpuDescription gpu, bool usesTensorCores = false) =>
+        BackendOf(() => GpuAccelerator.Create(gpu, usesTensorCores), gpu, usesTensorCores);
+
+    /// <summary>A backend on a device that is opened now.</summary>
+    /// <exception cref="DeviceException">The driver refused.</exception>
+    public static GpuBackend BackendOf(Func<GpuAccelerator> open, GpuDescription gpu, bool usesTensorCores)
     {
+        long start = Stopwatch.GetTimestamp();
         try
         {
-            return new GpuBackend(
-                GpuAccelerator.Create(gpu, usesTensorCores),
-                new GpuTuning(GpuTuning.DefaultFolder, gpu, usesTensorCores));
+            GpuAccelerator accelerator = open();
+            return new GpuBackend(accelerator, new GpuTuning(GpuTuning.DefaultFolder, gpu, usesTensorCores))
+            {
+                OpenTime = Stopwatch.GetElapsedTime(start),
+            };
         }
         catch (GpuException problem)
         {

@@ -24,18 +24,24 @@ public static class Conv2dGpuForms
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
-    public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry, bool sumsOnly = false) =>
+    public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry, bool sumsOnly = false)
+    {
+        Conv2dGpuForm fastest = Fastest(gpu, geometry, sumsOnly);
+        return gpu.Excludes(fastest) ? Next(gpu, geometry) : fastest;
+    }
+
+    private static Conv2dGpuForm Fastest(GpuAccelerator gpu, in Conv2dGeometry geometry, bool sumsOnly) =>
         Fits(Conv2dGpuForm.TensorCores, gpu, geometry) ? Conv2dGpuForm.TensorCores :
         geometry.GroupOutChannels < 4 ? Conv2dGpuForm.Depthwise
         : !sumsOnly && ChooseWinograd(gpu, geometry) is Conv2dGpuForm winograd ? winograd
-        : gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Registers
+        : gpu.Description.IsProcessor || !RunsTiles(gpu) ? Conv2dGpuForm.Registers
         : Conv2dGpuPointwise.ReadsQuads(geometry) ? ChoosePointwise(gpu, geometry)
         : geometry.GroupInChannels <= Conv2dGpuFirstLayer.MostChannels
             && Fits(Conv2dGpuForm.FirstLayer, gpu, geometry) ? Conv2dGpuForm.FirstLayer
         : geometry.GroupOutChannels >= Conv2dGpuProduct128.Tile
             && Conv2dGpuProduct128.Groups(geometry) >= gpu.Multiprocessors
             && Fits(Conv2dGpuForm.Product128, gpu, geometry) ? Conv2dGpuForm.Product128
-        : Conv2dGpuSplit64.Pays(gpu, geometry) ? Conv2dGpuForm.Split64
+        : Conv2dGpuSplit64.Pays(gpu, geometry) && !gpu.Excludes(Conv2dGpuForm.Split64) ? Conv2dGpuForm.Split64
         : Conv2dGpuForm.Product64;
 
     /// <summary>
@@ -61,14 +67,18 @@ public static class Conv2dGpuForms
             .Cast<Enum>();
 
     /// <summary>
-    /// Whether a device can run such a convolution in a form: its groups are large enough, and so on.
+    /// Whether a device can run such a convolution in a form: its groups are large enough, and so on, and the form is
+    /// not among its <see cref="GpuAccelerator.ExcludedForms"/>.
     /// </summary>
-    public static bool Fits(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch
+    public static bool Fits(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        !gpu.Excludes(form) && Takes(form, gpu, geometry);
+
+    private static bool Takes(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch
     {
         Conv2dGpuForm.Naive or Conv2dGpuForm.Channels or Conv2dGpuForm.Registers or Conv2dGpuForm.Depthwise => true,
         Conv2dGpuForm.SharedTile => Conv2dGpuSharedTile.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuSharedTile.Threads, Conv2dGpuSharedTile.SharedBytes),
-        Conv2dGpuForm.Product64 => gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes),
+        Conv2dGpuForm.Product64 => RunsTiles(gpu),
         Conv2dGpuForm.Product128 => gpu.CanRunGroups(Conv2dGpuProduct128.Threads, Conv2dGpuProduct128.SharedBytes),
         Conv2dGpuForm.Pointwise64 => Conv2dGpuPointwise.Takes(geometry)
             && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
@@ -178,10 +188,27 @@ public static class Conv2dGpuForms
         }
     }
 
+    private static bool RunsTiles(GpuAccelerator gpu) =>
+        gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes);
+
+    // Where the fastest form is excluded: one that takes every convolution. The definition's own form comes last.
+    private static Conv2dGpuForm Next(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        gpu.Description.IsProcessor ? NextWithoutGroups(gpu, geometry)
+        : Fits(Conv2dGpuForm.Product64, gpu, geometry) ? Conv2dGpuForm.Product64
+        : Fits(Conv2dGpuForm.Product128, gpu, geometry) ? Conv2dGpuForm.Product128
+        : NextWithoutGroups(gpu, geometry);
+
+    private static Conv2dGpuForm NextWithoutGroups(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        Fits(Conv2dGpuForm.Registers, gpu, geometry) ? Conv2dGpuForm.Registers
+        : Fits(Conv2dGpuForm.Depthwise, gpu, geometry) ? Conv2dGpuForm.Depthwise
+        : Conv2dGpuForm.Naive;
+
     // Which way to multiply Winograd's matrices; none where it is not faster.
     private static Conv2dGpuForm? ChooseWinograd(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
         gpu.Description.IsProcessor
-            ? Conv2dGpuWinograd.IsExact(geometry) ? Conv2dGpuForm.WinogradRegisters : null
+            ? Conv2dGpuWinograd.IsExact(geometry) && !gpu.Excludes(Conv2dGpuForm.WinogradRegisters)
+                ? Conv2dGpuForm.WinogradRegisters
+                : null
         : Fits(Conv2dGpuForm.Winograd, gpu, geometry) && Conv2dGpuWinograd.Pays(gpu.Multiprocessors, geometry)
             ? Conv2dGpuForm.Winograd
         : null;
@@ -196,7 +223,8 @@ public static class Conv2dGpuForms
         GpuProductGeometry product = Conv2dGpuPointwise.Geometry(geometry);
         return product.FillsLargeTiles(gpu) && Fits(Conv2dGpuForm.Pointwise128, gpu, geometry)
                 ? Conv2dGpuForm.Pointwise128
-            : GpuProductSplit64.Pays(gpu, product) ? Conv2dGpuForm.PointwiseSplit64
+            : GpuProductSplit64.Pays(gpu, product) && !gpu.Excludes(Conv2dGpuForm.PointwiseSplit64)
+                ? Conv2dGpuForm.PointwiseSplit64
             : Conv2dGpuForm.Pointwise64;
     }
 }

@@ -13,15 +13,29 @@ public static class LinearGpuForms
     /// multiprocessor one; where even the small ones are too few, their terms are shared out.</item>
     /// </list>
     /// </summary>
-    public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry) =>
-        gpu.Description.IsProcessor || !Fits(LinearGpuForm.Product64, gpu, geometry)
-            ? Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive
+    public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry)
+    {
+        LinearGpuForm fastest = Fastest(gpu, geometry);
+        return gpu.Excludes(fastest) ? Next(gpu, geometry) : fastest;
+    }
+
+    private static LinearGpuForm Fastest(GpuAccelerator gpu, in LinearGeometry geometry) =>
+        gpu.Description.IsProcessor || !Takes(LinearGpuForm.Product64, gpu, geometry)
+            ? Takes(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive
         : geometry.Rows <= LinearGpuFewRows.MostRows && Fits(LinearGpuForm.FewRows, gpu, geometry)
             ? LinearGpuForm.FewRows
         : LinearGpuProduct.Geometry(geometry).FillsLargeTiles(gpu) && Fits(LinearGpuForm.Product128, gpu, geometry)
             ? LinearGpuForm.Product128
-        : GpuProductSplit64.Pays(gpu, LinearGpuProduct.Geometry(geometry)) ? LinearGpuForm.Split64
+        : GpuProductSplit64.Pays(gpu, LinearGpuProduct.Geometry(geometry)) && !gpu.Excludes(LinearGpuForm.Split64)
+            ? LinearGpuForm.Split64
         : LinearGpuForm.Product64;
+
+    // Where the fastest form is excluded: one that takes any number of rows.
+    private static LinearGpuForm Next(GpuAccelerator gpu, in LinearGeometry geometry) =>
+        !gpu.Description.IsProcessor && Fits(LinearGpuForm.Product64, gpu, geometry) ? LinearGpuForm.Product64
+        : !gpu.Description.IsProcessor && Fits(LinearGpuForm.Product128, gpu, geometry) ? LinearGpuForm.Product128
+        : Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers
+        : LinearGpuForm.Naive;
 
     /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
     public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>
@@ -31,8 +45,14 @@ public static class LinearGpuForms
                 || GpuProductSplit64.Suits(gpu, LinearGpuProduct.Geometry(geometry)))
             .Cast<Enum>();
 
-    /// <summary>Whether a device can run such a layer in a form: its groups are large enough, and so on.</summary>
-    public static bool Fits(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) => form switch
+    /// <summary>
+    /// Whether a device can run such a layer in a form: its groups are large enough, and so on, and the form is not
+    /// among its <see cref="GpuAccelerator.ExcludedForms"/>.
+    /// </summary>
+    public static bool Fits(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) =>
+        !gpu.Excludes(form) && Takes(form, gpu, geometry);
+
+    private static bool Takes(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) => form switch
     {
         LinearGpuForm.Naive => true,
         LinearGpuForm.FewRows => LinearGpuFewRows.Takes(geometry)

@@ -14,17 +14,43 @@ public static class MatMulGpuForms
     /// </summary>
     public static MatMulGpuForm Choose(GpuAccelerator gpu, in MatMulGeometry geometry)
     {
+        MatMulGpuForm fastest = Fastest(gpu, geometry);
+        return gpu.Excludes(fastest) ? Next(gpu, geometry) : fastest;
+    }
+
+    private static MatMulGpuForm Fastest(GpuAccelerator gpu, in MatMulGeometry geometry)
+    {
         GpuProductGeometry product = Product(geometry);
-        return gpu.Description.IsProcessor || !Fits(MatMulGpuForm.Product64, gpu, geometry)
-                ? Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive
+        return gpu.Description.IsProcessor || !Takes(MatMulGpuForm.Product64, gpu, geometry)
+                ? Takes(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive
             : Math.Min(product.Matrices.Rows, geometry.Columns) < SmallestForTiles ? MatMulGpuForm.Naive
             : product.FillsLargeTiles(gpu) && Fits(MatMulGpuForm.Product128, gpu, geometry) ? MatMulGpuForm.Product128
-            : GpuProductSplit64.Pays(gpu, product) ? MatMulGpuForm.Split64
+            : GpuProductSplit64.Pays(gpu, product) && !gpu.Excludes(MatMulGpuForm.Split64) ? MatMulGpuForm.Split64
             : MatMulGpuForm.Product64;
     }
 
-    /// <summary>Whether a device can run such a product in a form: its groups are large enough, and so on.</summary>
-    public static bool Fits(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) => form switch
+    // Where the fastest form is excluded: one that takes matrices of any size.
+    private static MatMulGpuForm Next(GpuAccelerator gpu, in MatMulGeometry geometry) =>
+        !gpu.Description.IsProcessor && Fits(MatMulGpuForm.Product64, gpu, geometry) ? MatMulGpuForm.Product64
+        : !gpu.Description.IsProcessor && Fits(MatMulGpuForm.Product128, gpu, geometry) ? MatMulGpuForm.Product128
+        : Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers
+        : MatMulGpuForm.Naive;
+
+    /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
+    public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, MatMulGeometry geometry) =>
+        Enum.GetValues<MatMulGpuForm>()
+            .Where(form => Fits(form, gpu, geometry))
+            .Where(form => form != MatMulGpuForm.Split64 || GpuProductSplit64.Suits(gpu, Product(geometry)))
+            .Cast<Enum>();
+
+    /// <summary>
+    /// Whether a device can run such a product in a form: its groups are large enough, and so on, and the form is not
+    /// among its <see cref="GpuAccelerator.ExcludedForms"/>.
+    /// </summary>
+    public static bool Fits(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) =>
+        !gpu.Excludes(form) && Takes(form, gpu, geometry);
+
+    private static bool Takes(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) => form switch
     {
         MatMulGpuForm.Naive => true,
         MatMulGpuForm.Product64 => geometry.Terms > 0
