@@ -42,11 +42,16 @@ internal static class GpuDevices
     /// tested first.
     /// </summary>
     /// <exception cref="DeviceException">The driver refused, or the device computes wrong numbers.</exception>
-    public static IBackend Open(GpuDescription gpu, DeviceRequest request, bool usesTensorCores = false)
+    public static IBackend Open(GpuDescription gpu, DeviceRequest request, bool usesTensorCores) =>
+        Open(gpu, request, usesTensorCores, GpuSelfTest.Default);
+
+    /// <inheritdoc cref="Open(GpuDescription, DeviceRequest, bool)"/>
+    internal static IBackend Open(
+        GpuDescription gpu, DeviceRequest request, bool usesTensorCores, GpuSelfTest selfTest)
     {
         IReadOnlyCollection<Enum> excluded =
-            request.IsUntested ? [] : GpuSelfTest.Default.RequirePassed(gpu, usesTensorCores, request.Notice);
-        return BackendOf(() => GpuAccelerator.Create(gpu, usesTensorCores, excluded), gpu, usesTensorCores);
+            request.IsUntested ? [] : selfTest.RequirePassed(gpu, usesTensorCores, request.Notice);
+        return BackendOf(() => selfTest.Open(gpu, usesTensorCores, excluded), gpu, usesTensorCores);
     }
 
     /// <summary>Opens a GPU whatever it computes.</summary>

@@ -27,6 +27,9 @@ internal sealed class GpuSelfTest(
     /// <summary>Remembers in the user's own data folder.</summary>
     public static GpuSelfTest Default { get; } = new(RememberedText.FolderOf("self-tests"), GpuAccelerator.Create);
 
+    /// <summary>Opens a device, on its tensor cores if so, and with these forms excluded.</summary>
+    public Func<GpuDescription, bool, IReadOnlyCollection<Enum>, GpuAccelerator> Open => open;
+
     /// <summary>Tests a device unless that was done before. ILGPU's emulation runs our own code and is trusted.</summary>
     /// <param name="gpu">The device.</param>
     /// <param name="usesTensorCores">Whether its convolutions are to run on tensor cores: a test of its own.</param>
@@ -131,7 +134,7 @@ internal sealed class GpuSelfTest(
     private DeviceWarmUp Run(GpuDescription gpu, bool usesTensorCores)
     {
         double tolerance = usesTensorCores ? Tf32Tolerance : Tolerance;
-        GpuFormTest forms = new(Open, tolerance) { ChosenOnly = gpu.IsProcessor };
+        GpuFormTest forms = new(OpenWithout, tolerance) { ChosenOnly = gpu.IsProcessor };
         ExcludedForm[] bad =
         [
             .. forms.Run()
@@ -151,10 +154,10 @@ internal sealed class GpuSelfTest(
             Excluded = verdict.Excluded,
         };
 
-        GpuAccelerator Open(IReadOnlyCollection<Enum> excluded) => open(gpu, usesTensorCores, excluded);
+        GpuAccelerator OpenWithout(IReadOnlyCollection<Enum> excluded) => open(gpu, usesTensorCores, excluded);
 
         GpuBackend OpenBackend(IReadOnlyCollection<Enum> excluded) =>
-            GpuDevices.BackendOf(() => Open(excluded), gpu, usesTensorCores);
+            GpuDevices.BackendOf(() => OpenWithout(excluded), gpu, usesTensorCores);
     }
 
     private static GpuVerdict VerdictOf(DeviceWarmUp result) => new(result.Fault, result.Excluded);
