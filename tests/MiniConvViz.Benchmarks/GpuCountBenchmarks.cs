@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using MiniConvViz.Kernels;
 using MiniConvViz.Kernels.Tests.Ptx;
+using MiniConvViz.Ptx;
 
 namespace MiniConvViz.Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
+using MiniConvViz.Ptx;
 
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
@@ -27,8 +28,10 @@ internal sealed class PtxArguments
             block.Write(i, arguments[i]);
         }
 
-        return new PtxLaunch(functions, kernel, groupThreads, block._block, block._memory);
+        return new PtxLaunch(functions, kernel, groupThreads, block._block, [.. block._memory.OrderBy(Address)]);
     }
+
+    private static unsafe ulong Address(PtxMemory memory) => (ulong)memory.Start;
 
     private void Write(int index, object argument)
     {
@@ -98,7 +101,7 @@ internal sealed class PtxArguments
         Put(view.Length, ref at);
         if (view.Length > 0 && !_memory.Exists(memory => memory.Start == start))
         {
-            _memory.Add(new PtxMemory(name, start, view.LengthInBytes, startsUnwritten: false));
+            _memory.Add(new PtxMemory(name, start, start, view.LengthInBytes, startsUnwritten: false));
         }
     }
 }

@@ -1,3 +1,5 @@
+using MiniConvViz.Ptx;
+
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
 /// <summary>What NVIDIA's guides say that a warp's requests cost: neighbours little, columns much.</summary>

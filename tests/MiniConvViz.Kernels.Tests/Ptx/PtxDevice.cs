@@ -1,3 +1,5 @@
+using MiniConvViz.Ptx;
+
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
 /// <summary>

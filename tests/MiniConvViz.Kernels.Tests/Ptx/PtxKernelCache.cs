@@ -3,6 +3,7 @@ using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using MiniConvViz.Ptx;
 
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
@@ -16,22 +17,11 @@ internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelera
     /// <summary>Threads of a group where a kernel does not say.</summary>
     private const int GroupSize = 64;
 
-    /// <exception cref="PtxException">A function is called that no GPU has: a driver refuses that.</exception>
-    private static void RequireResolved(Dictionary<string, PtxFunction> functions)
-    {
-        IEnumerable<PtxInstruction> calls =
-            functions.Values.SelectMany(function => function.Code).Where(instruction => instruction.Op == PtxOp.Call);
-        if (calls.FirstOrDefault(call => !functions.ContainsKey(call.Callee)) is PtxInstruction missing)
-        {
-            throw new PtxException($"unresolved function '{missing.Callee}'");
-        }
-    }
-
     protected override TLauncher CreateLauncher<TLauncher>(MethodInfo kernel)
     {
         string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
         Dictionary<string, PtxFunction> functions = PtxParser.Parse(ptx, out PtxFunction entry);
-        RequireResolved(functions);
+        PtxModule.RequireResolved(functions);
 
         void Launch(object range, object[] arguments)
         {
@@ -45,13 +35,23 @@ internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelera
             try
             {
                 PtxLaunch launch = PtxArguments.Launch(functions, entry, threads, all);
-                if (counter is null)
+                try
                 {
-                    launch.Run(groups);
+                    if (counter is null)
+                    {
+                        launch.Run(groups);
+                    }
+                    else
+                    {
+                        launch.Count(groups, counter);
+                    }
                 }
-                else
+                finally
                 {
-                    launch.Count(groups, counter);
+                    foreach (PtxMemory memory in launch.Memory)
+                    {
+                        memory.Dispose();
+                    }
                 }
             }
             catch (PtxException problem)

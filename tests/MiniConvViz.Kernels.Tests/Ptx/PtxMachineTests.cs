@@ -2,6 +2,7 @@ using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using MiniConvViz.Ptx;
 
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
@@ -66,7 +67,7 @@ public sealed class PtxMachineTests
     {
         byte* start = stackalloc byte[76];
         start += -(nint)start & 15;
-        PtxMemory memory = new("x", start, 60, startsUnwritten: false);
+        using PtxMemory memory = new("x", start, start, 60, startsUnwritten: false);
         string said = "";
         try
         {

@@ -1,4 +1,4 @@
-namespace MiniConvViz.Kernels.Tests.Ptx;
+namespace MiniConvViz.Ptx;
 
 /// <summary>
 /// The instructions of PTX that ILGPU writes for our kernels. Names are the PTX ISA's, with types where they matter: to

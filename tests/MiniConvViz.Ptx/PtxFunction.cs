@@ -1,4 +1,4 @@
-namespace MiniConvViz.Kernels.Tests.Ptx;
+namespace MiniConvViz.Ptx;
 
 /// <summary>A function or kernel in PTX.</summary>
 internal sealed record PtxFunction
@@ -29,11 +29,18 @@ internal sealed record PtxFunction
     /// <summary>Bytes of a thread's own memory that it declares.</summary>
     public required int LocalBytes { get; init; }
 
+    /// <summary>Threads that a block may have, by its <c>.maxntid</c>; 0 where it has none.</summary>
+    public required int MaxThreads { get; init; }
+
     public required PtxInstruction[] Code { get; init; }
 }
 
 /// <summary>A parameter's place in the block of parameters, in bytes.</summary>
-internal readonly record struct PtxParameter(string Name, int Offset, int Bytes);
+/// <param name="Name">Its name.</param>
+/// <param name="Offset">Where it begins in the interpreter's own block.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Alignment">What its place in a launch's block is a multiple of.</param>
+internal readonly record struct PtxParameter(string Name, int Offset, int Bytes, int Alignment);
 
 /// <summary>What the hardware puts into a register.</summary>
 internal enum PtxSpecial

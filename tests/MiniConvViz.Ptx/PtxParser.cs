@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MiniConvViz.Kernels.Tests.Ptx;
+namespace MiniConvViz.Ptx;
 
 /// <summary>
 /// Reads what ILGPU writes for NVIDIA's drivers. Whatever it does not know is an error: nothing is passed over.
@@ -167,6 +167,9 @@ internal sealed partial class PtxParser
             Specials = [.. _specials],
             SharedBytes = _sharedBytes,
             LocalBytes = _localBytes,
+            MaxThreads = MaxThreads().Match(head.Groups["limits"].Value) is { Success: true } limit
+                ? Number(limit.Groups[1].Value)
+                : 0,
         };
     }
 
@@ -211,8 +214,10 @@ internal sealed partial class PtxParser
         foreach (Match match in Declaration().Matches(text))
         {
             int count = match.Groups["count"].Success ? Number(match.Groups["count"].Value) : 1;
-            int bytes = count * Number(match.Groups["bits"].Value) / 8;
-            PtxParameter parameter = new(match.Groups["name"].Value, _parameterBytes, bytes);
+            int scalar = Number(match.Groups["bits"].Value) / 8;
+            int bytes = count * scalar;
+            int alignment = match.Groups["alignment"].Success ? Number(match.Groups["alignment"].Value) : scalar;
+            PtxParameter parameter = new(match.Groups["name"].Value, _parameterBytes, bytes, alignment);
             _parameters[parameter.Name] = parameter;
             _parameterBytes = (_parameterBytes + bytes + 15) & ~15;
             declared.Add(parameter);
@@ -388,11 +393,14 @@ internal sealed partial class PtxParser
     private static partial Regex Comment();
 
     [GeneratedRegex(
-        @"\.(?<kind>entry|func)\s*(\((?<result>[^)]*)\))?\s*(?<name>\w+)\s*\((?<parameters>[^)]*)\)[^;{]*\{")]
+        @"\.(?<kind>entry|func)\s*(\((?<result>[^)]*)\))?\s*(?<name>\w+)\s*\((?<parameters>[^)]*)\)(?<limits>[^;{]*)\{")]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"\.param\s+(\.align\s+\d+\s+)?\.[a-z](?<bits>\d+)\s+(?<name>\w+)(\[(?<count>\d+)\])?")]
+    [GeneratedRegex(@"\.param\s+(\.align\s+(?<alignment>\d+)\s+)?\.[a-z](?<bits>\d+)\s+(?<name>\w+)(\[(?<count>\d+)\])?")]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\.maxntid\s+(\d+)")]
+    private static partial Regex MaxThreads();
 
     [GeneratedRegex(@"^\.(?<space>shared|local)\s+\.align\s+\d+\s+\.b8\s+(?<name>\w+)\[(?<bytes>\d+)\]$")]
     private static partial Regex Memory();

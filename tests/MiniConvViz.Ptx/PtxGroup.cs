@@ -1,4 +1,4 @@
-namespace MiniConvViz.Kernels.Tests.Ptx;
+namespace MiniConvViz.Ptx;
 
 /// <summary>The threads of a group, taking turns.</summary>
 internal sealed unsafe class PtxGroup

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MiniConvViz.Kernels.Tests.Ptx;
+namespace MiniConvViz.Ptx;
 
 /// <summary>Why a thread stands still.</summary>
 internal enum PtxStop
@@ -326,15 +326,22 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                 case PtxOp.LoadGlobal:
                     byte* source = (byte*)r[at.A] + at.Offset;
                     counter?.Touch(at, index, source);
-                    group.Launch.MemoryAt(source).Read(source, at.Width, GlobalIndex);
-                    Load(r, at, source);
+                    PtxMemory read = group.Launch.MemoryAt(source);
+                    read.Read(source, at.Width, GlobalIndex);
+                    Load(r, at, read.DataAt(source));
                     break;
                 case PtxOp.StoreGlobal:
                     byte* target = (byte*)r[at.A] + at.Offset;
                     counter?.Touch(at, index, target);
-                    PtxMemory memory = group.Launch.MemoryAt(target);
-                    memory.Write(target, at.Width, GlobalIndex, HoldsAlready(r, at, target));
-                    Store(r, at, target);
+                    PtxMemory written = group.Launch.MemoryAt(target);
+                    byte* data = written.DataAt(target);
+                    written.Write(target, at.Width, GlobalIndex, HoldsAlready(r, at, data));
+                    Store(r, at, data);
+                    if (group.Launch.IsWrong)
+                    {
+                        Spoil(data, at.Width);
+                    }
+
                     break;
                 case PtxOp.Bra:
                     pc = at.Targets[0];
@@ -440,6 +447,15 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                 default:
                     throw new NotSupportedException(at.Text);
             }
+        }
+    }
+
+    /// <summary>Makes the floats that were stored one per cent larger: a fault that was planted.</summary>
+    private static void Spoil(byte* data, int bytes)
+    {
+        for (int i = 0; i < bytes / sizeof(float); i++)
+        {
+            ((float*)data)[i] *= 1.01f;
         }
     }
 

@@ -1,4 +1,4 @@
-namespace MiniConvViz.Kernels.Tests.Ptx;
+namespace MiniConvViz.Ptx;
 
 /// <summary>
 /// Counts what a kernel asks of an NVIDIA GPU: instructions, and how the 32 threads of a warp, which execute each of

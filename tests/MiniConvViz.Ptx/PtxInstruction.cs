@@ -1,4 +1,4 @@
-namespace MiniConvViz.Kernels.Tests.Ptx;
+namespace MiniConvViz.Ptx;
 
 /// <summary>One instruction, its names turned into places: of registers, parameters, other instructions.</summary>
 internal sealed record PtxInstruction

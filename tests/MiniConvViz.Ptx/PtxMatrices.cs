@@ -1,4 +1,4 @@
-namespace MiniConvViz.Kernels.Tests.Ptx;
+namespace MiniConvViz.Ptx;
 
 /// <summary>
 /// What the 32 threads of a warp compute together on a tensor core: <c>D = A B + C</c>, A of 16x8 and B of 8x8 numbers
