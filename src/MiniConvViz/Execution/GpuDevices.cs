@@ -57,7 +57,13 @@ internal static class GpuDevices
     /// <summary>Opens a GPU whatever it computes.</summary>
     /// <exception cref="DeviceException">The driver refused.</exception>
     public static GpuBackend OpenUntested(GpuDescription gpu, bool usesTensorCores = false) =>
-        BackendOf(() => GpuAccelerator.Create(gpu, usesTensorCores), gpu, usesTensorCores);
+        BackendOf(() => OpenAccelerator(gpu, usesTensorCores, []), gpu, usesTensorCores);
+
+    /// <summary>Opens a GPU for whoever tests it.</summary>
+    /// <exception cref="GpuException">The driver refused.</exception>
+    public static GpuAccelerator OpenAccelerator(
+        GpuDescription gpu, bool usesTensorCores, IReadOnlyCollection<Enum> excludedForms) =>
+        GpuAccelerator.Create(gpu, usesTensorCores, excludedForms);
 
     /// <summary>A backend on a device that is opened now.</summary>
     /// <exception cref="DeviceException">The driver refused.</exception>

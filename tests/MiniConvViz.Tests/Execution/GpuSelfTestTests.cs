@@ -24,14 +24,14 @@ public sealed class GpuSelfTestTests
     [Test]
     public void RequirePassed_OnTheEmulation_RemembersNothing()
     {
-        Assert.That(new GpuSelfTest(Verdicts, GpuAccelerator.Create).RequirePassed(Emulation()), Is.Empty);
+        Assert.That(new GpuSelfTest(Verdicts, GpuDevices.OpenAccelerator).RequirePassed(Emulation()), Is.Empty);
         Assert.That(Directory.Exists(Verdicts), Is.False);
     }
 
     [Test]
     public void RunAgain_OnTheEmulation_PassesAndTellsWhatWasCompiled()
     {
-        DeviceWarmUp result = new GpuSelfTest(Verdicts, GpuAccelerator.Create).RunAgain(Emulation());
+        DeviceWarmUp result = new GpuSelfTest(Verdicts, GpuDevices.OpenAccelerator).RunAgain(Emulation());
 
         Assert.That(result.Fault, Is.Null);
         Assert.That(result.Excluded, Is.Empty);
@@ -154,7 +154,7 @@ public sealed class GpuSelfTestTests
     [Test]
     public void FileOf_AnotherDriver_IsAnotherFile()
     {
-        GpuSelfTest test = new(Verdicts, GpuAccelerator.Create);
+        GpuSelfTest test = new(Verdicts, GpuDevices.OpenAccelerator);
         Assert.That(
             test.FileOf(FaultyGpu.Description with { Driver = "580.95" }),
             Is.Not.EqualTo(test.FileOf(FaultyGpu.Description)));
@@ -185,7 +185,7 @@ public sealed class GpuSelfTestTests
         File.WriteAllText(FileOfGpu(), verdict.ToText());
     }
 
-    private string FileOfGpu() => new GpuSelfTest(Verdicts, GpuAccelerator.Create).FileOf(FaultyGpu.Description);
+    private string FileOfGpu() => new GpuSelfTest(Verdicts, GpuDevices.OpenAccelerator).FileOf(FaultyGpu.Description);
 
     private static GpuDescription Emulation() => GpuDevices.Find(GpuKind.IlgpuCpu);
 
