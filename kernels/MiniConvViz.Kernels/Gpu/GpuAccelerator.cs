@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ILGPU;
+using ILGPU.Backends;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -83,9 +84,13 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <param name="description">The device.</param>
     /// <param name="usesTensorCores">See <see cref="UsesTensorCores"/>.</param>
     /// <param name="excludedForms">See <see cref="ExcludedForms"/>; null for none.</param>
+    /// <param name="store">Where the generated code of kernels is kept; null to generate it anew.</param>
     /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
     public static GpuAccelerator Create(
-        GpuDescription description, bool usesTensorCores = false, IReadOnlyCollection<Enum>? excludedForms = null)
+        GpuDescription description,
+        bool usesTensorCores = false,
+        IReadOnlyCollection<Enum>? excludedForms = null,
+        IGpuKernelStore? store = null)
     {
         if (description.Problem is not null)
         {
@@ -106,7 +111,10 @@ public sealed partial class GpuAccelerator : IDisposable
                 accelerator.MaxNumThreadsPerGroup,
                 accelerator.MaxSharedMemoryPerGroup,
                 MultiprocessorsOf(accelerator));
-            GpuKernelCache kernels = new(description, accelerator);
+            GpuKernelCode? code = description.Kind == GpuKind.IlgpuCpu
+                ? null
+                : new GpuKernelCode(description, accelerator.GetBackend(), store);
+            GpuKernelCache kernels = new(description, accelerator, code);
             return new GpuAccelerator(description, context, accelerator, kernels, limits)
             {
                 UsesTensorCores = usesTensorCores,

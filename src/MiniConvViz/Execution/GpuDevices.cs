@@ -63,7 +63,7 @@ internal static class GpuDevices
     /// <exception cref="GpuException">The driver refused.</exception>
     public static GpuAccelerator OpenAccelerator(
         GpuDescription gpu, bool usesTensorCores, IReadOnlyCollection<Enum> excludedForms) =>
-        GpuAccelerator.Create(gpu, usesTensorCores, excludedForms);
+        GpuAccelerator.Create(gpu, usesTensorCores, excludedForms, GpuKernelStore.Default);
 
     /// <summary>A backend on a device that is opened now.</summary>
     /// <exception cref="DeviceException">The driver refused.</exception>
