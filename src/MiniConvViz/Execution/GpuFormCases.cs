@@ -10,14 +10,14 @@ namespace MiniConvViz.Execution;
 /// </summary>
 internal static class GpuFormCases
 {
-    // More than one tile of 128 in both directions, none of them full, and terms for five stretches (GpuSplit) where
-    // there are multiprocessors for them; layers for what takes only filters of one pixel, or only pictures of three
-    // channels, come after.
+    // More than one tile of 128 in both directions, the last ones not full, and terms for five stretches (GpuSplit)
+    // where there are multiprocessors for them; layers for what takes only filters of one pixel, or only pictures of
+    // three channels, come after.
     private static readonly Conv2dGeometry[] Convolutions =
     [
-        Convolution(channels: 76, kernel: 3, stride: 1, outChannels: 130),
-        Convolution(channels: 652, kernel: 1, stride: 1, outChannels: 130),
-        Convolution(channels: 3, kernel: 7, stride: 2, outChannels: 20),
+        Convolution(channels: 76, height: 12, width: 13, kernel: 3, stride: 1, outChannels: 130),
+        Convolution(channels: 652, height: 12, width: 13, kernel: 1, stride: 1, outChannels: 130),
+        Convolution(channels: 3, height: 20, width: 18, kernel: 7, stride: 2, outChannels: 20),
     ];
 
     private static readonly LinearGeometry Layer = new() { Rows = 130, InFeatures = 652, OutFeatures = 131 };
@@ -141,23 +141,24 @@ internal static class GpuFormCases
     private static float[] Values(RandomParameters random, params int[] shape) =>
         random.Get("values", [.. shape]).Values.ToArray();
 
-    private static Conv2dGeometry Convolution(int channels, int kernel, int stride, int outChannels) => new()
-    {
-        Batch = 1,
-        InChannels = channels,
-        InHeight = 20,
-        InWidth = 18,
-        OutChannels = outChannels,
-        OutHeight = ((20 - 1) / stride) + 1,
-        OutWidth = ((18 - 1) / stride) + 1,
-        KernelHeight = kernel,
-        KernelWidth = kernel,
-        StrideY = stride,
-        StrideX = stride,
-        PaddingY = kernel / 2,
-        PaddingX = kernel / 2,
-        DilationY = 1,
-        DilationX = 1,
-        Groups = 1,
-    };
+    private static Conv2dGeometry Convolution(
+        int channels, int height, int width, int kernel, int stride, int outChannels) => new()
+        {
+            Batch = 1,
+            InChannels = channels,
+            InHeight = height,
+            InWidth = width,
+            OutChannels = outChannels,
+            OutHeight = ((height - 1) / stride) + 1,
+            OutWidth = ((width - 1) / stride) + 1,
+            KernelHeight = kernel,
+            KernelWidth = kernel,
+            StrideY = stride,
+            StrideX = stride,
+            PaddingY = kernel / 2,
+            PaddingX = kernel / 2,
+            DilationY = 1,
+            DilationX = 1,
+            Groups = 1,
+        };
 }

@@ -27,7 +27,9 @@ internal sealed class GpuFormTest(Func<IReadOnlyCollection<Enum>, GpuAccelerator
     /// <summary>How long that took.</summary>
     public TimeSpan CompileTime { get; private set; }
 
-    /// <summary>Each form that was run, and what came of it.</summary>
+    /// <summary>
+    /// Each form that was run, and what came of it; those before the first wrong one that all others fall back to.
+    /// </summary>
     /// <exception cref="DeviceException">The device fails at the simplest form, at every form once another has failed,
     /// or for want of memory: nothing is known of its forms then.</exception>
     public IReadOnlyList<GpuFormResult> Run()
@@ -38,6 +40,10 @@ internal sealed class GpuFormTest(Func<IReadOnlyCollection<Enum>, GpuAccelerator
             while (_cases.FirstOrDefault(IsToRun) is GpuFormCase test)
             {
                 _results.Add(Run(test));
+                if (_results[^1].Fault is not null && GpuFormCase.IsSimplest(test.Form))
+                {
+                    break;
+                }
             }
 
             return _results;

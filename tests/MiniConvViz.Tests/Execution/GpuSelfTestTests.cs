@@ -87,7 +87,7 @@ public sealed class GpuSelfTestTests
     [TestCase("Conv2dGpuRegisters", Conv2dGpuForm.Registers)]
     public void RequirePassed_ACpuOpenCLDevice_TestsTheFormsItChooses(string kernels, Conv2dGpuForm form)
     {
-        FaultyGpu gpu = new(kernels, KernelFault.ComputesNothing) { IsProcessor = true };
+        FaultyGpu gpu = new(kernels, KernelFault.DoesNotCompile) { IsProcessor = true };
         Assert.That(new GpuSelfTest(Verdicts, gpu.Open).RequirePassed(gpu.Described), Is.EqualTo([form]));
     }
 
