@@ -9,8 +9,8 @@ internal static class CommandLine
 {
     /// <summary>Runs one command and returns the process's exit code.</summary>
     /// <param name="args">The command and its words.</param>
-    /// <param name="openDevice">What takes <c>--device</c> at its word: <see cref="Device.Parse"/>, but for tests of
-    /// devices that fail.</param>
+    /// <param name="openDevice">What finds the device that <c>--device</c> names: <see cref="Device.Find"/>, but for tests
+    /// of devices that fail.</param>
     public static int Run(string[] args, OpenDevice openDevice)
     {
         RootCommand root = new("See what happens inside a convolutional network: every layer's feature maps, no PyTorch needed.")
@@ -67,9 +67,13 @@ internal static class CommandLine
     {
         foreach (string message in messages)
         {
-            Console.Error.WriteLine("miniconvviz: " + message.ReplaceLineEndings(" "));
+            Note(message);
         }
 
         return ExitCode.BadInput;
     }
+
+    /// <summary>One line on stderr.</summary>
+    public static void Note(string message) =>
+        Console.Error.WriteLine("miniconvviz: " + message.ReplaceLineEndings(" "));
 }

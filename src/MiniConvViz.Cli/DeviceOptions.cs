@@ -24,18 +24,34 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
             + "verify tells what that costs, on any device.",
     };
 
+    private readonly Option<bool> _untested = new("--untested")
+    {
+        Description = "Run on a GPU without its self-test, whatever that found before; for diagnosis.",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_device);
         command.Options.Add(_threads);
         command.Options.Add(_tf32);
+        command.Options.Add(_untested);
     }
 
-    public Device Open(ParseResult words) => UsesTf32(words) ? OpenFloat32(words).WithTensorCores() : OpenFloat32(words);
+    /// <summary>The device that was asked for.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="work">What it is for, where <c>auto</c> may take the <c>cpu</c> for that; else null.</param>
+    public Device Open(ParseResult words, DeviceWork? work = null) =>
+        UsesTf32(words) ? OpenFloat32(words).WithTensorCores() : OpenFloat32(words, work);
 
     /// <summary>The device without its tensor cores, whatever was asked for.</summary>
-    public Device OpenFloat32(ParseResult words) =>
-        openDevice(words.GetRequiredValue(_device), words.GetValue(_threads));
+    public Device OpenFloat32(ParseResult words, DeviceWork? work = null) => openDevice(
+        new DeviceRequest(words.GetRequiredValue(_device))
+        {
+            Threads = words.GetValue(_threads),
+            Work = work,
+            IsUntested = words.GetValue(_untested),
+            Notice = CommandLine.Note,
+        });
 
     /// <summary>Tensor cores were asked for.</summary>
     public bool UsesTf32(ParseResult words) => words.GetValue(_tf32);

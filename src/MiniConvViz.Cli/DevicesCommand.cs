@@ -85,6 +85,7 @@ internal static class DevicesCommand
                 Markup.Escape(device.Driver),
                 device.IsMissing ? "missing"
                     : device.Problem is not null ? "cannot be used"
+                    : device.Fault is not null ? "fails its self-test"
                     : device.IsAuto ? "taken by auto"
                     : device.IsProcessor ? "is this machine's CPU"
                     : "");
@@ -104,11 +105,31 @@ internal static class DevicesCommand
                     $"{device.Name}: {first.Kernels} kernels compiled in {first.CompileTime.TotalSeconds:F1} s; "
                     + $"self-test: {first.Fault ?? "passed"}.");
             }
-
-            if (device.Problem is not null)
+            else if (device.Fault is not null)
             {
-                Console.Out.WriteLine($"{device.Name}: {device.Problem}.");
+                Console.Out.WriteLine($"{device.Name}: the self-test found wrong numbers: {device.Fault}.");
             }
+
+            PrintRemarks(device);
+        }
+    }
+
+    private static void PrintRemarks(DeviceInfo device)
+    {
+        foreach (ExcludedForm form in device.Excluded)
+        {
+            Console.Out.WriteLine($"{device.Name}: the self-test excluded {form}.");
+        }
+
+        if (device.StartSeconds is double start)
+        {
+            Console.Out.WriteLine(
+                $"{device.Name}: takes {start:F2} s to start; auto takes cpu for what that computes in less.");
+        }
+
+        if (device.Problem is not null)
+        {
+            Console.Out.WriteLine($"{device.Name}: {device.Problem}.");
         }
     }
 

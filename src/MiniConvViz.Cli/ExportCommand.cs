@@ -36,9 +36,9 @@ internal static class ExportCommand
         options.AddTo(command);
         command.SetAction(words =>
         {
-            Device device = run.OpenDevice(words);
             LoadedModel loaded = model.Load(words);
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, loaded.Network);
+            Device device = run.OpenDevice(words, Workload.Of(loaded.Network, sources));
             ActivationFormat format = options.FormatOf(words);
             using Session session = new(loaded.Network, device);
             using Tap tap = session.Tap(run.LayersOf(words, loaded.Network));

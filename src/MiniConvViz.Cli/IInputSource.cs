@@ -1,3 +1,5 @@
+using MiniConvViz.Tensors;
+
 namespace MiniConvViz.Cli;
 
 /// <summary>What one run of the network is fed, still in its files: they are read when their turn comes.</summary>
@@ -8,6 +10,9 @@ internal interface IInputSource
 
     /// <summary>The name without an extension: outputs of several runs are called after it.</summary>
     string Stem { get; }
+
+    /// <summary>The shapes of what <see cref="Load"/> reads; null where only the files say.</summary>
+    IReadOnlyList<Shape>? Shapes { get; }
 
     /// <summary>Reads the files.</summary>
     /// <exception cref="UnreadableInputException">One is missing or damaged.</exception>

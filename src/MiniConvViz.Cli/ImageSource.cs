@@ -1,4 +1,5 @@
 using MiniConvViz.Imaging;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
@@ -8,6 +9,13 @@ internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bo
     public string Name => file.Name;
 
     public string Stem => Path.GetFileNameWithoutExtension(file.Name);
+
+    public IReadOnlyList<Shape>? Shapes => preprocessing switch
+    {
+        { CropHeight: int height, CropWidth: int width } => [[1, preprocessing.Channels, height, width]],
+        { ResizeTo: (int height, int width) } => [[1, preprocessing.Channels, height, width]],
+        _ => null,
+    };
 
     public LoadedInput Load()
     {

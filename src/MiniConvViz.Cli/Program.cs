@@ -1,4 +1,4 @@
 using MiniConvViz.Cli;
 using MiniConvViz.Execution;
 
-return CommandLine.Run(args, Device.Parse);
+return CommandLine.Run(args, Device.Find);

@@ -36,29 +36,30 @@ internal static class RenderCommand
         command.SetAction(words =>
         {
             GridOptions grid = options.Grid(words);
-            Device device = run.OpenDevice(words);
             LoadedModel loaded = model.Load(words);
             Network network = loaded.Network;
+            IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
+            Device device = run.OpenDevice(words, Workload.Of(network, sources));
             RenderJob job = new(loaded, device, grid)
             {
                 Layers = run.LayersOf(words, network),
                 DrawFilters = words.GetValue(options.Filters),
             };
             string output = options.OutputOf(words);
-            IReadOnlyList<RunTarget> targets = RunTarget.For(input.SourcesOf(words, network), output);
+            IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
             RenderOutcome outcome = ProgressDisplay.Run(job, () => job.Run(targets));
             if (targets.Count > 1 && outcome.Rendered.Count > 0)
             {
                 Overview.Write(output, loaded, device, outcome);
             }
 
-            Print(outcome.Rendered, words.GetValue(options.Json), network.Name, device.ToString());
+            Print(outcome.Rendered, words.GetValue(options.Json), network.Name, device);
             return outcome.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. outcome.Failures]);
         });
         return command;
     }
 
-    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson, string model, string device)
+    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson, string model, Device device)
     {
         if (asJson)
         {
@@ -73,6 +74,11 @@ internal static class RenderCommand
                 ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Probability:P1}"));
             Console.Out.WriteLine($"{image.Image}: {(classes.Length > 0 ? classes : "no classes")}");
             Console.Out.WriteLine($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
+        }
+
+        if (device.Reason.Length > 0)
+        {
+            Console.Out.WriteLine($"computed on {device.Name}: {device.Reason}");
         }
     }
 }

@@ -1,16 +1,25 @@
 using System.Text.Json.Serialization;
 using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
 
 namespace MiniConvViz.Cli;
 
 /// <summary>What <c>render --json</c> prints for each picture.</summary>
 internal sealed record RenderSummary(
-    string Model, string Image, string Device, string Folder, string Index, int Pictures, IReadOnlyList<ClassScore> Classes)
+    string Model,
+    string Image,
+    string Device,
+    string DeviceReason,
+    string Folder,
+    string Index,
+    int Pictures,
+    IReadOnlyList<ClassScore> Classes)
 {
-    public static RenderSummary Of(RenderedImage rendered, string model, string device) => new(
+    public static RenderSummary Of(RenderedImage rendered, string model, Device device) => new(
         model,
         rendered.Image,
-        device,
+        device.ToString(),
+        device.Reason,
         rendered.Folder,
         Path.Combine(rendered.Folder, "index.json"),
         rendered.Pictures,

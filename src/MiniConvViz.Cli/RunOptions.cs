@@ -22,7 +22,8 @@ internal sealed class RunOptions(OpenDevice openDevice)
         _device.AddTo(command);
     }
 
-    public Device OpenDevice(ParseResult words) => _device.Open(words);
+    /// <inheritdoc cref="DeviceOptions.Open"/>
+    public Device OpenDevice(ParseResult words, DeviceWork? work = null) => _device.Open(words, work);
 
     /// <inheritdoc cref="DeviceOptions.OpenFloat32"/>
     public Device OpenFloat32Device(ParseResult words) => _device.OpenFloat32(words);

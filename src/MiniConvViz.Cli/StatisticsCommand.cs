@@ -39,10 +39,10 @@ internal static class StatisticsCommand
         command.Options.Add(json);
         command.SetAction(words =>
         {
-            Device device = run.OpenDevice(words);
             Network network = model.Load(words).Network;
-            StatisticsJob job = new(network, device, run.LayersOf(words, network), words.GetValue(histogram));
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
+            Device device = run.OpenDevice(words, Workload.Of(network, sources));
+            StatisticsJob job = new(network, device, run.LayersOf(words, network), words.GetValue(histogram));
             StatisticsSummary summary = ProgressDisplay.Run(job, () => job.Run(sources));
             if (words.GetValue(json))
             {

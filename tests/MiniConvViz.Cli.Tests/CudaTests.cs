@@ -120,7 +120,7 @@ public sealed class CudaTests
     private ProcessOutcome Run(string settings, params IEnumerable<string> arguments) =>
         CudaDriver.Run(settings, _folder.Root, arguments);
 
-    // Rounding moves a value over the edge between two grey levels now and then.
+    // Rounding moves a value over the edge between two levels now and then, which are up to three apart in viridis.
     private static void AssertAlike(SKBitmap picture, SKBitmap other, string layer)
     {
         Assert.That((picture.Width, picture.Height), Is.EqualTo((other.Width, other.Height)), layer);
@@ -133,6 +133,6 @@ public sealed class CudaTests
             most = Math.Max(most, Math.Abs(colors[i].Blue - expected[i].Blue));
         }
 
-        Assert.That(most, Is.LessThanOrEqualTo(2), layer);
+        Assert.That(most, Is.LessThanOrEqualTo(4), layer);
     }
 }

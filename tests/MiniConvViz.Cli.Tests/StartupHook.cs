@@ -20,10 +20,10 @@ internal static class StartupHook
     public static void Initialize() =>
         Environment.Exit(CommandLine.Run(Environment.GetCommandLineArgs()[1..], OpenLosing));
 
-    private static Device OpenLosing(string name, int? threads) => Device.Of(name, "about to be lost", () =>
+    private static Device OpenLosing(DeviceRequest request) => Device.Of(request.Name, "about to be lost", () =>
     {
         int left = int.Parse(Environment.GetEnvironmentVariable(Requests)!);
-        GpuBackend backend = GpuDevices.OpenUntested(GpuDevices.Find(GpuDevices.KindOf(name)!.Value));
+        GpuBackend backend = GpuDevices.OpenUntested(GpuDevices.Find(GpuDevices.KindOf(request.Name)!.Value));
         backend.Gpu.Interference = () =>
         {
             if (left-- <= 0)

@@ -21,6 +21,7 @@ public sealed partial class GpuAccelerator : IDisposable
     private readonly GpuLimits _limits;
     private readonly CudaCopies? _cuda;
     private readonly AcceleratorStream _stream;
+    private readonly HashSet<Enum> _excludedForms = [];
     private GpuException? _failure;
     private bool _isIdle = true;
 
@@ -50,6 +51,17 @@ public sealed partial class GpuAccelerator : IDisposable
     /// </summary>
     public bool UsesTensorCores { get; init; }
 
+    /// <summary>
+    /// The forms of kernels that are not to be run here, each a member of its own enumeration
+    /// (<see cref="Conv2dGpuForm"/>, <see cref="LinearGpuForm"/>, <see cref="MatMulGpuForm"/>): <c>Fits</c> denies them,
+    /// so that <c>Choose</c> takes the next.
+    /// </summary>
+    public IReadOnlyCollection<Enum> ExcludedForms
+    {
+        get => _excludedForms;
+        init => _excludedForms = [.. value];
+    }
+
     /// <summary>How many kernels it has compiled so far; each when it was first launched.</summary>
     public int CompiledKernels => _kernels.Count;
 
@@ -69,13 +81,24 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <summary>Bytes of its second-level cache; assumed where the driver does not report them.</summary>
     internal int CacheBytes => _limits.CacheBytes;
 
+    /// <summary>Adds to <see cref="ExcludedForms"/>.</summary>
+    public void Exclude(Enum form) => _excludedForms.Add(form);
+
+    /// <summary>Whether a form is among <see cref="ExcludedForms"/>.</summary>
+    internal bool Excludes<TForm>(TForm form)
+        where TForm : struct, Enum => _excludedForms.Count > 0 && _excludedForms.Contains(form);
+
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
     /// <param name="description">The device.</param>
     /// <param name="usesTensorCores">See <see cref="UsesTensorCores"/>.</param>
+    /// <param name="excludedForms">See <see cref="ExcludedForms"/>; null for none.</param>
     /// <param name="store">Where the generated code of kernels is kept; null to generate it anew.</param>
     /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
     public static GpuAccelerator Create(
-        GpuDescription description, bool usesTensorCores = false, IGpuKernelStore? store = null)
+        GpuDescription description,
+        bool usesTensorCores = false,
+        IReadOnlyCollection<Enum>? excludedForms = null,
+        IGpuKernelStore? store = null)
     {
         if (description.Problem is not null)
         {
@@ -95,7 +118,7 @@ public sealed partial class GpuAccelerator : IDisposable
             GpuLimits limits = new(
                 accelerator.MaxNumThreadsPerGroup,
                 accelerator.MaxSharedMemoryPerGroup,
-                accelerator.NumMultiprocessors)
+                MultiprocessorsOf(accelerator))
             {
                 CacheBytes = accelerator is CudaAccelerator { L2CacheSize: > 0 and int bytes }
                     ? bytes
@@ -108,6 +131,7 @@ public sealed partial class GpuAccelerator : IDisposable
             return new GpuAccelerator(description, context, accelerator, kernels, limits)
             {
                 UsesTensorCores = usesTensorCores,
+                ExcludedForms = excludedForms ?? [],
             };
         }
         catch (Exception exception) when (exception is not GpuException)
@@ -120,9 +144,10 @@ public sealed partial class GpuAccelerator : IDisposable
 
     /// <summary>Reserves device memory; its contents are whatever was there before.</summary>
     /// <param name="floats">How many floats it holds.</param>
-    /// <exception cref="GpuException">The device has not enough memory left.</exception>
+    /// <exception cref="GpuMemoryException">The device has not enough memory left.</exception>
+    /// <exception cref="GpuException">The driver reports another failure.</exception>
     public MemoryBuffer1D<float, Stride1D.Dense> Allocate(int floats) =>
-        TryAllocate(floats, out Exception? problem) ?? throw new GpuException(
+        TryAllocate(floats, out Exception? problem) ?? throw new GpuMemoryException(
             $"{Name}: no memory for {(long)floats * sizeof(float)} bytes more "
                 + $"(the device has {Description.MemoryBytes} in all): {GpuException.Describe(problem!)}",
             problem!);
@@ -285,13 +310,15 @@ public sealed partial class GpuAccelerator : IDisposable
         GpuDescription description,
         GpuLimits limits,
         Func<Accelerator, GpuKernelCache> kernels,
-        bool usesTensorCores = false)
+        bool usesTensorCores = false,
+        IReadOnlyCollection<Enum>? excludedForms = null)
     {
         Context context = GpuRuntime.CreateContext(hasEvents: description.Kind == GpuKind.Cuda);
         Accelerator accelerator = OpenOnHost(context);
         return new GpuAccelerator(description, context, accelerator, kernels(accelerator), limits)
         {
             UsesTensorCores = usesTensorCores,
+            ExcludedForms = excludedForms ?? [],
         };
     }
 
@@ -301,6 +328,10 @@ public sealed partial class GpuAccelerator : IDisposable
         GpuKind.OpenCL => CLDevice.GetDevices(_ => true)[description.Index].CreateAccelerator(context),
         _ => OpenOnHost(context),
     };
+
+    private static int MultiprocessorsOf(Accelerator accelerator) => accelerator is CLAccelerator { Device: CLDevice device }
+        ? OpenCLUnits.Of(device).Multiprocessors
+        : accelerator.NumMultiprocessors;
 
     // As many emulated multiprocessors as there are cores, with the smallest warp ILGPU allows: every group ends in a
     // barrier over its lanes, and one of a single lane is nearly free.

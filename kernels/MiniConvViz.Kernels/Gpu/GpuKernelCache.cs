@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using ILGPU.Backends;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace MiniConvViz.Kernels;
 
@@ -39,6 +40,7 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
     }
 
     /// <summary>What starts the kernel: a delegate on a stream, an index range and the kernel's arguments.</summary>
+    /// <exception cref="GpuGroupException">It compiles, and its groups are too large for the driver.</exception>
     /// <exception cref="GpuException">The kernel does not compile, or an earlier one did not.</exception>
     public TLauncher Launcher<TLauncher>(GpuKernel kernel)
         where TLauncher : Delegate
@@ -87,6 +89,7 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
         where TLauncher : Delegate
     {
         Kernel loaded = code is null ? LoadEmulated(kernel) : Load(code.Of(kernel), isGrouped: GroupThreads(kernel) is not null);
+        RequireGroupsFit(kernel, MostGroupThreads(loaded));
         return loaded.CreateLauncherDelegate<TLauncher>();
     }
 
@@ -100,6 +103,26 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
         ? accelerator.LoadImplicitlyGroupedKernel(kernel, 1)
         : accelerator.LoadKernel(kernel, Specialization(kernel));
 
+    /// <summary>
+    /// How many threads a group of a compiled kernel may have. OpenCL drivers say so of each kernel
+    /// (<c>CL_KERNEL_WORK_GROUP_SIZE</c>): the more registers its threads need, the fewer.
+    /// </summary>
+    protected virtual int MostGroupThreads(Kernel compiled) => compiled is CLKernel openCL
+        ? (int)CLAPI.CurrentAPI.GetKernelWorkGroupInfo<nint>(
+            openCL.KernelPtr, ((CLAccelerator)accelerator).DeviceId, CLKernelWorkGroupInfoType.CL_KERNEL_WORK_GROUP_SIZE)
+        : int.MaxValue;
+
+    /// <summary>Refuses a kernel whose groups are larger than the driver allows for it.</summary>
+    /// <exception cref="GpuGroupException">They are.</exception>
+    private void RequireGroupsFit(MethodInfo kernel, int most)
+    {
+        if (GroupThreads(kernel) > most)
+        {
+            throw new GpuGroupException($"{device.Name}: {NameOf(kernel)} has groups of {GroupThreads(kernel)} threads, "
+                + $"the driver allows {most} for it");
+        }
+    }
+
     private TLauncher Compile<TLauncher>(MethodInfo kernel)
         where TLauncher : Delegate
     {
@@ -108,7 +131,7 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
         {
             return CreateLauncher<TLauncher>(kernel);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not GpuGroupException)
         {
             string said = GpuException.OneLine($"{GpuException.Describe(exception)}:\n{compilerLog.Text}").TrimEnd(':');
             _failure = new GpuException($"{device.Name}: {NameOf(kernel)} does not compile: {said}", exception);

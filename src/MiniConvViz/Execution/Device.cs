@@ -9,18 +9,24 @@ namespace MiniConvViz.Execution;
 /// </summary>
 public sealed class Device
 {
+    private readonly string _name;
+    private readonly string _description;
     private readonly Func<IBackend> _createBackend;
+    private bool _fellBack;
 
     private Device(string name, string description, Func<IBackend> createBackend) =>
-        (Name, Description, _createBackend) = (name, description, createBackend);
+        (_name, _description, _createBackend) = (name, description, createBackend);
 
     /// <summary>
     /// What <c>--device</c> takes: <c>reference</c>, <c>cpu</c>, <c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.
     /// </summary>
-    public string Name { get; }
+    public string Name => Current._name;
 
     /// <summary>The hardware's own name.</summary>
-    public string Description { get; }
+    public string Description => Current._description;
+
+    /// <summary>Why <c>auto</c> took it, in a few words; empty where there was nothing to choose.</summary>
+    public string Reason => _fellBack ? $"{_name} does not work here" : ChoiceReason;
 
     /// <summary>
     /// Convolutions run on tensor cores, which round what they multiply to TF32's 10 digits behind the point: see
@@ -29,7 +35,7 @@ public sealed class Device
     public bool UsesTensorCores { get; private init; }
 
     /// <summary>Runs ILGPU kernels, of which it may have several for a layer.</summary>
-    public bool IsGpu => Gpu is not null;
+    public bool IsGpu => Current.Gpu is not null;
 
     /// <summary>Whether <see cref="WithTensorCores"/> is to be had.</summary>
     public bool HasTensorCores => Gpu is { HasTensorCores: true };
@@ -59,22 +65,34 @@ public sealed class Device
             : throw new DeviceException($"a device needs at least 1 thread, got {count}");
     }
 
-    /// <summary>The best this machine has: a CUDA or OpenCL GPU if there is one, else <see cref="Cpu"/>.</summary>
-    public static Device Auto(int? threads = null) =>
-        GpuDevices.FindBest() is GpuDescription gpu ? FromGpu(gpu) : Cpu(threads);
+    /// <summary>
+    /// The best this machine has: a CUDA or OpenCL GPU if there is one, else <see cref="Cpu"/>. A GPU that fails its
+    /// self-test or does not open is replaced by the <c>cpu</c> when a session opens it, and <see cref="Name"/> and
+    /// <see cref="Reason"/> say so from then on.
+    /// </summary>
+    public static Device Auto(int? threads = null) => Find(new DeviceRequest("auto") { Threads = threads });
 
     /// <summary>The device of that name.</summary>
     /// <exception cref="DeviceException">The name is unknown, or this machine has no such device.</exception>
-    public static Device Parse(string name, int? threads = null) => name switch
+    public static Device Parse(string name, int? threads = null) => Find(new DeviceRequest(name) { Threads = threads });
+
+    /// <summary>The device that is asked for.</summary>
+    /// <exception cref="DeviceException">The name is unknown, or this machine has no such device.</exception>
+    public static Device Find(DeviceRequest request)
     {
-        "auto" => Auto(threads),
-        "cpu" => Cpu(threads),
-        "reference" => Reference,
-        "cuda" => FromGpu(GpuDevices.Find(GpuKind.Cuda)),
-        "opencl" => FromGpu(GpuDevices.Find(GpuKind.OpenCL)),
-        "ilgpu-cpu" => FromGpu(GpuDevices.Find(GpuKind.IlgpuCpu)),
-        _ => throw new DeviceException($"there is no device '{name}'; the devices are {string.Join(", ", Names)}"),
-    };
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Name switch
+        {
+            "auto" => GpuDevices.FindBest() is GpuDescription gpu
+                ? Auto(gpu, request, AutoChoice.For)
+                : Cpu(request.Threads),
+            "cpu" => Cpu(request.Threads),
+            "reference" => Reference,
+            _ when GpuDevices.KindOf(request.Name) is GpuKind kind => FromGpu(GpuDevices.Find(kind), request),
+            _ => throw new DeviceException(
+                $"there is no device '{request.Name}'; the devices are {string.Join(", ", Names)}"),
+        };
+    }
 
     /// <summary>
     /// The same device with its convolutions on tensor cores: faster, and outside of what
@@ -82,9 +100,10 @@ public sealed class Device
     /// </summary>
     /// <exception cref="DeviceException">It has no tensor cores that multiply TF32.</exception>
     public Device WithTensorCores() => Gpu is { HasTensorCores: true } gpu
-        ? new Device(Name, $"{Description}, TF32", () => GpuDevices.Open(gpu, usesTensorCores: true))
+        ? new Device(_name, $"{_description}, TF32", () => GpuDevices.Open(gpu, Request, usesTensorCores: true))
         {
             Gpu = gpu,
+            Request = Request,
             UsesTensorCores = true,
         }
         : throw new DeviceException(
@@ -94,15 +113,88 @@ public sealed class Device
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Description})";
 
+    /// <summary>Gets what the first run of each session took; null where nobody asks.</summary>
+    internal Action<FirstRun>? FirstRunDone => Current.Listener;
+
     private GpuDescription? Gpu { get; init; }
 
-    internal IBackend CreateBackend() => _createBackend();
+    private DeviceRequest Request { get; init; } = new("auto");
+
+    private Device? Fallback { get; init; }
+
+    private Action<FirstRun>? Listener { get; init; }
+
+    private string ChoiceReason { get; init; } = "";
+
+    private Device Current => _fellBack ? Fallback! : this;
+
+    /// <summary>Opens the device for one session; what <c>auto</c> took falls back to the <c>cpu</c>.</summary>
+    /// <exception cref="DeviceException">It does not open, or fails its self-test, and there is no other.</exception>
+    internal IBackend CreateBackend()
+    {
+        if (_fellBack)
+        {
+            return Fallback!._createBackend();
+        }
+
+        try
+        {
+            return _createBackend();
+        }
+        catch (DeviceException problem) when (Fallback is not null)
+        {
+            _fellBack = true;
+            Request.Notice?.Invoke($"auto takes {Fallback._name}, since {_name} does not work: {problem.Message}");
+            return Fallback._createBackend();
+        }
+    }
 
     /// <summary>A device of somebody's own making.</summary>
     internal static Device Of(string name, string description, Func<IBackend> createBackend) =>
         new(name, description, createBackend);
 
     /// <summary>The device itself, where there are several of its kind.</summary>
-    internal static Device FromGpu(GpuDescription gpu) =>
-        new(GpuDevices.NameOf(gpu.Kind), gpu.Name, () => GpuDevices.Open(gpu)) { Gpu = gpu };
+    internal static Device FromGpu(GpuDescription gpu, DeviceRequest? request = null) =>
+        FromGpu(gpu, request ?? new DeviceRequest(GpuDevices.NameOf(gpu.Kind)), GpuDevices.Open);
+
+    /// <summary>The GPU, or the cpu where that is the faster for the work.</summary>
+    /// <param name="gpu">The GPU that <c>auto</c> takes if in doubt.</param>
+    /// <param name="request">What for.</param>
+    /// <param name="choiceFor">What is remembered of the two devices.</param>
+    /// <param name="open">Opens the GPU; null for the usual way.</param>
+    internal static Device Auto(
+        GpuDescription gpu,
+        DeviceRequest request,
+        Func<GpuDescription, Device, AutoChoice> choiceFor,
+        Func<GpuDescription, DeviceRequest, bool, IBackend>? open = null)
+    {
+        Device cpu = Cpu(request.Threads);
+        Device best = FromGpu(gpu, request, open ?? GpuDevices.Open).With(fallback: cpu);
+        if (request.Work is not DeviceWork work)
+        {
+            return best;
+        }
+
+        AutoChoice choice = choiceFor(gpu, cpu);
+        (bool isCpu, string reason) = choice.Choose(best._name, work);
+        return isCpu ? cpu.With(choice.CpuRan, reason) : best.With(choice.GpuRan, reason, cpu);
+    }
+
+    /// <summary>The same device; somebody gets what the first run of each session takes.</summary>
+    internal Device WithListener(Action<FirstRun> listener) => With(listener, ChoiceReason, Fallback);
+
+    private static Device FromGpu(
+        GpuDescription gpu, DeviceRequest request, Func<GpuDescription, DeviceRequest, bool, IBackend> open) =>
+        new(GpuDevices.NameOf(gpu.Kind), gpu.Name, () => open(gpu, request, false)) { Gpu = gpu, Request = request };
+
+    private Device With(Action<FirstRun>? listener = null, string reason = "", Device? fallback = null) =>
+        new(_name, _description, _createBackend)
+        {
+            Gpu = Gpu,
+            Request = Request,
+            UsesTensorCores = UsesTensorCores,
+            Listener = listener,
+            ChoiceReason = reason,
+            Fallback = fallback,
+        };
 }

@@ -18,6 +18,21 @@ public sealed record DeviceInfo(
     /// <summary>An OpenCL device that is this machine's CPU: <c>auto</c> never takes it.</summary>
     public bool IsProcessor { get; init; }
 
+    /// <summary>
+    /// What its self-test found wrong, so that it is refused and <c>auto</c> takes another; null where nothing is wrong,
+    /// or where it was never tested.
+    /// </summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The forms of kernels that its self-test excluded, on its tensor cores as well.</summary>
+    public IReadOnlyList<ExcludedForm> Excluded { get; init; } = [];
+
+    /// <summary>
+    /// What it takes to start, in seconds: <c>auto</c> takes the <c>cpu</c> for what that does in less. Null before it
+    /// was measured twice.
+    /// </summary>
+    public double? StartSeconds { get; init; }
+
     /// <summary>There is no such hardware here, or nothing that would find it.</summary>
     public bool IsMissing => Hardware.Length == 0;
 
@@ -32,11 +47,12 @@ public sealed record DeviceInfo(
     /// <summary>Every device this machine has, and every one it might have had. Loads ILGPU to ask it.</summary>
     public static IReadOnlyList<DeviceInfo> FindAll()
     {
-        GpuDescription? best = GpuDevices.FindBest();
+        GpuDescription? best =
+            GpuDevices.FindBest() is GpuDescription gpu && GpuSelfTest.Default.Recall(gpu)?.Fault is null ? gpu : null;
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return
         [
-            .. GpuDiscovery.Find().Select(gpu => Of(gpu, gpu == best)),
+            .. GpuDiscovery.Find().Select(found => Of(found, found == best)),
             new("cpu", $"{Environment.ProcessorCount} processors", memory, Device.VectorWidth, null, best is null),
             new("reference", "plain loops, double accumulation", memory, "", null, false),
         ];
@@ -51,10 +67,10 @@ public sealed record DeviceInfo(
     /// <summary>Lets a GPU compile the kernels that most networks use, and tests what they compute.</summary>
     /// <exception cref="DeviceException">It fails.</exception>
     public DeviceInfo WarmUp() => Problem is null && Gpu is not null
-        ? this with { WarmedUp = GpuSelfTest.Default.RunAgain(Gpu) }
+        ? (this with { WarmedUp = GpuSelfTest.Default.RunAgain(Gpu) }).WithVerdict()
         : this;
 
-    private static DeviceInfo Of(GpuDescription gpu, bool isAuto) => new(
+    private static DeviceInfo Of(GpuDescription gpu, bool isAuto) => new DeviceInfo(
         GpuDevices.NameOf(gpu.Kind),
         gpu.Index < 0 ? "" : gpu.Name,
         gpu.MemoryBytes,
@@ -65,5 +81,17 @@ public sealed record DeviceInfo(
         Driver = gpu.Driver,
         IsProcessor = gpu.Kind == GpuKind.OpenCL && gpu.IsProcessor,
         Gpu = gpu,
-    };
+        StartSeconds = gpu.IsUsableGpu ? AutoChoice.For(gpu, Device.Cpu()).GpuStart : null,
+    }.WithVerdict();
+
+    private DeviceInfo WithVerdict()
+    {
+        GpuVerdict verdict = GpuSelfTest.Default.Recall(Gpu!) ?? GpuVerdict.Passed;
+        GpuVerdict onTensorCores = GpuSelfTest.Default.Recall(Gpu!, usesTensorCores: true) ?? GpuVerdict.Passed;
+        return this with
+        {
+            Fault = verdict.Fault,
+            Excluded = [.. verdict.Excluded.UnionBy(onTensorCores.Excluded, form => (form.Operator, form.Form))],
+        };
+    }
 }

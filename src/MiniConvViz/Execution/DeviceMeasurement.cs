@@ -55,6 +55,16 @@ public sealed record DeviceMeasurement(
         }
     }
 
+    /// <summary>The first run of the convolution for one image, with all that is done once.</summary>
+    /// <exception cref="DeviceException">The device fails.</exception>
+    internal static FirstRun FirstConvolution(Device device)
+    {
+        FirstRun first = default;
+        using Session session = new(OneConvolution(), device.WithListener(run => first = run));
+        session.Run(new RandomParameters(1).Get("input", [1, Channels, Size, Size]));
+        return first;
+    }
+
     private static double Flops(int batch) => 2.0 * batch * Size * Size * Channels * Channels * 9;
 
     private static Network OneConvolution()

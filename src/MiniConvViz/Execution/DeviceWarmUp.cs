@@ -1,8 +1,13 @@
 namespace MiniConvViz.Execution;
 
 /// <summary>What came of a first run on a GPU, which compiles kernels and compares what they compute.</summary>
-/// <param name="Fault">The first node that was computed wrong, and by how much; null when all are right.</param>
+/// <param name="Fault">The operator that was computed wrong, and by how much; null when the device can be
+/// used.</param>
 /// <param name="Kernels">Kernels that were compiled.</param>
 /// <param name="CompileTime">How long ILGPU and the driver took to compile them. Drivers keep what they compiled, so the
 /// next time is shorter.</param>
-public sealed record DeviceWarmUp(string? Fault, int Kernels, TimeSpan CompileTime);
+public sealed record DeviceWarmUp(string? Fault, int Kernels, TimeSpan CompileTime)
+{
+    /// <summary>Forms of kernels that are wrong, and which the device does not run therefore.</summary>
+    public IReadOnlyList<ExcludedForm> Excluded { get; init; } = [];
+}

@@ -44,7 +44,15 @@ internal sealed class GpuBackend : IBackend
     /// <summary>What the session keeps there.</summary>
     public GpuMemory Memory => _memory;
 
+    /// <summary>The form of the last step that was asked for; null where its operator has one form.</summary>
+    public Enum? ReachedForm { get; private set; }
+
     public PlanKind PlanKind => PlanKind.Fused;
+
+    public TimeSpan StartTime => OpenTime + _gpu.CompileTime;
+
+    /// <summary>How long it took to open the device.</summary>
+    public TimeSpan OpenTime { get; init; }
 
     /// <summary>A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.</summary>
     public bool TakesLast => true;
@@ -63,10 +71,7 @@ internal sealed class GpuBackend : IBackend
         Reserve(() => _statistics.Prepare(plan), "statistics: ");
         _calls = [.. plan.Steps.Select(step => new GpuCall(step, _memory, plan.SumsOnly))];
         _marks = new (GpuMark, GpuMark)[_calls.Length];
-        for (int i = 0; i < _calls.Length; i++)
-        {
-            _calls[i].Form = FormsOf(i) is GpuForms forms ? _tuning.Recall(forms) ?? forms.Expected : null;
-        }
+        ChooseForms(_ => true);
     }
 
     /// <inheritdoc/>
@@ -150,9 +155,17 @@ internal sealed class GpuBackend : IBackend
     public void Run(int step)
     {
         _reached = _plan!.Steps[step].Nodes[0];
+        ReachedForm = _calls[step].Form;
         try
         {
             _plan.Steps[step].Operator.RunGpu(_calls[step]);
+        }
+        catch (GpuGroupException) when (_calls[step].Form is Enum form && !_gpu.ExcludedForms.Contains(form))
+        {
+            // Only the compiled kernel says how large its groups may be. Nothing has failed: the next form is taken.
+            _gpu.Exclude(form);
+            ChooseForms(call => form.Equals(call.Form));
+            Run(step);
         }
         catch (GpuException problem)
         {
@@ -263,6 +276,17 @@ internal sealed class GpuBackend : IBackend
         }
     }
 
+    private void ChooseForms(Predicate<GpuCall> isConcerned)
+    {
+        for (int i = 0; i < _calls.Length; i++)
+        {
+            if (isConcerned(_calls[i]))
+            {
+                _calls[i].Form = FormsOf(i) is GpuForms forms ? _tuning.Recall(forms) ?? forms.Expected : null;
+            }
+        }
+    }
+
     private GpuForms? FormsOf(int step) => _plan!.Steps[step].Operator.FormsOn(_calls[step]);
 
     /// <summary>
@@ -279,6 +303,11 @@ internal sealed class GpuBackend : IBackend
             _calls[step].Form = form;
             Run(step);
             Wait();
+            if (!form.Equals(_calls[step].Form))
+            {
+                continue; // its groups are too large, and another form ran
+            }
+
             TimeSpan least = TimeSpan.MaxValue;
             TimeSpan limit = times.Count == 0 ? TimeSpan.MaxValue : times.Min(known => known.Time) * FarSlower;
             for (int round = 0; round < Rounds && (round == 0 || least < limit); round++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Execution;
@@ -36,23 +37,46 @@ internal static class GpuDevices
                 + "'miniconvviz devices' tells more");
     }
 
-    /// <summary>Opens a GPU for one session; one that was never used here is tested first.</summary>
+    /// <summary>
+    /// Opens a GPU for one session, without the forms that its self-test excluded; one that was never used here is
+    /// tested first.
+    /// </summary>
     /// <exception cref="DeviceException">The driver refused, or the device computes wrong numbers.</exception>
-    public static IBackend Open(GpuDescription gpu, bool usesTensorCores = false)
+    public static IBackend Open(GpuDescription gpu, DeviceRequest request, bool usesTensorCores) =>
+        Open(gpu, request, usesTensorCores, GpuSelfTest.Default);
+
+    /// <inheritdoc cref="Open(GpuDescription, DeviceRequest, bool)"/>
+    internal static IBackend Open(
+        GpuDescription gpu, DeviceRequest request, bool usesTensorCores, GpuSelfTest selfTest)
     {
-        GpuSelfTest.Default.RequirePassed(gpu, usesTensorCores);
-        return OpenUntested(gpu, usesTensorCores);
+        IReadOnlyCollection<Enum> excluded =
+            request.IsUntested ? [] : selfTest.RequirePassed(gpu, usesTensorCores, request.Notice);
+        return BackendOf(() => selfTest.Open(gpu, usesTensorCores, excluded), gpu, usesTensorCores);
     }
 
     /// <summary>Opens a GPU whatever it computes.</summary>
     /// <exception cref="DeviceException">The driver refused.</exception>
-    public static GpuBackend OpenUntested(GpuDescription gpu, bool usesTensorCores = false)
+    public static GpuBackend OpenUntested(GpuDescription gpu, bool usesTensorCores = false) =>
+        BackendOf(() => OpenAccelerator(gpu, usesTensorCores, []), gpu, usesTensorCores);
+
+    /// <summary>Opens a GPU for whoever tests it.</summary>
+    /// <exception cref="GpuException">The driver refused.</exception>
+    public static GpuAccelerator OpenAccelerator(
+        GpuDescription gpu, bool usesTensorCores, IReadOnlyCollection<Enum> excludedForms) =>
+        GpuAccelerator.Create(gpu, usesTensorCores, excludedForms, GpuKernelStore.Default);
+
+    /// <summary>A backend on a device that is opened now.</summary>
+    /// <exception cref="DeviceException">The driver refused.</exception>
+    public static GpuBackend BackendOf(Func<GpuAccelerator> open, GpuDescription gpu, bool usesTensorCores)
     {
+        long start = Stopwatch.GetTimestamp();
         try
         {
-            return new GpuBackend(
-                GpuAccelerator.Create(gpu, usesTensorCores, GpuKernelStore.Default),
-                new GpuTuning(GpuTuning.DefaultFolder, gpu, usesTensorCores));
+            GpuAccelerator accelerator = open();
+            return new GpuBackend(accelerator, new GpuTuning(GpuTuning.DefaultFolder, gpu, usesTensorCores))
+            {
+                OpenTime = Stopwatch.GetElapsedTime(start),
+            };
         }
         catch (GpuException problem)
         {

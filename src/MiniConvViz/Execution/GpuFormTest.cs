@@ -1,145 +1,148 @@
-using ILGPU;
 using MiniConvViz.Kernels;
-using MiniConvViz.Networks;
 
 namespace MiniConvViz.Execution;
 
 /// <summary>
 /// Runs each form of convolution, of linear layer and of matrix product that a device can run, once, beside the
-/// reference loops. A network tries only the forms that its own sizes choose, and a compiler may miscompile any.
+/// reference loops. A form that fails costs no other: a failed compilation spoils ILGPU's context and a fault spoils
+/// the driver's, so that the test goes on with the device opened again.
 /// </summary>
-internal sealed class GpuFormTest(GpuAccelerator gpu) : IDisposable
+/// <param name="open">Opens the device, with these forms excluded.</param>
+/// <param name="tolerance">The largest relative L2 error that is no fault.</param>
+internal sealed class GpuFormTest(Func<IReadOnlyCollection<Enum>, GpuAccelerator> open, double tolerance)
 {
-    // More than one tile of 128 in both directions, none of them full, and terms for five stretches (GpuSplit) where
-    // there are multiprocessors for them; what takes only filters of one pixel, or only pictures of three channels,
-    // comes behind.
-    private static readonly Conv2dGeometry[] Convolutions =
-    [
-        Convolution(channels: 76, kernel: 3, stride: 1, outChannels: 130),
-        Convolution(channels: 652, kernel: 1, stride: 1, outChannels: 130),
-        Convolution(channels: 3, kernel: 7, stride: 2, outChannels: 20),
-    ];
+    private readonly IReadOnlyList<GpuFormCase> _cases = GpuFormCases.All();
+    private readonly List<GpuFormResult> _results = [];
+    private GpuAccelerator? _gpu;
 
-    private static readonly LinearGeometry Layer = new() { Rows = 130, InFeatures = 652, OutFeatures = 131 };
+    /// <summary>
+    /// Tests only the forms that the device would choose and those that every other falls back to. A CPU OpenCL device
+    /// takes half a minute to compile the forms of large groups, which it never chooses.
+    /// </summary>
+    public bool ChosenOnly { get; init; }
 
-    private static readonly MatMulGeometry Product = new()
+    /// <summary>How many kernels were compiled, over all the times the device was opened.</summary>
+    public int Kernels { get; private set; }
+
+    /// <summary>How long that took.</summary>
+    public TimeSpan CompileTime { get; private set; }
+
+    /// <summary>
+    /// Each form that was run, and what came of it; those before the first wrong one that all others fall back to.
+    /// </summary>
+    /// <exception cref="DeviceException">The device fails at the simplest form, at every form once another has failed,
+    /// or for want of memory: nothing is known of its forms then.</exception>
+    public IReadOnlyList<GpuFormResult> Run()
     {
-        Batches = 2,
-        Meeting = BroadcastGeometry.Create([2], [1]),
-        Rows = 130,
-        Terms = 644,
-        Columns = 132,
-    };
-
-    private readonly GpuArena _arena = new(gpu);
-    private readonly RandomParameters _random = new(6);
-
-    /// <summary>Each form that was run, and the relative L2 error of what it computed.</summary>
-    /// <exception cref="GpuException">The device or its compiler fails.</exception>
-    public IEnumerable<(string Form, double Error)> Run() => [.. RunConvolutions(), .. RunLayers(), .. RunProducts()];
-
-    /// <summary>Gives the device's memory back.</summary>
-    public void Dispose() => _arena.Dispose();
-
-    private IEnumerable<(string Form, double Error)> RunConvolutions()
-    {
-        HashSet<Conv2dGpuForm> left = [.. Enum.GetValues<Conv2dGpuForm>()];
-        foreach (Conv2dGeometry geometry in Convolutions)
+        try
         {
-            float[] input = Numbers(geometry.InChannels, geometry.InHeight, geometry.InWidth);
-            float[] weight = Numbers(
-                geometry.OutChannels, geometry.InChannels, geometry.KernelHeight, geometry.KernelWidth);
-            float[] bias = Numbers(geometry.OutChannels);
-            float[] expected = new float[geometry.OutChannels * geometry.OutHeight * geometry.OutWidth];
-            Conv2dReference.Run(geometry, input, weight, bias, expected);
-            ArrayView<float> inputView = Upload(input), biasView = Upload(bias);
-            foreach (Conv2dGpuForm form in left.Where(form => Conv2dGpuForms.Fits(form, gpu, geometry)).ToArray())
+            OpenFirst();
+            while (_cases.FirstOrDefault(IsToRun) is GpuFormCase test)
             {
-                left.Remove(form);
-                ArrayView<float> weightView = Upload(Conv2dGpuForms.Pack(form, geometry, weight));
-                yield return Run($"Conv2d, {form}", expected, output => Conv2dGpuForms.Run(
-                    form,
-                    gpu,
-                    geometry,
-                    new Conv2dGpuOperands(inputView, weightView, biasView, default, ClampRange.None, output)));
+                _results.Add(Run(test));
+                if (_results[^1].Fault is not null && GpuFormCase.IsSimplest(test.Form))
+                {
+                    break;
+                }
             }
+
+            return _results;
+        }
+        finally
+        {
+            Close();
         }
     }
 
-    private IEnumerable<(string Form, double Error)> RunLayers()
+    // Where the chosen form turned out to be bad, the device chooses another, which is then tested.
+    private bool IsToRun(GpuFormCase test) =>
+        _results.All(result => !result.Form.Equals(test.Form))
+        && test.Fits(_gpu!)
+        && (!ChosenOnly || GpuFormCase.IsSimplest(test.Form) || test.IsChosen(_gpu!));
+
+    private GpuFormResult Run(GpuFormCase test)
     {
-        float[] input = Numbers(Layer.Rows, Layer.InFeatures);
-        float[] weight = Numbers(Layer.OutFeatures, Layer.InFeatures);
-        float[] bias = Numbers(Layer.OutFeatures);
-        float[] expected = new float[Layer.Rows * Layer.OutFeatures];
-        LinearReference.Run(Layer, input, weight, bias, expected);
-        ArrayView<float> inputView = Upload(input), biasView = Upload(bias);
-        foreach (LinearGpuForm form in Enum.GetValues<LinearGpuForm>())
+        try
         {
-            if (LinearGpuForms.Fits(form, gpu, Layer))
+            double error = ErrorOf(test);
+            if (error <= tolerance)
             {
-                ArrayView<float> weightView = Upload(LinearGpuForms.Pack(form, Layer, weight));
-                yield return Run($"Linear, {form}", expected, output => LinearGpuForms.Run(
-                    form,
-                    gpu,
-                    Layer,
-                    new LinearGpuOperands(inputView, weightView, biasView, ClampRange.None, output)));
+                return new GpuFormResult(test.Form, error, null);
             }
+
+            _gpu!.Exclude(test.Form);
+            return new GpuFormResult(test.Form, error, GpuSelfTest.Describe(error));
+        }
+        catch (GpuGroupException problem)
+        {
+            _gpu!.Exclude(test.Form);
+            return new GpuFormResult(test.Form, double.NaN, WithoutDevice(problem.Message));
+        }
+        catch (GpuException problem) when (problem is not GpuMemoryException && !GpuFormCase.IsSimplest(test.Form))
+        {
+            OpenAgain(test.Form, problem);
+            return new GpuFormResult(test.Form, double.NaN, WithoutDevice(problem.Message));
+        }
+        catch (GpuException problem)
+        {
+            throw new DeviceException($"{ExcludedForm.NameOf(test.Form)}: {problem.Message}", problem);
         }
     }
 
-    private IEnumerable<(string Form, double Error)> RunProducts()
+    /// <summary>
+    /// Opens the device again after a form failed, and makes sure that it still computes: some faults cost the driver's
+    /// whole process, and every later form would get the blame.
+    /// </summary>
+    private void OpenAgain(Enum failed, GpuException problem)
     {
-        float[] left = Numbers(Product.Batches, Product.Rows, Product.Terms);
-        float[] right = Numbers(Product.Terms, Product.Columns);
-        float[] expected = new float[Product.Batches * Product.Rows * Product.Columns];
-        MatMulReference.Run(Product, left, right, expected);
-        ArrayView<float> leftView = Upload(left), rightView = Upload(right);
-        foreach (MatMulGpuForm form in Enum.GetValues<MatMulGpuForm>())
+        Close();
+        try
         {
-            if (MatMulGpuForms.Fits(form, gpu, Product))
+            Open(failed);
+            if (ErrorOf(_cases[0]) <= tolerance)
             {
-                yield return Run($"MatMul, {form}", expected, output => MatMulGpuForms.Run(
-                    form, gpu, Product, leftView, rightView, output));
+                return;
             }
+        }
+        catch (GpuException)
+        {
+            // The first failure is the cause.
+        }
+
+        throw new DeviceException(
+            $"{ExcludedForm.NameOf(failed)}: {problem.Message}; after that the device does not work again in this process",
+            problem);
+    }
+
+    private double ErrorOf(GpuFormCase test)
+    {
+        using GpuArena arena = new(_gpu!);
+        return test.Run(_gpu!, arena);
+    }
+
+    private void OpenFirst()
+    {
+        try
+        {
+            Open();
+        }
+        catch (GpuException problem)
+        {
+            throw new DeviceException(problem.Message, problem);
         }
     }
 
-    private (string Form, double Error) Run(string form, float[] expected, Action<ArrayView<float>> run)
+    private void Open(params IEnumerable<Enum> failed) =>
+        _gpu = open([.. _results.Where(result => result.Fault is not null).Select(result => result.Form), .. failed]);
+
+    private void Close()
     {
-        ArrayView<float> outputView = _arena.Reserve(expected.Length);
-        run(outputView);
-        float[] computed = new float[expected.Length];
-        gpu.Download(outputView, computed);
-        return (form, GpuSelfTest.RelativeError(computed, expected));
+        Kernels += _gpu?.CompiledKernels ?? 0;
+        CompileTime += _gpu?.CompileTime ?? TimeSpan.Zero;
+        _gpu?.Dispose();
+        _gpu = null;
     }
 
-    private ArrayView<float> Upload(float[] numbers)
-    {
-        ArrayView<float> view = _arena.Reserve(numbers.Length);
-        gpu.Upload(numbers, view);
-        return view;
-    }
-
-    private float[] Numbers(params int[] shape) => _random.Get("values", [.. shape]).Values.ToArray();
-
-    private static Conv2dGeometry Convolution(int channels, int kernel, int stride, int outChannels) => new()
-    {
-        Batch = 1,
-        InChannels = channels,
-        InHeight = 20,
-        InWidth = 18,
-        OutChannels = outChannels,
-        OutHeight = ((20 - 1) / stride) + 1,
-        OutWidth = ((18 - 1) / stride) + 1,
-        KernelHeight = kernel,
-        KernelWidth = kernel,
-        StrideY = stride,
-        StrideX = stride,
-        PaddingY = kernel / 2,
-        PaddingX = kernel / 2,
-        DilationY = 1,
-        DilationX = 1,
-        Groups = 1,
-    };
+    private string WithoutDevice(string message) =>
+        message.StartsWith($"{_gpu!.Name}: ", StringComparison.Ordinal) ? message[(_gpu.Name.Length + 2)..] : message;
 }

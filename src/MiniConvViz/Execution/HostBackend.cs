@@ -23,6 +23,8 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public PlanKind PlanKind => isReference ? PlanKind.NodeByNode : PlanKind.VectorCode;
 
+    public TimeSpan StartTime => TimeSpan.Zero;
+
     public bool TakesLast => false;
 
     public string AlgorithmOf(int step) => _plan!.Steps[step].Algorithm;

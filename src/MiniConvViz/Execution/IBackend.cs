@@ -12,6 +12,9 @@ internal interface IBackend : IDisposable
     /// <summary>How plans for it are made.</summary>
     PlanKind PlanKind { get; }
 
+    /// <summary>What it took so far to open the device and to compile, or load, kernels; 0 on a CPU.</summary>
+    TimeSpan StartTime { get; }
+
     /// <summary>Makes room for a plan. Called once per plan, before its first run.</summary>
     void Prepare(Plan plan);
 

@@ -26,6 +26,7 @@ public sealed class Session : IDisposable
     private Plan? _plan;
     private Shape[] _plannedShapes = [];
     private bool _isRunning;
+    private bool _hasRun;
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
@@ -164,6 +165,17 @@ public sealed class Session : IDisposable
     /// <summary>Frees the device; taps that were opened keep what they hold.</summary>
     public void Dispose() => _backend.Dispose();
 
+    private void TellFirstRun(long start)
+    {
+        if (!_hasRun && Device.FirstRunDone is Action<FirstRun> listener)
+        {
+            long multiplyAdds = Network.MultiplyAdds(_plannedShapes).Sum();
+            listener(new FirstRun(_backend.StartTime, Stopwatch.GetElapsedTime(start), multiplyAdds));
+        }
+
+        _hasRun = true;
+    }
+
     private StatisticsTap TapStatistics(IEnumerable<string> patterns, bool withHistograms)
     {
         Node[] nodes = InOrder(patterns.SelectMany(pattern => NodePattern.Select(Network, pattern)));
@@ -174,6 +186,7 @@ public sealed class Session : IDisposable
 
     private Tensor RunOne(IReadOnlyList<Tensor> inputs, bool areUploaded, Action? atWork)
     {
+        long start = Stopwatch.GetTimestamp();
         Plan plan = PlanFor(inputs);
         foreach (Tap tap in _taps)
         {
@@ -188,6 +201,7 @@ public sealed class Session : IDisposable
             DeliverInputs(plan, inputs);
             Tensor output = Forward(plan, atWork);
             _statistics.ForEach(static tap => tap.EndRun());
+            TellFirstRun(start);
             return output;
         }
         finally

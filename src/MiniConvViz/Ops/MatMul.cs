@@ -51,12 +51,17 @@ public sealed class MatMul : Operator
     internal override void RunCpu(HostCall call) =>
         MatMulSimd.Run(call.Workers, Geometry(call), call.Input(0), call.Input(1), call.Output);
 
-    internal override void RunGpu(GpuCall call)
+    internal override GpuForms? FormsOn(GpuCall call)
     {
         MatMulGeometry geometry = Geometry(call);
-        MatMulGpuForms.Run(
-            MatMulGpuForms.Choose(call.Gpu, geometry), call.Gpu, geometry, call.Input(0), call.Input(1), call.Output);
+        return new GpuForms(
+            $"MatMul {call.InputShape(0)} {call.InputShape(1)}",
+            [.. MatMulGpuForms.Candidates(call.Gpu, geometry)],
+            MatMulGpuForms.Choose(call.Gpu, geometry));
     }
+
+    internal override void RunGpu(GpuCall call) => MatMulGpuForms.Run(
+        (MatMulGpuForm)call.Form!, call.Gpu, Geometry(call), call.Input(0), call.Input(1), call.Output);
 
     /// <summary>The two as matrices: a vector on the left is [1,T], on the right [T,1].</summary>
     private static (Shape Left, Shape Right) Matrices(Shape left, Shape right) =>

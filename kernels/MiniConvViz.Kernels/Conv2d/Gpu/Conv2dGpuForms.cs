@@ -23,19 +23,20 @@ public static class Conv2dGpuForms
     /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
     public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry, bool sumsOnly = false)
     {
-        if (geometry.GroupOutChannels < FewestChannels)
+        if (geometry.GroupOutChannels < FewestChannels && !gpu.Excludes(Conv2dGpuForm.Depthwise))
         {
             return Conv2dGpuForm.Depthwise;
         }
 
-        if (gpu.Description.IsProcessor || !Fits(Conv2dGpuForm.Product64, gpu, geometry))
+        if (gpu.Description.IsProcessor || !RunsTiles(gpu))
         {
             return !sumsOnly && gpu.Description.IsProcessor && Conv2dGpuWinograd.IsExact(geometry)
+                && !gpu.Excludes(Conv2dGpuForm.WinogradRegisters)
                 ? Conv2dGpuForm.WinogradRegisters
-                : Conv2dGpuForm.Registers;
+                : WithoutGroups(gpu, geometry);
         }
 
-        Conv2dGpuForm best = Conv2dGpuForm.Product64;
+        Conv2dGpuForm? best = null;
         double least = double.PositiveInfinity;
         foreach (Conv2dGpuForm form in Conv2dGpuTimes.Forms)
         {
@@ -46,7 +47,7 @@ public static class Conv2dGpuForms
             }
         }
 
-        return best;
+        return best ?? WithoutGroups(gpu, geometry);
     }
 
     /// <summary>
@@ -72,9 +73,13 @@ public static class Conv2dGpuForms
             .Cast<Enum>();
 
     /// <summary>
-    /// Whether a device can run such a convolution in a form: its groups are large enough, and so on.
+    /// Whether a device can run such a convolution in a form: its groups are large enough, and so on, and the form is
+    /// not among its <see cref="GpuAccelerator.ExcludedForms"/>.
     /// </summary>
-    public static bool Fits(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch
+    public static bool Fits(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        !gpu.Excludes(form) && Takes(form, gpu, geometry);
+
+    private static bool Takes(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch
     {
         Conv2dGpuForm.Naive or Conv2dGpuForm.Registers or Conv2dGpuForm.Depthwise => true,
         Conv2dGpuForm.SharedTile => Conv2dGpuSharedTile.Takes(geometry)
@@ -83,7 +88,7 @@ public static class Conv2dGpuForms
             && gpu.CanRunGroups(Conv2dGpuRegisterTile.Threads, Conv2dGpuRegisterTile.SharedBytes),
         Conv2dGpuForm.VectorLoads => Conv2dGpuVectorLoads.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuVectorLoads.Threads, Conv2dGpuVectorLoads.SharedBytes),
-        Conv2dGpuForm.Product64 => gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes),
+        Conv2dGpuForm.Product64 => RunsTiles(gpu),
         Conv2dGpuForm.Product64x128 =>
             gpu.CanRunGroups(Conv2dGpuProduct64x128.Threads, Conv2dGpuProduct64x128.SharedBytes),
         Conv2dGpuForm.Product128 => gpu.CanRunGroups(Conv2dGpuProduct128.Threads, Conv2dGpuProduct128.SharedBytes),
@@ -214,6 +219,15 @@ public static class Conv2dGpuForms
                 throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form");
         }
     }
+
+    private static bool RunsTiles(GpuAccelerator gpu) =>
+        gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes);
+
+    // The forms that take every convolution, the definition's own last.
+    private static Conv2dGpuForm WithoutGroups(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
+        Fits(Conv2dGpuForm.Registers, gpu, geometry) ? Conv2dGpuForm.Registers
+        : Fits(Conv2dGpuForm.Depthwise, gpu, geometry) ? Conv2dGpuForm.Depthwise
+        : Conv2dGpuForm.Naive;
 
     /// <summary>How many tiles of so many pixels the output has; the last may stick out.</summary>
     internal static long Tiles(in Conv2dGeometry geometry, int pixels) =>

@@ -15,9 +15,9 @@ public static class LinearGpuForms
     /// </summary>
     public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry)
     {
-        if (gpu.Description.IsProcessor || !Fits(LinearGpuForm.Product64, gpu, geometry))
+        if (gpu.Description.IsProcessor || !Takes(LinearGpuForm.Product64, gpu, geometry))
         {
-            return Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive;
+            return WithoutGroups(gpu, geometry);
         }
 
         if (geometry.Rows <= LinearGpuFewRows.MostRows && Fits(LinearGpuForm.FewRows, gpu, geometry))
@@ -26,7 +26,9 @@ public static class LinearGpuForms
         }
 
         GpuProductGeometry product = LinearGpuProduct.Geometry(geometry);
-        double small = GpuProductTimes.Product64(gpu, product);
+        double small = Fits(LinearGpuForm.Product64, gpu, geometry)
+            ? GpuProductTimes.Product64(gpu, product)
+            : double.PositiveInfinity;
         double large = Fits(LinearGpuForm.Product128, gpu, geometry)
             ? GpuProductTimes.Product128(gpu, product)
             : double.PositiveInfinity;
@@ -35,8 +37,13 @@ public static class LinearGpuForms
             : double.PositiveInfinity;
         return split < Math.Min(small, large) ? LinearGpuForm.Split64
             : large < small ? LinearGpuForm.Product128
-            : LinearGpuForm.Product64;
+            : small < double.PositiveInfinity ? LinearGpuForm.Product64
+            : WithoutGroups(gpu, geometry);
     }
+
+    // The forms that take any number of rows, the definition's own last.
+    private static LinearGpuForm WithoutGroups(GpuAccelerator gpu, in LinearGeometry geometry) =>
+        Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive;
 
     /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
     public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>
@@ -46,8 +53,14 @@ public static class LinearGpuForms
                 || GpuProductSplit64.Suits(gpu, LinearGpuProduct.Geometry(geometry)))
             .Cast<Enum>();
 
-    /// <summary>Whether a device can run such a layer in a form: its groups are large enough, and so on.</summary>
-    public static bool Fits(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) => form switch
+    /// <summary>
+    /// Whether a device can run such a layer in a form: its groups are large enough, and so on, and the form is not
+    /// among its <see cref="GpuAccelerator.ExcludedForms"/>.
+    /// </summary>
+    public static bool Fits(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) =>
+        !gpu.Excludes(form) && Takes(form, gpu, geometry);
+
+    private static bool Takes(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) => form switch
     {
         LinearGpuForm.Naive => true,
         LinearGpuForm.FewRows => LinearGpuFewRows.Takes(geometry)

@@ -15,9 +15,9 @@ public static class MatMulGpuForms
     /// </summary>
     public static MatMulGpuForm Choose(GpuAccelerator gpu, in MatMulGeometry geometry)
     {
-        if (gpu.Description.IsProcessor || !Fits(MatMulGpuForm.Product64, gpu, geometry))
+        if (gpu.Description.IsProcessor || !Takes(MatMulGpuForm.Product64, gpu, geometry))
         {
-            return Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive;
+            return WithoutGroups(gpu, geometry);
         }
 
         GpuProductGeometry product = Product(geometry);
@@ -26,7 +26,9 @@ public static class MatMulGpuForms
             return MatMulGpuForm.Naive;
         }
 
-        double small = GpuProductTimes.Product64(gpu, product);
+        double small = Fits(MatMulGpuForm.Product64, gpu, geometry)
+            ? GpuProductTimes.Product64(gpu, product)
+            : double.PositiveInfinity;
         double large = Fits(MatMulGpuForm.Product128, gpu, geometry)
             ? GpuProductTimes.Product128(gpu, product)
             : double.PositiveInfinity;
@@ -35,11 +37,29 @@ public static class MatMulGpuForms
             : double.PositiveInfinity;
         return split < Math.Min(small, large) ? MatMulGpuForm.Split64
             : large < small ? MatMulGpuForm.Product128
-            : MatMulGpuForm.Product64;
+            : small < double.PositiveInfinity ? MatMulGpuForm.Product64
+            : WithoutGroups(gpu, geometry);
     }
 
-    /// <summary>Whether a device can run such a product in a form: its groups are large enough, and so on.</summary>
-    public static bool Fits(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) => form switch
+    // The forms that take matrices of any size, the definition's own last.
+    private static MatMulGpuForm WithoutGroups(GpuAccelerator gpu, in MatMulGeometry geometry) =>
+        Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive;
+
+    /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
+    public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, MatMulGeometry geometry) =>
+        Enum.GetValues<MatMulGpuForm>()
+            .Where(form => Fits(form, gpu, geometry))
+            .Where(form => form != MatMulGpuForm.Split64 || GpuProductSplit64.Suits(gpu, Product(geometry)))
+            .Cast<Enum>();
+
+    /// <summary>
+    /// Whether a device can run such a product in a form: its groups are large enough, and so on, and the form is not
+    /// among its <see cref="GpuAccelerator.ExcludedForms"/>.
+    /// </summary>
+    public static bool Fits(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) =>
+        !gpu.Excludes(form) && Takes(form, gpu, geometry);
+
+    private static bool Takes(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) => form switch
     {
         MatMulGpuForm.Naive => true,
         MatMulGpuForm.Product64 => geometry.Terms > 0

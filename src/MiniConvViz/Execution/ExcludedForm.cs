@@ -1,0 +1,33 @@
+using MiniConvViz.Kernels;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>A form of a kernel that a GPU does not run, since its self-test found something wrong with it.</summary>
+/// <param name="Operator">Whose form it is: <c>Conv2d</c>, <c>Linear</c> or <c>MatMul</c>.</param>
+/// <param name="Form">The form's name, such as <c>Product128</c>.</param>
+/// <param name="Reason">What is wrong, such as <c>is off by 2.0E-1, relatively</c>.</param>
+public sealed record ExcludedForm(string Operator, string Form, string Reason)
+{
+    private static readonly (string Operator, Type Forms)[] Known =
+    [
+        ("Conv2d", typeof(Conv2dGpuForm)),
+        ("Linear", typeof(LinearGpuForm)),
+        ("MatMul", typeof(MatMulGpuForm)),
+    ];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Operator} {Form}: {Reason}";
+
+    internal static ExcludedForm Of(Enum form, string reason) => new(OperatorOf(form), $"{form}", reason);
+
+    /// <summary><c>Conv2d Product128</c></summary>
+    internal static string NameOf(Enum form) => $"{OperatorOf(form)} {form}";
+
+    /// <summary>The form itself; null where this build has none of that name.</summary>
+    internal Enum? ToEnum() =>
+        Known.FirstOrDefault(known => known.Operator == Operator).Forms is Type forms && Enum.IsDefined(forms, Form)
+            ? (Enum)Enum.Parse(forms, Form)
+            : null;
+
+    private static string OperatorOf(Enum form) => Known.First(known => known.Forms == form.GetType()).Operator;
+}
