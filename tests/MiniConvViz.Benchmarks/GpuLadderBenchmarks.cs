@@ -42,7 +42,7 @@ internal static class GpuLadderBenchmarks
     /// <summary>Prints a table for each layer.</summary>
     /// <param name="device"><c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.</param>
     /// <param name="kind"><c>conv</c> or <c>linear</c> for these alone; empty for all.</param>
-    /// <param name="form">For one form alone, because another one spoils the device; null for all.</param>
+    /// <param name="form">The one form to time, where another makes the device unusable; null for all.</param>
     /// <returns>Whether there is such a device.</returns>
     public static bool Run(string device, string kind, string? form)
     {

@@ -18,15 +18,16 @@
 # and when this script is stopped. The exit code is 1 if anything failed, and 2 if there is no such device.
 #
 # What the environment can set, beside STAGES (seconds are counted from the start):
-#     ENDS        when each stage ends at the latest: "60 120 330 420 525"
+#     ENDS        when each stage ends at the latest: "60 120 330 410 515"
 #     PATIENCE    a factor for the time limit of each command: 1
-#     WORKERS     processes at a time where no time is measured: 8
+#     WORKERS     processes at a time where no time is measured: 12
 #     USER_DATA   a folder where the program keeps verdicts of its self-test: a new one
 #     SELF_TEST   options of "devices": "--warm-up --measure"
 #     MODELS, BATCHES, SIZE, RUNS    of bench: "resnet18 vgg16", "1 32", 224, 20
 #     LAYERS      of the ladder: "conv linear"
 #     NETWORKS    of parity: six of torchvision's
-#     TESTS       a regular expression, the names of the test groups to run: all
+#     PROGRAMS    of tests: "MiniConvViz.Kernels.Tests MiniConvViz.Tests"
+#     TESTS       a regular expression, the names of the groups of tests to run: all
 #     PYTHON, PYTORCH_DEVICE    python3, cuda
 set -uo pipefail
 if [[ $# -lt 1 || $# -gt 3 ]]; then
@@ -40,8 +41,8 @@ device=${2:-cuda}
 category=${3:-Cuda}
 cd "$(dirname "$0")" || exit 2
 names=(environment smoke bench parity tests)
-read -ra ends <<< "${ENDS:-60 120 330 420 525}"
-workers=${WORKERS:-8}
+read -ra ends <<< "${ENDS:-60 120 330 410 515}"
+workers=${WORKERS:-12}
 python=${PYTHON:-python3}
 size=${SIZE:-224}
 work=$(mktemp -d)

@@ -79,6 +79,7 @@ for kind in ${LAYERS-conv linear}; do
 done
 
 # What tuning finds is remembered, and nothing else shall use it.
+cp -r "$XDG_DATA_HOME" "$work/tuned"
 for model in ${MODELS:-resnet18 vgg16}; do
     for batch in ${BATCHES:-1 32}; do
         XDG_DATA_HOME=$work/tuned ours "$model" "$batch" tuned 1 --tune --per-node

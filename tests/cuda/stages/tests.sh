@@ -42,7 +42,7 @@ else
     skip assembled.txt "there is no ptxas"
 fi
 
-for program in MiniConvViz.Kernels.Tests MiniConvViz.Tests; do
+for program in ${PROGRAMS:-MiniConvViz.Kernels.Tests MiniConvViz.Tests}; do
     list_tests "$program"
 done
 for group in "${groups[@]}"; do
