@@ -9,13 +9,13 @@ public sealed class DeviceRunTests
 {
     private static readonly string[] Small =
     [
-        "ENDS=240 300 400 480 540", "PATIENCE=5", "WORKERS=2", "MODELS=squeezenet1_1", "BATCHES=1 2", "SIZE=32", "RUNS=1",
-        "LAYERS=", "NETWORKS=squeezenet1_1", "PARITY_SIZE=32", "SELF_TEST=--warm-up",
+        "ENDS=240 300 400 480 540", "PATIENCE=5", "WORKERS=2", "MODELS=fashion-lenet", "BATCHES=1 2", "RUNS=1",
+        "LAYERS=linear", "FORMS=FewRows", "NETWORKS=squeezenet1_1", "PARITY_SIZE=32", "SELF_TEST=--warm-up",
     ];
 
-    // Ours and PyTorch's, median (minimum); no events on a CPU; cudnn.benchmark, two ratios, TFLOP/s.
+    // Ours and PyTorch's, median (minimum); no events on a CPU; cudnn.benchmark, two ratios, GFLOP/s.
     private const string Figures =
-        @"( \| [0-9.]+ \([0-9.]+\)){2} \| - \| [0-9.-]+ \| [0-9.]+ \| [0-9.-]+ \| [0-9.]+ \|$";
+        @"( \| [0-9.]+ \([0-9.]+\)){2} \| - \| [0-9.-]+ \| [0-9.]+ \| [0-9.-]+ \| [0-9.e-]+ \|$";
 
     [OneTimeSetUp]
     public void RequireBundle() => DeviceRun.Require();
@@ -30,7 +30,7 @@ public sealed class DeviceRunTests
         Assert.That(run.Outcome.ExitCode, Is.Zero, run.Outcome.Output);
         Assert.That(run.Outcome.Output, Does.Contain(run.Summary[..1000]));
         string[] rows = run.Summary.Split('\n');
-        foreach (string network in (string[])["| squeezenet1_1 | 1 | ", "| squeezenet1_1 | 2 | "])
+        foreach (string network in (string[])["| fashion-lenet | 1 | ", "| fashion-lenet | 2 | "])
         {
             foreach (string kind in (string[])["float32", "tapped", "tf32", "tuned"])
             {
@@ -39,6 +39,7 @@ public sealed class DeviceRunTests
             }
         }
 
+        Assert.That(rows, Has.Exactly(3).Match(@"^\| FewRows( \(chosen\))? \| [0-9.]+ \| [0-9.]+ \| - \|$"));
         Assert.That(rows, Has.Some.Match(@"^\| squeezenet1_1 \| each node by itself \| \d+ \| 0 \| 0 \| - \|"));
         Assert.That(rows, Has.Some.Match(@"^\| squeezenet1_1 \| run through \| \d+ \| 0 \| 0 \| - \|"));
         Assert.That(rows, Has.Some.Match(@"^2 of 2 groups passed; \d+ tests passed, 0 failed, 0 skipped\.$"));
@@ -54,7 +55,8 @@ public sealed class DeviceRunTests
         run.Plant("compute-sanitizer", "echo ========= ERROR SUMMARY: 1 error; exit 9");
         run.Run(
             "STAGES=environment tests", "ENDS=6 0 0 0 500", "PATIENCE=5", "WORKERS=2",
-            "PROGRAMS=MiniConvViz.Kernels.Tests", "MINICONVVIZ_CUDA=launch=Conv2dGpuProduct64", @"TESTS=/Conv2dGpuTests\.(Product64|Naive)$");
+            "PROGRAMS=MiniConvViz.Kernels.Tests", @"TESTS=/Conv2dGpuTests\.(Product64|Naive)$",
+            "MINICONVVIZ_CUDA=launch=Conv2dGpuProduct64");
 
         Assert.That(run.Outcome.ExitCode, Is.EqualTo(1), run.Outcome.Error);
         Assert.That(run.Summary, Does.Match(@"\*\*environment/[a-z-.]+\*\*: not done after \d s"));

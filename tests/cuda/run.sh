@@ -24,8 +24,8 @@
 #     USER_DATA   a folder where the program keeps verdicts of its self-test: a new one
 #     SELF_TEST   options of "devices": "--warm-up --measure"
 #     MODELS, BATCHES, SIZE, RUNS    of bench: "resnet18 vgg16", "1 32", 224, 20
-#     LAYERS      of the ladder: "conv linear"
-#     NETWORKS    of parity: six of torchvision's
+#     LAYERS, FORMS    of the ladder: "conv linear", and all forms in one process
+#     NETWORKS, PARITY_SIZE    of parity: six of torchvision's, 224
 #     PROGRAMS    of tests: "MiniConvViz.Kernels.Tests MiniConvViz.Tests"
 #     TESTS       a regular expression, the names of the groups of tests to run: all
 #     PYTHON, PYTORCH_DEVICE    python3, cuda

@@ -40,9 +40,9 @@ def table(head, rows):
     return ["", *(f"| {' | '.join(str(cell) for cell in row)} |" for row in [head, ["---"] * len(head), *rows])]
 
 
-def shown(milliseconds):
-    """Three significant digits, or a dash."""
-    return "-" if milliseconds is None else f"{milliseconds:#.3g}".rstrip(".")
+def shown(number):
+    """Three significant digits at least, or a dash."""
+    return "-" if number is None else f"{number:.0f}" if number >= 100 else f"{number:#.3g}"
 
 
 def ratio(ours, theirs):
@@ -119,7 +119,7 @@ def ours_by_network(folder):
     """(model, batch) -> variant -> its summaries, one for each pass."""
     found = defaultdict(lambda: defaultdict(list))
     for path in sorted((folder / "bench").glob("*-*-*-*.json")):
-        model, batch, variant, _ = path.stem.split("-")
+        model, batch, variant, _ = path.stem.rsplit("-", 3)
         if summary := read_json(path):
             found[model, int(batch)][variant].append(summary)
     return found
@@ -152,7 +152,7 @@ def network_rows(ours, pytorch):
                     f"{shown(theirs.get('medianMilliseconds'))} ({shown(theirs.get('minimumMilliseconds'))})",
                     shown(theirs.get("eventMilliseconds")), shown(tuned.get("medianMilliseconds")),
                     ratio(median, theirs.get("medianMilliseconds")), ratio(median, tuned.get("medianMilliseconds")),
-                    f"{passes[0]['gigaflopsPerSecond'] / 1000:.2f}",
+                    shown(passes[0]["gigaflopsPerSecond"]),
                 ]
 
 
@@ -160,7 +160,7 @@ def networks(folder):
     ours, pytorch = ours_by_network(folder), pytorch_by_network(folder)
     rows = table(
         ["network", "batch", "run", "ours, ms (minimum)", "PyTorch eager", "its kernels, by events", "cudnn.benchmark",
-         "ours / eager", "ours / benchmark", "ours, TFLOP/s"],
+         "ours / eager", "ours / benchmark", "ours, GFLOP/s"],
         network_rows(ours, pytorch))
     if not rows:
         return []
@@ -180,10 +180,10 @@ def slowest_layers(folder):
             steps = (variants.get(variant) or [{}])[0].get("steps") or []
             slowest = sorted(steps, key=lambda step: -step["medianMilliseconds"])[:SLOWEST_LAYERS]
             rows = [[step["nodes"][0], step["operator"], step["algorithm"], shown(step["medianMilliseconds"]),
-                     f"{100 * step['share']:.0f} %", f"{step['gigaflopsPerSecond'] / 1000:.2f}"] for step in slowest]
+                     f"{100 * step['share']:.0f} %", shown(step["gigaflopsPerSecond"])] for step in slowest]
             if rows:
                 lines += ["", f"{model}, batch {batch}, {variant}: {len(steps)} steps, the slowest:",
-                          *table(["node", "operator", "form", "ms", "share", "TFLOP/s"], rows)]
+                          *table(["node", "operator", "form", "ms", "share", "GFLOP/s"], rows)]
     return ["", "## Layers", *lines] if lines else []
 
 

@@ -3,19 +3,24 @@
 
     time_pytorch.py SIZE RUNS [cuda|cpu]
 
-Reads lines "MODEL BATCH" and answers each with a line of JSON per mode, then an empty line. resnet18 and vgg16 need no
-torchvision. Times are milliseconds: of a run that copies the input to the device and the output back, by the clock; and
+Reads lines "MODEL BATCH" and answers each with a line of JSON per mode, then an empty line. resnet18, vgg16 and the
+bundled networks need no torchvision. SIZE is height and width of the input (28 for the bundled ones). Times are milliseconds: of a run that copies the input to the device and the output back, by the clock; and
 on CUDA of the forward pass alone, by events around several that do not wait for each other.
 """
+import importlib
 import json
 import statistics
 import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
 
 WARM_UP_SECONDS, LEAST_RUNS, MOST_SECONDS = 0.3, 3, 1.0
+
+BUNDLED = {"fashion-lenet": "FashionLeNet", "fashion-resnet": "FashionResNet"}
+sys.path.append(str(Path(__file__).resolve().parent / "weights"))  # where pack.sh puts them
 
 # name: (TF32 in cuDNN, cudnn.benchmark, every convolution's output copied to the host)
 MODES = {
@@ -63,6 +68,8 @@ def vgg16():
 def network(name):
     if name in ("resnet18", "vgg16"):
         return {"resnet18": resnet18, "vgg16": vgg16}[name]()
+    if name in BUNDLED:
+        return getattr(importlib.import_module("fashion_models"), BUNDLED[name])()
     import torchvision
     return getattr(torchvision.models, name)(weights=None)
 
@@ -122,7 +129,7 @@ def main():
         name, batch = line.split()
         try:
             model = network(name).eval().to(device)
-            image = torch.rand(int(batch), 3, size, size)
+            image = torch.rand(int(batch), *((1, 28, 28) if name in BUNDLED else (3, size, size)))
             for mode in MODES:
                 facts = {"model": name, "batch": int(batch), "engine": f"PyTorch {torch.__version__}, {hardware}"}
                 print(json.dumps({**facts, **measure(model, image, device, runs, mode)}), flush=True)

@@ -3,8 +3,10 @@
 
 # ours MODEL BATCH VARIANT PASS OPTION...
 ours() {
-    miniconvviz "$1-$2-$3-$4.json" 60 bench --model "$1" --random-weights 1 --input-shape "$2,3,$size,$size" \
-        --runs "${RUNS:-20}" --device "$device" --json "${@:5}"
+    local shape=$2,3,$size,$size
+    [[ $1 == fashion-* ]] && shape=$2,1,28,28
+    miniconvviz "$1-$2-$3-$4.json" 60 bench --model "$1" --random-weights 1 --input-shape "$shape" --runs "${RUNS:-20}" \
+        --device "$device" --json "${@:5}"
 }
 
 # all_of_ours MODEL BATCH PASS OPTION...
@@ -52,8 +54,12 @@ clocks() {
 
 # Every form in one process; if that fails, a process per form, so that all but one form have their times.
 ladder() {
-    step "ladder-$1.txt" 60 bin/MiniConvViz.Benchmarks gpu-ladder "$device" "$1" && return
-    for form in $(bin/MiniConvViz.Benchmarks gpu-ladder forms "$1"); do
+    local forms=${FORMS:-}
+    if [[ -z $forms ]]; then
+        step "ladder-$1.txt" 60 bin/MiniConvViz.Benchmarks gpu-ladder "$device" "$1" && return
+        forms=$(bin/MiniConvViz.Benchmarks gpu-ladder forms "$1")
+    fi
+    for form in $forms; do
         examined "ladder-$1-$form.txt" 30 bin/MiniConvViz.Benchmarks gpu-ladder "$device" "$1" "$form"
     done
 }
