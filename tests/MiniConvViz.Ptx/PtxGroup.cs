@@ -29,6 +29,9 @@ internal sealed unsafe class PtxGroup
     /// <summary>The memory that the group's threads share.</summary>
     public PtxMemory Shared { get; }
 
+    /// <summary>Which way the threads of the warp that runs went where all must go the same.</summary>
+    public PtxDirections Directions { get; } = new();
+
     /// <summary>Counts what the threads do; null where nobody wants to know.</summary>
     public PtxCounter? Counter { get; init; }
 
@@ -59,8 +62,10 @@ internal sealed unsafe class PtxGroup
     {
         do
         {
+            Directions.BeginWarp();
             for (int i = first; i < first + count; i++)
             {
+                Directions.BeginThread();
                 _stops[i] = _threads[i].Run();
             }
 

@@ -11,6 +11,9 @@ internal sealed record PtxInstruction
     /// <summary>The predicate that lets it run; -1 for none.</summary>
     public int Guard { get; init; } = -1;
 
+    /// <summary>Marked <c>.uni</c>: all threads of a warp have the same predicate, or take the same branch.</summary>
+    public bool IsUniform { get; init; }
+
     /// <summary>It runs where the predicate is false.</summary>
     public bool IsGuardNegated { get; init; }
 

@@ -255,6 +255,7 @@ internal sealed partial class PtxParser
             Operands = [],
             Guard = guard.Success ? Register(guard.Groups["predicate"].Value) : -1,
             IsGuardNegated = guard.Groups["not"].Length > 0,
+            IsUniform = name.Value.Split('.').Contains("uni"),
         };
         PtxInstruction instruction = Decode(start, name.Value, operands);
 

@@ -77,9 +77,18 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
         while (true)
         {
             PtxInstruction at = code[pc++];
-            if (at.Guard >= 0 && (r[at.Guard] != 0) == at.IsGuardNegated)
+            if (at.Guard >= 0)
             {
-                continue;
+                bool runs = (r[at.Guard] != 0) != at.IsGuardNegated;
+                if (at.IsUniform)
+                {
+                    group.Directions.Take(at, Of(runs));
+                }
+
+                if (!runs)
+                {
+                    continue;
+                }
             }
 
             counter?.Execute(at);
@@ -347,6 +356,11 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                     pc = at.Targets[0];
                     break;
                 case PtxOp.BrxIdx:
+                    if (at.IsUniform)
+                    {
+                        group.Directions.Take(at, r[at.A]);
+                    }
+
                     pc = at.Targets[(int)r[at.A]];
                     break;
                 case PtxOp.Call:

@@ -1,4 +1,3 @@
-using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -24,26 +23,19 @@ public sealed partial class GpuAccelerator
     /// Queues <c>kernel(index, a, b, c)</c> for every index in [0, threads) and returns; 0 threads are no launch.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
-    /// <exception cref="ArgumentException">A view does not begin at a multiple of four numbers.</exception>
+    /// <exception cref="ArgumentException">A view does not begin at a multiple of four elements.</exception>
     internal void Launch<T1, T2, T3>(Action<Index1D, T1, T2, T3> kernel, long threads, T1 a, T2 b, T3 c)
         where T1 : struct
         where T2 : struct
         where T3 : struct
     {
-        if (!IsLaunchable(kernel.Method, threads))
+        if (Find(kernel, threads) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3>>(kernel.Method)(
-                _accelerator.DefaultStream, (int)threads, Aligned(kernel, a), Aligned(kernel, b), Aligned(kernel, c));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+            Queue<Action<AcceleratorStream, Index1D, T1, T2, T3>, Index1D, (T1, T2, T3)>(
+                found,
+                (int)threads,
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3));
         }
     }
 
@@ -54,25 +46,13 @@ public sealed partial class GpuAccelerator
         where T3 : struct
         where T4 : struct
     {
-        if (!IsLaunchable(kernel.Method, threads))
+        if (Find(kernel, threads) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4>>(kernel.Method)(
-                _accelerator.DefaultStream,
+            Queue<Action<AcceleratorStream, Index1D, T1, T2, T3, T4>, Index1D, (T1, T2, T3, T4)>(
+                found,
                 (int)threads,
-                Aligned(kernel, a),
-                Aligned(kernel, b),
-                Aligned(kernel, c),
-                Aligned(kernel, d));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c), Aligned(found, d)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3, x.Item4));
         }
     }
 
@@ -85,26 +65,13 @@ public sealed partial class GpuAccelerator
         where T4 : struct
         where T5 : struct
     {
-        if (!IsLaunchable(kernel.Method, threads))
+        if (Find(kernel, threads) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5>>(kernel.Method)(
-                _accelerator.DefaultStream,
+            Queue<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5>, Index1D, (T1, T2, T3, T4, T5)>(
+                found,
                 (int)threads,
-                Aligned(kernel, a),
-                Aligned(kernel, b),
-                Aligned(kernel, c),
-                Aligned(kernel, d),
-                Aligned(kernel, e));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c), Aligned(found, d), Aligned(found, e)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3, x.Item4, x.Item5));
         }
     }
 
@@ -118,27 +85,14 @@ public sealed partial class GpuAccelerator
         where T5 : struct
         where T6 : struct
     {
-        if (!IsLaunchable(kernel.Method, threads))
+        if (Find(kernel, threads) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6>>(kernel.Method)(
-                _accelerator.DefaultStream,
+            Queue<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6>, Index1D, (T1, T2, T3, T4, T5, T6)>(
+                found,
                 (int)threads,
-                Aligned(kernel, a),
-                Aligned(kernel, b),
-                Aligned(kernel, c),
-                Aligned(kernel, d),
-                Aligned(kernel, e),
-                Aligned(kernel, f));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c),
+                    Aligned(found, d), Aligned(found, e), Aligned(found, f)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3, x.Item4, x.Item5, x.Item6));
         }
     }
 
@@ -153,63 +107,36 @@ public sealed partial class GpuAccelerator
         where T6 : struct
         where T7 : struct
     {
-        if (!IsLaunchable(kernel.Method, threads))
+        if (Find(kernel, threads) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method)(
-                _accelerator.DefaultStream,
+            Queue<Action<AcceleratorStream, Index1D, T1, T2, T3, T4, T5, T6, T7>, Index1D, (T1, T2, T3, T4, T5, T6, T7)>(
+                found,
                 (int)threads,
-                Aligned(kernel, a),
-                Aligned(kernel, b),
-                Aligned(kernel, c),
-                Aligned(kernel, d),
-                Aligned(kernel, e),
-                Aligned(kernel, f),
-                Aligned(kernel, g));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c), Aligned(found, d),
+                    Aligned(found, e), Aligned(found, f), Aligned(found, g)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3, x.Item4, x.Item5, x.Item6, x.Item7));
         }
     }
 
     /// <summary>
-    /// Queues a kernel that is marked with <see cref="GpuGroupAttribute"/> for so many of its groups; 0 groups are no
+    /// Queues a kernel that is marked with <see cref="GpuGroupAttribute"/> for so many thread blocks; 0 blocks are no
     /// launch.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
-    /// <exception cref="ArgumentException">A view does not begin at a multiple of four numbers.</exception>
+    /// <exception cref="ArgumentException">A view does not begin at a multiple of four elements.</exception>
     internal void LaunchGroups<T1, T2, T3, T4>(Action<T1, T2, T3, T4> kernel, long groups, T1 a, T2 b, T3 c, T4 d)
         where T1 : struct
         where T2 : struct
         where T3 : struct
         where T4 : struct
     {
-        int groupThreads = GroupThreads(kernel.Method);
-        if (!IsLaunchable(kernel.Method, groups * groupThreads))
+        if (FindGroups(kernel, groups) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>>(kernel.Method)(
-                _accelerator.DefaultStream,
-                new KernelConfig((int)groups, groupThreads),
-                Aligned(kernel, a),
-                Aligned(kernel, b),
-                Aligned(kernel, c),
-                Aligned(kernel, d));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+            Queue<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>, KernelConfig, (T1, T2, T3, T4)>(
+                found,
+                Blocks(found, groups),
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c), Aligned(found, d)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3, x.Item4));
         }
     }
 
@@ -222,27 +149,13 @@ public sealed partial class GpuAccelerator
         where T4 : struct
         where T5 : struct
     {
-        int groupThreads = GroupThreads(kernel.Method);
-        if (!IsLaunchable(kernel.Method, groups * groupThreads))
+        if (FindGroups(kernel, groups) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>(kernel.Method)(
-                _accelerator.DefaultStream,
-                new KernelConfig((int)groups, groupThreads),
-                Aligned(kernel, a),
-                Aligned(kernel, b),
-                Aligned(kernel, c),
-                Aligned(kernel, d),
-                Aligned(kernel, e));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+            Queue<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>, KernelConfig, (T1, T2, T3, T4, T5)>(
+                found,
+                Blocks(found, groups),
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c), Aligned(found, d), Aligned(found, e)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3, x.Item4, x.Item5));
         }
     }
 
@@ -256,28 +169,14 @@ public sealed partial class GpuAccelerator
         where T5 : struct
         where T6 : struct
     {
-        int groupThreads = GroupThreads(kernel.Method);
-        if (!IsLaunchable(kernel.Method, groups * groupThreads))
+        if (FindGroups(kernel, groups) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>>(kernel.Method)(
-                _accelerator.DefaultStream,
-                new KernelConfig((int)groups, groupThreads),
-                Aligned(kernel, a),
-                Aligned(kernel, b),
-                Aligned(kernel, c),
-                Aligned(kernel, d),
-                Aligned(kernel, e),
-                Aligned(kernel, f));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+            Queue<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>, KernelConfig, (T1, T2, T3, T4, T5, T6)>(
+                found,
+                Blocks(found, groups),
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c),
+                    Aligned(found, d), Aligned(found, e), Aligned(found, f)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3, x.Item4, x.Item5, x.Item6));
         }
     }
 
@@ -292,60 +191,68 @@ public sealed partial class GpuAccelerator
         where T6 : struct
         where T7 : struct
     {
-        int groupThreads = GroupThreads(kernel.Method);
-        if (!IsLaunchable(kernel.Method, groups * groupThreads))
+        if (FindGroups(kernel, groups) is GpuKernel found)
         {
-            return;
-        }
-
-        try
-        {
-            BeginRequest();
-            _kernels.Launcher<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method)(
-                _accelerator.DefaultStream,
-                new KernelConfig((int)groups, groupThreads),
-                Aligned(kernel, a),
-                Aligned(kernel, b),
-                Aligned(kernel, c),
-                Aligned(kernel, d),
-                Aligned(kernel, e),
-                Aligned(kernel, f),
-                Aligned(kernel, g));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw Failed($"launch of {GpuKernelCache.NameOf(kernel.Method)}", exception);
+            Queue<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>, KernelConfig, (T1, T2, T3, T4, T5, T6, T7)>(
+                found,
+                Blocks(found, groups),
+                (Aligned(found, a), Aligned(found, b), Aligned(found, c), Aligned(found, d),
+                    Aligned(found, e), Aligned(found, f), Aligned(found, g)),
+                static (launch, stream, range, x) => launch(stream, range, x.Item1, x.Item2, x.Item3, x.Item4, x.Item5, x.Item6, x.Item7));
         }
     }
 
-    // ILGPU compiles kernels as if each of their views began where an allocation does, and loads four numbers with one
-    // instruction on that ground. From another place a GPU faults, and a CPU in disguise does not notice: hence the
-    // test, on every device and whatever the view is of.
-    private static T Aligned<T>(Delegate kernel, T argument)
+    // ILGPU compiles kernels as if each view began where an allocation does, and loads four elements with one instruction
+    // on that ground. At another address a GPU faults, and an OpenCL device on the CPU does not: hence the test, on every
+    // device and whatever the view's elements are.
+    private static T Aligned<T>(GpuKernel kernel, T argument)
         where T : struct
     {
-        // What T is, is known when this is compiled: one test of the offset for views, none for others, and no boxes.
+        // The JIT compiler knows what T is: one test of the offset for views, none for others, and no boxes.
         if (argument is IContiguousArrayView view && view.IndexInBytes % ViewAlignment != 0)
         {
-            throw new ArgumentException($"{GpuKernelCache.NameOf(kernel.Method)}: a view begins at byte "
+            throw new ArgumentException($"{kernel.Name}: a view begins at byte "
                 + $"{view.IndexInBytes} of its memory; kernels take views that begin at multiples of {ViewAlignment}.");
         }
 
         return argument;
     }
 
-    private static int GroupThreads(MethodInfo kernel) =>
-        GpuKernelCache.GroupThreads(kernel)
-        ?? throw new ArgumentException($"{GpuKernelCache.NameOf(kernel)} is not marked [GpuGroup].");
+    private static KernelConfig Blocks(GpuKernel kernel, long groups) => new((int)groups, kernel.GroupThreads!.Value);
 
-    private bool IsLaunchable(MethodInfo method, long threads)
+    /// <summary>The kernel; null where nothing is to be launched.</summary>
+    private GpuKernel? Find(Delegate kernel, long threads)
     {
+        GpuKernel found = _kernels.Find(kernel);
         if (threads > MaxThreads)
         {
-            throw new GpuException($"{Name}: {GpuKernelCache.NameOf(method)} needs {threads} threads, "
+            throw new GpuException($"{Name}: {found.Name} needs {threads} threads, "
                 + $"one launch has at most {MaxThreads}: use a smaller batch");
         }
 
-        return threads > 0;
+        return threads > 0 ? found : null;
+    }
+
+    private GpuKernel? FindGroups(Delegate kernel, long groups) =>
+        _kernels.Find(kernel) is { GroupThreads: int groupThreads } found
+            ? Find(kernel, groups * groupThreads)
+            : throw new ArgumentException($"{_kernels.Find(kernel).Name} is not marked [GpuGroup].");
+
+    private void Queue<TLauncher, TRange, TArguments>(
+        GpuKernel kernel,
+        TRange range,
+        TArguments arguments,
+        Action<TLauncher, AcceleratorStream, TRange, TArguments> launch)
+        where TLauncher : Delegate
+    {
+        try
+        {
+            BeginRequest();
+            launch(_kernels.Launcher<TLauncher>(kernel), _accelerator.DefaultStream, range, arguments);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failed($"launch of {kernel.Name}", exception);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ILGPU;
+using ILGPU.Backends;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -63,8 +64,10 @@ public sealed partial class GpuAccelerator : IDisposable
     /// <summary>Opens a device that <see cref="GpuDiscovery.Find"/> listed.</summary>
     /// <param name="description">The device.</param>
     /// <param name="usesTensorCores">See <see cref="UsesTensorCores"/>.</param>
+    /// <param name="store">Where the generated code of kernels is kept; null to generate it anew.</param>
     /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
-    public static GpuAccelerator Create(GpuDescription description, bool usesTensorCores = false)
+    public static GpuAccelerator Create(
+        GpuDescription description, bool usesTensorCores = false, IGpuKernelStore? store = null)
     {
         if (description.Problem is not null)
         {
@@ -85,7 +88,10 @@ public sealed partial class GpuAccelerator : IDisposable
                 accelerator.MaxNumThreadsPerGroup,
                 accelerator.MaxSharedMemoryPerGroup,
                 accelerator.NumMultiprocessors);
-            GpuKernelCache kernels = new(description, accelerator);
+            GpuKernelCode? code = description.Kind == GpuKind.IlgpuCpu
+                ? null
+                : new GpuKernelCode(description, accelerator.GetBackend(), store);
+            GpuKernelCache kernels = new(description, accelerator, code);
             return new GpuAccelerator(description, context, accelerator, kernels, limits)
             {
                 UsesTensorCores = usesTensorCores,

@@ -51,7 +51,7 @@ internal static class GpuDevices
         try
         {
             return new GpuBackend(
-                GpuAccelerator.Create(gpu, usesTensorCores),
+                GpuAccelerator.Create(gpu, usesTensorCores, GpuKernelStore.Default),
                 new GpuTuning(GpuTuning.DefaultFolder, gpu, usesTensorCores));
         }
         catch (GpuException problem)

@@ -1,10 +1,9 @@
 using System.Reflection;
 using ILGPU;
-using ILGPU.Backends;
-using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using MiniConvViz.Kernels.Tests.Ptx;
 
 namespace MiniConvViz.Kernels.Tests;
 
@@ -29,10 +28,15 @@ internal static class PtxKernels
     {
         using Context context = GpuRuntime.CreateContext();
         using PTXBackend backend = new(context, architecture, instructionSet, null!);
-        EntryPointDescription entry = GpuKernelCache.GroupThreads(kernel) is null
-            ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
-            : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
-        return ((PTXCompiledKernel)backend.Compile(entry, GpuKernelCache.Specialization(kernel))).PTXAssembly;
+        return ((PTXCompiledKernel)new GpuKernelCode(PtxDevice.Description, backend, store: null).Of(kernel)).PTXAssembly;
+    }
+
+    /// <summary>A kernel as ILGPU generates it, before <see cref="PtxUniformBranches"/>.</summary>
+    public static string Generate(MethodInfo kernel)
+    {
+        using Context context = GpuRuntime.CreateContext();
+        using PTXBackend backend = new(context, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80, null!);
+        return ((PTXCompiledKernel)new GpuKernelCode(PtxDevice.Description, backend, null).Generate(kernel)).PTXAssembly;
     }
 
     /// <summary>Writes one file per kernel: <c>Conv2dGpuProduct128.Kernel.ptx</c>.</summary>
