@@ -56,8 +56,8 @@ def last_lines(path):
     texts = [each for each in (path, path.with_suffix(".txt")) if each.suffix == ".txt" and each.is_file()]
     lines = texts[0].read_text(errors="replace").splitlines() if texts else []
     said = [line.strip() for line in lines if line.strip()]
-    telling = [line for line in said if re.search(r"error|exception|miniconvviz:|Expected|refused|lost", line, re.I)]
-    return [line[:160] for line in (telling or said[-FAILURE_LINES:])[:FAILURE_LINES]]
+    telling = [line for line in said if re.search(r"error|exception|failure|miniconvviz:|Expected|refused|lost", line, re.I)]
+    return [line[:160] for line in list(dict.fromkeys(telling or said[-FAILURE_LINES:]))[:FAILURE_LINES]]
 
 
 def diagnosis_of(name):
@@ -110,7 +110,7 @@ def machine(folder, steps):
         (f"start to end, {name.removesuffix('.txt')} of fashion-resnet", f"{milliseconds} ms")
         for name, milliseconds in starts.items() if name.startswith("render-")
     ]
-    return table(["what", "value"], rows)
+    return ["", "## Machine", *table(["what", "value"], rows)] if rows else []
 
 
 # ---- networks --------------------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ beside_pytorch() {
 tf32=()
 [[ $device == cuda ]] && tf32=(--tf32)
 verified fashion-resnet --model fashion-resnet --reference weights/fashion-resnet/reference.safetensors "${tf32[@]}"
-if "$python" -c "import torch, torchvision" 2> /dev/null; then
+have_pytorch
+if [[ $has_pytorch == *'"torchvision": '* ]]; then
     for network in ${NETWORKS:-resnet18 vgg16_bn mobilenet_v2 densenet121 efficientnet_b0 convnext_tiny}; do
         wait_for_fewer_than "$workers"
         beside_pytorch "$network" &

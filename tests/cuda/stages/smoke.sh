@@ -1,5 +1,5 @@
-# Is there such a device, does it compute what the reference computes, how fast is its bus, and a picture from start to
-# end: with nothing compiled yet, again, and on the CPU.
+# Whether there is such a device and it passes its self-test, the bandwidth of its bus, and a picture from the program's
+# start to its last file: twice on the device, whose kernels the self-test has compiled, and on the CPU.
 
 miniconvviz devices.txt 60 devices
 cat "$out/smoke/devices.txt"
