@@ -4,8 +4,8 @@ namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
 /// <c>tests/cuda/run.sh</c> from a bundle that <c>tests/cuda/pack.sh</c> made, as on a machine with a GPU and no .NET:
-/// with a clean environment, from another folder. The driver is the stand-in that computes, PyTorch runs on the CPU, and
-/// small scripts stand in for NVIDIA's tools.
+/// with a clean environment, from another folder. The driver is the stand-in that computes, PyTorch runs on the CPU,
+/// and small scripts stand in for NVIDIA's tools.
 /// </summary>
 internal sealed class DeviceRun : IDisposable
 {

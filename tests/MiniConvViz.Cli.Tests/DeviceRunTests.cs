@@ -1,8 +1,8 @@
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// The script that measures and tests everything on a borrowed GPU, rehearsed where there is none: all of its stages, at
-/// small sizes, and what is left of its results when a form of a layer fails and when a tool hangs.
+/// The script that measures and tests everything on a borrowed GPU, rehearsed where there is none: all of its stages,
+/// at small sizes, and what is left of its results when a form of a layer fails and when a tool hangs.
 /// </summary>
 [Category("Cuda")]
 public sealed class DeviceRunTests

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What NVIDIA's assembler makes of the GPU kernels; no GPU is needed. Needs ptxas (of the CUDA toolkit, 11.8 or newer) on
-# the PATH; with cuobjdump and nvdisasm beside it, also counts instructions.
+# What NVIDIA's assembler makes of the GPU kernels; no GPU is needed. Needs ptxas (of the CUDA toolkit, 11.8 or newer)
+# on the PATH; with cuobjdump and nvdisasm beside it, also counts instructions.
 #
 #     (cd tests/MiniConvViz.Benchmarks && dotnet run -c Release -- ptx /tmp/ptx)
 #     tests/cuda/assemble.sh /tmp/ptx             all kernels, for sm_80

@@ -15,6 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 
 FAILURE_LINES, SLOWEST_LAYERS = 4, 12
+TELLING = re.compile("error|exception|failure|miniconvviz:|Expected|refused|lost", re.IGNORECASE)
 DIAGNOSES = ("blocking", "memcheck", "racecheck")
 
 
@@ -56,7 +57,7 @@ def last_lines(path):
     texts = [each for each in (path, path.with_suffix(".txt")) if each.suffix == ".txt" and each.is_file()]
     lines = texts[0].read_text(errors="replace").splitlines() if texts else []
     said = [line.strip() for line in lines if line.strip()]
-    telling = [line for line in said if re.search(r"error|exception|failure|miniconvviz:|Expected|refused|lost", line, re.I)]
+    telling = [line for line in said if TELLING.search(line)]
     return [line[:160] for line in list(dict.fromkeys(telling or said[-FAILURE_LINES:]))[:FAILURE_LINES]]
 
 
@@ -168,9 +169,9 @@ def networks(folder):
               for (model, batch), modes in pytorch.items() if "error" in modes]
     return [
         "", "## Networks beside PyTorch", "",
-        "Median milliseconds of a run, input and output copied. `tf32` stands beside PyTorch's default (TF32 in cuDNN),",
-        "`tapped` (every convolution's output on the host) beside forward hooks with `.cpu()`. Ours: the mean of the",
-        "medians of a run before PyTorch's and one after.", *rows, *errors]
+        "Median milliseconds of a run, input and output copied. `tf32` stands beside PyTorch's default (TF32 in cuDNN),"
+        " `tapped` (every convolution's output on the host) beside forward hooks with `.cpu()`. Ours: the mean of the"
+        " medians of a run before PyTorch's and one after.", *rows, *errors]
 
 
 def slowest_layers(folder):

@@ -4,8 +4,9 @@
     time_pytorch.py SIZE RUNS [cuda|cpu]
 
 Reads lines "MODEL BATCH" and answers each with a line of JSON per mode, then an empty line. resnet18, vgg16 and the
-bundled networks need no torchvision. SIZE is height and width of the input (28 for the bundled ones). Times are milliseconds: of a run that copies the input to the device and the output back, by the clock; and
-on CUDA of the forward pass alone, by events around several that do not wait for each other.
+bundled networks need no torchvision. SIZE is height and width of the input (28 for the bundled ones). Times are
+milliseconds: of a run that copies the input to the device and the output back, by the clock; and on CUDA of the forward
+pass alone, by events around several that do not wait for each other.
 """
 import importlib
 import json

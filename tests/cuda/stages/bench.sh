@@ -5,8 +5,8 @@
 ours() {
     local shape=$2,3,$size,$size
     [[ $1 == fashion-* ]] && shape=$2,1,28,28
-    miniconvviz "$1-$2-$3-$4.json" 60 bench --model "$1" --random-weights 1 --input-shape "$shape" --runs "${RUNS:-20}" \
-        --device "$device" --json "${@:5}"
+    miniconvviz "$1-$2-$3-$4.json" 60 bench --model "$1" --random-weights 1 --input-shape "$shape" \
+        --runs "${RUNS:-20}" --device "$device" --json "${@:5}"
 }
 
 # all_of_ours MODEL BATCH PASS OPTION...

@@ -5,20 +5,20 @@
 declare -A tests_of=()
 groups=()
 
-# Puts the tests of a program into groups, by the identifiers that it lists: Namespace.Class(Device).Method(Arguments).
+# Puts the tests of a program into groups. It lists each as JSON: "uid": "Namespace.Class(Device).Method(Arguments)" on a
+# line, and further down "typeName": "Class(Device)".
 list_tests() {
-    local line test class form group name='\(([A-Z][A-Za-z0-9]+)[,/)]'
+    local line test group name='\(([A-Z][A-Za-z0-9]+)[,/)]'
     step "$1-list.json" 60 "bin/$1" --list-tests json --filter "TestCategory=$category" || return
     while read -r line; do
-        [[ $line =~ ^\"uid\":\ \"(.*)\",$ ]] || continue
-        printf -v test %b "${BASH_REMATCH[1]}"
-        [[ $test =~ ^$1\.([A-Za-z0-9_]+) ]] || continue
-        class=${BASH_REMATCH[1]}
-        form=
-        [[ ${test#*).} =~ $name && ${BASH_REMATCH[1]} != @(True|False) ]] && form=.${BASH_REMATCH[1]}
-        group=$1/$class$form
-        [[ -v tests_of[$group] ]] || groups+=("$group")
-        tests_of[$group]+=$test$'\n'
+        if [[ $line =~ ^\"uid\":\ \"(.*)\",$ ]]; then
+            printf -v test %b "${BASH_REMATCH[1]//\\\"/\"}" # the escapes of JSON
+        elif [[ $line =~ ^\"typeName\":\ \"([A-Za-z0-9_]+) ]]; then
+            group=$1/${BASH_REMATCH[1]}
+            [[ ${test#*).} =~ $name && ${BASH_REMATCH[1]} != @(True|False) ]] && group+=.${BASH_REMATCH[1]}
+            [[ -v tests_of[$group] ]] || groups+=("$group")
+            tests_of[$group]+=$test$'\n'
+        fi
     done < "$out/tests/$1-list.json"
 }
 
