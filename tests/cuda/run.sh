@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that only a GPU can answer, from a folder that pack.sh made, in one call of less than nine minutes. Needs
-# bash and coreutils; Python and PyTorch, CUDA's ptxas and compute-sanitizer are used where the machine has them.
+# bash 5.1 and coreutils; Python and PyTorch, CUDA's ptxas and compute-sanitizer are used where the machine has them.
 #
 #     run.sh RESULTS                      on CUDA
 #     run.sh RESULTS opencl OpenCL        on another device: its name, and the category of its tests

@@ -33,6 +33,12 @@ def read_steps(folder):
     return [(stage, name, how, int(milliseconds)) for stage, name, how, milliseconds in rows]
 
 
+def read_query(path):
+    """(what, value) of nvidia-smi's first GPU; nothing where it could not be asked."""
+    lines = list(csv.reader(path.read_text().splitlines(), skipinitialspace=True)) if path.is_file() else []
+    return list(zip(lines[0], lines[1])) if len(lines) > 1 else []
+
+
 def table(head, rows):
     """Lines of a Markdown table; nothing without rows."""
     rows = list(rows)
@@ -96,11 +102,11 @@ def failures(folder, steps):
 # ---- the machine -----------------------------------------------------------------------------------------------------
 
 def machine(folder, steps):
-    rows = []
-    gpu = folder / "environment" / "gpu.csv"
-    if gpu.is_file() and (lines := list(csv.reader(gpu.open(), skipinitialspace=True)))[1:]:
-        rows += zip(lines[0], lines[1])
+    rows = [*read_query(folder / "environment" / "gpu.csv")]
     rows += (read_json(folder / "environment" / "python.json") or {}).items()
+    for path in sorted((folder / "bench").glob("clocks-*.csv")):
+        values = ", ".join(value for _, value in read_query(path))
+        rows.append((f"after {path.stem.removeprefix('clocks-')}: clocks, power, temperature", values))
     for device in read_json(folder / "smoke" / "self-test.json") or []:
         if device.get("warmedUp"):
             rows.append((f"self-test of {device['name']}", device["warmedUp"].get("fault") or "passed"))

@@ -49,7 +49,7 @@ stop_pytorch() {
 
 clocks() {
     have nvidia-smi && step "clocks-$1.csv" 5 nvidia-smi --format=csv \
-        --query-gpu=clocks.sm,clocks.mem,power.draw,temperature.gpu,clocks_throttle_reasons.active
+        --query-gpu=clocks.sm,clocks.mem,power.draw,temperature.gpu,pstate
 }
 
 # Every form in one process; if that fails, a process per form, so that all but one form have their times.
