@@ -10,7 +10,7 @@ verified() {
 beside_pytorch() {
     local folder=$work/networks/$1
     step "$1-dump.txt" 80 "$python" tests/python/dump_networks.py --out "$work/networks" --models "$1" \
-        --size "${PARITY_SIZE:-224}" --zip-only --noise --threads 2 || return
+        --size "${PARITY_SIZE:-224}" --zip-only --noise --threads 3 || return
     verified "$1" --model "$1" --weights "$folder/weights.pth" --reference "$folder/reference.safetensors"
     rm -rf "$folder"
 }

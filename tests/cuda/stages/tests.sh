@@ -5,8 +5,8 @@
 declare -A tests_of=()
 groups=()
 
-# Puts the tests of a program into groups. It lists each as JSON: "uid": "Namespace.Class(Device).Method(Arguments)" on a
-# line, and further down "typeName": "Class(Device)".
+# Puts the tests of a program into groups. It lists each as JSON: "uid": "Namespace.Class(Device).Method(Arguments)" on
+# a line, and further down "typeName": "Class(Device)".
 list_tests() {
     local line test group name='\(([A-Z][A-Za-z0-9]+)[,/)]'
     step "$1-list.json" 60 "bin/$1" --list-tests json --filter "TestCategory=$category" || return
