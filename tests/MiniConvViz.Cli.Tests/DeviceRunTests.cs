@@ -51,7 +51,7 @@ public sealed class DeviceRunTests
         run.Plant("compute-sanitizer", "echo ========= ERROR SUMMARY: 1 error; exit 9");
         run.Run(
             "STAGES=environment tests", "ENDS=6 0 0 0 500", "PATIENCE=5", "WORKERS=2",
-            "PROGRAMS=MiniConvViz.Kernels.Tests", @"TESTS=/Conv2dGpuTests\.(Product64|Naive)$",
+            "PROGRAMS=MiniConvViz.Kernels.Tests", @"TESTS=/Conv2dGpuTests\.(Product64|Depthwise)$",
             "MINICONVVIZ_CUDA=launch=Conv2dGpuProduct64");
 
         Assert.That(run.Outcome.ExitCode, Is.EqualTo(1), run.Outcome.Error);
@@ -65,6 +65,6 @@ public sealed class DeviceRunTests
             """));
         Assert.That(run.Summary, Does.Contain("unspecified launch failure"));
         Assert.That(run.Summary, Does.Match(@"1 of 2 groups passed; \d+ tests passed, \d+ failed, 0 skipped"));
-        Assert.That(run.Archive["results/tests/Conv2dGpuTests.Naive.txt"], Does.Contain("failed: 0"));
+        Assert.That(run.Archive["results/tests/Conv2dGpuTests.Depthwise.txt"], Does.Contain("failed: 0"));
     }
 }

@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 
 FAILURE_LINES, SLOWEST_LAYERS = 4, 12
-TELLING = re.compile("error|exception|failure|miniconvviz:|Expected|refused|lost", re.IGNORECASE)
+TELLING = re.compile(r"error|exception|failure\b|miniconvviz:|Expected|refused|lost", re.IGNORECASE)
 DIAGNOSES = ("blocking", "memcheck", "racecheck")
 
 
