@@ -35,11 +35,17 @@ internal static class GpuLadderBenchmarks
         new() { Rows = 1, InFeatures = 4096, OutFeatures = 4096 },
     ];
 
+    /// <summary>The names of all forms, in their order.</summary>
+    /// <param name="kind"><c>conv</c> or <c>linear</c>.</param>
+    public static IEnumerable<string> FormsOf(string kind) =>
+        kind == "linear" ? Enum.GetNames<LinearGpuForm>() : Enum.GetNames<Conv2dGpuForm>();
+
     /// <summary>Prints a table for each layer.</summary>
     /// <param name="device"><c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.</param>
     /// <param name="kind"><c>conv</c> or <c>linear</c> for these alone; empty for all.</param>
+    /// <param name="form">The one form to time, where another makes the device unusable; null for all.</param>
     /// <returns>Whether there is such a device.</returns>
-    public static bool Run(string device, string kind)
+    public static bool Run(string device, string kind, string? form)
     {
         GpuDescription? description = GpuDiscovery.Find().FirstOrDefault(
             found => found.IsUsable
@@ -55,18 +61,18 @@ internal static class GpuLadderBenchmarks
         Console.WriteLine($"{gpu.Name} ({description.Version}), least ms of up to {Rounds} rounds");
         foreach (ConvolutionLayer layer in kind == "linear" ? [] : Layers)
         {
-            Run(gpu, layer);
+            Run(gpu, layer, form);
         }
 
         foreach (LinearGeometry layer in kind == "conv" ? [] : LinearLayers)
         {
-            Run(gpu, layer);
+            Run(gpu, layer, form);
         }
 
         return true;
     }
 
-    private static void Run(GpuAccelerator gpu, ConvolutionLayer layer)
+    private static void Run(GpuAccelerator gpu, ConvolutionLayer layer, string? only)
     {
         Conv2dGeometry g = layer.Geometry;
         Random random = new(1);
@@ -80,7 +86,8 @@ internal static class GpuLadderBenchmarks
         PrintHead(layer.Name, layer.GigaOperations, (long)input.Length + weight.Length + bias.Length + outputs);
         Conv2dGpuForm chosen = Conv2dGpuForms.Choose(gpu, g);
         double naive = 0.0;
-        foreach (Conv2dGpuForm form in Enum.GetValues<Conv2dGpuForm>().Where(x => Conv2dGpuForms.Fits(x, gpu, g)))
+        foreach (Conv2dGpuForm form in Enum.GetValues<Conv2dGpuForm>()
+            .Where(form => IsWanted(form, only) && Conv2dGpuForms.Fits(form, gpu, g)))
         {
             using MemoryBuffer1D<float, Stride1D.Dense> weightBuffer =
                 Upload(gpu, Conv2dGpuForms.Pack(form, g, weight));
@@ -92,7 +99,7 @@ internal static class GpuLadderBenchmarks
         }
     }
 
-    private static void Run(GpuAccelerator gpu, LinearGeometry g)
+    private static void Run(GpuAccelerator gpu, LinearGeometry g, string? only)
     {
         Random random = new(1);
         float[] weight = RandomNumbers.Floats(random, g.OutFeatures * g.InFeatures);
@@ -109,7 +116,8 @@ internal static class GpuLadderBenchmarks
             (long)inputs + weight.Length + g.OutFeatures + outputs);
         LinearGpuForm chosen = LinearGpuForms.Choose(gpu, g);
         double naive = 0.0;
-        foreach (LinearGpuForm form in Enum.GetValues<LinearGpuForm>().Where(x => LinearGpuForms.Fits(x, gpu, g)))
+        foreach (LinearGpuForm form in Enum.GetValues<LinearGpuForm>()
+            .Where(form => IsWanted(form, only) && LinearGpuForms.Fits(form, gpu, g)))
         {
             using MemoryBuffer1D<float, Stride1D.Dense> weightBuffer =
                 Upload(gpu, LinearGpuForms.Pack(form, g, weight));
@@ -120,6 +128,9 @@ internal static class GpuLadderBenchmarks
             PrintRow($"{form}", form == chosen, least, gigaOperations, naive);
         }
     }
+
+    private static bool IsWanted<TForm>(TForm form, string? only)
+        where TForm : struct, Enum => only is null || $"{form}" == only;
 
     private static void PrintHead(string name, double gigaOperations, long numbers)
     {
@@ -132,7 +143,7 @@ internal static class GpuLadderBenchmarks
 
     private static void PrintRow(string form, bool isChosen, double least, double gigaOperations, double naive) =>
         Console.WriteLine($"| {form}{(isChosen ? " (chosen)" : "")} | {least:F3} | {1000 * gigaOperations / least:F1} "
-            + $"| {naive / least:F1} |");
+            + $"| {(naive > 0.0 ? $"{naive / least:F1}" : "-")} |");
 
     /// <summary>
     /// The least time of one launch, of many launches per wait; the first, which compiles, is not counted.

@@ -8,8 +8,10 @@ const string Usage =
     + "whole networks (export_networks.py)\n"
     + "dotnet run -c Release -- ladder                                                    "
     + "one convolution, from the reference loop to the fastest form\n"
-    + "dotnet run -c Release -- gpu-ladder cuda|opencl|ilgpu-cpu [conv|linear]             "
+    + "dotnet run -c Release -- gpu-ladder cuda|opencl|ilgpu-cpu [conv|linear [FORM]]      "
     + "convolutions and linear layers on a GPU in every form\n"
+    + "dotnet run -c Release -- gpu-ladder forms conv|linear                              "
+    + "the names of these forms\n"
     + "dotnet run -c Release -- gpu-counts                                                "
     + "what convolutions ask of an NVIDIA GPU, counted without one\n"
     + "dotnet run -c Release -- gpu-row-counts                                            "
@@ -45,8 +47,11 @@ switch (args.FirstOrDefault())
     case "ladder":
         LadderBenchmarks.Run(ConvolutionLayer.ResNet18.Single(layer => layer.Name == "layer2.0.conv2"));
         return 0;
+    case "gpu-ladder" when args is [_, "forms", string kind]:
+        Console.WriteLine(string.Join('\n', GpuLadderBenchmarks.FormsOf(kind)));
+        return 0;
     case "gpu-ladder" when args.Length > 1:
-        return GpuLadderBenchmarks.Run(args[1], args.Length > 2 ? args[2] : "") ? 0 : 1;
+        return GpuLadderBenchmarks.Run(args[1], args.ElementAtOrDefault(2) ?? "", args.ElementAtOrDefault(3)) ? 0 : 1;
     case "gpu-counts":
         GpuCountBenchmarks.Run(GpuLadderBenchmarks.Layers);
         return 0;

@@ -1,41 +1,45 @@
 #!/usr/bin/env bash
-# What NVIDIA's assembler makes of the GPU kernels; no GPU is needed. Needs ptxas, cuobjdump and nvdisasm (of the CUDA
-# toolkit, 11.8 or newer) on the PATH.
+# What NVIDIA's assembler makes of the GPU kernels; no GPU is needed. Needs ptxas (of the CUDA toolkit, 11.8 or newer)
+# on the PATH; with cuobjdump and nvdisasm beside it, also counts instructions.
 #
 #     (cd tests/MiniConvViz.Benchmarks && dotnet run -c Release -- ptx /tmp/ptx)
 #     tests/cuda/assemble.sh /tmp/ptx             all kernels, for sm_80
 #     tests/cuda/assemble.sh /tmp/ptx sm_90 Conv2d    those whose name begins so, for sm_90
 #
-# Prints a row per kernel: registers of a thread, bytes on the stack (numbers that found no register), shared memory of a
-# group, and its busiest loop: instructions, and how many of them multiply and add (FFMA, or HMMA for a tensor core).
-# The exit code is 1 if the assembler refuses a kernel.
-set -euo pipefail
+# Prints a row per kernel: registers of a thread, bytes on the stack (values that found no register), shared memory of a
+# thread block, and its busiest loop: instructions, and how many of them multiply and add (FFMA, or HMMA for a tensor
+# core). The exit code is 1 if the assembler refuses a kernel.
+set -uo pipefail
 if [[ $# -lt 1 || $# -gt 3 ]]; then
     echo "usage: $0 FOLDER [sm_80 [NAME]]" >&2
     exit 2
 fi
 
-for tool in ptxas cuobjdump nvdisasm; do
-    command -v "$tool" > /dev/null || { echo "$tool is not on the PATH: it comes with the CUDA toolkit" >&2; exit 2; }
-done
+if ! command -v ptxas > /dev/null; then
+    echo "ptxas is not on the PATH: it comes with the CUDA toolkit" >&2
+    exit 2
+fi
 
 folder=$1
 architecture=${2:-sm_80}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failed=0
-echo "| kernel ($architecture) | registers | stack, spilled | shared | busiest loop | FFMA, HMMA | share |"
-echo "| --- | --- | --- | --- | --- | --- | --- |"
-for ptx in "$folder/${3:-}"*.ptx; do
-    name=$(basename "$ptx" .ptx)
-    if ! ptxas -v "-arch=$architecture" "$ptx" -o "$work/cubin" 2> "$work/said"; then
-        echo "$name: $(head -n 3 "$work/said" | tr '\n' ' ')" >&2
-        failed=1
-        continue
+
+# assemble NAME: writes its row, or what the assembler said of it.
+assemble() {
+    local file=$work/$1
+    if ! ptxas -v "-arch=$architecture" "$folder/$1.ptx" -o "$file.cubin" 2> "$file.said"; then
+        echo "$1: $(head -n 3 "$file.said" | tr '\n' ' ')" > "$file.refused"
+        return
     fi
 
-    cuobjdump -sass "$work/cubin" > "$work/sass"
-    python3 - "$name" "$work/said" "$work/sass" << 'PYTHON'
+    touch "$file.sass"
+    command -v cuobjdump nvdisasm > "$file.tools" && cuobjdump -sass "$file.cubin" > "$file.sass"
+    row "$1" "$file.said" "$file.sass" > "$file.row"
+}
+
+row() {
+    python3 - "$@" << 'PYTHON'
 import re
 import sys
 
@@ -74,5 +78,20 @@ row = [
 ]
 print("|", " | ".join(str(cell) for cell in row), "|")
 PYTHON
+}
+
+for ptx in "$folder/${3:-}"*.ptx; do
+    while (($(jobs -rp | wc -l) >= $(nproc))); do
+        wait -n
+    done
+    assemble "$(basename "$ptx" .ptx)" &
 done
-exit $failed
+wait
+
+echo "| kernel ($architecture) | registers | stack, spilled | shared | busiest loop | FFMA, HMMA | share |"
+echo "| --- | --- | --- | --- | --- | --- | --- |"
+cat "$work"/*.row
+if compgen -G "$work/*.refused" > "$work/refused"; then
+    cat "$work"/*.refused >&2
+    exit 1
+fi

@@ -1,101 +1,90 @@
 #!/usr/bin/env bash
-# Everything that only a GPU can tell, from a folder that pack.sh made: what the device is, the whole conformance suite on
-# it, and how fast it is, beside PyTorch where there is one.
+# Everything that only a GPU can answer, from a folder that pack.sh made, in one call of less than nine minutes. Needs
+# bash 5.1 and coreutils; Python and PyTorch, CUDA's ptxas and compute-sanitizer are used where the machine has them.
 #
-#     run.sh RESULTS                  on CUDA; some ten minutes
-#     run.sh RESULTS opencl OpenCL    on another device: its name, and the category of its tests
-#     STAGES="devices tests" run.sh RESULTS && STAGES="verify bench" run.sh RESULTS
-#                                     in parts, where one command may not take so long
+#     run.sh RESULTS                      on CUDA
+#     run.sh RESULTS opencl OpenCL        on another device: its name, and the category of its tests
+#     STAGES="smoke bench" run.sh RESULTS    some of the stages
 #
-# On CUDA everything is also done on tensor cores (--tf32), beside PyTorch with allow_tf32.
+# The stages, in order, each in a file of its own in the folder stages:
 #
-# RESULTS gets devices.txt, kernels.txt, operators.txt, verify.txt and bench.jsonl, and in the folder user-data what the
-# program remembers: verdicts of its self-test, and the fastest forms. The exit code is that of the tests; 2 where there
-# is no such device.
+#     environment   the GPU, its driver and clocks, Python, PyTorch, CUDA's tools
+#     smoke         the device, its self-test, its bandwidth, a picture rendered
+#     bench         networks beside PyTorch, layer by layer, every form of a layer (gpu-ladder), tuning
+#     parity        networks node by node beside what this machine's PyTorch computes
+#     tests         the conformance suite, a process per class and per form; the kernels in NVIDIA's assembler
+#
+# RESULTS gets summary.md, and results.tar.xz (or .tar.gz) with all that was printed. Both are saved after each stage,
+# and when this script is stopped. The exit code is 1 if anything failed, and 2 if there is no such device.
+#
+# What the environment can set, beside STAGES (seconds are counted from the start):
+#     ENDS        when each stage ends at the latest: "60 120 330 410 515"
+#     PATIENCE    a factor for the time limit of each command: 1
+#     WORKERS     processes at a time where no time is measured: 12
+#     USER_DATA   a folder where the program keeps verdicts of its self-test: a new one
+#     SELF_TEST   options of "devices": "--warm-up --measure"
+#     MODELS, BATCHES, SIZE, RUNS    of bench: "resnet18 vgg16", "1 32", 224, 20
+#     LAYERS, FORMS    of the ladder: "conv linear", and all forms in one process
+#     NETWORKS, PARITY_SIZE    of parity: six of torchvision's, 224
+#     PROGRAMS    of tests: "MiniConvViz.Kernels.Tests MiniConvViz.Tests"
+#     TESTS       a regular expression, the names of the groups of tests to run: all
+#     PYTHON, PYTORCH_DEVICE    python3, cuda
 set -uo pipefail
-if [[ $# -lt 1 ]]; then
+if [[ $# -lt 1 || $# -gt 3 ]]; then
     echo "usage: $0 RESULTS [DEVICE CATEGORY]" >&2
     exit 2
 fi
 
-mkdir -p "$1/user-data"
+mkdir -p "$1" || exit 2
 results=$(realpath "$1")
 device=${2:-cuda}
 category=${3:-Cuda}
-stages=" ${STAGES:-devices tests verify bench} "
 cd "$(dirname "$0")" || exit 2
-
-# What is compiled is kept in this folder, which can be written to; a home need not be. Some containers have NVIDIA's
-# driver where nothing looks for it.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 MINICONVVIZ_REQUIRE=$device
-export XDG_DATA_HOME=$results/user-data CUDA_CACHE_PATH=$PWD/cuda-cache
-export LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/nvidia/lib64
+names=(environment smoke bench parity tests)
+read -ra ends <<< "${ENDS:-60 120 330 410 515}"
+workers=${WORKERS:-12}
+python=${PYTHON:-python3}
+size=${SIZE:-224}
+work=$(mktemp -d)
+out=$work/results
+mkdir -p "$out" "$work/user-data"
 failed=0
 
-# A GPU without tensor cores refuses --tf32, in one line, and the rest goes on.
-tf32=()
-[[ $device == cuda ]] && tf32=("--tf32")
+# The driver keeps what it compiles in the cache folder; a home folder need not exist. Some containers have NVIDIA's
+# driver in a folder that the loader does not search.
+export LC_ALL=C.UTF-8 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 MINICONVVIZ_REQUIRE=$device
+export XDG_DATA_HOME=${USER_DATA:-$work/user-data} CUDA_CACHE_PATH=$work/cuda-cache PYTHONUNBUFFERED=1
+export LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/nvidia/lib64
+for folder in /usr/local/nvidia/bin /usr/local/cuda/bin /usr/local/cuda/compute-sanitizer /opt/nvidia/*/; do
+    [[ -d $folder ]] && PATH=$PATH:${folder%/}
+done
 
-stage() { [[ $stages == *" $1 "* ]] && printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
+source stages/steps.sh
 
-# Nothing may hang: a program that is not done in so many seconds is ended, and counts as failed.
-limited() { timeout --kill-after=10 "$@"; }
-
-miniconvviz() { limited 240 bin/MiniConvViz.Cli "$@"; }
-
-conformance() {
-    limited 480 "bin/$1" --filter "TestCategory=$category" --no-ansi > "$results/$2" 2>&1 || failed=1
-    tail -n 6 "$results/$2"
+finish() {
+    trap '' TERM INT
+    save
+    for job in $(jobs -p); do
+        kill "$job" 2> /dev/null
+    done
+    rm -rf "$work"
+    exit "$1"
 }
 
-# A line of JSON, if there is one; its beginning says the most.
-noted() {
-    local line
-    line=$(tr -d '\n' | tr -s ' ')
-    [[ -z $line ]] && return
-    echo "$line" >> "$results/bench.jsonl"
-    echo "${line:0:300}"
-}
+trap 'finish 143' TERM INT
+trap '' PIPE
 
-miniconvviz devices | tee "$results/devices.txt"
-if ! grep -E "^ *$device " "$results/devices.txt" | grep -Eqv "(missing|cannot be used) *$"; then
-    echo "$0: this machine has no $device device that could be used; the lines above say why" >&2
-    exit 2
-fi
+for index in "${!names[@]}"; do
+    stage=${names[index]}
+    stage_end=${ends[index]}
+    [[ " ${STAGES:-${names[*]}} " == *" $stage "* ]] || continue
+    printf '\n== %s (%s s)\n' "$stage" "$SECONDS"
+    mkdir -p "$out/$stage"
+    source "stages/$stage.sh"
+    save
+done
 
-if stage devices; then
-    miniconvviz devices --measure --warm-up 2>&1 | tee "$results/devices.txt" || failed=1
-fi
-
-if stage tests; then
-    conformance MiniConvViz.Kernels.Tests kernels.txt
-    conformance MiniConvViz.Tests operators.txt
-fi
-
-if stage verify; then
-    : > "$results/verify.txt"
-    for isolation in --isolate --no-isolate; do
-        miniconvviz verify --model fashion-resnet --reference weights/fashion-resnet/reference.safetensors \
-            --device "$device" "$isolation" "${tf32[@]}" >> "$results/verify.txt" 2>&1 || failed=1
-        tail -n 2 "$results/verify.txt"
-    done
-fi
-
-# In turn, so that both meet the same moods of the machine. Tuned last: what it finds is remembered.
-if stage bench; then
-    : > "$results/bench.jsonl"
-    rm -rf "$XDG_DATA_HOME/miniconvviz/tuning"
-    for model in ${MODELS:-resnet18 vgg16}; do
-        for batch in ${BATCHES:-1 32}; do
-            for option in "" "--taps=kind:Conv2d" "${tf32[@]}" "--tune"; do
-                miniconvviz bench --model "$model" --random-weights 1 --input-shape "$batch,3,224,224" \
-                    --device "$device" --json ${option:+"$option"} | noted
-            done
-            if [[ $device == cuda ]] && python3 -c "import torch; assert torch.cuda.is_available()" 2> /dev/null; then
-                limited 120 python3 time_pytorch.py "$model" "$batch" | noted
-                limited 120 python3 time_pytorch.py "$model" "$batch" tf32 | noted
-            fi
-        done
-    done
-fi
-exit $failed
+[[ -s $out/failed ]] && failed=1
+printf '\n== summary (%s s)\n\n' "$SECONDS"
+head -c 11000 "$results/summary.md"
+finish "$failed"
