@@ -27,11 +27,13 @@ internal static class BenchCommand
         InputShapeOption shape = new();
         DeviceOptions device = new(openDevice);
         BenchOptions options = new();
+        ExactOption exact = new();
         Command command = new("bench", Help);
         model.AddTo(command);
         shape.AddTo(command);
         device.AddTo(command);
         options.AddTo(command);
+        exact.AddTo(command);
         command.SetAction(words =>
         {
             Device opened = device.Open(words);
@@ -43,6 +45,7 @@ internal static class BenchCommand
                 Runs = options.RunsOf(words),
                 Tapped = options.TappedOf(words, network),
                 PerNode = options.IsPerNode(words),
+                Exact = exact.IsGiven(words),
                 Tune = options.IsTuned(words, opened),
             };
             job.Run();

@@ -29,6 +29,9 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     /// <summary>Whether a GPU's forms are timed before the runs.</summary>
     public required bool Tune { get; init; }
 
+    /// <inheritdoc cref="Session.Exact"/>
+    public required bool Exact { get; init; }
+
     public Network Network => network;
 
     public Device Device => device;
@@ -48,7 +51,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     {
         Random random = new(1);
         Tensor[] inputs = [.. shapes.Select(shape => RandomInput(shape, random))];
-        using Session session = new(network, device);
+        using Session session = new(network, device) { Exact = Exact };
         using Tap tap = session.Tap(Tapped);
         if (Tune)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MiniConvViz.Execution;
+using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
@@ -57,6 +58,7 @@ internal static class CommandLine
     private static bool IsExpected(Exception problem) => problem
         is UsageException
         or UnreadableInputException
+        or PictureTooLargeException
         or NetworkException
         or DeviceException
         or IOException
@@ -67,7 +69,7 @@ internal static class CommandLine
     {
         foreach (string message in messages)
         {
-            Console.Error.WriteLine("miniconvviz: " + message.ReplaceLineEndings(" "));
+            Terminal.ErrorLine(message);
         }
 
         return ExitCode.BadInput;

@@ -9,6 +9,11 @@ internal interface IInputSource
     /// <summary>The name without an extension: outputs of several runs are called after it.</summary>
     string Stem { get; }
 
+    /// <summary>
+    /// Bytes that <see cref="Load"/> takes while it runs, as far as the files' headers tell; 0 where they cannot be read.
+    /// </summary>
+    long LoadingBytes { get; }
+
     /// <summary>Reads the files.</summary>
     /// <exception cref="UnreadableInputException">One is missing or damaged.</exception>
     LoadedInput Load();

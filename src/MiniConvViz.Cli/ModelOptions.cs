@@ -32,8 +32,22 @@ internal sealed class ModelOptions
         command.Options.Add(Classes);
     }
 
-    /// <summary>The network with its weights, and what was noted while reading them.</summary>
+    /// <summary>
+    /// The network with its weights, and what was noted while reading them; weights that are NaN or infinite are warned
+    /// about on stderr.
+    /// </summary>
     public LoadedModel Load(ParseResult words)
+    {
+        LoadedModel loaded = Read(words);
+        foreach (string warning in loaded.Network.Warnings)
+        {
+            Terminal.ErrorLine($"warning: {loaded.WeightsFile}: {warning}");
+        }
+
+        return loaded;
+    }
+
+    private LoadedModel Read(ParseResult words)
     {
         if (BareCheckpoint(words) is StateDict bare)
         {

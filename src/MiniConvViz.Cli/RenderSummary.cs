@@ -5,7 +5,13 @@ namespace MiniConvViz.Cli;
 
 /// <summary>What <c>render --json</c> prints for each picture.</summary>
 internal sealed record RenderSummary(
-    string Model, string Image, string Device, string Folder, string Index, int Pictures, IReadOnlyList<ClassScore> Classes)
+    string Model,
+    string Image,
+    string Device,
+    string Folder,
+    string Index,
+    int Pictures,
+    IReadOnlyList<RenderedClass> Classes)
 {
     public static RenderSummary Of(RenderedImage rendered, string model, string device) => new(
         model,
@@ -14,7 +20,14 @@ internal sealed record RenderSummary(
         rendered.Folder,
         Path.Combine(rendered.Folder, "index.json"),
         rendered.Pictures,
-        rendered.Classes);
+        [.. rendered.Classes.Select(RenderedClass.Of)]);
+}
+
+/// <summary>One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>.</summary>
+internal sealed record RenderedClass(int Index, string Name, float? Probability)
+{
+    public static RenderedClass Of(ClassScore score) => new(
+        score.Index, score.Name, float.IsFinite(score.Probability) ? score.Probability : null);
 }
 
 /// <summary>Writes summaries without reflection.</summary>

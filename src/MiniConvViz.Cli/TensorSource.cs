@@ -11,6 +11,8 @@ internal sealed class TensorSource(IReadOnlyList<string> places) : IInputSource
 
     public string Stem => new SafeFileNames().For(Path.GetFileNameWithoutExtension(places[0]));
 
+    public long LoadingBytes => places.Sum(TensorFile.LengthOf);
+
     public LoadedInput Load()
     {
         Tensor[] tensors = [.. places.Select(TensorFile.Read)];

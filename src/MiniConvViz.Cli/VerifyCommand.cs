@@ -49,7 +49,7 @@ internal static class VerifyCommand
                 Layers = run.LayersOf(words, loaded.Network),
                 Isolate = isolate,
                 Picture = options.PictureOf(words, loaded.Network.Card),
-                Report = words.GetValue(options.Html)?.FullName,
+                Report = options.ReportOf(words),
             };
             Verification result = ProgressDisplay.Run(job, job.Run);
             VerifySummary summary = VerifySummary.Of(job, result);

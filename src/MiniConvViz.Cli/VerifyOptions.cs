@@ -38,7 +38,7 @@ internal sealed class VerifyOptions
         HelpName = "DIR",
     };
 
-    public Option<DirectoryInfo?> Html { get; } = new("--html")
+    private readonly Option<string?> _html = new("--html")
     {
         Description = "Write a report there, with pictures of the worst layers: ours, PyTorch's and the difference.",
         HelpName = "DIR",
@@ -48,7 +48,7 @@ internal sealed class VerifyOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, Html, Json])
+        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, _html, Json])
         {
             command.Options.Add(option);
         }
@@ -58,6 +58,10 @@ internal sealed class VerifyOptions
         ? ReferenceFile.Read(file.FullName)
         : throw new UsageException(
             "compare with what? Give --reference FILE.safetensors; weights/dump_reference.py writes one.");
+
+    /// <summary>The folder of the report, or null where none is wanted.</summary>
+    public string? ReportOf(ParseResult words) =>
+        words.GetValue(_html) is string folder ? OutputPath.Of("--html", folder) : null;
 
     public bool IsIsolated(ParseResult words) => words.GetValue(_isolate) && words.GetValue(_noIsolate)
         ? throw new UsageException("--isolate and --no-isolate contradict each other.")
