@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
@@ -40,7 +41,11 @@ internal static class BenchCommand
             Network network = options.SeedOf(words) is int seed
                 ? model.LoadRandom(words, seed)
                 : model.Load(words).Network;
-            BenchJob job = new(network, opened, shape.ShapesOf(words, network))
+            Shape[] shapes = shape.ShapesOf(words, network);
+
+            // As inspect: what cannot be run is refused before memory for an input is asked for.
+            _ = CpuOutline.Of(network, shapes);
+            BenchJob job = new(network, opened, shapes)
             {
                 Runs = options.RunsOf(words),
                 Tapped = options.TappedOf(words, network),

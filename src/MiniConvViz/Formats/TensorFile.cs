@@ -49,8 +49,8 @@ public static class TensorFile
     public static long LengthOf(string place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        FileInfo file = new(Split(place).Path);
-        return file.Exists ? file.Length : 0;
+        (string path, _) = Split(place);
+        return File.Exists(path) ? new FileInfo(path).Length : 0;
     }
 
     /// <summary>The part before the last colon that a file has as its name, and what follows it.</summary>
