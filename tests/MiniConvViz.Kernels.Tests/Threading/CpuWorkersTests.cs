@@ -119,7 +119,8 @@ public class CpuWorkersTests
                 Assert.That(problem.Message, Is.EqualTo($"worker {thrower}"));
             }
 
-            Assert.That(threw || thrower > 0, "the caller always takes a piece");
+            // Which worker gets a piece is up to the scheduler, but a team of one is the caller.
+            Assert.That(threw || threads > 1, $"round {round}");
             Assert.That(CountRuns(workers, 100), Is.All.EqualTo(1), $"round {round}");
         }
     }
