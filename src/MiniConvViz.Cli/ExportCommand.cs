@@ -89,7 +89,7 @@ internal static class ExportCommand
         // Above a root there is nothing; that it is a folder itself is found when it is written.
         if (Path.GetDirectoryName(target.Path) is string folder)
         {
-            OutputPath.MakeFolder("--out", folder);
+            FilePath.MakeFolder("--out", folder);
         }
 
         format.Write(target.Path, tensors, facts);

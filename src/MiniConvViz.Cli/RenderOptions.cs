@@ -56,5 +56,5 @@ internal sealed class RenderOptions
         ColorMap = words.GetValue(_colorMap) is string name ? ColorMap.Parse(name) : null,
     };
 
-    public string OutputOf(ParseResult words) => OutputPath.Of("--out", words.GetRequiredValue(_out));
+    public string OutputOf(ParseResult words) => FilePath.Of("--out", words.GetRequiredValue(_out));
 }

@@ -33,7 +33,7 @@ internal sealed class ReportDrawing
         LoadedModel model, Device device, GridOptions grid, LayersToDraw layers, ReadyInput input, bool drawFilters)
     {
         (_model, _device, _grid, _layers, _input) = (model, device, grid, layers, input);
-        OutputPath.MakeFolder("--out", input.Target.Path);
+        FilePath.MakeFolder("--out", input.Target.Path);
         _folder = new ReportFolder(input.Target.Path);
         _places = layers.Drawn.Index().ToDictionary(layer => layer.Item, layer => layer.Index);
         _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];

@@ -35,9 +35,9 @@ internal static class VerifyCommand
         command.SetAction(words =>
         {
             bool isolate = options.IsIsolated(words);
-            if (words.GetValue(options.OnnxTest) is DirectoryInfo folder)
+            if (words.GetValue(options.OnnxTest) is string folder)
             {
-                return OnnxTest(folder.FullName, run.OpenDevice(words), words.GetValue(options.Json));
+                return OnnxTest(FilePath.Of("--onnx-test", folder), run.OpenDevice(words), words.GetValue(options.Json));
             }
 
             // Verdicts are about float32, and what TF32 costs is told beside them.

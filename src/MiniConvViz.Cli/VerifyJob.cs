@@ -86,7 +86,7 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
 
     private void Write(string path, Verification result)
     {
-        OutputPath.MakeFolder("--html", path);
+        FilePath.MakeFolder("--html", path);
         ReportFolder folder = new(path);
         Dictionary<string, IReadOnlyList<ReportPicture>> pictures = [];
         foreach (((NodeVerdict verdict, Tensor ours, Tensor theirs), _) in _worst.UnorderedItems)

@@ -28,6 +28,11 @@ internal sealed class CheckpointFile : IDisposable
     /// </exception>
     public static CheckpointFile Open(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new UnreadableInputException("an empty path names no file");
+        }
+
         try
         {
             FileKinds.CheckReadable(path, ifFolder: "this is a folder; give the weights file inside it");

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>A path that an option names for what is written.</summary>
-internal static class OutputPath
+/// <summary>A path that an option names, for what is read or written.</summary>
+internal static class FilePath
 {
     /// <summary>The full path.</summary>
     /// <exception cref="UsageException">The option was given no path, or none that can be one.</exception>
@@ -15,7 +15,7 @@ internal static class OutputPath
         }
         catch (Exception problem) when (problem is ArgumentException or IOException or NotSupportedException)
         {
-            throw new UsageException($"{option}: '{PrintableText.Of(given)}' is no path: {problem.Message}");
+            throw new UsageException($"{option}: '{PrintableText.Of(given)}' is no path.");
         }
     }
 
