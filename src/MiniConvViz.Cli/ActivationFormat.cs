@@ -27,7 +27,7 @@ internal sealed record ActivationFormat(
         IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string> facts)
     {
-        Directory.CreateDirectory(path);
+        FilePath.MakeFolder("--out", path);
         SafeFileNames names = new();
         Dictionary<string, string> files = [];
         foreach ((string name, Tensor tensor) in tensors)

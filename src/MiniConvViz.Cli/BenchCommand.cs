@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
@@ -27,22 +28,29 @@ internal static class BenchCommand
         InputShapeOption shape = new();
         DeviceOptions device = new(openDevice);
         BenchOptions options = new();
+        ExactOption exact = new();
         Command command = new("bench", Help);
         model.AddTo(command);
         shape.AddTo(command);
         device.AddTo(command);
         options.AddTo(command);
+        exact.AddTo(command);
         command.SetAction(words =>
         {
             Device opened = device.Open(words);
             Network network = options.SeedOf(words) is int seed
                 ? model.LoadRandom(words, seed)
                 : model.Load(words).Network;
-            BenchJob job = new(network, opened, shape.ShapesOf(words, network))
+            Shape[] shapes = shape.ShapesOf(words, network);
+
+            // As inspect: what cannot be run is refused before memory for an input is asked for.
+            _ = CpuOutline.Of(network, shapes);
+            BenchJob job = new(network, opened, shapes)
             {
                 Runs = options.RunsOf(words),
                 Tapped = options.TappedOf(words, network),
                 PerNode = options.IsPerNode(words),
+                Exact = exact.IsGiven(words),
                 Tune = options.IsTuned(words, opened),
                 AllowsGraphs = options.AllowsGraphs(words),
             };

@@ -35,6 +35,9 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     /// <summary>Why the counted runs were not graphs; null where they were.</summary>
     public string? GraphProblem { get; private set; }
 
+    /// <inheritdoc cref="Session.Exact"/>
+    public required bool Exact { get; init; }
+
     public Network Network => network;
 
     public Device Device => device;
@@ -54,7 +57,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     {
         Random random = new(1);
         Tensor[] inputs = [.. shapes.Select(shape => RandomInput(shape, random))];
-        using Session session = new(network, device) { AllowsGraphs = AllowsGraphs };
+        using Session session = new(network, device) { AllowsGraphs = AllowsGraphs, Exact = Exact };
         using Tap tap = session.Tap(Tapped);
         if (Tune)
         {

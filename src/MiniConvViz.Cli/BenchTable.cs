@@ -23,7 +23,7 @@ internal static class BenchTable
         string taps = summary.TappedNodes == 0 ? "nothing tapped"
             : summary.TappedNodes == 1 ? "1 node tapped"
             : $"{summary.TappedNodes} nodes tapped";
-        Console.Out.WriteLine(
+        Terminal.Line(
             $"{summary.Model} on {summary.Device}, input {inputs}, {taps}: "
             + $"median {summary.MedianMilliseconds:F3} ms, minimum {summary.MinimumMilliseconds:F3} ms "
             + $"of {summary.Runs} runs; {summary.GigaflopsPerSecond:F1} GFLOP/s; "
@@ -39,8 +39,8 @@ internal static class BenchTable
             TimedForm fastest = layer.Forms[0];
             TimedForm expected = layer.Forms.First(form => form.IsExpected);
             table.AddRow(
-                Markup.Escape(layer.Node),
-                Markup.Escape(layer.Layer),
+                ConsoleTable.Cell(layer.Node),
+                ConsoleTable.Cell(layer.Layer),
                 fastest.Name,
                 $"{fastest.Milliseconds:F3}",
                 expected.Name,
@@ -61,16 +61,16 @@ internal static class BenchTable
         foreach (TimedStep step in steps)
         {
             table.AddRow(
-                Markup.Escape(string.Join(" + ", step.Nodes)),
-                Markup.Escape(step.Operator),
-                Markup.Escape(step.Algorithm),
+                ConsoleTable.Cell(string.Join(" + ", step.Nodes)),
+                ConsoleTable.Cell(step.Operator),
+                ConsoleTable.Cell(step.Algorithm),
                 $"{step.MedianMilliseconds:F3}",
                 $"{100.0 * step.Share:F1} %",
                 step.MultiplyAdds == 0 ? "" : $"{step.GigaflopsPerSecond:F1}");
         }
 
         ConsoleTable.Write(table);
-        Console.Out.WriteLine(
+        Terminal.Line(
             $"{steps.Count} steps, {steps.Sum(step => step.MedianMilliseconds):F3} ms when timed one by one");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MiniConvViz.Execution;
+using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
@@ -39,11 +40,11 @@ internal static class CommandLine
             Fail(problem.Message);
             return ExitCode.Unsupported;
         }
-        catch (AggregateException several) when (several.InnerExceptions.All(IsExpected))
+        catch (AggregateException several) when (several.Flatten().InnerExceptions.All(IsExpected))
         {
-            return Fail(several.InnerExceptions[0].Message);
+            return Fail(several.Flatten().InnerExceptions[0].Message);
         }
-        catch (OutOfMemoryException)
+        catch (Exception problem) when (IsOutOfMemory(problem))
         {
             return Fail("there is not enough memory for this; a smaller picture (--size) needs less.");
         }
@@ -53,10 +54,14 @@ internal static class CommandLine
         }
     }
 
+    private static bool IsOutOfMemory(Exception problem) => problem is OutOfMemoryException
+        || (problem is AggregateException several && several.Flatten().InnerExceptions.Any(IsOutOfMemory));
+
     /// <summary>Problems with what the user gave us; anything else is a bug and keeps its stack trace.</summary>
     private static bool IsExpected(Exception problem) => problem
         is UsageException
         or UnreadableInputException
+        or PictureTooLargeException
         or NetworkException
         or DeviceException
         or IOException
@@ -74,6 +79,5 @@ internal static class CommandLine
     }
 
     /// <summary>One line on stderr.</summary>
-    public static void Note(string message) =>
-        Console.Error.WriteLine("miniconvviz: " + message.ReplaceLineEndings(" "));
+    public static void Note(string message) => Terminal.ErrorLine(message);
 }

@@ -8,6 +8,7 @@ namespace MiniConvViz.Cli;
 internal static class ConsoleTable
 {
     private const int WidthOfAFile = 250;
+    private const int LongestCell = 500;
 
     public static Table Create(params ReadOnlySpan<string> columns)
     {
@@ -19,6 +20,9 @@ internal static class ConsoleTable
 
         return table;
     }
+
+    /// <summary>Text from a file as a cell: no markup, nothing that a terminal obeys, and not endless.</summary>
+    public static string Cell(string text) => Markup.Escape(PrintableText.Of(text, LongestCell));
 
     public static void Write(Table table)
     {

@@ -78,11 +78,11 @@ internal static class DevicesCommand
         foreach (DeviceInfo device in devices)
         {
             table.AddRow(
-                Markup.Escape(device.Name),
-                device.IsMissing ? "-" : Markup.Escape(device.Hardware),
+                ConsoleTable.Cell(device.Name),
+                device.IsMissing ? "-" : ConsoleTable.Cell(device.Hardware),
                 device.MemoryBytes > 0 ? $"{device.MemoryBytes / (double)(1L << 30):F1} GiB" : "",
-                Markup.Escape(device.Version),
-                Markup.Escape(device.Driver),
+                ConsoleTable.Cell(device.Version),
+                ConsoleTable.Cell(device.Driver),
                 device.IsMissing ? "missing"
                     : device.Problem is not null ? "cannot be used"
                     : device.Fault is not null ? "fails its self-test"
@@ -101,13 +101,13 @@ internal static class DevicesCommand
         {
             if (device.WarmedUp is DeviceWarmUp first)
             {
-                Console.Out.WriteLine(
+                Terminal.Line(
                     $"{device.Name}: {first.Kernels} kernels compiled in {first.CompileTime.TotalSeconds:F1} s; "
                     + $"self-test: {first.Fault ?? "passed"}.");
             }
             else if (device.Fault is not null)
             {
-                Console.Out.WriteLine($"{device.Name}: the self-test found wrong numbers: {device.Fault}.");
+                Terminal.Line($"{device.Name}: the self-test found wrong numbers: {device.Fault}.");
             }
 
             PrintRemarks(device);
@@ -118,18 +118,18 @@ internal static class DevicesCommand
     {
         foreach (ExcludedForm form in device.Excluded)
         {
-            Console.Out.WriteLine($"{device.Name}: the self-test excluded {form}.");
+            Terminal.Line($"{device.Name}: the self-test excluded {form}.");
         }
 
         if (device.StartSeconds is double start)
         {
-            Console.Out.WriteLine(
+            Terminal.Line(
                 $"{device.Name}: takes {start:F2} s to start; auto takes cpu for what that computes in less.");
         }
 
         if (device.Problem is not null)
         {
-            Console.Out.WriteLine($"{device.Name}: {device.Problem}.");
+            Terminal.Line($"{device.Name}: {device.Problem}.");
         }
     }
 

@@ -28,11 +28,13 @@ internal static class ExportCommand
         ModelOptions model = new();
         InputOptions input = new();
         RunOptions run = new(openDevice);
+        ExactOption exact = new();
         ExportOptions options = new();
         Command command = new("export", Help);
         model.AddTo(command);
         input.AddTo(command);
         run.AddTo(command);
+        exact.AddTo(command);
         options.AddTo(command);
         command.SetAction(words =>
         {
@@ -40,14 +42,14 @@ internal static class ExportCommand
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, loaded.Network);
             Device device = run.OpenDevice(words, Workload.Of(loaded.Network, sources));
             ActivationFormat format = options.FormatOf(words);
-            using Session session = new(loaded.Network, device);
+            using Session session = new(loaded.Network, device) { Exact = exact.IsGiven(words) };
             using Tap tap = session.Tap(run.LayersOf(words, loaded.Network));
             string output = options.OutputOf(words, sources.Count);
             foreach (RunTarget target in RunTarget.For(sources, output, format.Extension))
             {
                 List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, target.Source);
                 Write(format, target, tensors, Facts(session, loaded, target.Source));
-                Console.Out.WriteLine($"{target.Source.Name}: {tensors.Count} tensors in {target.Path}");
+                Terminal.Line($"{target.Source.Name}: {tensors.Count} tensors in {target.Path}");
             }
 
             return ExitCode.Done;
@@ -84,14 +86,12 @@ internal static class ExportCommand
         List<KeyValuePair<string, Tensor>> tensors,
         Dictionary<string, string> facts)
     {
-        try
+        // Above a root there is nothing; that it is a folder itself is found when it is written.
+        if (Path.GetDirectoryName(target.Path) is string folder)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target.Path)!);
-            format.Write(target.Path, tensors, facts);
+            FilePath.MakeFolder("--out", folder);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--out {target.Path}: cannot be made: {problem.Message}");
-        }
+
+        format.Write(target.Path, tensors, facts);
     }
 }

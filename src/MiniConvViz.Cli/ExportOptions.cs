@@ -37,6 +37,6 @@ internal sealed class ExportOptions
     public string OutputOf(ParseResult words, int inputs)
     {
         string extension = inputs == 1 ? FormatOf(words).Extension : "";
-        return Path.GetFullPath(words.GetValue(_out) ?? $"activations{extension}");
+        return FilePath.Of("--out", words.GetValue(_out) ?? $"activations{extension}");
     }
 }

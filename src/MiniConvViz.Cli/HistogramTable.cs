@@ -25,7 +25,7 @@ internal static class HistogramTable
             long[] counts = [.. layer.All.Histogram!];
             long highest = Math.Max(counts[..zero].Max(), counts[(zero + 1)..].Max());
             table.AddRow(
-                Markup.Escape(layer.Node),
+                ConsoleTable.Cell(layer.Node),
                 Bars(counts[negative], highest),
                 $"{100.0 * layer.All.ZeroFraction:F1} %",
                 Bars(counts[positive], highest));

@@ -14,6 +14,11 @@ internal interface IInputSource
     /// <summary>The shapes of what <see cref="Load"/> reads; null where only the files say.</summary>
     IReadOnlyList<Shape>? Shapes { get; }
 
+    /// <summary>
+    /// Bytes that <see cref="Load"/> takes while it runs, as far as the files' headers tell; 0 where they cannot be read.
+    /// </summary>
+    long LoadingBytes { get; }
+
     /// <summary>Reads the files.</summary>
     /// <exception cref="UnreadableInputException">One is missing or damaged.</exception>
     LoadedInput Load();

@@ -17,13 +17,16 @@ internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bo
         _ => null,
     };
 
+    public long LoadingBytes => ImageReader.ReadingBytes(file.FullName);
+
     public LoadedInput Load()
     {
         RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation);
         PreprocessedImages preprocessed = preprocessing.Apply(image);
-        return new LoadedInput(
-            [preprocessed.Input],
-            _ => [InputPicture.Draw("input", preprocessed.Pictures[0], Name, PreprocessingFacts(image))]);
+
+        // Only what the network sees is kept until it is drawn, not the photograph.
+        (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image));
+        return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)]);
     }
 
     /// <summary>How the picture in the file became what the network saw.</summary>

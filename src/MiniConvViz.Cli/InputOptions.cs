@@ -98,6 +98,11 @@ internal sealed class InputOptions
     private static TensorSource[] TensorsOf(string[] places, Network network)
     {
         int inputs = network.Inputs.Count;
+        if (places.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new UsageException("--input takes files, got an empty name.");
+        }
+
         return places.Length % inputs == 0
             ? [.. places.Chunk(inputs).Select(chunk => new TensorSource(chunk))]
             : throw new UsageException(

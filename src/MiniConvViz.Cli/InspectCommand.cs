@@ -75,20 +75,20 @@ internal static class InspectCommand
         foreach (InspectedTensor tensor in inspection.Tensors)
         {
             table.AddRow(
-                Markup.Escape(tensor.Name),
+                ConsoleTable.Cell(tensor.Name),
                 tensor.Type,
-                Markup.Escape($"[{string.Join(",", tensor.Shape)}]"),
-                tensor.SharedWith is string other ? Markup.Escape($"shares its numbers with {other}") : "");
+                ConsoleTable.Cell($"[{string.Join(",", tensor.Shape)}]"),
+                tensor.SharedWith is string other ? ConsoleTable.Cell($"shares its numbers with {other}") : "");
         }
 
         ConsoleTable.Write(table);
         foreach (string note in inspection.Notes)
         {
-            Console.Out.WriteLine(note);
+            Terminal.Line(note);
         }
 
         string near = string.Join(", ", inspection.Near.Select(near => $"{near.Model} ({near.AgreeingTensors} agree)"));
-        Console.Out.WriteLine(
+        Terminal.Line(
             $"{inspection.Weights} ({inspection.Format}): "
             + $"{inspection.Tensors.Count} tensors, {inspection.Numbers:N0} numbers; "
             + (inspection.Models.Count > 0 ? $"fits {string.Join(", ", inspection.Models)}"
@@ -107,22 +107,22 @@ internal static class InspectCommand
         {
             table.AddRow(
                 $"{node.Index}",
-                Markup.Escape(node.Name),
-                Markup.Escape(node.Operator),
-                Markup.Escape($"[{string.Join(",", node.Shape)}]"),
+                ConsoleTable.Cell(node.Name),
+                ConsoleTable.Cell(node.Operator),
+                ConsoleTable.Cell($"[{string.Join(",", node.Shape)}]"),
                 node.Parameters == 0 ? "" : $"{node.Parameters:N0}",
                 node.MultiplyAdds == 0 ? "" : $"{node.MultiplyAdds:N0}",
                 node.ReceptiveField,
-                Markup.Escape(node.Cpu));
+                ConsoleTable.Cell(node.Cpu));
         }
 
         ConsoleTable.Write(table);
         foreach ((string algorithm, string explanation) in inspection.Algorithms)
         {
-            Console.Out.WriteLine($"{algorithm}: {explanation}");
+            Terminal.Line($"{algorithm}: {explanation}");
         }
 
-        Console.Out.WriteLine(
+        Terminal.Line(
             $"{inspection.Model}: {inspection.Nodes.Count} nodes, {inspection.Parameters:N0} parameters, "
             + $"{inspection.MultiplyAdds:N0} multiply-adds for an input [{string.Join(",", inspection.Input)}]");
     }

@@ -6,4 +6,8 @@ namespace MiniConvViz.Cli;
 /// <summary>What one run of the network is fed.</summary>
 /// <param name="Tensors">One per input of the network, in its order.</param>
 /// <param name="Draw">Pictures of it; none for what cannot be drawn.</param>
-internal sealed record LoadedInput(IReadOnlyList<Tensor> Tensors, Func<GridOptions, IReadOnlyList<Picture>> Draw);
+internal sealed record LoadedInput(IReadOnlyList<Tensor> Tensors, Func<GridOptions, IReadOnlyList<Picture>> Draw)
+{
+    /// <summary>Bytes of all tensors.</summary>
+    public long Bytes => Tensors.Sum(tensor => (long)sizeof(float) * tensor.Shape.Count);
+}

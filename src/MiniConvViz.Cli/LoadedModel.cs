@@ -10,7 +10,7 @@ namespace MiniConvViz.Cli;
 internal sealed record LoadedModel(Network Network, string WeightsFile, IReadOnlyList<string> Notes)
 {
     public static LoadedModel Of(Network network, StateDict checkpoint) =>
-        new(network, checkpoint.Path, checkpoint.Notes);
+        new(network, checkpoint.Path, [.. checkpoint.Notes, .. network.Warnings]);
 
     /// <summary>A network that came with its weights; what is remarkable about its nodes is noted.</summary>
     public static LoadedModel Of(Network network, string file)
@@ -19,6 +19,6 @@ internal sealed record LoadedModel(Network Network, string WeightsFile, IReadOnl
             .Where(node => node.Remark.Length > 0)
             .GroupBy(node => node.Remark)
             .Select(group => $"{group.Key}: {group.Count()} nodes, {group.First().Name} the first");
-        return new LoadedModel(network, file, [.. remarks]);
+        return new LoadedModel(network, file, [.. remarks, .. network.Warnings]);
     }
 }

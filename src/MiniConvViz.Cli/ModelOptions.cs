@@ -16,7 +16,7 @@ internal sealed class ModelOptions
         HelpName = "NAME|FILE.onnx",
     };
 
-    public Option<FileInfo?> Weights { get; } = new("--weights", "-w")
+    public Option<string?> Weights { get; } = new("--weights", "-w")
     {
         Description = "A state_dict saved by PyTorch (.pth, .pt, .th) or .safetensors; a bundled model brings its own.",
         HelpName = "FILE",
@@ -32,8 +32,22 @@ internal sealed class ModelOptions
         command.Options.Add(Classes);
     }
 
-    /// <summary>The network with its weights, and what was noted while reading them.</summary>
+    /// <summary>
+    /// The network with its weights, and what was noted while reading them; weights that are NaN or infinite are warned
+    /// about on stderr.
+    /// </summary>
     public LoadedModel Load(ParseResult words)
+    {
+        LoadedModel loaded = Read(words);
+        foreach (string warning in loaded.Network.Warnings)
+        {
+            Terminal.ErrorLine($"warning: {loaded.WeightsFile}: {warning}");
+        }
+
+        return loaded;
+    }
+
+    private LoadedModel Read(ParseResult words)
     {
         if (BareCheckpoint(words) is StateDict bare)
         {
@@ -46,7 +60,7 @@ internal sealed class ModelOptions
         }
 
         Architecture architecture = FindArchitecture(words);
-        string path = words.GetValue(Weights)?.FullName ?? ModelZoo.BundledWeights(architecture);
+        string path = WeightsFile(words) ?? ModelZoo.BundledWeights(architecture);
         StateDict checkpoint = StateDict.Read(path);
         return LoadedModel.Of(ModelZoo.Load(architecture, checkpoint, words.GetValue(Classes)), checkpoint);
     }
@@ -76,7 +90,10 @@ internal sealed class ModelOptions
 
     /// <summary>A checkpoint without a model: the zoo may know whose it is.</summary>
     public StateDict? BareCheckpoint(ParseResult words) =>
-        words.GetValue(Model) is null && words.GetValue(Weights) is FileInfo file ? StateDict.Read(file.FullName) : null;
+        words.GetValue(Model) is null && WeightsFile(words) is string file ? StateDict.Read(file) : null;
+
+    private string? WeightsFile(ParseResult words) =>
+        words.GetValue(Weights) is string given ? FilePath.Of("--weights", given) : null;
 
     /// <summary>The model as a file that brings its own weights; null where it is a name.</summary>
     private string? OnnxFile(ParseResult words)

@@ -22,16 +22,16 @@ internal sealed record OnnxTestSummary(string Folder, string Device, int Passed,
         {
             string verdict = output.Passes ? "[green]passes[/]"
                 : output.Shape.SequenceEqual(output.ExpectedShape) ? $"[red]{output.Wrong} numbers differ[/]"
-                : $"[red]has the shape {Markup.Escape($"[{string.Join(",", output.Shape)}]")}[/]";
+                : $"[red]has the shape {ConsoleTable.Cell($"[{string.Join(",", output.Shape)}]")}[/]";
             table.AddRow(
-                Markup.Escape(output.Output),
-                Markup.Escape($"[{string.Join(",", output.ExpectedShape)}]"),
+                ConsoleTable.Cell(output.Output),
+                ConsoleTable.Cell($"[{string.Join(",", output.ExpectedShape)}]"),
                 output.MaxDifference.ToString("0.0e-0", CultureInfo.InvariantCulture),
                 verdict);
         }
 
         ConsoleTable.Write(table);
-        Console.Out.WriteLine(
+        Terminal.Line(
             $"{Path.GetFileName(Folder)} on {Device}: "
             + $"{Passed} of {Outputs.Count} outputs within 1e-7 + 1e-3 * |expected|");
     }

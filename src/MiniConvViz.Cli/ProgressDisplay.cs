@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Spectre.Console;
 
 namespace MiniConvViz.Cli;
@@ -9,7 +10,11 @@ namespace MiniConvViz.Cli;
 /// </summary>
 internal static class ProgressDisplay
 {
+    private const string ShowCursor = "\u001b[?25h";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     public static T Run<T>(IProgressSource progress, Func<T> work)
     {
@@ -23,10 +28,28 @@ internal static class ProgressDisplay
         Task.WaitAny([task], Patience);
         if (!task.IsCompleted)
         {
-            Show(progress, task);
+            ShowUntilSignal(progress, task);
         }
 
         return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The bar hides the cursor: who ends the program meanwhile (Ctrl-C) gets it back.</summary>
+    private static void ShowUntilSignal(IProgressSource progress, Task task)
+    {
+        PosixSignalRegistration[] registrations =
+            [.. EndingSignals.Select(signal => PosixSignalRegistration.Create(signal, GiveCursorBack))];
+        try
+        {
+            Show(progress, task);
+        }
+        finally
+        {
+            Array.ForEach(registrations, registration => registration.Dispose());
+        }
+
+        // The signal goes on to do what it does without us: end the program.
+        static void GiveCursorBack(PosixSignalContext signal) => Console.Error.WriteLine(ShowCursor);
     }
 
     private static void Show(IProgressSource progress, Task task)

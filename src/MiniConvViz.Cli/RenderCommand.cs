@@ -27,11 +27,13 @@ internal static class RenderCommand
         ModelOptions model = new();
         InputOptions input = new();
         RunOptions run = new(openDevice);
+        ExactOption exact = new();
         RenderOptions options = new();
         Command command = new("render", Help);
         model.AddTo(command);
         input.AddTo(command);
         run.AddTo(command);
+        exact.AddTo(command);
         options.AddTo(command);
         command.SetAction(words =>
         {
@@ -44,6 +46,7 @@ internal static class RenderCommand
             {
                 Layers = run.LayersOf(words, network),
                 DrawFilters = words.GetValue(options.Filters),
+                Exact = exact.IsGiven(words),
             };
             string output = options.OutputOf(words);
             IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
@@ -72,8 +75,8 @@ internal static class RenderCommand
         {
             string classes = string.Join(
                 ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Probability:P1}"));
-            Console.Out.WriteLine($"{image.Image}: {(classes.Length > 0 ? classes : "no classes")}");
-            Console.Out.WriteLine($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
+            Terminal.Line($"{image.Image}: {(classes.Length > 0 ? classes : "no classes")}");
+            Terminal.Line($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
         }
 
         if (device.Reason.Length > 0)

@@ -22,6 +22,9 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
 
     public required bool DrawFilters { get; init; }
 
+    /// <inheritdoc cref="Session.Exact"/>
+    public required bool Exact { get; init; }
+
     public string Doing => "drawing";
 
     /// <summary>Pictures drawn so far.</summary>
@@ -36,7 +39,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     /// <summary>Renders all with one session. Of several, those that cannot be read are left out.</summary>
     public RenderOutcome Run(IReadOnlyList<RunTarget> targets)
     {
-        using Session session = new(_network, device);
+        using Session session = new(_network, device) { Exact = Exact };
         using Tap tap = session.Tap(Layers);
         Total = targets.Count * tap.Nodes.Count;
         InputQueue queue = new(targets);

@@ -6,11 +6,11 @@ namespace MiniConvViz.Cli;
 /// <summary>The words of <c>render</c> that say how to draw, turned into the library's types.</summary>
 internal sealed class RenderOptions
 {
-    private readonly Option<DirectoryInfo> _out = new("--out", "-o")
+    private readonly Option<string> _out = new("--out", "-o")
     {
         Description = "The folder to write; with several pictures, each gets a folder of its own in it.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => new DirectoryInfo("feature-maps"),
+        DefaultValueFactory = _ => "feature-maps",
     };
 
     private readonly Option<string> _channels = new("--channels")
@@ -56,5 +56,5 @@ internal sealed class RenderOptions
         ColorMap = words.GetValue(_colorMap) is string name ? ColorMap.Parse(name) : null,
     };
 
-    public string OutputOf(ParseResult words) => words.GetRequiredValue(_out).FullName;
+    public string OutputOf(ParseResult words) => FilePath.Of("--out", words.GetRequiredValue(_out));
 }

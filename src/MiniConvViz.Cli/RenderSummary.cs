@@ -13,7 +13,7 @@ internal sealed record RenderSummary(
     string Folder,
     string Index,
     int Pictures,
-    IReadOnlyList<ClassScore> Classes)
+    IReadOnlyList<RenderedClass> Classes)
 {
     public static RenderSummary Of(RenderedImage rendered, string model, Device device) => new(
         model,
@@ -23,7 +23,14 @@ internal sealed record RenderSummary(
         rendered.Folder,
         Path.Combine(rendered.Folder, "index.json"),
         rendered.Pictures,
-        rendered.Classes);
+        [.. rendered.Classes.Select(RenderedClass.Of)]);
+}
+
+/// <summary>One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>.</summary>
+internal sealed record RenderedClass(int Index, string Name, float? Probability)
+{
+    public static RenderedClass Of(ClassScore score) => new(
+        score.Index, score.Name, float.IsFinite(score.Probability) ? score.Probability : null);
 }
 
 /// <summary>Writes summaries without reflection.</summary>

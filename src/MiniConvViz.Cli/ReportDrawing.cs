@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
@@ -23,6 +24,7 @@ internal sealed class ReportDrawing
     private readonly string _filterFile;
     private readonly Node? _filtered;
     private readonly ReportEntry[] _entries;
+    private readonly ConcurrentQueue<string> _tooLarge = [];
     private IReadOnlyList<ReportPicture> _inputs = [];
 
     /// <summary>Makes the folder and gives every picture its name.</summary>
@@ -31,7 +33,7 @@ internal sealed class ReportDrawing
         LoadedModel model, Device device, GridOptions grid, LayersToDraw layers, ReadyInput input, bool drawFilters)
     {
         (_model, _device, _grid, _layers, _input) = (model, device, grid, layers, input);
-        CreateFolder(input.Target.Path);
+        FilePath.MakeFolder("--out", input.Target.Path);
         _folder = new ReportFolder(input.Target.Path);
         _places = layers.Drawn.Index().ToDictionary(layer => layer.Item, layer => layer.Index);
         _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];
@@ -54,11 +56,13 @@ internal sealed class ReportDrawing
 
         FeatureMap map = FeatureMap.From(node.Name, node.Operator.ToString(), values);
         string title = map.IsVector ? "values" : "feature maps";
-        List<ReportPicture> pictures = [_folder.SaveAs(_files[place], title, Draw(node, map))];
+        List<ReportPicture> pictures = [];
+        SaveUnlessTooLarge(pictures, _files[place], title, () => Draw(node, map));
         if (node == _filtered)
         {
-            Picture filters = FilterGrid.Draw($"{node.Name}.weight", ((Conv2d)node.Operator).Weight, _grid);
-            pictures.Add(_folder.SaveAs(_filterFile, "filters", filters));
+            Tensor weight = ((Conv2d)node.Operator).Weight;
+            SaveUnlessTooLarge(
+                pictures, _filterFile, "filters", () => FilterGrid.Draw($"{node.Name}.weight", weight, _grid));
         }
 
         _entries[place] = new ReportEntry
@@ -82,7 +86,7 @@ internal sealed class ReportDrawing
             Device = _device.ToString(),
             Image = _input.Target.Source.Name,
             Inputs = _inputs,
-            Notes = [.. _model.Notes, .. _layers.Left],
+            Notes = [.. _model.Notes, .. _layers.Left, .. _tooLarge.Order(StringComparer.Ordinal)],
             Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network.Card) : [],
             Entries = _entries,
         };
@@ -90,22 +94,25 @@ internal sealed class ReportDrawing
         return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs);
     }
 
+    /// <summary>One layer that no picture can hold is told, in the report and on stderr; the others are drawn.</summary>
+    private void SaveUnlessTooLarge(List<ReportPicture> pictures, string file, string title, Func<Picture> draw)
+    {
+        try
+        {
+            pictures.Add(_folder.SaveAs(file, title, draw()));
+        }
+        catch (PictureTooLargeException problem)
+        {
+            string note = $"not drawn: {problem.Message}";
+            _tooLarge.Enqueue(note);
+            Terminal.ErrorLine($"{_input.Target.Source.Name}: {note}");
+        }
+    }
+
     private Picture Draw(Node node, FeatureMap map)
     {
         IReadOnlyList<string> classes = _model.Network.Card.ClassNames;
         bool isAnswer = node == _model.Network.Output && map.IsVector && map.Values.Shape.Channels == classes.Count;
         return isAnswer ? BarChart.Draw(map, _grid, classes) : FeatureMapGrid.Draw(map, _grid);
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--out {folder}: the folder cannot be made: {problem.Message}");
-        }
     }
 }

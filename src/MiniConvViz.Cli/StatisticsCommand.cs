@@ -26,6 +26,7 @@ internal static class StatisticsCommand
         ModelOptions model = new();
         InputOptions input = new();
         RunOptions run = new(openDevice);
+        ExactOption exact = new();
         Option<bool> histogram = new("--histogram")
         {
             Description = "Count how many numbers lie between one power of two and the next.",
@@ -35,6 +36,7 @@ internal static class StatisticsCommand
         model.AddTo(command);
         input.AddTo(command);
         run.AddTo(command);
+        exact.AddTo(command);
         command.Options.Add(histogram);
         command.Options.Add(json);
         command.SetAction(words =>
@@ -42,7 +44,10 @@ internal static class StatisticsCommand
             Network network = model.Load(words).Network;
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
             Device device = run.OpenDevice(words, Workload.Of(network, sources));
-            StatisticsJob job = new(network, device, run.LayersOf(words, network), words.GetValue(histogram));
+            StatisticsJob job = new(network, device, run.LayersOf(words, network), words.GetValue(histogram))
+            {
+                Exact = exact.IsGiven(words),
+            };
             StatisticsSummary summary = ProgressDisplay.Run(job, () => job.Run(sources));
             if (words.GetValue(json))
             {

@@ -14,6 +14,9 @@ internal sealed class StatisticsJob(
 {
     private InputQueue? _queue;
 
+    /// <inheritdoc cref="Session.Exact"/>
+    public required bool Exact { get; init; }
+
     public string Doing => "measuring";
 
     public int Done { get; private set; }
@@ -28,7 +31,7 @@ internal sealed class StatisticsJob(
     /// <summary>Runs all with one session.</summary>
     public StatisticsSummary Run(IReadOnlyList<IInputSource> sources)
     {
-        using Session session = new(network, device);
+        using Session session = new(network, device) { Exact = Exact };
         using StatisticsTap tap = withHistograms ? session.TapHistograms(layers) : session.TapStatistics(layers);
         Total = sources.Count;
         _queue = new InputQueue([.. sources.Select(source => new RunTarget(source, ""))]);

@@ -27,8 +27,8 @@ internal static class StatisticsTable
             string[] notFinite = isAllFinite ? [] : [$"{all.NotFinite}"];
             table.AddRow(
             [
-                Markup.Escape(layer.Node),
-                Markup.Escape(layer.Operator),
+                ConsoleTable.Cell(layer.Node),
+                ConsoleTable.Cell(layer.Operator),
                 Text(all.Min),
                 Text(all.Max),
                 Text(all.Mean),
@@ -46,7 +46,7 @@ internal static class StatisticsTable
         }
 
         string images = summary.Images == 1 ? "1 image" : $"{summary.Images} images";
-        Console.Out.WriteLine($"{summary.Model} on {summary.Device}: {summary.Layers.Count} layers over {images}");
+        Terminal.Line($"{summary.Model} on {summary.Device}: {summary.Layers.Count} layers over {images}");
     }
 
     private static string Text(double? number) => number is double finite ? $"{finite:G4}" : "none";

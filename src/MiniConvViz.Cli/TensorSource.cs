@@ -13,6 +13,8 @@ internal sealed class TensorSource(IReadOnlyList<string> places) : IInputSource
 
     public IReadOnlyList<Shape>? Shapes => null;
 
+    public long LoadingBytes => places.Sum(TensorFile.LengthOf);
+
     public LoadedInput Load()
     {
         Tensor[] tensors = [.. places.Select(TensorFile.Read)];

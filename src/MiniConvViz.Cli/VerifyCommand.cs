@@ -35,9 +35,9 @@ internal static class VerifyCommand
         command.SetAction(words =>
         {
             bool isolate = options.IsIsolated(words);
-            if (words.GetValue(options.OnnxTest) is DirectoryInfo folder)
+            if (words.GetValue(options.OnnxTest) is string folder)
             {
-                return OnnxTest(folder.FullName, run.OpenDevice(words), words.GetValue(options.Json));
+                return OnnxTest(FilePath.Of("--onnx-test", folder), run.OpenDevice(words), words.GetValue(options.Json));
             }
 
             // Verdicts are about float32, and what TF32 costs is told beside them.
@@ -49,7 +49,7 @@ internal static class VerifyCommand
                 Layers = run.LayersOf(words, loaded.Network),
                 Isolate = isolate,
                 Picture = options.PictureOf(words, loaded.Network.Card),
-                Report = words.GetValue(options.Html)?.FullName,
+                Report = options.ReportOf(words),
             };
             Verification result = ProgressDisplay.Run(job, job.Run);
             VerifySummary summary = VerifySummary.Of(job, result);

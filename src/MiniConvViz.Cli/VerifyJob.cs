@@ -75,7 +75,8 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
         double excess = verdict.Worst is WorstElement worst
             ? Math.Abs((double)worst.Got - worst.Expected) / worst.Bound
             : 0;
-        double priority = double.IsNaN(excess) ? 0 : excess;
+        double priority = double.IsInfinity(verdict.MaxDifference) ? double.PositiveInfinity
+            : double.IsNaN(excess) ? 0 : excess;
         _worst.Enqueue((verdict, ours, theirs), ((Verdict)severity, priority));
         if (_worst.Count > MostPictured)
         {
@@ -85,7 +86,7 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
 
     private void Write(string path, Verification result)
     {
-        CreateFolder(path);
+        FilePath.MakeFolder("--html", path);
         ReportFolder folder = new(path);
         Dictionary<string, IReadOnlyList<ReportPicture>> pictures = [];
         foreach (((NodeVerdict verdict, Tensor ours, Tensor theirs), _) in _worst.UnorderedItems)
@@ -107,17 +108,5 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
             Result = result,
             Pictures = pictures,
         });
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--html {folder}: the folder cannot be made: {problem.Message}");
-        }
     }
 }

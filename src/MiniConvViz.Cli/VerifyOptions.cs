@@ -8,13 +8,13 @@ namespace MiniConvViz.Cli;
 /// <summary>The words that <c>verify</c> understands besides those that name the model, nodes and device.</summary>
 internal sealed class VerifyOptions
 {
-    private readonly Option<FileInfo?> _reference = new("--reference", "-r")
+    private readonly Option<string?> _reference = new("--reference", "-r")
     {
         Description = "What PyTorch computed: the .safetensors file that weights/dump_reference.py wrote.",
         HelpName = "FILE",
     };
 
-    private readonly Option<FileInfo?> _image = new("--image", "-i")
+    private readonly Option<string?> _image = new("--image", "-i")
     {
         Description = "The picture that the reference was made from: its preprocessing is then compared too.",
         HelpName = "FILE",
@@ -30,17 +30,17 @@ internal sealed class VerifyOptions
         Description = "Feed every node PyTorch's own activations, so that each is judged by itself (the default).",
     };
 
-    /// <summary>A folder that brings model, inputs and expected outputs.</summary>
-    public Option<DirectoryInfo?> OnnxTest { get; } = new("--onnx-test")
+    private readonly Option<string?> _html = new("--html")
     {
-        Description = "Instead of a model and a reference: a folder of ONNX's own backend tests "
-            + "(model.onnx, test_data_set_*/input_*.pb and output_*.pb).",
+        Description = "Write a report there, with pictures of the worst layers: ours, PyTorch's and the difference.",
         HelpName = "DIR",
     };
 
-    public Option<DirectoryInfo?> Html { get; } = new("--html")
+    /// <summary>A folder that brings model, inputs and expected outputs.</summary>
+    public Option<string?> OnnxTest { get; } = new("--onnx-test")
     {
-        Description = "Write a report there, with pictures of the worst layers: ours, PyTorch's and the difference.",
+        Description = "Instead of a model and a reference: a folder of ONNX's own backend tests "
+            + "(model.onnx, test_data_set_*/input_*.pb and output_*.pb).",
         HelpName = "DIR",
     };
 
@@ -48,16 +48,20 @@ internal sealed class VerifyOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, Html, Json])
+        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, _html, Json])
         {
             command.Options.Add(option);
         }
     }
 
-    public ReferenceFile ReferenceOf(ParseResult words) => words.GetValue(_reference) is FileInfo file
-        ? ReferenceFile.Read(file.FullName)
+    public ReferenceFile ReferenceOf(ParseResult words) => words.GetValue(_reference) is string file
+        ? ReferenceFile.Read(FilePath.Of("--reference", file))
         : throw new UsageException(
             "compare with what? Give --reference FILE.safetensors; weights/dump_reference.py writes one.");
+
+    /// <summary>The folder of the report, or null where none is wanted.</summary>
+    public string? ReportOf(ParseResult words) =>
+        words.GetValue(_html) is string folder ? FilePath.Of("--html", folder) : null;
 
     public bool IsIsolated(ParseResult words) => words.GetValue(_isolate) && words.GetValue(_noIsolate)
         ? throw new UsageException("--isolate and --no-isolate contradict each other.")
@@ -65,8 +69,8 @@ internal sealed class VerifyOptions
 
     /// <summary>The picture in several ways, or nothing where none is given.</summary>
     public IReadOnlyList<PreparedInput> PictureOf(ParseResult words, ModelCard card) =>
-        words.GetValue(_image) is not FileInfo file ? []
+        words.GetValue(_image) is not string file ? []
         : card.Mean.Count is 1 or 3
-            ? MistakenInputs.Of(ImageReader.Read(file.FullName), Preprocessing.For(card))
+            ? MistakenInputs.Of(ImageReader.Read(FilePath.Of("--image", file)), Preprocessing.For(card))
             : throw new UsageException($"--image: nobody told how {card.Name} expects its pictures.");
 }

@@ -21,12 +21,12 @@ internal static class VerifyTable
             string[] more = hasDoubles ? [Short(node.ErrorToDouble), Short(node.PyTorchErrorToDouble)] : [];
             table.AddRow(
             [
-                Markup.Escape(node.Node.Name),
-                Markup.Escape(node.Node.Operator.Kind),
-                Markup.Escape(node.Shape.ToString()),
+                ConsoleTable.Cell(node.Node.Name),
+                ConsoleTable.Cell(node.Node.Operator.Kind),
+                ConsoleTable.Cell(node.Shape.ToString()),
                 Short(node.MaxDifference),
                 Short(node.RelativeL2),
-                Markup.Escape(node.Worst?.ToString() ?? ""),
+                ConsoleTable.Cell(node.Worst?.ToString() ?? ""),
                 Exact(node.Worst?.Expected),
                 Exact(node.Worst?.Got),
                 Short(node.Worst?.Bound),
@@ -40,7 +40,7 @@ internal static class VerifyTable
         PrintNames("not in the reference", summary.NotInReference);
         PrintNames("not in the network", summary.NotInNetwork);
         PrintDivergence(result);
-        Console.Out.WriteLine(
+        Terminal.Line(
             $"{summary.Model} on {summary.Device}: {result.Nodes.Count} nodes compared, "
             + $"{(summary.Isolated ? "each fed PyTorch's activations" : "run through")}: "
             + $"{summary.WithinRounding} within rounding, {summary.Suspicious} suspicious, {summary.Wrong} wrong"
@@ -52,7 +52,7 @@ internal static class VerifyTable
 
         if (summary.Report is string report)
         {
-            Console.Out.WriteLine($"to be looked at in {report}");
+            Terminal.Line($"to be looked at in {report}");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class VerifyTable
         NodeVerdict worst = result.Nodes.Where(node => node.Tf32RelativeL2 is not null)
             .MaxBy(node => node.Tf32RelativeL2)!;
         NodeVerdict last = result.Nodes.Last(node => node.Tf32RelativeL2 is not null);
-        Console.Out.WriteLine($"TF32 costs: {Price(worst)} at worst, {Price(last)} at the end");
+        Terminal.Line($"TF32 costs: {Price(worst)} at worst, {Price(last)} at the end");
 
         static string Price(NodeVerdict node) =>
             $"{node.Node.Name} {Short(node.RelativeL2)} -> {Short(node.Tf32RelativeL2)}";
@@ -71,7 +71,7 @@ internal static class VerifyTable
     {
         foreach (UnmatchedName name in names)
         {
-            Console.Out.WriteLine(
+            Terminal.Line(
                 $"{title}: {name.Name}" + (name.Near.Count > 0 ? $" (near {string.Join(", ", name.Near)})" : ""));
         }
     }
@@ -83,10 +83,15 @@ internal static class VerifyTable
             return;
         }
 
-        Console.Out.WriteLine($"first divergence: {first.Node}, {ComparisonReport.Words(first.Verdict)}");
-        Console.Out.WriteLine(result.Explanation is Explanation why
-            ? $"{why.Hypothesis}: {why.Claim}; so it matches to {Short(why.RelativeL2)}\nremedy: {why.Remedy}"
-            : "no known fault explains it");
+        Terminal.Line($"first divergence: {first.Node}, {ComparisonReport.Words(first.Verdict)}");
+        if (result.Explanation is not Explanation why)
+        {
+            Terminal.Line("no known fault explains it");
+            return;
+        }
+
+        Terminal.Line($"{why.Hypothesis}: {why.Claim}; so it matches to {Short(why.RelativeL2)}");
+        Terminal.Line($"remedy: {why.Remedy}");
     }
 
     private static string Colored(NodeVerdict node)
@@ -99,7 +104,7 @@ internal static class VerifyTable
             _ => "grey",
         };
         string reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
-        return $"[{color}]{Markup.Escape(ComparisonReport.Words(node.Verdict) + reason)}[/]";
+        return $"[{color}]{ConsoleTable.Cell(ComparisonReport.Words(node.Verdict) + reason)}[/]";
     }
 
     private static string Short(double? number) =>

@@ -3,33 +3,82 @@ namespace MiniConvViz;
 /// <summary>Files that are there whole or not at all.</summary>
 public static class AtomicFile
 {
+    private const int Tries = 3;
+
     /// <summary>
     /// Writes a file beside its final name and renames it when it is complete: whoever reads <paramref name="path"/>
-    /// finds the old file or the new one, never half of one.
+    /// finds the old file or the new one, never half of one. Only regular files are replaced: a symbolic link is
+    /// followed and stays, a pipe or device is written to as it is.
     /// </summary>
-    /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
+    /// <exception cref="UnreadableInputException">
+    /// The path is empty or a folder, its folder is missing, or it cannot be written.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(write);
-        string temporary = $"{path}.{Environment.ProcessId:x}-{Environment.CurrentManagedThreadId:x}.tmp";
         try
         {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            switch (path.Length == 0 ? FileKind.Missing : FileKinds.Of(path))
+            {
+                case FileKind.Folder:
+                    throw new UnreadableInputException($"{path}: cannot be written: it is a folder");
+                case FileKind.Special:
+                    WriteDirectly(path, write);
+                    break;
+                default:
+                    Replace(FileKinds.TargetOf(path), write);
+                    break;
+            }
+        }
+        catch (Exception problem) when (
+            problem is IOException or UnauthorizedAccessException or NotSupportedException
+            || (problem is ArgumentException && (path.Length == 0 || path.Contains('\0'))))
+        {
+            throw new UnreadableInputException($"{path}: cannot be written: {problem.Message}", problem);
+        }
+    }
+
+    private static void WriteDirectly(string path, Action<Stream> write)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        write(stream);
+    }
+
+    private static void Replace(string path, Action<Stream> write)
+    {
+        TemporaryFiles.Sweep(Path.GetDirectoryName(Path.GetFullPath(path)));
+        (string temporary, FileStream stream) = Create(path);
+        try
+        {
+            using (stream)
             {
                 write(stream);
             }
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception problem)
+        catch
         {
             Discard(temporary);
-            if (problem is IOException or UnauthorizedAccessException)
-            {
-                throw new UnreadableInputException($"{path}: cannot be written: {problem.Message}", problem);
-            }
-
             throw;
+        }
+    }
+
+    /// <summary>Another process that sweeps may hold the new file for a moment: then another one is made.</summary>
+    private static (string Path, FileStream Stream) Create(string path)
+    {
+        for (int tried = 1; ; tried++)
+        {
+            string temporary = TemporaryFiles.NameFor(path);
+            try
+            {
+                return (temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+            }
+            catch (IOException) when (tried < Tries && File.Exists(temporary))
+            {
+                Discard(temporary);
+            }
         }
     }
 

@@ -6,25 +6,17 @@ namespace MiniConvViz;
 public sealed class UnreadableInputException : Exception
 {
     /// <summary>
-    /// Takes the line to show; control characters, which a hostile file may have put there, become spaces.
+    /// Takes the line to show; control characters, which a hostile file may have put there, are written as
+    /// <see cref="PrintableText"/> does.
     /// </summary>
     public UnreadableInputException(string message)
-        : base(OnOneLine(message))
+        : base(PrintableText.Line(message))
     {
     }
 
     /// <summary>The same, with the exception that led here.</summary>
     public UnreadableInputException(string message, Exception innerException)
-        : base(OnOneLine(message), innerException)
+        : base(PrintableText.Line(message), innerException)
     {
     }
-
-    private static string OnOneLine(string message) =>
-        string.Create(message.Length, message, static (line, source) =>
-        {
-            for (int i = 0; i < line.Length; i++)
-            {
-                line[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
-            }
-        });
 }

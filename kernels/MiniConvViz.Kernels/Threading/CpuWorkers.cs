@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace MiniConvViz.Kernels;
 
@@ -39,6 +40,7 @@ public sealed unsafe class CpuWorkers : IDisposable
     private volatile bool _open;
     private bool _callerSleeps;
     private bool _stopping;
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>
     /// Starts <c>threads - 1</c> threads; the caller of <see cref="For{TJob}"/> is the remaining one.
@@ -73,7 +75,8 @@ public sealed unsafe class CpuWorkers : IDisposable
     /// differ in cost.
     /// </summary>
     /// <param name="count">How many pieces.</param>
-    /// <param name="job">What to do with each.</param>
+    /// <param name="job">What to do with each. An exception that it throws, on whatever thread, is thrown here; pieces
+    /// that nobody has begun are then left out.</param>
     /// <param name="scratchFloats">
     /// The most that a piece will ask of <see cref="Scratch"/>. All workers get it now, so that a later call allocates
     /// nothing even if it happens to spread the pieces differently.
@@ -105,6 +108,8 @@ public sealed unsafe class CpuWorkers : IDisposable
                 {
                     Close();
                 }
+
+                _failure?.Throw();
             }
         }
     }
@@ -165,6 +170,7 @@ public sealed unsafe class CpuWorkers : IDisposable
             _count = count;
             _chunk = Math.Max(1, count / (Threads * ChunksPerWorker));
             _next = 0;
+            _failure = null;
             _open = true;
             _generation++;
             if (_sleeping > 0)
@@ -213,14 +219,33 @@ public sealed unsafe class CpuWorkers : IDisposable
         }
     }
 
+    /// <summary>
+    /// An exception would end the process if it left a worker's thread: it is kept for the caller of
+    /// <see cref="For{TJob}"/>, and nobody takes further pieces.
+    /// </summary>
+    private ExceptionDispatchInfo? TryTakePieces(int worker)
+    {
+        try
+        {
+            TakePieces(worker);
+            return null;
+        }
+        catch (Exception problem)
+        {
+            Interlocked.Exchange(ref _next, _count);
+            return ExceptionDispatchInfo.Capture(problem);
+        }
+    }
+
     private void Serve(int worker)
     {
         int seen = 0;
         while (JoinNextJob(ref seen))
         {
-            TakePieces(worker);
+            ExceptionDispatchInfo? failure = TryTakePieces(worker);
             lock (_gate)
             {
+                _failure ??= failure;
                 _busy--;
                 if (_callerSleeps && _busy == 0)
                 {

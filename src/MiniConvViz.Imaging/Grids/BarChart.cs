@@ -19,6 +19,7 @@ public static class BarChart
     /// <param name="map">Values [N,features] or [N,C,1,1].</param>
     /// <param name="options">Which image of the batch; NaN and infinities get the colour map's special colours.</param>
     /// <param name="labels">A name per value, such as the classes; may be shorter than the vector.</param>
+    /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">The values are no vector, or the batch has no such image.</exception>
     public static Picture Draw(FeatureMap map, GridOptions options, IReadOnlyList<string>? labels = null)
     {

@@ -25,11 +25,12 @@ internal static class Checked
     }
 
     /// <summary>The figure is not so large that memory would run out.</summary>
+    /// <exception cref="PictureTooLargeException">It is.</exception>
     public static void Size(string name, long width, long height)
     {
         if (width * height > LargestCanvas)
         {
-            throw new UnreadableInputException(
+            throw new PictureTooLargeException(
                 $"{name}: its picture would have {width}x{height} pixels; draw fewer channels (top:K or a list)");
         }
     }

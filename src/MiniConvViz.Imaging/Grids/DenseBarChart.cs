@@ -47,6 +47,7 @@ internal sealed class DenseBarChart
         int headingHeight = heading.Height(measure, width);
         int top = Heading.Margin + headingHeight + 16;
         int height = Math.Max(chart.Rows * (chart._rowHeight + TickHeight), ListLine * (Listed + 1));
+        Checked.Size(heading.Title, width, top + height);
         using Canvas canvas = new(width + (2 * Heading.Margin), top + height + Heading.Margin);
         heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
 

@@ -15,6 +15,7 @@ public static class FeatureMapGrid
     /// Draws a layer; vectors, [N,features] or [N,C,1,1], become a <see cref="BarChart"/>, and the channels [N,C,L] of
     /// a one-dimensional network a line chart each.
     /// </summary>
+    /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">
     /// The batch has no such image, or the layer none of the channels.
     /// </exception>
@@ -33,6 +34,7 @@ public static class FeatureMapGrid
         new Drawing(map, options, words).Draw();
 
     /// <summary>Draws what a tap kept.</summary>
+    /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">
     /// The batch has no such image, or the layer none of the channels.
     /// </exception>

@@ -15,6 +15,7 @@ public static class FilterGrid
     /// <param name="name">The layer's name.</param>
     /// <param name="weight">[O,C,KH,KW]</param>
     /// <param name="options">The colour map for tiles that are not RGB, and a selection of filters.</param>
+    /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">
     /// The weight is not [O,C,KH,KW], or none of the filters asked for is there.
     /// </exception>

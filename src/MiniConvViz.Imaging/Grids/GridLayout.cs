@@ -73,13 +73,16 @@ internal sealed record GridLayout
             PitchY = pitchY,
             Columns = columns,
             Rows = rows,
-            Width = (columns * pitchX) - gap,
-            Height = (rows * pitchY) - gap + 2,
+            Width = Clamp(((long)columns * pitchX) - gap),
+            Height = Clamp(((long)rows * pitchY) - gap + 2),
         };
     }
 
     /// <summary>The caption's left and top of one tile, relative to the grid.</summary>
     public (int X, int Y) Cell(int index) => (index % Columns * PitchX, index / Columns * PitchY);
+
+    /// <summary>What no canvas can hold is refused later; here it must not wrap around.</summary>
+    private static int Clamp(long pixels) => (int)Math.Min(pixels, int.MaxValue / 2);
 
     private static int ScaleFor(int count, int mapWidth, int mapHeight)
     {

@@ -157,5 +157,5 @@ public static class ComparisonReport
     private static string Number(double? number, int digits = 3) =>
         number is double value ? NumberText.Of(value, digits) : "";
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    private static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }

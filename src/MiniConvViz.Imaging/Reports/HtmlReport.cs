@@ -105,9 +105,10 @@ public static class HtmlReport
         foreach (ClassScore candidate in classes)
         {
             string percent = (100 * candidate.Probability).ToString("F1", CultureInfo.InvariantCulture);
+            string width = float.IsFinite(candidate.Probability) ? percent : "0";
             page.Append(
                 $"<tr><th scope=\"row\">{Escape(candidate.Name)}</th>"
-                + $"<td><span style=\"width:{percent}%\"></span></td><td>{percent} %</td></tr>\n");
+                + $"<td><span style=\"width:{width}%\"></span></td><td>{percent} %</td></tr>\n");
         }
 
         page.Append("</table>\n");
@@ -162,5 +163,5 @@ public static class HtmlReport
             + $"loading=\"lazy\" alt=\"{Escape(name)}: {Escape(picture.Title)}\"></a></figure>\n");
     }
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    private static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }

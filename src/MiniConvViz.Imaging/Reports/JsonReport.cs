@@ -156,7 +156,10 @@ public static class JsonReport
         json.WriteRawValue(row.GetBuffer().AsSpan(0, (int)row.Length), skipInputValidation: true);
     }
 
-    // As float32: its shortest text that reads back is half as long as a double's, and says all the values did.
+    /// <summary>
+    /// As float32 where it has a place there: its shortest text that reads back is half as long as a double's, and says
+    /// all the values did. Energies, which are squares, may be too large or too small for float32.
+    /// </summary>
     private static void WriteNumber(Utf8JsonWriter json, double number)
     {
         if (!double.IsFinite(number))
@@ -167,9 +170,13 @@ public static class JsonReport
         {
             json.WriteNumberValue((long)number);
         }
-        else
+        else if (float.IsNormal((float)number))
         {
             json.WriteNumberValue((float)number);
+        }
+        else
+        {
+            json.WriteNumberValue(number);
         }
     }
 }

@@ -72,5 +72,5 @@ public static class OverviewPage
         page.Append("</li>\n");
     }
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    private static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }

@@ -25,10 +25,7 @@ internal sealed class GpuTuning
     }
 
     /// <summary>In the user's own data folder.</summary>
-    public static string DefaultFolder { get; } =
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data
-            ? Path.Combine(data, "miniconvviz", "tuning")
-            : Path.Combine(Path.GetTempPath(), "miniconvviz-tuning");
+    public static string DefaultFolder { get; } = UserDataFolder.For("tuning");
 
     /// <summary>The form that was the fastest for such a layer, if it was timed and still fits.</summary>
     public Enum? Recall(GpuForms forms) =>

@@ -13,6 +13,7 @@ internal sealed class Plan
     private readonly Network _network;
     private readonly Watch _watch;
     private readonly PlanKind _kind;
+    private readonly bool _isExact;
     private readonly Shape[] _shapes;
     private readonly Dictionary<(Node Node, Layout Layout), PlannedValue> _values = [];
     private readonly List<Storage> _storages = [];
@@ -24,13 +25,14 @@ internal sealed class Plan
     /// <param name="inputs">The shapes of the network's inputs.</param>
     /// <param name="watch">Nodes whose true value must exist.</param>
     /// <param name="kind">What the device can do.</param>
+    /// <param name="isExact">Every node gets a step of its own, whatever is watched (<see cref="Session.Exact"/>).</param>
     /// <exception cref="NetworkException">The network cannot take this input.</exception>
-    public Plan(Network network, IReadOnlyList<Shape> inputs, Watch watch, PlanKind kind)
+    public Plan(Network network, IReadOnlyList<Shape> inputs, Watch watch, PlanKind kind, bool isExact = false)
     {
-        (_network, _watch, _kind) = (network, watch, kind);
+        (_network, _watch, _kind, _isExact) = (network, watch, kind, isExact);
         _shapes = network.InferShapes(inputs);
         Inputs = [.. network.Inputs.Select(input => NewValue(input, Layout.Plain, isFresh: true))];
-        Dictionary<Node, FusedGroup> groups = kind == PlanKind.NodeByNode ? [] : FindGroups();
+        Dictionary<Node, FusedGroup> groups = kind == PlanKind.NodeByNode || isExact ? [] : FindGroups();
         HashSet<Node> absorbed = [.. groups.Values.SelectMany(group => group.Members.SkipLast(1))];
         foreach (Node node in network.Nodes.Where(node => node.Operator is not Input && !absorbed.Contains(node)))
         {
@@ -128,7 +130,7 @@ internal sealed class Plan
                 AddTail(group, first);
             }
         }
-        else if (node.Operator.IsIdentity && !IsWatched(node))
+        else if (node.Operator.IsIdentity && !_isExact && !IsWatched(node))
         {
             Share(node, node.Inputs[0]);
         }

@@ -66,6 +66,13 @@ public sealed class Session : IDisposable
         : null;
 
     /// <summary>
+    /// Watching changes no value: every node is computed by itself, by the same code and in the same order whether or not
+    /// it, or any other, is tapped. Otherwise a convolution absorbs the batch norm behind it where nobody watches the
+    /// convolution, and the two differ in their last bits. Costs what fusing saves.
+    /// </summary>
+    public bool Exact { get; init; }
+
+    /// <summary>
     /// The vector code computes every output as a plain sum: for those who compare with bounds on the rounding of sums,
     /// and check the network rather than our fastest way through it.
     /// </summary>
@@ -218,7 +225,7 @@ public sealed class Session : IDisposable
             Delivery given = plan.DeliveryOf(Network.Inputs[i], plan.Inputs[i]);
             if (given.IsTaken)
             {
-                Deliver(given, inputs[i].Clone());
+                Deliver(given, Copy(inputs[i]));
             }
             else if (plan.IsWatched(given.Node))
             {
@@ -376,7 +383,7 @@ public sealed class Session : IDisposable
         {
             if (tap.Nodes.Contains(node))
             {
-                tap.Capture(owned ? Fresh(node, current.Values.Clone()) : current);
+                tap.Capture(owned ? Fresh(node, Copy(current.Values)) : current);
                 owned = true;
             }
         }
@@ -402,6 +409,14 @@ public sealed class Session : IDisposable
                 tap.Capture(node, statistics);
             }
         }
+    }
+
+    /// <summary>A copy in an array that was given back, if there is one: recycling it leaves as many as before.</summary>
+    private Tensor Copy(Tensor values)
+    {
+        float[] array = _backend.Spare.Take(values.Data.Length);
+        values.Data.CopyTo(array, 0);
+        return new Tensor(values.Shape, array);
     }
 
     /// <summary>An activation in an array of its own, which the engine may use again when it is given back.</summary>
@@ -434,7 +449,7 @@ public sealed class Session : IDisposable
                 (PlanKind.Fused, true) => PlanKind.FusedSums,
                 _ => _backend.PlanKind,
             };
-            Plan plan = new(Network, shapes, watch, kind);
+            Plan plan = new(Network, shapes, watch, kind, Exact);
             _plan = null; // for good, if the device has no room for the new one
             _backend.Prepare(plan);
             (_plan, _plannedShapes) = (plan, shapes);

@@ -24,17 +24,18 @@ internal sealed class CheckpointFile : IDisposable
 
     /// <summary>Opens a file for reading.</summary>
     /// <exception cref="UnreadableInputException">
-    /// There is no such file, it is a folder, or it may not be read.
+    /// There is no such file, it is a folder, a pipe or a device, or it may not be read.
     /// </exception>
     public static CheckpointFile Open(string path)
     {
-        if (Directory.Exists(path))
+        if (path.Length == 0)
         {
-            throw new UnreadableInputException($"{path}: this is a folder; give the weights file inside it");
+            throw new UnreadableInputException("an empty path names no file");
         }
 
         try
         {
+            FileKinds.CheckReadable(path, ifFolder: "this is a folder; give the weights file inside it");
             SafeFileHandle handle = File.OpenHandle(path);
             FileStamp stamp = new(path, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle));
             return new CheckpointFile(stamp, handle);
@@ -43,7 +44,8 @@ internal sealed class CheckpointFile : IDisposable
         {
             throw new UnreadableInputException($"{path}: no such file", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new UnreadableInputException($"{path}: cannot be opened: {e.Message}", e);
         }

@@ -7,12 +7,15 @@ internal static class Quoted
     private const int MostNames = 8;
 
     /// <summary>The name in single quotes, cut where a hostile file made it endless.</summary>
-    public static string Name(string name) => name.Length <= Longest ? $"'{name}'" : $"'{name[..Longest]}...'";
+    public static string Name(string name) => $"'{PrintableText.Of(name, Longest)}'";
 
     /// <summary>The first few names: <c>'epoch', 'optimizer' and 3 more</c>.</summary>
-    public static string Names(IReadOnlyCollection<string> names)
+    public static string Names(IReadOnlyCollection<string> names) => Some(names, Name);
+
+    /// <summary>The first few of anything, each described.</summary>
+    public static string Some<T>(IReadOnlyCollection<T> items, Func<T, string> describe)
     {
-        string shown = string.Join(", ", names.Take(MostNames).Select(Name));
-        return names.Count > MostNames ? $"{shown} and {names.Count - MostNames} more" : shown;
+        string shown = string.Join(", ", items.Take(MostNames).Select(describe));
+        return items.Count > MostNames ? $"{shown} and {items.Count - MostNames} more" : shown;
     }
 }

@@ -1,13 +1,17 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Formats;
 
 /// <summary>
 /// Reads a storage front to back. When all of it has been read, its length and checksum are compared with what the file
-/// says: a flipped bit in the weights of a zip checkpoint is found here.
+/// says: a flipped bit in the weights of a zip checkpoint is found here. Who reads only a part asks for
+/// <see cref="CheckOnce"/> as well.
 /// </summary>
 internal sealed class StoredBytesReader : IDisposable
 {
+    private static readonly ConditionalWeakTable<StoredBytes, object> Checked = [];
+
     private readonly CheckpointFile _file;
     private readonly StoredBytes _bytes;
     private readonly Stream _stream;
@@ -40,6 +44,28 @@ internal sealed class StoredBytesReader : IDisposable
     /// Bytes that are worth reading at once: small enough to be in the cache when their checksum is taken.
     /// </summary>
     public static int Chunk => 1 << 18;
+
+    /// <summary>
+    /// Compares a storage of which only a part is wanted with its checksum: weights that share a storage are each a part
+    /// of it. It is read once for all of them.
+    /// </summary>
+    /// <exception cref="UnreadableInputException">It is damaged.</exception>
+    public static void CheckOnce(CheckpointFile file, StoredBytes bytes)
+    {
+        if (bytes.Checksum is null || Checked.TryGetValue(bytes, out _))
+        {
+            return;
+        }
+
+        byte[] part = new byte[Math.Min(bytes.Length, Chunk)];
+        using StoredBytesReader reader = new(file, bytes);
+        for (long left = bytes.Length; left > 0; left -= part.Length)
+        {
+            reader.ReadExactly(part.AsSpan(0, (int)Math.Min(left, part.Length)));
+        }
+
+        Checked.AddOrUpdate(bytes, bytes);
+    }
 
     /// <summary>Fills <paramref name="destination"/>.</summary>
     /// <exception cref="UnreadableInputException">There are not as many bytes, or they are damaged.</exception>

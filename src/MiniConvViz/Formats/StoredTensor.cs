@@ -70,6 +70,11 @@ internal sealed record StoredTensor(
             return run;
         }
 
+        if (Offset > 0 || (long)count * DType.ItemSize() < Bytes.Length)
+        {
+            StoredBytesReader.CheckOnce(file, Bytes);
+        }
+
         using StoredBytesReader reader = new(file, Bytes, Offset * DType.ItemSize());
         if (ElementConversion.IsIdentity<T>(DType))
         {

@@ -45,6 +45,14 @@ public static class TensorFile
                 + ".safetensors");
     }
 
+    /// <summary>Bytes of the file of a place; 0 where there is none.</summary>
+    public static long LengthOf(string place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        (string path, _) = Split(place);
+        return File.Exists(path) ? new FileInfo(path).Length : 0;
+    }
+
     /// <summary>The part before the last colon that a file has as its name, and what follows it.</summary>
     private static (string Path, string? Key) Split(string place)
     {

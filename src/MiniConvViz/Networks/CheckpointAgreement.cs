@@ -24,7 +24,7 @@ internal sealed class CheckpointAgreement(StateDict checkpoint, Func<string, str
         _asked++;
         Agreeing += _keys.TryUse(name, out WeightTensor? tensor) && tensor.Shape == shape ? 1 : 0;
         return _asked - Agreeing <= checkpoint.Tensors.Count
-            ? new Tensor(shape)
+            ? Tensor.ShapeOnly(shape)
             : throw new NetworkException($"{checkpoint.Path}: is not near; {name} {shape} is one of many it lacks");
     }
 

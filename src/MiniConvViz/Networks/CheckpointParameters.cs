@@ -11,8 +11,12 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
 {
     private const int ListedAtMost = 5;
     private readonly CheckpointKeys _keys = new(checkpoint, olderKey);
+    private readonly WeightCheck _check = new();
     private readonly List<string> _missing = [];
     private readonly List<string> _misshaped = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => _check.Warnings;
 
     /// <inheritdoc/>
     public Tensor Get(string name, Shape shape)
@@ -20,16 +24,18 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
         if (!_keys.TryUse(name, out WeightTensor? tensor))
         {
             _missing.Add(name);
-            return new Tensor(shape);
+            return Tensor.ShapeOnly(shape);
         }
 
         if (tensor.Shape != shape)
         {
             _misshaped.Add($"{name} is {tensor.Shape}, expected {shape}");
-            return new Tensor(shape);
+            return Tensor.ShapeOnly(shape);
         }
 
-        return tensor.ToTensor();
+        Tensor weight = tensor.ToTensor();
+        _check.Look(tensor.Name, weight);
+        return weight;
     }
 
     /// <inheritdoc/>

@@ -10,10 +10,10 @@ internal sealed class CheckpointShapes(StateDict checkpoint, Func<string, string
 {
     private readonly CheckpointKeys _keys = new(checkpoint, olderKey);
 
-    /// <summary>Zeros, where the checkpoint has a tensor of that name and shape.</summary>
+    /// <summary>A shape without numbers, where the checkpoint has a tensor of that name and shape.</summary>
     public Tensor Get(string name, Shape shape) =>
         _keys.TryUse(name, out WeightTensor? tensor) && tensor.Shape == shape
-            ? new Tensor(shape)
+            ? Tensor.ShapeOnly(shape)
             : throw new NetworkException($"{checkpoint.Path}: has no {name} {shape}");
 
     /// <inheritdoc/>

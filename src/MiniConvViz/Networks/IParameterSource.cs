@@ -6,8 +6,8 @@ namespace MiniConvViz.Networks;
 public interface IParameterSource
 {
     /// <summary>
-    /// The tensor of that name. One that is missing or has another shape is remembered for <see cref="Finish"/>, and
-    /// zeros stand in for it, so that all problems are reported together.
+    /// The tensor of that name. One that is missing or has another shape is remembered for <see cref="Finish"/>, which
+    /// then throws, so that all problems are reported together; until then any tensor of the right shape stands in.
     /// </summary>
     Tensor Get(string name, Shape shape);
 
@@ -17,6 +17,10 @@ public interface IParameterSource
     void TrainingOnly(string module)
     {
     }
+
+    /// <summary>What is remarkable about the tensors that were asked for, a sentence each: values that are no
+    /// numbers.</summary>
+    IReadOnlyList<string> Warnings => [];
 
     /// <summary>Called when the architecture has asked for everything.</summary>
     /// <exception cref="NetworkException">The source and the architecture do not fit each other.</exception>

@@ -9,6 +9,10 @@ namespace MiniConvViz.Networks;
 /// </summary>
 public static class ModelZoo
 {
+    /// <summary>A checkpoint may claim any number; with so many, every layer of every architecture is still a
+    /// tensor.</summary>
+    private const int MostClasses = 100_000;
+
     /// <summary>Every architecture, by family.</summary>
     public static IReadOnlyList<Architecture> Architectures { get; } =
     [
@@ -112,7 +116,7 @@ public static class ModelZoo
 
     private static int ClassesOf(Architecture architecture, StateDict checkpoint) =>
         checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
-            ? Math.Max(weight.Shape[0], 1)
+            ? Math.Clamp(weight.Shape[0], 1, MostClasses)
             : architecture.Card.ClassNames.Count;
 
     private static string Nearby(StateDict checkpoint)

@@ -23,6 +23,9 @@ public sealed class Network
 
     public string Name => Card.Name;
 
+    /// <summary>What was remarkable about the weights, a sentence each: tensors that hold NaN or infinity.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
     /// <summary>All nodes in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 

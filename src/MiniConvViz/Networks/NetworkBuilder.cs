@@ -143,7 +143,10 @@ public sealed class NetworkBuilder
         }
 
         _parameters.Finish(_card.Name);
-        return new Network(_card, [.. _nodes], outputs.Count > 0 ? outputs : [_nodes[^1]]);
+        return new Network(_card, [.. _nodes], outputs.Count > 0 ? outputs : [_nodes[^1]])
+        {
+            Warnings = _parameters.Warnings,
+        };
     }
 
     private Tensor Parameter(string module, string name, Shape shape) => _parameters.Get($"{module}.{name}", shape);

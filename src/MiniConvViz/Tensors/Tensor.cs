@@ -27,6 +27,13 @@ public sealed class Tensor
         _data = data;
     }
 
+    private Tensor(Shape shape, bool _) => (Shape, _data) = (shape, []);
+
+    /// <summary>
+    /// A shape without numbers, for questions about shapes alone: nothing is allocated, however large it is.
+    /// </summary>
+    internal static Tensor ShapeOnly(Shape shape) => new(shape, true);
+
     /// <summary>A tensor of which every number is <paramref name="value"/>.</summary>
     public static Tensor Full(Shape shape, float value)
     {

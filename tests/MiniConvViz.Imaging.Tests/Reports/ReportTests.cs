@@ -68,6 +68,47 @@ public sealed class ReportTests
         });
     }
 
+    /// <summary>Activations up to float32's largest: energies are their squares and need double.</summary>
+    [TestCase(3e38f, 9e76)]
+    [TestCase(1e19f, 1e38)]
+    [TestCase(1e-30f, 1e-60)]
+    [TestCase(1e-42f, 1e-84)]
+    public void Json_ActivationsAtTheEndsOfFloat32_AreNumbers(float value, double energy)
+    {
+        JsonElement layer = LayerOf(new Tensor([1, 1, 1, 2], [value, -value]));
+
+        JsonElement statistics = layer.GetProperty("statistics");
+        Assert.That(statistics.GetProperty("max").GetSingle(), Is.EqualTo(value));
+        Assert.That(statistics.GetProperty("energy").GetDouble(), Is.EqualTo(energy).Within(0.01).Percent);
+        Assert.That(statistics.GetProperty("std").GetDouble(), Is.EqualTo(value).Within(0.01).Percent);
+        Assert.That(layer.GetProperty("channels").GetProperty("energy")[0].GetDouble(), Is.GreaterThan(0));
+    }
+
+    [TestCase(float.NaN)]
+    [TestCase(float.PositiveInfinity)]
+    [TestCase(float.NegativeInfinity)]
+    public void Json_NothingFinite_IsNullAndCounted(float value)
+    {
+        JsonElement statistics = LayerOf(new Tensor([1, 1, 1, 2], [value, value])).GetProperty("statistics");
+
+        Assert.That(statistics.GetProperty("max").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        int counted = statistics.GetProperty("nan").GetInt32()
+            + statistics.GetProperty("positive_infinity").GetInt32()
+            + statistics.GetProperty("negative_infinity").GetInt32();
+        Assert.That(counted, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Html_NamesWithTerminalAndDirectionOrders_AreShownNotObeyed()
+    {
+        ReportRun run = Run() with { Entries = [Entry("evil\u001b[2J\u202egpj", new Tensor([1, 1], [float.NaN]))] };
+
+        string page = HtmlReport.Text(run);
+
+        Assert.That(page, Does.Contain(@"evil\u001b[2J\u202egpj"));
+        Assert.That(page, Does.Not.Contain("\u001b").And.Not.Contain("\u202e"));
+    }
+
     [Test]
     public void Write_IntoAFolder_LeavesOnlyTheFiles()
     {
@@ -85,6 +126,13 @@ public sealed class ReportTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static JsonElement LayerOf(Tensor values)
+    {
+        using MemoryStream stream = new();
+        JsonReport.Write(stream, Run() with { Entries = [Entry("layer", values)] });
+        return JsonDocument.Parse(stream.ToArray()).RootElement.GetProperty("layers")[0];
     }
 
     private static ReportRun Run() => new()

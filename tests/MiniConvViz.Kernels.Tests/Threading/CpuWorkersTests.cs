@@ -100,6 +100,54 @@ public class CpuWorkersTests
         Assert.That(() => new CpuWorkers(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
+    [Test]
+    [CancelAfter(30_000)]
+    public void For_PieceThatThrowsOnAnyThread_ThrowsInTheCallerAndTheTeamWorksOn([Values(1, 2, 4)] int threads)
+    {
+        using CpuWorkers workers = new(threads);
+        for (int round = 0; round < 200; round++)
+        {
+            int thrower = round % threads;
+            bool threw = false;
+            try
+            {
+                ThrowOn(workers, thrower);
+            }
+            catch (InvalidOperationException problem)
+            {
+                threw = true;
+                Assert.That(problem.Message, Is.EqualTo($"worker {thrower}"));
+            }
+
+            // Which worker gets a piece is up to the scheduler, but a team of one is the caller.
+            Assert.That(threw || threads > 1, $"round {round}");
+            Assert.That(CountRuns(workers, 100), Is.All.EqualTo(1), $"round {round}");
+        }
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public void For_WorkerThatThrows_IsHeardOf()
+    {
+        using CpuWorkers workers = new(2);
+        Assert.That(
+            () =>
+            {
+                // Whether the worker gets a piece before the caller has done all is up to the scheduler.
+                while (true)
+                {
+                    ThrowOn(workers, 1);
+                }
+            },
+            Throws.InvalidOperationException.With.Message.EqualTo("worker 1"));
+    }
+
+    private static void ThrowOn(CpuWorkers workers, int thrower)
+    {
+        ThrowJob job = new() { Thrower = thrower };
+        workers.For(1000, ref job);
+    }
+
     private static int[] CountRuns(CpuWorkers workers, int count)
     {
         int[] runs = new int[count];
@@ -140,5 +188,20 @@ public class CpuWorkersTests
         public int* Who;
 
         public readonly void Run(int index, int worker, CpuWorkers workers) => Who[index] = worker;
+    }
+
+    private struct ThrowJob : ICpuJob
+    {
+        public int Thrower;
+
+        public readonly void Run(int index, int worker, CpuWorkers workers)
+        {
+            if (worker == Thrower)
+            {
+                throw new InvalidOperationException($"worker {worker}");
+            }
+
+            Thread.SpinWait(100);
+        }
     }
 }

@@ -43,6 +43,24 @@ internal static class HandMade
         return bare;
     }
 
+    /// <summary>An archive whose directory claims another one's checksums, as if bits had flipped since.</summary>
+    public static byte[] WithChecksumsOf(byte[] zip, byte[] other)
+    {
+        byte[] changed = [.. zip];
+        int[] from = [.. DirectoryEntries(other)];
+        int next = 0;
+        foreach (int at in DirectoryEntries(zip))
+        {
+            other.AsSpan(from[next++] + 16, sizeof(uint)).CopyTo(changed.AsSpan(at + 16));
+        }
+
+        return changed;
+    }
+
+    private static IEnumerable<int> DirectoryEntries(byte[] zip) => Enumerable
+        .Range(0, zip.Length - 46)
+        .Where(at => zip.AsSpan(at).StartsWith("PK\x01\x02"u8));
+
     /// <summary>A legacy checkpoint: the object's pickle, the list of one key '0', and that storage.</summary>
     public static byte[] Legacy(byte[] pickle, params float[] storage)
     {

@@ -48,6 +48,32 @@ public sealed class TorchZipTests
             Is.EqualTo(new float[] { 99_990, 99_991, 99_992, 99_994, 99_995, 99_996 }));
     }
 
+    /// <summary>One storage under a tensor that reads it in part: from behind its start, or not up to its end.</summary>
+    [Test]
+    public void ToTensor_PartOfAStorageWithAFlippedBit_IsRefusedWhereverTheBitIs(
+        [Values(0, 90_000)] int offset,
+        [Values(5, 45_000, 99_999)] int flipped,
+        [Values(CompressionLevel.NoCompression, CompressionLevel.Fastest)] CompressionLevel level)
+    {
+        float[] numbers = [.. Enumerable.Range(0, 100_000).Select(i => (float)i)];
+        byte[] pickle = PickleBytes.OneWeight(100_000, offset, [2, 3], [4, 1]);
+        byte[] file = HandMade.Zip(level, ("a/data.pkl", pickle), ("a/data/0", HandMade.Bytes(numbers)));
+        StateDict whole = Read(file);
+        Assert.That(whole.Tensors[0].ToTensor().Values[1], Is.EqualTo(offset + 1f));
+
+        numbers[flipped] = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(numbers[flipped]) ^ 1);
+        byte[] other = HandMade.Zip(level, ("a/data.pkl", pickle), ("a/data/0", HandMade.Bytes(numbers)));
+        WeightTensor tensor = Read(HandMade.WithChecksumsOf(other, file)).Tensors[0];
+
+        for (int again = 0; again < 2; again++)
+        {
+            Assert.That(
+                () => tensor.ToTensor(),
+                Throws.TypeOf<UnreadableInputException>().With.Message.Contains("checksum"),
+                $"reading {again}");
+        }
+    }
+
     [Test]
     public void Read_LittleByteOrder_IsTaken() =>
         Assert.That(Read(WithByteOrder("little")).Tensors, Has.Count.EqualTo(1));

@@ -46,6 +46,37 @@ public sealed class ModelZooTests
         Assert.Throws<NetworkException>(() => ModelZoo.Load("fashion-lenet", path, classes: 10));
     }
 
+    /// <summary>
+    /// Many tensors that no architecture has, and a last layer of very many classes: names and shapes are compared, no
+    /// network is given room for its weights.
+    /// </summary>
+    [Test]
+    [NonParallelizable]
+    public void Recognise_CheckpointThatMatchesNothing_BuildsNothing()
+    {
+        string path = WriteCheckpoint(tensors =>
+        {
+            tensors.Clear();
+            for (int i = 0; i < 3000; i++)
+            {
+                tensors[$"odd.{i}.weight"] = new Tensor([2]);
+            }
+
+            foreach (string last in ModelZoo.Architectures.Select(known => known.ClassifierWeight).Distinct())
+            {
+                tensors[last] = new Tensor([50_000, 1]);
+            }
+        });
+        StateDict checkpoint = StateDict.Read(path);
+        Assert.That(() => ModelZoo.Recognise(checkpoint), Throws.TypeOf<NetworkException>(), "compiles what is needed");
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        NetworkException? error = Assert.Throws<NetworkException>(() => ModelZoo.Recognise(checkpoint));
+
+        Assert.That(error!.Message, Does.Contain("fits no model of the zoo"));
+        Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(256 << 20));
+    }
+
     [Test]
     public void Load_UnknownModel_ListsTheModels() => Assert.That(
         Assert.Throws<NetworkException>(() => ModelZoo.Load("resnet19"))!.Message,

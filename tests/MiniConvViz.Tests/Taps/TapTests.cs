@@ -123,6 +123,32 @@ public sealed class TapTests
         Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, Is.LessThan(activations / 2));
     }
 
+    [TestCase("cpu")]
+    [TestCase("reference")]
+    [TestCase("ilgpu-cpu")]
+    public void Recycle_TappedInputAndASecondTap_KeepNothingFromRunToRun(string device)
+    {
+        Network network = SmallNetworks.Residual();
+        using Session session = new(network, TestDevices.Open(device));
+        using Tap first = session.Tap([network.Inputs[0], network.Output, network["block.conv1"]]);
+        using Tap second = session.Tap([network.Inputs[0], network.Output, network["block.conv1"]]);
+        HashSet<float[]> arrays = new(ReferenceEqualityComparer.Instance);
+        for (int run = 0; run < 20; run++)
+        {
+            session.Run(Image);
+            foreach (Tap tap in (Tap[])[first, second])
+            {
+                arrays.UnionWith(tap.Activations.Select(activation => activation.Values.Data));
+                tap.Recycle();
+            }
+        }
+
+        // Two of each node; the output's own array belongs to the caller, so one that was given back may replace it.
+        Assert.That(arrays, Has.Count.LessThanOrEqualTo(6 + 20));
+        Assert.That(arrays.Count(array => array.Length == Image.Shape.Count), Is.EqualTo(2), "the input's");
+        Assert.That(arrays.Count(array => array.Length == 8 * 9 * 9), Is.EqualTo(2), "the convolution's");
+    }
+
     [Test]
     public void Recycle_WhileTheNetworkRuns_IsRefused()
     {

@@ -128,15 +128,10 @@ public static class OnnxBackendTest
         int wrong = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            float mine = got.Values[i];
-            if (mine == values[i] || (float.IsNaN(mine) && double.IsNaN(values[i])))
-            {
-                continue;
-            }
-
-            double difference = Math.Abs(mine - values[i]);
-            worst = Math.Max(worst, double.IsNaN(difference) ? double.PositiveInfinity : difference);
-            wrong += difference <= AbsoluteTolerance + (RelativeTolerance * Math.Abs(values[i])) ? 0 : 1;
+            double difference = Difference.Of(got.Values[i], values[i]);
+            double tolerance = AbsoluteTolerance + (RelativeTolerance * Math.Abs(values[i]));
+            worst = Math.Max(worst, difference);
+            wrong += difference == 0 || (double.IsFinite(difference) && difference <= tolerance) ? 0 : 1;
         }
 
         return new OnnxOutputComparison(output, expected.Shape, got.Shape, worst, wrong, wrong == 0);

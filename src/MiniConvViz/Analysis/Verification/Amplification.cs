@@ -21,7 +21,13 @@ internal static class Amplification
     public static Tensor? Amplify(
         this Operator @operator, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
     {
-        if (errors.Take(@operator.ValueInputs(inputs.Count)).All(IsZero))
+        IEnumerable<Tensor> read = errors.Take(@operator.ValueInputs(inputs.Count));
+        if (!read.All(IsFinite))
+        {
+            return null;
+        }
+
+        if (read.All(IsZero))
         {
             return new Tensor(@operator.InferShape([.. inputs.Select(input => input.Shape)]));
         }
@@ -29,7 +35,7 @@ internal static class Amplification
         Tensor? bound = Bound(@operator, inputs, errors)
             ?? FunctionAmplification.Bound(@operator, inputs, errors)
             ?? NormAmplification.Bound(@operator, inputs[0], errors[0]);
-        return bound is not null && bound.Data.All(float.IsFinite) ? bound : null;
+        return bound is not null && IsFinite(bound) ? bound : null;
     }
 
     /// <summary>Sums with weights, maxima and moves: the operator itself tells, or one much like it.</summary>
@@ -57,6 +63,8 @@ internal static class Amplification
 
     private static Tensor Run(Operator @operator, IReadOnlyList<Tensor> errors) =>
         OperatorRun.Run(Device.Cpu(), @operator, errors);
+
+    private static bool IsFinite(Tensor error) => error.Data.All(float.IsFinite);
 
     private static bool IsZero(Tensor error) => !error.Values.ContainsAnyExcept(0f);
 

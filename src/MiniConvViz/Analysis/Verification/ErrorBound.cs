@@ -97,12 +97,13 @@ internal sealed class ErrorBound
         return Math.Exp((lambda * Math.Sqrt(n) * u) + (n * u * u / (1 - u))) - 1;
     }
 
+    /// <summary>Elements without a finite bound are not judged, so they allow nothing to the others either.</summary>
     private static double RootMeanSquareOf(Tensor magnitude)
     {
         double squares = 0;
         foreach (float value in magnitude.Values)
         {
-            squares += (double)value * value;
+            squares += Difference.Square(value);
         }
 
         return Math.Sqrt(squares / Math.Max(1, magnitude.Values.Length));
@@ -113,7 +114,9 @@ internal sealed class ErrorBound
         Tensor bound = new(magnitude.Shape);
         for (int i = 0; i < bound.Values.Length; i++)
         {
-            bound.Values[i] = (float)((2 * gamma * magnitude.Values[i]) + Floor);
+            // A sum of zeros is exact, even one so long that gamma is infinite.
+            double rounding = magnitude.Values[i] == 0 ? 0 : 2 * gamma * magnitude.Values[i];
+            bound.Values[i] = (float)(rounding + Floor);
         }
 
         return bound;

@@ -15,6 +15,8 @@ internal sealed class NodeComparison
     private int _worst;
     private bool _beyondProbable;
     private bool _beyondCertain;
+    private bool _hasNoBound;
+    private double _squaredBounded;
 
     /// <summary>Compares; both tensors hold equally many numbers.</summary>
     public NodeComparison(Tensor ours, Tensor theirs, ErrorBound bound)
@@ -29,18 +31,19 @@ internal sealed class NodeComparison
     public double MaxDifference { get; private set; }
 
     /// <summary><c>sqrt(sum (ours - theirs)^2 / sum theirs^2)</c></summary>
-    public double RelativeL2 =>
-        _squaredDifference == 0 ? 0 : Math.Sqrt(_squaredDifference / Math.Max(_squaredTheirs, double.Epsilon));
+    public double RelativeL2 => Difference.RelativeL2(_squaredDifference, _squaredTheirs);
 
-    /// <summary>What the bound says.</summary>
+    /// <summary>What the bound says; where elements differ that have no finite bound, nothing can be said.</summary>
     public Verdict Verdict =>
         _beyondCertain ? Verdict.Wrong
         : _beyondProbable || IsTooMuchTogether ? Verdict.Suspicious
+        : _hasNoBound ? Verdict.NotJudged
         : Verdict.WithinRounding;
 
     /// <summary>A sentence that goes with the verdict, or an empty text.</summary>
     public string Reason => !_beyondProbable && IsTooMuchTogether
-        ? "each number by itself may be rounding, all of them together hardly"
+            ? "each number by itself may be rounding, all of them together hardly"
+        : Verdict == Verdict.NotJudged ? "the sums of absolute values exceed float32, so rounding has no bound here"
         : "";
 
     /// <summary>The number farthest beyond its bound, or nearest to it.</summary>
@@ -51,7 +54,7 @@ internal sealed class NodeComparison
         Allowed(_bound.Probable, _worst));
 
     private bool IsTooMuchTogether =>
-        Math.Sqrt(_squaredDifference / Math.Max(1, _ours.Values.Length)) > _bound.RootMeanSquare;
+        Math.Sqrt(_squaredBounded / Math.Max(1, _ours.Values.Length)) > _bound.RootMeanSquare;
 
     /// <summary>The comparison as a row of the table.</summary>
     public NodeVerdict ToVerdict(Node node, string key, Verdict verdict, string reason) => new()
@@ -79,25 +82,38 @@ internal sealed class NodeComparison
         return position;
     }
 
+    /// <summary>
+    /// A finite difference is judged where its bound is finite; an infinite one is beyond every bound, and so is NaN on
+    /// one side: no comparison here has a NaN on either side.
+    /// </summary>
     private void Add(int i)
     {
-        double difference = Difference(_ours.Values[i], _theirs.Values[i]);
+        double theirs = _theirs.Values[i];
+        double difference = Difference.Of(_ours.Values[i], theirs);
         double probable = Allowed(_bound.Probable, i);
+        bool isBounded = double.IsFinite(probable);
         _squaredDifference += difference * difference;
-        _squaredTheirs += float.IsFinite(_theirs.Values[i]) ? (double)_theirs.Values[i] * _theirs.Values[i] : 0;
+        _squaredTheirs += Difference.Square(theirs);
         MaxDifference = Math.Max(MaxDifference, difference);
-        _beyondProbable |= difference > probable;
-        _beyondCertain |= difference > Allowed(_bound.Certain, i);
-        double excess = difference == 0 ? 0 : difference / probable;
+        if (double.IsInfinity(difference))
+        {
+            _beyondProbable = _beyondCertain = true;
+        }
+        else if (isBounded)
+        {
+            _squaredBounded += difference * difference;
+            _beyondProbable |= difference > probable;
+            _beyondCertain |= difference > Allowed(_bound.Certain, i);
+        }
+        else
+        {
+            _hasNoBound |= difference > 0;
+        }
+
+        double excess = difference == 0 ? 0 : isBounded ? difference / probable : difference;
         if (excess > _worstExcess)
         {
             (_worstExcess, _worst) = (excess, i);
         }
     }
-
-    /// <summary>Equal NaNs and equal infinities do not differ; one that stands alone differs infinitely.</summary>
-    private static double Difference(float ours, float theirs) =>
-        ours == theirs || (float.IsNaN(ours) && float.IsNaN(theirs)) ? 0
-        : float.IsFinite(ours) && float.IsFinite(theirs) ? Math.Abs((double)ours - theirs)
-        : double.PositiveInfinity;
 }

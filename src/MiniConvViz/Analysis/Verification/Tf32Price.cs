@@ -52,7 +52,7 @@ internal sealed class Tf32Price(Network network, ReferenceFile reference, Device
         }
 
         Tensor theirs = reference.Find(key)!;
-        _errors[node] = RelativeL2(ours, theirs);
+        _errors[node] = Difference.RelativeL2(ours.Values, theirs.Values);
         return isolate ? theirs.Reshape(ours.Shape) : ours;
     }
 
@@ -79,18 +79,5 @@ internal sealed class Tf32Price(Network network, ReferenceFile reference, Device
         }
 
         return rounded;
-    }
-
-    private static double RelativeL2(Tensor ours, Tensor theirs)
-    {
-        double difference = 0;
-        double size = 0;
-        for (int i = 0; i < theirs.Values.Length; i++)
-        {
-            difference += Math.Pow((double)ours.Values[i] - theirs.Values[i], 2);
-            size += Math.Pow(theirs.Values[i], 2);
-        }
-
-        return difference == 0 ? 0 : Math.Sqrt(difference / Math.Max(size, double.Epsilon));
     }
 }

@@ -15,7 +15,8 @@ public static class NpzWriter
 
     /// <summary>
     /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run
-    /// leaves no half-written file.
+    /// leaves no half-written file. A name that would lead out of the folder in which the archive is unpacked is written
+    /// without its <c>..</c> or its root: <c>../../bias</c> is the member <c>__/__/bias</c>.
     /// </summary>
     /// <param name="path">The file to write; one that exists is replaced.</param>
     /// <param name="tensors">Distinct names and their numbers.</param>
@@ -29,6 +30,7 @@ public static class NpzWriter
         {
             using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
             HashSet<string> names = [];
+            HashSet<string> members = [];
             foreach ((string name, Tensor tensor) in tensors)
             {
                 if (!names.Add(name))
@@ -36,11 +38,37 @@ public static class NpzWriter
                     throw new ArgumentException($"'{name}' occurs twice.", nameof(tensors));
                 }
 
-                ZipArchiveEntry entry = archive.CreateEntry($"{name}.npy", CompressionLevel.NoCompression);
+                string member = MemberFor(name, members);
+                ZipArchiveEntry entry = archive.CreateEntry($"{member}.npy", CompressionLevel.NoCompression);
                 entry.LastWriteTime = NoTime;
                 using Stream record = entry.Open();
                 NpyWriter.Write(record, tensor);
             }
         });
+    }
+
+    /// <summary>The name, or one like it that stays inside a folder and that no other member has.</summary>
+    private static string MemberFor(string name, HashSet<string> members)
+    {
+        string[] parts = PrintableText.Of(name, int.MaxValue).Split('/', '\\');
+        bool leaves = parts.Length > 1 && (parts[0].Length == 0 || parts[0].EndsWith(':'));
+        if (leaves || parts.Any(static part => part is "." or "..") || name.Any(char.IsControl))
+        {
+            name = string.Join('/', parts.Select(static part => part switch
+            {
+                "" => "_",
+                "." => "_",
+                ".." => "__",
+                _ => part.Replace(':', '_'),
+            }));
+        }
+
+        string unique = name;
+        for (int number = 2; !members.Add(unique); number++)
+        {
+            unique = $"{name}~{number}";
+        }
+
+        return unique;
     }
 }

@@ -57,8 +57,8 @@ internal static class OnnxActivations
     {
         float? low = call.Node.Has("min") ? call.Node.Float("min", 0f) : null;
         float? high = call.Node.Has("max") ? call.Node.Float("max", 0f) : null;
-        low = call.Has(1) ? call.Weight(1, "min").Values[0] : low;
-        high = call.Has(2) ? call.Weight(2, "max").Values[0] : high;
+        low = call.Has(1) ? call.Number(1, "min") : low;
+        high = call.Has(2) ? call.Number(2, "max") : high;
         Emit(call, (low, high) == (0f, 6f) ? new ReLU6() : new Clamp(low, high));
     }
 
@@ -88,8 +88,8 @@ internal static class OnnxActivations
     /// <summary>The mask that training would use keeps everything.</summary>
     private static void Dropout(OnnxCall call)
     {
-        bool dropsNothing = call.Has(1) && call.Weight(1, "ratio").Values[0] == 0f;
-        if (call.Has(2) && call.Weight(2, "training_mode").Values[0] != 0f && !dropsNothing)
+        bool dropsNothing = call.Has(1) && call.Number(1, "ratio") == 0f;
+        if (call.Has(2) && call.Number(2, "training_mode") != 0f && !dropsNothing)
         {
             throw new OnnxRefusal("drops numbers at random: the model was exported in training mode");
         }

@@ -54,7 +54,27 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     /// <summary>The numbers of an input that has to be known: weights, statistics of a batch norm.</summary>
     /// <exception cref="OnnxRefusal">A run computes them.</exception>
     public Tensor Weight(int index, string what) =>
-        Constant(index) ?? throw new OnnxRefusal($"its {what} is computed by the graph, not stored in the file");
+        KnownWeight(index, what)
+        ?? throw new OnnxRefusal($"its {what} is computed by the graph, not stored in the file");
+
+    /// <summary>The same, but null where a run computes it.</summary>
+    public Tensor? KnownWeight(int index, string what)
+    {
+        if (Constant(index) is not Tensor weight)
+        {
+            return null;
+        }
+
+        string stored = Value(index).StoredName;
+        graph.Weights.Look(stored.Length > 0 ? stored : $"{node.Name}.{what}", weight);
+        return weight;
+    }
+
+    /// <summary>One number that has to be known; it may be infinite, as the end of a clamp is.</summary>
+    /// <exception cref="OnnxRefusal">A run computes it, or there is none.</exception>
+    public float Number(int index, string what) => Constant(index) is Tensor { Shape.Count: > 0 } constant
+        ? constant.Values[0]
+        : throw new OnnxRefusal($"its {what} is computed by the graph or empty, not a number stored in the file");
 
     /// <summary>A weight that may be left out.</summary>
     public Tensor? OptionalWeight(int index, string what) => Has(index) ? Weight(index, what) : null;

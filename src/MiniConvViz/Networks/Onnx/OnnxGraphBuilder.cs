@@ -9,16 +9,21 @@ namespace MiniConvViz.Networks.Onnx;
 /// </summary>
 /// <param name="card">What is known about the network.</param>
 /// <param name="names">The names of the file's nodes.</param>
+/// <param name="weights">Notes what is remarkable about weights.</param>
 /// <param name="mostNumbers">What one node may compute: a small hostile file may ask for endless numbers.</param>
-internal sealed class OnnxGraphBuilder(ModelCard card, OnnxNames names, long mostNumbers = OnnxGraphBuilder.FeatureMap)
+internal sealed class OnnxGraphBuilder(
+    ModelCard card, OnnxNames names, StoredWeights weights, long mostNumbers = OnnxGraphBuilder.FeatureMap)
 {
     /// <summary>Far above any feature map.</summary>
     public const long FeatureMap = 1 << 28;
 
-    private readonly NetworkBuilder _net = new(card, new BlankParameters());
+    private readonly NetworkBuilder _net = new(card, weights);
     private readonly List<Node> _nodes = [];
     private readonly List<Shape> _shapes = [];
     private readonly Dictionary<OnnxValue, Node> _constants = [];
+
+    /// <summary>Notes what is remarkable about the weights that operators read.</summary>
+    public StoredWeights Weights => weights;
 
     /// <summary>All nodes in the order they run in.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;

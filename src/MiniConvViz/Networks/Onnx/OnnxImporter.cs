@@ -22,6 +22,7 @@ internal sealed class OnnxImporter
     private readonly OnnxFile _file;
     private readonly OnnxNode[] _nodes;
     private readonly OnnxNames _names;
+    private readonly StoredWeights _weights = new();
     private readonly OnnxGraphBuilder _graph;
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly List<string> _refusals = [];
@@ -32,7 +33,7 @@ internal sealed class OnnxImporter
         _file = file;
         _nodes = OnnxOrder.Needed(file);
         _names = new OnnxNames(_nodes);
-        _graph = new OnnxGraphBuilder(card, _names);
+        _graph = new OnnxGraphBuilder(card, _names, _weights);
     }
 
     /// <summary>Imports a graph.</summary>
@@ -138,7 +139,7 @@ internal sealed class OnnxImporter
     {
         long given = inputs.OfType<OnnxValue>().Sum(input => (long)input.ConstantShape.Count);
         OnnxGraphBuilder scratch = new(
-            ModelCard.Unknown(node.Name), _names, Math.Max(AlwaysComputed, given * MostGrowth));
+            ModelCard.Unknown(node.Name), _names, _weights, Math.Max(AlwaysComputed, given * MostGrowth));
         OnnxCall call = new(scratch, node, inputs);
         OnnxOperators.Import(call);
         for (int i = 0; i < node.Outputs.Count; i++)

@@ -116,7 +116,7 @@ internal static class OnnxLayout
             after[axes[i]] = pads[i + axes.Length];
         }
 
-        float value = call.Has(2) ? call.Weight(2, "constant_value").Values[0] : call.Node.Float("value", 0f);
+        float value = call.Has(2) ? call.Number(2, "constant_value") : call.Node.Float("value", 0f);
         PadMode mode = call.Node.Text("mode", "constant") switch
         {
             "constant" => PadMode.Constant,

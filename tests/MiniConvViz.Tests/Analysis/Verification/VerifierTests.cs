@@ -91,6 +91,36 @@ public sealed class VerifierTests
     }
 
     [Test]
+    public void NetworkWithBrokenWeights_IsWrong(
+        [Values(float.NaN, float.PositiveInfinity, 3e38f)] float planted,
+        [Values("conv1", "bn1", "conv2", "fc")] string broken,
+        [Values] bool isolate,
+        [Values("cpu", "reference")] string device)
+    {
+        ReferenceFile reference = _planted.Write(PlantedReference.Picture, Activations());
+        Network network = PlantedReference.Build((name, right) => name == broken ? Broken(right, planted) : right);
+
+        Verification result =
+            new Verifier(network, reference, TestDevices.Open(device)) { Isolate = isolate }.Run();
+
+        Assert.That(result.FirstDivergence?.Node.Name, Is.EqualTo(broken));
+        Assert.That(result.FirstDivergence!.Verdict, Is.EqualTo(Verdict.Wrong));
+    }
+
+    /// <summary>The operator with all its first weights replaced.</summary>
+    private static Operator Broken(Operator right, float planted)
+    {
+        Tensor weight = Tensor.Full(right.Parameters[0].Value.Shape, planted);
+        return right switch
+        {
+            Conv2d convolution => convolution.WithWeights(weight, convolution.Bias),
+            BatchNorm2d norm => new BatchNorm2d(weight, norm.Bias, norm.RunningMean, norm.RunningVar, norm.Eps),
+            Linear linear => new Linear(weight, linear.Bias),
+            _ => throw new ArgumentException($"{right} has no weights.", nameof(right)),
+        };
+    }
+
+    [Test]
     public void NaNsOnBothSides_DoNotDiffer()
     {
         Tensor picture = PlantedReference.Picture.Clone();

@@ -35,7 +35,7 @@ internal sealed class InPlaceActivation : IHypothesis
     {
         Tensor output = OperatorRun.Run(divergence.Device, activation, divergence.Ours);
         ErrorBound before = ErrorBound.Of(divergence.Operator.RoundingOf(divergence.Inputs, divergence.Ours));
-        ErrorBound own = ErrorBound.Of(activation.RoundingOf([divergence.Ours], output));
+        ErrorBound own = ErrorBound.Of(activation.RoundingOf([divergence.Ours], divergence.Theirs));
         return new Conjecture(
             $"PyTorch's numbers are those behind {activation.Kind}",
             output,

@@ -1,0 +1,36 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Imaging.Tests;
+
+/// <summary>What no picture can hold is refused as such, before memory for pixels is asked for.</summary>
+public sealed class CheckedTests
+{
+    [Test]
+    public void Draw_MapOfTooManyPixels_SaysHowLargeItWouldBe()
+    {
+        FeatureMap map = new("wide", "Conv2d", new Tensor([1, 1, 1 << 14, (1 << 14) + 1]));
+
+        Assert.That(
+            () => FeatureMapGrid.Draw(map, GridOptions.Default),
+            Throws.TypeOf<PictureTooLargeException>().With.Message.StartsWith("wide: its picture would have"));
+    }
+
+    [Test]
+    public void Draw_VectorOfTooManyBars_SaysHowLargeItWouldBe()
+    {
+        FeatureMap map = new("long", "Linear", new Tensor([1, 1 << 23]));
+
+        Assert.That(
+            () => BarChart.Draw(map, GridOptions.Default),
+            Throws.TypeOf<PictureTooLargeException>().With.Message.StartsWith("long: its picture would have"));
+    }
+
+    [Test]
+    public void For_TilesBeyondWhatAnIntCounts_DoesNotWrapAround()
+    {
+        GridLayout layout = GridLayout.ForTiles(50_000, 100_000, 100_000, 10, 10);
+
+        Assert.That(layout.Width, Is.Positive);
+        Assert.That((long)layout.Width * layout.Height, Is.GreaterThan(1L << 40));
+    }
+}
