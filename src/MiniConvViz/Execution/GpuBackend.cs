@@ -102,6 +102,11 @@ internal sealed class GpuBackend : IBackend
     public void Run(int step)
     {
         _reached = _plan!.Steps[step].Nodes[0];
+        if (_plan.Steps[step].Output.Floats == 0)
+        {
+            return;
+        }
+
         try
         {
             _plan.Steps[step].Operator.RunGpu(_calls[step]);

@@ -15,7 +15,8 @@ public readonly struct Shape : IEquatable<Shape>
     private Shape(ImmutableArray<int> extents) => _extents = extents;
 
     /// <summary>Makes a shape; <c>Shape s = [1, 3, 224, 224]</c> reads best.</summary>
-    /// <exception cref="ArgumentException">An extent is negative, or the product exceeds 2^31 - 1 elements.</exception>
+    /// <exception cref="ArgumentException">An extent is negative, or the product exceeds 2^31 - 1 elements; extents of 0
+    /// are left out of that product, so that the product of any axes is an int.</exception>
     public static Shape Create(ReadOnlySpan<int> extents)
     {
         long count = 1;
@@ -27,7 +28,7 @@ public readonly struct Shape : IEquatable<Shape>
             }
 
             // Capped just above what is allowed, so that the next product cannot overflow either.
-            count = Math.Min(count * extent, int.MaxValue + 1L);
+            count = Math.Min(count * Math.Max(extent, 1), int.MaxValue + 1L);
         }
 
         if (count > int.MaxValue)
@@ -76,7 +77,13 @@ public readonly struct Shape : IEquatable<Shape>
     public int Width => Rank > 3 ? this[3] : 1;
 
     /// <summary>The same shape with another extent on one axis.</summary>
-    public Shape With(int axis, int extent) => new(_extents.SetItem(axis, extent));
+    /// <exception cref="ArgumentException">As in <see cref="Create"/>.</exception>
+    public Shape With(int axis, int extent)
+    {
+        int[] extents = Extents.ToArray();
+        extents[axis] = extent;
+        return Create(extents);
+    }
 
     /// <inheritdoc/>
     public bool Equals(Shape other) => Extents.SequenceEqual(other.Extents);

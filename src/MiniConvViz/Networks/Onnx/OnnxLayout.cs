@@ -82,12 +82,14 @@ internal static class OnnxLayout
 
         ShapeTerm whole = call.ExtentsOf(0)[axis];
         ShapeTerm start = 0;
+        long cut = 0;
         for (int part = 0; part < parts; part++)
         {
             int behind = part + 1;
+            cut += sizes?[part] ?? 0;
             ShapeTerm end = sizes is null
                 ? new ShapeTerm.ComputedTerm("Part", v => Math.Min(Math.Ceiling(v[0] / parts) * behind, v[0]), [whole])
-                : sizes[..behind].Sum();
+                : (int)Math.Clamp(cut, int.MinValue, int.MaxValue);
             LentShapes lent = call.Lend(call.Input(0));
             call.Emit(part, new Slice(lent.Map([start]), lent.Map([end]), [axis]), lent.Inputs);
             start = end;
@@ -116,7 +118,9 @@ internal static class OnnxLayout
             after[axes[i]] = pads[i + axes.Length];
         }
 
-        float value = call.Has(2) ? call.Weight(2, "constant_value").Values[0] : call.Node.Float("value", 0f);
+        float value = call.Has(2)
+            ? call.Weight(2, "constant_value").Data.FirstOrDefault()
+            : call.Node.Float("value", 0f);
         PadMode mode = call.Node.Text("mode", "constant") switch
         {
             "constant" => PadMode.Constant,
@@ -151,7 +155,7 @@ internal static class OnnxLayout
         if (lent.Inputs.Length == 0)
         {
             Shape known = Shape.Create(shape.Evaluate([]));
-            call.CheckCount(known);
+            call.TakeNow(known);
             call.Set(0, OnnxValue.Of(Tensor.Full(known, value), given is { IsFloating: false }));
         }
         else
