@@ -84,7 +84,7 @@ internal static class WindowBounds
             ? length
             : throw new ShapeException(
                 $"slides over {length} {what} with stride {stride} and dilation {dilation}; "
-                + $"at most {Math.Max(length, LargestStep)} make sense");
+                + $"at most {Math.Max(length, LargestStep)} of each is supported");
 
     private static long CheckStamps(
         string what, int size, int kernel, int stride, int dilation, int outputPadding, int outputSize)

@@ -14,7 +14,7 @@ namespace MiniConvViz.Networks.Onnx;
 internal sealed class OnnxGraphBuilder(ModelCard card, OnnxNames names, OnnxBudget budget, bool runsNow = false)
 {
     /// <summary>Numbers of one feature map: far above any network's.</summary>
-    private const long FeatureMap = 1 << 28;
+    public const long FeatureMap = 1 << 28;
 
     private readonly NetworkBuilder _net = new(card, new BlankParameters());
     private readonly List<Node> _nodes = [];

@@ -73,6 +73,13 @@ internal sealed class OnnxImporter
         {
             Input input = OnnxInputs.Operator(_file, declared);
             bool isInteger = !OnnxInputs.IsFloating(declared);
+            if (input.ExampleShape.Count > OnnxGraphBuilder.FeatureMap)
+            {
+                throw _file.Error(
+                    $"the input {Quoted.Name(declared.Name)} is {input.ExampleShape}; at most "
+                    + $"{OnnxGraphBuilder.FeatureMap} numbers are supported");
+            }
+
             _values[declared.Name] = OnnxValue.Of(_graph.Add(declared.Name, input), isInteger);
             _hasFreeAxes |= Enumerable.Range(0, input.ExampleShape.Rank).Any(input.IsFree);
         }
