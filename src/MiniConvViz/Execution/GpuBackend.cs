@@ -115,6 +115,10 @@ internal sealed class GpuBackend : IBackend
         {
             throw Failed(problem, $"{_reached}: ");
         }
+        catch (OverflowException)
+        {
+            throw HostBackend.TooLarge(_plan.Steps[step]);
+        }
     }
 
     public void Wait() => Guarded(_gpu.Synchronize);

@@ -151,6 +151,6 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     }
 
     /// <summary>Kernels compute sizes of what they pack and copy with checks.</summary>
-    private static NetworkException TooLarge(Step step) => new(
+    internal static NetworkException TooLarge(Step step) => new(
         $"{step.Node}: what it packs or copies has more than {int.MaxValue} numbers; use a smaller image or layer");
 }

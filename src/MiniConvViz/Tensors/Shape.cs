@@ -15,8 +15,7 @@ public readonly struct Shape : IEquatable<Shape>
     private Shape(ImmutableArray<int> extents) => _extents = extents;
 
     /// <summary>Makes a shape; <c>Shape s = [1, 3, 224, 224]</c> reads best.</summary>
-    /// <exception cref="ArgumentException">An extent is negative, or the product exceeds 2^31 - 1 elements; extents of 0
-    /// are left out of that product, so that the product of any axes is an int.</exception>
+    /// <exception cref="ArgumentException">An extent is negative, or the product exceeds 2^31 - 1 elements.</exception>
     public static Shape Create(ReadOnlySpan<int> extents)
     {
         long count = 1;
@@ -28,7 +27,7 @@ public readonly struct Shape : IEquatable<Shape>
             }
 
             // Capped just above what is allowed, so that the next product cannot overflow either.
-            count = Math.Min(count * Math.Max(extent, 1), int.MaxValue + 1L);
+            count = Math.Min(count * extent, int.MaxValue + 1L);
         }
 
         if (count > int.MaxValue)
@@ -49,16 +48,19 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The number of elements: the product of the extents (1 for a single number).</summary>
     public int Count => CountOf(..);
 
-    /// <summary>The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none.</summary>
+    /// <summary>
+    /// The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none. Only in a tensor without
+    /// elements can it exceed an int; the largest one stands for it there.
+    /// </summary>
     public int CountOf(Range axes)
     {
-        int count = 1;
+        long count = 1;
         foreach (int extent in Extents[axes])
         {
-            count *= extent;
+            count = extent == 0 ? 0 : Math.Min(count * extent, int.MaxValue);
         }
 
-        return count;
+        return (int)count;
     }
 
     /// <summary>The extent of one axis; <c>^1</c> is the innermost.</summary>

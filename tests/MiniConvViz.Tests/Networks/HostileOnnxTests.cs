@@ -67,7 +67,7 @@ public sealed class HostileOnnxTests
         File("a maximum of nothing", new OnnxBytes()
             .Input(OnnxBytes.Value("x", 4, 1, 0))
             .Node("GlobalMaxPool", "y", ["x"], ["y"])
-            .Output(OnnxBytes.Value("y", 1)), "of an input without numbers"),
+            .Output(OnnxBytes.Value("y", 1)), "expected numbers to choose from"),
         File("joined nothings", Joined("Concat"), null),
         File("a softmax of nothing", Joined("Softmax"), null),
         File("a name of dots", Named("/" + string.Join('/', Enumerable.Repeat("a.b", 20_000)) + "/Relu"), null),
@@ -89,6 +89,12 @@ public sealed class HostileOnnxTests
             .Node("MaxPool", "y", ["x"], ["y"], OnnxBytes.IntegerList("kernel_shape", 2, 2, 2),
                 OnnxBytes.IntegerList("pads", 1, 1, 1))
             .Output(OnnxBytes.Value("y", 1)), "expected six of at least 0"),
+        File("a matrix turned a thousand times", Turned(), "than a file of this size may compute"),
+        File("a number repeated 2^24 times", OnVector(graph => graph
+            .Initializer(OnnxBytes.Integers("size", [1], 1 << 24))
+            .Node("Expand", ["x1", "size"], ["e"])
+            .Initializer(OnnxBytes.Tensor("x1", [1], 1))
+            .Node("Add", "y", ["x", "e"], ["y"])), "'Expand_e' (Expand): asks for"),
         File("parts of a tensor", new OnnxBytes()
             .Input(OnnxBytes.Value("x", 3000))
             .Node("Split", "y", ["x"], [.. Enumerable.Range(0, 3000).Select(part => $"part{part}")],
@@ -242,6 +248,20 @@ public sealed class HostileOnnxTests
         .Node("ConstantOfShape", ["size"], ["c"])
         .Node("LRN", "n", ["c"], ["n"], OnnxBytes.Integer("size", int.MaxValue))
         .Node("Add", ["x", "n"], ["y"]));
+
+    /// <summary>A weight of 256 kB that a thousand products want in another order each.</summary>
+    private static OnnxBytes Turned()
+    {
+        OnnxBytes graph = new OnnxBytes()
+            .Input(OnnxBytes.Value("x", 1, 256))
+            .Initializer(OnnxBytes.Tensor("w", [256, 256], new float[256 * 256]));
+        for (int i = 0; i < 1000; i++)
+        {
+            graph.Node("MatMul", [i == 0 ? "x" : $"v{i}", "w"], [$"v{i + 1}"]);
+        }
+
+        return graph.Output(OnnxBytes.Value("v1000", 1));
+    }
 
     private static OnnxBytes Joined(string kind) => new OnnxBytes()
         .Input(OnnxBytes.Value("x", 0, 3))

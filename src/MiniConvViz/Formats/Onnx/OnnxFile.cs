@@ -26,8 +26,10 @@ internal sealed class OnnxFile
     private readonly List<ValueInfoProto> _outputs = [];
     private readonly Dictionary<string, OnnxTensor> _initializers = [];
     private readonly Dictionary<string, long> _opsets = [];
+    private readonly Dictionary<string, long> _otherFiles = [];
     private bool _hasGraph;
     private int _parts;
+    private long _otherNumbers;
 
     private OnnxFile(string path) => Path = path;
 
@@ -138,6 +140,7 @@ internal sealed class OnnxFile
                 case { Number: GraphInitializer, IsLengthDelimited: true }:
                     OnnxTensor tensor = OnnxTensorReader.Read(file, field.ContentStart, field.End);
                     _initializers[tensor.Name] = tensor;
+                    CountShared(file, tensor);
                     break;
                 case { Number: GraphInput, IsLengthDelimited: true }:
                     _inputs.Add(Parse(file, ValueInfoProto.Parser, field));
@@ -146,6 +149,24 @@ internal sealed class OnnxFile
                     _outputs.Add(Parse(file, ValueInfoProto.Parser, field));
                     break;
             }
+        }
+    }
+
+    /// <summary>Weights beside the model may be used several times, such as tied ones, but not endlessly.</summary>
+    private void CountShared(CheckpointFile file, OnnxTensor tensor)
+    {
+        if (tensor.File is not FileStamp other || other.Path == file.Stamp.Path)
+        {
+            return;
+        }
+
+        _otherFiles[other.Path] = other.Length;
+        _otherNumbers += tensor.Shape.Count;
+        long most = CheckpointLimits.Allowance + (CheckpointLimits.Sharing * _otherFiles.Values.Sum());
+        if (_otherNumbers > most)
+        {
+            throw file.Error(
+                $"uses the numbers of other files more than {CheckpointLimits.Sharing} times; this is no network");
         }
     }
 

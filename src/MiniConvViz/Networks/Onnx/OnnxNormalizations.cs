@@ -46,6 +46,7 @@ internal static class OnnxNormalizations
         int axis = Axis.Resolve(call.Node.Int("axis", -1), input.Rank);
         Shape normalized = Shape.Create(input.Extents[axis..]);
         float eps = call.Node.Float("epsilon", 1e-5f);
+        call.TakeNow(normalized); // ones or zeros, where one of the two is left out
         Tensor? weight = call.OptionalWeight(1, "scale")?.Reshape(normalized);
         Tensor? bias = call.OptionalWeight(2, "bias")?.Reshape(normalized);
         call.Emit(new LayerNorm(normalized, weight, bias, eps), call.Input(0));

@@ -55,7 +55,7 @@ internal sealed class OnnxVolumes
         (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
         int groups = call.Node.Int("group", 1);
         Operator Layer(int kd) => new Conv2d(
-            LayerOf(weight, kd), kd == 0 ? bias : null, volume.Stride, volume.Padding, volume.Dilation, groups);
+            LayerOf(call, weight, kd), kd == 0 ? bias : null, volume.Stride, volume.Padding, volume.Dilation, groups);
         Node sum = volume.OverLayers(LayersOf(weight), filler: 0f, Layer, () => new Add());
         volume.Finish(sum);
     }
@@ -103,7 +103,7 @@ internal sealed class OnnxVolumes
         for (int kd = 0; kd < layers; kd++)
         {
             ConvTranspose2d layer = new(
-                LayerOf(weight, kd),
+                LayerOf(call, weight, kd),
                 null,
                 volume.Stride,
                 volume.Padding,
@@ -135,10 +135,11 @@ internal sealed class OnnxVolumes
         : throw new ShapeException($"expected a weight of five axes for a volume, got {weight.Shape}");
 
     /// <summary>The layer kd of filters [O,C,KD,KH,KW].</summary>
-    private static Tensor LayerOf(Tensor weight, int kd)
+    private static Tensor LayerOf(OnnxCall call, Tensor weight, int kd)
     {
         Shape shape = weight.Shape;
         int plane = shape[3] * shape[4];
+        call.TakeNow([shape[0], shape[1], shape[3], shape[4]]);
         Tensor layer = new([shape[0], shape[1], shape[3], shape[4]]);
         for (int filter = 0; filter < shape[0] * shape[1]; filter++)
         {
