@@ -75,14 +75,14 @@ internal static unsafe class Conv2dDepthwiseSimd
             _taps = g.KernelHeight * g.KernelWidth;
             _pitch = g.OutWidth + ((g.KernelWidth - 1) * g.DilationX / g.StrideX);
             _phaseHeight = g.OutHeight + ((g.KernelHeight - 1) * g.DilationY / g.StrideY);
-            _phaseFloats = _phaseHeight * _pitch;
-            _paddedFloats = (g.StrideY * g.StrideX * _phaseFloats) + Step;
+            _phaseFloats = checked(_phaseHeight * _pitch);
+            _paddedFloats = checked((g.StrideY * g.StrideX * _phaseFloats) + Step);
             _stripRows = Math.Clamp(SumsPerStrip / _pitch, 1, g.OutHeight);
             _sumsFloats = ((_stripRows * _pitch) + Step - 1) / Step * Step;
         }
 
         /// <summary>Sums of a strip, where each tap reads, the padded channel.</summary>
-        public int ScratchFloats => _sumsFloats + _taps + _paddedFloats;
+        public int ScratchFloats => checked(_sumsFloats + _taps + _paddedFloats);
 
         private static int Step => 4 * Vector<float>.Count;
 

@@ -64,13 +64,13 @@ public readonly struct Conv2dGeometry
     /// <summary>
     /// How many places a kernel fits along one axis:
     /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>; zero when it fits
-    /// nowhere.
+    /// nowhere. Computed in 64 bits; the largest int stands for it and for all that is larger.
     /// </summary>
     public static int OutputSize(
         int size, int kernel, int stride, int paddingBefore, int paddingAfter, int dilation)
     {
-        int room = size + paddingBefore + paddingAfter - (dilation * (kernel - 1)) - 1;
-        return room < 0 ? 0 : (room / stride) + 1;
+        long room = (long)size + paddingBefore + paddingAfter - ((long)dilation * (kernel - 1)) - 1;
+        return room < 0 ? 0 : (int)Math.Min((room / stride) + 1, int.MaxValue);
     }
 
     /// <summary>The image as one long row, for a pixelwise convolution: it does not care where rows end.</summary>

@@ -88,7 +88,7 @@ public sealed class Conv2dPackedWeights : Conv2dPacked
         Conv2dTermBlocks blocks = new(groupInChannels, kernelHeight * kernelWidth);
         int groupOutChannels = outChannels / groups;
         int panels = (groupOutChannels + rows - 1) / rows;
-        float[] packed = new float[groups * panels * blocks.Terms * rows];
+        float[] packed = new float[checked(groups * panels * blocks.Terms * rows)];
         for (int o = 0; o < outChannels; o++)
         {
             (int group, int row) = Math.DivRem(o, groupOutChannels);

@@ -103,7 +103,7 @@ public static unsafe class Conv2dSimd
         where TTile : unmanaged, IConv2dTile
     {
         using Lock.Scope hold = workers.Hold();
-        float* columns = workers.SharedScratch(panels * product.Blocks.Terms * TTile.Columns);
+        float* columns = workers.SharedScratch(checked(panels * product.Blocks.Terms * TTile.Columns));
         Conv2dPackColumnsJob<TTile> pack = new() { Product = product, Columns = columns };
         workers.For(panels * product.Blocks.Count, ref pack);
 

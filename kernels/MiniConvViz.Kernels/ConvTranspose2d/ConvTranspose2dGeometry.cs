@@ -55,8 +55,11 @@ public readonly struct ConvTranspose2dGeometry
     /// <summary>
     /// How far the stamps of all inputs reach along one axis:
     /// <c>(size - 1)*stride + dilation*(kernel - 1) + 1 - padding before and after + output_padding</c>; zero or less
-    /// when the padding takes everything away.
+    /// when the padding takes everything away. Computed in 64 bits; the nearest int stands for what is no int.
     /// </summary>
-    public static int OutputSize(int size, int kernel, int stride, int padding, int dilation, int outputPadding) =>
-        ((size - 1) * stride) + (dilation * (kernel - 1)) + 1 - padding + outputPadding;
+    public static int OutputSize(int size, int kernel, int stride, long padding, int dilation, int outputPadding)
+    {
+        long reach = ((size - 1L) * stride) + ((long)dilation * (kernel - 1)) + 1;
+        return (int)Math.Clamp(reach - padding + outputPadding, int.MinValue, int.MaxValue);
+    }
 }

@@ -26,7 +26,7 @@ public static unsafe class ConvTranspose2dSimd
         using Lock.Scope hold = workers.Hold();
         int inPlane = geometry.InHeight * geometry.InWidth;
         int outPlane = geometry.OutHeight * geometry.OutWidth;
-        int stamps = weights.ChannelsPerChunk * geometry.Taps * inPlane;
+        int stamps = checked(weights.ChannelsPerChunk * geometry.Taps * inPlane);
         float* strengths = workers.SharedScratch(stamps, CpuWorkers.ConvTransposeScratch);
         int chunksPerGroup = weights.Chunks.Length / geometry.Groups;
         fixed (float* outputPointer = output, biasPointer = weights.Bias)

@@ -12,10 +12,10 @@ public readonly struct LocalResponseNormGeometry
     /// <summary>Numbers in one channel of one image: H*W.</summary>
     public required int Plane { get; init; }
 
-    /// <summary>How many channels before its own a number looks at.</summary>
+    /// <summary>How many channels before its own a number looks at; no more than there are.</summary>
     public required int Before { get; init; }
 
-    /// <summary>How many channels after its own.</summary>
+    /// <summary>How many channels after its own; no more than there are.</summary>
     public required int After { get; init; }
 
     /// <summary>How strongly the neighbours count.</summary>
@@ -28,7 +28,7 @@ public readonly struct LocalResponseNormGeometry
     public required float K { get; init; }
 
     /// <summary>Channels in the window, those beyond the first and the last counted.</summary>
-    public int Size => Before + 1 + After;
+    public required int Size { get; init; }
 
     /// <summary>The first channel in the window of channel c.</summary>
     public int First(int c) => c > Before ? c - Before : 0;

@@ -56,7 +56,7 @@ internal readonly unsafe struct MatMulPanelsJob : ICpuJob
         float* right = _right + ((nint)at.Right * _geometry.Terms * _geometry.Columns);
         float* output = _output + ((nint)b * _geometry.Rows * _geometry.Columns);
 
-        float* panel = workers.Scratch(worker, _geometry.Terms * PanelColumns);
+        float* panel = workers.Scratch(worker, checked(_geometry.Terms * PanelColumns));
         Pack(right + column, columns, panel);
         for (int r = firstRow; r < endRow; r += RowsAtOnce)
         {

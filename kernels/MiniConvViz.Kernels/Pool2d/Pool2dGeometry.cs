@@ -66,22 +66,24 @@ public readonly struct Pool2dGeometry
     /// How many windows lie along one axis:
     /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>. With
     /// <paramref name="ceilMode"/> the division rounds up, so that a last window may reach past the padding; but a
-    /// window that would begin in the padding on the far side is dropped. Zero when no window fits.
+    /// window that would begin in the padding on the far side is dropped. Zero when no window fits. Computed in 64 bits;
+    /// the largest int stands for it and for all that is larger.
     /// </summary>
     /// <example>Size 5, kernel 2, stride 3, padding 1, rounding up: the windows begin at -1 and 2; one at 5 is
     /// dropped.</example>
     public static int OutputSize(
         int size, int kernel, int stride, int paddingBefore, int paddingAfter, int dilation, bool ceilMode)
     {
-        int padded = size + paddingBefore + paddingAfter;
-        int room = padded - (dilation * (kernel - 1)) - 1 + (ceilMode ? stride - 1 : 0);
+        long padded = (long)size + paddingBefore + paddingAfter;
+        long room = padded - ((long)dilation * (kernel - 1)) - 1 + (ceilMode ? stride - 1 : 0);
         if (room < 0)
         {
             return 0;
         }
 
-        int windows = (room / stride) + 1;
-        return ceilMode && (windows - 1) * stride >= size + paddingBefore ? windows - 1 : windows;
+        long windows = (room / stride) + 1;
+        bool isLastInPadding = ceilMode && (windows - 1) * stride >= (long)size + paddingBefore;
+        return (int)Math.Min(isLastInPadding ? windows - 1 : windows, int.MaxValue);
     }
 
     /// <summary>

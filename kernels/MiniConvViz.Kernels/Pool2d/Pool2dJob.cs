@@ -41,7 +41,8 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
     /// <summary>
     /// What one piece needs: the row sorted by stride, the row it is sorted from, and one offset per tap.
     /// </summary>
-    public int ScratchFloats => (_geometry.StrideX * _phaseLength) + _geometry.InWidth + _geometry.KernelWidth;
+    public int ScratchFloats =>
+        checked((_geometry.StrideX * _phaseLength) + _geometry.InWidth + _geometry.KernelWidth);
 
     public int Pieces => CpuGrain.Pieces(OutputRows, _rowsPerPiece);
 

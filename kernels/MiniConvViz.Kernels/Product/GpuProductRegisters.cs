@@ -34,7 +34,7 @@ internal static class GpuProductRegisters
     public static float[] Pack(int terms, int columns, ReadOnlySpan<float> right)
     {
         int tiles = Tiles(columns, Columns);
-        float[] packed = new float[tiles * terms * Columns];
+        float[] packed = new float[checked(tiles * terms * Columns)];
         for (int tile = 0; tile < tiles; tile++)
         {
             int first = Math.Min(tile * Columns, columns - Columns);

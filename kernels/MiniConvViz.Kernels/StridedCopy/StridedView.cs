@@ -94,13 +94,13 @@ public readonly struct StridedView
 
     /// <summary>
     /// Every <paramref name="step"/>-th place along one axis, beginning at <paramref name="start"/>; a negative step
-    /// runs backwards.
+    /// runs backwards. Where there is one place or none, the step does not matter and is 1.
     /// </summary>
     public StridedView Slice(int axis, int start, int count, int step) => this with
     {
         Offset = Offset + (start * Strides[axis]),
         Extents = Extents.With(axis, count),
-        Strides = Strides.With(axis, step * Strides[axis]),
+        Strides = Strides.With(axis, count > 1 ? step * Strides[axis] : Strides[axis]),
     };
 
     /// <summary>

@@ -16,6 +16,9 @@ public static class ImageReader
 
     private const long LargestFile = 1L << 30;
 
+    /// <summary>Bytes of pixels whose memory is kept for the next picture; an array pool doubles what is larger.</summary>
+    private const int LargestRented = 1 << 27;
+
     private static readonly SKEncodedImageFormat[] Formats =
     [
         SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp,
@@ -37,6 +40,10 @@ public static class ImageReader
         try
         {
             return Decode(path, file, applyExifOrientation);
+        }
+        catch (OutOfMemoryException problem)
+        {
+            throw new UnreadableInputException($"{path}: there is not enough memory for its pixels", problem);
         }
         finally
         {
@@ -71,7 +78,7 @@ public static class ImageReader
     {
         if (PngHeader.IsPng(file))
         {
-            CheckSize(path, PngHeader.Width(file), PngHeader.Height(file));
+            ImageBounds.CheckSize(path, PngHeader.Width(file), PngHeader.Height(file));
         }
 
         if (ProgressiveJpeg.IsCutShort(file))
@@ -85,7 +92,7 @@ public static class ImageReader
         {
             using SKData data = SKData.Create(pinned.AddrOfPinnedObject(), file.Count);
             using SKCodec codec = SKCodec.Create(data) ?? throw NotAnImage(path);
-            RgbImage image = new(codec.Info.Width, codec.Info.Height, Pixels(path, codec, wide));
+            RgbImage image = new(codec.Info.Width, codec.Info.Height, Pixels(path, file, codec, wide));
             return applyExifOrientation ? ExifOrientation.Upright(image, (int)codec.EncodedOrigin) : image;
         }
         finally
@@ -124,30 +131,37 @@ public static class ImageReader
     }
 
     /// <summary>All pixels as R, G, B.</summary>
-    private static byte[] Pixels(string path, SKCodec codec, bool wide)
+    private static byte[] Pixels(string path, ArraySegment<byte> file, SKCodec codec, bool wide)
     {
         if (!Formats.Contains(codec.EncodedFormat))
         {
             throw NotAnImage(path);
         }
 
-        CheckSize(path, codec.Info.Width, codec.Info.Height);
+        ImageBounds.CheckSize(path, codec.Info.Width, codec.Info.Height);
+        ImageBounds.CheckContent(path, file, codec.Info.Width, codec.Info.Height);
 
         // No colour space in the destination: the stored numbers come out as they are. Unpremul: so does hidden colour.
         SKImageInfo wanted = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-        byte[] rented = ArrayPool<byte>.Shared.Rent(wanted.BytesSize);
-        GCHandle pinned = GCHandle.Alloc(rented, GCHandleType.Pinned);
+        bool isRented = wanted.BytesSize <= LargestRented;
+        byte[] rgba = isRented
+            ? ArrayPool<byte>.Shared.Rent(wanted.BytesSize)
+            : GC.AllocateUninitializedArray<byte>(wanted.BytesSize);
+        GCHandle pinned = GCHandle.Alloc(rgba, GCHandleType.Pinned);
         try
         {
             SKCodecResult result = codec.GetPixels(wanted, pinned.AddrOfPinnedObject());
             return result == SKCodecResult.Success
-                ? WithoutAlpha(rented.AsSpan(0, wanted.BytesSize), wide)
+                ? WithoutAlpha(rgba.AsSpan(0, wanted.BytesSize), wide)
                 : throw Damaged(path, codec, result);
         }
         finally
         {
             pinned.Free();
-            ArrayPool<byte>.Shared.Return(rented);
+            if (isRented)
+            {
+                ArrayPool<byte>.Shared.Return(rgba);
+            }
         }
     }
 
@@ -168,17 +182,6 @@ public static class ImageReader
         string what = result == SKCodecResult.IncompleteInput ? "is cut short" : "is damaged";
         return new UnreadableInputException(
             $"{path}: the {codec.EncodedFormat.ToString().ToUpperInvariant()} image {what} ({result})");
-    }
-
-    private static void CheckSize(string path, long width, long height)
-    {
-        if (width < 1 || height < 1 || width > int.MaxValue || height > int.MaxValue
-            || width * height > LargestPixelCount)
-        {
-            throw new UnreadableInputException(
-                $"{path}: its header says {width}x{height}, expected at least one and at most "
-                + $"{LargestPixelCount} pixels in all; use a smaller picture");
-        }
     }
 
     private static UnreadableInputException NotAnImage(string path) =>

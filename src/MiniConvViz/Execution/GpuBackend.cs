@@ -156,6 +156,11 @@ internal sealed class GpuBackend : IBackend
     {
         _reached = _plan!.Steps[step].Nodes[0];
         ReachedForm = _calls[step].Form;
+        if (_plan.Steps[step].Output.Floats == 0)
+        {
+            return;
+        }
+
         try
         {
             _plan.Steps[step].Operator.RunGpu(_calls[step]);
@@ -170,6 +175,10 @@ internal sealed class GpuBackend : IBackend
         catch (GpuException problem)
         {
             throw Failed(problem, $"{_reached}: ");
+        }
+        catch (OverflowException)
+        {
+            throw HostBackend.TooLarge(_plan.Steps[step]);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         ];
         foreach (Step step in plan.Steps)
         {
-            step.Form?.Prepare();
+            Prepare(step);
         }
 
         _calls = [.. plan.Steps.Select(step => new HostCall(step, _memory, _workers))];
@@ -83,6 +83,11 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
             }
         }
 
+        if (planned.Output.Floats == 0)
+        {
+            return;
+        }
+
         try
         {
             if (isReference)
@@ -97,6 +102,10 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
         catch (ShapeException problem)
         {
             throw new NetworkException($"{planned.Node}: {problem.Message}");
+        }
+        catch (OverflowException)
+        {
+            throw TooLarge(planned);
         }
     }
 
@@ -158,4 +167,20 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     }
 
     public void Dispose() => _workers.Dispose();
+
+    private static void Prepare(Step step)
+    {
+        try
+        {
+            step.Form?.Prepare();
+        }
+        catch (OverflowException)
+        {
+            throw TooLarge(step);
+        }
+    }
+
+    /// <summary>Kernels compute sizes of what they pack and copy with checks.</summary>
+    internal static NetworkException TooLarge(Step step) => new(
+        $"{step.Node}: what it packs or copies has more than {int.MaxValue} numbers; use a smaller image or layer");
 }

@@ -77,9 +77,22 @@ internal sealed class Plan
     private PlannedValue NewValue(Node node, Layout layout, bool isFresh)
     {
         Shape shape = _shapes[node.Index];
-        Storage storage = new(_storages.Count, layout.Floats(shape), isFresh);
+        Storage storage = new(_storages.Count, FloatsOf(node, layout, shape), isFresh);
         _storages.Add(storage);
         return Keep(node, new PlannedValue(shape, layout, storage));
+    }
+
+    private static int FloatsOf(Node node, Layout layout, Shape shape)
+    {
+        try
+        {
+            return layout.Floats(shape);
+        }
+        catch (OverflowException)
+        {
+            throw new NetworkException(
+                $"{node}: {shape} in blocks of sixteen channels has more than {int.MaxValue} numbers; use a smaller image");
+        }
     }
 
     /// <summary>Lets later steps read a value.</summary>

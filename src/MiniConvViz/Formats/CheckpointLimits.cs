@@ -14,6 +14,12 @@ internal static class CheckpointLimits
     /// <summary>Tensors, zip records or metadata entries in one file.</summary>
     public const int Names = 200_000;
 
+    /// <summary>
+    /// Nodes, attributes, tensors, inputs and outputs of one ONNX graph, together: each takes some hundred bytes of
+    /// memory, whose file may spend two on it.
+    /// </summary>
+    public const int OnnxParts = 200_000;
+
     /// <summary>Axes of one tensor.</summary>
     public const int Rank = 32;
 

@@ -71,9 +71,9 @@ public sealed class Network
             Shape[] inputs = isInput ? [given[next++]] : [.. node.Inputs.Select(source => shapes[source.Index])];
             try
             {
-                shapes[node.Index] = node.Operator.InferShape(inputs);
+                shapes[node.Index] = node.Operator.CheckedShape(inputs);
             }
-            catch (Exception problem) when (problem is ShapeException or ArgumentException)
+            catch (Exception problem) when (problem is ShapeException or ArgumentException or OverflowException)
             {
                 throw new NetworkException($"{node}: {problem.Message}");
             }

@@ -12,7 +12,7 @@ public sealed class NetworkBuilder
     private readonly ModelCard _card;
     private readonly IParameterSource _parameters;
     private readonly List<Node> _nodes = [];
-    private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, int> _names = []; // with the last number put behind each
 
     /// <summary>Starts a network whose learned tensors come from <paramref name="parameters"/>.</summary>
     public NetworkBuilder(ModelCard card, IParameterSource parameters) => (_card, _parameters) = (card, parameters);
@@ -31,13 +31,7 @@ public sealed class NetworkBuilder
                 $"{name} ({@operator.Kind}): a node that is neither an input nor a constant reads at least one other");
         }
 
-        string unique = name;
-        for (int repeat = 1; !_names.Add(unique); repeat++)
-        {
-            unique = $"{name}_{repeat}";
-        }
-
-        Node node = new(_nodes.Count, unique, @operator, inputs.ToArray());
+        Node node = new(_nodes.Count, Unique(name), @operator, inputs.ToArray());
         _nodes.Add(node);
         return node;
     }
@@ -147,6 +141,25 @@ public sealed class NetworkBuilder
         {
             Warnings = _parameters.Warnings,
         };
+    }
+
+    private string Unique(string name)
+    {
+        if (_names.TryAdd(name, 0))
+        {
+            return name;
+        }
+
+        int repeat = _names[name];
+        string unique;
+        do
+        {
+            unique = $"{name}_{++repeat}";
+        }
+        while (!_names.TryAdd(unique, 0));
+
+        _names[name] = repeat;
+        return unique;
     }
 
     private Tensor Parameter(string module, string name, Shape shape) => _parameters.Get($"{module}.{name}", shape);

@@ -24,6 +24,26 @@ public static class OnnxReader
     internal static Network Read(string path, IReadOnlyDictionary<string, OnnxTensor> known)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Onnx.OnnxImporter.Import(OnnxFile.Read(path), known);
+        try
+        {
+            return Onnx.OnnxImporter.Import(OnnxFile.Read(path), known);
+        }
+        catch (Exception problem) when (IsGap(problem))
+        {
+            throw Gap(path, problem);
+        }
     }
+
+    /// <summary>
+    /// What a check that is missing lets happen. Files come from anywhere, so that the program says so and goes on; the
+    /// tests take such a message for a failure.
+    /// </summary>
+    internal static bool IsGap(Exception problem) =>
+        problem is NullReferenceException or IndexOutOfRangeException or ArgumentException or KeyNotFoundException
+            or InvalidOperationException or InvalidCastException or FormatException or ArithmeticException
+            or NotSupportedException;
+
+    /// <summary>The line for it.</summary>
+    internal static UnreadableInputException Gap(string where, Exception problem) => new(
+        $"{where}: is damaged in a way that no check names ({problem.GetType().Name}: {problem.Message})", problem);
 }

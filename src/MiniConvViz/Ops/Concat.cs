@@ -14,6 +14,8 @@ public sealed class Concat(int dim = 1) : Operator
     /// <inheritdoc/>
     public override string Attributes => $"dim={dim}";
 
+    internal override bool TakesNothing => true;
+
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
@@ -23,7 +25,7 @@ public sealed class Concat(int dim = 1) : Operator
         }
 
         int axis = Axis.Resolve(dim, inputs[0].Rank);
-        int total = 0;
+        long total = 0;
         foreach (Shape input in inputs)
         {
             if (input.Rank != inputs[0].Rank || input.With(axis, 0) != inputs[0].With(axis, 0))
@@ -35,7 +37,7 @@ public sealed class Concat(int dim = 1) : Operator
             total += input[axis];
         }
 
-        return inputs[0].With(axis, total);
+        return inputs[0].With(axis, (int)Math.Min(total, int.MaxValue));
     }
 
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>

@@ -95,6 +95,7 @@ public class Conv2d : Operator
                 + "is this the checkpoint of another model?");
         }
 
+        WindowBounds.Check(input, Window!.Value);
         Conv2dGeometry geometry = Geometry(inputs[0]);
         if (geometry.OutHeight < 1 || geometry.OutWidth < 1)
         {
@@ -115,6 +116,7 @@ public class Conv2d : Operator
     {
         Shape image = Image(input);
         (Extent2d begin, Extent2d end, _) = Padding.Resolve(image.Height, image.Width, Kernel, Stride, Dilation);
+        (Extent2d stride, Extent2d dilation) = WindowBounds.Reduce(image, Window!.Value);
         return new()
         {
             Batch = image.Batch,
@@ -126,12 +128,12 @@ public class Conv2d : Operator
             OutWidth = Conv2dGeometry.OutputSize(image.Width, Kernel.X, Stride.X, begin.X, end.X, Dilation.X),
             KernelHeight = Kernel.Y,
             KernelWidth = Kernel.X,
-            StrideY = Stride.Y,
-            StrideX = Stride.X,
+            StrideY = stride.Y,
+            StrideX = stride.X,
             PaddingY = begin.Y,
             PaddingX = begin.X,
-            DilationY = Dilation.Y,
-            DilationX = Dilation.X,
+            DilationY = dilation.Y,
+            DilationX = dilation.X,
             Groups = Groups,
         };
     }

@@ -99,7 +99,7 @@ public class ConvTranspose2d : Operator
 
     /// <summary>The stamps that can reach one output number; its neighbours see the same ones, or the next.</summary>
     public override Window? Window => new(
-        ((((Kernel.Y - 1) * Dilation.Y) / Stride.Y) + 1, (((Kernel.X - 1) * Dilation.X) / Stride.X) + 1), 1, 0, 1);
+        (Stamps(Kernel.Y, Dilation.Y, Stride.Y), Stamps(Kernel.X, Dilation.X, Stride.X)), 1, 0, 1);
 
     /// <inheritdoc/>
     public override string Attributes =>
@@ -124,6 +124,7 @@ public class ConvTranspose2d : Operator
                 + "is this the checkpoint of another model?");
         }
 
+        WindowBounds.CheckTransposed(input, Kernel, Stride, Dilation, OutputPadding, OutputSize);
         ConvTranspose2dGeometry geometry = Geometry(inputs[0]);
         if (geometry.OutHeight < 1 || geometry.OutWidth < 1)
         {
@@ -206,6 +207,9 @@ public class ConvTranspose2d : Operator
     /// <inheritdoc cref="Print(Extent2d)"/>
     private protected virtual string Print(Padding2d padding) => padding.ToString();
 
+    private static int Stamps(int kernel, int dilation, int stride) =>
+        (int)Math.Min(((kernel - 1L) * dilation / stride) + 1, int.MaxValue);
+
     /// <summary>
     /// What one axis of the output loses at its begin, and how long it is. A size that is given, or input * stride,
     /// splits what is too much; an odd rest goes where <see cref="SamePadding"/> says, else to the begin.
@@ -215,13 +219,13 @@ public class ConvTranspose2d : Operator
     {
         if (wanted is null && Padding.Same == SamePadding.None)
         {
-            int padding = begin + end;
+            long padding = (long)begin + end;
             return (begin, ConvTranspose2dGeometry.OutputSize(size, kernel, stride, padding, dilation, outputPadding));
         }
 
-        int target = wanted ?? size * stride;
+        int target = wanted ?? (int)Math.Min((long)size * stride, int.MaxValue);
         int full = ConvTranspose2dGeometry.OutputSize(size, kernel, stride, padding: 0, dilation, outputPadding);
-        int total = Math.Max(full - target, 0);
+        int total = Math.Max(full - Math.Max(target, 0), 0);
         return (Padding.Same == SamePadding.Upper ? total / 2 : total - (total / 2), target);
     }
 }

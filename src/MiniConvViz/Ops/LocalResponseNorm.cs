@@ -81,9 +81,10 @@ public sealed class LocalResponseNorm : Operator
     {
         Batch = input.Batch,
         Channels = input.Channels,
+        Size = Size,
         Plane = input.CountOf(2..),
-        Before = Before,
-        After = Size - 1 - Before,
+        Before = Math.Min(Before, input.Channels),
+        After = Math.Min(Size - 1 - Before, input.Channels),
         Alpha = Alpha,
         Beta = Beta,
         K = K,

@@ -38,6 +38,9 @@ public abstract class Operator
     /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
     public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
 
+    /// <summary>Whether numbers come out where an input whose numbers are read has none: joining and padding.</summary>
+    internal virtual bool TakesNothing => false;
+
     /// <summary>
     /// Multiplications with an addition for one run; 0 for operators that have no weights to multiply with.
     /// </summary>
@@ -73,6 +76,25 @@ public abstract class Operator
     /// PyTorch's <c>repr</c>: <c>Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)</c>.
     /// </summary>
     public override string ToString() => $"{Kind}({Attributes})";
+
+    /// <summary>The output's shape, once it is known that there is something to compute it from.</summary>
+    /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
+    internal Shape CheckedShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape output = InferShape(inputs);
+        if (output.Count > 0 && !TakesNothing)
+        {
+            foreach (Shape input in inputs[..Math.Min(ValueInputs(inputs.Length), inputs.Length)])
+            {
+                if (input.Count == 0)
+                {
+                    throw new ShapeException($"makes {output} of an input without numbers, {input}");
+                }
+            }
+        }
+
+        return output;
+    }
 
     /// <summary>The one input's shape, checked to be [N,C,H,W].</summary>
     protected static Shape ExpectImage(ReadOnlySpan<Shape> inputs)

@@ -17,10 +17,15 @@ namespace MiniConvViz.Ops;
 public sealed class Pad(
     ShapeFormula before, ShapeFormula after, PadMode mode = PadMode.Constant, float value = 0f) : Operator
 {
+    /// <summary>The difference of any two places that the kernels form is an int.</summary>
+    private const int LongestAxis = 1 << 29;
+
     /// <inheritdoc/>
     public override string Attributes =>
         $"before={before}, after={after}, mode='{mode.ToString().ToLowerInvariant()}'"
         + (mode == PadMode.Constant ? $", value={value:R}" : "");
+
+    internal override bool TakesNothing => true;
 
     /// <inheritdoc/>
     public override int ValueInputs(int inputs) => Math.Min(inputs, 1);
@@ -68,6 +73,13 @@ public sealed class Pad(
         if (first.Length != input.Rank || last.Length != input.Rank)
         {
             throw new ShapeException($"expected an input of {first.Length} axes for {Attributes}, got {input}");
+        }
+
+        if (first.Concat(last).Any(count => count is < -LongestAxis or > LongestAxis)
+            || input.Extents.ToArray().Any(extent => extent > LongestAxis))
+        {
+            throw new ShapeException(
+                $"pads at most {LongestAxis} places of an axis that is no longer, got {input} and {Attributes}");
         }
 
         int[] extents = [.. first.Select((_, axis) => PadGeometry.OutputSize(input[axis], first[axis], last[axis]))];

@@ -61,7 +61,8 @@ public readonly record struct Padding2d(Extent2d Begin, Extent2d End, SamePaddin
 
     private static int Total(int size, int kernel, int stride, int dilation)
     {
-        int outputs = (size + stride - 1) / stride;
-        return Math.Max(((outputs - 1) * stride) + ((kernel - 1) * dilation) + 1 - size, 0);
+        long outputs = ((long)size + stride - 1) / stride;
+        long total = ((outputs - 1) * stride) + ((kernel - 1L) * dilation) + 1 - size;
+        return (int)Math.Clamp(total, 0, int.MaxValue);
     }
 }

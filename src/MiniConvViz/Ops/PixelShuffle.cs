@@ -14,6 +14,9 @@ namespace MiniConvViz.Ops;
 /// </remarks>
 public sealed class PixelShuffle(int upscaleFactor, PixelOrder order = PixelOrder.ChannelFirst) : StridedOperator
 {
+    /// <summary>A block whose pixels an int counts, and as many times any extent that an image of it has.</summary>
+    private const int LargestBlock = 1 << 15;
+
     /// <inheritdoc/>
     public override string Attributes =>
         $"upscale_factor={upscaleFactor}" + (order == PixelOrder.ChannelLast ? ", order=channel_last" : "");
@@ -23,7 +26,7 @@ public sealed class PixelShuffle(int upscaleFactor, PixelOrder order = PixelOrde
     {
         Shape input = ExpectOne(inputs);
         int block = upscaleFactor;
-        return block > 0 && input.Rank >= 3 && input[^3] % ((long)block * block) == 0
+        return block is > 0 and <= LargestBlock && input.Rank >= 3 && input[^3] % (block * block) == 0
             ? [.. input.Extents[..^3], input[^3] / (block * block), input[^2] * block, input[^1] * block]
             : throw new ShapeException(
                 $"expected an input [N,C,H,W] with C a multiple of upscale_factor={block} squared, got {input}");

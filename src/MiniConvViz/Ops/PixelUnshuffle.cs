@@ -25,6 +25,7 @@ public sealed class PixelUnshuffle(int downscaleFactor, PixelOrder order = Pixel
         Shape input = ExpectOne(inputs);
         int block = downscaleFactor;
         return block > 0 && input.Rank >= 3 && input[^2] % block == 0 && input[^1] % block == 0
+            && (long)input[^3] * block * block <= int.MaxValue
             ? [.. input.Extents[..^3], input[^3] * block * block, input[^2] / block, input[^1] / block]
             : throw new ShapeException(
                 $"expected an input [N,C,H,W] with H and W multiples of downscale_factor={block}, got {input}");

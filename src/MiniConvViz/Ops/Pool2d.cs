@@ -18,8 +18,8 @@ public abstract class Pool2d : Operator
         }
 
         if (padding.Smallest < 0
-            || Math.Max(padding.Begin.Y, padding.End.Y) > (kernel.Y - 1) * dilation.Y
-            || Math.Max(padding.Begin.X, padding.End.X) > (kernel.X - 1) * dilation.X)
+            || Math.Max(padding.Begin.Y, padding.End.Y) > (kernel.Y - 1L) * dilation.Y
+            || Math.Max(padding.Begin.X, padding.End.X) > (kernel.X - 1L) * dilation.X)
         {
             throw new ShapeException($"padding is smaller than the window {kernel}, got {padding}");
         }
@@ -48,7 +48,8 @@ public abstract class Pool2d : Operator
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        Pool2dGeometry geometry = Geometry(ExpectOne(inputs));
+        WindowBounds.Check(Image(ExpectOne(inputs)), Window!.Value);
+        Pool2dGeometry geometry = Geometry(inputs[0]);
         return geometry.OutHeight > 0 && geometry.OutWidth > 0
             ? FromImage([geometry.Batch, geometry.Channels, geometry.OutHeight, geometry.OutWidth])
             : throw new ShapeException(
@@ -61,6 +62,7 @@ public abstract class Pool2d : Operator
     {
         Shape image = Image(input);
         (Extent2d begin, Extent2d end, _) = Padding.Resolve(image.Height, image.Width, Kernel, Stride, Dilation);
+        (Extent2d stride, Extent2d dilation) = WindowBounds.Reduce(image, Window!.Value);
         return new()
         {
             Batch = image.Batch,
@@ -72,14 +74,14 @@ public abstract class Pool2d : Operator
             OutWidth = Pool2dGeometry.OutputSize(image.Width, Kernel.X, Stride.X, begin.X, end.X, Dilation.X, CeilMode),
             KernelHeight = Kernel.Y,
             KernelWidth = Kernel.X,
-            StrideY = Stride.Y,
-            StrideX = Stride.X,
+            StrideY = stride.Y,
+            StrideX = stride.X,
             PaddingY = begin.Y,
             PaddingX = begin.X,
             PaddingEndY = end.Y,
             PaddingEndX = end.X,
-            DilationY = Dilation.Y,
-            DilationX = Dilation.X,
+            DilationY = dilation.Y,
+            DilationX = dilation.X,
             CountIncludePad = 1,
             DivisorOverride = 0,
         };

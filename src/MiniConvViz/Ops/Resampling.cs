@@ -5,10 +5,13 @@ namespace MiniConvViz.Ops;
 
 /// <summary>What <see cref="Upsample"/> tells its kernels for one input shape.</summary>
 /// <param name="Geometry">The axes, those that keep their size taken together.</param>
-/// <param name="Table">Where every output reads, and with which weights.</param>
-internal sealed record Resampling(ResizeGeometry Geometry, Tensor Table)
+/// <param name="LazyTable">Where every output reads, and with which weights.</param>
+internal sealed record Resampling(ResizeGeometry Geometry, Lazy<Tensor> LazyTable)
 {
     private const int MaxAxes = 3;
+
+    /// <summary>The table, made when a run first needs it: shapes are followed without it.</summary>
+    public Tensor Table => LazyTable.Value;
 
     /// <summary>Prepares a resize.</summary>
     /// <param name="input">The input's shape.</param>
@@ -48,11 +51,14 @@ internal sealed record Resampling(ResizeGeometry Geometry, Tensor Table)
             TapsY = ResizeTable.Taps(y.RuleOr(rule).Mode),
             TapsX = ResizeTable.Taps(x.RuleOr(rule).Mode),
         };
-        Tensor table = new([geometry.TableLength]);
-        z.Fill(rule, table.Values[..geometry.TableY], absoluteWeights);
-        y.Fill(rule, table.Values[geometry.TableY..geometry.TableX], absoluteWeights);
-        x.Fill(rule, table.Values[geometry.TableX..], absoluteWeights);
-        return new Resampling(geometry, table);
+        return new Resampling(geometry, new Lazy<Tensor>(() =>
+        {
+            Tensor table = new([geometry.TableLength]);
+            z.Fill(rule, table.Values[..geometry.TableY], absoluteWeights);
+            y.Fill(rule, table.Values[geometry.TableY..geometry.TableX], absoluteWeights);
+            x.Fill(rule, table.Values[geometry.TableX..], absoluteWeights);
+            return table;
+        }));
     }
 
     /// <summary>The axes of the input, neighbours that keep their size taken together.</summary>

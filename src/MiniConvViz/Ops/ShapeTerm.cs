@@ -26,12 +26,14 @@ public abstract record ShapeTerm
     /// <summary>A number known beforehand.</summary>
     public static ShapeTerm FromInt32(int value) => value;
 
+    /// <summary>Whether it depends on no shape.</summary>
+    public virtual bool IsConstant => false;
+
     /// <summary>The value, where it depends on no shape.</summary>
     public bool TryGetConstant(out double value)
     {
-        bool isConstant = !Inputs.Any();
-        value = isConstant ? Evaluate([]) : 0;
-        return isConstant;
+        value = IsConstant ? Evaluate([]) : 0;
+        return IsConstant;
     }
 
     /// <summary>A number known beforehand.</summary>
@@ -39,6 +41,9 @@ public abstract record ShapeTerm
     {
         /// <inheritdoc/>
         public override IEnumerable<int> Inputs => [];
+
+        /// <inheritdoc/>
+        public override bool IsConstant => true;
 
         /// <inheritdoc/>
         public override double Evaluate(ReadOnlySpan<Shape> inputs) => Value;
@@ -78,6 +83,9 @@ public abstract record ShapeTerm
 
         /// <inheritdoc/>
         public override long Size { get; } = 1 + Operands.Sum(operand => operand.Size);
+
+        /// <inheritdoc/>
+        public override bool IsConstant { get; } = Operands.All(operand => operand.IsConstant);
 
         /// <inheritdoc/>
         public override double Evaluate(ReadOnlySpan<Shape> inputs)

@@ -47,7 +47,7 @@ public sealed class Slice : StridedOperator
     internal int StepAlong(int axis, int rank)
     {
         int cut = axis < 0 ? -1 : Array.IndexOf(Axis.Resolve(_axes, rank), axis);
-        return cut < 0 ? 1 : Math.Abs(_steps[cut]);
+        return cut < 0 ? 1 : (int)Math.Min(Math.Abs((long)_steps[cut]), int.MaxValue);
     }
 
     private protected override StridedView View(ReadOnlySpan<Shape> inputs)

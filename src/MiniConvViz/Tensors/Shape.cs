@@ -48,16 +48,19 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The number of elements: the product of the extents (1 for a single number).</summary>
     public int Count => CountOf(..);
 
-    /// <summary>The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none.</summary>
+    /// <summary>
+    /// The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none. Only in a tensor without
+    /// elements can it exceed an int; the largest one stands for it there.
+    /// </summary>
     public int CountOf(Range axes)
     {
-        int count = 1;
+        long count = 1;
         foreach (int extent in Extents[axes])
         {
-            count *= extent;
+            count = extent == 0 ? 0 : Math.Min(count * extent, int.MaxValue);
         }
 
-        return count;
+        return (int)count;
     }
 
     /// <summary>The extent of one axis; <c>^1</c> is the innermost.</summary>
@@ -76,7 +79,13 @@ public readonly struct Shape : IEquatable<Shape>
     public int Width => Rank > 3 ? this[3] : 1;
 
     /// <summary>The same shape with another extent on one axis.</summary>
-    public Shape With(int axis, int extent) => new(_extents.SetItem(axis, extent));
+    /// <exception cref="ArgumentException">As in <see cref="Create"/>.</exception>
+    public Shape With(int axis, int extent)
+    {
+        int[] extents = Extents.ToArray();
+        extents[axis] = extent;
+        return Create(extents);
+    }
 
     /// <inheritdoc/>
     public bool Equals(Shape other) => Extents.SequenceEqual(other.Extents);

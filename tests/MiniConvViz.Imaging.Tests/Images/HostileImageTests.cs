@@ -80,6 +80,67 @@ public sealed class HostileImageTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
     }
 
+    /// <summary>A possible size, in a file that is too short for it: nothing is allocated for the pixels.</summary>
+    [TestCase("rgb.png")]
+    [TestCase("palette-16.png")]
+    [TestCase("gray-16bit.png")]
+    [TestCase("jpeg-420.jpg")]
+    [TestCase("jpeg-progressive.jpg")]
+    [TestCase("bmp.bmp")]
+    [TestCase("gif.gif")]
+    public void Read_HeaderThatClaimsAHundredMillionPixels_IsRefusedWithoutTheirMemory(string name)
+    {
+        byte[] file = File.ReadAllBytes(RepositoryFiles.Golden("images", name));
+        ClaimSize(file, Path.GetExtension(name), 13_000);
+        string path = Write(file);
+        long before = GC.GetTotalAllocatedBytes();
+        AssertRefused(path, "");
+        Assert.That(GC.GetTotalAllocatedBytes() - before, Is.LessThan(64_000_000));
+    }
+
+    [Test]
+    public void Read_LargePlainPng_IsReadThoughItsFileIsShort()
+    {
+        const int Size = 4000;
+        byte[] rgba = new byte[4 * Size * Size];
+        rgba.AsSpan().Fill(200);
+        using MemoryStream file = new();
+        PngWriter.Write(file, Size, Size, rgba);
+        Assert.That(file.Length, Is.LessThan(200_000));
+
+        RgbImage image = ImageReader.Read(Write(file.ToArray()));
+
+        Assert.That((image.Width, image.Height, image.Pixels[^1]), Is.EqualTo((Size, Size, (byte)200)));
+    }
+
+    private static void ClaimSize(byte[] file, string format, ushort size)
+    {
+        switch (format)
+        {
+            case ".png":
+                BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(16), size);
+                BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(20), size);
+                BinaryPrimitives.WriteUInt32BigEndian(
+                    file.AsSpan(29), PngWriter.CheckSum(file.AsSpan(12, 4), file.AsSpan(16, 13)));
+                break;
+            case ".jpg":
+                int frame = Math.Max(
+                    file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]),
+                    file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2])) + 5;
+                BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame), size);
+                BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 2), size);
+                break;
+            case ".bmp":
+                BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(18), size);
+                BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), size);
+                break;
+            default:
+                BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(6), size);
+                BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), size);
+                break;
+        }
+    }
+
     [TestCaseSource(nameof(EveryFormat))]
     public void Read_TruncatedAnywhere_IsRefusedOrWhole(string name)
     {

@@ -7,11 +7,11 @@ internal struct Conv2dDirectCost
     public int Units;
 
     /// <summary>Input floats of a unit.</summary>
-    public int UnitFloats;
+    public long UnitFloats;
 
     /// <summary>Input floats that a band reads beyond those of its units: the rows that it shares with its neighbours.
     /// </summary>
-    public int SharedFloats;
+    public long SharedFloats;
 
     /// <summary>Cycles of a unit for one panel.</summary>
     public double UnitCycles;
@@ -20,5 +20,5 @@ internal struct Conv2dDirectCost
     public int Panels;
 
     /// <summary>Weights of a panel.</summary>
-    public int PanelFloats;
+    public long PanelFloats;
 }

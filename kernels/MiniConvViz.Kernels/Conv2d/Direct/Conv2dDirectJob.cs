@@ -55,11 +55,11 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         Conv2dDirectCost cost = new()
         {
             Units = isLongRow ? (_rowRuns + RunsPerTile - 1) / RunsPerTile : g.OutHeight,
-            UnitFloats = _unitRuns * TTile.RunPixels * g.StrideY * g.StrideX * blocks * TPixels.Floats,
-            SharedFloats = Math.Max(0, g.KernelHeight - g.StrideY) * g.InWidth * blocks * TPixels.Floats,
+            UnitFloats = (long)_unitRuns * TTile.RunPixels * g.StrideY * g.StrideX * blocks * TPixels.Floats,
+            SharedFloats = (long)Math.Max(0, g.KernelHeight - g.StrideY) * g.InWidth * blocks * TPixels.Floats,
             UnitCycles = (double)g.Terms * _unitRuns * TTile.RunPixels,
             Panels = _panels.Count,
-            PanelFloats = g.Terms * TTile.PanelBlocks * ChannelBlocks.Lanes,
+            PanelFloats = (long)g.Terms * TTile.PanelBlocks * ChannelBlocks.Lanes,
         };
         _pieces = new Conv2dDirectPieces(threads, g.Batch, cost);
         _bandRuns = _pieces.BandUnits * _unitRuns;
@@ -72,17 +72,18 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
     /// <summary>
     /// The offsets of the taps, the runs of a band, a tile that is not stored yet, a bias of nothing, the copied window.
     /// </summary>
-    public int ScratchFloats => OffsetFloats + RunFloats + TileFloats + BiasFloats + (_window.IsCopied ? WindowFloats : 0);
+    public int ScratchFloats =>
+        checked(OffsetFloats + RunFloats + TileFloats + BiasFloats + (_window.IsCopied ? WindowFloats : 0));
 
     private int OffsetFloats => Align(_operands.Geometry.KernelHeight * _operands.Geometry.KernelWidth);
 
-    private int RunFloats => Align(_bandRuns * sizeof(Conv2dDirectRun) / sizeof(float));
+    private int RunFloats => Align(checked(_bandRuns * (sizeof(Conv2dDirectRun) / sizeof(float))));
 
     private static int TileFloats => RunsPerTile * TTile.PanelBlocks * TTile.RunPixels * ChannelBlocks.Lanes;
 
     private static int BiasFloats => TTile.PanelBlocks * ChannelBlocks.Lanes;
 
-    private int WindowFloats => _groupBlocks * _operands.Geometry.Groups * _window.BlockFloats;
+    private int WindowFloats => checked(_groupBlocks * _operands.Geometry.Groups * _window.BlockFloats);
 
     /// <summary>Computes a share of the output channels of a band of an image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -23,7 +23,7 @@ internal readonly struct Conv2dDirectPieces
     /// <param name="cost">What the parts of the convolution cost.</param>
     public Conv2dDirectPieces(int threads, int images, in Conv2dDirectCost cost)
     {
-        int mostUnits = Math.Clamp((BandFloats - cost.SharedFloats) / cost.UnitFloats, 1, cost.Units);
+        int mostUnits = (int)Math.Clamp((BandFloats - cost.SharedFloats) / cost.UnitFloats, 1, cost.Units);
         int fewestBands = (cost.Units + mostUnits - 1) / mostUnits;
         int mostBands = Math.Min(cost.Units, Math.Max(fewestBands, PiecesPerWorker * threads));
         int mostShares = Math.Min(cost.Panels, PiecesPerWorker * threads);

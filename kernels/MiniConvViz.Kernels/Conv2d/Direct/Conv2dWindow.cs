@@ -59,10 +59,10 @@ internal readonly unsafe struct Conv2dWindow<TPixels>
     public bool IsCopied { get; }
 
     /// <summary>Floats from an output row's first pixel to the next row's.</summary>
-    public int RowFloats => _pitch * TPixels.Floats;
+    public int RowFloats => checked(_pitch * TPixels.Floats);
 
     /// <summary>Floats of a block of channels.</summary>
-    public int BlockFloats => _phasesY * _phasesX * _phaseRows * RowFloats;
+    public int BlockFloats => checked(_phasesY * _phasesX * _phaseRows * RowFloats);
 
     /// <summary>Finds where each tap reads for output 0, in floats from where tap 0 does.</summary>
     /// <param name="offsets">[KH*KW]</param>

@@ -29,7 +29,7 @@ internal readonly record struct Conv2dGpuTerms(int Rows, int ChannelMultiple, in
         int taps = geometry.KernelHeight * geometry.KernelWidth;
         int tiles = Tiles(geometry);
         int terms = Count(geometry);
-        float[] packed = new float[geometry.Groups * tiles * terms * Rows];
+        float[] packed = new float[checked(geometry.Groups * tiles * terms * Rows)];
         for (int o = 0; o < geometry.OutChannels; o++)
         {
             (int group, int inGroup) = Math.DivRem(o, geometry.GroupOutChannels);

@@ -41,7 +41,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
     {
         int inChannels = ChannelBlocks.Count(geometry.InChannels) * Lanes;
         int outChannels = ChannelBlocks.Count(geometry.OutChannels) * Lanes;
-        int filterFloats = Pairs * outChannels * inChannels;
+        int filterFloats = checked(Pairs * outChannels * inChannels);
         float[] rented = ArrayPool<float>.Shared.Rent(filterFloats);
         Span<float> filters = rented.AsSpan(0, filterFloats);
         if (outChannels != geometry.OutChannels || inChannels != geometry.InChannels)
@@ -93,7 +93,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
         long chunkFloats = Math.Max(ChunkFloats, _filterFloats / 2);
         int chunks = (int)((((long)tiles.Count * floatsPerTile) + chunkFloats - 1) / chunkFloats);
         using Lock.Scope hold = workers.Hold();
-        float* scratch = workers.SharedScratch((tiles.Count + chunks - 1) / chunks * floatsPerTile);
+        float* scratch = workers.SharedScratch(checked((tiles.Count + chunks - 1) / chunks * floatsPerTile));
         fixed (float* inputPointer = input, residualPointer = residual, outputPointer = output)
         {
             for (int chunk = 0; chunk < chunks; chunk++)

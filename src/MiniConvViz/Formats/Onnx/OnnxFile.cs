@@ -14,6 +14,8 @@ internal sealed class OnnxFile
     private const int ModelProducer = 2;
     private const int ModelGraph = 7;
     private const int ModelOpsetImport = 8;
+    private const int NodeAttribute = 5;
+    private const int NodeMetadata = 9;
     private const int GraphNode = 1;
     private const int GraphInitializer = 5;
     private const int GraphInput = 11;
@@ -24,7 +26,10 @@ internal sealed class OnnxFile
     private readonly List<ValueInfoProto> _outputs = [];
     private readonly Dictionary<string, OnnxTensor> _initializers = [];
     private readonly Dictionary<string, long> _opsets = [];
+    private readonly Dictionary<string, long> _otherFiles = [];
     private bool _hasGraph;
+    private int _parts;
+    private long _otherNumbers;
 
     private OnnxFile(string path) => Path = path;
 
@@ -125,14 +130,17 @@ internal sealed class OnnxFile
     {
         foreach (ProtobufField field in new ProtobufFields(file, graph.ContentStart, graph.End))
         {
+            Count(file, field.Number is GraphNode or GraphInitializer or GraphInput or GraphOutput);
             switch (field)
             {
                 case { Number: GraphNode, IsLengthDelimited: true }:
+                    CountAttributes(file, field);
                     _nodes.Add(Parse(file, NodeProto.Parser, field));
                     break;
                 case { Number: GraphInitializer, IsLengthDelimited: true }:
                     OnnxTensor tensor = OnnxTensorReader.Read(file, field.ContentStart, field.End);
                     _initializers[tensor.Name] = tensor;
+                    CountShared(file, tensor);
                     break;
                 case { Number: GraphInput, IsLengthDelimited: true }:
                     _inputs.Add(Parse(file, ValueInfoProto.Parser, field));
@@ -141,12 +149,43 @@ internal sealed class OnnxFile
                     _outputs.Add(Parse(file, ValueInfoProto.Parser, field));
                     break;
             }
+        }
+    }
 
-            if (_nodes.Count + _initializers.Count + _inputs.Count + _outputs.Count > CheckpointLimits.Names)
-            {
-                throw file.Error(
-                    $"a graph of more than {CheckpointLimits.Names} nodes and tensors; this is no network");
-            }
+    /// <summary>Weights beside the model may be used several times, such as tied ones, but not endlessly.</summary>
+    private void CountShared(CheckpointFile file, OnnxTensor tensor)
+    {
+        if (tensor.File is not FileStamp other || other.Path == file.Stamp.Path)
+        {
+            return;
+        }
+
+        _otherFiles[other.Path] = other.Length;
+        _otherNumbers += tensor.Shape.Count;
+        long most = CheckpointLimits.Allowance + (CheckpointLimits.Sharing * _otherFiles.Values.Sum());
+        if (_otherNumbers > most)
+        {
+            throw file.Error(
+                $"uses the numbers of other files more than {CheckpointLimits.Sharing} times; this is no network");
+        }
+    }
+
+    /// <summary>Attributes are counted before they are parsed: an empty one takes a hundred times its two bytes.</summary>
+    private void CountAttributes(CheckpointFile file, ProtobufField node)
+    {
+        foreach (ProtobufField field in new ProtobufFields(file, node.ContentStart, node.End))
+        {
+            Count(file, field.Number is NodeAttribute or NodeMetadata);
+        }
+    }
+
+    private void Count(CheckpointFile file, bool isPart)
+    {
+        _parts += isPart ? 1 : 0;
+        if (_parts > CheckpointLimits.OnnxParts)
+        {
+            throw file.Error(
+                $"a graph of more than {CheckpointLimits.OnnxParts} nodes, attributes and tensors; this is no network");
         }
     }
 

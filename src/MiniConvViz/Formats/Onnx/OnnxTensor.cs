@@ -27,6 +27,9 @@ internal sealed class OnnxTensor
 
     public Shape Shape { get; }
 
+    /// <summary>The file that holds its bytes; null where they are here.</summary>
+    public FileStamp? File => _stored?.File;
+
     /// <summary>Whether its numbers may have fractions, as weights do and shapes do not.</summary>
     public bool IsFloating => OnnxDType.IsFloating(DType);
 

@@ -88,7 +88,7 @@ internal static class OnnxTensorReader
         if (expected != bytes)
         {
             throw file.Error(
-                $"the tensor {Quoted.Name(message.Name)} [{string.Join(',', message.Dims)}] {dtype.Name()} needs "
+                $"the tensor {Quoted.Name(message.Name)} [{string.Join(',', message.Dims.Take(CheckpointLimits.Rank))}] {dtype.Name()} needs "
                 + $"{expected} bytes but has {bytes}; the file is damaged, export it again");
         }
 

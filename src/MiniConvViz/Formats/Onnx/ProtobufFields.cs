@@ -14,6 +14,13 @@ internal sealed class ProtobufFields(CheckpointFile file, long start, long end) 
 {
     private const int LongestVarint = 10;
 
+    /// <summary>Bytes that are read at once: a million little fields are not a million readings of the file.</summary>
+    private const int BufferBytes = 4096;
+
+    private readonly byte[] _buffer = new byte[Math.Clamp(end - start, 0, BufferBytes)];
+    private long _bufferStart;
+    private int _bufferLength;
+
     /// <inheritdoc/>
     public IEnumerator<ProtobufField> GetEnumerator()
     {
@@ -57,19 +64,31 @@ internal sealed class ProtobufFields(CheckpointFile file, long start, long end) 
 
     private (ulong Value, long Next) ReadVarint(long position)
     {
-        Span<byte> buffer = stackalloc byte[LongestVarint];
-        int available = file.Read(position, buffer[..(int)Math.Clamp(end - position, 0, LongestVarint)]);
+        ReadOnlySpan<byte> bytes = Bytes(position, (int)Math.Clamp(end - position, 0, LongestVarint));
         ulong value = 0;
-        for (int i = 0; i < available; i++)
+        for (int i = 0; i < bytes.Length; i++)
         {
-            value |= (ulong)(buffer[i] & 0x7F) << (7 * i);
-            if (buffer[i] < 0x80)
+            value |= (ulong)(bytes[i] & 0x7F) << (7 * i);
+            if (bytes[i] < 0x80)
             {
                 return (value, position + i + 1);
             }
         }
 
         throw Damaged(position, "a number without end");
+    }
+
+    /// <summary>Up to <paramref name="count"/> bytes; fewer only at the end of the file.</summary>
+    private ReadOnlySpan<byte> Bytes(long position, int count)
+    {
+        if (position < _bufferStart || position + count > _bufferStart + _bufferLength)
+        {
+            _bufferStart = position;
+            _bufferLength = file.Read(position, _buffer.AsSpan(0, (int)Math.Min(end - position, _buffer.Length)));
+        }
+
+        int first = (int)(position - _bufferStart);
+        return _buffer.AsSpan(first, Math.Min(count, _bufferLength - first));
     }
 
     private UnreadableInputException Damaged(long position, string what) => file.Error(

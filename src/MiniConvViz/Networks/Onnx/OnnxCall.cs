@@ -108,8 +108,9 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
         return [.. axes.Select(axis => new ShapeTerm.ExtentTerm(of.Index, axis))];
     }
 
-    /// <exception cref="ShapeException">A tensor of that shape is more than may be asked for.</exception>
-    public void CheckCount(Shape shape) => graph.CheckCount(shape);
+    /// <summary>Has to be asked before a tensor is made now.</summary>
+    /// <exception cref="ShapeException">A tensor of that shape is more than the file may ask for.</exception>
+    public void TakeNow(Shape shape) => graph.TakeNow(shape);
 
     /// <summary>Inputs whose shapes formulas look at, behind those whose numbers are read.</summary>
     public LentShapes Lend(params IEnumerable<Node> read) => new(graph.Nodes, read);

@@ -10,11 +10,12 @@ namespace MiniConvViz.Networks.Onnx;
 /// <param name="card">What is known about the network.</param>
 /// <param name="names">The names of the file's nodes.</param>
 /// <param name="weights">Notes what is remarkable about weights.</param>
-/// <param name="mostNumbers">What one node may compute: a small hostile file may ask for endless numbers.</param>
+/// <param name="budget">What the file may still ask for.</param>
+/// <param name="runsNow">Whether the network is run while the file is imported, to make a constant.</param>
 internal sealed class OnnxGraphBuilder(
-    ModelCard card, OnnxNames names, StoredWeights weights, long mostNumbers = OnnxGraphBuilder.FeatureMap)
+    ModelCard card, OnnxNames names, StoredWeights weights, OnnxBudget budget, bool runsNow = false)
 {
-    /// <summary>Far above any feature map.</summary>
+    /// <summary>Numbers of one feature map: far above any network's.</summary>
     public const long FeatureMap = 1 << 28;
 
     private readonly NetworkBuilder _net = new(card, weights);
@@ -36,10 +37,18 @@ internal sealed class OnnxGraphBuilder(
     /// <exception cref="ShapeException">The operator cannot take what reaches it.</exception>
     public Node Add(string name, Operator @operator, params IReadOnlyList<Node> inputs)
     {
-        Shape shape = @operator is Input input
-            ? input.ExampleShape
-            : @operator.InferShape([.. inputs.Select(ShapeOf)]);
-        CheckCount(shape);
+        Shape[] shapes = [.. inputs.Select(ShapeOf)];
+        Shape shape = @operator is Input input ? input.ExampleShape : @operator.CheckedShape(shapes);
+        if (shape.Count > FeatureMap)
+        {
+            throw new ShapeException($"asks for {shape.Count} numbers; at most {FeatureMap} are allowed");
+        }
+
+        budget.TakeNode();
+        if (runsNow && @operator is not Constant)
+        {
+            budget.Take(shape, OnnxBudget.WorkOf(@operator, shapes, shape));
+        }
 
         Node added = _net.Apply(name, @operator, [.. inputs]);
         _nodes.Add(added);
@@ -75,14 +84,9 @@ internal sealed class OnnxGraphBuilder(
         : value.Terms is not null ? value.TermsShape
         : value.ConstantShape;
 
-    /// <exception cref="ShapeException">A tensor of that shape is more than this network may ask for.</exception>
-    public void CheckCount(Shape shape)
-    {
-        if (shape.Count > mostNumbers)
-        {
-            throw new ShapeException($"asks for {shape.Count} numbers; at most {mostNumbers} are allowed");
-        }
-    }
+    /// <summary>A tensor that is made now.</summary>
+    /// <exception cref="ShapeException">It is more than the file may still ask for.</exception>
+    public void TakeNow(Shape shape) => budget.Take(shape, shape.Count);
 
     /// <summary>Ends the network.</summary>
     /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>

@@ -13,16 +13,14 @@ namespace MiniConvViz.Networks.Onnx;
 /// </summary>
 internal sealed class OnnxImporter
 {
-    /// <summary>Numbers that a graph may compute out of nothing while it is imported.</summary>
-    private const long AlwaysComputed = 1 << 21;
-
-    /// <summary>How many numbers it may make of every one it stores.</summary>
-    private const long MostGrowth = 4;
+    /// <summary>Refusals that are told; a file may hold endless ones.</summary>
+    private const int MostRefusals = 100;
 
     private readonly OnnxFile _file;
     private readonly OnnxNode[] _nodes;
     private readonly OnnxNames _names;
     private readonly StoredWeights _weights = new();
+    private readonly OnnxBudget _budget = new();
     private readonly OnnxGraphBuilder _graph;
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly List<string> _refusals = [];
@@ -33,7 +31,7 @@ internal sealed class OnnxImporter
         _file = file;
         _nodes = OnnxOrder.Needed(file);
         _names = new OnnxNames(_nodes);
-        _graph = new OnnxGraphBuilder(card, _names, _weights);
+        _graph = new OnnxGraphBuilder(card, _names, _weights, _budget);
     }
 
     /// <summary>Imports a graph.</summary>
@@ -48,15 +46,23 @@ internal sealed class OnnxImporter
         foreach ((string name, OnnxTensor tensor) in file.Initializers.Concat(known))
         {
             importer._values[name] = OnnxValue.Of(tensor);
+            importer._budget.Allow(tensor.Shape);
         }
 
-        importer.AddInputs();
-        foreach (OnnxNode node in importer._nodes)
+        try
         {
-            importer.Import(node);
-        }
+            importer.AddInputs();
+            foreach (OnnxNode node in importer._nodes)
+            {
+                importer.Import(node);
+            }
 
-        return importer.Finish();
+            return importer.Finish();
+        }
+        catch (Exception problem) when (IsBadGraph(problem))
+        {
+            throw new UnreadableInputException($"{file.Path}: {problem.Message}", problem);
+        }
     }
 
     private static bool IsKnown(OnnxNode node) =>
@@ -68,6 +74,13 @@ internal sealed class OnnxImporter
         {
             Input input = OnnxInputs.Operator(_file, declared);
             bool isInteger = !OnnxInputs.IsFloating(declared);
+            if (input.ExampleShape.Count > OnnxGraphBuilder.FeatureMap)
+            {
+                throw _file.Error(
+                    $"the input {Quoted.Name(declared.Name)} is {input.ExampleShape}; at most "
+                    + $"{OnnxGraphBuilder.FeatureMap} numbers are supported");
+            }
+
             _values[declared.Name] = OnnxValue.Of(_graph.Add(declared.Name, input), isInteger);
             _hasFreeAxes |= Enumerable.Range(0, input.ExampleShape.Rank).Any(input.IsFree);
         }
@@ -102,6 +115,10 @@ internal sealed class OnnxImporter
         {
             throw new UnreadableInputException($"{_file.Path}: {node}: {problem.Message}", problem);
         }
+        catch (Exception problem) when (OnnxReader.IsGap(problem))
+        {
+            throw OnnxReader.Gap($"{_file.Path}: {node}", problem);
+        }
     }
 
     private void Import(OnnxNode node, OnnxValue?[] inputs)
@@ -111,6 +128,7 @@ internal sealed class OnnxImporter
         if ((!isConstant || isOnlyArithmetic)
             && OnnxShapeArithmetic.TryFold(node, inputs, _graph.ShapeOf, _hasFreeAxes) is OnnxValue folded)
         {
+            _budget.Take(folded.Terms ?? []);
             Define(node, 0, folded);
             return;
         }
@@ -130,6 +148,11 @@ internal sealed class OnnxImporter
         OnnxOperators.Import(call);
         for (int i = 0; i < node.Outputs.Count; i++)
         {
+            if (node.Kind == "Constant" && call.Outputs[i] is OnnxValue stored)
+            {
+                _budget.Allow(stored.ConstantShape);
+            }
+
             Define(node, i, call.Outputs[i]);
         }
     }
@@ -137,9 +160,7 @@ internal sealed class OnnxImporter
     /// <summary>Runs an operator whose inputs are all known, in a little network of its own.</summary>
     private void ComputeNow(OnnxNode node, OnnxValue?[] inputs)
     {
-        long given = inputs.OfType<OnnxValue>().Sum(input => (long)input.ConstantShape.Count);
-        OnnxGraphBuilder scratch = new(
-            ModelCard.Unknown(node.Name), _names, _weights, Math.Max(AlwaysComputed, given * MostGrowth));
+        OnnxGraphBuilder scratch = new(ModelCard.Unknown(node.Name), _names, _weights, _budget, runsNow: true);
         OnnxCall call = new(scratch, node, inputs);
         OnnxOperators.Import(call);
         for (int i = 0; i < node.Outputs.Count; i++)
@@ -147,7 +168,7 @@ internal sealed class OnnxImporter
             OnnxValue? output = call.Outputs[i];
             if (output?.Node is Node computed)
             {
-                using Session session = new(scratch.Build([computed]), Device.Cpu());
+                using Session session = new(scratch.Build([computed]), Device.Cpu(threads: 1));
                 output = OnnxValue.Of(session.Run([]), output.IsInteger);
             }
 
@@ -176,32 +197,30 @@ internal sealed class OnnxImporter
         if (unknown.Length + _refusals.Count > 0)
         {
             throw new UnsupportedModelException(
-                $"{_file.Path}: needs what is not supported: {string.Join("; ", [.. unknown, .. _refusals])}");
+                $"{_file.Path}: needs what is not supported: "
+                + string.Join("; ", [.. unknown.Concat(_refusals).Take(MostRefusals)])
+                + (unknown.Length + _refusals.Count > MostRefusals
+                    ? $" and {unknown.Length + _refusals.Count - MostRefusals} more"
+                    : ""));
         }
 
         List<Node> outputs = [];
+        HashSet<Node> taken = [];
         foreach (ValueInfoProto declared in _file.Outputs)
         {
             OnnxValue value = _values.TryGetValue(declared.Name, out OnnxValue? found)
                 ? found
                 : throw _file.Error($"the output {Quoted.Name(declared.Name)} is made by no node");
             Node node = _graph.ToNode(value);
-            outputs.Add(node.Operator is Input || outputs.Contains(node)
+            outputs.Add(node.Operator is Input || !taken.Add(node)
                 ? _graph.Add(declared.Name, new Identity(), node)
                 : node);
         }
 
-        try
-        {
-            return outputs.Count > 0 ? _graph.Build(outputs) : throw _file.Error("has no outputs");
-        }
-        catch (NetworkException problem)
-        {
-            throw new UnreadableInputException($"{_file.Path}: {problem.Message}", problem);
-        }
+        return outputs.Count > 0 ? _graph.Build(outputs) : throw _file.Error("has no outputs");
     }
 
+    /// <summary>What checks say: a shape's own is an ArgumentException and nothing derived from that.</summary>
     private static bool IsBadGraph(Exception problem) =>
-        problem is ShapeException or ArgumentException or NetworkException or OverflowException
-        or IndexOutOfRangeException or DivideByZeroException;
+        problem is ShapeException or NetworkException || problem.GetType() == typeof(ArgumentException);
 }

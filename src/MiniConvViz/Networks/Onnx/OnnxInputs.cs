@@ -9,6 +9,9 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>What a graph expects to be given: shapes with free axes, and how a picture is made to fit them.</summary>
 internal static class OnnxInputs
 {
+    /// <summary>More than that are no colours.</summary>
+    private const int MostColors = 1024;
+
     /// <summary>Height and width that a network is checked with where the file leaves them open.</summary>
     private const int UsualImageSize = 224;
 
@@ -60,18 +63,17 @@ internal static class OnnxInputs
         string name = Path.GetFileNameWithoutExtension(file.Path);
         ValueInfoProto? image = file.Inputs.FirstOrDefault(
             input => !file.Initializers.ContainsKey(input.Name) && input.Type?.TensorType?.Shape?.Dim.Count == 4);
-        if (image is null)
+        if (image is null || Operator(file, image).ExampleShape is not { Channels: <= MostColors } example)
         {
             return ModelCard.Unknown(name);
         }
 
-        Shape example = Operator(file, image).ExampleShape;
         bool isSquare = example.Height == example.Width;
         ModelCard card = ModelCard.ImageNet(name) with
         {
             CropSize = Math.Max(example.Height, 1),
             Width = isSquare ? null : Math.Max(example.Width, 1),
-            ResizeShortSide = isSquare ? Math.Max(example.Height, 1) * 256 / 224 : null,
+            ResizeShortSide = isSquare ? (int)Math.Min(Math.Max(example.Height, 1) * 256L / 224, int.MaxValue) : null,
         };
         return example.Channels == 3
             ? card

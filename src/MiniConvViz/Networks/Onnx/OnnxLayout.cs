@@ -82,12 +82,14 @@ internal static class OnnxLayout
 
         ShapeTerm whole = call.ExtentsOf(0)[axis];
         ShapeTerm start = 0;
+        long cut = 0;
         for (int part = 0; part < parts; part++)
         {
             int behind = part + 1;
+            cut += sizes?[part] ?? 0;
             ShapeTerm end = sizes is null
                 ? new ShapeTerm.ComputedTerm("Part", v => Math.Min(Math.Ceiling(v[0] / parts) * behind, v[0]), [whole])
-                : sizes[..behind].Sum();
+                : (int)Math.Clamp(cut, int.MinValue, int.MaxValue);
             LentShapes lent = call.Lend(call.Input(0));
             call.Emit(part, new Slice(lent.Map([start]), lent.Map([end]), [axis]), lent.Inputs);
             start = end;
@@ -151,7 +153,7 @@ internal static class OnnxLayout
         if (lent.Inputs.Length == 0)
         {
             Shape known = Shape.Create(shape.Evaluate([]));
-            call.CheckCount(known);
+            call.TakeNow(known);
             call.Set(0, OnnxValue.Of(Tensor.Full(known, value), given is { IsFloating: false }));
         }
         else

@@ -51,7 +51,7 @@ internal sealed partial class OnnxNames
     };
 
     private readonly Dictionary<OnnxNode, string> _paths = [];
-    private readonly HashSet<string> _containers = [""];
+    private readonly string[] _sortedPaths;
     private readonly Dictionary<string, OnnxNode> _lastOf = [];
     private readonly HashSet<OnnxNode> _parts = [];
 
@@ -68,11 +68,10 @@ internal sealed partial class OnnxNames
 
             _paths[node] = path;
             _lastOf[path] = node;
-            for (int dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
-            {
-                _containers.Add(path[..dot]);
-            }
         }
+
+        _sortedPaths = [.. _lastOf.Keys];
+        Array.Sort(_sortedPaths, StringComparer.Ordinal);
     }
 
     /// <summary>The name of a node.</summary>
@@ -82,7 +81,7 @@ internal sealed partial class OnnxNames
     {
         if (_paths.TryGetValue(node, out string? path))
         {
-            bool isModule = !_containers.Contains(path);
+            bool isModule = !IsContainer(path);
             string function = _parts.Contains(node) ? FunctionOf(node) + ".part" : FunctionOf(node);
             return isModule && _lastOf[path] == node ? path
                 : path.Length == 0 ? function
@@ -90,6 +89,19 @@ internal sealed partial class OnnxNames
         }
 
         return weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^".weight".Length] : node.Name;
+    }
+
+    /// <summary>
+    /// Whether modules lie inside a path. The first path from <c>path.</c> on, in order, is one of them if any is; that
+    /// takes no memory for the prefixes of hostile names.
+    /// </summary>
+    private bool IsContainer(string path)
+    {
+        string inside = $"{path}.";
+        int found = Array.BinarySearch(_sortedPaths, inside, StringComparer.Ordinal);
+        int next = found < 0 ? ~found : found;
+        return path.Length == 0
+            || (next < _sortedPaths.Length && _sortedPaths[next].StartsWith(inside, StringComparison.Ordinal));
     }
 
     /// <summary>Python cuts along several axes at once, ONNX one after the other: only the last is Python's.</summary>
@@ -123,7 +135,7 @@ internal sealed partial class OnnxNames
         }
 
         string[] segments = node.Name.Split('/')[1..^1];
-        string path = "";
+        List<string> path = [];
         string last = "";
         foreach (string segment in segments)
         {
@@ -131,11 +143,11 @@ internal sealed partial class OnnxNames
             string own = last.Length > 0 && segment.StartsWith(last + ".", StringComparison.Ordinal)
                 ? segment[(last.Length + 1)..]
                 : segment;
-            path = path.Length == 0 ? own : $"{path}.{own}";
+            path.Add(own);
             last = segment;
         }
 
-        return path;
+        return string.Join('.', path);
     }
 
     private static string FunctionOf(OnnxNode node) =>

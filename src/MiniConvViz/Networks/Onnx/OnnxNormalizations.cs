@@ -34,7 +34,7 @@ internal static class OnnxNormalizations
 
     private static void InstanceNormalization(OnnxCall call) => call.Emit(
         new InstanceNorm2d(
-            call.ShapeOf(0).Channels,
+            ChannelsOf(call),
             call.Weight(1, "scale"),
             call.Weight(2, "bias"),
             call.Node.Float("epsilon", 1e-5f)),
@@ -46,6 +46,7 @@ internal static class OnnxNormalizations
         int axis = Axis.Resolve(call.Node.Int("axis", -1), input.Rank);
         Shape normalized = Shape.Create(input.Extents[axis..]);
         float eps = call.Node.Float("epsilon", 1e-5f);
+        call.TakeNow(normalized); // ones or zeros, where one of the two is left out
         Tensor? weight = call.OptionalWeight(1, "scale")?.Reshape(normalized);
         Tensor? bias = call.OptionalWeight(2, "bias")?.Reshape(normalized);
         call.Emit(new LayerNorm(normalized, weight, bias, eps), call.Input(0));
@@ -63,20 +64,25 @@ internal static class OnnxNormalizations
     /// <summary>One scale per group up to version 20, one per channel from 21 on.</summary>
     private static void GroupNormalization(OnnxCall call)
     {
-        int channels = call.ShapeOf(0).Channels;
+        int channels = ChannelsOf(call);
         int groups = call.Node.Int("num_groups", 1);
         call.Emit(
             new GroupNorm(
                 groups,
                 channels,
-                PerChannel(call.Weight(1, "scale"), channels),
-                PerChannel(call.Weight(2, "bias"), channels),
+                PerChannel(call, call.Weight(1, "scale"), channels),
+                PerChannel(call, call.Weight(2, "bias"), channels),
                 call.Node.Float("epsilon", 1e-5f)),
             call.Input(0));
     }
 
-    private static Tensor PerChannel(Tensor given, int channels)
+    private static int ChannelsOf(OnnxCall call) => call.ShapeOf(0) is { Rank: >= 2 } input
+        ? input.Channels
+        : throw new ShapeException($"expected an input [N,C,...], got {call.ShapeOf(0)}");
+
+    private static Tensor PerChannel(OnnxCall call, Tensor given, int channels)
     {
+        call.TakeNow([channels]);
         int repeat = channels / Math.Max(given.Shape.Count, 1);
         float[] repeated = [.. given.Data.SelectMany(value => Enumerable.Repeat(value, repeat))];
         return new Tensor([repeated.Length], repeated);

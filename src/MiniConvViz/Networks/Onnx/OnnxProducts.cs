@@ -12,7 +12,7 @@ internal static class OnnxProducts
     {
         if (call.KnownWeight(1, "weight") is { Shape.Rank: 2 } weight && call.RankOf(0) >= 2)
         {
-            call.Emit(new Linear(Transposed(weight, 1f), null), call.Input(0));
+            call.Emit(new Linear(Transposed(call, weight, 1f), null), call.Input(0));
         }
         else
         {
@@ -32,7 +32,7 @@ internal static class OnnxProducts
         if (call.KnownWeight(1, "weight") is Tensor weight && (!call.Has(2) || BiasOf(call, weight, transposesB, beta) is not null))
         {
             Tensor? bias = call.Has(2) ? BiasOf(call, weight, transposesB, beta) : null;
-            call.Emit(new Linear(transposesB ? Scaled(weight, alpha) : Transposed(weight, alpha), bias), left);
+            call.Emit(new Linear(transposesB ? Scaled(call, weight, alpha) : Transposed(call, weight, alpha), bias), left);
             return;
         }
 
@@ -51,17 +51,18 @@ internal static class OnnxProducts
     {
         int outFeatures = weight.Shape.Rank == 2 ? weight.Shape[transposesB ? 0 : 1] : -1;
         return call.KnownWeight(2, "bias") is Tensor row && row.Shape.Count == outFeatures && row.Shape[^1] == outFeatures
-            ? Scaled(row, beta).Reshape([outFeatures])
+            ? Scaled(call, row, beta).Reshape([outFeatures])
             : null;
     }
 
-    private static Tensor Scaled(Tensor tensor, float factor)
+    private static Tensor Scaled(OnnxCall call, Tensor tensor, float factor)
     {
         if (factor == 1f)
         {
             return tensor;
         }
 
+        call.TakeNow(tensor.Shape);
         Tensor scaled = tensor.Clone();
         foreach (ref float value in scaled.Values)
         {
@@ -71,13 +72,14 @@ internal static class OnnxProducts
         return scaled;
     }
 
-    private static Tensor Transposed(Tensor matrix, float factor)
+    private static Tensor Transposed(OnnxCall call, Tensor matrix, float factor)
     {
         if (matrix.Shape.Rank != 2)
         {
             throw new ShapeException($"expected a matrix, got {matrix.Shape}");
         }
 
+        call.TakeNow(matrix.Shape);
         (int rows, int columns) = (matrix.Shape[0], matrix.Shape[1]);
         Tensor transposed = new([columns, rows]);
         for (int row = 0; row < rows; row++)

@@ -10,29 +10,30 @@ namespace MiniConvViz.Networks.Onnx;
 internal static class OnnxShapeArithmetic
 {
     /// <summary>Far above any network; a small hostile graph can double a term with every node.</summary>
-    private const long MostTerms = 10_000;
+    private const long MostTerms = 2_000;
 
-    private static readonly Dictionary<string, Func<double[], double>> Functions = new()
+    /// <summary>Each with how many operands it has; 0 for any number from one on.</summary>
+    private static readonly Dictionary<string, (int Operands, Func<double[], double> Function)> Functions = new()
     {
-        ["Add"] = v => v[0] + v[1],
-        ["Sub"] = v => v[0] - v[1],
-        ["Mul"] = v => v[0] * v[1],
-        ["Mod"] = v => v[0] - (v[1] * Math.Floor(v[0] / v[1])),
-        ["Pow"] = v => Math.Pow(v[0], v[1]),
-        ["Min"] = v => v.Min(),
-        ["Max"] = v => v.Max(),
-        ["Neg"] = v => -v[0],
-        ["Abs"] = v => Math.Abs(v[0]),
-        ["Floor"] = v => Math.Floor(v[0]),
-        ["Ceil"] = v => Math.Ceiling(v[0]),
-        ["Sqrt"] = v => Math.Sqrt(v[0]),
-        ["Equal"] = v => v[0] == v[1] ? 1 : 0,
-        ["Less"] = v => v[0] < v[1] ? 1 : 0,
-        ["Greater"] = v => v[0] > v[1] ? 1 : 0,
-        ["Not"] = v => v[0] == 0 ? 1 : 0,
-        ["And"] = v => v[0] * v[1],
-        ["Or"] = v => Math.Max(v[0], v[1]),
-        ["Where"] = v => v[0] != 0 ? v[1] : v[2],
+        ["Add"] = (2, v => v[0] + v[1]),
+        ["Sub"] = (2, v => v[0] - v[1]),
+        ["Mul"] = (2, v => v[0] * v[1]),
+        ["Mod"] = (2, v => v[0] - (v[1] * Math.Floor(v[0] / v[1]))),
+        ["Pow"] = (2, v => Math.Pow(v[0], v[1])),
+        ["Min"] = (0, v => v.Min()),
+        ["Max"] = (0, v => v.Max()),
+        ["Neg"] = (1, v => -v[0]),
+        ["Abs"] = (1, v => Math.Abs(v[0])),
+        ["Floor"] = (1, v => Math.Floor(v[0])),
+        ["Ceil"] = (1, v => Math.Ceiling(v[0])),
+        ["Sqrt"] = (1, v => Math.Sqrt(v[0])),
+        ["Equal"] = (2, v => v[0] == v[1] ? 1 : 0),
+        ["Less"] = (2, v => v[0] < v[1] ? 1 : 0),
+        ["Greater"] = (2, v => v[0] > v[1] ? 1 : 0),
+        ["Not"] = (1, v => v[0] == 0 ? 1 : 0),
+        ["And"] = (2, v => v[0] * v[1]),
+        ["Or"] = (2, v => Math.Max(v[0], v[1])),
+        ["Where"] = (3, v => v[0] != 0 ? v[1] : v[2]),
     };
 
     /// <summary>Operators that exist in shape arithmetic and nowhere else.</summary>
@@ -80,17 +81,18 @@ internal static class OnnxShapeArithmetic
         {
             "Identity" => first,
             "Cast" => Cast(node, first),
-            "Gather" => OnnxShapeLists.Gather(node, first, terms[1]!),
-            "Concat" => OnnxValue.Of([.. terms.SelectMany(value => value!.Terms!)], [terms.Sum(v => v!.Terms!.Count)]),
+            "Gather" when terms is [_, OnnxValue indices] => OnnxShapeLists.Gather(node, first, indices),
+            "Concat" when !terms.Contains(null) =>
+                OnnxValue.Of([.. terms.SelectMany(value => value!.Terms!)], [terms.Sum(v => v!.Terms!.Count)]),
             "Slice" => OnnxShapeLists.Slice(node, terms),
             "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => OnnxShapeLists.Relabel(node, first),
             "Range" => OnnxShapeLists.Range(terms),
-            "Div" => Elementwise("Div", first.IsInteger ? v => Math.Truncate(v[0] / v[1]) : v => v[0] / v[1], terms),
+            "Div" => Elementwise(node, 2, first.IsInteger ? v => Math.Truncate(v[0] / v[1]) : v => v[0] / v[1], terms),
             "ConstantOfShape" => OnnxShapeLists.Fill(node, first),
             "ReduceProd" => OnnxValue.Of(
                 [new ShapeTerm.ComputedTerm("Prod", v => v.Aggregate(1.0, (a, b) => a * b), first.Terms!)], []),
-            _ when Functions.TryGetValue(node.Kind, out Func<double[], double>? function) =>
-                Elementwise(node.Kind, function, terms),
+            _ when Functions.TryGetValue(node.Kind, out (int Operands, Func<double[], double> Function) known) =>
+                Elementwise(node, known.Operands, known.Function, terms),
             _ => null,
         };
     }
@@ -131,8 +133,14 @@ internal static class OnnxShapeArithmetic
         return OnnxValue.Of([.. terms], value.TermsShape, isInteger: !toFloat);
     }
 
-    private static OnnxValue? Elementwise(string name, Func<double[], double> function, OnnxValue?[] terms)
+    private static OnnxValue? Elementwise(
+        OnnxNode node, int operandCount, Func<double[], double> function, OnnxValue?[] terms)
     {
+        if (terms.Contains(null) || (operandCount > 0 && terms.Length != operandCount))
+        {
+            throw node.Error($"reads {terms.Count(value => value is not null)} values, expected {operandCount}");
+        }
+
         int count = terms.Max(value => value!.Terms!.Count);
         if (terms.Any(value => value!.Terms!.Count != count && value.Terms.Count != 1))
         {
@@ -143,7 +151,7 @@ internal static class OnnxShapeArithmetic
         for (int i = 0; i < count; i++)
         {
             ShapeTerm[] operands = [.. terms.Select(value => value!.Terms![value.Terms.Count == 1 ? 0 : i])];
-            ShapeTerm computed = new ShapeTerm.ComputedTerm(name, function, operands);
+            ShapeTerm computed = new ShapeTerm.ComputedTerm(node.Kind, function, operands);
             results[i] = computed.TryGetConstant(out double known) ? new ShapeTerm.ConstantTerm(known) : computed;
         }
 

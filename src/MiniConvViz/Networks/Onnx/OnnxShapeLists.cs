@@ -87,7 +87,7 @@ internal static class OnnxShapeLists
     public static OnnxValue? Range(OnnxValue?[] terms)
     {
         const int Most = 1024;
-        if (terms.Any(value => Known(value) is not [_]))
+        if (terms.Length != 3 || terms.Any(value => Known(value) is not [_]))
         {
             return null;
         }

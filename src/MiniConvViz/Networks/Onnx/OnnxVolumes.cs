@@ -27,6 +27,13 @@ internal sealed class OnnxVolumes
         _stride = Three("strides", 1);
         _dilation = Three("dilations", 1);
         _pads = call.Node.Ints("pads") ?? new int[6];
+        if (_pads.Length != 6 || _pads.Min() < 0 || _stride.Min() < 1 || _dilation.Min() < 1)
+        {
+            throw call.Node.Error(
+                $"has pads {Axis.List(_pads)}, strides {Axis.List(_stride)} and dilations {Axis.List(_dilation)}; "
+                + "expected six of at least 0, and three each of at least 1");
+        }
+
         if (call.Node.Text("auto_pad", "NOTSET") is not ("NOTSET" or "VALID") || call.Node.Flag("ceil_mode", false))
         {
             throw new OnnxRefusal("slides through a volume with auto_pad or ceil_mode");
@@ -48,8 +55,8 @@ internal sealed class OnnxVolumes
         (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
         int groups = call.Node.Int("group", 1);
         Operator Layer(int kd) => new Conv2d(
-            LayerOf(weight, kd), kd == 0 ? bias : null, volume.Stride, volume.Padding, volume.Dilation, groups);
-        Node sum = volume.OverLayers(weight.Shape[2], filler: 0f, Layer, () => new Add());
+            LayerOf(call, weight, kd), kd == 0 ? bias : null, volume.Stride, volume.Padding, volume.Dilation, groups);
+        Node sum = volume.OverLayers(LayersOf(weight), filler: 0f, Layer, () => new Add());
         volume.Finish(sum);
     }
 
@@ -82,7 +89,8 @@ internal sealed class OnnxVolumes
         OnnxVolumes volume = new(call);
         (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
         int[] more = volume.Three("output_padding", 0);
-        (int depth, int stride, int layers) = (volume._input[2], volume._stride[0], weight.Shape[2]);
+        (int depth, int stride, int layers) = (volume._input[2], volume._stride[0], LayersOf(weight));
+        volume.CheckDepth(((depth - 1L) * stride) + ((layers - 1L) * volume._dilation[0]) + 1 + more[0]);
         int length = ((depth - 1) * stride) + ((layers - 1) * volume._dilation[0]) + 1 + more[0]
             - volume._pads[0] - volume._pads[3];
         if (call.Node.Has("output_shape"))
@@ -95,7 +103,7 @@ internal sealed class OnnxVolumes
         for (int kd = 0; kd < layers; kd++)
         {
             ConvTranspose2d layer = new(
-                LayerOf(weight, kd),
+                LayerOf(call, weight, kd),
                 null,
                 volume.Stride,
                 volume.Padding,
@@ -121,16 +129,17 @@ internal sealed class OnnxVolumes
         }
     }
 
+    /// <summary>KD of filters [O,C,KD,KH,KW].</summary>
+    private static int LayersOf(Tensor weight) => weight.Shape is { Rank: 5, Count: > 0 } shape
+        ? shape[2]
+        : throw new ShapeException($"expected a weight of five axes for a volume, got {weight.Shape}");
+
     /// <summary>The layer kd of filters [O,C,KD,KH,KW].</summary>
-    private static Tensor LayerOf(Tensor weight, int kd)
+    private static Tensor LayerOf(OnnxCall call, Tensor weight, int kd)
     {
         Shape shape = weight.Shape;
-        if (shape.Rank != 5)
-        {
-            throw new ShapeException($"expected a weight of five axes for a volume, got {shape}");
-        }
-
         int plane = shape[3] * shape[4];
+        call.TakeNow([shape[0], shape[1], shape[3], shape[4]]);
         Tensor layer = new([shape[0], shape[1], shape[3], shape[4]]);
         for (int filter = 0; filter < shape[0] * shape[1]; filter++)
         {
@@ -144,6 +153,18 @@ internal sealed class OnnxVolumes
     private static IEnumerable<ShapeTerm> ImageOf(Node node, int firstAxis) =>
         Enumerable.Range(firstAxis, 3).Select(axis => new ShapeTerm.ExtentTerm(node.Index, axis));
 
+    /// <summary>A volume lies in memory as images do, and so do its limits.</summary>
+    private void CheckDepth(long slices)
+    {
+        long most = Math.Max(_pads.Max(), Math.Max(_stride.Max(), slices));
+        if (most > WindowBounds.LongestAxis)
+        {
+            throw new ShapeException(
+                $"slides over {slices} slices with pads {Axis.List(_pads)} and strides {Axis.List(_stride)}; "
+                + $"at most {WindowBounds.LongestAxis} are supported");
+        }
+    }
+
     private int[] Three(string attribute, int fallback)
     {
         int[] values = _call.Node.Ints(attribute) ?? [fallback, fallback, fallback];
@@ -155,16 +176,26 @@ internal sealed class OnnxVolumes
     /// <summary>What <paramref name="join"/> makes of all layers of a window, as [N,OD,O,OH,OW].</summary>
     private Node OverLayers(int layers, float filler, Func<int, Operator> layer, Func<Operator> join)
     {
+        long padded = (long)_input[2] + _pads[0] + _pads[3];
+        long reach = ((layers - 1L) * _dilation[0]) + 1;
+        CheckDepth(Math.Max(padded, reach));
+        if (layers < 1 || reach > padded)
+        {
+            throw new ShapeException(
+                $"the window of {layers} slices, {_dilation[0]} apart, does not fit the input {_input} with "
+                + $"pads {Axis.List(_pads)}");
+        }
+
         Node depthFirst = _call.Inner("depth", new Permute([0, 2, 1, 3, 4]), _call.Input(0));
         Pad pad = new((int[])[0, _pads[0], 0, 0, 0], (int[])[0, _pads[3], 0, 0, 0], PadMode.Constant, filler);
-        Node padded = _pads[0] + _pads[3] == 0 ? depthFirst : _call.Inner("padded", pad, depthFirst);
-        int positions = ((_input[2] + _pads[0] + _pads[3] - ((layers - 1) * _dilation[0]) - 1) / _stride[0]) + 1;
+        Node source = padded == _input[2] ? depthFirst : _call.Inner("padded", pad, depthFirst);
+        int positions = (int)((padded - reach) / _stride[0]) + 1;
         Node? result = null;
         for (int kd = 0; kd < layers; kd++)
         {
             int first = kd * _dilation[0];
             int end = first + ((positions - 1) * _stride[0]) + 1;
-            Node seen = _call.Inner("seen", new Slice((int[])[first], (int[])[end], [1], [_stride[0]]), padded);
+            Node seen = _call.Inner("seen", new Slice((int[])[first], (int[])[end], [1], [_stride[0]]), source);
             Node part = _call.Inner("layer", layer(kd), Slices(seen));
             result = result is null ? part : _call.Inner("joined", join(), result, part);
         }
