@@ -69,12 +69,13 @@ public sealed class ReportTests
     }
 
     /// <summary>Activations up to float32's largest: energies are their squares and need double.</summary>
-    [TestCase(3e38f, 9e76)]
-    [TestCase(1e19f, 1e38)]
-    [TestCase(1e-30f, 1e-60)]
-    [TestCase(1e-42f, 1e-84)]
-    public void Json_ActivationsAtTheEndsOfFloat32_AreNumbers(float value, double energy)
+    [TestCase(3e38f)]
+    [TestCase(1e19f)]
+    [TestCase(1e-30f)]
+    [TestCase(1e-42f)]
+    public void Json_ActivationsAtTheEndsOfFloat32_AreNumbers(float value)
     {
+        double energy = (double)value * value;
         JsonElement layer = LayerOf(new Tensor([1, 1, 1, 2], [value, -value]));
 
         JsonElement statistics = layer.GetProperty("statistics");
