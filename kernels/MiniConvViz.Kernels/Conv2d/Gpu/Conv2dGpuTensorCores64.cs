@@ -42,7 +42,7 @@ internal static class Conv2dGpuTensorCores64
 
     /// <inheritdoc cref="Conv2dGpuTensorCores.Pack"/>
     public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
-        Conv2dGpuTensorCores.PackTiles(Terms, geometry, weight);
+        TensorFragments.Pack(Terms.Pack(geometry, weight), Tile);
 
     /// <summary>Tiles of the whole output: as many as <see cref="Conv2dGpuProduct64"/> has.</summary>
     public static long Tiles(in Conv2dGeometry geometry) => Conv2dGpuProduct64.Tiles(geometry);
