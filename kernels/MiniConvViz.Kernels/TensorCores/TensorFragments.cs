@@ -38,8 +38,8 @@ internal static class TensorFragments
     public static int Term(int lane, int register, int half) => ((lane & 3) * 4) + (half * 2) + (register >> 1);
 
     /// <summary>
-    /// Rounds left factors and puts them into the order in which threads read them: from <c>[steps of 16 terms, 16, rows]</c>
-    /// to <c>[steps, bands of 16 rows, halves, 32 threads, 4]</c>.
+    /// Rounds left factors and puts them into the order in which threads read them: from <c>[steps of 16 terms, 16,
+    /// rows]</c> to <c>[steps, bands of 16 rows, halves, 32 threads, 4]</c>.
     /// </summary>
     /// <param name="factors">Term after term, those of a tile's rows side by side.</param>
     /// <param name="rows">Rows of a tile, a multiple of 16.</param>

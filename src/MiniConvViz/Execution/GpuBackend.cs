@@ -39,7 +39,9 @@ internal sealed class GpuBackend : IBackend
 
     public PlanKind PlanKind => PlanKind.Fused;
 
-    /// <summary>A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.</summary>
+    /// <summary>
+    /// A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.
+    /// </summary>
     public bool TakesLast => true;
 
     public SpareArrays Spare { get; } = new();

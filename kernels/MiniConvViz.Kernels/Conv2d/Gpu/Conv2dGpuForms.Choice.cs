@@ -13,9 +13,9 @@ public static partial class Conv2dGpuForms
     /// allow: its shared memory is ordinary memory, and at a barrier a core visits every thread of the block.</item>
     /// <item>With fewer than four output channels in a group of channels (a depthwise convolution has one), tiles of
     /// channels would be mostly empty: a thread takes pixels of one channel.</item>
-    /// <item>A GPU otherwise takes the form with the shortest estimated time (<see cref="Conv2dGpuTimes"/>): large tiles
-    /// load less per multiply-add, small ones and split-K give every multiprocessor work, Winograd multiplies a quarter
-    /// as often. Tensor cores compete where they are allowed.</item>
+    /// <item>A GPU otherwise takes the form with the shortest estimated time (<see cref="Conv2dGpuTimes"/>): large
+    /// tiles load less per multiply-add, small ones and split-K give every multiprocessor work, Winograd multiplies a
+    /// quarter as often. Tensor cores compete where they are allowed.</item>
     /// </list>
     /// </summary>
     /// <param name="gpu">The device.</param>

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What is known about each <see cref="Conv2dGpuForm"/>: where it fits, how its weights are packed, how it runs, and which
-/// of them a convolution takes.
+/// What is known about each <see cref="Conv2dGpuForm"/>: where it fits, how its weights are packed, how it runs, and
+/// which of them a convolution takes.
 /// </summary>
 public static partial class Conv2dGpuForms
 {

@@ -67,7 +67,7 @@ internal static class Conv2dGpuTensorCores
             operands.Clamp,
             operands.Output);
 
-    // A group computes 128 output channels of 128 pixels; a warp 64 of 32, a thread of it 8 of 8.
+    // A thread block computes 128 output channels of 128 pixels; a warp 64 of 32, a thread of it 8 of 8.
     [GpuGroup(Threads)]
     private static void Kernel<TCore>(
         Conv2dGeometry geometry,
@@ -93,7 +93,7 @@ internal static class Conv2dGpuTensorCores
         int channels = (geometry.GroupInChannels + 3) / 4 * 4;
         int steps = ((geometry.KernelHeight * geometry.KernelWidth * channels) + Depth - 1) / Depth;
 
-        // What this thread fetches for everybody: eight weights, and one pixel in twice four channels.
+        // What this thread loads for the block: eight weights, and one pixel in twice four channels.
         int thread = Group.IdxX;
         ArrayView<Float4> weights = weight.Cast<Float4>();
         int weightAt = (rowTile * steps * WeightQuads) + thread;
@@ -123,7 +123,7 @@ internal static class Conv2dGpuTensorCores
             pixelQuads[pixelTo + (2 * Plane)] = TCore.Round(morePixels);
             Group.Barrier();
 
-            // The last step fetches once more what nobody needs, which costs less than a branch around it.
+            // The last step loads values that are not used, which costs less than a branch around it.
             weightAt += rest > 1 ? WeightQuads : 0;
             nextWeights = weights[weightAt];
             moreWeights = weights[weightAt + Threads];
