@@ -4,8 +4,8 @@ using MiniConvViz.Kernels.Tests.Ptx;
 namespace MiniConvViz.Benchmarks;
 
 /// <summary>
-/// What the model of time says: the form that each convolution of a network takes on an NVIDIA GPU, and every other form
-/// of which it knows the time. Nothing runs.
+/// What the model of time says: the form that each convolution of a network takes on an NVIDIA GPU, and every other
+/// form of which it knows the time. Nothing runs.
 /// </summary>
 internal static class GpuEstimateBenchmarks
 {

@@ -66,6 +66,8 @@ public sealed class InputQueueTests
 
         public string Stem => "picture";
 
+        public IReadOnlyList<Shape>? Shapes => null;
+
         public long LoadingBytes => bytes;
 
         public LoadedInput Load()

@@ -4,9 +4,9 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Timing. A kernel takes tens of microseconds and a wait about as long, so that waiting after each launch would measure
-/// the wait. CUDA notes the time of an event when it reaches it, and the host waits once, at the end. OpenCL's queues
-/// would have to be made for profiling, and ILGPU waits for each of their events anyway.
+/// Timing. A kernel takes tens of microseconds and a wait about as long, so that waiting after each launch would
+/// measure the wait. CUDA notes the time of an event when it reaches it, and the host waits once, at the end. OpenCL's
+/// queues would have to be made for profiling, and ILGPU waits for each of their events anyway.
 /// </content>
 public sealed partial class GpuAccelerator
 {
@@ -62,8 +62,8 @@ public sealed partial class GpuAccelerator
     }
 
     /// <summary>
-    /// How long the device takes for what an action requests: the mean of 20 repetitions without a wait between them, or
-    /// the time of one where that is long. The first run of a kernel, which compiles it, is to be made before.
+    /// How long the device takes for what an action requests: the mean of 20 repetitions without a wait between them,
+    /// or the time of one where that is long. The first run of a kernel, which compiles it, is to be made before.
     /// </summary>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public TimeSpan Time(Action launch)

@@ -6,7 +6,9 @@ namespace MiniConvViz.Kernels;
 /// <param name="Multiprocessors">Groups that can be at work at the same time, at least.</param>
 internal readonly record struct GpuLimits(int GroupThreads, int GroupSharedBytes, int Multiprocessors)
 {
-    /// <summary>What is assumed where a driver does not report the cache: that of an NVIDIA GPU of the middle.</summary>
+    /// <summary>
+    /// What is assumed where a driver does not report the cache: that of an NVIDIA GPU of the middle.
+    /// </summary>
     public const int UsualCacheBytes = 48 * 1024 * 1024;
 
     /// <summary>Bytes of the second-level cache, which all multiprocessors share.</summary>

@@ -13,7 +13,7 @@ namespace MiniConvViz.Kernels;
 ///                                 +------------+
 ///                8 terms          +------------+
 ///               +------+          |            |
-///    128 rows   | ---- |          |            |  a thread fetches 4 terms of one row, turns them over,
+///    128 rows   | ---- |          |            |  a thread loads 4 terms of one row, transposes them,
 ///               |      |          |            |  and computes 8 x 8 sums
 ///               +------+          +------------+
 /// </code>
@@ -46,7 +46,7 @@ internal static class GpuProduct128
             operands.Clamp,
             operands.Output);
 
-    // A group computes 128 x 128 outputs; a thread 8 x 8 of them.
+    // A thread block computes 128 x 128 outputs; a thread 8 x 8 of them.
     [GpuGroup(Threads, GroupsPerMultiprocessor = 2)]
     private static void Kernel<TQuads>(
         GpuProductGeometry geometry,
@@ -70,7 +70,7 @@ internal static class GpuProduct128
         int product = Grid.IdxX / columnTiles / rowTiles;
         int steps = (geometry.Matrices.Terms + Depth - 1) / Depth;
 
-        // What this thread fetches for everybody: four terms of a row, and four columns of a term.
+        // What this thread loads for the block: four terms of a row, and four columns of a term.
         int thread = Group.IdxX;
         GpuLeftQuads<TQuads> leftQuads = new(geometry, product, firstRow + (thread & 127), (thread >> 7) * 4);
         GpuRightQuads<TQuads> rightQuads = new(geometry, product, firstColumn + ((thread & 31) * 4), thread >> 5);
@@ -92,7 +92,7 @@ internal static class GpuProduct128
                 columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
                 Group.Barrier();
 
-                // The last step fetches once more what nobody needs, which costs less than a branch around it.
+                // The last step loads values that are not used, which costs less than a branch around it.
                 leftQuads.Advance(Depth);
                 rightQuads.Advance(geometry, Depth);
                 nextTerms = leftQuads.Read(geometry, left);

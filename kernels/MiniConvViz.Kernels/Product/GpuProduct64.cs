@@ -38,7 +38,7 @@ internal static class GpuProduct64
             operands.Clamp,
             operands.Output);
 
-    // A group computes 64 x 64 outputs; a thread 8 x 4 of them.
+    // A thread block computes 64 x 64 outputs; a thread 8 x 4 of them.
     [GpuGroup(Threads)]
     private static void Kernel<TQuads>(
         GpuProductGeometry geometry,
@@ -80,7 +80,7 @@ internal static class GpuProduct64
         ArrayView<Float4> rowQuads = sharedRows.Cast<Float4>();
         ArrayView<Float4> columnQuads = sharedColumns.Cast<Float4>();
 
-        // What this thread fetches for everybody: four terms of a row, and four columns of a term.
+        // What this thread loads for the block: four terms of a row, and four columns of a term.
         int thread = Group.IdxX;
         int firstTerm = firstStep * Depth;
         GpuLeftQuads<TQuads> leftQuads = new(
@@ -91,8 +91,8 @@ internal static class GpuProduct64
         Float4 nextColumns = rightQuads.Read(right);
         int termsAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where nobody else
-        // touches them.
+        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where no
+        // other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
@@ -111,7 +111,7 @@ internal static class GpuProduct64
                 columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
                 Group.Barrier();
 
-                // The last step fetches once more what nobody needs, which costs less than a branch around it.
+                // The last step loads values that are not used, which costs less than a branch around it.
                 leftQuads.Advance(Depth);
                 rightQuads.Advance(geometry, Depth);
                 nextTerms = leftQuads.Read(geometry, left);

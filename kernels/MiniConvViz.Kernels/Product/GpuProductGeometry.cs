@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// <code>
 ///               left [Rows,Terms]       right [Terms,Columns]                bias
 /// MatMul        any                     any                                  none
-/// Linear        input [rows,in]         weight, turned over: [in,out]        one per column
+/// Linear        input [rows,in]         weight, transposed: [in,out]         one per column
 /// Conv2d 1x1    weight [O,C]            input [N,C,H*W], a matrix an image   one per row
 /// </code>
 /// Holds ints alone.

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>How long a product of matrices takes in each kind of tile, estimated by <see cref="GpuTime"/>, in clocks.</summary>
+/// <summary>
+/// How long a product of matrices takes in each kind of tile, estimated by <see cref="GpuTime"/>, in clocks.
+/// </summary>
 internal static class GpuProductTimes
 {
     /// <summary><see cref="GpuProduct64"/></summary>

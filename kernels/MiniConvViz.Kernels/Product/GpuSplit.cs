@@ -25,7 +25,9 @@ internal static class GpuSplit
 
     private const int Tile = 64;
 
-    /// <summary>A stretch is no shorter: filling and emptying the double buffer would take as long as the sums.</summary>
+    /// <summary>
+    /// A stretch is no shorter: filling and emptying the double buffer would take as long as the sums.
+    /// </summary>
     private const int FewestSteps = 8;
 
     /// <summary>Clocks in which a block stores its sums, those that the next block's loads do not hide.</summary>
@@ -62,7 +64,9 @@ internal static class GpuSplit
     public static bool Suits(int multiprocessors, long tiles, int steps, GpuBlock block) =>
         2 * tiles <= (long)multiprocessors * block.Resident && steps >= 2 * FewestSteps;
 
-    /// <summary>What the best number of stretches takes, both launches included, as <see cref="GpuTime"/> counts.</summary>
+    /// <summary>
+    /// What the best number of stretches takes, both launches included, as <see cref="GpuTime"/> counts.
+    /// </summary>
     public static double Time(int multiprocessors, long tiles, int steps, GpuBlock block) => Time(
         multiprocessors, tiles, steps, Stretches(multiprocessors, tiles, steps, block), block);
 

@@ -36,7 +36,8 @@ internal struct GpuSums8x8
     }
 
     /// <summary>As <see cref="Add(ArrayView{Float4}, ArrayView{Float4}, int)"/> for a tile of 64 rows.</summary>
-    /// <param name="rows">A factor for each of the tile's 64 rows, 8 times; the thread's second four lie 32 further.</param>
+    /// <param name="rows">A factor for each of the tile's 64 rows, 8 times; the thread's second four lie 32
+    /// further.</param>
     /// <param name="columns">A factor for each of its 128 columns, 8 times.</param>
     /// <param name="term">0 to 7, a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +50,9 @@ internal struct GpuSums8x8
         Add(top, bottom, left, right);
     }
 
-    /// <summary>Copies them to sixteen places, 128 pieces of sixteen bytes apart: a row's left four, its right four.</summary>
+    /// <summary>
+    /// Copies them to sixteen places, 128 pieces of sixteen bytes apart: a row's left four, its right four.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void CopyTo(ArrayView<Float4> places)
     {

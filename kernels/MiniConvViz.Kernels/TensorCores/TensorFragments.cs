@@ -37,6 +37,37 @@ internal static class TensorFragments
     /// <param name="half">0 or 1.</param>
     public static int Term(int lane, int register, int half) => ((lane & 3) * 4) + (half * 2) + (register >> 1);
 
+    /// <summary>
+    /// Rounds left factors and puts them into the order in which threads read them: from <c>[steps of 16 terms, 16,
+    /// rows]</c> to <c>[steps, bands of 16 rows, halves, 32 threads, 4]</c>.
+    /// </summary>
+    /// <param name="factors">Term after term, those of a tile's rows side by side.</param>
+    /// <param name="rows">Rows of a tile, a multiple of 16.</param>
+    public static float[] Pack(ReadOnlySpan<float> factors, int rows)
+    {
+        float[] packed = new float[factors.Length];
+        int at = 0;
+        for (int step = 0; step < factors.Length; step += Terms * rows)
+        {
+            for (int band = 0; band < rows; band += Rows)
+            {
+                for (int half = 0; half < 2; half++)
+                {
+                    for (int lane = 0; lane < 32; lane++)
+                    {
+                        for (int register = 0; register < 4; register++)
+                        {
+                            int from = (Term(lane, register, half) * rows) + band + Row(lane, register);
+                            packed[at++] = Tf32.Round(factors[step + from]);
+                        }
+                    }
+                }
+            }
+        }
+
+        return packed;
+    }
+
     /// <summary>Which four terms, 0 to 3, of the right factor a thread holds: the same as of the left one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int RightTerms(int lane) => lane & 3;

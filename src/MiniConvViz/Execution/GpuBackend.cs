@@ -54,7 +54,9 @@ internal sealed class GpuBackend : IBackend
     /// <summary>How long it took to open the device.</summary>
     public TimeSpan OpenTime { get; init; }
 
-    /// <summary>A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.</summary>
+    /// <summary>
+    /// A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.
+    /// </summary>
     public bool TakesLast => true;
 
     public bool UploadsAhead => _gpu.ReadsAtOnce;

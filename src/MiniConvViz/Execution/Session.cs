@@ -38,9 +38,9 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>
-    /// Reports how long each step took: on the CPU right after it, on a GPU after all of them, from events that the device
-    /// notes between the steps (where it has none, as with OpenCL, the host waits after each). Without a listener nothing
-    /// is measured.
+    /// Reports how long each step took: on the CPU right after it, on a GPU after all of them, from events that the
+    /// device notes between the steps (where it has none, as with OpenCL, the host waits after each). Without a
+    /// listener nothing is measured.
     /// </summary>
     public event Action<StepTime>? StepTimed;
 
@@ -156,8 +156,8 @@ public sealed class Session : IDisposable
 
     /// <summary>
     /// Times every way in which the GPU can compute each convolution and linear layer of these sizes, and remembers the
-    /// fastest for this session and all later ones on the device. It may take a minute, and as much device memory as the
-    /// weights take in all orders. Other devices have nothing to choose.
+    /// fastest for this session and all later ones on the device. It may take a minute, and as much device memory as
+    /// the weights take in all orders. Other devices have nothing to choose.
     /// </summary>
     /// <param name="inputs">As for <see cref="Run"/>; their numbers do not matter.</param>
     /// <returns>What was timed; empty on other devices.</returns>

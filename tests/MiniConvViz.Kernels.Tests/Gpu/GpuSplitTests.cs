@@ -3,7 +3,7 @@ using MiniConvViz.Kernels.Tests.Ptx;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Products whose terms are shared out among groups of threads, into any number of stretches.</summary>
+/// <summary>Split-K: products whose terms are cut into any number of stretches.</summary>
 public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
 {
     // Fewer steps than stretches, as many, one more than a multiple; an odd number that is no multiple of four.

@@ -228,7 +228,7 @@ public sealed partial class PtxTests
         {
             Assert.That(Count(ptx, "ld.shared.v4.f32"), Is.EqualTo(4), "sixteen channels of a tap");
             Assert.That(Count(ptx, "ld.shared.f32"), Is.EqualTo(4), "four pixels");
-            Assert.That(Count(ptx, "ld.global.v4.f32"), Is.EqualTo(1), "filters, on their way to shared memory");
+            Assert.That(Count(ptx, "ld.global.v4.f32"), Is.EqualTo(1), "filters, on the way to shared memory");
         });
     }
 

@@ -113,7 +113,8 @@ public sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device)
         return Download(operands.Output);
     }
 
-    private void Run<TCore>(Conv2dGpuForm form, in Conv2dGeometry geometry, in Conv2dGpuOperands operands, int stretches)
+    private void Run<TCore>(
+        Conv2dGpuForm form, in Conv2dGeometry geometry, in Conv2dGpuOperands operands, int stretches)
         where TCore : struct, ITensorCore
     {
         switch (form)

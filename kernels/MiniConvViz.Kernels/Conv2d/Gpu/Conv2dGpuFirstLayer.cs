@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution of few channels: the first layer of nearly every network, which sees a picture. A group of threads
-/// fetches the pixels under all its windows and its filters, one channel at a time, and sums up from there.
+/// The convolution of few channels: the first layer of nearly every network, which sees a picture. A thread block
+/// loads the pixels under all its windows and its filters into shared memory, one channel at a time.
 /// <code>
 ///      16 columns
 ///     +----------+      128 threads compute 8 x 16 pixels of 64 output channels,
@@ -67,7 +67,7 @@ internal static class Conv2dGpuFirstLayer
             operands.Clamp,
             operands.Output);
 
-    // A group computes 8 x 16 pixels of 64 output channels; a thread rows y, y+2, y+4, y+6 of sixteen.
+    // A thread block computes 8 x 16 pixels of 64 output channels; a thread rows y, y+2, y+4, y+6 of sixteen.
     [GpuGroup(Threads)]
     private static void Kernel(
         Conv2dGeometry geometry,
@@ -111,7 +111,8 @@ internal static class Conv2dGpuFirstLayer
                 filters[i] = weights[weightAt + i];
             }
 
-            // Nobody reads before everything is there, and nobody fetches more before everybody has read.
+            // The first barrier: no thread reads before everything is loaded. The second: no thread loads more before
+            // all have read.
             weightAt += quads;
             Group.Barrier();
             sums = SumUnderFilters(geometry, pixels, filters, corner, width, sixteen * 4, sums);

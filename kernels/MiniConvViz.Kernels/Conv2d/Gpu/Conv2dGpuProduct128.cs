@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The convolution as a product of matrices, filters by windows, in tiles of 128 output channels by 128 pixels. The
-/// windows are never gathered in memory: a group of threads reads eight terms of them at a time into shared memory.
+/// windows are never gathered in memory: a thread block loads eight terms of them at a time into shared memory.
 /// <code>
 ///                              128 pixels
 ///                            +------------+
@@ -18,7 +18,8 @@ namespace MiniConvViz.Kernels;
 ///           +------+         +------------+
 /// </code>
 /// Each number that a thread takes from shared memory serves 8 multiply-adds, each number that a group takes from
-/// memory 128. There are two buffers: while one is summed up, the next eight terms are on their way into the other.
+/// memory 128. Shared memory is double buffered: while one buffer is summed up, the next eight terms are
+/// loaded for the other.
 /// </summary>
 internal static class Conv2dGpuProduct128
 {
@@ -55,7 +56,7 @@ internal static class Conv2dGpuProduct128
             operands.Clamp,
             operands.Output);
 
-    // A group computes 128 output channels of 128 pixels; a thread 8 x 8 of them.
+    // A thread block computes 128 output channels of 128 pixels; a thread 8 x 8 of them.
     [GpuGroup(Threads)]
     private static void Kernel(
         Conv2dGeometry geometry,
@@ -80,7 +81,7 @@ internal static class Conv2dGpuProduct128
         int channels = (geometry.GroupInChannels + 3) / 4 * 4;
         int steps = ((geometry.KernelHeight * geometry.KernelWidth * channels) + Depth - 1) / Depth;
 
-        // What this thread fetches for everybody: four weights of a term, and one pixel in four channels.
+        // What this thread loads for the block: four weights of a term, and one pixel in four channels.
         int thread = Group.IdxX;
         ArrayView<Float4> weights = weight.Cast<Float4>();
         int weightAt = (rowTile * steps * (Buffer / 4)) + thread;
@@ -102,13 +103,13 @@ internal static class Conv2dGpuProduct128
             {
                 window.Advance(geometry, Depth / 4);
 
-                // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and
-                // across a barrier all that they are made of would have to be kept in registers.
+                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop, and
+                // their operands would have to stay in registers across a barrier.
                 weightQuads[buffer + thread] = nextWeights;
                 Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
                 Group.Barrier();
 
-                // The last step fetches once more what nobody needs, which costs less than a branch around it.
+                // The last step loads values that are not used, which costs less than a branch around it.
                 weightAt += rest > 1 ? Buffer / 4 : 0;
                 nextWeights = weights[weightAt];
                 nextPixels = window.Read(geometry, input);

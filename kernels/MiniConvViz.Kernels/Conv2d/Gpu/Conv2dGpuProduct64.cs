@@ -50,7 +50,7 @@ internal static class Conv2dGpuProduct64
             operands.Clamp,
             operands.Output);
 
-    // A group computes 64 output channels of 64 pixels; a thread 8 x 4 of them.
+    // A thread block computes 64 output channels of 64 pixels; a thread 8 x 4 of them.
     [GpuGroup(Threads)]
     private static void Kernel(
         Conv2dGeometry geometry,
@@ -91,7 +91,7 @@ internal static class Conv2dGpuProduct64
         ArrayView<Float4> weightQuads = sharedWeights.Cast<Float4>();
         ArrayView<Float4> pixelQuads = sharedPixels.Cast<Float4>();
 
-        // What this thread fetches for everybody: four weights of a term, and one pixel in four channels.
+        // What this thread loads for the block: four weights of a term, and one pixel in four channels.
         int thread = Group.IdxX;
         ArrayView<Float4> weights = weight.Cast<Float4>();
         int weightAt = (((tile.Row * Steps(geometry)) + firstStep) * (Buffer / 4)) + thread;
@@ -101,8 +101,8 @@ internal static class Conv2dGpuProduct64
         Float4 nextPixels = window.Read(geometry, input);
         int pixelAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where nobody else
-        // touches them.
+        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where no
+        // other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
@@ -119,13 +119,13 @@ internal static class Conv2dGpuProduct64
                 int buffer = (rest & 1) * (Buffer / 4);
                 window.Advance(geometry, Depth / 4);
 
-                // Nobody waits between here and the next numbers: ILGPU moves the sums to the end of the loop, and
-                // across a barrier all that they are made of would have to be kept in registers.
+                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop, and
+                // their operands would have to stay in registers across a barrier.
                 weightQuads[buffer + thread] = nextWeights;
                 Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
                 Group.Barrier();
 
-                // The last step fetches once more what nobody needs, which costs less than a branch around it.
+                // The last step loads values that are not used, which costs less than a branch around it.
                 weightAt += rest > 1 ? Buffer / 4 : 0;
                 nextWeights = weights[weightAt];
                 nextPixels = window.Read(geometry, input);

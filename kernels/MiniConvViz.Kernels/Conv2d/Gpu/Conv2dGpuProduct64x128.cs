@@ -20,9 +20,9 @@ namespace MiniConvViz.Kernels;
 /// for 32: shared memory is no longer what limits the loop.
 /// </summary>
 /// <remarks>
-/// Occupancy: 125 registers leave room for 4 thread blocks on a multiprocessor of compute capability 9.0, whose 228 KB of
-/// shared memory would hold 5 times 44 KB. For compute capability 8.0 the assembler takes 138 registers: 3 blocks, as
-/// many as 164 KB hold.
+/// Occupancy: 125 registers leave room for 4 thread blocks on a multiprocessor of compute capability 9.0, whose 228 KB
+/// of shared memory would hold 5 times 44 KB. For compute capability 8.0 the assembler takes 138 registers: 3 blocks,
+/// as many as 164 KB hold.
 /// </remarks>
 internal static class Conv2dGpuProduct64x128
 {

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The convolution with one thread per four pixels and sixteen output channels, and no groups: what a GPU does with
-/// shared memory, done with registers alone. For a device that is the CPU in disguise it is the best form by far.
+/// shared memory, done with registers alone. For a CPU OpenCL device it is the best form by far.
 /// <code>
 ///                          4 pixels of a row
 ///                         +--+--+--+--+

@@ -3,8 +3,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuProduct64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles leave most
-/// multiprocessors without work.
+/// <see cref="Conv2dGpuProduct64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles leave
+/// most multiprocessors without work.
 /// </summary>
 internal static class Conv2dGpuSplit64
 {

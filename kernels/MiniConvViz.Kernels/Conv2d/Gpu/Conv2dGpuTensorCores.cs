@@ -40,46 +40,14 @@ internal static class Conv2dGpuTensorCores
 
     private const int PixelQuads = Depth / 4 * Plane;
 
-    /// <summary>Terms as they are before <see cref="Pack"/> hands them to threads.</summary>
+    /// <summary>The order of the terms before <see cref="Pack"/> gives each thread its own.</summary>
     private static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
 
-    /// <summary>
-    /// Rounds weights and puts them into the order
-    /// <c>[groups, tiles, steps of 16 terms, bands of 16 rows, halves, 32 threads, 4]</c> of
-    /// <see cref="TensorFragments"/>.
-    /// </summary>
+    /// <summary>Weights rounded and in the order of <see cref="TensorFragments.Pack"/>.</summary>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
     public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
-        PackTiles(Terms, geometry, weight);
-
-    /// <summary>The same for tiles of any multiple of 16 rows.</summary>
-    public static float[] PackTiles(in Conv2dGpuTerms terms, in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
-    {
-        float[] plain = terms.Pack(geometry, weight);
-        float[] packed = new float[plain.Length];
-        int at = 0;
-        for (int step = 0; step < plain.Length; step += Depth * terms.Rows)
-        {
-            for (int band = 0; band < terms.Rows; band += TensorFragments.Rows)
-            {
-                for (int half = 0; half < 2; half++)
-                {
-                    for (int lane = 0; lane < 32; lane++)
-                    {
-                        for (int register = 0; register < 4; register++)
-                        {
-                            int term = TensorFragments.Term(lane, register, half);
-                            int row = band + TensorFragments.Row(lane, register);
-                            packed[at++] = Tf32.Round(plain[step + (term * terms.Rows) + row]);
-                        }
-                    }
-                }
-            }
-        }
-
-        return packed;
-    }
+        TensorFragments.Pack(Terms.Pack(geometry, weight), Tile);
 
     /// <summary>Tiles of the whole output, one thread block each.</summary>
     public static long Tiles(in Conv2dGeometry geometry) =>
@@ -99,7 +67,7 @@ internal static class Conv2dGpuTensorCores
             operands.Clamp,
             operands.Output);
 
-    // A group computes 128 output channels of 128 pixels; a warp 64 of 32, a thread of it 8 of 8.
+    // A thread block computes 128 output channels of 128 pixels; a warp 64 of 32, a thread of it 8 of 8.
     [GpuGroup(Threads)]
     private static void Kernel<TCore>(
         Conv2dGeometry geometry,
@@ -125,7 +93,7 @@ internal static class Conv2dGpuTensorCores
         int channels = (geometry.GroupInChannels + 3) / 4 * 4;
         int steps = ((geometry.KernelHeight * geometry.KernelWidth * channels) + Depth - 1) / Depth;
 
-        // What this thread fetches for everybody: eight weights, and one pixel in twice four channels.
+        // What this thread loads for the block: eight weights, and one pixel in twice four channels.
         int thread = Group.IdxX;
         ArrayView<Float4> weights = weight.Cast<Float4>();
         int weightAt = (rowTile * steps * WeightQuads) + thread;
@@ -155,7 +123,7 @@ internal static class Conv2dGpuTensorCores
             pixelQuads[pixelTo + (2 * Plane)] = TCore.Round(morePixels);
             Group.Barrier();
 
-            // The last step fetches once more what nobody needs, which costs less than a branch around it.
+            // The last step loads values that are not used, which costs less than a branch around it.
             weightAt += rest > 1 ? WeightQuads : 0;
             nextWeights = weights[weightAt];
             moreWeights = weights[weightAt + Threads];

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuTensorCores"/> in tiles of 64 output channels by 64 pixels, for layers with too few large tiles to
-/// give every multiprocessor one, and for layers of up to 64 channels. Four warps share a tile:
+/// <see cref="Conv2dGpuTensorCores"/> in tiles of 64 output channels by 64 pixels, for layers with too few large tiles
+/// to give every multiprocessor one, and for layers of up to 64 channels. Four warps share a tile:
 /// <code>
 ///                      64 pixels
 ///               +----------+----------+
@@ -33,7 +33,9 @@ internal static class Conv2dGpuTensorCores64
 
     private const int WeightQuads = Tile * Depth / 4;
 
-    /// <summary>From one four terms to the next: two more than pixels, so that the reads of a warp meet no bank conflict.</summary>
+    /// <summary>
+    /// From one four terms to the next: two more than pixels, so that the reads of a warp meet no bank conflict.
+    /// </summary>
     private const int Plane = Tile + 2;
 
     private const int PixelQuads = Depth / 4 * Plane;
@@ -42,7 +44,7 @@ internal static class Conv2dGpuTensorCores64
 
     /// <inheritdoc cref="Conv2dGpuTensorCores.Pack"/>
     public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
-        Conv2dGpuTensorCores.PackTiles(Terms, geometry, weight);
+        TensorFragments.Pack(Terms.Pack(geometry, weight), Tile);
 
     /// <summary>Tiles of the whole output: as many as <see cref="Conv2dGpuProduct64"/> has.</summary>
     public static long Tiles(in Conv2dGeometry geometry) => Conv2dGpuProduct64.Tiles(geometry);
@@ -93,7 +95,9 @@ internal static class Conv2dGpuTensorCores64
             geometry, o + 16, tile.EndChannel, sums.R1, left, right, bias, residual, clamp, output);
     }
 
-    /// <summary>The first of the rows of the tile whose sums this thread holds; the others lie 8, 16 and 24 below.</summary>
+    /// <summary>
+    /// The first of the rows of the tile whose sums this thread holds; the others lie 8, 16 and 24 below.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Row() => ((Group.IdxX >> 6) * 32) + TensorFragments.SumRow(Group.IdxX & 31);
 

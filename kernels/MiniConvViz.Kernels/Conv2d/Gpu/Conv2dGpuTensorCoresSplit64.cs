@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuTensorCores64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles leave
-/// most multiprocessors without work, as those of one picture do.
+/// <see cref="Conv2dGpuTensorCores64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles
+/// leave most multiprocessors without work, as those of one picture do.
 /// </summary>
 internal static class Conv2dGpuTensorCoresSplit64
 {
@@ -31,7 +31,9 @@ internal static class Conv2dGpuTensorCoresSplit64
                 Conv2dGpuTensorCores64.Steps(geometry),
                 Block));
 
-    /// <summary>Runs with so many stretches on one kind of tensor core; a stretch without terms comes to zero.</summary>
+    /// <summary>
+    /// Runs with so many stretches on one kind of tensor core; a stretch without terms comes to zero.
+    /// </summary>
     public static void Run<TCore>(
         GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands, int stretches)
         where TCore : struct, ITensorCore

@@ -1,9 +1,13 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>How long a convolution takes in each form on a GPU, estimated by <see cref="GpuTime"/>, in clocks.</summary>
+/// <summary>
+/// How long a convolution takes in each form on a GPU, estimated by <see cref="GpuTime"/>, in clocks.
+/// </summary>
 internal static class Conv2dGpuTimes
 {
-    /// <summary>The forms that the model knows, and that may be chosen on a GPU where there are channels enough.</summary>
+    /// <summary>
+    /// The forms that the model knows, and that may be chosen on a GPU where there are channels enough.
+    /// </summary>
     /// <remarks>Of two that take equally long the first is chosen: the one with fewer loads.</remarks>
     public static IReadOnlyList<Conv2dGpuForm> Forms { get; } =
     [

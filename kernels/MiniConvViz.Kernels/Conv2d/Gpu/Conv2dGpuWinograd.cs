@@ -11,18 +11,22 @@ namespace MiniConvViz.Kernels;
 ///                                               |
 ///                         filters [36,O,C], transformed on the host while they are packed
 /// </code>
-/// A layer of many tiles is computed in chunks whose values and products fit into a third of the second-level cache: what
-/// one kernel writes, the next then reads from the cache and not from memory.
+/// A layer of many tiles is computed in chunks whose values and products fit into a third of the second-level cache:
+/// what one kernel writes, the next then reads from the cache and not from memory.
 /// </summary>
 internal static class Conv2dGpuWinograd
 {
-    /// <summary>As on the CPU: the transformations make errors of the products larger, so sums are kept short.</summary>
+    /// <summary>
+    /// As on the CPU: the transformations make errors of the products larger, so sums are kept short.
+    /// </summary>
     public const int TermsPerPart = 32;
 
     /// <summary>As on the CPU: fewer channels keep to plain sums, which are then more exact.</summary>
     private const int FewestChannels = 128;
 
-    /// <summary>Values and products may fill a third of the second-level cache: input, filters and output need room.</summary>
+    /// <summary>
+    /// Values and products may fill a third of the second-level cache: input, filters and output need room.
+    /// </summary>
     private const int CacheShare = 3;
 
     /// <summary>Whether it computes such a convolution about as exactly as plain sums do.</summary>
@@ -74,7 +78,9 @@ internal static class Conv2dGpuWinograd
     /// <summary>Values and products that a third of the second-level cache holds.</summary>
     public static int ScratchFloats(GpuAccelerator gpu) => gpu.CacheBytes / CacheShare / sizeof(float);
 
-    /// <summary>Tiles of a chunk: as many as the scratch memory holds, a whole number of tiles of the products.</summary>
+    /// <summary>
+    /// Tiles of a chunk: as many as the scratch memory holds, a whole number of tiles of the products.
+    /// </summary>
     public static int ChunkTiles(Conv2dGpuForm form, in Conv2dGeometry geometry, int scratchFloats)
     {
         int perTile = Winograd4x4.Products * (Channels(form, geometry) + geometry.OutChannels);
@@ -85,7 +91,9 @@ internal static class Conv2dGpuWinograd
         Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
         Run(form, gpu, geometry, operands, ScratchFloats(gpu));
 
-    /// <summary>Runs with so much memory for what lies between the kernels, at least one tile of the products.</summary>
+    /// <summary>
+    /// Runs with so much memory for what lies between the kernels, at least one tile of the products.
+    /// </summary>
     public static void Run(
         Conv2dGpuForm form,
         GpuAccelerator gpu,

@@ -9,8 +9,8 @@ public static class LinearGpuForms
     /// <item>A CPU OpenCL device takes the form without thread blocks, as for convolutions.</item>
     /// <item>For few rows the time is that of reading the weights, and a tile of 64 rows would be mostly
     /// empty.</item>
-    /// <item>Many rows are a product in tiles: large ones, small ones or small ones with split-K, whichever the model of
-    /// time (<see cref="GpuProductTimes"/>) says is faster.</item>
+    /// <item>Many rows are a product in tiles: large ones, small ones or small ones with split-K, whichever the model
+    /// of time (<see cref="GpuProductTimes"/>) says is faster.</item>
     /// </list>
     /// </summary>
     public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry)

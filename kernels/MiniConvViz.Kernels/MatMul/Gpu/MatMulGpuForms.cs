@@ -10,8 +10,8 @@ public static class MatMulGpuForms
 
     /// <summary>
     /// The form that is expected to be the fastest: tiles on a GPU, of the kind that the model of time
-    /// (<see cref="GpuProductTimes"/>) prefers; registers alone on a CPU OpenCL device; and a thread per output for what is
-    /// hardly a matrix.
+    /// (<see cref="GpuProductTimes"/>) prefers; registers alone on a CPU OpenCL device; and a thread per output for
+    /// what is hardly a matrix.
     /// </summary>
     public static MatMulGpuForm Choose(GpuAccelerator gpu, in MatMulGeometry geometry)
     {

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The one-dimensional register tile of the ladder: eight accumulators of one thread, which are eight output channels of
-/// one pixel. A pixel that was read once serves all of them.
+/// The one-dimensional register tile of the ladder: eight accumulators of one thread, which are eight output channels
+/// of one pixel. A pixel that was read once serves all of them.
 /// </summary>
 internal struct Conv2dGpuEightChannels
 {

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The second rung: shared memory. One thread still computes one output, but the 256 threads of a block compute a patch
 /// of 16 x 16 pixels of one output channel, whose windows overlap. For each input channel the block loads the pixels
-/// under all windows (<see cref="Conv2dGpuPatch"/>) and the filter into shared memory, once, and sums up from there.
+/// under all windows (<see cref="Conv2dGpuPatch"/>) and the filter into shared memory once, and reads them there.
 /// <para>What it buys: a 3x3 filter loads 18 x 18 + 9 values from memory for 256 x 9 multiply-adds, where
 /// <see cref="Conv2dGpuNaive"/> loads 256 x 18. What it leaves: two reads of shared memory per multiply-add.</para>
 /// </summary>

@@ -5,8 +5,8 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The fourth rung: vector loads. One thread computes one pixel of eight output channels and a block shares a patch of
-/// pixels and eight filters, as in <see cref="Conv2dGpuRegisterTile"/>. But the weights are packed so that those of eight
-/// channels for one tap lie side by side, and one instruction reads four of them:
+/// pixels and eight filters, as in <see cref="Conv2dGpuRegisterTile"/>. But the weights are packed so that those of
+/// eight channels for one tap lie side by side, and one instruction reads four of them:
 /// <code>
 /// third rung    filter 0: t0 t1 t2 ..   filter 1: t0 t1 t2 ..   ..     eight reads of 4 bytes
 /// fourth rung   t0: f0 f1 f2 f3 | f4 f5 f6 f7    t1: f0 f1 ..          two reads of 16 bytes

@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// Both are read sixteen bytes at a time, one read each per thread and step. A thread has 8 x 4 sums, and as many again
 /// of the last 32 channels: long sums in one run would be less exact (<see cref="Winograd"/>). Twice 8 x 8 would not
-/// leave registers enough for a second group of threads.
+/// leave registers enough for a second thread block.
 /// </summary>
 internal static class WinogradGpuProducts
 {
@@ -24,7 +24,9 @@ internal static class WinogradGpuProducts
     /// <summary>Channels of a step.</summary>
     public const int Depth = 8;
 
-    /// <summary>118 registers, 8 KB of shared memory; twice 147 instructions for eight channels, and 36 to load.</summary>
+    /// <summary>
+    /// 118 registers, 8 KB of shared memory; twice 147 instructions for eight channels, and 36 to load.
+    /// </summary>
     public static GpuBlock Block => new(Warps: 4, Resident: 4, StepInstructions: 330);
 
     private const int StepsPerPart = Conv2dGpuWinograd.TermsPerPart / Depth;
@@ -38,11 +40,11 @@ internal static class WinogradGpuProducts
         ArrayView<float> products) =>
         gpu.LaunchGroups(Kernel, Groups(chunk.OutChannels, chunk.Count), chunk, weight, values, products);
 
-    /// <summary>How many groups of threads so many tiles take.</summary>
+    /// <summary>How many thread blocks so many tiles take.</summary>
     public static long Groups(int outChannels, long tiles) =>
         Winograd4x4.Products * ((outChannels + Tile - 1) / Tile) * ((tiles + Tile - 1) / Tile);
 
-    // A group computes 64 output channels of 64 tiles for one pair of points; a thread 8 x 4 of them.
+    // A thread block computes 64 output channels of 64 tiles for one pair of points; a thread 8 x 4 of them.
     [GpuGroup(Threads)]
     private static void Kernel(
         WinogradGpuChunk chunk,
@@ -63,7 +65,7 @@ internal static class WinogradGpuProducts
         int down = thread >> 4;
         int quad = (Grid.IdxX % columnTiles * (Tile / 4)) + across;
 
-        // What this thread fetches for everybody: four filters and four tiles of one channel. Tiles past the last are
+        // What this thread loads for the block: four filters and four tiles of one channel. Tiles past the last are
         // the last ones once more, and never stored.
         ArrayView<Float4> weights = weight.Cast<Float4>();
         ArrayView<Float4> tiles = values.Cast<Float4>();
@@ -84,7 +86,7 @@ internal static class WinogradGpuProducts
             shareAt ^= BufferQuads;
             Group.Barrier();
 
-            // The last step fetches once more what nobody needs, which costs less than a branch around it.
+            // The last step loads values that are not used, which costs less than a branch around it.
             weightAt += rest > 1 ? BufferQuads : 0;
             valueAt += rest > 1 ? Depth * quads : 0;
             nextWeights = weights[weightAt];
