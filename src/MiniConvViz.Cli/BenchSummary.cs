@@ -7,8 +7,8 @@ namespace MiniConvViz.Cli;
 
 /// <summary>
 /// What <c>bench</c> tells, as a table or as JSON. The peak of memory is the whole process's, weights and program
-/// included; the steps are null unless they were timed. The launch says how a CUDA device was given its work; it is null
-/// for other devices.
+/// included; the steps are null unless they were timed. The launch says how a CUDA device was given its work; it is
+/// null for other devices.
 /// </summary>
 internal sealed record BenchSummary(
     string Model,

@@ -6,7 +6,8 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// Copies between ordinary arrays and a CUDA device by way of page-locked memory. The device reads and writes such
-/// memory by itself, at the speed of the bus; for an ordinary array the driver copies piece by piece, and the host waits.
+/// memory by itself, at the speed of the bus; for an ordinary array the driver copies piece by piece, and the host
+/// waits.
 /// </summary>
 /// <remarks>
 /// A copy is cut into pieces of one slot each, so that the host copies one piece while the bus carries another:

@@ -21,8 +21,8 @@ public sealed partial class GpuAccelerator
     internal int GraphLaunches { get; private set; }
 
     /// <summary>
-    /// Records launches and copies within the device instead of carrying them out. They must have been carried out once
-    /// before, so that kernels are compiled and memory is reserved.
+    /// Records launches and copies within the device instead of carrying them out. They must have been carried out
+    /// once before, so that kernels are compiled and memory is reserved.
     /// </summary>
     /// <param name="work">Asks for them; it waits for nothing and copies nothing from or to the host.</param>
     /// <param name="graph">What was recorded. It is to be disposed of before any memory that it reads or writes.</param>

@@ -20,7 +20,8 @@ internal sealed class GpuRecording(GpuAccelerator gpu) : IDisposable
     private bool _hasRun;
 
     /// <summary>Why the latest run was not launched as a whole; null where it was.</summary>
-    public string? Problem => _refusal ?? (_graph is null ? "the plan has run once or never, and not been recorded" : null);
+    public string? Problem =>
+        _refusal ?? (_graph is null ? "the plan has run once or never, and not been recorded" : null);
 
     /// <summary>Forgets the recorded run; another plan, or other forms of kernels, follow.</summary>
     public void Prepare(Plan plan)

@@ -137,8 +137,9 @@ public sealed class Session : IDisposable
         RunAll(inputs.Select(input => (IReadOnlyList<Tensor>)[input]));
 
     /// <summary>
-    /// Runs one batch after the other, each as <see cref="Run"/> does, when its result is asked for. On a CUDA device the
-    /// next batch is uploaded while this one runs, for which it is taken from <paramref name="inputs"/> a run earlier.
+    /// Runs one batch after the other, each as <see cref="Run"/> does, when its result is asked for. On a CUDA device
+    /// the next batch is uploaded while this one runs, for which it is taken from <paramref name="inputs"/> a run
+    /// earlier.
     /// </summary>
     /// <param name="inputs">
     /// The inputs of each run. A tensor may be filled anew for the next run; it is read before the next is asked for.

@@ -132,7 +132,8 @@ public sealed class GpuCopiesTests(GpuDescription device) : GpuFixture(device)
         float[] floats = Floats(20, 8);
         ArrayView<float> view = Reserve(20);
         Assert.That(Gpu.TryRecord(() => Gpu.Upload(floats, view), out _, out string? problem), Is.False);
-        Assert.That(problem, Does.StartWith("the run cannot be recorded: ").And.EndsWith("upload while launches are recorded"));
+        Assert.That(
+            problem, Does.StartWith("the run cannot be recorded: ").And.EndsWith("upload while launches are recorded"));
         Gpu.Upload(floats, view);
         Assert.That(Download(view), Is.EqualTo(floats));
     }

@@ -126,7 +126,9 @@ public sealed class GpuGraphTests
         {
             Assert.That(tap[node.Name].Layer.Sum, Is.EqualTo(expected[node.Name].Layer.Sum), node.Name);
             Assert.That(
-                tap[node.Name].Layer.Histogram!.Counts, Is.EqualTo(expected[node.Name].Layer.Histogram!.Counts), node.Name);
+                tap[node.Name].Layer.Histogram!.Counts,
+                Is.EqualTo(expected[node.Name].Layer.Histogram!.Counts),
+                node.Name);
         }
     }
 

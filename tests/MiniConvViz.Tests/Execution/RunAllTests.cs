@@ -6,7 +6,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Several batches in a row: on CUDA the next is uploaded while one runs, elsewhere each waits for its turn.</summary>
+/// <summary>
+/// Several batches in a row: on CUDA the next is uploaded while one runs, elsewhere each waits for its turn.
+/// </summary>
 [TestFixture("cpu")]
 [TestFixture("ilgpu-cpu")]
 [TestFixture("opencl", Category = "OpenCL")]
@@ -36,14 +38,16 @@ public sealed class RunAllTests(string device)
     public void Close() => _session?.Dispose();
 
     [Test]
-    public void RunAll_ManyBatches_HasTheBitsOfRunningThemOneByOne() => AssertSame(_session.RunAll(_batches), _expected);
+    public void RunAll_ManyBatches_HasTheBitsOfRunningThemOneByOne() =>
+        AssertSame(_session.RunAll(_batches), _expected);
 
     [Test]
     public void RunAll_OneTensorFilledAnew_ReadsItInTime()
     {
         Tensor tensor = new(_batches[0].Shape);
         Tensor[] equallyLong = [.. _batches.Where(batch => batch.Shape == tensor.Shape)];
-        AssertSame(_session.RunAll(Fill()), [.. equallyLong.Select(batch => _expected[Array.IndexOf(_batches, batch)])]);
+        AssertSame(
+            _session.RunAll(Fill()), [.. equallyLong.Select(batch => _expected[Array.IndexOf(_batches, batch)])]);
 
         IEnumerable<Tensor> Fill()
         {
@@ -67,7 +71,8 @@ public sealed class RunAllTests(string device)
             NumericAssert.Equal(output, alone.Run(_batches[run]), $"output {run}");
             foreach (Activation activation in tap.Activations)
             {
-                NumericAssert.Equal(activation.Values, expected[activation.Name].Values, $"{activation.Name} of run {run}");
+                NumericAssert.Equal(
+                    activation.Values, expected[activation.Name].Values, $"{activation.Name} of run {run}");
             }
 
             run++;
