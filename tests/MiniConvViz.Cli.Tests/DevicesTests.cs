@@ -96,7 +96,7 @@ public sealed class DevicesTests
         using TemporaryFolder folder = new();
         ProcessOutcome outcome = PoCL.Run(PoCL.BrokenCompiler, folder.Root, "devices", "--warm-up");
         Assert.That(outcome.ExitCode, Is.EqualTo(2));
-        Assert.That(outcome.Error, Does.Match(@"(?m)^miniconvviz: opencl: self-test: stem \(Conv2d\): .* does not compile: "));
+        Assert.That(outcome.Error, Does.Match(@"(?m)^miniconvviz: opencl: self-test: Conv2d Naive: .* does not compile: "));
         Assert.That(outcome.Output, Does.Contain("taken by auto").And.Contain("ilgpu-cpu: "));
     }
 
