@@ -20,6 +20,8 @@ public sealed class AdaptiveAvgPool2d : Operator
 
     public Extent2d OutputSize { get; }
 
+    internal override bool NeedsNumbers => true;
+
     /// <inheritdoc/>
     public override string Attributes => $"output_size={OutputSize}";
 

@@ -14,8 +14,6 @@ public sealed class Concat(int dim = 1) : Operator
     /// <inheritdoc/>
     public override string Attributes => $"dim={dim}";
 
-    internal override bool TakesNothing => true;
-
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {

@@ -38,8 +38,11 @@ public abstract class Operator
     /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
     public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
 
-    /// <summary>Whether numbers come out where an input whose numbers are read has none: joining and padding.</summary>
-    internal virtual bool TakesNothing => false;
+    /// <summary>
+    /// Whether nothing can be made of an input without numbers: windows over images, and what picks or mixes pixels. A sum
+    /// of nothing is zero.
+    /// </summary>
+    internal virtual bool NeedsNumbers => Window is not null;
 
     /// <summary>
     /// Multiplications with an addition for one run; 0 for operators that have no weights to multiply with.
@@ -82,7 +85,7 @@ public abstract class Operator
     internal Shape CheckedShape(ReadOnlySpan<Shape> inputs)
     {
         Shape output = InferShape(inputs);
-        if (output.Count > 0 && !TakesNothing)
+        if (output.Count > 0 && NeedsNumbers)
         {
             foreach (Shape input in inputs[..Math.Min(ValueInputs(inputs.Length), inputs.Length)])
             {

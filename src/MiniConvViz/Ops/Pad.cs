@@ -25,8 +25,6 @@ public sealed class Pad(
         $"before={before}, after={after}, mode='{mode.ToString().ToLowerInvariant()}'"
         + (mode == PadMode.Constant ? $", value={value:R}" : "");
 
-    internal override bool TakesNothing => true;
-
     /// <inheritdoc/>
     public override int ValueInputs(int inputs) => Math.Min(inputs, 1);
 

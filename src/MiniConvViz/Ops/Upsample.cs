@@ -75,6 +75,8 @@ public sealed class Upsample : Operator
         Rule == ResizeRule.Nearest
         || Rule.Coordinates is ResizeCoordinates.HalfPixel or ResizeCoordinates.AlignCorners;
 
+    internal override bool NeedsNumbers => true;
+
     /// <inheritdoc/>
     public override int ValueInputs(int inputs) => 1;
 
