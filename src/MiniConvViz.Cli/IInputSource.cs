@@ -10,7 +10,8 @@ internal interface IInputSource
     string Stem { get; }
 
     /// <summary>
-    /// Bytes that <see cref="Load"/> takes while it runs, as far as the files' headers tell; 0 where they cannot be read.
+    /// Bytes that <see cref="Load"/> takes while it runs, as far as the files' headers tell; 0 where they cannot be
+    /// read.
     /// </summary>
     long LoadingBytes { get; }
 

@@ -47,9 +47,9 @@ public sealed class Session : IDisposable
     public Device Device { get; }
 
     /// <summary>
-    /// Watching changes no value: every node is computed by itself, by the same code and in the same order whether or not
-    /// it, or any other, is tapped. Otherwise a convolution absorbs the batch norm behind it where nobody watches the
-    /// convolution, and the two differ in their last bits. Costs what fusing saves.
+    /// Watching changes no value: every node is computed by itself, by the same code and in the same order whether or
+    /// not it, or any other, is tapped. Otherwise a convolution absorbs the batch norm behind it where nobody watches
+    /// the convolution, and the two differ in their last bits. Costs what fusing saves.
     /// </summary>
     public bool Exact { get; init; }
 
@@ -133,8 +133,8 @@ public sealed class Session : IDisposable
 
     /// <summary>
     /// Times every way in which the GPU can compute each convolution and linear layer of these sizes, and remembers the
-    /// fastest for this session and all later ones on the device. It may take a minute, and as much device memory as the
-    /// weights take in all orders. Other devices have nothing to choose.
+    /// fastest for this session and all later ones on the device. It may take a minute, and as much device memory as
+    /// the weights take in all orders. Other devices have nothing to choose.
     /// </summary>
     /// <param name="inputs">As for <see cref="Run"/>; their numbers do not matter.</param>
     /// <returns>What was timed; empty on other devices.</returns>
@@ -323,7 +323,9 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>A copy in an array that was given back, if there is one: recycling it leaves as many as before.</summary>
+    /// <summary>
+    /// A copy in an array that was given back, if there is one: recycling it leaves as many as before.
+    /// </summary>
     private Tensor Copy(Tensor values)
     {
         float[] array = _backend.Spare.Take(values.Data.Length);
