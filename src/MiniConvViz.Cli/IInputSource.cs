@@ -15,7 +15,8 @@ internal interface IInputSource
     IReadOnlyList<Shape>? Shapes { get; }
 
     /// <summary>
-    /// Bytes that <see cref="Load"/> takes while it runs, as far as the files' headers tell; 0 where they cannot be read.
+    /// Bytes that <see cref="Load"/> takes while it runs, as far as the files' headers tell; 0 where they cannot be
+    /// read.
     /// </summary>
     long LoadingBytes { get; }
 

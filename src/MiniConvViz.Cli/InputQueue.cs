@@ -1,8 +1,8 @@
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Reads inputs ahead of their turn, on the pool's threads, but only as many as memory is set aside for, so that it stays
-/// flat however many there are and however large: of photographs of 100 megapixels, one at a time is read.
+/// Reads inputs ahead of their turn, on the pool's threads, but only as many as memory is set aside for, so that it
+/// stays flat however many there are and however large: of photographs of 100 megapixels, one at a time is read.
 /// </summary>
 internal sealed class InputQueue
 {

@@ -26,7 +26,9 @@ internal sealed record RenderSummary(
         [.. rendered.Classes.Select(RenderedClass.Of)]);
 }
 
-/// <summary>One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>.</summary>
+/// <summary>
+/// One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>.
+/// </summary>
 internal sealed record RenderedClass(int Index, string Name, float? Probability)
 {
     public static RenderedClass Of(ClassScore score) => new(

@@ -94,7 +94,9 @@ internal sealed class ReportDrawing
         return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs);
     }
 
-    /// <summary>One layer that no picture can hold is told, in the report and on stderr; the others are drawn.</summary>
+    /// <summary>
+    /// One layer that no picture can hold is told, in the report and on stderr; the others are drawn.
+    /// </summary>
     private void SaveUnlessTooLarge(List<ReportPicture> pictures, string file, string title, Func<Picture> draw)
     {
         try

@@ -37,7 +37,8 @@ internal static class VerifyCommand
             bool isolate = options.IsIsolated(words);
             if (words.GetValue(options.OnnxTest) is string folder)
             {
-                return OnnxTest(FilePath.Of("--onnx-test", folder), run.OpenDevice(words), words.GetValue(options.Json));
+                string path = FilePath.Of("--onnx-test", folder);
+                return OnnxTest(path, run.OpenDevice(words), words.GetValue(options.Json));
             }
 
             // Verdicts are about float32, and what TF32 costs is told beside them.

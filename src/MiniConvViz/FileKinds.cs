@@ -2,7 +2,9 @@ using System.Formats.Tar;
 
 namespace MiniConvViz;
 
-/// <summary>Tells files from pipes and devices without opening them: opening a named pipe waits for its other end.</summary>
+/// <summary>
+/// Tells files from pipes and devices without opening them: opening a named pipe waits for its other end.
+/// </summary>
 internal static class FileKinds
 {
     /// <summary>What a path leads to.</summary>
@@ -26,7 +28,9 @@ internal static class FileKinds
             : FileKind.Special;
     }
 
-    /// <summary>The path itself, or where its chain of symbolic links ends, whether something is there or not.</summary>
+    /// <summary>
+    /// The path itself, or where its chain of symbolic links ends, whether something is there or not.
+    /// </summary>
     /// <exception cref="IOException">The links form a circle.</exception>
     public static string TargetOf(string path)
     {
@@ -58,7 +62,8 @@ internal static class FileKinds
     /// An open file is a link to a name that is none, such as <c>/proc/self/fd/pipe:[4711]</c>, where it is a pipe.
     /// </summary>
     private static bool IsOpenDescriptor(string target) =>
-        target.StartsWith("/proc/", StringComparison.Ordinal) || target.StartsWith("/dev/fd/", StringComparison.Ordinal);
+        target.StartsWith("/proc/", StringComparison.Ordinal)
+        || target.StartsWith("/dev/fd/", StringComparison.Ordinal);
 
     /// <summary>
     /// .NET tells the kind of a file in one public place: the header that it writes for it into a tar archive. The file

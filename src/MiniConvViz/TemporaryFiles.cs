@@ -5,15 +5,17 @@ using System.Globalization;
 namespace MiniConvViz;
 
 /// <summary>
-/// Files under construction, beside their final names: <c>boot.npz.1a2b-3f.miniconvviz-tmp</c>. A process that is killed
-/// leaves its own behind, and the next one that writes to the folder deletes them.
+/// Files under construction, beside their final names: <c>boot.npz.1a2b-3f.miniconvviz-tmp</c>. A process that is
+/// killed leaves its own behind, and the next one that writes to the folder deletes them.
 /// </summary>
 internal static class TemporaryFiles
 {
     private const string Suffix = ".miniconvviz-tmp";
     private const int LongestName = 255;
 
-    /// <summary>A file that nobody holds any more is left alone while it is so young, if its process may live.</summary>
+    /// <summary>
+    /// A file that nobody holds any more is left alone while it is so young, if its process may live.
+    /// </summary>
     private static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
 
     private static readonly ConcurrentDictionary<string, bool> Swept = [];

@@ -19,7 +19,8 @@ public sealed class BadPlacesTests
     public void Render_NamedPipeAsInput_IsRefusedAtOnce(string option)
     {
         NamedPipe.Make(_folder, "pipe");
-        BadInput.AssertRefused(_folder, [option, "pipe"], "pipe: is a pipe or a device", "save what it gives to a file");
+        BadInput.AssertRefused(
+            _folder, [option, "pipe"], "pipe: is a pipe or a device", "save what it gives to a file");
     }
 
     [TestCase("--weights", "/dev/zero")]

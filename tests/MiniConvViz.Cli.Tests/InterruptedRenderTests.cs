@@ -36,8 +36,8 @@ public sealed class InterruptedRenderTests
     }
 
     /// <summary>
-    /// Python's pty gives the program a terminal, presses Ctrl-C once the progress bar has hidden the cursor, and prints
-    /// whether it was shown again, and how the program ended.
+    /// Python's pty gives the program a terminal, presses Ctrl-C once the progress bar has hidden the cursor, and
+    /// prints whether it was shown again, and how the program ended.
     /// </summary>
     private const string Terminal =
         """

@@ -6,7 +6,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Networks whose weights or activations are NaN, infinite or near it: drawn, counted, warned about, wrong.</summary>
+/// <summary>
+/// Networks whose weights or activations are NaN, infinite or near it: drawn, counted, warned about, wrong.
+/// </summary>
 public sealed class NotFiniteTests
 {
     private TemporaryFolder _folder = null!;
@@ -24,7 +26,8 @@ public sealed class NotFiniteTests
     public void Render_AnyMagnitude_WritesReportsThatReadBack(float planted, bool warns)
     {
         ProcessOutcome outcome = CliProcess.RunIn(
-            _folder.Root, "render", "--model", "fashion-lenet", "--weights", Weights(planted), "--json", "--out", "out");
+            _folder.Root,
+            "render", "--model", "fashion-lenet", "--weights", Weights(planted), "--json", "--out", "out");
 
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         Assert.That(outcome.Error, warns ? Does.Contain("warning: ").And.Contain("'conv1.weight'") : Is.Empty);

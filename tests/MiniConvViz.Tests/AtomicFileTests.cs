@@ -107,7 +107,8 @@ public sealed class AtomicFileTests
     [Test]
     public void Write_OverAFolder_SaysThatItIsOne() => Assert.That(
         () => AtomicFile.Write(_folder, static stream => stream.WriteByte(1)),
-        Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo($"{_folder}: cannot be written: it is a folder"));
+        Throws.TypeOf<UnreadableInputException>()
+            .With.Message.EqualTo($"{_folder}: cannot be written: it is a folder"));
 
     [Test]
     public void Write_LongestName_HasRoomForTheTemporaryOne()

@@ -8,7 +8,7 @@ public sealed class PrintableTextTests
     [TestCase("\u009b31mred", "\\u009b31mred", Description = "C1: the escape sequence's introducer in one character")]
     [TestCase("a\r\n\tb\0", "a\\u000d\\u000a\\u0009b\\u0000")]
     [TestCase("\u007f", "\\u007f")]
-    [TestCase("abc\u202Egpj.exe\u2066\u200f", "abc\\u202egpj.exe\\u2066\\u200f", Description = "bidirectional overrides")]
+    [TestCase("abc\u202Egpj.exe\u2066\u200f", "abc\\u202egpj.exe\\u2066\\u200f", Description = "bidi")]
     [TestCase("a\u2028b\u2029c\u0085d", "a\\u2028b\\u2029c\\u0085d")]
     [TestCase("zero\u200bwidth\ufeff", "zero\\u200bwidth\\ufeff")]
     [TestCase("\ue000", "\\ue000", Description = "private use")]
@@ -32,5 +32,6 @@ public sealed class PrintableTextTests
 
     [Test]
     public void Line_SeveralLines_BecomeOne() =>
-        Assert.That(PrintableText.Line("first\r\nsecond\nthird\u2028\u001b[2J"), Is.EqualTo("first second third \\u001b[2J"));
+        Assert.That(
+            PrintableText.Line("first\r\nsecond\nthird\u2028\u001b[2J"), Is.EqualTo("first second third \\u001b[2J"));
 }

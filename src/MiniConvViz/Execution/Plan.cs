@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// How one input shape is run while certain nodes are watched: which steps in which order, what is fused, how values are
-/// laid out, and which of them may lie in the same memory because one is no longer needed when the other is made.
+/// How one input shape is run while certain nodes are watched: which steps in which order, what is fused, how values
+/// are laid out, and which of them may lie in the same memory because one is no longer needed when the other is made.
 /// </summary>
 internal sealed class Plan
 {
@@ -25,7 +25,8 @@ internal sealed class Plan
     /// <param name="inputs">The shapes of the network's inputs.</param>
     /// <param name="watch">Nodes whose true value must exist.</param>
     /// <param name="kind">What the device can do.</param>
-    /// <param name="isExact">Every node gets a step of its own, whatever is watched (<see cref="Session.Exact"/>).</param>
+    /// <param name="isExact">Every node gets a step of its own, whatever is watched
+    /// (<see cref="Session.Exact"/>).</param>
     /// <exception cref="NetworkException">The network cannot take this input.</exception>
     public Plan(Network network, IReadOnlyList<Shape> inputs, Watch watch, PlanKind kind, bool isExact = false)
     {
@@ -98,7 +99,9 @@ internal sealed class Plan
     /// <summary>Lets later steps read a value.</summary>
     private PlannedValue Keep(Node node, PlannedValue value) => _values[(node, value.Layout)] = value;
 
-    /// <summary>Every group of nodes that one convolution or linear layer can finish, by the group's last node.</summary>
+    /// <summary>
+    /// Every group of nodes that one convolution or linear layer can finish, by the group's last node.
+    /// </summary>
     private Dictionary<Node, FusedGroup> FindGroups()
     {
         ILookup<Node, Node> readers = _network.Nodes

@@ -66,9 +66,9 @@ public sealed class Session : IDisposable
         : null;
 
     /// <summary>
-    /// Watching changes no value: every node is computed by itself, by the same code and in the same order whether or not
-    /// it, or any other, is tapped. Otherwise a convolution absorbs the batch norm behind it where nobody watches the
-    /// convolution, and the two differ in their last bits. Costs what fusing saves.
+    /// Watching changes no value: every node is computed by itself, by the same code and in the same order whether or
+    /// not it, or any other, is tapped. Otherwise a convolution absorbs the batch norm behind it where nobody watches
+    /// the convolution, and the two differ in their last bits. Costs what fusing saves.
     /// </summary>
     public bool Exact { get; init; }
 
@@ -412,7 +412,9 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>A copy in an array that was given back, if there is one: recycling it leaves as many as before.</summary>
+    /// <summary>
+    /// A copy in an array that was given back, if there is one: recycling it leaves as many as before.
+    /// </summary>
     private Tensor Copy(Tensor values)
     {
         float[] array = _backend.Spare.Take(values.Data.Length);

@@ -11,7 +11,9 @@ internal static class UserDataFolder
     /// </summary>
     private static readonly string Nobodys = Path.Combine(Path.GetTempPath(), $"miniconvviz-{Guid.NewGuid():n}");
 
-    /// <summary>The folder for one kind of findings; it need not exist yet, and whoever writes there makes it.</summary>
+    /// <summary>
+    /// The folder for one kind of findings; it need not exist yet, and whoever writes there makes it.
+    /// </summary>
     public static string For(string kind)
     {
         string data = Environment.GetFolderPath(

@@ -46,8 +46,8 @@ internal sealed class StoredBytesReader : IDisposable
     public static int Chunk => 1 << 18;
 
     /// <summary>
-    /// Compares a storage of which only a part is wanted with its checksum: weights that share a storage are each a part
-    /// of it. It is read once for all of them.
+    /// Compares a storage of which only a part is wanted with its checksum: weights that share a storage are each a
+    /// part of it. It is read once for all of them.
     /// </summary>
     /// <exception cref="UnreadableInputException">It is damaged.</exception>
     public static void CheckOnce(CheckpointFile file, StoredBytes bytes)

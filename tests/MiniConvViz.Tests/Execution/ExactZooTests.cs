@@ -23,7 +23,9 @@ public sealed class ExactZooTests
     public void Run_BundledNetwork_WatchingChangesNoBit(string device) =>
         Watching.AssertChangesNoBit(ModelZoo.Load("fashion-resnet"), [2, 1, 28, 28], device);
 
-    /// <summary>What <see cref="Session.Exact"/> is for: without it, a tap before a batch norm shows in last bits.</summary>
+    /// <summary>
+    /// What <see cref="Session.Exact"/> is for: without it, a tap before a batch norm shows in last bits.
+    /// </summary>
     [Test]
     public void Run_NotExact_ATapMayChangeLastBits()
     {

@@ -111,7 +111,8 @@ public sealed class PickleReaderTests
     [Test]
     public void Read_NameWithLineBreaksAndControlCharacters_StaysOnOneLine() =>
         AssertRefused(
-            PickleBytes.Protocol2().Op("}").Text("a\r\n\u001B[31m\u2028b").Op("Ns."), "holds a dict of 'a\\u000d\\u000a\\u001b[31m\\u2028b'");
+            PickleBytes.Protocol2().Op("}").Text("a\r\n\u001B[31m\u2028b").Op("Ns."),
+            "holds a dict of 'a\\u000d\\u000a\\u001b[31m\\u2028b'");
 
     [Test]
     public void Read_CallOfSomethingElse_IsRefusedByNameAndOffset() =>

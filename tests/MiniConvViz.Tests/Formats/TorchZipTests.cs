@@ -48,7 +48,9 @@ public sealed class TorchZipTests
             Is.EqualTo(new float[] { 99_990, 99_991, 99_992, 99_994, 99_995, 99_996 }));
     }
 
-    /// <summary>One storage under a tensor that reads it in part: from behind its start, or not up to its end.</summary>
+    /// <summary>
+    /// One storage under a tensor that reads it in part: from behind its start, or not up to its end.
+    /// </summary>
     [Test]
     public void ToTensor_PartOfAStorageWithAFlippedBit_IsRefusedWhereverTheBitIs(
         [Values(0, 90_000)] int offset,

@@ -13,7 +13,8 @@ internal static class Difference
         : double.PositiveInfinity;
 
     /// <summary>
-    /// <c>sqrt(sum (ours - theirs)^2 / sum theirs^2)</c>, where values that are not finite add nothing to the second sum.
+    /// <c>sqrt(sum (ours - theirs)^2 / sum theirs^2)</c>, where values that are not finite add nothing to the second
+    /// sum.
     /// </summary>
     public static double RelativeL2(ReadOnlySpan<float> ours, ReadOnlySpan<double> theirs)
     {

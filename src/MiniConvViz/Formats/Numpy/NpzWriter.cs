@@ -15,8 +15,8 @@ public static class NpzWriter
 
     /// <summary>
     /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run
-    /// leaves no half-written file. A name that would lead out of the folder in which the archive is unpacked is written
-    /// without its <c>..</c> or its root: <c>../../bias</c> is the member <c>__/__/bias</c>.
+    /// leaves no half-written file. A name that would climb out of the folder in which the archive is unpacked is
+    /// written without its <c>..</c>: <c>../../bias</c> is the member <c>__/__/bias</c>.
     /// </summary>
     /// <param name="path">The file to write; one that exists is replaced.</param>
     /// <param name="tensors">Distinct names and their numbers.</param>
@@ -47,26 +47,17 @@ public static class NpzWriter
         });
     }
 
-    /// <summary>The name, or one like it that stays inside a folder and that no other member has.</summary>
+    /// <summary>The name, or one like it that does not climb out of a folder and that no other member has.</summary>
     private static string MemberFor(string name, HashSet<string> members)
     {
-        string[] parts = PrintableText.Of(name, int.MaxValue).Split('/', '\\');
-        bool leaves = parts.Length > 1 && (parts[0].Length == 0 || parts[0].EndsWith(':'));
-        if (leaves || parts.Any(static part => part is "." or "..") || name.Any(char.IsControl))
-        {
-            name = string.Join('/', parts.Select(static part => part switch
-            {
-                "" => "_",
-                "." => "_",
-                ".." => "__",
-                _ => part.Replace(':', '_'),
-            }));
-        }
-
-        string unique = name;
+        string[] parts = name.Split('/', '\\');
+        string inside = parts.Contains("..")
+            ? string.Join('/', parts.Select(static part => part == ".." ? "__" : part))
+            : name;
+        string unique = inside;
         for (int number = 2; !members.Add(unique); number++)
         {
-            unique = $"{name}~{number}";
+            unique = $"{inside}~{number}";
         }
 
         return unique;

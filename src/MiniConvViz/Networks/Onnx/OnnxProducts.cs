@@ -29,7 +29,8 @@ internal static class OnnxProducts
         Node left = call.Node.Flag("transA", false)
             ? call.Inner("left", new Permute([1, 0]), call.Input(0))
             : call.Input(0);
-        if (call.KnownWeight(1, "weight") is Tensor weight && (!call.Has(2) || BiasOf(call, weight, transposesB, beta) is not null))
+        if (call.KnownWeight(1, "weight") is Tensor weight
+            && (!call.Has(2) || BiasOf(call, weight, transposesB, beta) is not null))
         {
             Tensor? bias = call.Has(2) ? BiasOf(call, weight, transposesB, beta) : null;
             call.Emit(new Linear(transposesB ? Scaled(call, weight, alpha) : Transposed(call, weight, alpha), bias), left);
@@ -50,7 +51,8 @@ internal static class OnnxProducts
     private static Tensor? BiasOf(OnnxCall call, Tensor weight, bool transposesB, float beta)
     {
         int outFeatures = weight.Shape.Rank == 2 ? weight.Shape[transposesB ? 0 : 1] : -1;
-        return call.KnownWeight(2, "bias") is Tensor row && row.Shape.Count == outFeatures && row.Shape[^1] == outFeatures
+        return call.KnownWeight(2, "bias") is Tensor row
+            && row.Shape.Count == outFeatures && row.Shape[^1] == outFeatures
             ? Scaled(call, row, beta).Reshape([outFeatures])
             : null;
     }

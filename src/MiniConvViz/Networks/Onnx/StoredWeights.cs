@@ -2,7 +2,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>The weights of an ONNX file come with its operators; here is only noted what is remarkable about them.</summary>
+/// <summary>
+/// The weights of an ONNX file come with its operators; here is only noted what is remarkable about them.
+/// </summary>
 internal sealed class StoredWeights : IParameterSource
 {
     private readonly WeightCheck _check = new();

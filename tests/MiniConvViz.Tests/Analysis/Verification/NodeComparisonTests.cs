@@ -45,7 +45,8 @@ public sealed class NodeComparisonTests
     }
 
     [Test]
-    public void Verdict_DifferenceWithoutAFiniteBound_IsNotJudged([Values(float.NaN, float.PositiveInfinity)] float bound)
+    public void Verdict_DifferenceWithoutAFiniteBound_IsNotJudged(
+        [Values(float.NaN, float.PositiveInfinity)] float bound)
     {
         ErrorBound none = ErrorBound.Exactly(new Tensor([1, 2], [0.1f, bound]));
 
