@@ -11,8 +11,9 @@ namespace MiniConvViz.Ops;
 /// offset of a tap  up to the whole tensor + one padded image    copy          (padded + stride) along y * along x
 /// sixteen windows  side by side begin within 16*stride
 /// </code>
-/// All of it is computed in 64 bits here; a window that does not fit its padded image is refused by whoever asks. A stride or a dilation that cannot matter is reduced to one that gives the
-/// same output: windows that lie farther apart than the padded image is long are one window.
+/// All of it is computed in 64 bits here; a window that does not fit its padded image is refused by the operator. A stride
+/// or a dilation that cannot matter is reduced to one that gives the same output: windows that lie farther apart than the
+/// padded image is long are one window.
 /// </summary>
 internal static class WindowBounds
 {
