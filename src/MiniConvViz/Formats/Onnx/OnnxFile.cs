@@ -185,7 +185,8 @@ internal sealed class OnnxFile
         if (_parts > CheckpointLimits.OnnxParts)
         {
             throw file.Error(
-                $"a graph of more than {CheckpointLimits.OnnxParts} nodes, attributes and tensors; this is no network");
+                $"a graph of more than {CheckpointLimits.OnnxParts} nodes, attributes and tensors; "
+                + "this is no network");
         }
     }
 
