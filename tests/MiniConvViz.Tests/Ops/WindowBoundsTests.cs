@@ -67,7 +67,8 @@ public sealed class WindowBoundsTests
             if (IsAccepted(convolution, [1, 1, 1, size]))
             {
                 Conv2dGeometry g = convolution.Geometry([1, 1, 1, size]);
-                AssertInts(convolution, size, g.OutWidth, kernel, stride, g.StrideX, padding, g.DilationX, ceilMode: false);
+                AssertInts(
+                    convolution, size, g.OutWidth, kernel, stride, g.StrideX, padding, g.DilationX, ceilMode: false);
                 accepted++;
             }
         }
@@ -117,7 +118,8 @@ public sealed class WindowBoundsTests
         int[] sizes = [1, 2, 5];
         int[] large = [1, 2, WindowBounds.LargestStep];
         int[] paddings = [0, 1, WindowBounds.LargestStep];
-        foreach ((int size, int kernel, int stride, int padding, int dilation) in Walk(sizes, [1, 2, 3], large, paddings))
+        int[] kernels = [1, 2, 3];
+        foreach ((int size, int kernel, int stride, int padding, int dilation) in Walk(sizes, kernels, large, paddings))
         {
             Tensor input = Ramp([1, 2, 2, size]);
             Tensor weight = Ramp([2, 2, 1, kernel]);

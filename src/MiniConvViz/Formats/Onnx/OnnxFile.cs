@@ -170,7 +170,7 @@ internal sealed class OnnxFile
         }
     }
 
-    /// <summary>Attributes are counted before they are parsed: an empty one takes a hundred times its two bytes.</summary>
+    /// <summary>Attributes are counted before they are parsed: an empty one takes a hundred times its bytes.</summary>
     private void CountAttributes(CheckpointFile file, ProtobufField node)
     {
         foreach (ProtobufField field in new ProtobufFields(file, node.ContentStart, node.End))
