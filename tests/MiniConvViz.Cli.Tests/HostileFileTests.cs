@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Files from strangers that ask for what makes no sense: one line, exit code 2 or 3, within seconds.</summary>
+/// <summary>Files from strangers that ask for what makes no sense: one line, exit code 2 or 3.</summary>
 public sealed class HostileFileTests
 {
     private static readonly string[] InOrder = ["esc-names.onnx", "tapped_bits_differ.onnx"];

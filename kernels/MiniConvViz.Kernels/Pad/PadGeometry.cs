@@ -21,8 +21,10 @@ public readonly struct PadGeometry
     /// <summary>What lies beyond the edge.</summary>
     public required PadMode Mode { get; init; }
 
-    /// <summary>The extent of one axis with padding: <c>size + before + after</c>; not below 0. Computed in 64 bits; the
-    /// largest int stands for it and for all that is larger.</summary>
+    /// <summary>
+    /// The extent of one axis with padding: <c>size + before + after</c>; not below 0. Computed in 64 bits; the largest
+    /// int stands for it and for all that is larger.
+    /// </summary>
     public static int OutputSize(int size, int before, int after) =>
         (int)Math.Clamp((long)size + before + after, 0, int.MaxValue);
 

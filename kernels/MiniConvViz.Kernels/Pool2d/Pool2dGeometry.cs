@@ -66,8 +66,8 @@ public readonly struct Pool2dGeometry
     /// How many windows lie along one axis:
     /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>. With
     /// <paramref name="ceilMode"/> the division rounds up, so that a last window may reach past the padding; but a
-    /// window that would begin in the padding on the far side is dropped. Zero when no window fits. Computed in 64 bits;
-    /// the largest int stands for it and for all that is larger.
+    /// window that would begin in the padding on the far side is dropped. Zero when no window fits. Computed in 64
+    /// bits; the largest int stands for it and for all that is larger.
     /// </summary>
     /// <example>Size 5, kernel 2, stride 3, padding 1, rounding up: the windows begin at -1 and 2; one at 5 is
     /// dropped.</example>

@@ -1,7 +1,8 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What a picture's header may ask for, by the size of its file: a header of a few bytes can claim any number of pixels.
+/// What a picture's header may ask for, by the size of its file: a header of a few bytes can claim any number of
+/// pixels.
 /// </summary>
 internal static class ImageBounds
 {
@@ -40,15 +41,15 @@ internal static class ImageBounds
             if (pixels > AlwaysDecoded + (PlausiblePerByte * file.Count) && !PngData.IsWhole(file))
             {
                 throw new UnreadableInputException(
-                    $"{path}: its header says {width}x{height}, but its {file.Count} bytes hold fewer pixels; it is cut "
-                    + "short, or damaged");
+                    $"{path}: its header says {width}x{height}, but its {file.Count} bytes hold fewer pixels; "
+                    + "it is cut short, or damaged");
             }
         }
         else if (pixels > AlwaysDecoded + (PixelsPerByte * file.Count))
         {
             throw new UnreadableInputException(
-                $"{path}: its header says {width}x{height}, but it has {file.Count} bytes; at most {AlwaysDecoded} pixels "
-                + $"and {PixelsPerByte} for each byte are decoded");
+                $"{path}: its header says {width}x{height}, but it has {file.Count} bytes; "
+                + $"at most {AlwaysDecoded} pixels and {PixelsPerByte} for each byte are decoded");
         }
     }
 }

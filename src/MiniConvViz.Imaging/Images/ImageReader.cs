@@ -16,7 +16,7 @@ public static class ImageReader
 
     private const long LargestFile = 1L << 30;
 
-    /// <summary>Bytes of pixels whose memory is kept for the next picture; an array pool doubles what is larger.</summary>
+    /// <summary>Bytes of pixels whose memory is kept for the next picture; a pool doubles what is larger.</summary>
     private const int LargestRented = 1 << 27;
 
     private static readonly SKEncodedImageFormat[] Formats =

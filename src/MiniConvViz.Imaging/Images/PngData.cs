@@ -38,7 +38,9 @@ internal static class PngData
         return expected <= 0;
     }
 
-    /// <summary>Bytes of one row without its filter byte; the passes of an interlaced picture have as many at least.</summary>
+    /// <summary>
+    /// Bytes of one row without its filter byte; the passes of an interlaced picture have as many at least.
+    /// </summary>
     private static long RowBytes(ReadOnlySpan<byte> file)
     {
         int samples = file[PngHeader.ColorType] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };

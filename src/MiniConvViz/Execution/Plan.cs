@@ -92,7 +92,8 @@ internal sealed class Plan
         catch (OverflowException)
         {
             throw new NetworkException(
-                $"{node}: {shape} in blocks of sixteen channels has more than {int.MaxValue} numbers; use a smaller image");
+                $"{node}: {shape} in blocks of sixteen channels has more than {int.MaxValue} numbers; "
+                + "use a smaller image");
         }
     }
 

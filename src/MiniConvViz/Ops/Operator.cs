@@ -39,8 +39,8 @@ public abstract class Operator
     public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
 
     /// <summary>
-    /// Whether nothing can be made of an input without numbers: windows over images, and what picks or mixes pixels. A sum
-    /// of nothing is zero.
+    /// Whether nothing can be made of an input without numbers: windows over images, and what picks or mixes pixels. A
+    /// sum of nothing is zero.
     /// </summary>
     internal virtual bool NeedsNumbers => Window is not null;
 

@@ -15,9 +15,6 @@ public abstract record ShapeTerm
     /// <summary>The same term over other inputs: number <c>i</c> becomes <c>map(i)</c>.</summary>
     public abstract ShapeTerm MapInputs(Func<int, int> map);
 
-    /// <summary>The inputs whose shapes it looks at.</summary>
-    public abstract IEnumerable<int> Inputs { get; }
-
     /// <summary>How many terms it is made of, itself counted: what evaluating it costs.</summary>
     public virtual long Size => 1;
 
@@ -40,9 +37,6 @@ public abstract record ShapeTerm
     public sealed record ConstantTerm(double Value) : ShapeTerm
     {
         /// <inheritdoc/>
-        public override IEnumerable<int> Inputs => [];
-
-        /// <inheritdoc/>
         public override bool IsConstant => true;
 
         /// <inheritdoc/>
@@ -58,9 +52,6 @@ public abstract record ShapeTerm
     /// <summary>One extent of one input's shape: <c>x.size(axis)</c>.</summary>
     public sealed record ExtentTerm(int Input, int Axis) : ShapeTerm
     {
-        /// <inheritdoc/>
-        public override IEnumerable<int> Inputs => [Input];
-
         /// <inheritdoc/>
         public override double Evaluate(ReadOnlySpan<Shape> inputs) => inputs[Input][Axis];
 
@@ -78,9 +69,6 @@ public abstract record ShapeTerm
     public sealed record ComputedTerm(
         string Name, Func<double[], double> Function, IReadOnlyList<ShapeTerm> Operands) : ShapeTerm
     {
-        /// <inheritdoc/>
-        public override IEnumerable<int> Inputs => Operands.SelectMany(operand => operand.Inputs);
-
         /// <inheritdoc/>
         public override long Size { get; } = 1 + Operands.Sum(operand => operand.Size);
 

@@ -11,15 +11,18 @@ namespace MiniConvViz.Ops;
 /// offset of a tap  up to the whole tensor + one padded image    copy          (padded + stride) along y * along x
 /// sixteen windows  side by side begin within 16*stride
 /// </code>
-/// All of it is computed in 64 bits here; a window that does not fit its padded image is refused by whoever asks. A stride or a dilation that cannot matter is reduced to one that gives the
-/// same output: windows that lie farther apart than the padded image is long are one window.
+/// All of it is computed in 64 bits here; a window that does not fit its padded image is refused by the operator. A
+/// stride or a dilation that cannot matter is reduced to one that gives the same output: windows that lie farther apart
+/// than the padded image is long are one window.
 /// </summary>
 internal static class WindowBounds
 {
     /// <summary>The longest padded axis: sixteen strides of that length, and one more, are an int.</summary>
     public const int LongestAxis = 1 << 26;
 
-    /// <summary>Paddings, and strides and dilations of shorter images, may be as large as this: far above any network's.</summary>
+    /// <summary>
+    /// Paddings, and strides and dilations of shorter images, may be as large as this: far above any network's.
+    /// </summary>
     public const int LargestStep = 1 << 16;
 
     /// <summary>Pixels of a padded image, a stride longer along both axes: what a kernel may copy.</summary>

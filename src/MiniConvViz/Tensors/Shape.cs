@@ -49,8 +49,8 @@ public readonly struct Shape : IEquatable<Shape>
     public int Count => CountOf(..);
 
     /// <summary>
-    /// The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none. Only in a tensor without
-    /// elements can it exceed an int; the largest one stands for it there.
+    /// The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none. Only in a tensor
+    /// without elements can it exceed an int; the largest one stands for it there.
     /// </summary>
     public int CountOf(Range axes)
     {

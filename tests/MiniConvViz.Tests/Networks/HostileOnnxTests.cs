@@ -14,7 +14,7 @@ namespace MiniConvViz.Tests.Networks;
 /// </summary>
 public sealed class HostileOnnxTests
 {
-    /// <summary>A test's own garbage is counted too, so that a little more than the promised 64 MB is allowed.</summary>
+    /// <summary>A test's own garbage is counted too: a little more than the promised 64 MB is allowed.</summary>
     private const long MostBytes = 100_000_000;
 
     /// <summary>Two seconds are promised; machines that run tests are busy.</summary>
@@ -238,7 +238,8 @@ public sealed class HostileOnnxTests
             file.Node(graph, ["size"], [$"c{i}"]);
         }
 
-        return file.Node("Concat", [.. Enumerable.Range(0, 100).Select(i => $"c{i}")], ["y"], OnnxBytes.Integer("axis", 0))
+        string[] all = [.. Enumerable.Range(0, 100).Select(i => $"c{i}")];
+        return file.Node("Concat", all, ["y"], OnnxBytes.Integer("axis", 0))
             .Output(OnnxBytes.Value("y", 1));
     }
 
@@ -280,7 +281,8 @@ public sealed class HostileOnnxTests
         if (hasWeight)
         {
             int count = 1 << axes;
-            graph.Initializer(OnnxBytes.Tensor("w", [1, 1, .. filter], [.. Enumerable.Range(1, count).Select(i => (float)i)]));
+            float[] numbers = [.. Enumerable.Range(1, count).Select(i => (float)i)];
+            graph.Initializer(OnnxBytes.Tensor("w", [1, 1, .. filter], numbers));
         }
 
         long[] values = attribute switch

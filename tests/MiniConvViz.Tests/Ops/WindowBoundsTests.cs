@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Ops;
 
 /// <summary>
-/// Windows near every limit: each is refused, or all that kernels compute from it are ints. The sizes are followed in 128
-/// bits here, and no image of them is ever made.
+/// Windows near every limit: each is refused, or all that kernels compute from it are ints. The sizes are followed in
+/// 128 bits here, and no image of them is ever made.
 /// </summary>
 public sealed class WindowBoundsTests
 {
@@ -27,9 +27,13 @@ public sealed class WindowBoundsTests
         foreach ((int size, int kernel, int stride, int padding, int dilation) in Walk(Sizes, Steps, Steps, Steps))
         {
             accepted += Fits(
-                () => new MaxPool2d((1, kernel), (1, stride), (0, padding), (1, dilation), ceilMode), (1, size), ceilMode);
+                () => new MaxPool2d((1, kernel), (1, stride), (0, padding), (1, dilation), ceilMode),
+                (1, size),
+                ceilMode);
             accepted += Fits(
-                () => new MaxPool2d((kernel, 1), (stride, 1), (padding, 0), (dilation, 1), ceilMode), (size, 1), ceilMode);
+                () => new MaxPool2d((kernel, 1), (stride, 1), (padding, 0), (dilation, 1), ceilMode),
+                (size, 1),
+                ceilMode);
         }
 
         Assert.That(accepted, Is.GreaterThan(1000));
@@ -44,7 +48,8 @@ public sealed class WindowBoundsTests
         {
             foreach (int height in some.Where(height => (long)height * size <= int.MaxValue))
             {
-                accepted += Fits(() => new MaxPool2d(kernel, stride, padding, dilation), (height, size), ceilMode: false);
+                accepted += Fits(
+                    () => new MaxPool2d(kernel, stride, padding, dilation), (height, size), ceilMode: false);
             }
         }
 
@@ -63,7 +68,7 @@ public sealed class WindowBoundsTests
             {
                 Conv2dGeometry g = convolution.Geometry([1, 1, 1, size]);
                 AssertInts(
-                    convolution, g.InWidth, g.OutWidth, kernel, stride, g.StrideX, padding, g.DilationX, ceilMode: false);
+                    convolution, size, g.OutWidth, kernel, stride, g.StrideX, padding, g.DilationX, ceilMode: false);
                 accepted++;
             }
         }
@@ -112,7 +117,9 @@ public sealed class WindowBoundsTests
         int compared = 0;
         int[] sizes = [1, 2, 5];
         int[] large = [1, 2, WindowBounds.LargestStep];
-        foreach ((int size, int kernel, int stride, int padding, int dilation) in Walk(sizes, [1, 2, 3], large, [0, 1, 65_536]))
+        int[] paddings = [0, 1, WindowBounds.LargestStep];
+        int[] kernels = [1, 2, 3];
+        foreach ((int size, int kernel, int stride, int padding, int dilation) in Walk(sizes, kernels, large, paddings))
         {
             Tensor input = Ramp([1, 2, 2, size]);
             Tensor weight = Ramp([2, 2, 1, kernel]);
@@ -175,17 +182,26 @@ public sealed class WindowBoundsTests
         }
 
         Pool2dGeometry g = pool.Geometry(input);
-        AssertInts(pool, size.X, g.OutWidth, pool.Kernel.X, pool.Stride.X, g.StrideX, g.PaddingX, g.DilationX, ceilMode);
-        AssertInts(pool, size.Y, g.OutHeight, pool.Kernel.Y, pool.Stride.Y, g.StrideY, g.PaddingY, g.DilationY, ceilMode);
+        (Extent2d kernel, Extent2d stride) = (pool.Kernel, pool.Stride);
+        AssertInts(pool, size.X, g.OutWidth, kernel.X, stride.X, g.StrideX, g.PaddingX, g.DilationX, ceilMode);
+        AssertInts(pool, size.Y, g.OutHeight, kernel.Y, stride.Y, g.StrideY, g.PaddingY, g.DilationY, ceilMode);
         Int128 paddedY = (Int128)size.Y + (2 * g.PaddingY) + g.StrideY;
         Int128 paddedX = (Int128)size.X + (2 * g.PaddingX) + g.StrideX;
-        Assert.That((paddedY * paddedX) + input.Count, Is.LessThanOrEqualTo((Int128)int.MaxValue + (1 << 30)), $"{pool}");
+        Assert.That((paddedY * paddedX) + input.Count, Is.LessThanOrEqualTo((Int128)int.MaxValue), $"{pool}");
         return 1;
     }
 
     /// <summary>The number of windows is right, and all places along one axis are ints.</summary>
     private static void AssertInts(
-        Operator window, int size, int output, int kernel, int stride, int given, int padding, int dilation, bool ceilMode)
+        Operator window,
+        int size,
+        int output,
+        int kernel,
+        int stride,
+        int given,
+        int padding,
+        int dilation,
+        bool ceilMode)
     {
         Int128 padded = (Int128)size + (2 * (Int128)padding);
         Int128 reach = ((Int128)(kernel - 1) * dilation) + 1;

@@ -170,7 +170,7 @@ internal sealed class OnnxFile
         }
     }
 
-    /// <summary>Attributes are counted before they are parsed: an empty one takes a hundred times its two bytes.</summary>
+    /// <summary>Attributes are counted before they are parsed: an empty one takes a hundred times its bytes.</summary>
     private void CountAttributes(CheckpointFile file, ProtobufField node)
     {
         foreach (ProtobufField field in new ProtobufFields(file, node.ContentStart, node.End))
@@ -185,7 +185,8 @@ internal sealed class OnnxFile
         if (_parts > CheckpointLimits.OnnxParts)
         {
             throw file.Error(
-                $"a graph of more than {CheckpointLimits.OnnxParts} nodes, attributes and tensors; this is no network");
+                $"a graph of more than {CheckpointLimits.OnnxParts} nodes, attributes and tensors; "
+                + "this is no network");
         }
     }
 

@@ -88,7 +88,7 @@ internal static class OnnxTensorReader
         if (expected != bytes)
         {
             throw file.Error(
-                $"the tensor {Quoted.Name(message.Name)} [{string.Join(',', message.Dims.Take(CheckpointLimits.Rank))}] {dtype.Name()} needs "
+                $"the tensor {Quoted.Name(message.Name)} [{Extents(message)}] {dtype.Name()} needs "
                 + $"{expected} bytes but has {bytes}; the file is damaged, export it again");
         }
 
@@ -102,8 +102,11 @@ internal static class OnnxTensorReader
         }
     }
 
+    private static string Extents(TensorProto message) =>
+        string.Join(',', message.Dims.Take(CheckpointLimits.Rank));
+
     private static UnreadableInputException TooLarge(CheckpointFile file, TensorProto message) => file.Error(
-        $"the tensor {Quoted.Name(message.Name)} is [{string.Join(',', message.Dims.Take(CheckpointLimits.Rank))}]; "
+        $"the tensor {Quoted.Name(message.Name)} is [{Extents(message)}]; "
         + $"expected extents of 0 or more and at most {Array.MaxLength} numbers");
 
     /// <summary>

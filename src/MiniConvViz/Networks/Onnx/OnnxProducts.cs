@@ -33,7 +33,8 @@ internal static class OnnxProducts
             && (!call.Has(2) || BiasOf(call, weight, transposesB, beta) is not null))
         {
             Tensor? bias = call.Has(2) ? BiasOf(call, weight, transposesB, beta) : null;
-            call.Emit(new Linear(transposesB ? Scaled(call, weight, alpha) : Transposed(call, weight, alpha), bias), left);
+            Tensor filters = transposesB ? Scaled(call, weight, alpha) : Transposed(call, weight, alpha);
+            call.Emit(new Linear(filters, bias), left);
             return;
         }
 
