@@ -62,6 +62,11 @@ public sealed class CudaTests
         Run("driver=10020", Bench).IsRefused(2, "too old for this device: update the driver");
     }
 
+    [TestCase(16, Description = "the number of multiprocessors")]
+    [TestCase(75, Description = "the compute capability")]
+    public void Devices_OfADriverThatDoesNotReportAProperty_SaysSo(int attribute) =>
+        Run($"attribute={attribute}", Bench).IsRefused(2, "reports 1 device but not all of their properties");
+
     [Test]
     public void Bench_WithoutMemory_NamesTheNodeAndTheBytes() =>
         Run("memory=100000", Bench).IsRefused(2, "miniconvviz: conv2 (Conv2d): ", "no memory for", "out of memory");

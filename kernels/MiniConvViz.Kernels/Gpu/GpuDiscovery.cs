@@ -49,9 +49,17 @@ public static class GpuDiscovery
             });
         }
 
-        return found.Count > 0
-            ? found
-            : [Missing(GpuKind.Cuda, "the NVIDIA driver is installed but reports no device: nvidia-smi says more")];
+        return found.Count > 0 ? found : [Missing(GpuKind.Cuda, NoCudaDevice())];
+    }
+
+    // ILGPU drops a device without a word if one of its properties cannot be read.
+    private static string NoCudaDevice()
+    {
+        bool isAnswer = CudaAPI.CurrentAPI.GetDeviceCount(out int count) == CudaError.CUDA_SUCCESS;
+        return isAnswer && count > 0
+            ? $"the NVIDIA driver reports {count} device{(count == 1 ? "" : "s")} but not all of their properties: "
+                + "update the driver"
+            : "the NVIDIA driver is installed but reports no device: nvidia-smi says more";
     }
 
     private static List<GpuDescription> FindOpenCL()

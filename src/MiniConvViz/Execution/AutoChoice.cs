@@ -20,7 +20,7 @@ internal sealed class AutoChoice(DeviceTimes gpuStarts, DeviceTimes cpuRuns, Fun
     public static AutoChoice For(GpuDescription gpu, Device cpu)
     {
         Guid build = typeof(GpuAccelerator).Module.ModuleVersionId;
-        string folder = RememberedText.FolderOf("times");
+        string folder = UserDataFolder.For("times");
         return new AutoChoice(
             TimesOf($"{gpu.Kind} {gpu.Name} {gpu.Version} {gpu.Driver} {build}"),
             TimesOf($"{cpu.Name} {cpu.Description} {Device.VectorWidth} {build}"),

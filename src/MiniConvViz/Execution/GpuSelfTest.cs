@@ -25,7 +25,7 @@ internal sealed class GpuSelfTest(
     private readonly ConcurrentDictionary<string, GpuVerdict> _verdicts = [];
 
     /// <summary>Remembers in the user's own data folder.</summary>
-    public static GpuSelfTest Default { get; } = new(RememberedText.FolderOf("self-tests"), GpuDevices.OpenAccelerator);
+    public static GpuSelfTest Default { get; } = new(UserDataFolder.For("self-tests"), GpuDevices.OpenAccelerator);
 
     /// <summary>Opens a device, on its tensor cores if so, and with these forms excluded.</summary>
     public Func<GpuDescription, bool, IReadOnlyCollection<Enum>, GpuAccelerator> Open => open;

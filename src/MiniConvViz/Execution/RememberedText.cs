@@ -11,12 +11,6 @@ namespace MiniConvViz.Execution;
 /// <param name="key">What the text is about; any length, any characters.</param>
 internal sealed class RememberedText(string folder, string key)
 {
-    /// <summary>A folder among the user's own data.</summary>
-    public static string FolderOf(string name) =>
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data
-            ? System.IO.Path.Combine(data, "miniconvviz", name)
-            : System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"miniconvviz-{name}");
-
     /// <summary>The file.</summary>
     public string Path { get; } = System.IO.Path.Combine(
         folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16] + ".txt");

@@ -58,7 +58,9 @@ public sealed class ExcludedFormsTests
     public void Choose_WithoutTheSmallTile_StillTakesTilesOnAGpu()
     {
         using GpuAccelerator gpu = Open(isProcessor: false, Conv2dGpuForm.Product64, Conv2dGpuForm.Split64);
-        Assert.That(Conv2dGpuForms.Choose(gpu, Convolutions[1], sumsOnly: true), Is.EqualTo(Conv2dGpuForm.Product128));
+        Assert.That(
+            Conv2dGpuForms.Choose(gpu, Convolutions[1], sumsOnly: true),
+            Is.AnyOf(Conv2dGpuForm.Product128, Conv2dGpuForm.Product64x128));
         Assert.That(Conv2dGpuForms.Choose(gpu, Convolutions[0]), Is.EqualTo(Conv2dGpuForm.FirstLayer));
     }
 

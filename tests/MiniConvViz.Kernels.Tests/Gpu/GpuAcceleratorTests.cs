@@ -231,7 +231,7 @@ public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(devi
         gpu.Interference = () => throw new CLException(error);
         Assert.That(
             () => gpu.Allocate(5),
-            Throws.TypeOf<GpuException>().With.Message.EqualTo(
+            Throws.TypeOf<GpuMemoryException>().With.Message.EqualTo(
                 $"{gpu.Name}: no memory for 20 bytes more (the device has {gpu.Description.MemoryBytes} in all): {error}"));
 
         gpu.Interference = null;

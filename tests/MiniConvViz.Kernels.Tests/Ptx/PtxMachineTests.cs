@@ -45,10 +45,10 @@ public sealed class PtxMachineTests
             Is.EqualTo([.. Enumerable.Range(0, 2 * Threads).Select(i => (float)(Threads - 1 - (i % Threads)))]));
     }
 
-    [TestCase(0, 0, 0, "which nobody has written", TestName = "no barrier between writing and reading")]
+    [TestCase(0, 0, 0, "which was never written", TestName = "no barrier between writing and reading")]
     [TestCase(0, 2, 0, "no barrier between", TestName = "no barrier between reading and writing again")]
-    [TestCase(1, 1, 0, "which nobody has written", TestName = "shared memory that was never written")]
-    [TestCase(0, 1, 1, "outside everything", TestName = "an output beyond the end")]
+    [TestCase(1, 1, 0, "which was never written", TestName = "shared memory that was never written")]
+    [TestCase(0, 1, 1, "outside of the kernel", TestName = "an output beyond the end")]
     [TestCase(2, 1, 0, "at 'bar.sync 0' (Barrier), thread 1 at 'ret' (Exit)", TestName = "a barrier some never reach")]
     [TestCase(3, 1, 0, "no barrier between", TestName = "two threads write one output")]
     public void Exchange_ThatIsWrong_IsFoundOut(int mistake, int barriers, int shift, string told) =>
