@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command in a root made by make-pocl-root.sh. The root sees this checkout under its own path, this machine's .NET
-# and NuGet packages, and /proc, /sys and /dev (PoCL's hwloc reads /sys).
+# Runs a command in a root made by make-pocl-root.sh. The root sees this checkout under its own path, the folder "shared"
+# beside it if there is one, this machine's .NET and NuGet packages, and /proc, /sys and /dev (PoCL's hwloc reads /sys).
 #
 #     run-in-pocl-root.sh ROOT COMMAND...
 #     run-in-pocl-root.sh ROOT dotnet test MiniConvViz.sln --no-build -- NUnit.Where="cat == OpenCL"
@@ -39,6 +39,8 @@ exec unshare --mount --propagation private bash -c '
     bind "$dotnet"
     bind "$packages"
     bind "$checkout"
+    shared=$(dirname "$checkout")/shared
+    if [[ -d $shared ]]; then bind "$shared"; fi
     exec chroot "$root" /usr/bin/env --ignore-environment --chdir="$checkout" \
         PATH="$dotnet:/usr/local/bin:/usr/bin:/bin" HOME=/tmp LANG=C.UTF-8 \
         DOTNET_ROOT="$dotnet" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
