@@ -68,6 +68,15 @@ public sealed class CudaTests
         Run($"attribute={attribute}", Bench).IsRefused(2, "reports 1 device but not all of their properties");
 
     [Test]
+    public void Devices_WarmUpOfADeviceThatIsLost_DoesNotHideTheOthers()
+    {
+        ProcessOutcome outcome = Run("lose=30", "devices", "--warm-up");
+        Assert.That(outcome.Output, Does.Match("(?m)^ *cpu ").And.Match("(?m)^ *reference "));
+        Assert.That(outcome.Error, Does.Match(@"^miniconvviz: cuda: self-test: [^\n]*busy or unavailable\n$"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
     public void Bench_WithoutMemory_NamesTheNodeAndTheBytes() =>
         Run("memory=100000", Bench).IsRefused(2, "miniconvviz: conv2 (Conv2d): ", "no memory for", "out of memory");
 
