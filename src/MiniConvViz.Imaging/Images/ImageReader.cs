@@ -39,16 +39,32 @@ public static class ImageReader
         ArraySegment<byte> file = ReadFile(path);
         try
         {
-            return Decode(path, file, applyExifOrientation);
-        }
-        catch (OutOfMemoryException problem)
-        {
-            throw new UnreadableInputException($"{path}: there is not enough memory for its pixels", problem);
+            return Read(path, file, applyExifOrientation);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(file.Array!);
         }
+    }
+
+    /// <summary>Reads an image that is no file, such as one that was uploaded; the stream is read to its end.</summary>
+    /// <param name="stream">The bytes of an image file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="applyExifOrientation">As for <see cref="Read(string, bool)"/>.</param>
+    /// <exception cref="UnreadableInputException">As for <see cref="Read(string, bool)"/>.</exception>
+    public static RgbImage Read(Stream stream, string name, bool applyExifOrientation = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream file = new();
+        byte[] part = new byte[1 << 16];
+        for (int read = stream.Read(part); read > 0; read = stream.Read(part))
+        {
+            file.Write(part, 0, read);
+            CheckLength(name, file.Length);
+        }
+
+        CheckLength(name, file.Length);
+        return Read(name, new ArraySegment<byte>(file.GetBuffer(), 0, (int)file.Length), applyExifOrientation);
     }
 
     /// <summary>
@@ -71,6 +87,27 @@ public static class ImageReader
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return 0;
+        }
+    }
+
+    private static RgbImage Read(string name, ArraySegment<byte> file, bool applyExifOrientation)
+    {
+        try
+        {
+            return Decode(name, file, applyExifOrientation);
+        }
+        catch (OutOfMemoryException problem)
+        {
+            throw new UnreadableInputException($"{name}: there is not enough memory for its pixels", problem);
+        }
+    }
+
+    private static void CheckLength(string name, long bytes)
+    {
+        if (bytes is 0 or > LargestFile)
+        {
+            throw new UnreadableInputException(
+                $"{name}: has {bytes} bytes, expected an image of at most {LargestFile} bytes");
         }
     }
 
@@ -108,12 +145,7 @@ public static class ImageReader
         {
             FileKinds.CheckReadable(path, ifFolder: "is a folder, expected an image file");
             using FileStream stream = File.OpenRead(path);
-            if (stream.Length is 0 or > LargestFile)
-            {
-                throw new UnreadableInputException(
-                    $"{path}: has {stream.Length} bytes, expected an image of at most {LargestFile} bytes");
-            }
-
+            CheckLength(path, stream.Length);
             int length = (int)stream.Length;
             byte[] file = ArrayPool<byte>.Shared.Rent(length);
             stream.ReadExactly(file, 0, length);
