@@ -74,7 +74,7 @@ internal static class RenderCommand
         foreach (RenderedImage image in rendered)
         {
             string classes = string.Join(
-                ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Probability:P1}"));
+                ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Text}"));
             Terminal.Line($"{image.Image}: {(classes.Length > 0 ? classes : "no classes")}");
             Terminal.Line($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
         }

@@ -87,7 +87,7 @@ internal sealed class ReportDrawing
             Image = _input.Target.Source.Name,
             Inputs = _inputs,
             Notes = [.. _model.Notes, .. _layers.Left, .. _tooLarge.Order(StringComparer.Ordinal)],
-            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network.Card) : [],
+            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network) : [],
             Entries = _entries,
         };
         _folder.Write(run);
