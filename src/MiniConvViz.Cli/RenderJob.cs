@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
+using MiniConvViz.Ops;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
@@ -16,6 +17,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
 {
     private readonly Network _network = model.Network;
     private readonly ConcurrentDictionary<(Node Node, int Image), Tensor> _images = [];
+    private readonly HashSet<string> _said = [];
     private int _done, _imagesDone;
 
     public required IReadOnlyList<string> Layers { get; init; }
@@ -59,6 +61,8 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     {
         Shape[] shapes = _network.InferShapes(batch[0].Shapes);
         LayersToDraw layers = LayersToDraw.Among(tap.Nodes, shapes, grid.Channels);
+        SayOnce(layers.Lacking);
+        SayOnce(FilterProblem(layers));
         ReportDrawing[] drawings =
             [.. batch.Select(input => new ReportDrawing(model, device, grid, layers, input, DrawFilters))];
 
@@ -116,6 +120,25 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         {
             Task.WhenAll(drawing).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
             throw;
+        }
+    }
+
+    /// <summary>Why <c>--filters</c> draws nothing; empty where it draws, or was not given.</summary>
+    private string FilterProblem(LayersToDraw layers)
+    {
+        Node? first = _network.Nodes.FirstOrDefault(node => node.Operator is Conv2d);
+        return !DrawFilters || (first is not null && layers.Drawn.Contains(first)) ? ""
+            : first is null ? $"--filters: {_network.Name} has no convolution, so no filters are drawn"
+            : $"--filters: no filters are drawn, since those of {first.Name} go with its maps and it is not among the "
+                + "layers drawn; add it to --layers";
+    }
+
+    /// <summary>One line on stderr, whatever the number of batches.</summary>
+    private void SayOnce(string note)
+    {
+        if (note.Length > 0 && _said.Add(note))
+        {
+            CommandLine.Note(note);
         }
     }
 

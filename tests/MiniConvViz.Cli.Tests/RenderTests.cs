@@ -80,10 +80,31 @@ public sealed class RenderTests
     [Test]
     public void Render_ChannelsThatNarrowLayersLack_AreNoted()
     {
-        Render("--layers", "conv*", "--channels", "20");
+        ProcessOutcome outcome = Noted("--layers", "conv*", "--channels", "20");
 
+        Assert.That(outcome.Error, Does.Contain("--channels: conv1 has no channel 20, but "));
         Assert.That(Report().AssertWhole().Layers, Is.EqualTo(["conv2"]));
         Assert.That(Report()["notes"][0].GetString(), Does.Contain("conv1"));
+    }
+
+    [Test]
+    public void Render_ChannelsThatALayerLacksInPart_AreToldOnceForAllPictures()
+    {
+        ProcessOutcome outcome = Noted(
+            "--layers", "conv1", "relu1", "--channels", "0,99", "--image", Bundled("bag"), Bundled("coat"));
+
+        Assert.That(outcome.Error, Does.Match(
+            @"^miniconvviz: --channels: conv1 has no channel 99, but \d+ channels, and 1 more layers lack some"));
+        Assert.That(Report("bag").AssertWhole().Layers, Is.EqualTo(["conv1", "relu1"]));
+    }
+
+    [Test]
+    public void Render_FiltersWithoutTheFirstConvolution_AreToldToBeMissing()
+    {
+        ProcessOutcome outcome = Noted("--layers", "conv2", "--filters");
+
+        Assert.That(outcome.Error, Does.Contain("--filters: no filters are drawn, since those of conv1 go with its maps"));
+        Assert.That(Report().AssertWhole().Pictures, Is.EqualTo(["input.png", "conv2.png"]));
     }
 
     [Test]
@@ -252,6 +273,16 @@ public sealed class RenderTests
 
     private ProcessOutcome Render(params IEnumerable<string> options) =>
         Succeed(["render", "--model", "fashion-lenet", "--out", "out", .. options]);
+
+    /// <summary>Renders, and says one thing on stderr.</summary>
+    private ProcessOutcome Noted(params IEnumerable<string> options)
+    {
+        ProcessOutcome outcome = CliProcess.RunIn(
+            _folder.Root, ["render", "--model", "fashion-lenet", "--out", "out", .. options]);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        Assert.That(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1));
+        return outcome;
+    }
 
     private ProcessOutcome Succeed(params IEnumerable<string> arguments) =>
         CliProcess.RunIn(_folder.Root, arguments).Succeeded();
