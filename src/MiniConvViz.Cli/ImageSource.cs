@@ -1,10 +1,12 @@
+using System.Globalization;
 using MiniConvViz.Imaging;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
 /// <summary>A picture, to be preprocessed as the network expects.</summary>
-internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bool applyExifOrientation) : IInputSource
+internal sealed class ImageSource(
+    FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, Gray16 gray16) : IInputSource
 {
     public string Name => file.Name;
 
@@ -21,7 +23,15 @@ internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bo
 
     public LoadedInput Load()
     {
-        RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation);
+        RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation, gray16);
+        if (image.ClippedPixels > 0)
+        {
+            double share = (double)image.ClippedPixels / image.Width / image.Height;
+            CommandLine.Note(
+                $"{Name}: {share.ToString("P0", CultureInfo.InvariantCulture)} of its 16-bit grey values are above 255 and "
+                + "turn white, as in Pillow; --gray16 scale keeps their high byte");
+        }
+
         PreprocessedImages preprocessed = preprocessing.Apply(image);
 
         // Only what the network sees is kept until it is drawn, not the photograph.

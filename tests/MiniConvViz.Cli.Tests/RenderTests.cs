@@ -108,6 +108,18 @@ public sealed class RenderTests
     }
 
     [Test]
+    public void Render_Gray16ThatClips_IsToldAndCanBeScaled()
+    {
+        string image = RepositoryFiles.Golden("images", "gray-16bit.png");
+        ProcessOutcome outcome = Noted("--layers", "x", "--image", image);
+        Assert.That(outcome.Error, Does.Match(
+            @"^miniconvviz: gray-16bit\.png: \d+ ?% of its 16-bit grey values are above 255 and turn white"));
+
+        Render("--layers", "x", "--image", image, "--gray16", "scale");
+        Assert.That(Report().AssertWhole().Layers, Is.EqualTo(["x"]));
+    }
+
+    [Test]
     public void Render_NormalizeAndColorMap_ChangeThePicture()
     {
         string[][] choices =
