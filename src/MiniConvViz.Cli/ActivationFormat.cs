@@ -35,12 +35,12 @@ internal sealed record ActivationFormat(
         IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string> facts)
     {
-        FilePath.MakeFolder("--out", path);
         SafeFileNames names = new();
-        Dictionary<string, string> files = [];
+        Dictionary<string, string> files = tensors.ToDictionary(pair => pair.Key, pair => names.For(pair.Key) + ".npy");
+        RunFolder folder = new("--out", path);
+        folder.Claim([.. files.Values.Append("index.json").Select(file => Path.Combine(path, file))]);
         foreach ((string name, Tensor tensor) in tensors)
         {
-            files[name] = names.For(name) + ".npy";
             NpyWriter.Write(Path.Combine(path, files[name]), tensor);
         }
 

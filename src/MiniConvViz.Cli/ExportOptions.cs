@@ -7,8 +7,8 @@ internal sealed class ExportOptions
 {
     private readonly Option<string?> _format = new("--format", "-f")
     {
-        Description = "npy (a folder with a file per node and index.json), npz (one NumPy archive) or safetensors; left "
-            + "out, what the extension of --out says, else npz.",
+        Description = "npy (a folder with a file per node and index.json), npz (one NumPy archive) or safetensors; "
+            + "left out, what the extension of --out says, else npz.",
         HelpName = "npy|npz|safetensors",
     };
 
@@ -43,8 +43,8 @@ internal sealed class ExportOptions
         string? problem = said is not null && meant is not null && said != meant
                 ? $"is the name of {meant.Description}, but --format says {said.Name}; leave one of the two out"
             : said is null && meant is { Extension: "" }
-                ? $"is the name of one array; give --out NAME{ActivationFormat.Default.Extension} for one file with all of "
-                    + $"them, or a folder and --format {meant.Name}"
+                ? $"is the name of one array; give --out NAME{ActivationFormat.Default.Extension} for one file with "
+                    + $"all of them, or a folder and --format {meant.Name}"
             : Foreign.Contains(extension)
                 ? $"is the name of a format that is not written; export writes {ActivationFormat.Names}"
             : null;

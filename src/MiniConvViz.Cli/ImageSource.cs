@@ -26,10 +26,10 @@ internal sealed class ImageSource(
         RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation, gray16);
         if (image.ClippedPixels > 0)
         {
-            double share = (double)image.ClippedPixels / image.Width / image.Height;
+            double percent = 100.0 * image.ClippedPixels / image.Width / image.Height;
             CommandLine.Note(
-                $"{Name}: {share.ToString("P0", CultureInfo.InvariantCulture)} of its 16-bit grey values are above 255 and "
-                + "turn white, as in Pillow; --gray16 scale keeps their high byte");
+                $"{Name}: {percent.ToString("F0", CultureInfo.InvariantCulture)} % of its 16-bit grey values are above "
+                + "255 and turn white, as in Pillow; --gray16 scale keeps their high byte");
         }
 
         PreprocessedImages preprocessed = preprocessing.Apply(image);

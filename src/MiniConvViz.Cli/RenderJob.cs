@@ -24,6 +24,9 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
 
     public required bool DrawFilters { get; init; }
 
+    /// <summary>The folder that gets everything.</summary>
+    public required RunFolder Folder { get; init; }
+
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
 
@@ -64,7 +67,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         SayOnce(layers.Lacking);
         SayOnce(FilterProblem(layers));
         ReportDrawing[] drawings =
-            [.. batch.Select(input => new ReportDrawing(model, device, grid, layers, input, DrawFilters))];
+            [.. batch.Select(input => new ReportDrawing(model, device, grid, layers, input, Folder, DrawFilters))];
 
         // A single image is drawn while the network runs: its first run leaves cores idle, and there is no second.
         bool isAlone = Total == tap.Nodes.Count;

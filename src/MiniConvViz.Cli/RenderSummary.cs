@@ -27,8 +27,8 @@ internal sealed record RenderSummary(
 }
 
 /// <summary>
-/// One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>. Of a network that
-/// is no classifier, one of its values.
+/// One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>. Of a network
+/// that is no classifier, one of its values.
 /// </summary>
 internal sealed record RenderedClass(
     int Index,

@@ -28,18 +28,27 @@ internal sealed class ReportDrawing
     private IReadOnlyList<ReportPicture> _inputs = [];
 
     /// <summary>Makes the folder and gives every picture its name.</summary>
-    /// <exception cref="UsageException">The folder cannot be made.</exception>
+    /// <exception cref="UsageException">The folder cannot be made, or holds files of those names that no run wrote.
+    /// </exception>
     public ReportDrawing(
-        LoadedModel model, Device device, GridOptions grid, LayersToDraw layers, ReadyInput input, bool drawFilters)
+        LoadedModel model,
+        Device device,
+        GridOptions grid,
+        LayersToDraw layers,
+        ReadyInput input,
+        RunFolder run,
+        bool drawFilters)
     {
         (_model, _device, _grid, _layers, _input) = (model, device, grid, layers, input);
-        FilePath.MakeFolder("--out", input.Target.Path);
-        _folder = new ReportFolder(input.Target.Path);
+        _folder = new ReportFolder(input.Target.Path, run);
         _places = layers.Drawn.Index().ToDictionary(layer => layer.Item, layer => layer.Index);
         _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];
         _filtered = drawFilters ? model.Network.Nodes.FirstOrDefault(node => node.Operator is Conv2d) : null;
         _filterFile = _filtered is null ? "" : _folder.NameFor($"{_filtered.Name}.weight");
         _entries = new ReportEntry[layers.Drawn.Count];
+        string[] others = ["input.png", "index.html", "index.json", _filterFile];
+        _folder.Claim(_files.Concat(others).Where(file => file.Length > 0));
+        FilePath.MakeFolder("--out", input.Target.Path);
     }
 
     /// <summary>Draws what the network is fed.</summary>

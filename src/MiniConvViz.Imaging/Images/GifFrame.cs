@@ -74,8 +74,9 @@ internal readonly record struct GifFrame(int Left, int Top, int Width, int Heigh
         // An index that the palette lacks is its own grey, as without a palette.
         bool isInPalette = 3 * index < PaletteBytes(isLocal ? flags : file[10]) && colour + 3 <= file.Length;
         ReadOnlySpan<byte> rgb = isInPalette ? file.Slice(colour, 3) : [index, index, index];
-        return new GifFrame(
-            Number(file, at + 1), Number(file, at + 3), Number(file, at + 5), Number(file, at + 7), rgb[0], rgb[1], rgb[2]);
+        (int left, int top) = (Number(file, at + 1), Number(file, at + 3));
+        (int width, int height) = (Number(file, at + 5), Number(file, at + 7));
+        return new GifFrame(left, top, width, height, rgb[0], rgb[1], rgb[2]);
     }
 
     private static int Number(ReadOnlySpan<byte> file, int at) => BinaryPrimitives.ReadUInt16LittleEndian(file[at..]);

@@ -1,5 +1,6 @@
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
@@ -7,10 +8,10 @@ namespace MiniConvViz.Analysis;
 /// Finds out what a network's output is from its last operators. What only moves values, such as Flatten or Permute, is
 /// skipped.
 /// <list type="bullet">
-/// <item>Softmax, Sigmoid, Hardsigmoid, <c>exp(x) / sum(exp(x))</c>, and averages of them over positions: probabilities.
-/// </item>
-/// <item>A layer with weights, a norm, a pool or LogSoftmax: scores of classes, if there are two or more of them. Whether
-/// such values are a regression's instead, the graph does not show.</item>
+/// <item>Softmax, Sigmoid, Hardsigmoid, <c>exp(x) / sum(exp(x))</c>, and averages of them over positions:
+/// probabilities.</item>
+/// <item>A layer with weights, a norm, a pool or LogSoftmax: scores of classes, if there are two or more of them.
+/// Whether such values are a regression's instead, the graph does not show.</item>
 /// <item>A single value that no sigmoid made, and whatever ends in another operator: values.</item>
 /// </list>
 /// </summary>
@@ -62,8 +63,8 @@ public static class OutputKinds
     private static OutputKind OfArithmetic(Node node)
     {
         Node[] computed = [.. node.Inputs.Where(input => input.Operator is not Constant)];
-        bool isComplement = node.Operator is Sub && node.Inputs[0].Operator is Constant { Value: { Shape.Count: 1 } one }
-            && one.Values[0] == 1f;
+        bool isComplement = node.Operator is Sub && node.Inputs[0].Operator is Constant { Value: Tensor one }
+            && one.Shape.Count == 1 && one.Values[0] == 1f;
         bool areScores = (computed.Length == 1 || node.Operator is Add) && OfAll(computed) == OutputKind.Scores;
         return areScores ? OutputKind.Scores
             : isComplement && computed.Length == 1 && IsProbability(computed[0]) ? OutputKind.Probabilities

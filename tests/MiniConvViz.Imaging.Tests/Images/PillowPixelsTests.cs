@@ -3,7 +3,7 @@ using MiniConvViz.Tests;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>Files of which Skia makes other pixels than Pillow: GIF frames, 16-bit BMP, 16-bit grey, turned PNG.</summary>
+/// <summary>Files of which Skia makes other pixels than Pillow: GIF, 16-bit BMP, 16-bit grey, turned PNG.</summary>
 public sealed class PillowPixelsTests
 {
     private static readonly byte[] Palette = [10, 20, 30, 200, 0, 0, 0, 150, 0, 0, 0, 250];
@@ -84,7 +84,7 @@ public sealed class PillowPixelsTests
         Assert.That(scaled.ClippedPixels, Is.Zero);
         for (int i = 0; i < clipped.Pixels.Length; i++)
         {
-            Assert.That(clipped.Pixels[i] == 255 || scaled.Pixels[i] == 0, $"byte {i}: above 255 exactly where it clips");
+            Assert.That(clipped.Pixels[i] == 255 || scaled.Pixels[i] == 0, $"byte {i}: above 255 where it clips");
         }
 
         Assert.That(scaled.Pixels.Distinct().Count(), Is.GreaterThan(20), "shades of grey");
@@ -109,7 +109,8 @@ public sealed class PillowPixelsTests
         }
 
         UnreadableInputException? problem = Assert.Throws<UnreadableInputException>(() => Read(file));
-        Assert.That(problem!.Message, Does.StartWith($"picture: is a {name} picture, which is not read").And.Contain(remedy));
+        Assert.That(problem!.Message, Does.StartWith($"picture: is a {name} picture, which is not read"));
+        Assert.That(problem.Message, Does.Contain(remedy));
     }
 
     [Test]
@@ -136,7 +137,8 @@ public sealed class PillowPixelsTests
         byte[] localPalette = isLocal ? Palette : [];
         return
         [
-            .. "GIF89a"u8, 4, 0, 3, 0, palette, 0, 0, .. globalPalette, .. control, .. frame, .. localPalette, .. rows, 0x3B,
+            .. "GIF89a"u8, 4, 0, 3, 0, palette, 0, 0, .. globalPalette,
+            .. control, .. frame, .. localPalette, .. rows, 0x3B,
         ];
     }
 

@@ -115,7 +115,8 @@ public sealed class TopClassesTests
         }
     }
 
-    private static Node Scalar(NetworkBuilder net, float value) => net.Apply("constant", new Constant(new([1], [value])));
+    private static Node Scalar(NetworkBuilder net, float value) =>
+        net.Apply("constant", new Constant(new([1], [value])));
 
     private static Node AverageOfReLU(NetworkBuilder net, Node fc) => net.Apply("mean", new Mean([1], keepDim: true),
         net.Apply("relu", new ReLU(), fc));
