@@ -18,8 +18,8 @@ internal sealed class FileManifest(string folder)
     private string Place => Path.Combine(folder, Name);
 
     /// <summary>
-    /// The files listed: by this folder's manifest; by that of the folder above, whose run of several pictures may have
-    /// made this folder; and by those of the folders in it, to which later runs may have written.
+    /// The files listed: by this folder's manifest; by that of the folder above, whose run of several pictures may
+    /// have made this folder; and by those of the folders in it, to which later runs may have written.
     /// </summary>
     public IReadOnlySet<string> Read()
     {
@@ -94,7 +94,7 @@ internal sealed class FileManifest(string folder)
         }
 
         string[] lines = File.ReadAllText(place).Split('\n');
-        return lines[0] != Heading ? [] : lines[1..^1]
+        return lines.Length < 2 || lines[0] != Heading ? [] : lines[1..^1]
             .Select(line => line.Split('/').Select(Uri.UnescapeDataString).ToArray())
             .Where(parts => parts.Length <= 2 && parts.All(IsName) && Written.Contains(Path.GetExtension(parts[^1])))
             .Select(parts => string.Join('/', parts));

@@ -100,6 +100,15 @@ public sealed class TopClassesTests
             ["output 0 -0.5", "output 1 0.25", "output 2 0.125"]));
     }
 
+    /// <summary>Sums of sums, in which 2^200 ways lead back to the layer.</summary>
+    [Test]
+    public void Of_ManyWaysBack_EndsSoon()
+    {
+        Network network = Build((net, y) => Enumerable.Range(0, 200).Aggregate(
+            y, (sum, i) => net.Apply($"add{i}", new Add(), sum, net.Apply($"same{i}", new Identity(), sum))));
+        Assert.That(OutputKinds.Of(network, 4), Is.EqualTo(OutputKind.Values));
+    }
+
     [TestCase("fashion-lenet")]
     [TestCase("fashion-resnet")]
     public void Of_BundledNetworks_AreScores(string name) =>
