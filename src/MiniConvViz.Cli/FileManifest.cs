@@ -2,8 +2,8 @@ namespace MiniConvViz.Cli;
 
 /// <summary>
 /// The list of the files that a run wrote to a folder, in the folder itself: a first line that says what it is, then
-/// one file a line, as <c>cat/conv1.png</c>, characters other than letters and digits written as in a URL. A file is listed
-/// before it is written, so that a run that is killed leaves none unlisted.
+/// one file a line, as <c>cat/conv1.png</c>, characters other than letters and digits written as in a URL. A file is
+/// listed before it is written, so that a run that is killed leaves none unlisted.
 /// </summary>
 internal sealed class FileManifest(string folder)
 {

@@ -71,8 +71,8 @@ public static class ImageReader
     }
 
     /// <summary>
-    /// Bytes that <see cref="Read"/> takes while it runs, by the size that the header claims: the file, four bytes per
-    /// decoded pixel, three per pixel of the result. 0 where there is no image.
+    /// Bytes that <see cref="Read(string, bool, Gray16)"/> takes while it runs, by the size that the header claims: the
+    /// file, four bytes per decoded pixel, three per pixel of the result. 0 where there is no image.
     /// </summary>
     public static long ReadingBytes(string path)
     {
