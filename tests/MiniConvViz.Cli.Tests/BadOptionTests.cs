@@ -83,5 +83,5 @@ public sealed class BadOptionTests
     /// <summary>/proc is there, and nobody may make files in it, not even root.</summary>
     [Test, Platform("Linux")]
     public void Render_ReadOnlyOutputFolder_IsRefused() =>
-        BadInput.AssertRefused(_folder, ["--layers", "conv1", "--out", "/proc"], "/proc/input.png: cannot be written");
+        BadInput.AssertRefused(_folder, ["--layers", "conv1", "--out", "/proc"], "--out /proc: cannot be written");
 }

@@ -70,7 +70,7 @@ public sealed class TopClassesTests
 
         Assert.That(classes.Select(score => score.Name), Is.EqualTo(["class 3", "class 0"]));
         Assert.That(classes[0].Value, Is.EqualTo(Math.Exp(3) / sum).Within(1e-6));
-        Assert.That(classes[0].Text, Is.EqualTo("75.2 %"));
+        Assert.That(classes[0].Text, Is.EqualTo("73.1 %"));
     }
 
     [Test]
