@@ -50,7 +50,7 @@ internal sealed class ExportOptions
             : null;
         return problem is null
             ? said ?? meant ?? ActivationFormat.Default
-            : throw new UsageException($"--out {path}: {problem}.");
+            : throw new UsageException($"--out {path} {problem}.");
     }
 
     /// <summary>What to write: one file, or a folder of several.</summary>
