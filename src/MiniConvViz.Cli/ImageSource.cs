@@ -8,6 +8,9 @@ namespace MiniConvViz.Cli;
 internal sealed class ImageSource(
     FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, Gray16 gray16) : IInputSource
 {
+    /// <inheritdoc cref="LoadedInput.IsAssumed"/>
+    public bool IsAssumed { get; init; }
+
     public string Name => file.Name;
 
     public string Stem => Path.GetFileNameWithoutExtension(file.Name);
@@ -36,7 +39,10 @@ internal sealed class ImageSource(
 
         // Only what the network sees is kept until it is drawn, not the photograph.
         (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image));
-        return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)]);
+        return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)])
+        {
+            IsAssumed = IsAssumed,
+        };
     }
 
     /// <summary>How the picture in the file became what the network saw.</summary>

@@ -103,7 +103,13 @@ internal sealed class InputOptions
         Preprocessing preprocessing = Preprocess(words, network.Card);
         bool turn = words.GetValue(_exif);
         Gray16 gray16 = words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip;
-        return [.. ImagePlaces.FilesOf(images).Select(image => new ImageSource(image, preprocessing, turn, gray16))];
+        bool isAssumed = network.Card is { IsAssumed: true, Channels: 3 }
+            && words.GetValue(_mean) is null && words.GetValue(_std) is null;
+        return
+        [
+            .. ImagePlaces.FilesOf(images).Select(
+                image => new ImageSource(image, preprocessing, turn, gray16) { IsAssumed = isAssumed }),
+        ];
     }
 
     private static TensorSource[] TensorsOf(string[] places, Network network)

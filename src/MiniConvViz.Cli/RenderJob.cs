@@ -148,6 +148,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     private RenderedImage Finish(ReportDrawing drawing, Tensor output)
     {
         RenderedImage image = drawing.Finish(output);
+        SayOnce(drawing.Doubt);
         _imagesDone++;
         return image;
     }

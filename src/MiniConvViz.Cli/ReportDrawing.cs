@@ -85,9 +85,16 @@ internal sealed class ReportDrawing
         };
     }
 
+    /// <summary>
+    /// What is wrong with how the picture was prepared, by what the first layers made of it; empty where nothing is,
+    /// and before <see cref="Finish"/>.
+    /// </summary>
+    public string Doubt { get; private set; } = "";
+
     /// <summary>Writes the reports, once everything is drawn.</summary>
     public RenderedImage Finish(Tensor output)
     {
+        Doubt = _input.Input.IsAssumed ? DoubtOfNormalization() : "";
         ReportRun run = new()
         {
             Model = _model.Network.Name,
@@ -95,12 +102,31 @@ internal sealed class ReportDrawing
             Device = _device.ToString(),
             Image = _input.Target.Source.Name,
             Inputs = _inputs,
-            Notes = [.. _model.Notes, .. _layers.Left, .. _tooLarge.Order(StringComparer.Ordinal)],
+            Notes =
+            [
+                .. Doubt.Length > 0 ? [Doubt] : Array.Empty<string>(),
+                .. _model.Notes,
+                .. _layers.Left,
+                .. _tooLarge.Order(StringComparer.Ordinal),
+            ],
             Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network) : [],
             Entries = _entries,
         };
         _folder.Write(run);
         return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs);
+    }
+
+    private string DoubtOfNormalization()
+    {
+        LayerStatistics input = LayerStatistics.Of(_input.Input.Tensors[0], 0);
+        Node? flat = FlatLayers.First(
+            _model.Network,
+            input,
+            node => _places.TryGetValue(node, out int place) ? _entries[place].Statistics : null);
+        return flat is null ? ""
+            : $"{flat.Name} comes out flat: ImageNet's mean and deviation were assumed, and the network may expect "
+                + "other pixels. Of 0 to 1: --mean 0,0,0 --std 1,1,1; of 0 to 255: --mean 0,0,0 --std "
+                + "0.0039216,0.0039216,0.0039216; blue before red: --input with a tensor of your own";
     }
 
     /// <summary>
