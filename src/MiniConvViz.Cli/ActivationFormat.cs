@@ -6,20 +6,28 @@ namespace MiniConvViz.Cli;
 
 /// <summary>One of the forms in which activations leave for Python.</summary>
 /// <param name="Name">As <c>--format</c> has it.</param>
+/// <param name="Description">What it is, for messages.</param>
 /// <param name="Extension">Of the one file it makes; empty where it makes a folder.</param>
 /// <param name="Write">Writes named tensors to a path, with facts about the run where the format has room.</param>
 internal sealed record ActivationFormat(
     string Name,
+    string Description,
     string Extension,
     Action<string, IReadOnlyList<KeyValuePair<string, Tensor>>, IReadOnlyDictionary<string, string>> Write)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ActivationFormat> All { get; } =
     [
-        new("npy", "", WriteFolder),
-        new("npz", ".npz", static (path, tensors, _) => NpzWriter.Write(path, tensors)),
-        new("safetensors", ".safetensors", SafeTensorsWriter.Write),
+        new("npy", "a NumPy array", "", WriteFolder),
+        new("npz", "a NumPy archive", ".npz", static (path, tensors, _) => NpzWriter.Write(path, tensors)),
+        new("safetensors", "a safetensors file", ".safetensors", SafeTensorsWriter.Write),
     ];
+
+    /// <summary>What is written where nobody says.</summary>
+    public static ActivationFormat Default => All[1];
+
+    /// <summary>Their names, for messages.</summary>
+    public static string Names => string.Join(", ", All.Select(format => format.Name));
 
     /// <summary>A file per node, and <c>index.json</c> that tells which.</summary>
     private static void WriteFolder(
@@ -27,12 +35,12 @@ internal sealed record ActivationFormat(
         IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string> facts)
     {
-        FilePath.MakeFolder("--out", path);
         SafeFileNames names = new();
-        Dictionary<string, string> files = [];
+        Dictionary<string, string> files = tensors.ToDictionary(pair => pair.Key, pair => names.For(pair.Key) + ".npy");
+        RunFolder folder = new("--out", path);
+        folder.Claim([.. files.Values.Append("index.json").Select(file => Path.Combine(path, file))]);
         foreach ((string name, Tensor tensor) in tensors)
         {
-            files[name] = names.For(name) + ".npy";
             NpyWriter.Write(Path.Combine(path, files[name]), tensor);
         }
 

@@ -18,7 +18,7 @@ internal static class ExportCommand
         Examples:
           miniconvviz export --model fashion-resnet
           miniconvviz export --model resnet18 --weights resnet18.pth --image cat.jpg --layers "layer1.*" --out cat.npz
-          miniconvviz export --weights resnet18.pth --input batch.npy --format safetensors --out batch.safetensors
+          miniconvviz export --weights resnet18.pth --input batch.npy --out batch.safetensors
 
         In Python: numpy.load("cat.npz")["layer1.0.conv1"]
         """;
@@ -38,10 +38,10 @@ internal static class ExportCommand
         options.AddTo(command);
         command.SetAction(words =>
         {
+            ActivationFormat format = options.FormatOf(words);
             LoadedModel loaded = model.Load(words);
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, loaded.Network);
             Device device = run.OpenDevice(words, Workload.Of(loaded.Network, sources));
-            ActivationFormat format = options.FormatOf(words);
             using Session session = new(loaded.Network, device) { Exact = exact.IsGiven(words) };
             using Tap tap = session.Tap(run.LayersOf(words, loaded.Network));
             string output = options.OutputOf(words, sources.Count);

@@ -5,11 +5,11 @@ namespace MiniConvViz.Cli;
 /// <summary>The words of <c>export</c> that say what to write, and where.</summary>
 internal sealed class ExportOptions
 {
-    private readonly Option<string> _format = new("--format", "-f")
+    private readonly Option<string?> _format = new("--format", "-f")
     {
-        Description = "npy (a folder with a file per node and index.json), npz (one NumPy archive) or safetensors.",
+        Description = "npy (a folder with a file per node and index.json), npz (one NumPy archive) or safetensors; "
+            + "left out, what the extension of --out says, else npz.",
         HelpName = "npy|npz|safetensors",
-        DefaultValueFactory = _ => "npz",
     };
 
     private readonly Option<string?> _out = new("--out", "-o")
@@ -19,6 +19,10 @@ internal sealed class ExportOptions
         HelpName = "PATH",
     };
 
+    /// <summary>Extensions that promise another content than any that is written.</summary>
+    private static readonly string[] Foreign =
+        [".pt", ".pth", ".bin", ".ckpt", ".onnx", ".h5", ".hdf5", ".mat", ".csv", ".json", ".txt", ".pkl", ".png"];
+
     public ExportOptions() => _format.AcceptOnlyFromAmong([.. ActivationFormat.All.Select(format => format.Name)]);
 
     public void AddTo(Command command)
@@ -27,10 +31,26 @@ internal sealed class ExportOptions
         command.Options.Add(_out);
     }
 
+    /// <summary>What <c>--format</c> says, or the extension of <c>--out</c>.</summary>
+    /// <exception cref="UsageException">They contradict each other, or the extension is another format's.</exception>
     public ActivationFormat FormatOf(ParseResult words)
     {
-        string name = words.GetRequiredValue(_format);
-        return ActivationFormat.All.Single(format => format.Name == name);
+        string? name = words.GetValue(_format);
+        string path = words.GetValue(_out) ?? "";
+        string extension = Path.GetExtension(path).ToLowerInvariant();
+        ActivationFormat? said = ActivationFormat.All.SingleOrDefault(format => format.Name == name);
+        ActivationFormat? meant = ActivationFormat.All.SingleOrDefault(format => "." + format.Name == extension);
+        string? problem = said is not null && meant is not null && said != meant
+                ? $"is the name of {meant.Description}, but --format says {said.Name}; leave one of the two out"
+            : said is null && meant is { Extension: "" }
+                ? $"is the name of one array; give --out NAME{ActivationFormat.Default.Extension} for one file with "
+                    + $"all of them, or a folder and --format {meant.Name}"
+            : Foreign.Contains(extension)
+                ? $"is the name of a format that is not written; export writes {ActivationFormat.Names}"
+            : null;
+        return problem is null
+            ? said ?? meant ?? ActivationFormat.Default
+            : throw new UsageException($"--out {path} {problem}.");
     }
 
     /// <summary>What to write: one file, or a folder of several.</summary>

@@ -1,11 +1,16 @@
+using System.Globalization;
 using MiniConvViz.Imaging;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
 /// <summary>A picture, to be preprocessed as the network expects.</summary>
-internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bool applyExifOrientation) : IInputSource
+internal sealed class ImageSource(
+    FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, Gray16 gray16) : IInputSource
 {
+    /// <inheritdoc cref="LoadedInput.IsAssumed"/>
+    public bool IsAssumed { get; init; }
+
     public string Name => file.Name;
 
     public string Stem => Path.GetFileNameWithoutExtension(file.Name);
@@ -21,12 +26,23 @@ internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bo
 
     public LoadedInput Load()
     {
-        RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation);
+        RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation, gray16);
+        if (image.ClippedPixels > 0)
+        {
+            double percent = 100.0 * image.ClippedPixels / image.Width / image.Height;
+            CommandLine.Note(
+                $"{Name}: {percent.ToString("F0", CultureInfo.InvariantCulture)} % of its 16-bit grey values are above "
+                + "255 and turn white, as in Pillow; --gray16 scale keeps their high byte");
+        }
+
         PreprocessedImages preprocessed = preprocessing.Apply(image);
 
         // Only what the network sees is kept until it is drawn, not the photograph.
         (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image));
-        return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)]);
+        return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)])
+        {
+            IsAssumed = IsAssumed,
+        };
     }
 
     /// <summary>How the picture in the file became what the network saw.</summary>

@@ -42,6 +42,14 @@ internal sealed class InputOptions
         Description = "Turn the picture as its EXIF orientation says (torchvision does not).",
     };
 
+    private readonly Option<string> _gray16 = new("--gray16")
+    {
+        Description = "What becomes of 16-bit grey pictures: clip (values above 255 turn white, as in Pillow) or scale "
+            + "(their high byte is kept).",
+        HelpName = "clip|scale",
+        DefaultValueFactory = _ => "clip",
+    };
+
     private readonly Option<string?> _mean = new("--mean")
     {
         Description = "Subtracted from pixels in 0 to 1, a number per channel; left out, as the model was trained.",
@@ -54,9 +62,11 @@ internal sealed class InputOptions
         HelpName = "R,G,B",
     };
 
+    public InputOptions() => _gray16.AcceptOnlyFromAmong("clip", "scale");
+
     public void AddTo(Command command)
     {
-        Option[] all = [_images, _tensors, _size, _noCrop, _exif, _mean, _std];
+        Option[] all = [_images, _tensors, _size, _noCrop, _exif, _gray16, _mean, _std];
         foreach (Option option in all)
         {
             command.Options.Add(option);
@@ -92,7 +102,14 @@ internal sealed class InputOptions
 
         Preprocessing preprocessing = Preprocess(words, network.Card);
         bool turn = words.GetValue(_exif);
-        return [.. ImagePlaces.FilesOf(images).Select(image => new ImageSource(image, preprocessing, turn))];
+        Gray16 gray16 = words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip;
+        bool isAssumed = network.Card is { IsAssumed: true, Channels: 3 }
+            && words.GetValue(_mean) is null && words.GetValue(_std) is null;
+        return
+        [
+            .. ImagePlaces.FilesOf(images).Select(
+                image => new ImageSource(image, preprocessing, turn, gray16) { IsAssumed = isAssumed }),
+        ];
     }
 
     private static TensorSource[] TensorsOf(string[] places, Network network)

@@ -7,7 +7,8 @@ namespace MiniConvViz.Cli;
 /// <summary>The nodes that can be drawn and have channels that were asked for, and why others are left.</summary>
 /// <param name="Drawn">In the network's order; at least one.</param>
 /// <param name="Left">A sentence for each reason, naming the nodes.</param>
-internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<string> Left)
+/// <param name="Lacking">A sentence on the layers that have not all channels asked for; empty where all have.</param>
+internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<string> Left, string Lacking)
 {
     /// <summary>Looks at the shapes of one image's activations, one per node of the network.</summary>
     /// <exception cref="UsageException">Nothing is left to draw.</exception>
@@ -15,6 +16,7 @@ internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<str
     {
         List<Node> drawn = [];
         List<(string Reason, string Name)> left = [];
+        List<string> lacking = [];
         int widest = 0;
         foreach (Node node in nodes)
         {
@@ -26,6 +28,11 @@ internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<str
             }
 
             widest = Math.Max(widest, shape.Channels);
+            if (channels.LargestMissing(shape.Channels) is int missing)
+            {
+                lacking.Add($"{node.Name} has no channel {missing}, but {shape.Channels} channels");
+            }
+
             if (channels.IsIn(shape.Channels))
             {
                 drawn.Add(node);
@@ -41,9 +48,16 @@ internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<str
             .. left.GroupBy(one => one.Reason, one => one.Name)
                 .Select(group => $"not drawn, {group.Key}: {string.Join(", ", group)}"),
         ];
-        return drawn.Count > 0 ? new LayersToDraw(drawn, notes)
+        return drawn.Count > 0 ? new LayersToDraw(drawn, notes, Sentence(lacking))
             : widest > 0 ? throw new UsageException(
                 $"--channels: no layer has any of those channels; the widest has {widest}.")
             : throw new UsageException($"nothing to draw: {string.Join("; ", notes)}; 'export' writes the numbers.");
     }
+
+    private static string Sentence(List<string> lacking) => lacking.Count switch
+    {
+        0 => "",
+        1 => $"--channels: {lacking[0]}",
+        _ => $"--channels: {lacking[0]}, and {lacking.Count - 1} more layers lack some of those asked for",
+    };
 }

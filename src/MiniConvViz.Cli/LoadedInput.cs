@@ -8,6 +8,11 @@ namespace MiniConvViz.Cli;
 /// <param name="Draw">Pictures of it; none for what cannot be drawn.</param>
 internal sealed record LoadedInput(IReadOnlyList<Tensor> Tensors, Func<GridOptions, IReadOnlyList<Picture>> Draw)
 {
+    /// <summary>
+    /// A picture that was normalised as ImageNet's are, since neither the network nor the user says how.
+    /// </summary>
+    public bool IsAssumed { get; init; }
+
     /// <summary>Bytes of all tensors.</summary>
     public long Bytes => Tensors.Sum(tensor => (long)sizeof(float) * tensor.Shape.Count);
 }

@@ -10,6 +10,10 @@ namespace MiniConvViz.Cli;
 /// </summary>
 internal static class Overview
 {
+    /// <summary>What <see cref="Write"/> writes.</summary>
+    public static string[] FilesIn(string folder) =>
+        [Path.Combine(folder, "index.html"), Path.Combine(folder, "index.json")];
+
     /// <summary>Writes <c>index.html</c> and <c>index.json</c>.</summary>
     public static void Write(string folder, LoadedModel model, Device device, RenderOutcome outcome)
     {

@@ -42,14 +42,15 @@ internal static class RenderCommand
             Network network = loaded.Network;
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
             Device device = run.OpenDevice(words, Workload.Of(network, sources));
+            string output = options.OutputOf(words);
+            IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
             RenderJob job = new(loaded, device, grid)
             {
+                Folder = new RunFolder("--out", output, targets.Count > 1 ? Overview.FilesIn(output) : []),
                 Layers = run.LayersOf(words, network),
                 DrawFilters = words.GetValue(options.Filters),
                 Exact = exact.IsGiven(words),
             };
-            string output = options.OutputOf(words);
-            IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
             RenderOutcome outcome = ProgressDisplay.Run(job, () => job.Run(targets));
             if (targets.Count > 1 && outcome.Rendered.Count > 0)
             {
@@ -74,7 +75,7 @@ internal static class RenderCommand
         foreach (RenderedImage image in rendered)
         {
             string classes = string.Join(
-                ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Probability:P1}"));
+                ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Text}"));
             Terminal.Line($"{image.Image}: {(classes.Length > 0 ? classes : "no classes")}");
             Terminal.Line($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
         }

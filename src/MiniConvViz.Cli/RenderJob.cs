@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
+using MiniConvViz.Ops;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
@@ -16,11 +17,15 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
 {
     private readonly Network _network = model.Network;
     private readonly ConcurrentDictionary<(Node Node, int Image), Tensor> _images = [];
+    private readonly HashSet<string> _said = [];
     private int _done, _imagesDone;
 
     public required IReadOnlyList<string> Layers { get; init; }
 
     public required bool DrawFilters { get; init; }
+
+    /// <summary>The folder that gets everything.</summary>
+    public required RunFolder Folder { get; init; }
 
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
@@ -59,8 +64,10 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     {
         Shape[] shapes = _network.InferShapes(batch[0].Shapes);
         LayersToDraw layers = LayersToDraw.Among(tap.Nodes, shapes, grid.Channels);
+        SayOnce(layers.Lacking);
+        SayOnce(FilterProblem(layers));
         ReportDrawing[] drawings =
-            [.. batch.Select(input => new ReportDrawing(model, device, grid, layers, input, DrawFilters))];
+            [.. batch.Select(input => new ReportDrawing(model, device, grid, layers, input, Folder, DrawFilters))];
 
         // A single image is drawn while the network runs: its first run leaves cores idle, and there is no second.
         bool isAlone = Total == tap.Nodes.Count;
@@ -119,9 +126,29 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         }
     }
 
+    /// <summary>Why <c>--filters</c> draws nothing; empty where it draws, or was not given.</summary>
+    private string FilterProblem(LayersToDraw layers)
+    {
+        Node? first = _network.Nodes.FirstOrDefault(node => node.Operator is Conv2d);
+        return !DrawFilters || (first is not null && layers.Drawn.Contains(first)) ? ""
+            : first is null ? $"--filters: {_network.Name} has no convolution, so no filters are drawn"
+            : $"--filters: no filters are drawn, since those of {first.Name} go with its maps and it is not among the "
+                + "layers drawn; add it to --layers";
+    }
+
+    /// <summary>One line on stderr, whatever the number of batches.</summary>
+    private void SayOnce(string note)
+    {
+        if (note.Length > 0 && _said.Add(note))
+        {
+            CommandLine.Note(note);
+        }
+    }
+
     private RenderedImage Finish(ReportDrawing drawing, Tensor output)
     {
         RenderedImage image = drawing.Finish(output);
+        SayOnce(drawing.Doubt);
         _imagesDone++;
         return image;
     }

@@ -27,12 +27,22 @@ internal sealed record RenderSummary(
 }
 
 /// <summary>
-/// One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>.
+/// One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>. Of a network
+/// that is no classifier, one of its values.
 /// </summary>
-internal sealed record RenderedClass(int Index, string Name, float? Probability)
+internal sealed record RenderedClass(
+    int Index,
+    string Name,
+    float? Probability,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Value)
 {
-    public static RenderedClass Of(ClassScore score) => new(
-        score.Index, score.Name, float.IsFinite(score.Probability) ? score.Probability : null);
+    public static RenderedClass Of(ClassScore score)
+    {
+        float? value = float.IsFinite(score.Value) ? score.Value : null;
+        return score.IsProbability
+            ? new RenderedClass(score.Index, score.Name, value, Value: null)
+            : new RenderedClass(score.Index, score.Name, Probability: null, value);
+    }
 }
 
 /// <summary>Writes summaries without reflection.</summary>

@@ -28,18 +28,27 @@ internal sealed class ReportDrawing
     private IReadOnlyList<ReportPicture> _inputs = [];
 
     /// <summary>Makes the folder and gives every picture its name.</summary>
-    /// <exception cref="UsageException">The folder cannot be made.</exception>
+    /// <exception cref="UsageException">The folder cannot be made, or holds files of those names that no run wrote.
+    /// </exception>
     public ReportDrawing(
-        LoadedModel model, Device device, GridOptions grid, LayersToDraw layers, ReadyInput input, bool drawFilters)
+        LoadedModel model,
+        Device device,
+        GridOptions grid,
+        LayersToDraw layers,
+        ReadyInput input,
+        RunFolder run,
+        bool drawFilters)
     {
         (_model, _device, _grid, _layers, _input) = (model, device, grid, layers, input);
-        FilePath.MakeFolder("--out", input.Target.Path);
-        _folder = new ReportFolder(input.Target.Path);
+        _folder = new ReportFolder(input.Target.Path, run);
         _places = layers.Drawn.Index().ToDictionary(layer => layer.Item, layer => layer.Index);
         _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];
         _filtered = drawFilters ? model.Network.Nodes.FirstOrDefault(node => node.Operator is Conv2d) : null;
         _filterFile = _filtered is null ? "" : _folder.NameFor($"{_filtered.Name}.weight");
         _entries = new ReportEntry[layers.Drawn.Count];
+        string[] others = ["input.png", "index.html", "index.json", _filterFile];
+        _folder.Claim(_files.Concat(others).Where(file => file.Length > 0));
+        FilePath.MakeFolder("--out", input.Target.Path);
     }
 
     /// <summary>Draws what the network is fed.</summary>
@@ -76,9 +85,16 @@ internal sealed class ReportDrawing
         };
     }
 
+    /// <summary>
+    /// What is wrong with how the picture was prepared, by what the first layers made of it; empty where nothing is,
+    /// and before <see cref="Finish"/>.
+    /// </summary>
+    public string Doubt { get; private set; } = "";
+
     /// <summary>Writes the reports, once everything is drawn.</summary>
     public RenderedImage Finish(Tensor output)
     {
+        Doubt = _input.Input.IsAssumed ? DoubtOfNormalization() : "";
         ReportRun run = new()
         {
             Model = _model.Network.Name,
@@ -86,12 +102,31 @@ internal sealed class ReportDrawing
             Device = _device.ToString(),
             Image = _input.Target.Source.Name,
             Inputs = _inputs,
-            Notes = [.. _model.Notes, .. _layers.Left, .. _tooLarge.Order(StringComparer.Ordinal)],
-            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network.Card) : [],
+            Notes =
+            [
+                .. Doubt.Length > 0 ? [Doubt] : Array.Empty<string>(),
+                .. _model.Notes,
+                .. _layers.Left,
+                .. _tooLarge.Order(StringComparer.Ordinal),
+            ],
+            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network) : [],
             Entries = _entries,
         };
         _folder.Write(run);
         return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs);
+    }
+
+    private string DoubtOfNormalization()
+    {
+        LayerStatistics input = LayerStatistics.Of(_input.Input.Tensors[0], 0);
+        Node? flat = FlatLayers.First(
+            _model.Network,
+            input,
+            node => _places.TryGetValue(node, out int place) ? _entries[place].Statistics : null);
+        return flat is null ? ""
+            : $"{flat.Name} comes out flat: ImageNet's mean and deviation were assumed, and the network may expect "
+                + "other pixels. Of 0 to 1: --mean 0,0,0 --std 1,1,1; of 0 to 255: --mean 0,0,0 --std "
+                + "0.0039216,0.0039216,0.0039216; blue before red: --input with a tensor of your own";
     }
 
     /// <summary>

@@ -4,10 +4,15 @@ namespace MiniConvViz.Cli;
 
 /// <summary>The folder one image's pictures and report go to; it keeps file names safe and apart. Pictures may be saved
 /// from several threads at once.</summary>
-internal sealed class ReportFolder(string path)
+internal sealed class ReportFolder(string path, RunFolder run)
 {
     private readonly SafeFileNames _names = new();
     private int _pictures;
+
+    /// <summary>Claims files before anything is computed for them.</summary>
+    /// <exception cref="UsageException">Somebody else's files have their names.</exception>
+    public void Claim(params IEnumerable<string> files) =>
+        run.Claim([.. files.Select(file => Path.Combine(path, file))]);
 
     /// <summary>Pictures written so far.</summary>
     public int PictureCount => _pictures;
@@ -22,15 +27,17 @@ internal sealed class ReportFolder(string path)
     public ReportPicture SaveAs(string file, string title, Picture picture)
     {
         using Picture saved = picture;
+        Claim(file);
         picture.SavePng(Path.Combine(path, file));
         Interlocked.Increment(ref _pictures);
         return new ReportPicture(title, file, picture.Width, picture.Height);
     }
 
     /// <summary>Writes <c>index.html</c> and <c>index.json</c>; they name the pictures, so they come last.</summary>
-    public void Write(ReportRun run)
+    public void Write(ReportRun report)
     {
-        HtmlReport.Write(Path.Combine(path, "index.html"), run);
-        JsonReport.Write(Path.Combine(path, "index.json"), run);
+        Claim("index.html", "index.json");
+        HtmlReport.Write(Path.Combine(path, "index.html"), report);
+        JsonReport.Write(Path.Combine(path, "index.json"), report);
     }
 }

@@ -86,8 +86,8 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
 
     private void Write(string path, Verification result)
     {
-        FilePath.MakeFolder("--html", path);
-        ReportFolder folder = new(path);
+        ReportFolder folder = new(path, new RunFolder("--html", path));
+        folder.Claim("index.html");
         Dictionary<string, IReadOnlyList<ReportPicture>> pictures = [];
         foreach (((NodeVerdict verdict, Tensor ours, Tensor theirs), _) in _worst.UnorderedItems)
         {

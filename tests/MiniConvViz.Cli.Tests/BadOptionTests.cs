@@ -15,6 +15,7 @@ public sealed class BadOptionTests
     [TestCase("--layers relu1 kind:Conv3d", "no operator 'Conv3d'", "Conv2d")]
     [TestCase("--device gpu", "no device 'gpu'", "ilgpu-cpu")]
     [TestCase("--device cpu --tf32", "cpu", "no tensor cores", "compute capability 8.0")]
+    [TestCase("--gray16 bright", "'bright'", "scale")]
     [TestCase("--channels three", "channels 'three'", "top:K")]
     [TestCase("--channels top:0", "channels 'top:0'", "from 1 up")]
     [TestCase("--channels 9-3", "channels '9-3'", "backwards")]
@@ -82,5 +83,5 @@ public sealed class BadOptionTests
     /// <summary>/proc is there, and nobody may make files in it, not even root.</summary>
     [Test, Platform("Linux")]
     public void Render_ReadOnlyOutputFolder_IsRefused() =>
-        BadInput.AssertRefused(_folder, ["--layers", "conv1", "--out", "/proc"], "/proc/input.png: cannot be written");
+        BadInput.AssertRefused(_folder, ["--layers", "conv1", "--out", "/proc"], "--out /proc: cannot be written");
 }

@@ -62,6 +62,28 @@ public sealed class ExportTests
         }
     }
 
+    [TestCase("a.safetensors", "")]
+    [TestCase("A.SafeTensors", "")]
+    [TestCase("a.safetensors", "--format safetensors")]
+    public void Export_Extension_DecidesTheFormat(string file, string options)
+    {
+        Export(["--layers", "fc3", "--out", file, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        byte[] bytes = File.ReadAllBytes(_folder.File(file));
+        Assert.That(bytes[8], Is.EqualTo((byte)'{'), "the header of a safetensors file, not a zip's PK");
+        Assert.That(StateDict.Read(_folder.File(file)).Tensors.Select(tensor => tensor.Name),
+            Is.EqualTo(["input", "fc3"]));
+    }
+
+    [TestCase("a.npz")]
+    [TestCase("a.v2")]
+    [TestCase("a")]
+    public void Export_NoFormat_IsAnArchive(string file)
+    {
+        Export("--layers", "fc3", "--out", file);
+        Assert.That(File.ReadAllBytes(_folder.File(file))[..2], Is.EqualTo("PK"u8.ToArray()));
+    }
+
     [Test]
     public void Export_SeveralPictures_MakesAFileEach()
     {
@@ -108,6 +130,12 @@ public sealed class ExportTests
     }
 
     [TestCase("--format csv", "'csv'", "npz")]
+    [TestCase("--out a.npz --format safetensors", "a.npz", "a NumPy archive", "--format says safetensors")]
+    [TestCase("--out a.safetensors --format npz", "a safetensors file", "--format says npz")]
+    [TestCase("--out a.NPZ --format npy", "a NumPy archive", "--format says npy")]
+    [TestCase("--out a.npy", "the name of one array", "--out NAME.npz", "--format npy")]
+    [TestCase("--out a.pt", "a format that is not written", "npy, npz, safetensors")]
+    [TestCase("--out a.csv --format npz", "a format that is not written")]
     [TestCase("--mean 0.5,0.5", "--mean takes 1 numbers", "'0.5,0.5'")]
     [TestCase("--std 0", "--std divides")]
     [TestCase("--std one", "--std takes", "'one'")]

@@ -39,7 +39,7 @@ public sealed class RenderTests
         Assert.That(_folder.Names, Is.EqualTo(["out"]));
         Assert.That(
             Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(path => Path.GetFileName(path)),
-            Is.EquivalentTo(["bag", "bag_1", "trouser", "index.html", "index.json"]));
+            Is.EquivalentTo(["bag", "bag_1", "trouser", "index.html", "index.json", FileManifest.Name]));
         Assert.That(Report("bag").AssertWhole().Classes[0], Is.EqualTo("Bag"));
         Assert.That(Report("bag_1").AssertWhole().Classes[0], Is.EqualTo("Bag"));
         Assert.That(Report("trouser").AssertWhole().Classes[0], Is.EqualTo("Trouser"));
@@ -80,10 +80,43 @@ public sealed class RenderTests
     [Test]
     public void Render_ChannelsThatNarrowLayersLack_AreNoted()
     {
-        Render("--layers", "conv*", "--channels", "20");
+        ProcessOutcome outcome = Noted("--layers", "conv*", "--channels", "20");
 
+        Assert.That(outcome.Error, Does.Contain("--channels: conv1 has no channel 20, but "));
         Assert.That(Report().AssertWhole().Layers, Is.EqualTo(["conv2"]));
         Assert.That(Report()["notes"][0].GetString(), Does.Contain("conv1"));
+    }
+
+    [Test]
+    public void Render_ChannelsThatALayerLacksInPart_AreToldOnceForAllPictures()
+    {
+        ProcessOutcome outcome = Noted(
+            "--layers", "conv1", "relu1", "--channels", "0,99", "--image", Bundled("bag"), Bundled("coat"));
+
+        Assert.That(outcome.Error, Does.Match(
+            @"^miniconvviz: --channels: conv1 has no channel 99, but \d+ channels, and 1 more layers lack some"));
+        Assert.That(Report("bag").AssertWhole().Layers, Is.EqualTo(["conv1", "relu1"]));
+    }
+
+    [Test]
+    public void Render_FiltersWithoutTheFirstConvolution_AreToldToBeMissing()
+    {
+        ProcessOutcome outcome = Noted("--layers", "conv2", "--filters");
+
+        Assert.That(outcome.Error, Does.Contain("--filters: no filters are drawn, since those of conv1"));
+        Assert.That(Report().AssertWhole().Pictures, Is.EqualTo(["input.png", "conv2.png"]));
+    }
+
+    [Test]
+    public void Render_Gray16ThatClips_IsToldAndCanBeScaled()
+    {
+        string image = RepositoryFiles.Golden("images", "gray-16bit.png");
+        ProcessOutcome outcome = Noted("--layers", "x", "--image", image);
+        Assert.That(outcome.Error, Does.Match(
+            @"^miniconvviz: gray-16bit\.png: \d+ ?% of its 16-bit grey values are above 255 and turn white"));
+
+        Render("--layers", "x", "--image", image, "--gray16", "scale");
+        Assert.That(Report().AssertWhole().Layers, Is.EqualTo(["x"]));
     }
 
     [Test]
@@ -246,12 +279,98 @@ public sealed class RenderTests
         Assert.That(Report().AssertWhole().Classes[0], Is.EqualTo("Dress"));
     }
 
+    [TestCase("--layers conv1 --image bag", "--layers fc3 --image coat")]
+    [TestCase("--layers fc3 --image bag coat", "--layers conv1 --image bag")]
+    [TestCase("--layers fc3 --image bag coat", "--layers conv1 --image coat trouser")]
+    [TestCase("--layers conv1 --image bag", "--layers fc3 --image coat trouser")]
+    public void Render_OverAnotherRun_LeavesNothingOfIt(string first, string second)
+    {
+        Render(WordsOf(second));
+        string[] expected = FilesOf("out");
+        Directory.Delete(_folder.File("out"), recursive: true);
+
+        Render(WordsOf(first));
+        _folder.Write("out/notes.txt", "mine"u8);
+        Render(WordsOf(second));
+
+        Assert.That(FilesOf("out"), Is.EquivalentTo([.. expected, "notes.txt"]));
+    }
+
+    [Test]
+    public void Render_OneOfSeveralPicturesAgain_ReplacesItsFolder()
+    {
+        Render(WordsOf("--layers conv1 --image bag coat"));
+        Succeed(["render", "--model", "fashion-lenet", .. WordsOf("--layers fc3 --image coat"), "--out", "out/coat"]);
+        Assert.That(Report("coat").AssertWhole().Layers, Is.EqualTo(["fc3"]));
+
+        Render(WordsOf("--layers fc3 --image bag"));
+        Report().AssertWhole();
+    }
+
+    [TestCase("conv1.png")]
+    [TestCase("conv1.weight.png")]
+    [TestCase("input.png")]
+    [TestCase("index.html")]
+    [TestCase("index.json")]
+    public void Render_OverFilesOfOthers_IsRefusedAndTheyStay(string name)
+    {
+        Directory.CreateDirectory(_folder.File("out"));
+        _folder.Write($"out/{name}", "mine"u8);
+
+        BadInput.AssertRefused(
+            _folder,
+            ["--layers", "conv1", "--filters", "--out", "out"],
+            $"{name} would be overwritten",
+            "another folder");
+
+        Assert.That(FilesOf("out"), Is.EqualTo([name]));
+        Assert.That(File.ReadAllText(_folder.File($"out/{name}")), Is.EqualTo("mine"));
+    }
+
+    /// <summary>What is listed may have been written by anybody: only files in the folder, of our kinds, go.</summary>
+    [Test]
+    public void Render_ManifestThatLeadsOut_DeletesNothingElsewhere()
+    {
+        Render("--layers", "conv1");
+        _folder.Write("precious.png", "mine"u8);
+        _folder.Write("out/notes.txt", "mine"u8);
+        File.AppendAllText(
+            _folder.File($"out/{FileManifest.Name}"),
+            $"../precious.png\n..%2Fprecious.png\n{_folder.File("precious.png")}\nnotes.txt\n\n.\n..\n");
+
+        Render("--layers", "fc3");
+
+        Assert.That(File.Exists(_folder.File("precious.png")));
+        Assert.That(File.Exists(_folder.File("out/notes.txt")));
+        Assert.That(File.Exists(_folder.File("out/conv1.png")), Is.False);
+    }
+
+    private string[] FilesOf(string folder) =>
+    [
+        .. Directory.EnumerateFiles(_folder.File(folder), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(_folder.File(folder), file)),
+    ];
+
+    /// <summary>The words of a line, in which bundled pictures go by their names.</summary>
+    private static IEnumerable<string> WordsOf(string line) =>
+        line.Split(' ').Select(word => word is "bag" or "coat" or "trouser" ? Bundled(word) : word);
+
     private static string Bundled(string name) => Path.Combine(ModelZoo.BundledFolder, "images", name + ".png");
 
     private static int Area(SKBitmap picture) => picture.Width * picture.Height;
 
     private ProcessOutcome Render(params IEnumerable<string> options) =>
         Succeed(["render", "--model", "fashion-lenet", "--out", "out", .. options]);
+
+    /// <summary>Renders, and says one thing on stderr.</summary>
+    private ProcessOutcome Noted(params IEnumerable<string> options)
+    {
+        ProcessOutcome outcome = CliProcess.RunIn(
+            _folder.Root, ["render", "--model", "fashion-lenet", "--out", "out", .. options]);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        Assert.That(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1));
+        return outcome;
+    }
 
     private ProcessOutcome Succeed(params IEnumerable<string> arguments) =>
         CliProcess.RunIn(_folder.Root, arguments).Succeeded();

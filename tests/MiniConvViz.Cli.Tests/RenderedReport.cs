@@ -53,7 +53,12 @@ internal sealed partial class RenderedReport
     /// </summary>
     public RenderedReport AssertWhole()
     {
-        string[] files = [.. Directory.EnumerateFileSystemEntries(_folder).Select(path => Path.GetFileName(path))];
+        string[] files =
+        [
+            .. Directory.EnumerateFileSystemEntries(_folder)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => name != FileManifest.Name),
+        ];
         Assert.That(files, Is.EquivalentTo([.. Pictures, "index.html", "index.json"]));
         foreach (string picture in Pictures)
         {

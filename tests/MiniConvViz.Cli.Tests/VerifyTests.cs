@@ -102,7 +102,7 @@ public sealed partial class VerifyTests
         Assert.That(pictures, Is.SupersetOf(["bn1.ours.png", "bn1.PyTorch.png", "bn1.difference.png"]));
         Assert.That(
             Directory.EnumerateFiles(_folder.File("report")).Select(Path.GetFileName),
-            Is.EquivalentTo([.. pictures, "index.html"]));
+            Is.EquivalentTo([.. pictures, "index.html", FileManifest.Name]));
     }
 
     [TestCase("--layers fc", "compare with what? Give --reference")]

@@ -96,6 +96,12 @@ public sealed record ChannelSelection
             $"{layer}: has channels 0 to {channels.Length - 1}, none of those asked for ({_numbers[0]}, ...)");
     }
 
+    /// <summary>
+    /// The largest channel asked for that a layer of so many channels lacks; null where it has them all.
+    /// </summary>
+    public int? LargestMissing(int channels) =>
+        _numbers.IsDefault || _numbers.Max() < channels ? null : _numbers.Max();
+
     /// <summary>Whether a layer of so many channels has any of those asked for.</summary>
     public bool IsIn(int channels) => _numbers.IsDefault || _numbers.Any(c => c < channels);
 

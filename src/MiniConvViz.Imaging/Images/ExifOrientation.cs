@@ -38,6 +38,6 @@ internal static class ExifOrientation
             }
         }
 
-        return new RgbImage(width, height, pixels);
+        return new RgbImage(width, height, pixels) { ClippedPixels = image.ClippedPixels };
     }
 }

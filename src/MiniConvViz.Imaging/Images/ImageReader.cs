@@ -7,7 +7,7 @@ namespace MiniConvViz.Imaging;
 /// <summary>
 /// Reads PNG, JPEG, WebP, BMP and GIF (its first frame) into the pixels that Pillow's <c>convert("RGB")</c> gives:
 /// alpha is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as
-/// there), colour profiles are not applied.
+/// there, unless <see cref="Gray16.Scale"/> is asked for), colour profiles are not applied.
 /// </summary>
 public static class ImageReader
 {
@@ -30,20 +30,17 @@ public static class ImageReader
     /// <param name="applyExifOrientation">
     /// Turn the picture upright as its EXIF tag says. PyTorch's loaders do not.
     /// </param>
+    /// <param name="gray16">What becomes of 16-bit grey.</param>
     /// <exception cref="UnreadableInputException">
     /// There is no such file, it is not an image, it is damaged or cut short, or it is larger than
     /// <see cref="LargestPixelCount"/>; the size is checked before any pixel is allocated.
     /// </exception>
-    public static RgbImage Read(string path, bool applyExifOrientation = false)
+    public static RgbImage Read(string path, bool applyExifOrientation = false, Gray16 gray16 = Gray16.Clip)
     {
         ArraySegment<byte> file = ReadFile(path);
         try
         {
-            return Decode(path, file, applyExifOrientation);
-        }
-        catch (OutOfMemoryException problem)
-        {
-            throw new UnreadableInputException($"{path}: there is not enough memory for its pixels", problem);
+            return Read(path, file, applyExifOrientation, gray16);
         }
         finally
         {
@@ -51,9 +48,31 @@ public static class ImageReader
         }
     }
 
+    /// <summary>Reads an image that is no file, such as one that was uploaded; the stream is read to its end.</summary>
+    /// <param name="stream">The bytes of an image file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="applyExifOrientation">As for a file.</param>
+    /// <param name="gray16">What becomes of 16-bit grey.</param>
+    /// <exception cref="UnreadableInputException">As for a file.</exception>
+    public static RgbImage Read(
+        Stream stream, string name, bool applyExifOrientation = false, Gray16 gray16 = Gray16.Clip)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream file = new();
+        byte[] part = new byte[1 << 16];
+        for (int read = stream.Read(part); read > 0; read = stream.Read(part))
+        {
+            file.Write(part, 0, read);
+            CheckLength(name, file.Length);
+        }
+
+        CheckLength(name, file.Length);
+        return Read(name, new ArraySegment<byte>(file.GetBuffer(), 0, (int)file.Length), applyExifOrientation, gray16);
+    }
+
     /// <summary>
-    /// Bytes that <see cref="Read"/> takes while it runs, by the size that the header claims: the file, four bytes per
-    /// decoded pixel, three per pixel of the result. 0 where there is no image.
+    /// Bytes that <see cref="Read(string, bool, Gray16)"/> takes while it runs, by the size that the header claims: the
+    /// file, four bytes per decoded pixel, three per pixel of the result. 0 where there is no image.
     /// </summary>
     public static long ReadingBytes(string path)
     {
@@ -74,7 +93,28 @@ public static class ImageReader
         }
     }
 
-    private static RgbImage Decode(string path, ArraySegment<byte> file, bool applyExifOrientation)
+    private static RgbImage Read(string name, ArraySegment<byte> file, bool applyExifOrientation, Gray16 gray16)
+    {
+        try
+        {
+            return Decode(name, file, applyExifOrientation, gray16);
+        }
+        catch (OutOfMemoryException problem)
+        {
+            throw new UnreadableInputException($"{name}: there is not enough memory for its pixels", problem);
+        }
+    }
+
+    private static void CheckLength(string name, long bytes)
+    {
+        if (bytes is 0 or > LargestFile)
+        {
+            throw new UnreadableInputException(
+                $"{name}: has {bytes} bytes, expected an image of at most {LargestFile} bytes");
+        }
+    }
+
+    private static RgbImage Decode(string path, ArraySegment<byte> file, bool applyExifOrientation, Gray16 gray16)
     {
         if (PngHeader.IsPng(file))
         {
@@ -86,14 +126,16 @@ public static class ImageReader
             throw new UnreadableInputException($"{path}: the JPEG image is cut short (it has no end marker)");
         }
 
-        bool wide = WidePng.Disguise(file);
+        PillowPixels pixels = PillowPixels.Prepare(file, gray16);
         GCHandle pinned = GCHandle.Alloc(file.Array, GCHandleType.Pinned);
         try
         {
             using SKData data = SKData.Create(pinned.AddrOfPinnedObject(), file.Count);
-            using SKCodec codec = SKCodec.Create(data) ?? throw NotAnImage(path);
-            RgbImage image = new(codec.Info.Width, codec.Info.Height, Pixels(path, file, codec, wide));
-            return applyExifOrientation ? ExifOrientation.Upright(image, (int)codec.EncodedOrigin) : image;
+            using SKCodec codec = SKCodec.Create(data) ?? throw NotAnImage(path, file);
+            (byte[] rgb, int clipped) = Pixels(path, file, codec, pixels);
+            RgbImage image = new(codec.Info.Width, codec.Info.Height, rgb) { ClippedPixels = clipped };
+            int orientation = PngHeader.IsPng(file) ? PngOrientation.Of(file) : (int)codec.EncodedOrigin;
+            return applyExifOrientation ? ExifOrientation.Upright(image, orientation) : image;
         }
         finally
         {
@@ -108,12 +150,7 @@ public static class ImageReader
         {
             FileKinds.CheckReadable(path, ifFolder: "is a folder, expected an image file");
             using FileStream stream = File.OpenRead(path);
-            if (stream.Length is 0 or > LargestFile)
-            {
-                throw new UnreadableInputException(
-                    $"{path}: has {stream.Length} bytes, expected an image of at most {LargestFile} bytes");
-            }
-
+            CheckLength(path, stream.Length);
             int length = (int)stream.Length;
             byte[] file = ArrayPool<byte>.Shared.Rent(length);
             stream.ReadExactly(file, 0, length);
@@ -130,12 +167,13 @@ public static class ImageReader
         }
     }
 
-    /// <summary>All pixels as R, G, B.</summary>
-    private static byte[] Pixels(string path, ArraySegment<byte> file, SKCodec codec, bool wide)
+    /// <summary>All pixels as R, G, B, and how many were clipped.</summary>
+    private static (byte[] Rgb, int Clipped) Pixels(
+        string path, ArraySegment<byte> file, SKCodec codec, PillowPixels pixels)
     {
         if (!Formats.Contains(codec.EncodedFormat))
         {
-            throw NotAnImage(path);
+            throw NotAnImage(path, file);
         }
 
         ImageBounds.CheckSize(path, codec.Info.Width, codec.Info.Height);
@@ -152,7 +190,7 @@ public static class ImageReader
         {
             SKCodecResult result = codec.GetPixels(wanted, pinned.AddrOfPinnedObject());
             return result == SKCodecResult.Success
-                ? WithoutAlpha(rgba.AsSpan(0, wanted.BytesSize), wide)
+                ? WithoutAlpha(rgba.AsSpan(0, wanted.BytesSize), wanted.Width, wanted.Height, pixels)
                 : throw Damaged(path, codec, result);
         }
         finally
@@ -165,16 +203,12 @@ public static class ImageReader
         }
     }
 
-    private static byte[] WithoutAlpha(Span<byte> rgba, bool wide)
+    private static (byte[] Rgb, int Clipped) WithoutAlpha(Span<byte> rgba, int width, int height, PillowPixels pixels)
     {
-        if (wide)
-        {
-            WidePng.ClipToGray(rgba);
-        }
-
+        int clipped = pixels.Finish(rgba, width, height);
         byte[] rgb = GC.AllocateUninitializedArray<byte>(rgba.Length / 4 * 3);
         PixelBytes.DropAlpha(rgba, rgb);
-        return rgb;
+        return (rgb, clipped);
     }
 
     private static UnreadableInputException Damaged(string path, SKCodec codec, SKCodecResult result)
@@ -184,6 +218,8 @@ public static class ImageReader
             $"{path}: the {codec.EncodedFormat.ToString().ToUpperInvariant()} image {what} ({result})");
     }
 
-    private static UnreadableInputException NotAnImage(string path) =>
-        new($"{path}: is not a PNG, JPEG, WebP, BMP or GIF image, or its beginning is damaged");
+    private static UnreadableInputException NotAnImage(string path, ReadOnlySpan<byte> file) => new(
+        UnreadFormats.Of(file) is (string name, string remedy)
+            ? $"{path}: is a {name} picture, which is not read; make a PNG of it first: {remedy}"
+            : $"{path}: is not a PNG, JPEG, WebP, BMP or GIF image, or its beginning is damaged");
 }

@@ -33,6 +33,9 @@ public sealed class RgbImage
     /// <summary>height * width * 3 bytes: R, G, B, R, G, B, ...</summary>
     public byte[] Pixels { get; }
 
+    /// <summary>Pixels of a 16-bit grey file that were above 255 and became 255 (<see cref="Gray16.Clip"/>).</summary>
+    public int ClippedPixels { get; init; }
+
     /// <summary>An image whose three colours are all the given grey values, one byte per pixel.</summary>
     public static RgbImage FromGray(int width, int height, ReadOnlySpan<byte> gray)
     {

@@ -28,13 +28,20 @@ internal static class WidePng
         return true;
     }
 
-    /// <summary>From high byte (grey) and low byte (alpha) to Pillow's grey.</summary>
-    public static void ClipToGray(Span<byte> rgba)
+    /// <summary>
+    /// From high byte (grey) and low byte (alpha) to Pillow's grey. The high byte alone is the scaled grey already.
+    /// </summary>
+    /// <returns>How many pixels were above 255.</returns>
+    public static int ClipToGray(Span<byte> rgba)
     {
+        int clipped = 0;
         for (int i = 0; i < rgba.Length; i += 4)
         {
+            clipped += rgba[i] > 0 ? 1 : 0;
             rgba.Slice(i, 3).Fill(rgba[i] > 0 ? (byte)255 : rgba[i + 3]);
         }
+
+        return clipped;
     }
 
     private static bool IsSound(ReadOnlySpan<byte> file) =>

@@ -101,17 +101,24 @@ public static class HtmlReport
             return;
         }
 
-        page.Append("<table class=\"classes\">\n<caption>Most probable classes</caption>\n");
+        string caption = classes[0].IsProbability ? "Most probable classes" : "Output";
+        page.Append($"<table class=\"classes\">\n<caption>{caption}</caption>\n");
         foreach (ClassScore candidate in classes)
         {
-            string percent = (100 * candidate.Probability).ToString("F1", CultureInfo.InvariantCulture);
-            string width = float.IsFinite(candidate.Probability) ? percent : "0";
             page.Append(
-                $"<tr><th scope=\"row\">{Escape(candidate.Name)}</th>"
-                + $"<td><span style=\"width:{width}%\"></span></td><td>{percent} %</td></tr>\n");
+                $"<tr><th scope=\"row\">{Escape(candidate.Name)}</th><td>{BarOf(candidate)}</td>"
+                + $"<td>{candidate.Text}</td></tr>\n");
         }
 
         page.Append("</table>\n");
+    }
+
+    /// <summary>A bar as long as a probability; values that are none have no length to compare with.</summary>
+    private static string BarOf(ClassScore candidate)
+    {
+        string percent = (float.IsFinite(candidate.Value) ? 100 * candidate.Value : 0)
+            .ToString("F1", CultureInfo.InvariantCulture);
+        return candidate.IsProbability ? $"<span style=\"width:{percent}%\"></span>" : "";
     }
 
     private static void AppendLayer(StringBuilder page, ReportEntry entry, int index)

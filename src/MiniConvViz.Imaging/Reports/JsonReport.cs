@@ -12,7 +12,7 @@ namespace MiniConvViz.Imaging;
 /// { "format": "miniconvviz-report", "version": 1, "model": "resnet18", "weights": "resnet18.pth" or null,
 ///   "device": "cpu", "image": "cat.jpg", "notes": ["..."],
 ///   "inputs": [{ "title": "input", "file": "input.png", "width": 368, "height": 400 }],
-///   "classes": [{ "index": 281, "name": "tabby", "probability": 0.71 }],
+///   "classes": [{ "index": 281, "name": "tabby", "probability": 0.71 }],   ("value" if the network is no classifier)
 ///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "shape": [1,64,112,112],
 ///                "pictures": [as in inputs],
 ///                "statistics": { "min": -1.5, "max": 2, "mean": 0.1, "std": 0.4, "energy": 0.17, "zero_fraction": 0,
@@ -77,8 +77,8 @@ public static class JsonReport
         json.WriteStartObject();
         json.WriteNumber("index", candidate.Index);
         json.WriteString("name", candidate.Name);
-        json.WritePropertyName("probability");
-        WriteNumber(json, candidate.Probability);
+        json.WritePropertyName(candidate.IsProbability ? "probability" : "value");
+        WriteNumber(json, candidate.Value);
         json.WriteEndObject();
     }
 

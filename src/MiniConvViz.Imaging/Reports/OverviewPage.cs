@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using MiniConvViz.Analysis;
@@ -65,8 +64,7 @@ public static class OverviewPage
         page.Append($"{Escape(image.Name)}</a>");
         foreach (ClassScore candidate in image.Classes.Take(ClassesShown))
         {
-            string percent = (100 * candidate.Probability).ToString("F1", CultureInfo.InvariantCulture);
-            page.Append($"<br><small>{Escape(candidate.Name)} {percent} %</small>");
+            page.Append($"<br><small>{Escape(candidate.Name)} {candidate.Text}</small>");
         }
 
         page.Append("</li>\n");

@@ -25,7 +25,10 @@ public sealed record ReportRun
     /// <summary>What the network saw.</summary>
     public required IReadOnlyList<ReportPicture> Inputs { get; init; }
 
-    /// <summary>The most probable classes, best first; empty where the network is no classifier.</summary>
+    /// <summary>
+    /// The most probable classes, best first, or the values of a network that is no classifier; empty where its output
+    /// is an image.
+    /// </summary>
     public IReadOnlyList<ClassScore> Classes { get; init; } = [];
 
     /// <summary>The layers in the network's order.</summary>

@@ -14,12 +14,14 @@ internal static class BatchPipeline
     /// <param name="backend">What runs it.</param>
     /// <param name="run">Runs the network: on these inputs, whether they are uploaded, and what to do once the device
     /// has all its work.</param>
+    /// <param name="forgetAhead">Called where no run will use what was uploaded ahead last.</param>
     /// <returns>The outputs, in order; a failure to take or upload inputs is thrown in place of their run's
     /// output.</returns>
     public static IEnumerable<Tensor> Run(
         IEnumerable<IReadOnlyList<Tensor>> inputs,
         IBackend backend,
-        Func<IReadOnlyList<Tensor>, bool, Action?, Tensor> run)
+        Func<IReadOnlyList<Tensor>, bool, Action?, Tensor> run,
+        Action forgetAhead)
     {
         using IEnumerator<IReadOnlyList<Tensor>> source = inputs.GetEnumerator();
         Action? takeAhead = backend.UploadsAhead ? TakeAhead : null;
@@ -38,7 +40,7 @@ internal static class BatchPipeline
         {
             if (isUploaded)
             {
-                backend.ForgetAhead();
+                forgetAhead();
             }
         }
 

@@ -8,8 +8,15 @@ namespace MiniConvViz.Execution;
 
 /// <summary>
 /// Runs a network on a device: the only forward loop there is. A session plans once per input shape and set of taps,
-/// and reuses its buffers; it is used by one thread at a time, but any number of sessions may share a network.
+/// and reuses its buffers. Any number of sessions may share a network.
 /// </summary>
+/// <remarks>
+/// Several threads may use one session: its runs take place one after the other, each whole. A <see cref="Taps.Tap"/>
+/// holds the activations of the latest run, whichever thread asked for it; threads that look at activations, or are to
+/// run at the same time, need sessions of their own (<see cref="SessionPool"/>). What is called during a run must not
+/// use the session, nor wait for a thread that does: <see cref="Taps.Tap.Captured"/>, edits, <see cref="StepTimed"/>
+/// and, on CUDA, the source of the inputs of <see cref="RunAll(IEnumerable{Tensor})"/>.
+/// </remarks>
 /// <example>
 /// <code>
 /// using Session session = new(network, Device.Auto());
@@ -20,6 +27,7 @@ namespace MiniConvViz.Execution;
 public sealed class Session : IDisposable
 {
     private readonly IBackend _backend;
+    private readonly Lock _gate = new();
     private readonly List<Tap> _taps = [];
     private readonly List<StatisticsTap> _statistics = [];
     private readonly List<Edit> _edits = [];
@@ -27,6 +35,7 @@ public sealed class Session : IDisposable
     private Shape[] _plannedShapes = [];
     private bool _isRunning;
     private bool _hasRun;
+    private bool _isDisposed;
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
@@ -78,6 +87,11 @@ public sealed class Session : IDisposable
     /// </summary>
     internal bool SumsOnly { get; init; }
 
+    /// <summary>A run failed because of the device: later ones may, too.</summary>
+    internal bool IsFaulty { get; private set; }
+
+    internal bool IsDisposed => _isDisposed;
+
     /// <summary>Asks for the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects.</summary>
     /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
     public Tap Tap(params IEnumerable<string> patterns) =>
@@ -86,8 +100,8 @@ public sealed class Session : IDisposable
     /// <summary>Asks for the activations of these nodes.</summary>
     public Tap Tap(IEnumerable<Node> nodes)
     {
-        Tap tap = new(InOrder(nodes), Recycle, removed => Forget(() => _taps.Remove(removed)));
-        Forget(() => _taps.Add(tap));
+        Tap tap = new(InOrder(nodes), _gate, Recycle, removed => Forget(() => _taps.Remove(removed)));
+        AddWatcher(() => _taps.Add(tap));
         return tap;
     }
 
@@ -115,17 +129,20 @@ public sealed class Session : IDisposable
     {
         Node[] nodes = InOrder(NodePattern.Select(Network, pattern));
         Edit edit = new(nodes, change, removed => Forget(() => _edits.Remove(removed)));
-        Forget(() => _edits.Add(edit));
+        AddWatcher(() => _edits.Add(edit));
         return edit;
     }
 
     /// <summary>
     /// Sends a batch of images through the network and returns its output's values, which belong to the caller. On the
-    /// <c>cpu</c> device a second run of the same shapes allocates nothing but them and what taps keep.
+    /// <c>cpu</c> device a second run of the same shapes allocates nothing but them and what taps keep. A run that
+    /// another thread has begun is waited for.
     /// </summary>
     /// <param name="inputs">One tensor per input of the network, usually [N,C,H,W], preprocessed as it
     /// expects.</param>
     /// <exception cref="NetworkException">The network cannot take these shapes.</exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    /// <exception cref="InvalidOperationException">It was called during a run, on the thread that runs.</exception>
     public Tensor Run(params IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -152,7 +169,8 @@ public sealed class Session : IDisposable
     public IEnumerable<Tensor> RunAll(IEnumerable<IReadOnlyList<Tensor>> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return BatchPipeline.Run(inputs, _backend, RunOne);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return BatchPipeline.Run(inputs, _backend, RunOne, ForgetAhead);
     }
 
     /// <summary>
@@ -166,12 +184,40 @@ public sealed class Session : IDisposable
     /// <exception cref="DeviceException">The device fails.</exception>
     public IReadOnlyList<TunedLayer> Tune(params IReadOnlyList<Tensor> inputs)
     {
-        Run(inputs);
-        return _backend.Tune();
+        lock (_gate)
+        {
+            Run(inputs);
+            return _backend.Tune();
+        }
     }
 
-    /// <summary>Frees the device; taps that were opened keep what they hold.</summary>
-    public void Dispose() => _backend.Dispose();
+    /// <summary>
+    /// Frees the device, once a run that another thread has begun has ended; taps that were opened keep what they hold.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It was called during a run, on the thread that runs.</exception>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            ThrowIfRunning();
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _backend.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Ends all taps, edits and listening: the session is as new, but for what it has planned.</summary>
+    internal void EndWatching()
+    {
+        lock (_gate)
+        {
+            StepTimed = null;
+            IDisposable[] all = [.. _taps, .. _statistics, .. _edits];
+            Array.ForEach(all, static one => one.Dispose());
+        }
+    }
 
     private void TellFirstRun(long start)
     {
@@ -187,12 +233,42 @@ public sealed class Session : IDisposable
     private StatisticsTap TapStatistics(IEnumerable<string> patterns, bool withHistograms)
     {
         Node[] nodes = InOrder(patterns.SelectMany(pattern => NodePattern.Select(Network, pattern)));
-        StatisticsTap tap = new(nodes, withHistograms, removed => Forget(() => _statistics.Remove(removed)));
-        Forget(() => _statistics.Add(tap));
+        StatisticsTap tap = new(nodes, withHistograms, _gate, removed => Forget(() => _statistics.Remove(removed)));
+        AddWatcher(() => _statistics.Add(tap));
         return tap;
     }
 
+    /// <summary>One run, after those that other threads have begun.</summary>
     private Tensor RunOne(IReadOnlyList<Tensor> inputs, bool areUploaded, Action? atWork)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfRunning();
+            try
+            {
+                return RunAlone(inputs, areUploaded, atWork);
+            }
+            catch (DeviceException)
+            {
+                IsFaulty = true;
+                throw;
+            }
+        }
+    }
+
+    private void ForgetAhead()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _backend.ForgetAhead();
+            }
+        }
+    }
+
+    private Tensor RunAlone(IReadOnlyList<Tensor> inputs, bool areUploaded, Action? atWork)
     {
         long start = Stopwatch.GetTimestamp();
         Plan plan = PlanFor(inputs);
@@ -435,6 +511,16 @@ public sealed class Session : IDisposable
         _backend.Spare.Give(array);
     }
 
+    /// <summary>Refuses what a handler of the run in progress may not do; other threads wait for its end.</summary>
+    private void ThrowIfRunning()
+    {
+        if (_isRunning)
+        {
+            throw new InvalidOperationException(
+                "A session is used between its runs, not by what is called during one.");
+        }
+    }
+
     private Plan PlanFor(IReadOnlyList<Tensor> inputs)
     {
         if (_plan is null || !IsPlannedFor(inputs))
@@ -474,11 +560,22 @@ public sealed class Session : IDisposable
 
     private static Node[] InOrder(IEnumerable<Node> nodes) => [.. nodes.Distinct().OrderBy(node => node.Index)];
 
+    /// <summary>Adds to what is watched.</summary>
+    private void AddWatcher(Action change)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Forget(change);
+    }
+
     /// <summary>Changes what is watched; the plan made for the old set is no longer true.</summary>
     private void Forget(Action change)
     {
-        change();
-        _plan = null;
-        _backend.Spare.Clear();
+        lock (_gate)
+        {
+            ThrowIfRunning();
+            change();
+            _plan = null;
+            _backend.Spare.Clear();
+        }
     }
 }

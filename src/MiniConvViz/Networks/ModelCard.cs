@@ -21,6 +21,9 @@ public sealed record ModelCard(
     /// <summary>The width of the picture, where it is no square of <see cref="CropSize"/>.</summary>
     public int? Width { get; init; }
 
+    /// <summary>Nobody said how the network's pictures are normalised: the usual way was assumed.</summary>
+    public bool IsAssumed { get; init; }
+
     /// <summary>A network of which nobody told what it expects.</summary>
     public static ModelCard Unknown(string name) => new(name, 0, null, 0, [], [], []);
 

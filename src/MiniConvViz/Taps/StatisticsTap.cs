@@ -6,17 +6,20 @@ namespace MiniConvViz.Taps;
 /// <summary>
 /// A request for what some nodes' activations are like, channel by channel, over any number of runs. The activations
 /// themselves are not kept: a GPU sends back nothing but the statistics, and memory stays that of an unwatched run.
-/// Disposing the tap ends the request; what it has gathered stays.
+/// Disposing the tap ends the request; what it has gathered stays. Its members wait for the end of a run that another
+/// thread has begun.
 /// </summary>
 public sealed class StatisticsTap : IDisposable
 {
     private readonly Dictionary<Node, LayerStatistics> _latest = [];
     private readonly Dictionary<Node, LayerStatistics> _all = [];
+    private readonly Lock _gate;
     private readonly Action<StatisticsTap> _remove;
     private bool _disposed;
 
-    internal StatisticsTap(IReadOnlyList<Node> nodes, bool hasHistograms, Action<StatisticsTap> remove) =>
-        (Nodes, HasHistograms, _remove) = (nodes, hasHistograms, remove);
+    internal StatisticsTap(
+        IReadOnlyList<Node> nodes, bool hasHistograms, Lock gate, Action<StatisticsTap> remove) =>
+        (Nodes, HasHistograms, _gate, _remove) = (nodes, hasHistograms, gate, remove);
 
     /// <summary>The nodes this tap asked for, in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
@@ -26,22 +29,36 @@ public sealed class StatisticsTap : IDisposable
 
     /// <summary>The statistics of one node over all images of all runs since <see cref="Clear"/>.</summary>
     /// <exception cref="KeyNotFoundException">The tap holds nothing of that node.</exception>
-    public LayerStatistics this[string name] =>
-        _all.FirstOrDefault(entry => entry.Key.Name == name).Value
-        ?? throw new KeyNotFoundException(
-            $"The tap holds no statistics of '{name}': "
-            + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
+    public LayerStatistics this[string name]
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _all.FirstOrDefault(entry => entry.Key.Name == name).Value ?? throw NothingOf(name);
+            }
+        }
+    }
 
     /// <summary>Forgets all runs so far.</summary>
-    public void Clear() => _all.Clear();
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _all.Clear();
+        }
+    }
 
     /// <summary>Ends the request; the next run is planned without it.</summary>
     public void Dispose()
     {
-        if (!_disposed)
+        lock (_gate)
         {
-            _disposed = true;
-            _remove(this);
+            if (!_disposed)
+            {
+                _remove(this);
+                _disposed = true;
+            }
         }
     }
 
@@ -70,4 +87,8 @@ public sealed class StatisticsTap : IDisposable
                 : now;
         }
     }
+
+    private KeyNotFoundException NothingOf(string name) => new(
+        $"The tap holds no statistics of '{name}': "
+        + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
 }

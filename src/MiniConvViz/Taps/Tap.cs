@@ -4,17 +4,19 @@ namespace MiniConvViz.Taps;
 
 /// <summary>
 /// A request to keep some nodes' activations. Nothing is kept that no tap asked for; disposing the tap lets go of all
-/// it kept and the next run is planned without it.
+/// it kept and the next run is planned without it. Its members wait for the end of a run that another thread has begun.
 /// </summary>
 public sealed class Tap : IDisposable
 {
-    private readonly List<Activation> _activations = [];
+    private readonly Lock _gate;
     private readonly Action<float[]> _recycle;
     private readonly Action<Tap> _remove;
+    private List<Activation> _activations = [];
+    private bool _areHandedOut;
     private bool _disposed;
 
-    internal Tap(IReadOnlyList<Node> nodes, Action<float[]> recycle, Action<Tap> remove) =>
-        (Nodes, _recycle, _remove) = (nodes, recycle, remove);
+    internal Tap(IReadOnlyList<Node> nodes, Lock gate, Action<float[]> recycle, Action<Tap> remove) =>
+        (Nodes, _gate, _recycle, _remove) = (nodes, gate, recycle, remove);
 
     /// <summary>
     /// Raised for every activation as soon as its node has run, while the rest of the network still runs. A GPU gets all
@@ -25,14 +27,21 @@ public sealed class Tap : IDisposable
     /// <summary>The nodes this tap asked for, in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
-    /// <summary>The activations of the latest run, in execution order; empty before the first.</summary>
+    /// <summary>
+    /// The activations of the latest run, whichever thread asked for it, in execution order; empty before the first. A
+    /// later run makes a list of its own: this one keeps the activations of its run.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The tap was disposed.</exception>
     public IReadOnlyList<Activation> Activations
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _activations;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                _areHandedOut = true;
+                return _activations;
+            }
         }
     }
 
@@ -51,29 +60,36 @@ public sealed class Tap : IDisposable
     /// </summary>
     public void Recycle()
     {
-        foreach (Activation activation in Activations)
+        lock (_gate)
         {
-            if (activation.Part() is float[] array)
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            foreach (Activation activation in _activations)
             {
-                _recycle(array);
+                if (activation.Part() is float[] array)
+                {
+                    _recycle(array);
+                }
             }
-        }
 
-        _activations.Clear();
+            LetGo();
+        }
     }
 
     /// <summary>Lets go of every activation and of the request.</summary>
     public void Dispose()
     {
-        if (!_disposed)
+        lock (_gate)
         {
-            _disposed = true;
-            _activations.Clear();
-            _remove(this);
+            if (!_disposed)
+            {
+                _remove(this);
+                _disposed = true;
+                LetGo();
+            }
         }
     }
 
-    internal void BeginRun() => _activations.Clear();
+    internal void BeginRun() => LetGo();
 
     internal void Capture(Activation activation)
     {
@@ -86,5 +102,18 @@ public sealed class Tap : IDisposable
 
         _activations.Insert(place, activation);
         Captured?.Invoke(activation);
+    }
+
+    /// <summary>Empties the list, or starts another where somebody may be looking at it.</summary>
+    private void LetGo()
+    {
+        if (_areHandedOut)
+        {
+            (_activations, _areHandedOut) = ([], false);
+        }
+        else
+        {
+            _activations.Clear();
+        }
     }
 }

@@ -71,6 +71,7 @@ internal static class OnnxInputs
         bool isSquare = example.Height == example.Width;
         ModelCard card = ModelCard.ImageNet(name) with
         {
+            IsAssumed = true,
             CropSize = Math.Max(example.Height, 1),
             Width = isSquare ? null : Math.Max(example.Width, 1),
             ResizeShortSide = isSquare ? (int)Math.Min(Math.Max(example.Height, 1) * 256L / 224, int.MaxValue) : null,

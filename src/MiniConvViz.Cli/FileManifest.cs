@@ -1,0 +1,109 @@
+namespace MiniConvViz.Cli;
+
+/// <summary>
+/// The list of the files that a run wrote to a folder, in the folder itself: a first line that says what it is, then
+/// one file a line, as <c>cat/conv1.png</c>, characters other than letters and digits written as in a URL. A file is
+/// listed before it is written, so that a run that is killed leaves none unlisted.
+/// </summary>
+internal sealed class FileManifest(string folder)
+{
+    /// <summary>The manifest's own name.</summary>
+    public const string Name = ".miniconvviz-files";
+
+    private const string Heading = "files that miniconvviz wrote; its next run here deletes them";
+    private const long Longest = 64 << 20;
+
+    private static readonly string[] Written = [".png", ".html", ".json", ".npy"];
+
+    private string Place => Path.Combine(folder, Name);
+
+    /// <summary>
+    /// The files listed: by this folder's manifest; by that of the folder above, whose run of several pictures may
+    /// have made this folder; and by those of the folders in it, to which later runs may have written.
+    /// </summary>
+    public IReadOnlySet<string> Read()
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        HashSet<string> names = [.. Read(Place)];
+        foreach (string within in names.Where(IsInFolder).Select(FolderOf).Distinct().ToArray())
+        {
+            names.UnionWith(Read(Path.Combine(folder, within, Name))
+                .Where(name => !IsInFolder(name))
+                .Select(name => $"{within}/{name}"));
+        }
+
+        if (Path.GetDirectoryName(full) is string above)
+        {
+            string own = Path.GetFileName(full) + "/";
+            names.UnionWith(Read(Path.Combine(above, Name))
+                .Where(name => name.StartsWith(own, StringComparison.Ordinal))
+                .Select(name => name[own.Length..]));
+        }
+
+        return names;
+    }
+
+    /// <summary>Deletes files of an earlier run, and the folders in this folder that are empty then.</summary>
+    public void Delete(IEnumerable<string> names)
+    {
+        HashSet<string> folders = [];
+        foreach (string name in names)
+        {
+            string file = Path.Combine(folder, name);
+            string? within = IsInFolder(name) ? Path.Combine(folder, FolderOf(name)) : null;
+            if (within is not null && (!Directory.Exists(within) || new DirectoryInfo(within).LinkTarget is not null))
+            {
+                continue;
+            }
+
+            File.Delete(file);
+            if (within is not null)
+            {
+                folders.Add(within);
+            }
+        }
+
+        foreach (string within in folders)
+        {
+            File.Delete(Path.Combine(within, Name));
+            if (!Directory.EnumerateFileSystemEntries(within).Any())
+            {
+                Directory.Delete(within);
+            }
+        }
+    }
+
+    /// <summary>Starts an empty list.</summary>
+    public void Begin() => File.WriteAllText(Place, Heading + "\n");
+
+    /// <summary>Lists more files.</summary>
+    public void Add(IEnumerable<string> names) => File.AppendAllText(
+        Place,
+        string.Concat(names.Select(name => string.Join('/', name.Split('/').Select(Uri.EscapeDataString)) + "\n")));
+
+    /// <summary>
+    /// The names in a manifest; a list that anybody may have written, so that none leads out of the folder, nor to a
+    /// file of a kind that is never written.
+    /// </summary>
+    private static IEnumerable<string> Read(string place)
+    {
+        // A pipe has no length; opening it would wait for ever.
+        if (!File.Exists(place) || new FileInfo(place).Length is 0 or > Longest)
+        {
+            return [];
+        }
+
+        string[] lines = File.ReadAllText(place).Split('\n');
+        return lines.Length < 2 || lines[0] != Heading ? [] : lines[1..^1]
+            .Select(line => line.Split('/').Select(Uri.UnescapeDataString).ToArray())
+            .Where(parts => parts.Length <= 2 && parts.All(IsName) && Written.Contains(Path.GetExtension(parts[^1])))
+            .Select(parts => string.Join('/', parts));
+    }
+
+    private static bool IsInFolder(string name) => name.Contains('/');
+
+    private static string FolderOf(string name) => name[..name.IndexOf('/')];
+
+    private static bool IsName(string part) =>
+        part.Length > 0 && part is not ("." or "..") && part.IndexOfAny(['/', '\\', '\0']) < 0;
+}

@@ -1,0 +1,69 @@
+namespace MiniConvViz.Cli;
+
+/// <summary>
+/// The folder that an option names for what a run writes. It holds one run: a manifest lists its files, and the next
+/// run that writes there deletes them first. Files that no manifest lists are somebody else's and never overwritten.
+/// Several threads may claim files.
+/// </summary>
+/// <param name="option">The option, for messages.</param>
+/// <param name="path">The folder; it is made when the first file is claimed.</param>
+/// <param name="always">Files that the run writes last, claimed along with the first.</param>
+internal sealed class RunFolder(string option, string path, params IReadOnlyList<string> always)
+{
+    private const int MostNamed = 3;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _claimed = [];
+
+    /// <summary>
+    /// Lists files that are about to be written; the first time, once nothing is in their way, what an earlier run
+    /// wrote is deleted.
+    /// </summary>
+    /// <param name="files">Paths in the folder, or in folders in it.</param>
+    /// <exception cref="UsageException">There are files of those names that no run wrote.</exception>
+    public void Claim(params IReadOnlyList<string> files)
+    {
+        lock (_gate)
+        {
+            bool isFirst = _claimed.Count == 0;
+            string[] names = [.. (isFirst ? files.Concat(always) : files).Select(Name).Where(_claimed.Add)];
+            if (names.Length == 0)
+            {
+                return;
+            }
+
+            FileManifest manifest = new(path);
+            IReadOnlySet<string> earlier = isFirst ? manifest.Read() : new HashSet<string>();
+            RefuseForeign([.. names.Where(name => !earlier.Contains(name) && Path.Exists(Path.Combine(path, name)))]);
+            FilePath.MakeFolder(option, path);
+            try
+            {
+                if (isFirst)
+                {
+                    manifest.Delete(earlier);
+                    manifest.Begin();
+                }
+
+                manifest.Add(names);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                throw new UsageException($"{option} {path}: cannot be written: {problem.Message}");
+            }
+        }
+    }
+
+    private string Name(string file) =>
+        Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/');
+
+    private void RefuseForeign(string[] foreign)
+    {
+        if (foreign.Length > 0)
+        {
+            string more = foreign.Length > MostNamed ? $" and {foreign.Length - MostNamed} more" : "";
+            throw new UsageException(
+                $"{option} {path}: {string.Join(", ", foreign.Take(MostNamed))}{more} would be overwritten, and no run "
+                + $"of this program wrote them there ({FileManifest.Name}); choose another folder, or move them away.");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Analysis;
+
+/// <summary>
+/// Finds out what a network's output is from its last operators. What only moves values, such as Flatten or Permute, is
+/// skipped.
+/// <list type="bullet">
+/// <item>Softmax, Sigmoid, Hardsigmoid, <c>exp(x) / sum(exp(x))</c>, and averages of them over positions:
+/// probabilities.</item>
+/// <item>A layer with weights, a norm, a pool or LogSoftmax: scores of classes, if there are two or more of them.
+/// Whether such values are a regression's instead, the graph does not show.</item>
+/// <item>A single value that no sigmoid made, and whatever ends in another operator: values.</item>
+/// </list>
+/// </summary>
+public static class OutputKinds
+{
+    /// <summary>The operators that are looked at; what lies further back decides nothing.</summary>
+    private const int MostNodes = 100;
+
+    /// <summary>The kind of a network's first output.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="count">How many values it computes for each image.</param>
+    public static OutputKind Of(Network network, int count)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        int left = MostNodes;
+        OutputKind kind = KindOf(network.Output, ref left);
+        return count == 1 && kind == OutputKind.Scores ? OutputKind.Values : kind;
+    }
+
+    private static OutputKind KindOf(Node node, ref int left)
+    {
+        while (node.Operator is { IsIdentity: true } or Permute or Slice or Gather or Expand)
+        {
+            node = node.Inputs[0];
+        }
+
+        if (--left < 0)
+        {
+            return OutputKind.Values;
+        }
+
+        return node.Operator switch
+        {
+            Softmax or Sigmoid or Hardsigmoid => OutputKind.Probabilities,
+            Clamp => IsProbability(node.Inputs[0], ref left) ? OutputKind.Probabilities : OutputKind.Values,
+            Div when IsSoftmax(node) => OutputKind.Probabilities,
+            AvgPool2d or AdaptiveAvgPool2d or Mean or MaxPool2d or AdaptiveMaxPool2d or Amax =>
+                IsProbability(node.Inputs[0], ref left) ? OutputKind.Probabilities : OutputKind.Scores,
+            Linear or Conv2d or ConvTranspose2d or MatMul or BatchNorm2d or Normalization or Sum or LogSoftmax =>
+                OutputKind.Scores,
+            Concat => OfAll(node.Inputs, ref left),
+            Add or Sub or Mul or Div => OfArithmetic(node, ref left),
+            _ => OutputKind.Values,
+        };
+    }
+
+    private static bool IsProbability(Node node, ref int left) => KindOf(node, ref left) == OutputKind.Probabilities;
+
+    private static OutputKind OfAll(IReadOnlyList<Node> nodes, ref int left)
+    {
+        OutputKind kind = nodes.Count > 0 ? KindOf(nodes[0], ref left) : OutputKind.Values;
+        for (int i = 1; i < nodes.Count && kind != OutputKind.Values; i++)
+        {
+            kind = KindOf(nodes[i], ref left) == kind ? kind : OutputKind.Values;
+        }
+
+        return kind;
+    }
+
+    /// <summary>
+    /// Scores stay scores where they are added up, or shifted and scaled by constants; <c>1 - p</c> is a probability.
+    /// </summary>
+    private static OutputKind OfArithmetic(Node node, ref int left)
+    {
+        Node[] computed = [.. node.Inputs.Where(input => input.Operator is not Constant)];
+        OutputKind kind = OfAll(computed, ref left);
+        bool isComplement = node.Operator is Sub && node.Inputs[0].Operator is Constant { Value: Tensor one }
+            && one.Shape.Count == 1 && one.Values[0] == 1f;
+        return kind switch
+        {
+            OutputKind.Scores when computed.Length == 1 || node.Operator is Add => OutputKind.Scores,
+            OutputKind.Probabilities when computed.Length == 1 && isComplement => OutputKind.Probabilities,
+            _ => OutputKind.Values,
+        };
+    }
+
+    /// <summary><c>exp(x) / sum(exp(x))</c>, as it is written by hand.</summary>
+    private static bool IsSoftmax(Node division)
+    {
+        Node sum = division.Inputs[1];
+        while (sum.Operator is { IsIdentity: true } or Expand)
+        {
+            sum = sum.Inputs[0];
+        }
+
+        return division.Inputs[0].Operator is Exp && sum.Operator is Sum && sum.Inputs[0] == division.Inputs[0];
+    }
+}
