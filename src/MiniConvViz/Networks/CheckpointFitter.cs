@@ -36,8 +36,8 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
 
     private FittingCheckpoint? WithoutHead(Architecture architecture) => PathsFor(architecture)
         .Select(path => new CheckpointPart(checkpoint, path, architecture).WithoutHead())
-        .Where(part => Fits(architecture, part, hasHead: false))
-        .Select(part => new FittingCheckpoint(architecture, Counted(part), HasHead: false))
+        .Where(part => part is not null && Fits(architecture, part, hasHead: false))
+        .Select(part => new FittingCheckpoint(architecture, Counted(part!), HasHead: false))
         .FirstOrDefault();
 
     /// <summary>The paths under which the architecture's first parameter is found.</summary>

@@ -28,8 +28,9 @@ internal sealed class CheckpointPart(StateDict checkpoint, string path, Architec
         return linear is [string head] && IsAlone(head) ? Part(head) : null;
     }
 
-    /// <summary>Without what may be the last layers.</summary>
-    public StateDict WithoutHead() => Part(head: null, leaveOutHead: true);
+    /// <summary>Without what may be the last layers; null where the last layer is there.</summary>
+    public StateDict? WithoutHead() =>
+        checkpoint.TryGet(path + architecture.ClassifierWeight, out _) ? null : Part(head: null, leaveOutHead: true);
 
     /// <summary>Lies elsewhere, or below the place of the last layer.</summary>
     private bool MayBeHead(string name) =>

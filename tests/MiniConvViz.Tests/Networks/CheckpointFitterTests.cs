@@ -108,11 +108,12 @@ public sealed class CheckpointFitterTests
         Assert.That(fitting.Checkpoint.Notes, Has.Some.StartsWith("left out 3 tensors beside it: "));
     }
 
-    [Test]
-    public void Recognise_MissingLayerInTheMiddle_IsRefused()
+    [TestCase("layer2.")]
+    [TestCase("layer3.1.bn2.")]
+    public void Recognise_MissingLayerBeforeOthers_IsRefused(string missing)
     {
         StateDict checkpoint = Rewrite(
-            name => name.StartsWith("layer2.", StringComparison.Ordinal) ? null : "model." + name);
+            name => name.StartsWith(missing, StringComparison.Ordinal) ? null : "model." + name);
         Assert.That(() => ModelZoo.Recognise(checkpoint), Throws.TypeOf<NetworkException>());
     }
 
