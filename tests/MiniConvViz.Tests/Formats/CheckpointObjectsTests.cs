@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
@@ -121,6 +122,22 @@ public sealed class CheckpointObjectsTests
         AssertRefused(
             OverAnObject(weight).Op("s."),
             "'weight': a tensor that depends on an object of the type 'lost.Storage' cannot be read");
+    }
+
+    [Test]
+    public void Read_OneLongListUnderManyKeys_TakesNoTime()
+    {
+        PickleBytes pickle = PickleBytes.Protocol2().Op("](" + new string('N', 300_000) + "eq\00")
+            .Global("pathlib", "PosixPath").Op("(" + new string('N', 300_000) + "tRq\u00010}");
+        for (int i = 0; i < 50_000; i++)
+        {
+            pickle.Text($"list {i}").Op("h\0s").Text($"path {i}").Op("h\u0001s");
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        StateDict weights = Read(HandMade.Zip(WithState(pickle).ToArray(), Numbers));
+        Assert.That(weights.Metadata, Has.Count.EqualTo(100_000));
+        Assert.That(Stopwatch.GetElapsedTime(start).TotalSeconds, Is.LessThan(30), "about one second");
     }
 
     [Test]

@@ -126,6 +126,18 @@ public sealed class PickleReaderTests
             "more than 1048576 values");
 
     [Test]
+    public void Read_EndlessNames_StopsAtTheLimit()
+    {
+        PickleBytes pickle = PickleBytes.Protocol2();
+        for (int i = 0; i <= CheckpointLimits.PickleNames; i++)
+        {
+            pickle.Global("module", $"name{i}");
+        }
+
+        AssertRefused(pickle, "more than 4096 names");
+    }
+
+    [Test]
     public void Read_EndlessMemo_StopsAtTheLimit() =>
         AssertRefused(
             PickleBytes.Protocol2().Op("N" + new string('\u0094', CheckpointLimits.PickleValues + 1)),

@@ -10,6 +10,10 @@ namespace MiniConvViz.Formats.PyTorch;
 internal static class PickleDescription
 {
     private const int MostItems = 8;
+
+    /// <summary>A file can name one long list ten thousand times; so much of it is looked at each time.</summary>
+    private const int MostLookedAt = 64;
+
     private const int DeepestNesting = 2;
     private const int Longest = 200;
 
@@ -17,9 +21,9 @@ internal static class PickleDescription
     public static string? Of(PickleValue value) => value switch
     {
         PickleText text => text.Value,
-        PickleDict dict when dict.Items.Exists(pair => !IsPlain(pair.Value)) => null,
-        PickleList list when list.Items.Exists(item => !IsPlain(item)) => null,
-        PickleTuple tuple when Array.Exists(tuple.Items, item => !IsPlain(item)) => null,
+        PickleDict dict when !dict.Items.Take(MostLookedAt).All(pair => IsPlain(pair.Value)) => null,
+        PickleList list when !list.Items.Take(MostLookedAt).All(IsPlain) => null,
+        PickleTuple tuple when !tuple.Items.Take(MostLookedAt).All(IsPlain) => null,
         PickleTensor or PickleObject { TensorProblem: not null } => null,
         _ => Cut(Of(value, DeepestNesting)),
     };
@@ -65,7 +69,8 @@ internal static class PickleDescription
     private static string Object(PickleObject whole, int depth)
     {
         string type = LastPart(whole.Type);
-        if (type.EndsWith("Path", StringComparison.Ordinal) && whole.Arguments.All(part => part is PickleText))
+        if (type.EndsWith("Path", StringComparison.Ordinal) && whole.Arguments.Length <= MostLookedAt
+            && whole.Arguments.All(part => part is PickleText))
         {
             string path = string.Join('/', whole.Arguments.Cast<PickleText>().Select(part => part.Value));
             return $"{type}('{path.Replace("//", "/", StringComparison.Ordinal)}')";
@@ -73,7 +78,7 @@ internal static class PickleDescription
 
         string[] parts =
         [
-            List([.. whole.Arguments, .. whole.Items], depth),
+            List([.. whole.Arguments.Concat(whole.Items).Take(MostItems + 1)], depth),
             whole.Entries is null ? "" : Entries(whole.Entries, ": ", quoted: true, depth),
             whole.State switch
             {

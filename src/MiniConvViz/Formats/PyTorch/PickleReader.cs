@@ -21,6 +21,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
     private const int NewestProtocol = 5;
     private readonly PickleStack _stack = new();
     private readonly Dictionary<uint, PickleValue> _memo = [];
+    private readonly Dictionary<(string Module, string Name), PickleGlobal> _names = [];
 
     /// <summary>The value that the pickle describes.</summary>
     /// <exception cref="UnreadableInputException">
@@ -89,7 +90,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
             case APPENDS or ADDITEMS: Append(_stack.PopToMark()); break;
             case SETITEM: SetItems(Pop(2)); break;
             case SETITEMS: SetItems(_stack.PopToMark()); break;
-            case GLOBAL: _stack.Push(TorchGlobals.Find(input.ReadLine(), input.ReadLine())); break;
+            case GLOBAL: _stack.Push(Find(input.ReadLine(), input.ReadLine())); break;
             case STACK_GLOBAL: FindNamed(Pop(2)); break;
             case BINPERSID: _stack.Push(storages.Resolve(_stack.Pop())); break;
             case REDUCE or NEWOBJ: Call(); break;
@@ -141,9 +142,24 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
 
     private void Build(PickleValue state) => PickleFilling.Build(_stack.Peek(), state);
 
+    /// <summary>The stand-in for a name, the same each time.</summary>
+    private PickleGlobal Find(string module, string name)
+    {
+        if (!_names.TryGetValue((module, name), out PickleGlobal? found))
+        {
+            found = _names.Count < CheckpointLimits.PickleNames
+                ? TorchGlobals.Find(module, name)
+                : throw new FormatException(
+                    $"more than {CheckpointLimits.PickleNames} names, which no checkpoint needs");
+            _names.Add((module, name), found);
+        }
+
+        return found;
+    }
+
     private void FindNamed(PickleValue[] names) => _stack.Push(
         names is [PickleText module, PickleText name]
-            ? TorchGlobals.Find(module.Value, name.Value)
+            ? Find(module.Value, name.Value)
             : throw new FormatException($"expected the texts of a name, got {names[0]} and {names[1]}; the file is "
                 + "damaged"));
 

@@ -8,6 +8,9 @@ internal static class PickledWeightsSearch
 {
     private const int DeepestNesting = 64;
 
+    /// <summary>Dicts and lists that are looked into, the nearest first; more than any training script nests.</summary>
+    private const int MostPlaces = 50_000;
+
     /// <summary>A dict with less than this part of the largest one's tensors is no network: class weights.</summary>
     private const int SmallestShare = 8;
 
@@ -28,7 +31,8 @@ internal static class PickledWeightsSearch
 
             foreach ((string key, PickleValue value) in place.Depth < DeepestNesting ? Inside(place.Value) : [])
             {
-                if ((everything || !IsForTraining(key)) && IsContainer(value) && seen.Add(value))
+                if ((everything || !IsForTraining(key)) && IsContainer(value) && seen.Count < MostPlaces
+                    && seen.Add(value))
                 {
                     open.Enqueue(new PickledWeights(place, key, value));
                 }
