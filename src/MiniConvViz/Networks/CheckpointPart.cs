@@ -58,7 +58,7 @@ internal sealed class CheckpointPart(StateDict checkpoint, string path, Architec
             }
         }
 
-        return checkpoint.With(tensors, [.. Notes(tensors.Count, head, leaveOutHead, left)]);
+        return checkpoint.With(tensors, [.. Notes(head, leaveOutHead, left)]);
     }
 
     /// <summary>The architecture's name for a tensor; null where it has none.</summary>
@@ -74,10 +74,11 @@ internal sealed class CheckpointPart(StateDict checkpoint, string path, Architec
         return isLeft ? null : name[path.Length..];
     }
 
-    private IEnumerable<string> Notes(int count, string? head, bool leaveOutHead, List<string> left)
+    private IEnumerable<string> Notes(string? head, bool leaveOutHead, List<string> left)
     {
         if (path.Length > 0)
         {
+            int count = checkpoint.Tensors.Count(tensor => IsUnder(tensor.Name, path));
             yield return $"removed the prefix '{PrintableText.Of(path)}' from {count} names";
         }
 
