@@ -4,7 +4,9 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>inspect</c> tells of a checkpoint alone: its tensors, and the models they fit.</summary>
+/// <summary>
+/// What <c>inspect</c> tells of a checkpoint alone: its tensors, what lies beside them, and the models they fit.
+/// </summary>
 internal sealed record CheckpointInspection(
     string Weights,
     string Format,
@@ -12,6 +14,7 @@ internal sealed record CheckpointInspection(
     IReadOnlyList<string> Models,
     IReadOnlyList<NearModel> Near,
     IReadOnlyList<string> Notes,
+    IReadOnlyDictionary<string, string> Beside,
     IReadOnlyList<InspectedTensor> Tensors)
 {
     public static CheckpointInspection Of(StateDict checkpoint)
@@ -24,7 +27,8 @@ internal sealed record CheckpointInspection(
             [.. models.Select(architecture => architecture.Name)],
             models.Count > 0 ? [] : [.. ModelZoo.Nearest(checkpoint).Select(
                 near => new NearModel(near.Architecture.Name, near.Agreeing))],
-            checkpoint.Notes,
+            models is [Architecture only] ? ModelZoo.Fit(only, checkpoint)!.Checkpoint.Notes : checkpoint.Notes,
+            checkpoint.Metadata,
             [.. checkpoint.Tensors.Select(tensor => new InspectedTensor(
                 tensor.Name, tensor.DType.Name(), tensor.Shape.Extents.ToArray(), tensor.SharedWith))]);
     }

@@ -23,8 +23,8 @@ internal sealed class InputOptions
 
     private readonly Option<string[]> _tensors = new("--input")
     {
-        Description = "Instead of pictures, ready tensors, fed as they are: .npy, or .npz and .safetensors with the "
-            + "key 'input' or one tensor only. A network of several inputs takes one for each.",
+        Description = "Instead of pictures, ready tensors, fed as they are: .npy, or .npz, .safetensors and .pt with "
+            + "the key 'input' or one tensor only. A network of several inputs takes one for each.",
         HelpName = "FILE[:KEY]",
         AllowMultipleArgumentsPerToken = true,
     };

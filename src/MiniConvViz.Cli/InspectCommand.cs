@@ -82,6 +82,11 @@ internal static class InspectCommand
         }
 
         ConsoleTable.Write(table);
+        foreach ((string name, string value) in inspection.Beside)
+        {
+            Terminal.Line($"{PrintableText.Of(name)}: {PrintableText.Of(value)}");
+        }
+
         foreach (string note in inspection.Notes)
         {
             Terminal.Line(note);

@@ -9,8 +9,18 @@ namespace MiniConvViz.Cli;
 /// <param name="Notes">What was done to find them, a sentence each.</param>
 internal sealed record LoadedModel(Network Network, string WeightsFile, IReadOnlyList<string> Notes)
 {
-    public static LoadedModel Of(Network network, StateDict checkpoint) =>
-        new(network, checkpoint.Path, [.. checkpoint.Notes, .. network.Warnings]);
+    /// <summary>Those of the notes that say what was chosen or left out, which the console says, too.</summary>
+    public IReadOnlyList<string> Choices { get; private init; } = [];
+
+    /// <summary>A network with weights from a checkpoint.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="checkpoint">Its weights.</param>
+    /// <param name="fitting">What was done to make them fit, a sentence each.</param>
+    public static LoadedModel Of(Network network, StateDict checkpoint, IReadOnlyList<string> fitting) =>
+        new(network, checkpoint.Path, [.. checkpoint.Notes, .. network.Warnings])
+        {
+            Choices = checkpoint.Choice is string choice ? [choice, .. fitting] : fitting,
+        };
 
     /// <summary>A network that came with its weights; what is remarkable about its nodes is noted.</summary>
     public static LoadedModel Of(Network network, string file)

@@ -25,10 +25,25 @@ internal sealed class ModelOptions
     public Option<int?> Classes { get; } = WholeNumber.Option(
         "--num-classes", MostClasses, "Classes of the last layer; left out, it follows the checkpoint.");
 
+    public Option<string?> Key { get; } = new("--key")
+    {
+        Description = "Which weights, where a training script saved several: model_ema, model.module; left out, the "
+            + "most usual ones, and a line says which.",
+        HelpName = "KEY",
+    };
+
+    public Option<string?> Prefix { get; } = new("--prefix")
+    {
+        Description = "Only the tensors whose names begin so, without it: encoder_q; left out, it is looked for.",
+        HelpName = "PREFIX",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(Model);
         command.Options.Add(Weights);
+        command.Options.Add(Key);
+        command.Options.Add(Prefix);
         command.Options.Add(Classes);
     }
 
@@ -39,6 +54,11 @@ internal sealed class ModelOptions
     public LoadedModel Load(ParseResult words)
     {
         LoadedModel loaded = Read(words);
+        foreach (string choice in loaded.Choices)
+        {
+            Terminal.ErrorLine($"{loaded.WeightsFile}: {choice}");
+        }
+
         foreach (string warning in loaded.Network.Warnings)
         {
             Terminal.ErrorLine($"warning: {loaded.WeightsFile}: {warning}");
@@ -51,7 +71,7 @@ internal sealed class ModelOptions
     {
         if (BareCheckpoint(words) is StateDict bare)
         {
-            return LoadedModel.Of(ModelZoo.Load(ModelZoo.Recognise(bare), bare, words.GetValue(Classes)), bare);
+            return Load(ModelZoo.Recognise(bare), bare, words);
         }
 
         if (OnnxFile(words) is string onnx)
@@ -61,9 +81,21 @@ internal sealed class ModelOptions
 
         Architecture architecture = FindArchitecture(words);
         string path = WeightsFile(words) ?? ModelZoo.BundledWeights(architecture);
-        StateDict checkpoint = StateDict.Read(path);
-        return LoadedModel.Of(ModelZoo.Load(architecture, checkpoint, words.GetValue(Classes)), checkpoint);
+        return Load(architecture, ReadWeights(path, words), words);
     }
+
+    private LoadedModel Load(Architecture architecture, StateDict checkpoint, ParseResult words)
+    {
+        FittingCheckpoint fitting = ModelZoo.Fit(architecture, checkpoint)
+            ?? new FittingCheckpoint(architecture, checkpoint, HasHead: true);
+        return LoadedModel.Of(
+            ModelZoo.Load(fitting, words.GetValue(Classes)),
+            fitting.Checkpoint,
+            [.. fitting.Checkpoint.Notes.Except(checkpoint.Notes)]);
+    }
+
+    private StateDict ReadWeights(string path, ParseResult words) =>
+        StateDict.Read(path, words.GetValue(Key), words.GetValue(Prefix));
 
     /// <summary>
     /// The network for looking at: with weights where there are some, else with zeros in their place.
@@ -90,7 +122,7 @@ internal sealed class ModelOptions
 
     /// <summary>A checkpoint without a model: the zoo may know whose it is.</summary>
     public StateDict? BareCheckpoint(ParseResult words) =>
-        words.GetValue(Model) is null && WeightsFile(words) is string file ? StateDict.Read(file) : null;
+        words.GetValue(Model) is null && WeightsFile(words) is string file ? ReadWeights(file, words) : null;
 
     private string? WeightsFile(ParseResult words) =>
         words.GetValue(Weights) is string given ? FilePath.Of("--weights", given) : null;
@@ -101,13 +133,24 @@ internal sealed class ModelOptions
         string? name = words.GetValue(Model);
         if (name is null || !name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
-            return null;
+            return name is null || !IsCheckpoint(name)
+                ? null
+                : throw new UsageException($"{name}: that is a checkpoint: --weights {name}, and with --model NAME "
+                    + "which network it is, if its tensors do not tell.");
         }
 
-        return words.GetValue(Weights) is null && words.GetValue(Classes) is null
+        object?[] others =
+            [words.GetValue(Weights), words.GetValue(Classes), words.GetValue(Key), words.GetValue(Prefix)];
+        return Array.TrueForAll(others, other => other is null)
             ? Path.GetFullPath(name)
-            : throw new UsageException($"{name} brings its own weights; leave out --weights and --num-classes.");
+            : throw new UsageException(
+                $"{name} brings its own weights; leave out --weights, --num-classes, --key and --prefix.");
     }
+
+    /// <summary>Going by its name: no architecture is called so.</summary>
+    private static bool IsCheckpoint(string name) => Array.Exists(
+        [".pth", ".pt", ".th", ".ckpt", ".safetensors", ".bin"],
+        extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private Network Build(Architecture architecture, IParameterSource parameters, ParseResult words) =>
         architecture.Build(parameters, words.GetValue(Classes) ?? architecture.Card.ClassNames.Count);

@@ -100,6 +100,25 @@ public sealed class InspectTests
         Succeed("inspect", "--weights", RepositoryFiles.Golden("checkpoints", "shared-zip.pth")).Output,
         Does.Contain("fits no model of the zoo").And.Contain("shares its numbers with"));
 
+    [TestCase("checkpoints/namespace-zip.pth", "args: Namespace(lr=0.1)")]
+    [TestCase("checkpoints/numpy_scalar-legacy.pth", "best: 0.5")]
+    [TestCase("checkpoints-2.6/numpy_scalar-zip.pth", "best: 0.5")]
+    public void Inspect_ObjectsBesideTheWeights_AreShown(string file, string expected)
+    {
+        string path = RepositoryFiles.Golden(file.Split('/'));
+        JsonElement beside = Succeed("inspect", "--weights", path, "--json").Json().GetProperty("beside");
+
+        Assert.That(Succeed("inspect", "--weights", path).Output, Does.Contain(expected + Environment.NewLine));
+        Assert.That($"{beside.EnumerateObject().First().Name}: {beside.EnumerateObject().First().Value}",
+            Is.EqualTo(expected));
+    }
+
+    [TestCase("weights.pth")]
+    [TestCase("weights.safetensors")]
+    public void Inspect_CheckpointAsTheModel_SaysWhereItBelongs(string file) =>
+        CliProcess.RunIn(Path.GetTempPath(), "inspect", "--model", file).IsRefused(
+            2, $"{file}: that is a checkpoint: --weights {file}");
+
     [Test]
     public void Inspect_CheckpointThatNearlyFits_NamesTheNearest()
     {

@@ -137,6 +137,9 @@ def containers(writer):
     writer.both("module_prefix", prefixed, tensors=state, prefix="module.")
     writer.both("wrapper_and_prefix", {"epoch": 7, "arch": "tiny", "state_dict": prefixed, "best_acc1": 0.25},
                 tensors=state, wrapper="state_dict", prefix="module.")
+    writer.both("namespace", {"model": state, "args": argparse.Namespace(lr=0.1)}, tensors=state, wrapper="model")
+    scalar = numpy.float64(0.5)  # of numpy.core.multiarray, or since NumPy 2 of numpy._core.multiarray
+    writer.both("numpy_scalar", {"state_dict": state, "best": scalar}, tensors=state, wrapper="state_dict")
     writer.both("training", training_checkpoint(), tensors=state, wrapper="state_dict")
 
 
@@ -176,11 +179,6 @@ def refused(writer):
     state = small_network().state_dict()
     writer.both("module", small_network(), reason="whole pickled module")
     writer.both("os_system", {"weight": counting(2), "attack": Command()}, reason="global posix.system")
-    writer.both("namespace", {"model": state, "args": argparse.Namespace(lr=0.1)},
-                reason="global argparse.Namespace")
-    scalar = numpy.float64(0.5)
-    module = scalar.__reduce__()[0].__module__  # numpy.core.multiarray, or since NumPy 2 numpy._core.multiarray
-    writer.both("numpy_scalar", {"state_dict": state, "best": scalar}, reason=f"global {module}.scalar")
     writer.both("tensor", counting(2, 3), reason="a tensor, not a dictionary of tensors")
     writer.both("list", [counting(2, 3), counting(4)], reason="a list, not a dictionary of tensors")
     writer.both("no_tensors", {"epoch": 3, "name": "nothing here"}, reason="no tensors")

@@ -6,4 +6,8 @@ namespace MiniConvViz.Formats;
 internal sealed record CheckpointContent(
     IReadOnlyList<KeyValuePair<string, StoredTensor>> Tensors,
     IReadOnlyDictionary<string, string> Metadata,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>What was chosen where others could have been meant; null where there was no choice.</summary>
+    public string? Choice { get; init; }
+}

@@ -11,6 +11,9 @@ internal static class CheckpointLimits
     /// <summary>Values a pickle may build; also bounds its stack and its memo.</summary>
     public const int PickleValues = 1 << 20;
 
+    /// <summary>Classes and functions a pickle may name.</summary>
+    public const int PickleNames = 4096;
+
     /// <summary>Tensors, zip records or metadata entries in one file.</summary>
     public const int Names = 200_000;
 

@@ -1,86 +1,101 @@
-using System.Globalization;
-using System.Numerics;
 using MiniConvViz.Formats.PyTorch;
 
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// Finds the weights in what people save: the state_dict itself, or a training script's dict around it; with the names
-/// of the network, or of a wrapper around that.
+/// Finds the weights in what people save: the state_dict itself, or a training script's dicts around it, with objects
+/// of all kinds beside it.
 /// </summary>
 internal static class CheckpointUnwrapping
 {
-    private const int DeepestNesting = 4;
-
-    /// <summary>Keys under which training scripts keep the weights, in the order they are tried.</summary>
-    private static readonly string[] Wrappers =
-        ["state_dict", "model_state_dict", "model", "net", "network", "module", "weights", "params"];
-
-    /// <summary>Prefixes that nn.DataParallel and torch.compile put before every name.</summary>
-    private static readonly string[] Prefixes = ["module.", "_orig_mod."];
-
     /// <summary>The tensors of a pickled object.</summary>
-    /// <exception cref="UnreadableInputException">There is no dict of tensors where one may be expected.</exception>
-    public static CheckpointContent Unwrap(CheckpointFile file, PickleValue root)
+    /// <param name="file">The file it came from.</param>
+    /// <param name="root">The object.</param>
+    /// <param name="key">Which dict of tensors is meant; null for the most usual one.</param>
+    /// <exception cref="UnreadableInputException">There is no dict of tensors, or none under that key.</exception>
+    public static CheckpointContent Unwrap(CheckpointFile file, PickleValue root, string? key)
     {
+        List<PickledWeights> found = PickledWeightsSearch.Find(root, everything: key is not null);
+        if (found.Count == 0)
+        {
+            throw NoWeights(file, root);
+        }
+
+        List<PickledWeights> meant = key is null ? found : [.. found.Where(place => place.IsMeantBy(key))];
+        if (meant.Count == 0)
+        {
+            throw file.Error($"has no dict of tensors under the key {Quoted.Name(key!)}; it has {List(found)}");
+        }
+
         List<string> notes = [];
         Dictionary<string, string> metadata = [];
-        PickleValue current = root;
-        for (int depth = 0; depth < DeepestNesting && FindWrapper(current) is string key; depth++)
+        (PickledWeights chosen, IReadOnlyList<PickledWeights> asWell) = PickledWeightsSearch.Choose(meant);
+        foreach (PickledWeights step in chosen.Way)
         {
-            PickleDict outer = (PickleDict)current;
-            List<string> beside = [.. TextKeys(outer).Where(other => other != key)];
-            notes.Add($"unwrapped '{key}'" + (beside.Count == 0 ? "" : $", beside it: {Quoted.Names(beside)}"));
-            CollectMetadata(outer, metadata);
-            outer.TryGet(key, out PickleValue? inner);
-            current = inner!;
+            Describe(step, notes, metadata);
         }
 
-        if (current is not PickleDict dict || !HoldsTensors(dict))
-        {
-            throw file.Error($"holds {Describe(root)}, not a state_dict; "
-                + "in Python: torch.save(model.state_dict(), path)");
-        }
+        string? choice = asWell.Count == 0
+            ? null
+            : $"chose {List([chosen])}; {List(asWell)} could be meant as well: --key chooses";
+        notes.AddRange(choice is null ? [] : [choice]);
 
+        PickleDict dict = PickleDict.Of(chosen.Value)!;
         CollectMetadata(dict, metadata);
-        return WithoutPrefixes(new(Tensors(file, dict, notes), metadata, notes));
+        return CheckpointPrefixes.WithoutWrappers(new(Tensors(file, dict, notes), metadata, notes) { Choice = choice });
     }
 
-    /// <summary>Drops <c>module.</c> and <c>_orig_mod.</c> where every name begins so, and notes it.</summary>
-    public static CheckpointContent WithoutPrefixes(CheckpointContent content)
+    private static string List(IReadOnlyCollection<PickledWeights> places) => Quoted.Some(
+        places, place => (place.Path.Length == 0 ? "the outermost dict" : Quoted.Name(place.Path))
+            + $" ({Quoted.Count(place.Tensors, "tensor")})");
+
+    /// <summary>Notes a dict that is left for one inside it, and what else it holds.</summary>
+    private static void Describe(PickledWeights step, List<string> notes, Dictionary<string, string> metadata)
     {
-        List<string> notes = [.. content.Notes];
-        IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors = content.Tensors;
-        while (Array.Find(Prefixes, prefix => IsCommon(prefix, tensors)) is string common)
+        List<string> beside = [];
+        if (PickleDict.Of(step.Outer!.Value) is PickleDict outer)
         {
-            notes.Add($"removed the prefix '{common}' from {tensors.Count} names");
-            tensors = [.. tensors.Select(pair => KeyValuePair.Create(pair.Key[common.Length..], pair.Value))];
+            beside = [.. TextKeys(outer).Where(other => other != step.Key)];
+            CollectMetadata(outer, metadata);
         }
 
-        return content with { Tensors = tensors, Notes = notes };
+        notes.Add($"unwrapped {Quoted.Name(step.Key)}"
+            + (beside.Count == 0 ? "" : $", beside it: {Quoted.Names(beside)}"));
     }
-
-    private static bool IsCommon(string prefix, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors) =>
-        tensors.Count > 0
-        && tensors.All(pair =>
-            pair.Key.Length > prefix.Length && pair.Key.StartsWith(prefix, StringComparison.Ordinal));
-
-    private static string? FindWrapper(PickleValue value) =>
-        value is PickleDict dict
-            ? Array.Find(Wrappers, key => dict.TryGet(key, out PickleValue? inner) && inner is PickleDict innerDict
-                && (HoldsTensors(innerDict) || Array.Exists(Wrappers, nested => innerDict.TryGet(nested, out _))))
-            : null;
-
-    private static bool HoldsTensors(PickleDict dict) =>
-        dict.Items.Exists(pair => pair is { Key: PickleText, Value: PickleTensor });
 
     private static IEnumerable<string> TextKeys(PickleDict dict) =>
         dict.Items.Select(pair => pair.Key).OfType<PickleText>().Select(key => key.Value);
 
-    private static string Describe(PickleValue root) =>
-        root is PickleDict { Items.Count: > 0 } dict
+    private static UnreadableInputException NoWeights(CheckpointFile file, PickleValue root)
+    {
+        if (FindModule(root) is string module)
+        {
+            return file.Error($"holds a whole pickled module ({Quoted.Name(module)}), not a state_dict, and a pickle "
+                + "is never executed; in Python: torch.save(model.state_dict(), path), or export it to ONNX");
+        }
+
+        string what = root is PickleDict { Items.Count: > 0 } dict
             ? $"a dict of {Quoted.Names([.. TextKeys(dict)])}"
             : root.ToString()!;
+        string remedy = root is PickleTensor
+            ? "as what a network is fed it is given by --input"
+            : "in Python: torch.save(model.state_dict(), path)";
+        return file.Error($"holds {what}, not a state_dict; {remedy}");
+    }
+
+    /// <summary>The class of a network that was pickled as a whole, at the top or under a key; else null.</summary>
+    private static string? FindModule(PickleValue root) => root switch
+    {
+        PickleGlobal { Kind: TorchGlobalKind.Other } type => type.Name,
+        PickleObject { TensorProblem: null } whole => whole.Type,
+        _ => PickleDict.Of(root)?.Items
+            .Select(pair => pair.Value)
+            .OfType<PickleObject>()
+            .FirstOrDefault(IsModule)?.Type,
+    };
+
+    private static bool IsModule(PickleObject whole) =>
+        TorchGlobals.IsModule(whole.Type) || (whole.State is PickleDict state && state.TryGet("_modules", out _));
 
     private static List<KeyValuePair<string, StoredTensor>> Tensors(
         CheckpointFile file, PickleDict dict, List<string> notes)
@@ -90,6 +105,11 @@ internal static class CheckpointUnwrapping
         foreach ((PickleValue key, PickleValue value) in dict.Items)
         {
             string name = key is PickleText text ? text.Value : key.ToString()!;
+            if (value is PickleObject { TensorProblem: string problem })
+            {
+                throw file.Error($"{Quoted.Name(name)}: {problem}");
+            }
+
             if (key is PickleText && value is PickleTensor tensor)
             {
                 tensors.Add(new(name, Locate(file, name, tensor)));
@@ -113,7 +133,9 @@ internal static class CheckpointUnwrapping
         return tensors;
     }
 
-    private static StoredTensor Locate(CheckpointFile file, string name, PickleTensor tensor)
+    /// <summary>A pickled tensor in its file.</summary>
+    /// <exception cref="UnreadableInputException">The file does not hold its numbers.</exception>
+    public static StoredTensor Locate(CheckpointFile file, string name, PickleTensor tensor)
     {
         StoredBytes bytes = tensor.Storage.Bytes
             ?? throw file.Error($"{Quoted.Name(name)} lies in storage {Quoted.Name(tensor.Storage.Key)}, which the "
@@ -125,16 +147,7 @@ internal static class CheckpointUnwrapping
     {
         foreach ((PickleValue key, PickleValue value) in dict.Items)
         {
-            string? text = value switch
-            {
-                PickleText { Value: string words } => words,
-                PickleInteger { Value: long number } => number.ToString(CultureInfo.InvariantCulture),
-                PickleHugeInteger { Value: BigInteger number } => number.ToString(CultureInfo.InvariantCulture),
-                PickleFloat { Value: double number } => number.ToString(CultureInfo.InvariantCulture),
-                PickleBool => value.ToString(),
-                _ => null,
-            };
-            if (key is PickleText name && text is not null)
+            if (key is PickleText name && PickleDescription.Of(value) is string text)
             {
                 metadata.TryAdd(name.Value, text);
             }

@@ -41,7 +41,7 @@ internal static class FileSignature
             return CheckpointFormat.TorchZip;
         }
 
-        if (head.StartsWith(TorchLegacyFile.Magic))
+        if (TorchLegacyFile.MagicLength(head) > 0)
         {
             return CheckpointFormat.TorchLegacy;
         }

@@ -14,7 +14,7 @@ namespace MiniConvViz.Formats;
 /// </remarks>
 public sealed class StateDict
 {
-    private readonly Dictionary<string, WeightTensor> _byName = [];
+    private readonly Dictionary<string, WeightTensor> _byName;
 
     internal StateDict(CheckpointFile file, string format, CheckpointContent content)
     {
@@ -22,8 +22,18 @@ public sealed class StateDict
         Format = format;
         Metadata = content.Metadata;
         Notes = content.Notes;
+        Choice = content.Choice;
         CheckReadingCost(file, content);
+        _byName = [];
         Tensors = Name(content);
+    }
+
+    /// <summary>The same file with other names, or without some of its tensors.</summary>
+    private StateDict(StateDict original, IReadOnlyList<WeightTensor> tensors, IReadOnlyList<string> notes)
+    {
+        (Path, Format, Metadata) = (original.Path, original.Format, original.Metadata);
+        (Notes, Choice, Tensors) = ([.. original.Notes, .. notes], original.Choice, tensors);
+        _byName = tensors.ToDictionary(tensor => tensor.Name);
     }
 
     /// <summary>The file, as it was given.</summary>
@@ -36,7 +46,14 @@ public sealed class StateDict
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>
-    /// Texts and numbers beside the weights: safetensors metadata, or <c>epoch</c>, <c>arch</c> of a training script.
+    /// What was chosen where a file holds several networks, and what could be meant as well; null where there was no
+    /// choice.
+    /// </summary>
+    public string? Choice { get; }
+
+    /// <summary>
+    /// What lies beside the weights, in few words: safetensors metadata, or <c>epoch</c>, <c>arch</c> and <c>args</c>
+    /// of a training script.
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
@@ -51,21 +68,36 @@ public sealed class StateDict
     /// Reads a checkpoint; the format is recognised by content, not by the file's name. Nothing in the file is
     /// executed, and every length in it is checked before anything is allocated.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="key">
+    /// Which dict of tensors is meant, where a training script saved several: <c>model_ema</c>, <c>model.module</c>.
+    /// Left out, the most usual one is taken, and <see cref="Choice"/> says which.
+    /// </param>
+    /// <param name="prefix">Only tensors whose names begin so, without it: <c>encoder_q.</c>.</param>
     /// <exception cref="UnreadableInputException">
     /// There is no such file, it is cut short or damaged, it holds something else than a state_dict, or needs what is
     /// not supported; the message names the place and the remedy.
     /// </exception>
-    public static StateDict Read(string path)
+    public static StateDict Read(string path, string? key = null, string? prefix = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         using CheckpointFile file = CheckpointFile.Open(path);
-        return FileSignature.Recognise(file) switch
+        (string format, CheckpointContent content) = FileSignature.Recognise(file) switch
         {
-            CheckpointFormat.TorchZip => new(file, "PyTorch zip", TorchZipFile.Read(file)),
-            CheckpointFormat.TorchLegacy => new(file, "PyTorch legacy", TorchLegacyFile.Read(file)),
-            _ => new(file, "safetensors", SafeTensorsReader.Read(file)),
+            CheckpointFormat.TorchZip => ("PyTorch zip", Unwrap(TorchZipFile.Read(file))),
+            CheckpointFormat.TorchLegacy => ("PyTorch legacy", Unwrap(TorchLegacyFile.Read(file))),
+            _ => key is null
+                ? ("safetensors", SafeTensorsReader.Read(file))
+                : throw file.Error("is a safetensors file, whose tensors lie in no dicts; leave out --key"),
         };
+        return new(file, format, prefix is null ? content : CheckpointPrefixes.Under(prefix, file, content));
+
+        CheckpointContent Unwrap(PickleValue root) => CheckpointUnwrapping.Unwrap(file, root, key);
     }
+
+    /// <summary>The same file with these tensors, and notes on what became of the others.</summary>
+    internal StateDict With(IReadOnlyList<WeightTensor> tensors, params IReadOnlyList<string> notes) =>
+        new(this, tensors, notes);
 
     private List<WeightTensor> Name(CheckpointContent content)
     {

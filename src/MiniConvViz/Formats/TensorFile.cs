@@ -1,4 +1,5 @@
 using MiniConvViz.Formats.Numpy;
+using MiniConvViz.Formats.PyTorch;
 using MiniConvViz.Formats.SafeTensors;
 using MiniConvViz.Formats.Zip;
 using MiniConvViz.Tensors;
@@ -6,13 +7,15 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// One tensor out of a file that Python wrote: a NumPy array (<c>.npy</c>), a member of a <c>.npz</c>, or a tensor of a
-/// <c>.safetensors</c>. The format is recognised by content.
+/// One tensor out of a file that Python wrote: a NumPy array (<c>.npy</c>), a member of a <c>.npz</c>, a tensor of a
+/// <c>.safetensors</c>, or what <c>torch.save</c> wrote: one tensor, or a dict of them. The format is recognised by
+/// content.
 /// </summary>
 public static class TensorFile
 {
     private const string UsualKey = "input";
-    private const int HeadBytes = 8;
+    private const int HeadBytes = 32;
+    private const int LengthBytes = 8;
 
     /// <summary>Reads <c>FILE</c> or <c>FILE:KEY</c>.</summary>
     /// <param name="place">Without a key, a file of several tensors gives the one called <c>input</c>.</param>
@@ -36,13 +39,21 @@ public static class TensorFile
         if (head.StartsWith("PK\x03\x04"u8))
         {
             ZipRecords records = new(file);
-            return NpzReader.Read(file, records, Choose(file, NpzReader.Names(records), key));
+            return records.Names.Any(name => name.EndsWith("/data.pkl", StringComparison.Ordinal))
+                ? Read(file, OfPickle(file, TorchZipFile.Read(file)), key)
+                : NpzReader.Read(file, records, Choose(file, NpzReader.Names(records), key));
         }
 
-        return head.Length == HeadBytes && head[^1] == 0
-            ? ReadSafeTensors(file, key)
-            : throw file.Error($"begins with the bytes {Convert.ToHexString(head)}; expected a tensor as .npy, .npz or "
-                + ".safetensors");
+        if (TorchLegacyFile.MagicLength(head) > 0)
+        {
+            return Read(file, OfPickle(file, TorchLegacyFile.Read(file)), key);
+        }
+
+        return head.Length >= LengthBytes && head[LengthBytes - 1] == 0
+            ? Read(file, SafeTensorsReader.Read(file), key)
+            : throw file.Error(
+                $"begins with the bytes {Convert.ToHexString(head[..Math.Min(LengthBytes, head.Length)])}; "
+                + "expected a tensor as .npy, .npz, .safetensors or .pt");
     }
 
     /// <summary>Bytes of the file of a place; 0 where there is none.</summary>
@@ -70,9 +81,21 @@ public static class TensorFile
         return (place, null);
     }
 
-    private static Tensor ReadSafeTensors(CheckpointFile file, string? key)
+    /// <summary>A tensor that was saved alone, or the dict of tensors in what was saved.</summary>
+    private static CheckpointContent OfPickle(CheckpointFile file, PickleValue root)
     {
-        StateDict tensors = new(file, "safetensors", SafeTensorsReader.Read(file));
+        if (root is not PickleTensor tensor)
+        {
+            return CheckpointUnwrapping.Unwrap(file, root, key: null);
+        }
+
+        StoredTensor stored = CheckpointUnwrapping.Locate(file, UsualKey, tensor);
+        return new([new(UsualKey, stored)], new Dictionary<string, string>(), []);
+    }
+
+    private static Tensor Read(CheckpointFile file, CheckpointContent content, string? key)
+    {
+        StateDict tensors = new(file, "", content);
         string chosen = Choose(file, [.. tensors.Tensors.Select(tensor => tensor.Name)], key);
         _ = tensors.TryGet(chosen, out WeightTensor? tensor);
         return tensor!.ToTensor();

@@ -47,6 +47,9 @@ public sealed class WeightTensor
     /// </exception>
     public double[] ToDoubles() => _stored.Read<double>();
 
+    /// <summary>The same tensor under another name.</summary>
+    internal WeightTensor Renamed(string name) => new(name, _stored, SharedWith);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape} {DType.Name()}";
 }

@@ -13,6 +13,9 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     /// </summary>
     public Func<string, string>? OlderKey { get; init; }
 
+    /// <summary>The module of the last layer: <c>fc</c>, <c>classifier.6</c>.</summary>
+    internal string Classifier => ClassifierWeight[..ClassifierWeight.LastIndexOf('.')];
+
     /// <summary>Builds the network.</summary>
     /// <param name="parameters">Where the learned tensors come from.</param>
     /// <param name="classes">How many classes the last layer tells apart.</param>

@@ -16,7 +16,7 @@ internal sealed class CheckpointKeys(StateDict checkpoint, Func<string, string>?
 
     /// <summary>What inference needs: neither counters nor what belongs to modules that only training runs.</summary>
     public IEnumerable<WeightTensor> Needed => checkpoint.Tensors.Where(tensor =>
-        !IsBookkeeping(tensor.Name)
+        !CheckpointPrefixes.IsCounter(tensor.Name)
         && !_trainingOnly.Any(prefix => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>Needed tensors that nobody asked for.</summary>
@@ -37,7 +37,4 @@ internal sealed class CheckpointKeys(StateDict checkpoint, Func<string, string>?
 
     /// <summary>What lies below that module may be there or not.</summary>
     public void AddTrainingOnly(string module) => _trainingOnly.Add(module + ".");
-
-    /// <summary>Batch norms count their training batches; inference has no use for it.</summary>
-    private static bool IsBookkeeping(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 }

@@ -15,6 +15,12 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
     private readonly List<string> _missing = [];
     private readonly List<string> _misshaped = [];
 
+    /// <summary>Whether the last layers may be missing; the network then ends before them.</summary>
+    public bool WithoutHead { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Absent => WithoutHead ? _missing : [];
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _check.Warnings;
 
@@ -47,7 +53,9 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
         string[] unexpected = [.. _keys.Unused.Select(tensor => tensor.Name)];
         string[] problems =
         [
-            .. List("missing", _missing), .. List("unexpected", unexpected), .. List("of another shape", _misshaped),
+            .. List("missing", WithoutHead ? [] : _missing),
+            .. List("unexpected", unexpected),
+            .. List("of another shape", _misshaped),
         ];
         if (problems.Length > 0)
         {

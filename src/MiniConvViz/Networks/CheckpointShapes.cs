@@ -6,15 +6,35 @@ namespace MiniConvViz.Networks;
 /// <summary>
 /// Asks whether a checkpoint has an architecture's names and shapes, and gives up at the first that it has not.
 /// </summary>
-internal sealed class CheckpointShapes(StateDict checkpoint, Func<string, string>? olderKey = null) : IParameterSource
+/// <param name="checkpoint">The tensors.</param>
+/// <param name="olderKey">What a parameter was called in older checkpoints of the architecture, if it was
+/// renamed.</param>
+/// <param name="withoutHead">Whether the last layers are to be missing; everything before them must be there.</param>
+internal sealed class CheckpointShapes(
+    StateDict checkpoint, Func<string, string>? olderKey = null, bool withoutHead = false) : IParameterSource
 {
     private readonly CheckpointKeys _keys = new(checkpoint, olderKey);
+    private int _found;
+    private int _missing;
 
     /// <summary>A shape without numbers, where the checkpoint has a tensor of that name and shape.</summary>
-    public Tensor Get(string name, Shape shape) =>
-        _keys.TryUse(name, out WeightTensor? tensor) && tensor.Shape == shape
-            ? Tensor.ShapeOnly(shape)
-            : throw new NetworkException($"{checkpoint.Path}: has no {name} {shape}");
+    public Tensor Get(string name, Shape shape)
+    {
+        bool isThere = _keys.TryUse(name, out WeightTensor? tensor);
+        if (isThere && tensor!.Shape == shape && _missing == 0)
+        {
+            _found++;
+            return Tensor.ShapeOnly(shape);
+        }
+
+        if (!isThere && withoutHead)
+        {
+            _missing++;
+            return Tensor.ShapeOnly(shape);
+        }
+
+        throw new NetworkException($"{checkpoint.Path}: has no {name} {shape}");
+    }
 
     /// <inheritdoc/>
     public void TrainingOnly(string module) => _keys.AddTrainingOnly(module);
@@ -25,6 +45,11 @@ internal sealed class CheckpointShapes(StateDict checkpoint, Func<string, string
         if (_keys.Unused.FirstOrDefault() is { } more)
         {
             throw new NetworkException($"{checkpoint.Path}: {network} has no {more}");
+        }
+
+        if (withoutHead && (_missing == 0 || _found <= _missing))
+        {
+            throw new NetworkException($"{checkpoint.Path}: is not {network} without its last layers");
         }
     }
 }

@@ -22,6 +22,11 @@ public interface IParameterSource
     /// numbers.</summary>
     IReadOnlyList<string> Warnings => [];
 
+    /// <summary>
+    /// Names of the last layers' tensors that are not there, where the network is to end before them; mostly empty.
+    /// </summary>
+    IReadOnlyCollection<string> Absent => [];
+
     /// <summary>Called when the architecture has asked for everything.</summary>
     /// <exception cref="NetworkException">The source and the architecture do not fit each other.</exception>
     void Finish(string network);

@@ -46,15 +46,34 @@ public static class ModelZoo
         return Load(architecture, StateDict.Read(weights ?? BundledWeights(architecture)), classes);
     }
 
-    /// <summary>A network with weights that were read already.</summary>
+    /// <summary>
+    /// A network with weights that were read already. Names with something before them, another last layer's name and a
+    /// missing head are followed as <see cref="Fit"/> does.
+    /// </summary>
     /// <exception cref="NetworkException">The checkpoint does not fit.</exception>
-    public static Network Load(Architecture architecture, StateDict checkpoint, int? classes = null)
+    public static Network Load(Architecture architecture, StateDict checkpoint, int? classes = null) =>
+        Load(Fit(architecture, checkpoint) ?? new FittingCheckpoint(architecture, checkpoint, HasHead: true), classes);
+
+    /// <summary>A network with weights that were found to fit it.</summary>
+    /// <exception cref="NetworkException">The checkpoint does not fit, or has another number of classes.</exception>
+    public static Network Load(FittingCheckpoint fitting, int? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(fitting);
+        (Architecture architecture, StateDict checkpoint, bool hasHead) = fitting;
+        return architecture.Build(
+            new CheckpointParameters(checkpoint, architecture.OlderKey) { WithoutHead = !hasHead },
+            classes ?? ClassesOf(architecture, checkpoint));
+    }
+
+    /// <summary>
+    /// A checkpoint as an architecture can take it: as it is, without what stands before all names, or without its last
+    /// layers; null where none of these fits. No numbers are read.
+    /// </summary>
+    public static FittingCheckpoint? Fit(Architecture architecture, StateDict checkpoint)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return architecture.Build(
-            new CheckpointParameters(checkpoint, architecture.OlderKey),
-            classes ?? ClassesOf(architecture, checkpoint));
+        return new CheckpointFitter(checkpoint).Fit([architecture]) is [FittingCheckpoint only] ? only : null;
     }
 
     /// <summary>
@@ -63,7 +82,7 @@ public static class ModelZoo
     public static IReadOnlyList<Architecture> Fitting(StateDict checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return [.. Architectures.Where(architecture => Fits(architecture, checkpoint))];
+        return [.. new CheckpointFitter(checkpoint).Fit(Architectures).Select(fitting => fitting.Architecture)];
     }
 
     /// <summary>
@@ -114,7 +133,8 @@ public static class ModelZoo
     /// <summary>The folder of bundled models and sample images.</summary>
     public static string BundledFolder => Path.Combine(AppContext.BaseDirectory, "models");
 
-    private static int ClassesOf(Architecture architecture, StateDict checkpoint) =>
+    /// <summary>The classes of the last layer: the checkpoint's, else those the architecture was made for.</summary>
+    internal static int ClassesOf(Architecture architecture, StateDict checkpoint) =>
         checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
             ? Math.Clamp(weight.Shape[0], 1, MostClasses)
             : architecture.Card.ClassNames.Count;
@@ -137,20 +157,6 @@ public static class ModelZoo
         catch (NetworkException)
         {
             return null;
-        }
-    }
-
-    private static bool Fits(Architecture architecture, StateDict checkpoint)
-    {
-        try
-        {
-            CheckpointShapes shapes = new(checkpoint, architecture.OlderKey);
-            _ = architecture.Build(shapes, ClassesOf(architecture, checkpoint));
-            return true;
-        }
-        catch (NetworkException)
-        {
-            return false;
         }
     }
 }

@@ -137,10 +137,33 @@ public sealed class NetworkBuilder
         }
 
         _parameters.Finish(_card.Name);
-        return new Network(_card, [.. _nodes], outputs.Count > 0 ? outputs : [_nodes[^1]])
+        ModelCard card = _card;
+        if (_parameters.Absent.Count > 0)
+        {
+            LeaveOutHead();
+            card = _card with { ClassNames = [] };
+        }
+
+        return new Network(card, [.. _nodes], outputs.Count > 0 ? outputs : [_nodes[^1]])
         {
             Warnings = _parameters.Warnings,
         };
+    }
+
+    /// <summary>
+    /// Ends the network before the first node whose parameters are absent, at a feature map: what only prepares the
+    /// head goes with it.
+    /// </summary>
+    private void LeaveOutHead()
+    {
+        HashSet<string> modules = [.. _parameters.Absent.Select(name => name[..name.LastIndexOf('.')])];
+        int end = _nodes.FindIndex(node => modules.Contains(node.Name));
+        while (end > 1 && _nodes[end - 1].Operator is Flatten or Dropout)
+        {
+            end--;
+        }
+
+        _nodes.RemoveRange(end, _nodes.Count - end);
     }
 
     private string Unique(string name)

@@ -12,6 +12,7 @@ namespace MiniConvViz.Tests.Formats;
 [NonParallelizable]
 public sealed class MutationTests
 {
+    private const string ObjectsOfProtocol5 = "objects-protocol5.pth";
     private const int UsualCases = 21_000;
     private const long MostBytesAllocated = 64L << 20;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
@@ -19,7 +20,8 @@ public sealed class MutationTests
     private static readonly string[] Files =
     [
         "strided-zip.pth", "training-zip.pth", "shared-zip.pth", "strided-legacy.pth", "training-legacy.pth",
-        "dtypes-legacy.pth", "dtypes.expected.safetensors", "strided.expected.safetensors", "c-order.npy",
+        "dtypes-legacy.pth", "namespace-zip.pth", "numpy_scalar-legacy.pth", ObjectsOfProtocol5,
+        "dtypes.expected.safetensors", "strided.expected.safetensors", "c-order.npy",
         "fortran.npy", "arrays.npz", "packed.npz", "network.onnx", "many_activations.onnx", "squeeze_excite.onnx",
     ];
 
@@ -69,8 +71,9 @@ public sealed class MutationTests
     };
 
     /// <summary>A golden without checksums, which would keep nearly all damage from the code behind them.</summary>
-    private static byte[] Whole(string name) => HandMade.WithoutChecksums(
-        File.ReadAllBytes(RepositoryFiles.Golden(name.EndsWith(".pth") || name.EndsWith(".safetensors")
+    private static byte[] Whole(string name) => HandMade.WithoutChecksums(name == ObjectsOfProtocol5
+        ? CheckpointObjectsTests.EveryOpcode()
+        : File.ReadAllBytes(RepositoryFiles.Golden(name.EndsWith(".pth") || name.EndsWith(".safetensors")
             ? Path.Combine("checkpoints", name)
             : Path.Combine("mutations", name))));
 

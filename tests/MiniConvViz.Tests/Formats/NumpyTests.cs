@@ -167,7 +167,7 @@ public sealed class NumpyTests
     [TestCase("two.npz", "holds 2 tensors and none is called 'input'; say which: FILE:KEY with 'a', 'b'")]
     [TestCase("two.npz:c", "has no tensor 'c'; it has 'a', 'b'")]
     [TestCase("one.npy:a", "is one NumPy array, so it has no key 'a'")]
-    [TestCase("text.npy", "expected a tensor as .npy, .npz or .safetensors")]
+    [TestCase("text.npy", "expected a tensor as .npy, .npz, .safetensors or .pt")]
     public void Read_PlaceThatNamesNothing_SaysWhatThereIs(string place, string told)
     {
         Dictionary<string, Tensor> two = new() { ["a"] = new Tensor([1]), ["b"] = new Tensor([2]) };

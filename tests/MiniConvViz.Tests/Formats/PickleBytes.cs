@@ -30,6 +30,10 @@ internal sealed class PickleBytes
         return Op("X").Raw(length).Raw(Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>SHORT_BINUNICODE.</summary>
+    public PickleBytes ShortText(string text) =>
+        Raw(0x8C, (byte)Encoding.UTF8.GetByteCount(text)).Raw(Encoding.UTF8.GetBytes(text));
+
     /// <summary>LONG1 of 8 bytes.</summary>
     public PickleBytes Integer(long value)
     {

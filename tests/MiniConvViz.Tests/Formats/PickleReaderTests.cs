@@ -15,7 +15,12 @@ public sealed class PickleReaderTests
         PickleOpcode.EMPTY_LIST, PickleOpcode.EMPTY_DICT, PickleOpcode.TUPLE, PickleOpcode.TUPLE1, PickleOpcode.TUPLE2,
         PickleOpcode.TUPLE3, PickleOpcode.APPEND, PickleOpcode.APPENDS, PickleOpcode.SETITEM, PickleOpcode.SETITEMS,
         PickleOpcode.BINPUT, PickleOpcode.LONG_BINPUT, PickleOpcode.BINGET, PickleOpcode.LONG_BINGET,
-        PickleOpcode.GLOBAL, PickleOpcode.REDUCE, PickleOpcode.BUILD, PickleOpcode.BINPERSID,
+        PickleOpcode.GLOBAL, PickleOpcode.REDUCE, PickleOpcode.BUILD, PickleOpcode.BINPERSID, PickleOpcode.POP,
+        PickleOpcode.POP_MARK, PickleOpcode.DUP, PickleOpcode.LONG4, PickleOpcode.BINSTRING, PickleOpcode.BINBYTES,
+        PickleOpcode.SHORT_BINBYTES, PickleOpcode.BINBYTES8, PickleOpcode.BYTEARRAY8, PickleOpcode.SHORT_BINUNICODE,
+        PickleOpcode.BINUNICODE8, PickleOpcode.EMPTY_SET, PickleOpcode.ADDITEMS, PickleOpcode.FROZENSET,
+        PickleOpcode.NEWOBJ, PickleOpcode.NEWOBJ_EX, PickleOpcode.STACK_GLOBAL, PickleOpcode.MEMOIZE,
+        PickleOpcode.FRAME,
     ];
 
     private TemporaryFolder _folder = null!;
@@ -24,7 +29,7 @@ public sealed class PickleReaderTests
         Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => !Allowed.Contains((PickleOpcode)value));
 
     [TestCaseSource(nameof(OtherOpcodes))]
-    public void Read_OpcodeThatNoStateDictNeeds_IsRefusedByNameAndOffset(byte opcode)
+    public void Read_OpcodeThatTorchNeverWrites_IsRefusedByNameAndOffset(byte opcode)
     {
         string name = Enum.IsDefined((PickleOpcode)opcode) ? ((PickleOpcode)opcode).ToString() : "unknown";
         AssertRefused(
@@ -63,6 +68,20 @@ public sealed class PickleReaderTests
     [TestCase("ctorch._utils\n_rebuild_tensor_v2\n)R.", TestName = "A tensor without arguments")]
     [TestCase("ccollections\nOrderedDict\nN\u0085R.", TestName = "An OrderedDict of None")]
     [TestCase("ccollections\nOrderedDict\n](NNea\u0085R.", TestName = "An OrderedDict of no pairs")]
+    [TestCase("0", TestName = "POP on an empty stack")]
+    [TestCase("1", TestName = "POP_MARK without a mark")]
+    [TestCase("2", TestName = "DUP on an empty stack")]
+    [TestCase("\u0094", TestName = "MEMOIZE on an empty stack")]
+    [TestCase("\u0091", TestName = "FROZENSET without a mark")]
+    [TestCase("N(N\u0090.", TestName = "ADDITEMS to None")]
+    [TestCase("}(N\u0090.", TestName = "ADDITEMS to a dict")]
+    [TestCase("NN\u0093.", TestName = "STACK_GLOBAL of no texts")]
+    [TestCase("N)\u0081.", TestName = "NEWOBJ of None")]
+    [TestCase("ca\nb\nN\u0081.", TestName = "NEWOBJ without arguments")]
+    [TestCase("ca\nb\n)N\u0092.", TestName = "NEWOBJ_EX without a dict")]
+    [TestCase("N}b.", TestName = "BUILD on None")]
+    [TestCase("ctorch._tensor\n_rebuild_from_type_v2\n(ctorch._tensor\n_rebuild_from_type_v2\nN)NtR.",
+        TestName = "A rebuild of a rebuild")]
     public void Read_PickleThatMakesNoSense_IsRefused(string opcodes) =>
         AssertRefused(PickleBytes.Protocol2().Op(opcodes), "data.pkl, byte ");
 
@@ -73,7 +92,15 @@ public sealed class PickleReaderTests
     [TestCase("G\0\0", "8 more bytes", TestName = "A float that is cut")]
     [TestCase("ctorch", "1 more bytes", TestName = "A name that is cut")]
     [TestCase("X\u0002\0\0\0\u00C3\u0028", "not UTF-8", TestName = "A text that is not UTF-8")]
-    [TestCase("\u0080\u0004.", "protocol 4", TestName = "Another protocol")]
+    [TestCase("\u0080\u0001.", "protocol 1", TestName = "An older protocol")]
+    [TestCase("\u0080\u0006.", "protocol 6", TestName = "A newer protocol")]
+    [TestCase("\u0095\u00FF\u00FF\u00FF\u00FF\0\0\0\0", "4294967295 more bytes", TestName = "A frame of 4 GB")]
+    [TestCase("\u0095\0\0\0\0\0\0\0\u0080", "more bytes", TestName = "A frame of negative length")]
+    [TestCase("\u008E\0\0\0\0\u0001\0\0\0", "4294967296 more bytes", TestName = "Bytes of 4 GB")]
+    [TestCase("B\u0009\0\0\0abc", "9 more bytes", TestName = "Bytes that are cut")]
+    [TestCase("\u008D\u0009\0\0\0\0\0\0\0abc", "9 more bytes", TestName = "A long text that is cut")]
+    [TestCase("\u008B\u00FF\u00FF\u00FF\u00FF", "longer than 1024 bytes", TestName = "A number of negative length")]
+    [TestCase("\u008B\0\0\u0001\0", "longer than 1024 bytes", TestName = "A number of 64 kB")]
     public void Read_PickleCutShortOrForeign_SaysWhatIsMissing(string opcodes, string expected) =>
         AssertRefused(PickleBytes.Protocol2().Op(opcodes), expected);
 
@@ -99,6 +126,24 @@ public sealed class PickleReaderTests
             "more than 1048576 values");
 
     [Test]
+    public void Read_EndlessNames_StopsAtTheLimit()
+    {
+        PickleBytes pickle = PickleBytes.Protocol2();
+        for (int i = 0; i <= CheckpointLimits.PickleNames; i++)
+        {
+            pickle.Global("module", $"name{i}");
+        }
+
+        AssertRefused(pickle, "more than 4096 names");
+    }
+
+    [Test]
+    public void Read_EndlessMemo_StopsAtTheLimit() =>
+        AssertRefused(
+            PickleBytes.Protocol2().Op("N" + new string('\u0094', CheckpointLimits.PickleValues + 1)),
+            "more than 1048576 values");
+
+    [Test]
     public void Read_DictThatHoldsItself_IsRefused() =>
         AssertRefused(
             PickleBytes.Protocol2().Op("}q\0").Text("state_dict").Op("h\0s."), "holds a dict of 'state_dict'");
@@ -115,10 +160,27 @@ public sealed class PickleReaderTests
             "holds a dict of 'a\\u000d\\u000a\\u001b[31m\\u2028b'");
 
     [Test]
-    public void Read_CallOfSomethingElse_IsRefusedByNameAndOffset() =>
+    public void Read_CallOfACommand_IsRefusedByNameAndOffset() =>
         AssertRefused(
             PickleBytes.Protocol2().Op("}").Text("x").Global("os", "system").Text("true").Raw(0x85).Op("Rs."),
             "data.pkl, byte 9: the GLOBAL 'os.system'");
+
+    [TestCase("posix", "system")]
+    [TestCase("nt", "system")]
+    [TestCase("os", "execv")]
+    [TestCase("subprocess", "Popen")]
+    [TestCase("builtins", "eval")]
+    [TestCase("__builtin__", "eval")]
+    [TestCase("builtins", "exec")]
+    [TestCase("runpy", "run_path")]
+    public void Read_NameThatRunsSomething_IsRefusedHoweverItIsNamed(string module, string name)
+    {
+        AssertRefused(
+            PickleBytes.Protocol2().Op("}").Text("x").Global(module, name).Op("s."), $"'{module}.{name}'");
+        AssertRefused(
+            PickleBytes.Protocol2().Op("}").Text("x").Text(module).Text(name).Raw(0x93).Op("s."),
+            $"'{module}.{name}'");
+    }
 
     [TestCase("torchvision.models.resnet", "ResNet")]
     [TestCase("__main__", "Net")]

@@ -35,7 +35,7 @@ public sealed class TorchLegacyTests
     [Test]
     public void Read_PickledModuleClass_IsRefusedWithTheRemedy()
     {
-        byte[] pickle = PickleBytes.Protocol2().Op("(").Text("module").Global("net", "Net")
+        byte[] pickle = PickleBytes.Protocol2().LegacyStorage("0", 0).Op("0(").Text("module").Global("net", "Net")
             .Text("net.py").Text("source").Op("tQ.").ToArray();
         AssertRefused(HandMade.Legacy(pickle), "whole pickled module ('net.Net')");
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using System.Text.Unicode;
 
 namespace MiniConvViz.Formats.PyTorch;
 
@@ -16,6 +17,7 @@ namespace MiniConvViz.Formats.PyTorch;
 internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader, long length, long start, string where)
 {
     private const int LongestLine = 1024;
+    private const int LongestInteger = 1024;
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private readonly byte[] _buffer = new byte[1 << 16];
     private long _taken;
@@ -44,19 +46,43 @@ internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader,
     /// <summary>A signed little-endian integer of 0 to 255 bytes, whose length comes first.</summary>
     public BigInteger ReadLong1() => new(Take(ReadByte()));
 
+    /// <summary>A signed little-endian integer whose length comes first, in four bytes.</summary>
+    public BigInteger ReadLong4() =>
+        ReadInt32() is >= 0 and <= LongestInteger and int length
+            ? new(Take(length))
+            : throw new FormatException($"a whole number longer than {LongestInteger} bytes; the file is damaged");
+
+    /// <summary>The length of what follows, as eight bytes.</summary>
+    public long ReadLength()
+    {
+        long count = ReadInt64();
+        CheckLeft(count < 0 ? long.MaxValue : count);
+        return count;
+    }
+
     /// <summary>UTF-8 text of a known length.</summary>
-    public string ReadText(uint byteCount)
+    public string ReadText(long byteCount) => Decode(ReadBytes(byteCount));
+
+    /// <summary>A string of Python 2: text, or bytes where it is not UTF-8.</summary>
+    public PickleValue ReadTextOrBytes(long byteCount)
+    {
+        byte[] bytes = ReadBytes(byteCount);
+        return Utf8.IsValid(bytes)
+            ? new PickleText(StrictUtf8.GetString(bytes))
+            : new PickleBinary(bytes, bytes.Length);
+    }
+
+    /// <summary>Bytes of a known length, of which long ones are skipped behind the first few.</summary>
+    public PickleBinary ReadBinary(long byteCount)
     {
         CheckLeft(byteCount);
-        byte[] bytes = new byte[byteCount];
-        for (int done = 0; done < bytes.Length;)
+        byte[] kept = ReadBytes(Math.Min(byteCount, PickleBinary.Kept));
+        for (long left = byteCount - kept.Length; left > 0;)
         {
-            ReadOnlySpan<byte> part = Take(Math.Min(bytes.Length - done, _buffer.Length));
-            part.CopyTo(bytes.AsSpan(done));
-            done += part.Length;
+            left -= Take((int)Math.Min(left, _buffer.Length)).Length;
         }
 
-        return Decode(bytes);
+        return new PickleBinary(kept, byteCount);
     }
 
     /// <summary>Text up to a line feed: the module and the name of a GLOBAL.</summary>
@@ -75,6 +101,20 @@ internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader,
         }
 
         throw new FormatException($"a name longer than {LongestLine} bytes; the file is damaged");
+    }
+
+    private byte[] ReadBytes(long byteCount)
+    {
+        CheckLeft(byteCount);
+        byte[] bytes = new byte[byteCount];
+        for (int done = 0; done < bytes.Length;)
+        {
+            ReadOnlySpan<byte> part = Take(Math.Min(bytes.Length - done, _buffer.Length));
+            part.CopyTo(bytes.AsSpan(done));
+            done += part.Length;
+        }
+
+        return bytes;
     }
 
     private static string Decode(ReadOnlySpan<byte> bytes)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using static MiniConvViz.Formats.PyTorch.PickleOpcode;
 
 namespace MiniConvViz.Formats.PyTorch;
@@ -6,8 +5,9 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <summary>
 /// Runs one pickle on a machine that can do little. A pickle is a program: bytes push values, collect them into tuples
 /// and dicts, name Python functions (GLOBAL) and call them (REDUCE). Python would import and call whatever is named.
-/// This machine knows the twenty-odd opcodes and dozen names that a state_dict needs, builds records of our own from
-/// them, and refuses all else by name and position. It is a plain loop: nesting in the file costs no stack here.
+/// This machine knows the names that tensors are made with and builds records of our own from them. Any other call
+/// becomes a <see cref="PickleObject"/>, which notes what was to be called with what; nothing is called. It is a plain
+/// loop: nesting in the file costs no stack here.
 /// </summary>
 /// <remarks>
 /// Source: https://github.com/python/cpython/blob/main/Lib/pickletools.py (the language);
@@ -17,9 +17,11 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <param name="storages">Told of every storage that the pickle mentions.</param>
 internal sealed class PickleReader(PickleInput input, TorchStorageTable storages)
 {
-    private const int Protocol = 2;
+    private const int OldestProtocol = 2;
+    private const int NewestProtocol = 5;
     private readonly PickleStack _stack = new();
     private readonly Dictionary<uint, PickleValue> _memo = [];
+    private readonly Dictionary<(string Module, string Name), PickleGlobal> _names = [];
 
     /// <summary>The value that the pickle describes.</summary>
     /// <exception cref="UnreadableInputException">
@@ -51,7 +53,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
 
     private void Execute(PickleOpcode opcode)
     {
-        if (Literal(opcode) is PickleValue literal)
+        if (PickleLiterals.Read(opcode, input) is PickleValue literal)
         {
             _stack.Push(literal);
             return;
@@ -60,61 +62,61 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
         switch (opcode)
         {
             case PROTO: CheckProtocol(input.ReadByte()); break;
+            case FRAME: _ = input.ReadLength(); break;
             case MARK: _stack.Mark(); break;
+            case POP: _stack.Discard(); break;
+            case POP_MARK: _ = _stack.PopToMark(); break;
+            case DUP: _stack.Push(_stack.Peek()); break;
             case BINPUT: Memorise(input.ReadByte()); break;
             case LONG_BINPUT: Memorise(input.ReadUInt32()); break;
+            case MEMOIZE: Memorise((uint)_memo.Count); break;
             case BINGET: _stack.Push(Recall(input.ReadByte())); break;
             case LONG_BINGET: _stack.Push(Recall(input.ReadUInt32())); break;
             case TUPLE: _stack.Push(new PickleTuple(_stack.PopToMark())); break;
             case TUPLE1: PushTuple(1); break;
             case TUPLE2: PushTuple(2); break;
             case TUPLE3: PushTuple(3); break;
+            case FROZENSET: _stack.Push(new PickleObject("frozenset", _stack.PopToMark())); break;
+            default: Combine(opcode); break;
+        }
+    }
+
+    /// <summary>The opcodes that fill a value made before, or name and "call" something.</summary>
+    private void Combine(PickleOpcode opcode)
+    {
+        switch (opcode)
+        {
             case APPEND: Append([_stack.Pop()]); break;
-            case APPENDS: Append(_stack.PopToMark()); break;
+            case APPENDS or ADDITEMS: Append(_stack.PopToMark()); break;
             case SETITEM: SetItems(Pop(2)); break;
             case SETITEMS: SetItems(_stack.PopToMark()); break;
             case GLOBAL: _stack.Push(Find(input.ReadLine(), input.ReadLine())); break;
+            case STACK_GLOBAL: FindNamed(Pop(2)); break;
             case BINPERSID: _stack.Push(storages.Resolve(_stack.Pop())); break;
-            case REDUCE: Reduce(); break;
-            case BUILD: Build(); break;
+            case REDUCE or NEWOBJ: Call(); break;
+            case NEWOBJ_EX: CallWithNames(); break;
+            case BUILD: Build(_stack.Pop()); break;
             default: throw Refusal(opcode);
         }
     }
 
-    /// <summary>The value an opcode pushes by itself; null for all other opcodes.</summary>
-    private PickleValue? Literal(PickleOpcode opcode) => opcode switch
-    {
-        NONE => PickleNone.Instance,
-        NEWTRUE => PickleBool.True,
-        NEWFALSE => PickleBool.False,
-        BININT => new PickleInteger(input.ReadInt32()),
-        BININT1 => new PickleInteger(input.ReadByte()),
-        BININT2 => new PickleInteger(input.ReadUInt16()),
-        LONG1 => Integer(input.ReadLong1()),
-        BINFLOAT => new PickleFloat(input.ReadDoubleBigEndian()),
-        BINUNICODE => new PickleText(input.ReadText(input.ReadUInt32())),
-        SHORT_BINSTRING => new PickleText(input.ReadText(input.ReadByte())),
-        EMPTY_TUPLE => new PickleTuple([]),
-        EMPTY_LIST => new PickleList(),
-        EMPTY_DICT => new PickleDict(),
-        _ => null,
-    };
-
-    private static PickleValue Integer(BigInteger value) =>
-        value >= long.MinValue && value <= long.MaxValue
-            ? new PickleInteger((long)value)
-            : new PickleHugeInteger(value);
-
     private static void CheckProtocol(byte protocol)
     {
-        if (protocol != Protocol)
+        if (protocol is < OldestProtocol or > NewestProtocol)
         {
-            throw new FormatException($"pickle protocol {protocol}, expected {Protocol}; "
+            throw new FormatException($"pickle protocol {protocol}, expected {OldestProtocol} to {NewestProtocol}; "
                 + "save it again with torch.save(...), without pickle_protocol");
         }
     }
 
-    private void Memorise(uint index) => _memo[index] = _stack.Peek();
+    private void Memorise(uint index)
+    {
+        _memo[index] = _stack.Peek();
+        if (_memo.Count > CheckpointLimits.PickleValues)
+        {
+            throw new FormatException($"more than {CheckpointLimits.PickleValues} values, which no state_dict needs");
+        }
+    }
 
     private PickleValue Recall(uint index) =>
         _memo.TryGetValue(index, out PickleValue? value)
@@ -134,48 +136,52 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
 
     private void PushTuple(int count) => _stack.Push(new PickleTuple(Pop(count)));
 
-    private void Append(PickleValue[] items) => _stack.Peek<PickleList>("a list").Items.AddRange(items);
+    private void Append(PickleValue[] items) => PickleFilling.Append(_stack.Peek(), items);
 
-    private void SetItems(PickleValue[] keysAndValues)
+    private void SetItems(PickleValue[] keysAndValues) => PickleFilling.SetItems(_stack.Peek(), keysAndValues);
+
+    private void Build(PickleValue state) => PickleFilling.Build(_stack.Peek(), state);
+
+    /// <summary>The stand-in for a name, the same each time.</summary>
+    private PickleGlobal Find(string module, string name)
     {
-        PickleDict dict = _stack.Peek<PickleDict>("a dict");
-        if (keysAndValues.Length % 2 != 0)
+        if (!_names.TryGetValue((module, name), out PickleGlobal? found))
         {
-            throw new FormatException("a key without a value; the file is damaged");
+            found = _names.Count < CheckpointLimits.PickleNames
+                ? TorchGlobals.Find(module, name)
+                : throw new FormatException(
+                    $"more than {CheckpointLimits.PickleNames} names, which no checkpoint needs");
+            _names.Add((module, name), found);
         }
 
-        for (int i = 0; i < keysAndValues.Length; i += 2)
-        {
-            dict.Add(keysAndValues[i], keysAndValues[i + 1]);
-        }
+        return found;
     }
 
-    private PickleGlobal Find(string module, string name) =>
-        TorchGlobals.Find(module, name)
-            ?? throw new FormatException(
-                TorchGlobals.Refusal(module, name, isModule: _stack.IsEmpty || _stack.IsInsideModuleId));
+    private void FindNamed(PickleValue[] names) => _stack.Push(
+        names is [PickleText module, PickleText name]
+            ? Find(module.Value, name.Value)
+            : throw new FormatException($"expected the texts of a name, got {names[0]} and {names[1]}; the file is "
+                + "damaged"));
 
-    /// <summary>"Calls" what GLOBAL named: makes the record that stands for the result.</summary>
-    private void Reduce()
+    /// <summary>"Calls" what was named: makes the record that stands for the result.</summary>
+    private void Call()
     {
         PickleTuple arguments = _stack.Peek<PickleTuple>("a tuple of arguments");
         _stack.Pop();
-        PickleGlobal callee = _stack.Peek<PickleGlobal>("a name to call");
-        _stack.Pop();
-        _stack.Push(TorchConstruction.Make(callee, arguments.Items));
+        _stack.Push(TorchConstruction.Make(_stack.Pop(), arguments.Items));
     }
 
-    /// <summary>
-    /// An OrderedDict's attributes (<c>state_dict._metadata</c>: module versions) are read and dropped.
-    /// </summary>
-    private void Build()
+    /// <summary>The same with arguments by name, which no tensor is made with: they become attributes.</summary>
+    private void CallWithNames()
     {
+        PickleDict names = _stack.Peek<PickleDict>("a dict of arguments");
         _stack.Pop();
-        _stack.Peek<PickleDict>("a dict, for BUILD gives only dicts attributes");
+        Call();
+        PickleFilling.Build(_stack.Peek(), names);
     }
 
     private static FormatException Refusal(PickleOpcode opcode) =>
-        new($"the opcode {(Enum.IsDefined(opcode) ? opcode : "unknown")} (0x{(byte)opcode:X2}) is not one that a "
-            + "state_dict needs, and a pickle is never executed; the file is damaged, or holds more than weights: "
+        new($"the opcode {(Enum.IsDefined(opcode) ? opcode : "unknown")} (0x{(byte)opcode:X2}) is not one that "
+            + "torch.save writes, and a pickle is never executed; the file is damaged, or was made by another program: "
             + "in Python: torch.save(model.state_dict(), path)");
 }

@@ -54,6 +54,18 @@ internal sealed class PickleText(string value) : PickleValue("a text")
     public string Value => value;
 }
 
+/// <summary>Bytes; of long ones <see cref="Kept"/> are kept.</summary>
+internal sealed class PickleBinary(byte[] first, long length) : PickleValue("bytes")
+{
+    /// <summary>More than a date or a number takes.</summary>
+    public const int Kept = 64;
+
+    /// <summary>The first bytes, or all.</summary>
+    public ReadOnlySpan<byte> First => first;
+
+    public long Length => length;
+}
+
 /// <summary>A tuple, or a <c>torch.Size</c>.</summary>
 internal sealed class PickleTuple(PickleValue[] items) : PickleValue("a tuple")
 {
@@ -72,6 +84,10 @@ internal sealed class PickleDict() : PickleValue("a dict")
     private Dictionary<string, PickleValue>? _byText;
 
     public List<KeyValuePair<PickleValue, PickleValue>> Items { get; } = [];
+
+    /// <summary>The dict that a value is, or that an object of a dict's class is; else null.</summary>
+    public static PickleDict? Of(PickleValue value) =>
+        value as PickleDict ?? (value as PickleObject)?.Entries;
 
     /// <summary>Adds an entry.</summary>
     /// <exception cref="FormatException">The same text is already a key.</exception>
@@ -93,13 +109,45 @@ internal sealed class PickleDict() : PickleValue("a dict")
     }
 }
 
-/// <summary>One of the names in <see cref="TorchGlobals"/>: a stand-in, nothing that could be called.</summary>
+/// <summary>
+/// A Python name, one of those in <see cref="TorchGlobals"/> or any other: a stand-in, nothing that could be called.
+/// </summary>
 internal sealed class PickleGlobal(string name, TorchGlobalKind kind, DType? dtype) : PickleValue(name)
 {
+    /// <summary>As Python writes it: <c>argparse.Namespace</c>.</summary>
+    public string Name { get; } = name.Replace(' ', '.');
+
     public TorchGlobalKind Kind => kind;
 
     /// <summary>The element type, of a storage class or a dtype.</summary>
     public DType? DType => dtype;
+}
+
+/// <summary>
+/// An object of a type that is not known here, as it was described: what it was to be made from, and what was then put
+/// into it. Nothing was made, called or looked up.
+/// </summary>
+/// <param name="type">The name of its class, or of the function that was to be called.</param>
+/// <param name="arguments">What the class or function was to be given.</param>
+internal sealed class PickleObject(string type, PickleValue[] arguments) : PickleValue(type)
+{
+    private List<PickleValue>? _items;
+
+    public string Type { get; } = type;
+
+    public PickleValue[] Arguments => arguments;
+
+    /// <summary>The items of a list or a set.</summary>
+    public List<PickleValue> Items => _items ??= [];
+
+    /// <summary>The entries of a dict; null where none were added.</summary>
+    public PickleDict? Entries { get; set; }
+
+    /// <summary>Its attributes, mostly a dict; null where it has none.</summary>
+    public PickleValue? State { get; set; }
+
+    /// <summary>Why it cannot be read, where it is a tensor of a kind that is not supported.</summary>
+    public string? TensorProblem { get; init; }
 }
 
 /// <summary>A device, of which nothing is kept: weights are read to where they are needed.</summary>

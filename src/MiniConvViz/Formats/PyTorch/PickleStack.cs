@@ -10,15 +10,7 @@ internal sealed class PickleStack
     private readonly List<int> _marks = [];
     private int _pushed;
 
-    /// <summary>Nothing was pushed yet, or all was taken: the next value is the root.</summary>
-    public bool IsEmpty => _values.Count == 0 && _marks.Count == 0;
-
-    /// <summary>
-    /// What comes next belongs to <c>('module', ...</c>, the persistent id by which the legacy format names a module's
-    /// class.
-    /// </summary>
-    public bool IsInsideModuleId =>
-        _marks.Count > 0 && _marks[^1] == _values.Count - 1 && _values[^1] is PickleText { Value: "module" };
+    private bool IsEmpty => _values.Count == 0 && _marks.Count == 0;
 
     /// <exception cref="FormatException">More values were made than any state_dict needs.</exception>
     public void Push(PickleValue value)
@@ -58,6 +50,20 @@ internal sealed class PickleStack
         PickleValue top = Peek();
         _values.RemoveAt(_values.Count - 1);
         return top;
+    }
+
+    /// <summary>Takes the topmost value away, or the mark that nothing stands above.</summary>
+    /// <exception cref="FormatException">There is neither.</exception>
+    public void Discard()
+    {
+        if (_marks.Count > 0 && _marks[^1] == _values.Count)
+        {
+            _marks.RemoveAt(_marks.Count - 1);
+        }
+        else
+        {
+            Pop();
+        }
     }
 
     /// <summary>Takes the latest mark and all values above it, in the order they were pushed.</summary>

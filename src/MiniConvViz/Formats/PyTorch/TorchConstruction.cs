@@ -1,3 +1,4 @@
+using System.Text;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Formats.PyTorch;
@@ -14,17 +15,64 @@ internal static class TorchConstruction
 
     /// <summary>The record for <c>callee(*arguments)</c>.</summary>
     /// <exception cref="FormatException">The arguments are not what PyTorch writes.</exception>
-    public static PickleValue Make(PickleGlobal callee, PickleValue[] arguments) => callee.Kind switch
+    public static PickleValue Make(PickleValue callee, PickleValue[] arguments) => callee switch
+    {
+        PickleGlobal name => Make(name, arguments),
+        PickleObject method => new PickleObject(method.Type, [method, .. arguments]),
+        _ => throw new FormatException($"expected a name to call, got {callee}; the file is damaged"),
+    };
+
+    private static PickleValue Make(PickleGlobal callee, PickleValue[] arguments) => callee.Kind switch
     {
         TorchGlobalKind.Dict => Dict(callee, arguments),
+        TorchGlobalKind.DefaultDict => Dict(callee, arguments.Length > 1 ? arguments[1..] : []),
+        TorchGlobalKind.Encode => Bytes(callee, arguments),
         TorchGlobalKind.Size => Get<PickleTuple>(callee, arguments, 0),
         TorchGlobalKind.Device => new PickleDevice(),
-        TorchGlobalKind.RebuildParameter => Get<PickleTensor>(callee, arguments, 0),
-        TorchGlobalKind.RebuildTensor or TorchGlobalKind.RebuildTensorV2 =>
-            Tensor(callee, arguments, Get<PickleStorage>(callee, arguments, Storage).Storage.DType),
-        TorchGlobalKind.RebuildTensorV3 => Tensor(callee, arguments, DTypeOf(callee, arguments)),
+        TorchGlobalKind.RebuildParameter =>
+            (PickleValue?)Unreadable(arguments) ?? Get<PickleTensor>(callee, arguments, Storage),
+        TorchGlobalKind.RebuildFromType => FromType(callee, arguments),
+        TorchGlobalKind.RebuildTensor or TorchGlobalKind.RebuildTensorV2 => (PickleValue?)Unreadable(arguments)
+            ?? Tensor(callee, arguments, Get<PickleStorage>(callee, arguments, Storage).Storage.DType),
+        TorchGlobalKind.RebuildTensorV3 =>
+            (PickleValue?)Unreadable(arguments) ?? Tensor(callee, arguments, DTypeOf(callee, arguments)),
+        TorchGlobalKind.RebuildOther => new PickleObject(callee.Name, arguments)
+        {
+            TensorProblem = $"a tensor made by {Quoted.Name(callee.Name)} is not supported; convert it with "
+                + ".to_dense() or .dequantize() before torch.save",
+        },
+        TorchGlobalKind.Other => new PickleObject(callee.Name, arguments),
         _ => throw new FormatException($"{callee} is not called by any state_dict; the file is damaged"),
     };
+
+    /// <summary>
+    /// A tensor whose storage, or the tensor in a parameter, is one that cannot be read: only that tensor is lost.
+    /// </summary>
+    private static PickleObject? Unreadable(PickleValue[] arguments) =>
+        arguments is [PickleObject inner, ..]
+            ? new PickleObject(inner.Type, [])
+            {
+                TensorProblem = inner.TensorProblem
+                    ?? $"a tensor that depends on an object of the type {Quoted.Name(inner.Type)} cannot be read, for "
+                        + "a pickle is never executed; save it as .safetensors",
+            }
+            : null;
+
+    /// <summary>
+    /// A tensor of a class of its own, or with attributes; what they are does not change its numbers.
+    /// </summary>
+    private static PickleValue FromType(PickleGlobal callee, PickleValue[] arguments) =>
+        Make(
+            Get<PickleGlobal>(callee, arguments, 0) is { Kind: not TorchGlobalKind.RebuildFromType } rebuild
+                ? rebuild
+                : throw new FormatException($"{callee} calls itself; the file is damaged"),
+            Get<PickleTuple>(callee, arguments, 2).Items);
+
+    /// <summary>Latin-1 has the first 256 characters of Unicode in their places: a character is a byte.</summary>
+    private static PickleValue Bytes(PickleGlobal callee, PickleValue[] arguments) =>
+        arguments is [PickleText { Value: string text }, PickleText { Value: "latin1" }]
+            ? new PickleBinary(Encoding.Latin1.GetBytes(text[..Math.Min(text.Length, PickleBinary.Kept)]), text.Length)
+            : new PickleObject(callee.Name, arguments);
 
     /// <summary>
     /// <c>OrderedDict()</c>, Python 2's <c>OrderedDict([[key, value], ...])</c>, or <c>Counter({...})</c>.

@@ -1,10 +1,16 @@
 namespace MiniConvViz.Formats.PyTorch;
 
-/// <summary>What a pickled state_dict may name.</summary>
+/// <summary>What the names in a checkpoint stand for.</summary>
 internal enum TorchGlobalKind
 {
     /// <summary><c>collections.OrderedDict</c>, and Counter, which schedulers keep.</summary>
     Dict,
+
+    /// <summary><c>collections.defaultdict</c>, whose argument makes the values that are missing.</summary>
+    DefaultDict,
+
+    /// <summary><c>_codecs.encode(text, 'latin1')</c>: how protocol 2 writes bytes.</summary>
+    Encode,
 
     /// <summary><c>torch.Size</c>.</summary>
     Size,
@@ -26,9 +32,21 @@ internal enum TorchGlobalKind
     /// <summary><c>_rebuild_parameter(data, requires_grad, hooks)</c>.</summary>
     RebuildParameter,
 
+    /// <summary><c>_rebuild_from_type_v2(function, type, arguments, state)</c>: a tensor with attributes.</summary>
+    RebuildFromType,
+
+    /// <summary>Another <c>torch._utils._rebuild_...</c>: sparse, quantised and the like.</summary>
+    RebuildOther,
+
+    /// <summary><c>torch.ComplexFloatStorage</c> and others whose numbers are not supported.</summary>
+    OtherStorageType,
+
     /// <summary><c>torch.FloatStorage</c> and the like.</summary>
     StorageType,
 
     /// <summary><c>torch.float32</c> and the like.</summary>
     ElementType,
+
+    /// <summary>Any other name.</summary>
+    Other,
 }

@@ -1,46 +1,68 @@
 namespace MiniConvViz.Formats.PyTorch;
 
-/// <summary>The only Python names that a checkpoint may mention.</summary>
+/// <summary>The Python names that a checkpoint may mention, and the few that have a meaning here.</summary>
 internal static class TorchGlobals
 {
     private static readonly Dictionary<string, PickleGlobal> Known = Table();
 
+    /// <summary>Modules all of whose functions run programs or code, and names of others that do.</summary>
+    private static readonly HashSet<string> Commands =
+    [
+        "subprocess", "pty", "runpy", "commands", "os system", "os popen", "posix system", "posix popen", "nt system",
+        "nt popen", "builtins eval", "builtins exec", "builtins compile", "builtins __import__", "__builtin__ eval",
+        "__builtin__ execfile", "__builtin__ compile", "__builtin__ __import__", "importlib import_module",
+    ];
+
     private static readonly string[] ModulePackages =
         ["torch.nn.", "torch.fx.", "torch.jit.", "torchvision.", "timm.", "ultralytics."];
 
-    /// <summary>The stand-in for a name, or null when it is not allowed.</summary>
-    public static PickleGlobal? Find(string module, string name) => Known.GetValueOrDefault($"{module} {name}");
-
-    /// <summary>Why a name is refused and what to do instead.</summary>
-    /// <param name="module">As in <c>import module</c>.</param>
-    /// <param name="name">A class or function in it.</param>
-    /// <param name="isModule">Whether its place says that it is the class of a whole pickled module.</param>
-    public static string Refusal(string module, string name, bool isModule)
+    /// <summary>
+    /// The stand-in for a name. A name without a meaning here stands for itself: objects beside the weights are of all
+    /// kinds.
+    /// </summary>
+    /// <exception cref="FormatException">The name runs a command or code wherever Python loads the file.</exception>
+    public static PickleGlobal Find(string module, string name)
     {
-        string fullName = Quoted.Name($"{module}.{name}");
-        if (isModule || ModulePackages.Any(package => $"{module}.".StartsWith(package, StringComparison.Ordinal)))
+        string fullName = $"{module} {name}";
+        if (Commands.Contains(module) || Commands.Contains(fullName)
+            || (module is "os" or "posix" or "nt" && (name.StartsWith("exec", StringComparison.Ordinal)
+                || name.StartsWith("spawn", StringComparison.Ordinal))))
         {
-            return $"this holds a whole pickled module ({fullName}), not a state_dict, and a pickle is never executed; "
-                + "in Python: torch.save(model.state_dict(), path), or export it to ONNX";
+            throw new FormatException($"the GLOBAL {Quoted.Name($"{module}.{name}")} is not one that a state_dict "
+                + "needs: it runs commands where Python loads this file. Here a pickle is never executed; ask for the "
+                + "weights as .safetensors");
         }
 
-        return module == "torch" && name.EndsWith("Storage", StringComparison.Ordinal)
-            ? $"tensors of {fullName} are not supported; convert them with .float() before torch.save"
-            : $"the GLOBAL {fullName} is not one that a state_dict needs, and a pickle is never executed; "
-                + "save the weights alone, in Python: torch.save(model.state_dict(), path)";
+        return Known.TryGetValue(fullName, out PickleGlobal? known) ? known : new(fullName, KindOf(module, name), null);
     }
+
+    /// <summary>Whether a class is one of a network's modules, going by its name.</summary>
+    public static bool IsModule(string fullName) =>
+        Array.Exists(ModulePackages, package => fullName.StartsWith(package, StringComparison.Ordinal));
+
+    private static TorchGlobalKind KindOf(string module, string name) => module switch
+    {
+        "torch" when name.EndsWith("Storage", StringComparison.Ordinal) => TorchGlobalKind.OtherStorageType,
+        "torch._utils" when name.StartsWith("_rebuild_", StringComparison.Ordinal) => TorchGlobalKind.RebuildOther,
+        _ => TorchGlobalKind.Other,
+    };
 
     private static Dictionary<string, PickleGlobal> Table()
     {
         Dictionary<string, PickleGlobal> table = [];
         Add("collections OrderedDict", TorchGlobalKind.Dict);
         Add("collections Counter", TorchGlobalKind.Dict);
+        Add("collections defaultdict", TorchGlobalKind.DefaultDict);
+        Add("_codecs encode", TorchGlobalKind.Encode);
         Add("torch Size", TorchGlobalKind.Size);
         Add("torch device", TorchGlobalKind.Device);
         Add("torch._utils _rebuild_tensor", TorchGlobalKind.RebuildTensor);
         Add("torch._utils _rebuild_tensor_v2", TorchGlobalKind.RebuildTensorV2);
         Add("torch._utils _rebuild_tensor_v3", TorchGlobalKind.RebuildTensorV3);
         Add("torch._utils _rebuild_parameter", TorchGlobalKind.RebuildParameter);
+        Add("torch._utils _rebuild_parameter_with_state", TorchGlobalKind.RebuildParameter);
+        Add("torch._tensor _rebuild_from_type", TorchGlobalKind.RebuildFromType);
+        Add("torch._tensor _rebuild_from_type_v2", TorchGlobalKind.RebuildFromType);
         Add("torch.storage UntypedStorage", TorchGlobalKind.StorageType, DType.UInt8);
         Add("torch FloatStorage", TorchGlobalKind.StorageType, DType.Float32);
         Add("torch DoubleStorage", TorchGlobalKind.StorageType, DType.Float64);

@@ -20,11 +20,24 @@ internal static class TorchLegacyFile
     public static ReadOnlySpan<byte> Magic =>
         [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E];
 
-    /// <summary>Reads everything but the numbers.</summary>
-    /// <exception cref="UnreadableInputException">The file is damaged, cut short, or holds no state_dict.</exception>
-    public static CheckpointContent Read(CheckpointFile file)
+    /// <summary>The length of pickle 1 in protocol 2 to 5, or 0 where the bytes are something else.</summary>
+    public static int MagicLength(ReadOnlySpan<byte> head)
     {
-        long start = Magic.Length;
+        const int protocolLength = 2;
+        ReadOnlySpan<byte> frame = [0x95, 13, 0, 0, 0, 0, 0, 0, 0]; // FRAME of 13 bytes, from protocol 4 on
+        int frameLength = head is [0x80, 4 or 5, ..] && head[protocolLength..].StartsWith(frame) ? frame.Length : 0;
+        return head is [0x80, >= 2 and <= 5, ..]
+            && head[(protocolLength + frameLength)..].StartsWith(Magic[protocolLength..])
+            ? Magic.Length + frameLength
+            : 0;
+    }
+
+    /// <summary>The object that was saved: everything but the numbers is read.</summary>
+    /// <exception cref="UnreadableInputException">The file is damaged or cut short.</exception>
+    public static PickleValue Read(CheckpointFile file)
+    {
+        byte[] head = new byte[32];
+        long start = MagicLength(head.AsSpan(0, file.Read(0, head)));
         long length = Math.Min(file.Length - start, CheckpointLimits.PickleBytes);
         using StoredBytesReader reader = new(file, new StoredBytes(start, length));
         PickleInput input = new(file, reader, length, start, "the file");
@@ -33,7 +46,7 @@ internal static class TorchLegacyFile
         PickleValue root = ReadPickle();
         PickleValue keys = ReadPickle();
         LocateStorages(file, storages, keys, input.Position);
-        return CheckpointUnwrapping.Unwrap(file, root);
+        return root;
 
         PickleValue ReadPickle() => new PickleReader(input, storages).Read();
     }
@@ -63,6 +76,12 @@ internal static class TorchLegacyFile
         Span<byte> countBytes = stackalloc byte[sizeof(long)];
         foreach (PickleValue item in list.Items)
         {
+            if (item is PickleText other && storages.Skipped.TryGetValue(other.Value, out long skipped))
+            {
+                position += sizeof(long) + skipped;
+                continue;
+            }
+
             if (item is not PickleText { Value: string key }
                 || !storages.ByKey.TryGetValue(key, out TorchStorage? storage)
                 || storage.Bytes is not null)

@@ -12,28 +12,72 @@ namespace MiniConvViz.Formats.PyTorch;
 internal sealed class TorchStorageTable
 {
     private const long LargestCount = 1L << 48;
+
+    /// <summary>Bytes of one number, of the kinds that are not supported; they are skipped.</summary>
+    private static readonly Dictionary<string, int> OtherItemSizes = new()
+    {
+        ["torch.ComplexFloatStorage"] = 8,
+        ["torch.ComplexDoubleStorage"] = 16,
+        ["torch.QInt8Storage"] = 1,
+        ["torch.QUInt8Storage"] = 1,
+        ["torch.QInt32Storage"] = 4,
+        ["torch.QUInt4x2Storage"] = 1,
+        ["torch.QUInt2x4Storage"] = 1,
+    };
+
     private readonly Dictionary<string, TorchStorage> _byKey = [];
+    private readonly Dictionary<string, long> _skipped = [];
 
     /// <summary>All storages that were mentioned.</summary>
     public IReadOnlyDictionary<string, TorchStorage> ByKey => _byKey;
 
-    /// <summary>The storage that a persistent id means.</summary>
+    /// <summary>Bytes of the storages whose numbers are not supported, by key.</summary>
+    public IReadOnlyDictionary<string, long> Skipped => _skipped;
+
+    /// <summary>
+    /// The storage that a persistent id means; where it means a module's class, as in the legacy format, the class.
+    /// </summary>
     /// <exception cref="FormatException">It is no such tuple, or contradicts an earlier one.</exception>
-    public PickleStorage Resolve(PickleValue persistentId)
+    public PickleValue Resolve(PickleValue persistentId) => persistentId switch
     {
-        if (persistentId is not PickleTuple
-            {
-                Items: [PickleText { Value: "storage" },
-                    PickleGlobal { Kind: TorchGlobalKind.StorageType, DType: DType dtype },
-                    PickleText { Value: string key },
-                    PickleText,
-                    PickleInteger { Value: >= 0 and < LargestCount and long count },
-                    .. PickleValue[] view],
-            })
+        PickleTuple { Items: [PickleText { Value: "module" }, PickleGlobal module, ..] } => module,
+        PickleTuple
         {
-            throw new FormatException("a persistent id that describes no storage; the file is damaged");
+            Items: [PickleText { Value: "storage" },
+                PickleGlobal { Kind: TorchGlobalKind.OtherStorageType } type,
+                PickleText { Value: string key },
+                PickleText,
+                PickleInteger { Value: >= 0 and < LargestCount and long count },
+                ..],
+        } => Skip(type, key, count),
+        PickleTuple
+        {
+            Items: [PickleText { Value: "storage" },
+                PickleGlobal { Kind: TorchGlobalKind.StorageType, DType: DType dtype },
+                PickleText { Value: string key },
+                PickleText,
+                PickleInteger { Value: >= 0 and < LargestCount and long count },
+                .. PickleValue[] view],
+        } => Find(key, dtype, count, view),
+        _ => throw new FormatException("a persistent id that describes no storage; the file is damaged"),
+    };
+
+    private PickleObject Skip(PickleGlobal type, string key, long count)
+    {
+        if (OtherItemSizes.TryGetValue(type.Name, out int size))
+        {
+            _skipped[key] = count * size;
         }
 
+        return new PickleObject(type.Name, [])
+        {
+            TensorProblem = $"tensors of {Quoted.Name(type.Name)} are not supported; convert them with .float() before "
+                + "torch.save",
+        };
+    }
+
+    private PickleStorage Find(string key, DType dtype, long count, PickleValue[] view)
+    {
         TorchStorage storage = Find(key, dtype, count);
         return view switch
         {

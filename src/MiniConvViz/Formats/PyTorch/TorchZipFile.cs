@@ -14,9 +14,9 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <remarks>Source: https://pytorch.org/docs/stable/notes/serialization.html</remarks>
 internal static class TorchZipFile
 {
-    /// <summary>Reads everything but the numbers.</summary>
-    /// <exception cref="UnreadableInputException">The file is damaged, cut short, or holds no state_dict.</exception>
-    public static CheckpointContent Read(CheckpointFile file)
+    /// <summary>The object that was saved: everything but the numbers is read.</summary>
+    /// <exception cref="UnreadableInputException">The file is damaged or cut short.</exception>
+    public static PickleValue Read(CheckpointFile file)
     {
         TorchZipArchive archive = new(file);
         CheckByteOrder(file, archive);
@@ -32,7 +32,7 @@ internal static class TorchZipFile
                     + $"expected {storage.ByteLength} for {storage.Count} numbers of {storage.DType.Name()}");
         }
 
-        return CheckpointUnwrapping.Unwrap(file, root);
+        return root;
     }
 
     private static PickleValue ReadPickle(CheckpointFile file, StoredBytes pickle, TorchStorageTable storages)

@@ -43,7 +43,7 @@ internal static class SafeTensorsReader
         }
 
         List<KeyValuePair<string, StoredTensor>> tensors = [.. entries.Select(entry => Locate(file, dataStart, entry))];
-        return CheckpointUnwrapping.WithoutPrefixes(new(tensors, header.Metadata, []));
+        return CheckpointPrefixes.WithoutWrappers(new(tensors, header.Metadata, []));
     }
 
     private static byte[] ReadHeader(CheckpointFile file)

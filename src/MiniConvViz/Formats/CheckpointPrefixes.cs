@@ -1,0 +1,82 @@
+namespace MiniConvViz.Formats;
+
+/// <summary>Names with something before what the network itself calls its parts.</summary>
+internal static class CheckpointPrefixes
+{
+    /// <summary>Prefixes that nn.DataParallel and torch.compile put before every name.</summary>
+    private static readonly string[] Wrappers = ["module.", "_orig_mod."];
+
+    /// <summary>What is counted beside the weights: batches, averaged models, the operations of profilers.</summary>
+    private static readonly string[] Counters = ["num_batches_tracked", "n_averaged", "total_ops", "total_params"];
+
+    /// <summary>Whether a tensor counts something that inference has no use for.</summary>
+    public static bool IsCounter(string name) => Counters.Contains(name[(name.LastIndexOf('.') + 1)..]);
+
+    /// <summary>
+    /// Drops <c>module.</c> and <c>_orig_mod.</c> where every name begins so, counters aside, and notes it.
+    /// </summary>
+    public static CheckpointContent WithoutWrappers(CheckpointContent content)
+    {
+        while (Array.Find(Wrappers, prefix => IsCommon(prefix, content.Tensors)) is string common)
+        {
+            content = Without(common, content, keepOthers: true);
+        }
+
+        return content;
+    }
+
+    /// <summary>The tensors whose names begin with a prefix, without it.</summary>
+    /// <param name="prefix">With or without its last dot.</param>
+    /// <param name="file">Where they came from.</param>
+    /// <param name="content">All tensors.</param>
+    /// <exception cref="UnreadableInputException">There are none; the message lists what names begin with.</exception>
+    public static CheckpointContent Under(string prefix, CheckpointFile file, CheckpointContent content)
+    {
+        string whole = prefix.EndsWith('.') ? prefix : prefix + ".";
+        if (content.Tensors.Any(pair => IsUnder(whole, pair.Key)))
+        {
+            return Without(whole, content, keepOthers: false);
+        }
+
+        List<string> starts = [.. content.Tensors.Select(pair => pair.Key[..(pair.Key.IndexOf('.') + 1)]).Distinct()];
+        throw file.Error(
+            $"has no tensor under the prefix {Quoted.Name(whole)}; names begin with {Quoted.Names(starts)}");
+    }
+
+    private static CheckpointContent Without(string prefix, CheckpointContent content, bool keepOthers)
+    {
+        List<KeyValuePair<string, StoredTensor>> kept = [];
+        HashSet<string> names = [];
+        List<string> left = [];
+        foreach ((string name, StoredTensor tensor) in content.Tensors)
+        {
+            bool isUnder = IsUnder(prefix, name);
+            string shorter = isUnder ? name[prefix.Length..] : name;
+            if ((isUnder || keepOthers) && names.Add(shorter))
+            {
+                kept.Add(new(shorter, tensor));
+            }
+            else
+            {
+                left.Add(name);
+            }
+        }
+
+        int changed = content.Tensors.Count(pair => IsUnder(prefix, pair.Key));
+        List<string> notes =
+            [.. content.Notes, $"removed the prefix '{PrintableText.Of(prefix)}' from {changed} names"];
+        if (left.Count > 0)
+        {
+            notes.Add($"left out {Quoted.Count(left.Count, "tensor")} elsewhere: {Quoted.Names(left)}");
+        }
+
+        return content with { Tensors = kept, Notes = notes };
+    }
+
+    private static bool IsCommon(string prefix, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors) =>
+        tensors.Any(pair => IsUnder(prefix, pair.Key))
+        && tensors.All(pair => IsUnder(prefix, pair.Key) || IsCounter(pair.Key));
+
+    private static bool IsUnder(string prefix, string name) =>
+        name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,61 @@
+namespace MiniConvViz.Formats.PyTorch;
+
+/// <summary>
+/// Puts items, entries and attributes into a value that was made before: APPEND, ADDITEMS, SETITEM, BUILD.
+/// </summary>
+internal static class PickleFilling
+{
+    /// <summary>Adds items to a list, or to an object that is one.</summary>
+    /// <exception cref="FormatException">The value takes no items.</exception>
+    public static void Append(PickleValue target, PickleValue[] items)
+    {
+        List<PickleValue> list = target switch
+        {
+            PickleList whole => whole.Items,
+            PickleObject whole => whole.Items,
+            _ => throw new FormatException($"expected a list, got {target}; the file is damaged"),
+        };
+        list.AddRange(items);
+    }
+
+    /// <summary>Adds keys, each followed by its value, to a dict, or to an object that is one.</summary>
+    /// <exception cref="FormatException">
+    /// The value takes no entries, a key has no value, or a text is a key already.
+    /// </exception>
+    public static void SetItems(PickleValue target, PickleValue[] keysAndValues)
+    {
+        PickleDict dict = target switch
+        {
+            PickleDict whole => whole,
+            PickleObject whole => whole.Entries ??= new PickleDict(),
+            _ => throw new FormatException($"expected a dict, got {target}; the file is damaged"),
+        };
+        if (keysAndValues.Length % 2 != 0)
+        {
+            throw new FormatException("a key without a value; the file is damaged");
+        }
+
+        for (int i = 0; i < keysAndValues.Length; i += 2)
+        {
+            dict.Add(keysAndValues[i], keysAndValues[i + 1]);
+        }
+    }
+
+    /// <summary>
+    /// Gives an object its attributes. Those of an OrderedDict (<c>state_dict._metadata</c>: module versions) and of a
+    /// tensor are dropped.
+    /// </summary>
+    /// <exception cref="FormatException">The value has no attributes.</exception>
+    public static void Build(PickleValue target, PickleValue state)
+    {
+        if (target is PickleObject whole)
+        {
+            whole.State = state;
+        }
+        else if (target is not (PickleDict or PickleTensor))
+        {
+            throw new FormatException($"expected an object, for BUILD gives attributes, got {target}; the file is "
+                + "damaged");
+        }
+    }
+}

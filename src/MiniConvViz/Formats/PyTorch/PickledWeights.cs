@@ -1,0 +1,73 @@
+namespace MiniConvViz.Formats.PyTorch;
+
+/// <summary>A dict of tensors somewhere in a pickled object.</summary>
+/// <param name="Outer">The dict or list around it; null for the object itself.</param>
+/// <param name="Key">Its key there.</param>
+/// <param name="Value">The dict, or a list on the way to one.</param>
+internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleValue Value)
+{
+    /// <summary>
+    /// Keys under which training scripts keep the weights, in the order they are preferred. Other names stand before
+    /// <c>model_ema</c>: what was trained goes before an average of it, and a generator before its discriminator.
+    /// </summary>
+    private static readonly string[] Preferred =
+    [
+        "state_dict", "model_state_dict", "model_state", "model", "net", "network", "module", "student", "netG",
+        "generator", "weights", "params", Others, "model_ema", "state_dict_ema", "ema", "ema_state_dict", "ema_model",
+        "params_ema", "teacher", "netD", "discriminator",
+    ];
+
+    private const string Others = "";
+
+    /// <summary>How many tensors the dict holds under names.</summary>
+    public int Tensors { get; } = PickleDict.Of(Value)?.Items.Count(
+        pair => pair is { Key: PickleText, Value: PickleTensor or PickleObject { TensorProblem: not null } }) ?? 0;
+
+    /// <summary>How many keys lead to it.</summary>
+    public int Depth { get; } = Outer is null ? 0 : Outer.Depth + 1;
+
+    /// <summary>From the object itself to this dict.</summary>
+    public IReadOnlyList<PickledWeights> Way
+    {
+        get
+        {
+            List<PickledWeights> way = [];
+            for (PickledWeights? at = this; at?.Outer is not null; at = at.Outer)
+            {
+                way.Add(at);
+            }
+
+            way.Reverse();
+            return way;
+        }
+    }
+
+    /// <summary>The keys that lead to it, as <c>--key</c> takes them: <c>model.state_dict</c>.</summary>
+    public string Path => string.Join('.', Way.Select(step => step.Key));
+
+    /// <summary>Whether a key means this dict: all of its path, the end of it, or one key on the way.</summary>
+    public bool IsMeantBy(string key) =>
+        Path == key || Path.EndsWith("." + key, StringComparison.Ordinal) || Way.Any(step => step.Key == key);
+
+    /// <summary>Whether <paramref name="other"/> lies around this one.</summary>
+    public bool IsInside(PickledWeights other) => other.Outer is null || Way.Contains(other);
+
+    /// <summary>Orders dicts by the names that lead to them, the most usual first, the object itself last.</summary>
+    public static int CompareNames(PickledWeights a, PickledWeights b)
+    {
+        (IReadOnlyList<PickledWeights> first, IReadOnlyList<PickledWeights> second) = (a.Way, b.Way);
+        for (int i = 0; i < Math.Min(first.Count, second.Count); i++)
+        {
+            int order = Rank(first[i].Key).CompareTo(Rank(second[i].Key));
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return (first.Count == 0).CompareTo(second.Count == 0);
+    }
+
+    private static int Rank(string key) =>
+        Array.IndexOf(Preferred, key) is >= 0 and int rank ? rank : Array.IndexOf(Preferred, Others);
+}

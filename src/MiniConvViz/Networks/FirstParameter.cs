@@ -1,0 +1,37 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks;
+
+/// <summary>Learns the name of the first parameter an architecture asks for, and stops it there.</summary>
+internal sealed class FirstParameter : IParameterSource
+{
+    private string _name = "";
+
+    /// <summary>The name: <c>conv1.weight</c>, <c>features.0.weight</c>.</summary>
+    public static string Of(Architecture architecture)
+    {
+        FirstParameter first = new();
+        try
+        {
+            _ = architecture.Build(first, architecture.Card.ClassNames.Count);
+        }
+        catch (NetworkException) when (first._name.Length > 0)
+        {
+            // Stopped where it was meant to.
+        }
+
+        return first._name;
+    }
+
+    /// <inheritdoc/>
+    public Tensor Get(string name, Shape shape)
+    {
+        _name = name;
+        throw new NetworkException("the first parameter is known");
+    }
+
+    /// <inheritdoc/>
+    public void Finish(string network)
+    {
+    }
+}
