@@ -20,6 +20,11 @@ public sealed class SharedCaseTests
         AssertComputes(Path.Combine(folder, "net.onnx"), Path.Combine(folder, "in0.npy"), expected);
     }
 
+    [Test]
+    public void TrainingMode_IsRefused() => Assert.That(
+        () => OnnxReader.Read(RepositoryFiles.Shared("cases", "bn_train_PRESERVE_13", "net.onnx")),
+        Throws.TypeOf<UnsupportedModelException>().With.Message.Contains("call model.eval()"));
+
     private static void AssertComputes(string model, string input, Tensor expected)
     {
         Network network = OnnxReader.Read(model);
