@@ -38,7 +38,7 @@ internal static class ExportCommand
         options.AddTo(command);
         command.SetAction(words =>
         {
-            LoadedModel loaded = model.Load(words);
+            LoadedModel loaded = model.Load(words, input.FirstShapesOf);
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, loaded.Network);
             Device device = run.OpenDevice(words, Workload.Of(loaded.Network, sources));
             ActivationFormat format = options.FormatOf(words);

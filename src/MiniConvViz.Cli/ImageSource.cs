@@ -4,13 +4,18 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>A picture, to be preprocessed as the network expects.</summary>
-internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bool applyExifOrientation) : IInputSource
+/// <param name="file">The picture.</param>
+/// <param name="preprocessing">How it is prepared.</param>
+/// <param name="applyExifOrientation">Whether it is turned as its EXIF orientation says.</param>
+/// <param name="openSize">Where the network leaves the size open: how it is prepared depends on the picture.</param>
+internal sealed class ImageSource(
+    FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, OpenSize? openSize = null) : IInputSource
 {
     public string Name => file.Name;
 
     public string Stem => Path.GetFileNameWithoutExtension(file.Name);
 
-    public IReadOnlyList<Shape>? Shapes => preprocessing switch
+    public IReadOnlyList<Shape>? Shapes => openSize is not null ? null : preprocessing switch
     {
         { CropHeight: int height, CropWidth: int width } => [[1, preprocessing.Channels, height, width]],
         { ResizeTo: (int height, int width) } => [[1, preprocessing.Channels, height, width]],
@@ -22,21 +27,22 @@ internal sealed class ImageSource(FileInfo file, Preprocessing preprocessing, bo
     public LoadedInput Load()
     {
         RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation);
-        PreprocessedImages preprocessed = preprocessing.Apply(image);
+        Preprocessing chosen = openSize?.For(Name, image) ?? preprocessing;
+        PreprocessedImages preprocessed = chosen.Apply(image);
 
         // Only what the network sees is kept until it is drawn, not the photograph.
-        (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image));
+        (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image, chosen));
         return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)]);
     }
 
     /// <summary>How the picture in the file became what the network saw.</summary>
-    private string[] PreprocessingFacts(RgbImage image)
+    private static string[] PreprocessingFacts(RgbImage image, Preprocessing chosen)
     {
-        string? resized = preprocessing.ResizeTo == (image.Height, image.Width) ? null
-            : preprocessing.ResizeTo is (int height, int width) ? $"resized to {height} × {width}"
-            : preprocessing.ResizeShortSide is int side ? $"short side resized to {side}"
+        string? resized = chosen.ResizeTo == (image.Height, image.Width) ? null
+            : chosen.ResizeTo is (int height, int width) ? $"resized to {height} × {width}"
+            : chosen.ResizeShortSide is int side ? $"short side resized to {side}"
             : null;
-        string? cropped = preprocessing.CropHeight is null ? null : "centre cropped";
+        string? cropped = chosen.CropHeight is null ? null : "centre cropped";
         return [.. new[] { $"from {image.Height} × {image.Width}", resized, cropped }.OfType<string>()];
     }
 }

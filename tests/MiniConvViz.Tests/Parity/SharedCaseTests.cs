@@ -13,11 +13,27 @@ public sealed class SharedCaseTests
     [TestCase("seg_back_to_input")]
     [TestCase("fpn_size_of_lateral")]
     [TestCase("upsample_15_align")]
+    [TestCase("uint8_input")]
+    [TestCase("dynamic_all_axes")]
+    [TestCase("timm_same_dynamic")]
     public void Case_MatchesPyTorch(string name)
     {
         string folder = RepositoryFiles.Shared("cases", name);
         Tensor expected = TensorFile.Read($"{Path.Combine(folder, "expected.npz")}:__output0");
         AssertComputes(Path.Combine(folder, "net.onnx"), Path.Combine(folder, "in0.npy"), expected);
+    }
+
+    [TestCase("audio_bx_samples")]
+    [TestCase("audio_n1t_400")]
+    [TestCase("nhwc_dynamic")]
+    [TestCase("unet_6_levels_dynamic")]
+    public void CaseOfOpenAxes_MatchesOnnxRuntime(string name)
+    {
+        string folder = RepositoryFiles.Shared("cases", "free_axes");
+        AssertComputes(
+            Path.Combine(folder, $"{name}.onnx"),
+            Path.Combine(folder, $"{name}.in0.npy"),
+            TensorFile.Read(Path.Combine(folder, $"{name}.expected_0.npy")));
     }
 
     [Test]
