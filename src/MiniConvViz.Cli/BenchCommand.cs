@@ -40,7 +40,7 @@ internal static class BenchCommand
             Device opened = device.Open(words);
             Network network = options.SeedOf(words) is int seed
                 ? model.LoadRandom(words, seed)
-                : model.Load(words).Network;
+                : model.Load(words, shape.GivenOf).Network;
             Shape[] shapes = shape.ShapesOf(words, network);
 
             // As inspect: what cannot be run is refused before memory for an input is asked for.

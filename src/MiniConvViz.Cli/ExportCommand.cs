@@ -39,7 +39,7 @@ internal static class ExportCommand
         command.SetAction(words =>
         {
             ActivationFormat format = options.FormatOf(words);
-            LoadedModel loaded = model.Load(words);
+            LoadedModel loaded = model.Load(words, input.FirstShapesOf);
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, loaded.Network);
             Device device = run.OpenDevice(words, Workload.Of(loaded.Network, sources));
             using Session session = new(loaded.Network, device) { Exact = exact.IsGiven(words) };

@@ -5,8 +5,14 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>A picture, to be preprocessed as the network expects.</summary>
+/// <param name="file">The picture.</param>
+/// <param name="preprocessing">How it is prepared.</param>
+/// <param name="applyExifOrientation">Whether it is turned as its EXIF orientation says.</param>
+/// <param name="gray16">What becomes of 16-bit grey.</param>
+/// <param name="openSize">Where the network leaves the size open: how it is prepared depends on the picture.</param>
 internal sealed class ImageSource(
-    FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, Gray16 gray16) : IInputSource
+    FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, Gray16 gray16, OpenSize? openSize = null)
+    : IInputSource
 {
     /// <inheritdoc cref="LoadedInput.IsAssumed"/>
     public bool IsAssumed { get; init; }
@@ -15,7 +21,7 @@ internal sealed class ImageSource(
 
     public string Stem => Path.GetFileNameWithoutExtension(file.Name);
 
-    public IReadOnlyList<Shape>? Shapes => preprocessing switch
+    public IReadOnlyList<Shape>? Shapes => openSize is not null ? null : preprocessing switch
     {
         { CropHeight: int height, CropWidth: int width } => [[1, preprocessing.Channels, height, width]],
         { ResizeTo: (int height, int width) } => [[1, preprocessing.Channels, height, width]],
@@ -35,10 +41,11 @@ internal sealed class ImageSource(
                 + "255 and turn white, as in Pillow; --gray16 scale keeps their high byte");
         }
 
-        PreprocessedImages preprocessed = preprocessing.Apply(image);
+        Preprocessing chosen = openSize?.For(Name, image) ?? preprocessing;
+        PreprocessedImages preprocessed = chosen.Apply(image);
 
         // Only what the network sees is kept until it is drawn, not the photograph.
-        (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image));
+        (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image, chosen));
         return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)])
         {
             IsAssumed = IsAssumed,
@@ -46,13 +53,13 @@ internal sealed class ImageSource(
     }
 
     /// <summary>How the picture in the file became what the network saw.</summary>
-    private string[] PreprocessingFacts(RgbImage image)
+    private static string[] PreprocessingFacts(RgbImage image, Preprocessing chosen)
     {
-        string? resized = preprocessing.ResizeTo == (image.Height, image.Width) ? null
-            : preprocessing.ResizeTo is (int height, int width) ? $"resized to {height} × {width}"
-            : preprocessing.ResizeShortSide is int side ? $"short side resized to {side}"
+        string? resized = chosen.ResizeTo == (image.Height, image.Width) ? null
+            : chosen.ResizeTo is (int height, int width) ? $"resized to {height} × {width}"
+            : chosen.ResizeShortSide is int side ? $"short side resized to {side}"
             : null;
-        string? cropped = preprocessing.CropHeight is null ? null : "centre cropped";
+        string? cropped = chosen.CropHeight is null ? null : "centre cropped";
         return [.. new[] { $"from {image.Height} × {image.Width}", resized, cropped }.OfType<string>()];
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using MiniConvViz.Formats;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
@@ -101,6 +103,9 @@ internal sealed class InputOptions
         }
 
         Preprocessing preprocessing = Preprocess(words, network.Card);
+        OpenSize? openSize = network.Card.HasOpenSize && words.GetValue(_size) is null
+            ? new OpenSize(network, preprocessing)
+            : null;
         bool turn = words.GetValue(_exif);
         Gray16 gray16 = words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip;
         bool isAssumed = network.Card is { IsAssumed: true, Channels: 3 }
@@ -108,8 +113,26 @@ internal sealed class InputOptions
         return
         [
             .. ImagePlaces.FilesOf(images).Select(
-                image => new ImageSource(image, preprocessing, turn, gray16) { IsAssumed = isAssumed }),
+                image => new ImageSource(image, preprocessing, turn, gray16, openSize) { IsAssumed = isAssumed }),
         ];
+    }
+
+    /// <summary>
+    /// The shapes of the first tensors given, for a network whose file leaves them open; none where pictures are given,
+    /// or a file cannot be read, which is reported in its turn.
+    /// </summary>
+    public IReadOnlyList<Shape> FirstShapesOf(ParseResult words)
+    {
+        const int mostInputs = 4; // what follows belongs to further runs
+        try
+        {
+            string[] places = words.GetValue(_tensors) ?? [];
+            return [.. places.Take(mostInputs).Select(TensorFile.Read).Select(tensor => tensor.Shape)];
+        }
+        catch (UnreadableInputException)
+        {
+            return [];
+        }
     }
 
     private static TensorSource[] TensorsOf(string[] places, Network network)
@@ -138,6 +161,12 @@ internal sealed class InputOptions
         if (words.GetValue(_noCrop))
         {
             preprocessing = preprocessing.WithoutCrop();
+        }
+
+        if (card.TakesBytes && (words.GetValue(_mean) ?? words.GetValue(_std)) is not null)
+        {
+            throw new UsageException(
+                $"{card.Name} takes integers: pictures go in as bytes, 0 to 255, so --mean and --std do not apply.");
         }
 
         return preprocessing with

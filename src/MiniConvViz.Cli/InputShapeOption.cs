@@ -25,8 +25,30 @@ internal sealed class InputShapeOption
                 ? [Parse(text, shapes[0].Rank), .. shapes[1..]]
                 : throw new UsageException($"--input-shape: {network.Name} has no input.");
         }
+        else if (network.Card.HasOpenSize)
+        {
+            Terminal.ErrorLine(
+                $"note: {network.Name} leaves the size of its input open; {string.Join(", ", shapes)} is a guess, "
+                + "--input-shape sets it.");
+        }
 
         return shapes;
+    }
+
+    /// <summary>
+    /// The shape given for the first input, for a network whose file leaves it open; none where it is malformed, which
+    /// is reported once the network is known.
+    /// </summary>
+    public IReadOnlyList<Shape> GivenOf(ParseResult words)
+    {
+        try
+        {
+            return words.GetValue(_shape) is string text ? [Parse(text, text.Split(',').Length)] : [];
+        }
+        catch (UsageException)
+        {
+            return [];
+        }
     }
 
     private static Shape Parse(string text, int rank)

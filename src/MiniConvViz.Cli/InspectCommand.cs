@@ -37,7 +37,7 @@ internal static class InspectCommand
                 return ExitCode.Done;
             }
 
-            Network network = model.LoadOrDescribe(words);
+            Network network = model.LoadOrDescribe(words, inputShape.GivenOf);
             Tell(Inspection.Of(network, inputShape.ShapesOf(words, network)), words.GetValue(json));
             return ExitCode.Done;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
@@ -51,9 +52,11 @@ internal sealed class ModelOptions
     /// The network with its weights, and what was noted while reading them; weights that are NaN or infinite are warned
     /// about on stderr.
     /// </summary>
-    public LoadedModel Load(ParseResult words)
+    /// <param name="words">The command line.</param>
+    /// <param name="given">The shapes of the first inputs, for a file that leaves them open.</param>
+    public LoadedModel Load(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given = null)
     {
-        LoadedModel loaded = Read(words);
+        LoadedModel loaded = Read(words, given);
         foreach (string choice in loaded.Choices)
         {
             Terminal.ErrorLine($"{loaded.WeightsFile}: {choice}");
@@ -67,7 +70,7 @@ internal sealed class ModelOptions
         return loaded;
     }
 
-    private LoadedModel Read(ParseResult words)
+    private LoadedModel Read(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given)
     {
         if (BareCheckpoint(words) is StateDict bare)
         {
@@ -76,7 +79,7 @@ internal sealed class ModelOptions
 
         if (OnnxFile(words) is string onnx)
         {
-            return LoadedModel.Of(OnnxReader.Read(onnx), onnx);
+            return LoadedModel.Of(OnnxReader.Read(onnx, given is null ? null : () => given(words)), onnx);
         }
 
         Architecture architecture = FindArchitecture(words);
@@ -100,11 +103,11 @@ internal sealed class ModelOptions
     /// <summary>
     /// The network for looking at: with weights where there are some, else with zeros in their place.
     /// </summary>
-    public Network LoadOrDescribe(ParseResult words)
+    public Network LoadOrDescribe(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>> given)
     {
         if (OnnxFile(words) is not null)
         {
-            return Load(words).Network;
+            return Load(words, given).Network;
         }
 
         Architecture architecture = FindArchitecture(words);

@@ -38,7 +38,7 @@ internal static class RenderCommand
         command.SetAction(words =>
         {
             GridOptions grid = options.Grid(words);
-            LoadedModel loaded = model.Load(words);
+            LoadedModel loaded = model.Load(words, input.FirstShapesOf);
             Network network = loaded.Network;
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
             Device device = run.OpenDevice(words, Workload.Of(network, sources));

@@ -41,7 +41,7 @@ internal static class StatisticsCommand
         command.Options.Add(json);
         command.SetAction(words =>
         {
-            Network network = model.Load(words).Network;
+            Network network = model.Load(words, input.FirstShapesOf).Network;
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
             Device device = run.OpenDevice(words, Workload.Of(network, sources));
             StatisticsJob job = new(network, device, run.LayersOf(words, network), words.GetValue(histogram))

@@ -44,12 +44,13 @@ internal static class VerifyCommand
             // Verdicts are about float32, and what TF32 costs is told beside them.
             Device device = run.OpenFloat32Device(words);
             LoadedModel loaded = model.Load(words);
-            VerifyJob job = new(loaded, options.ReferenceOf(words), device)
+            ReferenceFile reference = options.ReferenceOf(words);
+            VerifyJob job = new(loaded, reference, device)
             {
                 PriceTf32 = run.UsesTf32(words),
                 Layers = run.LayersOf(words, loaded.Network),
                 Isolate = isolate,
-                Picture = options.PictureOf(words, loaded.Network.Card),
+                Picture = options.PictureOf(words, loaded.Network, reference),
                 Report = options.ReportOf(words),
             };
             Verification result = ProgressDisplay.Run(job, job.Run);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MiniConvViz.Analysis;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
@@ -68,9 +69,27 @@ internal sealed class VerifyOptions
         : !words.GetValue(_noIsolate);
 
     /// <summary>The picture in several ways, or nothing where none is given.</summary>
-    public IReadOnlyList<PreparedInput> PictureOf(ParseResult words, ModelCard card) =>
-        words.GetValue(_image) is not string file ? []
-        : card.Mean.Count is 1 or 3
-            ? MistakenInputs.Of(ImageReader.Read(FilePath.Of("--image", file)), Preprocessing.For(card))
-            : throw new UsageException($"--image: nobody told how {card.Name} expects its pictures.");
+    public IReadOnlyList<PreparedInput> PictureOf(ParseResult words, Network network, ReferenceFile reference)
+    {
+        if (words.GetValue(_image) is not string file)
+        {
+            return [];
+        }
+
+        if (network.Card.Mean.Count is not (1 or 3))
+        {
+            throw new UsageException($"--image: nobody told how {network.Name} expects its pictures.");
+        }
+
+        RgbImage image = ImageReader.Read(FilePath.Of("--image", file));
+        Preprocessing usual = Preprocessing.For(network.Card);
+        return MistakenInputs.Of(
+            image, network.Card.HasOpenSize ? SizedAs(reference.InputsFor(network)[0], image, usual) : usual);
+    }
+
+    /// <summary>Where the network leaves height and width open, they are those of the reference's input.</summary>
+    private static Preprocessing SizedAs(Tensor input, RgbImage image, Preprocessing usual) =>
+        (input.Shape.Height, input.Shape.Width) is var (height, width) && (height, width) == (image.Height, image.Width)
+            ? usual.AtOriginalSize()
+            : height == width ? usual.WithSize(height) : usual with { ResizeTo = (height, width) };
 }

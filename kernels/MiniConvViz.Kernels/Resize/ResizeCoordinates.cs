@@ -10,14 +10,11 @@ public enum ResizeCoordinates
     /// <summary>The same, but an output of one pixel looks at place 0.</summary>
     HalfPixelUnlessOne,
 
-    /// <summary>The first and last pixels stay where they are: <c>x*(size - 1)/(outSize - 1)</c>.</summary>
-    AlignCorners,
-
     /// <summary>
-    /// The same, with an output size that is not rounded down to whole pixels: ONNX's tests mean this where a scale is
-    /// given.
+    /// The first and last pixels stay where they are: <c>x*(size - 1)/(outSize - 1)</c>, with the output's whole size
+    /// also where a scale is given. PyTorch's <c>align_corners=True</c>.
     /// </summary>
-    AlignUnroundedCorners,
+    AlignCorners,
 
     /// <summary>The first pixel stays where it is: <c>x*ratio</c>. PyTorch's <c>nearest</c>.</summary>
     Asymmetric,

@@ -66,7 +66,6 @@ public static class ResizeTable
     private static float Ratio(ResizeCoordinates coordinates, int size, int outSize, double scale) => coordinates switch
     {
         ResizeCoordinates.AlignCorners => outSize == 1 ? 0f : (float)(size - 1) / (outSize - 1),
-        ResizeCoordinates.AlignUnroundedCorners => outSize == 1 ? 0f : (float)((size - 1) / ((size * scale) - 1)),
         _ => (float)(1.0 / scale),
     };
 
@@ -76,7 +75,6 @@ public static class ResizeTable
             ResizeCoordinates.HalfPixel => ((x + 0.5) / scale) - 0.5,
             ResizeCoordinates.HalfPixelUnlessOne => outSize == 1 ? 0.0 : ((x + 0.5) / scale) - 0.5,
             ResizeCoordinates.AlignCorners => outSize == 1 ? 0.0 : (double)x * (size - 1) / (outSize - 1),
-            ResizeCoordinates.AlignUnroundedCorners => outSize == 1 ? 0.0 : x * (size - 1) / ((size * scale) - 1),
             _ => x / scale,
         };
 

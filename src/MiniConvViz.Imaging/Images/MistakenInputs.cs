@@ -39,5 +39,5 @@ public static class MistakenInputs
     }
 
     private static PreparedInput Prepare(string how, RgbImage image, Preprocessing preprocessing) =>
-        new(how, preprocessing.Apply(image).Input, OneByte / preprocessing.Std.Min());
+        new(how, preprocessing.Apply(image).Input, OneByte * preprocessing.Range / preprocessing.Std.Min());
 }

@@ -6,8 +6,8 @@ namespace MiniConvViz.Imaging;
 
 /// <summary>
 /// How an image becomes a network's input, identical to torchvision's transforms on PIL images: convert to RGB or
-/// grey, resize (antialiased bilinear), centre crop, <c>byte / 255</c>, then <c>(value - mean) / std</c>, each step
-/// rounded to float32.
+/// grey, resize (antialiased bilinear), centre crop, <c>byte / 255 * range</c>, then <c>(value - mean) / std</c>, each
+/// step rounded to float32.
 /// </summary>
 public sealed record Preprocessing
 {
@@ -27,7 +27,7 @@ public sealed record Preprocessing
     public static Preprocessing For(ModelCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
-        return card.ResizeShortSide is int side
+        Preprocessing preprocessing = card.ResizeShortSide is int side
             ? new Preprocessing
             {
                 ResizeShortSide = side,
@@ -38,6 +38,7 @@ public sealed record Preprocessing
                 Channels = card.Channels,
             }
             : Exact(card.CropSize, card.Width ?? card.CropSize, [.. card.Mean], [.. card.Std]);
+        return card.TakesBytes ? preprocessing with { Range = byte.MaxValue } : preprocessing;
     }
 
     /// <summary>
@@ -56,10 +57,16 @@ public sealed record Preprocessing
     /// <summary>The width cut from the middle; a smaller image is padded with black. Null crops nothing.</summary>
     public int? CropWidth { get; init; }
 
-    /// <summary>Subtracted, in units of 0 to 1: one number per channel.</summary>
+    /// <summary>
+    /// What the brightest byte, 255, becomes before the mean is subtracted: 1 as with <c>ToTensor</c>, 255 for networks
+    /// that take the bytes themselves.
+    /// </summary>
+    public float Range { get; init; } = 1;
+
+    /// <summary>Subtracted, in units of 0 to <see cref="Range"/>: one number per channel.</summary>
     public ImmutableArray<float> Mean { get; init; } = [0, 0, 0];
 
-    /// <summary>Divided by, in units of 0 to 1: one number per channel.</summary>
+    /// <summary>Divided by, in units of 0 to <see cref="Range"/>: one number per channel.</summary>
     public ImmutableArray<float> Std { get; init; } = [1, 1, 1];
 
     /// <summary>3 for RGB, 1 for grey.</summary>
@@ -175,7 +182,8 @@ public sealed record Preprocessing
         {
             for (int level = 0; level < 256; level++)
             {
-                levels[level] = ((level / 255f) - Mean[c]) / Std[c];
+                float value = Range == byte.MaxValue ? level : level / 255f * Range;
+                levels[level] = (value - Mean[c]) / Std[c];
             }
 
             Span<float> channel = input.Channel(n, c);

@@ -24,6 +24,17 @@ public sealed record ModelCard(
     /// <summary>Nobody said how the network's pictures are normalised: the usual way was assumed.</summary>
     public bool IsAssumed { get; init; }
 
+    /// <summary>
+    /// Whether the network takes integers: a picture's bytes, 0 to 255, neither scaled nor normalised.
+    /// </summary>
+    public bool TakesBytes { get; init; }
+
+    /// <summary>
+    /// Whether the network's file leaves axes of its input open besides that of the batch, so that
+    /// <see cref="CropSize"/> is a guess.
+    /// </summary>
+    public bool HasOpenSize { get; init; }
+
     /// <summary>A network of which nobody told what it expects.</summary>
     public static ModelCard Unknown(string name) => new(name, 0, null, 0, [], [], []);
 

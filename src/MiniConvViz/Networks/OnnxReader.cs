@@ -1,5 +1,6 @@
 using MiniConvViz.Formats;
 using MiniConvViz.Formats.Onnx;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks;
 
@@ -18,15 +19,24 @@ public static class OnnxReader
     /// <exception cref="UnsupportedModelException">
     /// It needs something that is not supported; every operator and node of that kind is named.
     /// </exception>
-    public static Network Read(string path) => Read(path, new Dictionary<string, OnnxTensor>());
+    public static Network Read(string path) => Read(path, given: null);
 
-    /// <summary>The same, for a graph some of whose inputs are known: integers that shape other tensors.</summary>
-    internal static Network Read(string path, IReadOnlyDictionary<string, OnnxTensor> known)
+    /// <summary>
+    /// The same, for a network whose file leaves axes of its inputs open: height and width, or a number of samples. It
+    /// is checked with the shapes given, and may be run with others.
+    /// </summary>
+    /// <param name="path">The .onnx file.</param>
+    /// <param name="given">The shapes of the first inputs to come, in the order of the file; asked for only where axes
+    /// are open. One that contradicts the file is not used.</param>
+    /// <exception cref="UnreadableInputException">As above, or the network takes neither these shapes nor usual
+    /// ones.</exception>
+    /// <exception cref="UnsupportedModelException">As above.</exception>
+    public static Network Read(string path, Func<IReadOnlyList<Shape>>? given)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return Onnx.OnnxImporter.Import(OnnxFile.Read(path), known);
+            return Onnx.OnnxImport.Run(OnnxFile.Read(path), new Dictionary<string, OnnxTensor>(), given);
         }
         catch (Exception problem) when (IsGap(problem))
         {

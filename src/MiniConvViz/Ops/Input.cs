@@ -36,6 +36,9 @@ public sealed class Input : Operator
     /// <inheritdoc/>
     public override string Attributes => string.Join(", ", ExampleShape.Extents.ToArray().Skip(1));
 
+    /// <summary>Whether any axis may have any extent.</summary>
+    public bool HasFreeAxes => _free.Any(name => name is not null);
+
     /// <summary>Whether an axis may have any extent.</summary>
     public bool IsFree(int axis) => _free[axis] is not null;
 

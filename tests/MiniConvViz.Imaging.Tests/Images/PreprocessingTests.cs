@@ -1,3 +1,5 @@
+using MiniConvViz.Networks;
+
 namespace MiniConvViz.Imaging.Tests;
 
 public sealed class PreprocessingTests
@@ -43,6 +45,17 @@ public sealed class PreprocessingTests
     [TestCaseSource(nameof(WholeBytes))]
     public void Apply_ImageNetPreset_ShowsWhatWentIn(ImageGolden golden) =>
         golden.AssertBytes(Apply(ImageNet(golden), golden).Pictures[0].Pixels);
+
+    [Test]
+    public void Apply_CardThatTakesBytes_GivesTheBytes()
+    {
+        RgbImage image = Gradient(31, 17);
+        ModelCard card = new("bytes", 3, null, 17, [0, 0, 0], [1, 1, 1], []) { Width = 31, TakesBytes = true };
+        PreprocessedImages bytes = Preprocessing.For(card).Apply(image);
+        Assert.That(
+            bytes.Input.Channel(0, 1).ToArray(),
+            Is.EqualTo(Enumerable.Range(0, 31 * 17).Select(i => (float)image.Pixels[(3 * i) + 1])));
+    }
 
     [Test]
     public void Apply_OneChannel_ConvertsBeforeItResizes()

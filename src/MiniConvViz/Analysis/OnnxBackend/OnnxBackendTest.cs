@@ -92,13 +92,13 @@ public static class OnnxBackendTest
     {
         try
         {
-            return OnnxImporter.Import(
+            return OnnxImport.Run(
                 model, inputs.Where(input => !input.Value.IsFloating).ToDictionary());
         }
         catch (UnsupportedModelException)
         {
             string first = inputs.FirstOrDefault(input => input.Value.IsFloating).Key ?? "";
-            return OnnxImporter.Import(model, inputs.Where(input => input.Key != first).ToDictionary());
+            return OnnxImport.Run(model, inputs.Where(input => input.Key != first).ToDictionary());
         }
     }
 

@@ -85,13 +85,12 @@ internal static class OnnxActivations
         }
     }
 
-    /// <summary>The mask that training would use keeps everything.</summary>
+    /// <summary>Without training nothing is dropped, and the mask keeps every element.</summary>
     private static void Dropout(OnnxCall call)
     {
-        bool dropsNothing = call.Has(1) && call.Number(1, "ratio") == 0f;
-        if (call.Has(2) && call.Number(2, "training_mode") != 0f && !dropsNothing)
+        if (IsTraining(call))
         {
-            throw new OnnxRefusal("drops numbers at random: the model was exported in training mode");
+            throw OnnxRefusal.TrainingMode("drops elements at random");
         }
 
         Emit(call, new Dropout(call.Node.Float("ratio", 0.5f)));
@@ -101,4 +100,15 @@ internal static class OnnxActivations
             call.Emit(1, new Full(lent.Map(call.ExtentsOf(0)), 1f), lent.Inputs, isInteger: true);
         }
     }
+
+    /// <summary>
+    /// From version 12 on an input says so. Before, nothing does, but PyTorch writes a dropout with a mask in training
+    /// mode and leaves it out otherwise; the networks that Caffe2 wrote have masks that nobody reads.
+    /// </summary>
+    private static bool IsTraining(OnnxCall call) => call.Opset >= 12
+        ? call.Has(2) && call.Number(2, "training_mode") != 0f && !(call.Has(1) && call.Number(1, "ratio") == 0f)
+        : call.Node.IsFromPyTorch
+            && call.Wants(1)
+            && !call.Node.Flag("is_test", false)
+            && call.Node.Float("ratio", 0.5f) != 0f;
 }

@@ -15,6 +15,9 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
 
     public int Opset => node.Opset;
 
+    /// <summary>Whether an extent of the network's inputs may change from run to run.</summary>
+    public bool HasFreeAxes => graph.HasFreeAxes;
+
     /// <summary>How many inputs the file lists, those left out among them.</summary>
     public int Count => inputs.Count;
 

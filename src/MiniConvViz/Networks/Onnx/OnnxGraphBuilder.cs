@@ -29,6 +29,9 @@ internal sealed class OnnxGraphBuilder(
     /// <summary>All nodes in the order they run in.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
+    /// <summary>Whether an extent of the network's inputs may change from run to run.</summary>
+    public bool HasFreeAxes { get; private set; }
+
     /// <summary>The name that a node of the file gets here, but for the number behind repeated ones.</summary>
     public string NameOf(OnnxNode node, IReadOnlyList<OnnxValue?> inputs) =>
         names.NameOf(node, inputs.Count > 1 ? inputs[1]?.StoredName ?? "" : "");
@@ -51,6 +54,7 @@ internal sealed class OnnxGraphBuilder(
         }
 
         Node added = _net.Apply(name, @operator, [.. inputs]);
+        HasFreeAxes |= @operator is Input { HasFreeAxes: true };
         _nodes.Add(added);
         _shapes.Add(shape);
         return added;

@@ -20,15 +20,14 @@ internal sealed class OnnxImporter
     private readonly OnnxNode[] _nodes;
     private readonly OnnxNames _names;
     private readonly StoredWeights _weights = new();
-    private readonly OnnxBudget _budget = new();
+    private readonly OnnxBudget _budget;
     private readonly OnnxGraphBuilder _graph;
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly List<string> _refusals = [];
-    private bool _hasFreeAxes;
 
-    private OnnxImporter(OnnxFile file, ModelCard card)
+    private OnnxImporter(OnnxFile file, ModelCard card, OnnxBudget budget)
     {
-        _file = file;
+        (_file, _budget) = (file, budget);
         _nodes = OnnxOrder.Needed(file);
         _names = new OnnxNames(_nodes);
         _graph = new OnnxGraphBuilder(card, _names, _weights, _budget);
@@ -36,22 +35,25 @@ internal sealed class OnnxImporter
 
     /// <summary>Imports a graph.</summary>
     /// <param name="file">What the file says.</param>
-    /// <param name="known">Inputs that always have the same values; integers that shape other tensors must be
-    /// known.</param>
+    /// <param name="known">The weights, and inputs that always have the same values; integers that shape other tensors
+    /// must be known.</param>
+    /// <param name="example">Extents for axes that the file leaves open.</param>
+    /// <param name="budget">What the file may still ask for.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules.</exception>
     /// <exception cref="UnsupportedModelException">It needs what is not supported; all of it is named.</exception>
-    public static Network Import(OnnxFile file, IReadOnlyDictionary<string, OnnxTensor> known)
+    public static Network Import(
+        OnnxFile file, IReadOnlyDictionary<string, OnnxValue> known, OnnxExample example, OnnxBudget budget)
     {
-        OnnxImporter importer = new(file, OnnxInputs.Card(file));
-        foreach ((string name, OnnxTensor tensor) in file.Initializers.Concat(known))
+        IReadOnlyList<(ValueInfoProto Declared, Input Input)> inputs = OnnxInputs.Of(file, known.ContainsKey, example);
+        OnnxImporter importer = new(file, OnnxInputs.Card(file, inputs), budget);
+        foreach ((string name, OnnxValue value) in known)
         {
-            importer._values[name] = OnnxValue.Of(tensor);
-            importer._budget.Allow(tensor.Shape);
+            importer._values[name] = value;
         }
 
         try
         {
-            importer.AddInputs();
+            importer.AddInputs(inputs);
             foreach (OnnxNode node in importer._nodes)
             {
                 importer.Import(node);
@@ -68,11 +70,10 @@ internal sealed class OnnxImporter
     private static bool IsKnown(OnnxNode node) =>
         OnnxOperators.Knows(node.Kind) || OnnxShapeArithmetic.Knows(node.Kind);
 
-    private void AddInputs()
+    private void AddInputs(IReadOnlyList<(ValueInfoProto Declared, Input Input)> inputs)
     {
-        foreach (ValueInfoProto declared in _file.Inputs.Where(input => !_values.ContainsKey(input.Name)))
+        foreach ((ValueInfoProto declared, Input input) in inputs)
         {
-            Input input = OnnxInputs.Operator(_file, declared);
             bool isInteger = !OnnxInputs.IsFloating(declared);
             if (input.ExampleShape.Count > OnnxGraphBuilder.FeatureMap)
             {
@@ -82,7 +83,6 @@ internal sealed class OnnxImporter
             }
 
             _values[declared.Name] = OnnxValue.Of(_graph.Add(declared.Name, input), isInteger);
-            _hasFreeAxes |= Enumerable.Range(0, input.ExampleShape.Rank).Any(input.IsFree);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class OnnxImporter
         bool isConstant = inputs.All(input => input is null || input.IsConstant);
         bool isOnlyArithmetic = !OnnxOperators.Knows(node.Kind);
         if ((!isConstant || isOnlyArithmetic)
-            && OnnxShapeArithmetic.TryFold(node, inputs, _graph.ShapeOf, _hasFreeAxes) is OnnxValue folded)
+            && OnnxShapeArithmetic.TryFold(node, inputs, _graph.ShapeOf, _graph.HasFreeAxes) is OnnxValue folded)
         {
             _budget.Take(folded.Terms ?? []);
             Define(node, 0, folded);

@@ -12,16 +12,35 @@ internal static class OnnxInputs
     /// <summary>More than that are no colours.</summary>
     private const int MostColors = 1024;
 
-    /// <summary>Height and width that a network is checked with where the file leaves them open.</summary>
-    private const int UsualImageSize = 224;
+    private const int MostAxes = 8;
 
     /// <summary>Whether a declared value has fractions.</summary>
     public static bool IsFloating(ValueInfoProto declared) =>
         OnnxDType.Find(declared.Type?.TensorType?.ElemType ?? 0) is DType dtype && OnnxDType.IsFloating(dtype);
 
-    /// <summary>The input node of a declared input.</summary>
-    /// <exception cref="UnreadableInputException">It has no type, or an impossible shape.</exception>
-    public static Input Operator(OnnxFile file, ValueInfoProto declared)
+    /// <summary>The input nodes of all declared inputs that a run has to give, in the order of the file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="isKnown">Whether an input of that name always has the same values.</param>
+    /// <param name="example">Extents for open axes.</param>
+    /// <exception cref="UnreadableInputException">One has no type, or an impossible shape.</exception>
+    public static IReadOnlyList<(ValueInfoProto Declared, Input Input)> Of(
+        OnnxFile file, Func<string, bool> isKnown, OnnxExample example) =>
+    [
+        .. file.Inputs.Where(declared => !isKnown(declared.Name))
+            .Select((declared, position) => (declared, Operator(file, declared, position, example))),
+    ];
+
+    /// <summary>The declared extents of an input, null where an axis is open.</summary>
+    public static IReadOnlyList<long?> AxesOf(ValueInfoProto declared) =>
+        [.. (declared.Type?.TensorType?.Shape?.Dim ?? []).Select(axis => IsFixed(axis) ? axis.DimValue : (long?)null)];
+
+    private static bool IsFixed(TensorShapeProto.Types.Dimension axis) =>
+        axis is { ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue, DimValue: >= 0 };
+
+    private static string NameOf(TensorShapeProto.Types.Dimension axis) =>
+        axis.DimParam is { Length: > 0 } name ? name : "?";
+
+    private static Input Operator(OnnxFile file, ValueInfoProto declared, int position, OnnxExample example)
     {
         TypeProto.Types.Tensor type = declared.Type?.TensorType ?? throw file.Error(
             $"the input {Quoted.Name(declared.Name)} is no tensor");
@@ -33,20 +52,10 @@ internal static class OnnxInputs
                 + $"expected numbers, and at most {MostAxes} axes");
         }
 
-        long[] extents = new long[type.Shape.Dim.Count];
-        string?[] free = new string?[extents.Length];
-        for (int axis = 0; axis < extents.Length; axis++)
-        {
-            TensorShapeProto.Types.Dimension dimension = type.Shape.Dim[axis];
-            bool isFixed = dimension.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue
-                && dimension.DimValue >= 0;
-            free[axis] = isFixed ? null : dimension.DimParam is { Length: > 0 } name ? name : "?";
-            extents[axis] = isFixed ? dimension.DimValue : axis < 2 ? 1 : UsualImageSize;
-        }
-
+        string?[] free = [.. type.Shape.Dim.Select(axis => IsFixed(axis) ? null : NameOf(axis))];
         try
         {
-            return new Input(TensorExtents.ToShape(extents), free);
+            return new Input(TensorExtents.ToShape(example.ShapeOf(position, AxesOf(declared))), free);
         }
         catch (FormatException problem)
         {
@@ -55,36 +64,48 @@ internal static class OnnxInputs
     }
 
     /// <summary>
-    /// What the file says about the picture it wants: its size. How pictures are cropped and normalised no ONNX file
-    /// tells; squares are cut from the middle, and colours normalised, as torchvision's classifiers do it.
+    /// What the file says about the picture it wants: its size, and whether it is made of bytes, which an input of
+    /// integers means. How pictures are cropped and normalised no ONNX file tells; squares are cut from the middle, and
+    /// colours normalised, as torchvision's classifiers do it. Bytes are resized to the square itself.
     /// </summary>
-    public static ModelCard Card(OnnxFile file)
+    public static ModelCard Card(OnnxFile file, IReadOnlyList<(ValueInfoProto Declared, Input Input)> inputs)
     {
-        string name = Path.GetFileNameWithoutExtension(file.Path);
-        ValueInfoProto? image = file.Inputs.FirstOrDefault(
-            input => !file.Initializers.ContainsKey(input.Name) && input.Type?.TensorType?.Shape?.Dim.Count == 4);
-        if (image is null || Operator(file, image).ExampleShape is not { Channels: <= MostColors } example)
+        ModelCard unknown = ModelCard.Unknown(Path.GetFileNameWithoutExtension(file.Path)) with
         {
-            return ModelCard.Unknown(name);
+            HasOpenSize = inputs.Any(entry => Enumerable.Range(1, Math.Max(entry.Input.ExampleShape.Rank - 1, 0))
+                .Any(entry.Input.IsFree)),
+        };
+        (ValueInfoProto? declared, Input? image) = inputs.FirstOrDefault(entry => entry.Input.ExampleShape.Rank == 4);
+        if (image?.ExampleShape is not { Channels: <= MostColors } example)
+        {
+            return unknown;
         }
 
-        bool isSquare = example.Height == example.Width;
+        DType type = OnnxDType.Find(declared!.Type.TensorType.ElemType)!.Value;
+        return type is DType.Int8 or DType.Bool
+            ? unknown
+            : CardOf(unknown.Name, example, !OnnxDType.IsFloating(type)) with { HasOpenSize = unknown.HasOpenSize };
+    }
+
+    private static ModelCard CardOf(string name, Shape example, bool takesBytes)
+    {
+        (int height, int width) = (Math.Max(example.Height, 1), Math.Max(example.Width, 1));
+        int shortSide = takesBytes ? height : (int)Math.Min(height * 256L / 224, int.MaxValue);
         ModelCard card = ModelCard.ImageNet(name) with
         {
-            IsAssumed = true,
-            CropSize = Math.Max(example.Height, 1),
-            Width = isSquare ? null : Math.Max(example.Width, 1),
-            ResizeShortSide = isSquare ? (int)Math.Min(Math.Max(example.Height, 1) * 256L / 224, int.MaxValue) : null,
+            IsAssumed = !takesBytes,
+            CropSize = height,
+            Width = height == width ? null : width,
+            ResizeShortSide = height == width ? shortSide : null,
         };
-        return example.Channels == 3
+        return example.Channels == 3 && !takesBytes
             ? card
             : card with
             {
                 Channels = example.Channels,
+                TakesBytes = takesBytes,
                 Mean = [.. Enumerable.Repeat(0f, example.Channels)],
                 Std = [.. Enumerable.Repeat(1f, example.Channels)],
             };
     }
-
-    private const int MostAxes = 8;
 }

@@ -22,6 +22,9 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message)
     /// <summary>The version of ONNX's operators that the file is written in.</summary>
     public int Opset => file.Opset;
 
+    /// <summary>Whether PyTorch wrote the file.</summary>
+    public bool IsFromPyTorch => file.Producer == "pytorch";
+
     /// <summary>What messages call it: its name, or its first output's where it has none.</summary>
     public string Name { get; } = message.Name.Length > 0 ? message.Name : message.Output.FirstOrDefault() ?? "";
 

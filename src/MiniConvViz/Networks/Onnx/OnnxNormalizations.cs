@@ -17,9 +17,9 @@ internal static class OnnxNormalizations
 
     private static void BatchNormalization(OnnxCall call)
     {
-        if (call.Node.Flag("training_mode", false))
+        if (IsTraining(call))
         {
-            throw new OnnxRefusal("computes the statistics of the batch: the model was exported in training mode");
+            throw OnnxRefusal.TrainingMode("computes the statistics of the batch");
         }
 
         (Tensor weight, Tensor bias) = (call.Weight(1, "scale"), call.Weight(2, "bias"));
@@ -31,6 +31,14 @@ internal static class OnnxNormalizations
                 : new BatchNorm2d(weight, bias, mean, variance, eps),
             call.Input(0));
     }
+
+    /// <summary>
+    /// From version 14 on an attribute says so; before, the outputs do: in training there are the batch's statistics
+    /// beside the result. Version 6 has <c>is_test</c> as well.
+    /// </summary>
+    private static bool IsTraining(OnnxCall call) => call.Opset >= 14
+        ? call.Node.Flag("training_mode", false)
+        : Enumerable.Range(1, 4).Any(call.Wants) && !call.Node.Flag("is_test", false);
 
     private static void InstanceNormalization(OnnxCall call) => call.Emit(
         new InstanceNorm2d(

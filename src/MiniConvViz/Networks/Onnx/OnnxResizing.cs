@@ -12,74 +12,107 @@ internal static class OnnxResizing
 
     public static OnnxTable Table { get; } = new() { ["Resize"] = Resize, ["Upsample"] = Upsample };
 
-    /// <summary>The scales are an attribute up to version 8, an input in 9.</summary>
+    /// <summary>Up to version 10 there are scales only: an attribute up to version 8, an input from 9 on.</summary>
     private static void Upsample(OnnxCall call)
     {
-        double[] scales = call.Node.Floats("scales") is float[] given
-            ? Ops.Upsample.Factors(given)
-            : Ops.Upsample.Factors(call.Weight(1, "scales").Values);
-        call.Emit(new Upsample(WithoutLeadingOnes(scales), FirstRule(call)), call.Input(0));
+        if (call.Node.Floats("scales") is float[] given)
+        {
+            EmitScaled(call, Ops.Upsample.Factors(given), FirstRule(call));
+        }
+        else if (call.KnownWeight(1, "scales") is Tensor known)
+        {
+            EmitScaled(call, Ops.Upsample.Factors(known.Values), FirstRule(call));
+        }
+        else
+        {
+            EmitSized(call, Scaled(call.ExtentsOf(0), AllAxes(call), call.Terms(1, "scales")), FirstRule(call));
+        }
     }
 
     private static void Resize(OnnxCall call)
     {
         if (call.Opset < 11)
         {
-            double[] scales = Ops.Upsample.Factors(call.Weight(1, "scales").Values);
-            call.Emit(new Upsample(WithoutLeadingOnes(scales), FirstRule(call)), call.Input(0));
+            Upsample(call);
             return;
         }
 
         RefuseExtras(call);
         bool hasSizes = IsGiven(call, Sizes);
-        ResizeRule rule = Rule(call, hasSizes);
-        int[] axes = call.Node.Ints("axes") is int[] given
-            ? Axis.Resolve(given, call.RankOf(0))
-            : [.. Enumerable.Range(0, call.RankOf(0))];
-        if (!hasSizes && IsGiven(call, Scales) && call.Constant(Scales) is Tensor scale)
+        ResizeRule rule = Rule(call);
+        int[] axes = call.Node.Ints("axes") is int[] given ? Axis.Resolve(given, call.RankOf(0)) : AllAxes(call);
+        if (hasSizes)
+        {
+            EmitSized(call, Sized(call.ExtentsOf(0), axes, call.Terms(Sizes, "sizes")), rule);
+        }
+        else if (IsGiven(call, Scales) && call.Constant(Scales) is Tensor scale)
         {
             double[] factors = [.. Enumerable.Repeat(1.0, call.RankOf(0))];
-            double[] read = Ops.Upsample.Factors(scale.Values);
-            for (int i = 0; i < Math.Min(axes.Length, read.Length); i++)
+            foreach ((int axis, double factor) in axes.Zip(Ops.Upsample.Factors(scale.Values)))
             {
-                factors[axes[i]] = read[i];
+                factors[axis] = factor;
             }
 
-            call.Emit(new Upsample(WithoutLeadingOnes(factors), rule), call.Input(0));
-            return;
+            EmitScaled(call, factors, rule);
         }
-
-        LentShapes lent = call.Lend(call.Input(0));
-        ShapeFormula size = lent.Map(SizeOf(call, axes, hasSizes));
-        call.Emit(new Upsample(size, rule), lent.Inputs);
+        else
+        {
+            EmitSized(call, Scaled(call.ExtentsOf(0), axes, call.Terms(Scales, "scales")), rule);
+        }
     }
 
-    /// <summary>The size of the axes from the first on that changes.</summary>
-    private static ShapeTerm[] SizeOf(OnnxCall call, int[] axes, bool hasSizes)
+    private static int[] AllAxes(OnnxCall call) => [.. Enumerable.Range(0, call.RankOf(0))];
+
+    private static void EmitScaled(OnnxCall call, double[] factors, ResizeRule rule) =>
+        call.Emit(new Upsample(WithoutLeadingOnes(factors), rule), call.Input(0));
+
+    private static void EmitSized(OnnxCall call, ShapeTerm[] size, ResizeRule rule)
+    {
+        LentShapes lent = call.Lend(call.Input(0));
+        ShapeFormula changed = lent.Map(WithoutUnchanged(call, size));
+        call.Emit(new Upsample(changed, rule), lent.Inputs);
+    }
+
+    private static ShapeTerm[] Sized(IEnumerable<ShapeTerm> extents, int[] axes, IEnumerable<ShapeTerm> sizes)
+    {
+        ShapeTerm[] size = [.. extents];
+        foreach ((int axis, ShapeTerm given) in axes.Zip(sizes))
+        {
+            size[axis] = given;
+        }
+
+        return size;
+    }
+
+    /// <summary>
+    /// <c>floor(extent * scale)</c>, the product rounded to float32 as the file means it: 49 pixels times 1/49 are 1.
+    /// </summary>
+    private static ShapeTerm[] Scaled(
+        IReadOnlyList<ShapeTerm> extents, int[] axes, IReadOnlyList<ShapeTerm> scales) => Sized(
+        extents,
+        axes,
+        axes.Zip(scales, (axis, scale) => new ShapeTerm.ComputedTerm(
+            "Scale", v => Math.Floor((float)(v[0] * v[1])), [extents[axis], scale])));
+
+    /// <summary>
+    /// The size from the first axis on that may change. An axis stays as it is where its size is the extent of that
+    /// same axis of that same input; a constant equal to the extent says so only where no axis is free.
+    /// </summary>
+    private static ShapeTerm[] WithoutUnchanged(OnnxCall call, ShapeTerm[] size)
     {
         IReadOnlyList<ShapeTerm> extents = call.ExtentsOf(0);
-        IReadOnlyList<ShapeTerm> given = call.Terms(hasSizes ? Sizes : Scales, hasSizes ? "sizes" : "scales");
-        ShapeTerm[] size = [.. extents];
-        for (int i = 0; i < Math.Min(axes.Length, given.Count); i++)
-        {
-            ShapeTerm extent = extents[axes[i]];
-            size[axes[i]] = hasSizes
-                ? given[i]
-                : new ShapeTerm.ComputedTerm("Scale", v => Math.Floor(v[0] * v[1]), [extent, given[i]]);
-        }
-
         Shape input = call.ShapeOf(0);
-        int kept = 0;
-        while (kept < size.Length - 1 && IsExtent(size[kept], input[kept]))
+        int unchanged = 0;
+        while (unchanged < size.Length - 1 && IsUnchanged(unchanged))
         {
-            kept++;
+            unchanged++;
         }
 
-        return size[kept..];
-    }
+        return size[unchanged..];
 
-    private static bool IsExtent(ShapeTerm term, int extent) =>
-        term is ShapeTerm.ExtentTerm || (term.TryGetConstant(out double value) && value == extent);
+        bool IsUnchanged(int axis) => size[axis] == extents[axis]
+            || (!call.HasFreeAxes && size[axis].TryGetConstant(out double known) && known == input[axis]);
+    }
 
     private static bool IsGiven(OnnxCall call, int index) => call.Has(index) && call.ShapeOf(index).Count > 0;
 
@@ -99,13 +132,13 @@ internal static class OnnxResizing
     /// <summary>Before version 11 there was one rule: the first pixel stays, places are rounded down.</summary>
     private static ResizeRule FirstRule(OnnxCall call) => new(ModeOf(call), ResizeCoordinates.Asymmetric);
 
-    private static ResizeRule Rule(OnnxCall call, bool hasSizes) => new(
+    private static ResizeRule Rule(OnnxCall call) => new(
         ModeOf(call),
         call.Node.Text("coordinate_transformation_mode", "half_pixel") switch
         {
             "half_pixel" => ResizeCoordinates.HalfPixel,
             "pytorch_half_pixel" => ResizeCoordinates.HalfPixelUnlessOne,
-            "align_corners" => hasSizes ? ResizeCoordinates.AlignCorners : ResizeCoordinates.AlignUnroundedCorners,
+            "align_corners" => ResizeCoordinates.AlignCorners,
             "asymmetric" => ResizeCoordinates.Asymmetric,
             string other => throw new OnnxRefusal($"has the coordinate_transformation_mode '{other}'"),
         },

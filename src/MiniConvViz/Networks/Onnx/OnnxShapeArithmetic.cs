@@ -82,14 +82,15 @@ internal static class OnnxShapeArithmetic
             "Identity" => first,
             "Cast" => Cast(node, first),
             "Gather" when terms is [_, OnnxValue indices] => OnnxShapeLists.Gather(node, first, indices),
-            "Concat" when !terms.Contains(null) =>
+            "Concat" when terms.All(value => value?.TermsShape.Rank <= 1) =>
                 OnnxValue.Of([.. terms.SelectMany(value => value!.Terms!)], [terms.Sum(v => v!.Terms!.Count)]),
             "Slice" => OnnxShapeLists.Slice(node, terms),
-            "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => OnnxShapeLists.Relabel(node, first),
+            "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => OnnxShapeLists.Relabel(node, terms),
+            "Transpose" => OnnxShapeLists.Transpose(node, first),
             "Range" => OnnxShapeLists.Range(terms),
             "Div" => Elementwise(node, 2, first.IsInteger ? v => Math.Truncate(v[0] / v[1]) : v => v[0] / v[1], terms),
             "ConstantOfShape" => OnnxShapeLists.Fill(node, first),
-            "ReduceProd" => OnnxValue.Of(
+            "ReduceProd" when first.TermsShape.Rank <= 1 => OnnxValue.Of(
                 [new ShapeTerm.ComputedTerm("Prod", v => v.Aggregate(1.0, (a, b) => a * b), first.Terms!)], []),
             _ when Functions.TryGetValue(node.Kind, out (int Operands, Func<double[], double> Function) known) =>
                 Elementwise(node, known.Operands, known.Function, terms),
@@ -142,7 +143,7 @@ internal static class OnnxShapeArithmetic
         }
 
         int count = terms.Max(value => value!.Terms!.Count);
-        if (terms.Any(value => value!.Terms!.Count != count && value.Terms.Count != 1))
+        if (terms.Any(value => value!.TermsShape.Rank > 1 || (value.Terms!.Count != count && value.Terms.Count != 1)))
         {
             return null;
         }

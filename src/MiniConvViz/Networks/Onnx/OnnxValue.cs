@@ -24,7 +24,7 @@ internal sealed class OnnxValue
     /// <summary>The numbers as terms over the shapes of nodes, if they follow from these: <c>x.size(0)</c>.</summary>
     public IReadOnlyList<ShapeTerm>? Terms { get; private init; }
 
-    /// <summary>The shape of <see cref="Terms"/>: [] or [n].</summary>
+    /// <summary>The shape of <see cref="Terms"/>: [], [n] or [rows,columns].</summary>
     public Shape TermsShape { get; private init; }
 
     /// <summary>Whether the file computes with integers here, whose division drops the remainder.</summary>

@@ -1,0 +1,53 @@
+using MiniConvViz.Formats.Onnx;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>
+/// Turns an ONNX file into a network. Where axes of its inputs are open, several sizes are tried, for one that the
+/// network can take.
+/// </summary>
+internal static class OnnxImport
+{
+    /// <summary>Imports a graph.</summary>
+    /// <param name="file">What the file says.</param>
+    /// <param name="constantInputs">Inputs that always have the same values; integers that shape other tensors must be
+    /// among them.</param>
+    /// <param name="given">The shapes of the first real inputs, asked for only where axes are open.</param>
+    /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules; of several sizes that fail, the first
+    /// failure is reported.</exception>
+    /// <exception cref="UnsupportedModelException">It needs what is not supported; all of it is named.</exception>
+    public static Network Run(
+        OnnxFile file,
+        IReadOnlyDictionary<string, OnnxTensor> constantInputs,
+        Func<IReadOnlyList<Shape>>? given = null)
+    {
+        OnnxBudget budget = new();
+        Dictionary<string, OnnxValue> known = [];
+        foreach ((string name, OnnxTensor tensor) in file.Initializers.Concat(constantInputs))
+        {
+            known[name] = OnnxValue.Of(tensor);
+            budget.Allow(tensor.Shape);
+        }
+
+        UnreadableInputException? first = null;
+        int tried = 0;
+        foreach (OnnxExample example in OnnxExample.Of(file, given))
+        {
+            try
+            {
+                return OnnxImporter.Import(file, known, example, budget);
+            }
+            catch (UnreadableInputException problem)
+            {
+                first ??= problem;
+                tried++;
+            }
+        }
+
+        throw tried == 1
+            ? first!
+            : new UnreadableInputException(
+                $"{first!.Message} (the file leaves axes of its inputs open, and no usual size fits)", first);
+    }
+}
