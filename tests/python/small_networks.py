@@ -161,6 +161,17 @@ class ManyActivations(nn.Module):
         return torch.sqrt(torch.clamp(y.max(1, keepdim=True)[0] + 2.5, min=0.1))
 
 
+class Segmentation(nn.Module):
+    """One of torchvision's segmentation networks, which answer with a dictionary."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, x):
+        return self.model(x)["out"]
+
+
 def unet():
     return randomised(UNet())
 

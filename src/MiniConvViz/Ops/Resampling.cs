@@ -18,10 +18,10 @@ internal sealed record Resampling(ResizeGeometry Geometry, Lazy<Tensor> LazyTabl
     /// <param name="output">The output's shape, of the same rank.</param>
     /// <param name="scales">The factors of the last axes, or null for those that follow from the shapes.</param>
     /// <param name="rule">How numbers between the pixels are made.</param>
-    /// <param name="absoluteWeights">Takes every weight without its sign.</param>
+    /// <param name="ofWeight">What to take in place of each weight; null for the weights themselves.</param>
     /// <exception cref="ShapeException">More than three axes change, or lie between those that do.</exception>
     public static Resampling Of(
-        Shape input, Shape output, IReadOnlyList<double>? scales, ResizeRule rule, bool absoluteWeights)
+        Shape input, Shape output, IReadOnlyList<double>? scales, ResizeRule rule, Func<float, float>? ofWeight)
     {
         List<Axis> axes = AxesOf(input, output, scales);
         int inner = TakeKept(axes, ^1);
@@ -54,9 +54,9 @@ internal sealed record Resampling(ResizeGeometry Geometry, Lazy<Tensor> LazyTabl
         return new Resampling(geometry, new Lazy<Tensor>(() =>
         {
             Tensor table = new([geometry.TableLength]);
-            z.Fill(rule, table.Values[..geometry.TableY], absoluteWeights);
-            y.Fill(rule, table.Values[geometry.TableY..geometry.TableX], absoluteWeights);
-            x.Fill(rule, table.Values[geometry.TableX..], absoluteWeights);
+            z.Fill(rule, table.Values[..geometry.TableY], ofWeight);
+            y.Fill(rule, table.Values[geometry.TableY..geometry.TableX], ofWeight);
+            x.Fill(rule, table.Values[geometry.TableX..], ofWeight);
             return table;
         }));
     }
@@ -103,16 +103,16 @@ internal sealed record Resampling(ResizeGeometry Geometry, Lazy<Tensor> LazyTabl
         /// <summary>An axis that keeps its size is copied, whatever happens to the others.</summary>
         public ResizeRule RuleOr(ResizeRule rule) => IsKept ? ResizeRule.Nearest : rule;
 
-        public void Fill(ResizeRule rule, Span<float> table, bool absoluteWeights)
+        public void Fill(ResizeRule rule, Span<float> table, Func<float, float>? ofWeight)
         {
             Span<float> places = table[..(table.Length / 2)];
             Span<float> weights = table[(table.Length / 2)..];
             ResizeTable.Fill(RuleOr(rule), Size, OutSize, Scale, places, weights);
-            if (absoluteWeights)
+            if (ofWeight is not null)
             {
                 foreach (ref float weight in weights)
                 {
-                    weight = Math.Abs(weight);
+                    weight = ofWeight(weight);
                 }
             }
         }

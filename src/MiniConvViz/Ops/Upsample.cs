@@ -17,7 +17,7 @@ namespace MiniConvViz.Ops;
 public sealed class Upsample : Operator
 {
     private readonly ConcurrentDictionary<(Shape Input, Shape Output), Resampling> _samplings = new();
-    private readonly bool _absoluteWeights;
+    private readonly Func<float, float>? _ofWeight;
 
     /// <summary>A resize to a given size of the last axes, as many as there are numbers.</summary>
     public Upsample(ShapeFormula size, ResizeRule rule) => (Size, Rule) = (size, rule);
@@ -33,10 +33,10 @@ public sealed class Upsample : Operator
         }
     }
 
-    private Upsample(Upsample other)
+    private Upsample(Upsample other, Func<float, float> ofWeight)
     {
         (Size, ScaleFactor, Rule) = (other.Size, other.ScaleFactor, other.Rule);
-        _absoluteWeights = true;
+        _ofWeight = ofWeight;
     }
 
     /// <summary>The size of the last axes; null where a scale is given.</summary>
@@ -108,7 +108,7 @@ public sealed class Upsample : Operator
     }
 
     /// <summary>The same with every weight's absolute value.</summary>
-    internal Upsample WithAbsoluteWeights() => new(this);
+    internal Upsample WithAbsoluteWeights() => new(this, Math.Abs);
 
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
@@ -117,11 +117,12 @@ public sealed class Upsample : Operator
             return RoundingError.None(output);
         }
 
-        // A place computed in float32 is off by some roundings of itself, and so are the weights around it.
+        // A place computed in float32 is off by some roundings of itself, and so are the weights around it: a neighbour
+        // whose weight is 0 here has that much elsewhere. So every neighbour counts in the bound as if it weighed 1.
         ResizeGeometry geometry = SamplingOf(inputs[0].Shape, output.Shape).Geometry;
         int neighbours = geometry.TapsZ * geometry.TapsY * geometry.TapsX;
         int places = geometry.InDepth + geometry.InHeight + geometry.InWidth;
-        return RoundingError.Sum(WithAbsoluteWeights(), inputs, terms: neighbours + places + 3);
+        return RoundingError.Sum(new Upsample(this, _ => 1f), inputs, terms: neighbours + places + 3);
     }
 
     internal override void RunReference(HostCall call)
@@ -147,5 +148,5 @@ public sealed class Upsample : Operator
 
     /// <summary>Sizes and table for one input shape, made once.</summary>
     private Resampling SamplingOf(Shape input, Shape output) => _samplings.GetOrAdd(
-        (input, output), shapes => Resampling.Of(shapes.Input, shapes.Output, ScaleFactor, Rule, _absoluteWeights));
+        (input, output), shapes => Resampling.Of(shapes.Input, shapes.Output, ScaleFactor, Rule, _ofWeight));
 }

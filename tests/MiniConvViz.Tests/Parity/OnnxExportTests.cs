@@ -37,6 +37,8 @@ public sealed class OnnxExportTests
     [TestCase("many_activations", 15)]
     [TestCase("resnet18_opset9", 69)]
     [TestCase("resnet18_folded", 49)]
+    [TestCase("lraspp", 190)]
+    [TestCase("deeplabv3", 200)]
     public void EveryNodeThatPyTorchNames_IsWithinRounding(string name, int nodes)
     {
         Network network = OnnxReader.Read(Path.Combine(_folder, name + ".onnx"));
@@ -59,6 +61,8 @@ public sealed class OnnxExportTests
     [TestCase("many_activations")]
     [TestCase("resnet18_opset9")]
     [TestCase("resnet18_folded")]
+    [TestCase("lraspp")]
+    [TestCase("deeplabv3")]
     public void Output_OnEveryDevice_KeepsTheContract(string name)
     {
         Network network = OnnxReader.Read(Path.Combine(_folder, name + ".onnx"));
