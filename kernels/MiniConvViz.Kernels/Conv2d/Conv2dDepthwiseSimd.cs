@@ -64,7 +64,7 @@ internal static unsafe class Conv2dDepthwiseSimd
         private readonly int _pitch;        // columns of a phase
         private readonly int _phaseHeight;  // rows of a phase
         private readonly int _phaseFloats;
-        private readonly int _paddedFloats; // all phases, and behind them what the last step reads
+        private readonly int _paddedFloats; // all phases, and what the last step reads after them
         private readonly int _stripRows;    // output rows filtered together: their sums stay in the nearest cache
         private readonly int _sumsFloats;
 
@@ -76,7 +76,9 @@ internal static unsafe class Conv2dDepthwiseSimd
             _pitch = g.OutWidth + ((g.KernelWidth - 1) * g.DilationX / g.StrideX);
             _phaseHeight = g.OutHeight + ((g.KernelHeight - 1) * g.DilationY / g.StrideY);
             _phaseFloats = checked(_phaseHeight * _pitch);
-            _paddedFloats = checked((g.StrideY * g.StrideX * _phaseFloats) + Step);
+
+            // The last tap of a row starts (_pitch - OutWidth) columns in, and the last step reads whole vectors.
+            _paddedFloats = checked((g.StrideY * g.StrideX * _phaseFloats) + (_pitch - g.OutWidth) + Step);
             _stripRows = Math.Clamp(SumsPerStrip / _pitch, 1, g.OutHeight);
             _sumsFloats = ((_stripRows * _pitch) + Step - 1) / Step * Step;
         }
