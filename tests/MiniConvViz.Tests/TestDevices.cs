@@ -50,15 +50,21 @@ internal sealed class TestDevices
         CategoryOf(name) is string category ? new TestCaseData(name).SetCategory(category) : new TestCaseData(name));
 
     /// <summary>
-    /// The device of that name; on <c>cpu</c> two threads, so that work is shared even where there is one core.
+    /// The device of that name; on <c>cpu</c> two threads, so that work is shared even where there is one core. A test
+    /// that needs one that is missing ends here.
     /// </summary>
-    /// <exception cref="DeviceException">This machine has no such device.</exception>
-    public static Device Open(string name) => name switch
+    public static Device Open(string name)
     {
-        "cpu" => Device.Cpu(threads: 2),
-        Ptx => Device.Of(Ptx, PtxDevice.Description.Name, () => new GpuBackend(PtxDevice.Open(), NothingTuned)),
-        _ => Device.Parse(name),
-    };
+        try
+        {
+            return Find(name);
+        }
+        catch (DeviceException problem)
+        {
+            Requirement.Missing(name, problem.Message);
+            throw;
+        }
+    }
 
     /// <summary>
     /// A GPU without its self-test, which takes long where instructions are interpreted. A test that needs one that is
@@ -101,6 +107,13 @@ internal sealed class TestDevices
     private static GpuTuning NothingTuned =>
         new(Path.Combine(Path.GetTempPath(), "no-such-folder"), PtxDevice.Description, usesTensorCores: false);
 
+    private static Device Find(string name) => name switch
+    {
+        "cpu" => Device.Cpu(threads: 2),
+        Ptx => Device.Of(Ptx, PtxDevice.Description.Name, () => new GpuBackend(PtxDevice.Open(), NothingTuned)),
+        _ => Device.Parse(name),
+    };
+
     private static string? CategoryOf(string device) => device switch
     {
         "opencl" => "OpenCL",
@@ -112,7 +125,7 @@ internal sealed class TestDevices
     {
         try
         {
-            Open(name);
+            Find(name);
             return null;
         }
         catch (DeviceException problem)

@@ -57,7 +57,7 @@ internal static unsafe class Conv2dDepthwiseSimd
         workers.For(geometry.Batch * geometry.InChannels, ref job, job.ScratchFloats);
     }
 
-    private readonly struct ChannelJob : ICpuJob
+    internal readonly struct ChannelJob : ICpuJob
     {
         private readonly Conv2dOperands _operands;
         private readonly int _taps;
@@ -86,7 +86,11 @@ internal static unsafe class Conv2dDepthwiseSimd
         /// <summary>Sums of a strip, where each tap reads, the padded channel.</summary>
         public int ScratchFloats => checked(_sumsFloats + _taps + _paddedFloats);
 
-        private static int Step => 4 * Vector<float>.Count;
+        /// <summary>Floats of the padded channel, those that are read and not used among them.</summary>
+        public int PaddedFloats => _paddedFloats;
+
+        /// <summary>Outputs that are summed up together.</summary>
+        public static int Step => 4 * Vector<float>.Count;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int index, int worker, CpuWorkers workers)
