@@ -72,12 +72,9 @@ internal static class CommandLine
     {
         foreach (string message in messages)
         {
-            Note(message);
+            Terminal.ErrorLine(message);
         }
 
         return ExitCode.BadInput;
     }
-
-    /// <summary>One line on stderr.</summary>
-    public static void Note(string message) => Terminal.ErrorLine(message);
 }

@@ -50,7 +50,7 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
             Threads = words.GetValue(_threads),
             Work = work,
             IsUntested = words.GetValue(_untested),
-            Notice = CommandLine.Note,
+            Notice = Terminal.ErrorLine,
         });
 
     /// <summary>Tensor cores were asked for.</summary>

@@ -36,7 +36,7 @@ internal sealed class ImageSource(
         if (image.ClippedPixels > 0)
         {
             double percent = 100.0 * image.ClippedPixels / image.Width / image.Height;
-            CommandLine.Note(
+            Terminal.ErrorLine(
                 $"{Name}: {percent.ToString("F0", CultureInfo.InvariantCulture)} % of its 16-bit grey values are above "
                 + "255 and turn white, as in Pillow; --gray16 scale keeps their high byte");
         }

@@ -141,7 +141,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     {
         if (note.Length > 0 && _said.Add(note))
         {
-            CommandLine.Note(note);
+            Terminal.ErrorLine(note);
         }
     }
 

@@ -39,4 +39,21 @@ internal static class GpuProductTimes
         double output = (double)sizes.Batches * sizes.Rows * sizes.Columns;
         return sizeof(float) * (left + right + output);
     }
+
+    /// <summary>The form with the shortest estimated time, the smaller tile where two are equal.</summary>
+    /// <param name="gpu">The device.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="small">The form in tiles of 64 x 64; null where it does not fit.</param>
+    /// <param name="large">The form in tiles of 128 x 128; null where it does not fit.</param>
+    /// <param name="split">The small tile with split-K; null where it does not fit.</param>
+    /// <returns>Null where none fits.</returns>
+    public static TForm? Fastest<TForm>(
+        GpuAccelerator gpu, in GpuProductGeometry geometry, TForm? small, TForm? large, TForm? split)
+        where TForm : struct, Enum
+    {
+        double smallTime = small is null ? double.PositiveInfinity : Product64(gpu, geometry);
+        double largeTime = large is null ? double.PositiveInfinity : Product128(gpu, geometry);
+        double splitTime = split is null ? double.PositiveInfinity : Split64(gpu, geometry);
+        return splitTime < Math.Min(smallTime, largeTime) ? split : largeTime < smallTime ? large : small;
+    }
 }

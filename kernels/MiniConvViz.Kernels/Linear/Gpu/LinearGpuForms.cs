@@ -26,19 +26,12 @@ public static class LinearGpuForms
         }
 
         GpuProductGeometry product = LinearGpuProduct.Geometry(geometry);
-        double small = Fits(LinearGpuForm.Product64, gpu, geometry)
-            ? GpuProductTimes.Product64(gpu, product)
-            : double.PositiveInfinity;
-        double large = Fits(LinearGpuForm.Product128, gpu, geometry)
-            ? GpuProductTimes.Product128(gpu, product)
-            : double.PositiveInfinity;
-        double split = Fits(LinearGpuForm.Split64, gpu, geometry)
-            ? GpuProductTimes.Split64(gpu, product)
-            : double.PositiveInfinity;
-        return split < Math.Min(small, large) ? LinearGpuForm.Split64
-            : large < small ? LinearGpuForm.Product128
-            : small < double.PositiveInfinity ? LinearGpuForm.Product64
-            : WithoutGroups(gpu, geometry);
+        return GpuProductTimes.Fastest<LinearGpuForm>(
+            gpu,
+            product,
+            Fits(LinearGpuForm.Product64, gpu, geometry) ? LinearGpuForm.Product64 : null,
+            Fits(LinearGpuForm.Product128, gpu, geometry) ? LinearGpuForm.Product128 : null,
+            Fits(LinearGpuForm.Split64, gpu, geometry) ? LinearGpuForm.Split64 : null) ?? WithoutGroups(gpu, geometry);
     }
 
     // The forms that take any number of rows, the definition's own last.

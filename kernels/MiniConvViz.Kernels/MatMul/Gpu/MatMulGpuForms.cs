@@ -26,19 +26,12 @@ public static class MatMulGpuForms
             return MatMulGpuForm.Naive;
         }
 
-        double small = Fits(MatMulGpuForm.Product64, gpu, geometry)
-            ? GpuProductTimes.Product64(gpu, product)
-            : double.PositiveInfinity;
-        double large = Fits(MatMulGpuForm.Product128, gpu, geometry)
-            ? GpuProductTimes.Product128(gpu, product)
-            : double.PositiveInfinity;
-        double split = Fits(MatMulGpuForm.Split64, gpu, geometry)
-            ? GpuProductTimes.Split64(gpu, product)
-            : double.PositiveInfinity;
-        return split < Math.Min(small, large) ? MatMulGpuForm.Split64
-            : large < small ? MatMulGpuForm.Product128
-            : small < double.PositiveInfinity ? MatMulGpuForm.Product64
-            : WithoutGroups(gpu, geometry);
+        return GpuProductTimes.Fastest<MatMulGpuForm>(
+            gpu,
+            product,
+            Fits(MatMulGpuForm.Product64, gpu, geometry) ? MatMulGpuForm.Product64 : null,
+            Fits(MatMulGpuForm.Product128, gpu, geometry) ? MatMulGpuForm.Product128 : null,
+            Fits(MatMulGpuForm.Split64, gpu, geometry) ? MatMulGpuForm.Split64 : null) ?? WithoutGroups(gpu, geometry);
     }
 
     // The forms that take matrices of any size, the definition's own last.
