@@ -1,17 +1,21 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Xml.Linq;
 
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
 /// The NuGet packages, made in a folder of their own: what they hold, the installed tool, and the README's library
-/// example as a project that knows nothing but the packages.
+/// example as a project that knows nothing but the packages. The tool is packed for this machine's platform only.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class PackagesTests
 {
     private const string Version = "0.0.0-test";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private const long Megabyte = 1_000_000;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly string[] Libraries = ["MiniConvViz.Kernels", "MiniConvViz", "MiniConvViz.Imaging"];
 
     private TemporaryFolder _folder = null!;
@@ -22,7 +26,8 @@ public sealed class PackagesTests
         _folder = new TemporaryFolder();
         string output = Dotnet(
             RepositoryFiles.Root,
-            "pack", "MiniConvViz.sln", "-c", "Release", $"-p:Version={Version}", "--output", Packages,
+            "pack", "MiniConvViz.sln", "-c", "Release", $"-p:Version={Version}", $"-p:ToolPlatforms={Platform}",
+            "--output", Packages,
             "--artifacts-path", _folder.File("artifacts"), "--disable-build-servers");
         Assert.That(output, Does.Not.Contain("warning").And.Not.Contain("missing a readme"));
     }
@@ -31,9 +36,14 @@ public sealed class PackagesTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Pack_Solution_MakesThreeLibrariesAndTheTool() => Assert.That(
+    public void Pack_Solution_MakesThreeLibrariesWithSymbolsAndTheTool() => Assert.That(
         Directory.EnumerateFiles(Packages).Select(file => Path.GetFileName(file)),
-        Is.EquivalentTo(((string[])[.. Libraries, "MiniConvViz.Cli"]).Select(name => $"{name}.{Version}.nupkg")));
+        Is.EquivalentTo((string[])
+        [
+            .. Libraries.SelectMany(name => new[] { $"{name}.{Version}.nupkg", $"{name}.{Version}.snupkg" }),
+            $"MiniConvViz.Cli.{Version}.nupkg",
+            $"{Tool}.{Version}.nupkg",
+        ]));
 
     [TestCase("MiniConvViz.Kernels")]
     [TestCase("MiniConvViz")]
@@ -49,16 +59,55 @@ public sealed class PackagesTests
         Assert.That(Value("readme"), Is.EqualTo("README.md"));
         Assert.That(Value("description"), Does.Not.Contain("Package Description").And.EndsWith("."));
         Assert.That(Value("tags"), Does.Contain("feature-maps"));
-        Assert.That(package.GetEntry("README.md"), Is.Not.Null);
+        foreach (string file in (string[])["README.md", "LICENSE", "THIRD-PARTY-NOTICES.txt"])
+        {
+            Assert.That(package.GetEntry(file), Is.Not.Null, file);
+        }
 
         string? Value(string element) => metadata.SingleOrDefault(child => child.Name.LocalName == element)?.Value;
     }
 
-    [TestCase("MiniConvViz", "contentFiles/any/any/")]
-    [TestCase("MiniConvViz.Cli", "tools/net10.0/any/")]
-    public void Pack_BundledModels_TravelWithTheLibraryAndTheTool(string name, string folder)
+    [Test]
+    public void Notices_NameEveryPackageThatTravels()
     {
-        using ZipArchive package = Open(name);
+        string notices = File.ReadAllText(RepositoryFiles.Get("THIRD-PARTY-NOTICES.txt"));
+        string[] packages =
+        [
+            .. XDocument.Load(RepositoryFiles.Get("Directory.Packages.props")).Descendants("ItemGroup")
+                .Single(group => group.Attribute("Label")?.Value == "Product").Elements()
+                .Select(package => package.Attribute("Include")!.Value).Where(name => name != "Grpc.Tools")
+                .Select(name => name.StartsWith("SkiaSharp.NativeAssets.", StringComparison.Ordinal) ? "SkiaSharp.NativeAssets.*" : name),
+        ];
+
+        Assert.That(packages, Has.Length.GreaterThan(6));
+        foreach (string package in packages)
+        {
+            Assert.That(notices, Does.Contain(package));
+        }
+    }
+
+    [Test]
+    public void Tool_OfOnePlatform_IsSmallAndCompiledAheadOfTime()
+    {
+        FileInfo file = new(PackagePath(Tool));
+        using ZipArchive package = Open(Tool);
+        ZipArchiveEntry engine = package.Entries.Single(entry => entry.Name == "MiniConvViz.dll");
+        long built = new FileInfo(Path.Combine(CliProcess.Folder, "MiniConvViz.dll")).Length;
+
+        Assert.That(file.Length, Is.LessThan(25 * Megabyte));
+        Assert.That(package.Entries.Sum(entry => entry.Length), Is.LessThan(80 * Megabyte));
+        Assert.That(engine.Length, Is.GreaterThan(built * 3 / 2), "with machine code beside its instructions");
+        Assert.That(
+            package.Entries.Select(entry => entry.FullName),
+            Is.SupersetOf(((string[])["THIRD-PARTY-NOTICES.SkiaSharp.txt", Program]).Select(name => $"tools/net10.0/{Platform}/{name}")));
+    }
+
+    [TestCase("MiniConvViz")]
+    [TestCase("MiniConvViz.Cli")]
+    public void Pack_BundledModels_TravelWithTheLibraryAndTheTool(string name)
+    {
+        string folder = name == "MiniConvViz" ? "contentFiles/any/any/" : $"tools/net10.0/{Platform}/";
+        using ZipArchive package = Open(name == "MiniConvViz" ? name : Tool);
         string models = Path.Combine(CliProcess.Folder, "models");
         string[] expected =
         [
@@ -103,6 +152,9 @@ public sealed class PackagesTests
         File.WriteAllText(Path.Combine(project, "example.csproj"), ExampleProject);
         Dotnet(project, "build", "--source", Packages, "--disable-build-servers", "--output", built);
 
+        long size = Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+        Assert.That(size, Is.LessThan(60 * Megabyte), "bytes of the built example");
+
         string run = Directory.CreateDirectory(_folder.File("run")).FullName;
         string printed = Dotnet(run, Path.Combine(built, "example.dll"));
 
@@ -143,6 +195,13 @@ public sealed class PackagesTests
     private static string RestoredBefore => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
+    /// <summary>The platform of this machine as its packages are named: <c>linux-x64</c>.</summary>
+    private static string Platform => RuntimeInformation.RuntimeIdentifier;
+
+    private static string Tool => $"MiniConvViz.Cli.{Platform}";
+
+    private static string Program => OperatingSystem.IsWindows() ? "miniconvviz.exe" : "miniconvviz";
+
     private string Packages => _folder.File("packages");
 
     private static string Dotnet(string folder, params IEnumerable<string> arguments)
@@ -152,5 +211,7 @@ public sealed class PackagesTests
         return outcome.Output;
     }
 
-    private ZipArchive Open(string name) => ZipFile.OpenRead(Path.Combine(Packages, $"{name}.{Version}.nupkg"));
+    private ZipArchive Open(string name) => ZipFile.OpenRead(PackagePath(name));
+
+    private string PackagePath(string name) => Path.Combine(Packages, $"{name}.{Version}.nupkg");
 }

@@ -11,6 +11,7 @@ namespace MiniConvViz.Kernels.Tests;
 /// an NVIDIA GPU takes. Kernels whose threads work in groups are the ones that are meant to be fast, and PTX shows
 /// whether they can be.
 /// </summary>
+[Category("Exhaustive")]
 public sealed partial class PtxTests
 {
     /// <summary>What every device gives to a group of threads without being asked for more.</summary>

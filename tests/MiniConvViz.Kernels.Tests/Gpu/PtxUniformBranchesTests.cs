@@ -14,6 +14,7 @@ public sealed partial class PtxUniformBranchesTests
     [TestCase("", ExpectedResult = "")]
     public string Remove_OfAnInstruction_LeavesCallsAlone(string ptx) => PtxUniformBranches.Remove(ptx);
 
+    [Category("Exhaustive")]
     [TestCaseSource(typeof(PtxKernels), nameof(PtxKernels.All))]
     public void Remove_OfAKernel_TakesOutMarksAndNothingElse(MethodInfo kernel)
     {

@@ -12,6 +12,7 @@ namespace MiniConvViz.Tests.Execution;
 [TestFixture(GpuKind.IlgpuCpu)]
 [TestFixture(GpuKind.OpenCL, Category = "OpenCL")]
 [TestFixture(GpuKind.Cuda, Category = "Cuda")]
+[Category("Exhaustive")]
 public sealed class GpuSoakTests(GpuKind kind)
 {
     private const int Runs = 200;

@@ -9,6 +9,7 @@ namespace MiniConvViz.Tests.Execution;
 /// <summary>
 /// Thousands of runs over changing shapes, taps and threads: the numbers stay, the memory stays, nothing hangs.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class SoakTests
 {
     private const int Runs = 2000;

@@ -10,6 +10,7 @@ namespace MiniConvViz.Tests.Formats;
 /// little memory and time. The environment variable MINICONVVIZ_MUTATIONS asks for more cases than the usual.
 /// </summary>
 [NonParallelizable]
+[Category("Exhaustive")]
 public sealed class MutationTests
 {
     private const string ObjectsOfProtocol5 = "objects-protocol5.pth";

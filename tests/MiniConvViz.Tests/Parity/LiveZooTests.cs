@@ -10,6 +10,7 @@ namespace MiniConvViz.Tests.Parity;
 /// every node, and the output with everything fused, must keep the contract.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class LiveZooTests
 {
     /// <summary>

@@ -13,7 +13,7 @@ if ((missing)); then
 fi
 
 read -ra options <<< "${SELF_TEST:---warm-up --measure}"
-examined self-test.json 60 bin/MiniConvViz.Cli devices "${options[@]}" --json
+examined self-test.json 60 bin/miniconvviz devices "${options[@]}" --json
 for name in first second; do
     miniconvviz "render-$name.txt" 40 render --model fashion-resnet --device "$device" --out "$work/rendered"
 done

@@ -90,7 +90,7 @@ wait_for_fewer_than() {
     done
 }
 
-miniconvviz() { step "$1" "$2" bin/MiniConvViz.Cli "${@:3}"; }
+miniconvviz() { step "$1" "$2" bin/miniconvviz "${@:3}"; }
 
 # summary.md and one archive of at most 16 MiB: of long texts their beginning and their end.
 save() {
