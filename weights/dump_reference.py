@@ -13,7 +13,7 @@ or from a shell, for torchvision's networks and for your own (`module:factory`, 
 
 Keys: `input` (of several inputs the names in `forward`), then one per node under torchvision's name
 (`layer1.0.relu_1`), in execution order; with --float64 a second set `float64/NODE` in double precision. Every value is
-copied as it is produced, before an in-place ReLU can overwrite it. With --onnx the same model is exported beside it,
+copied as it is produced, before an in-place ReLU can overwrite it, and the input as it was given. With --onnx the same model is exported beside it,
 batch norms unfolded, so that the nodes have the same names in both files.
 """
 
@@ -43,14 +43,15 @@ def dump_reference(model, input, path, float64=False, onnx=None, opset=17, dynam
     model.eval()
     inputs = input if isinstance(input, tuple) else (input,)
     names = input_names(model, inputs)
+    double_model = widened(model) if float64 else None  # before a run that may change the model's buffers
     nodes, how = activations(model, inputs)
     tensors = {**dict(zip(names, inputs)), **nodes}
     if float64:
-        double, _ = activations(copy.deepcopy(model).double(), [wide(value) for value in inputs])
+        double, _ = activations(double_model, [wide(value) for value in inputs])
         tensors.update((f"float64/{name}", value) for name, value in double.items())
     save_safetensors(path, tensors, {**environment(inputs[0].device), "names": how, **(metadata or {})})
     if onnx:
-        export_onnx(model, inputs, names, onnx, opset, dynamic_batch)
+        export_onnx(model, copies(inputs), names, onnx, opset, dynamic_batch)
     return len(nodes)
 
 
@@ -61,9 +62,24 @@ def input_names(model, inputs):
     return list(inspect.signature(model.forward).parameters)[:len(inputs)]
 
 
+def copies(inputs):
+    """The inputs for one run: a model may write over what it is given."""
+    return tuple(value.clone() for value in inputs)
+
+
 def wide(value):
     """The same numbers in double precision; indices stay integers."""
     return value.double() if value.is_floating_point() else value
+
+
+def widened(model):
+    """A copy of the model in double precision, with the tensors that are neither parameters nor buffers."""
+    double = copy.deepcopy(model).double()
+    for module in double.modules():
+        for name, value in list(vars(module).items()):
+            if isinstance(value, torch.Tensor):
+                setattr(module, name, wide(value))
+    return double
 
 
 def environment(device):
@@ -80,35 +96,51 @@ def environment(device):
 @torch.no_grad()
 def activations(model, inputs):
     """(node name -> value, how the names were found): torch.fx sees every operation, hooks see modules only."""
+    own = set(vars(model))
     try:
         from torchvision.models.feature_extraction import NodePathTracer
         tracer = NodePathTracer()
         graph = tracer.trace(model)
+        traced = torch.fx.GraphModule(tracer.root, graph)
     except Exception as problem:  # tracing runs the user's own forward: it may raise anything
         print(f"torch.fx cannot trace this model, only its modules are recorded: {problem}", file=sys.stderr)
         return hooked_activations(model, inputs), "module hooks"
-    interpreter = cloning_interpreter(torch.fx.GraphModule(tracer.root, graph), tracer.node_to_qualname)
-    interpreter.run(*inputs)
+    finally:
+        for name in set(vars(model)) - own:  # torch.fx leaves the literals it found in the model
+            delattr(model, name)
+    interpreter = cloning_interpreter(traced, tracer.node_to_qualname)
+    interpreter.run(*copies(inputs))
     return interpreter.values, "torch.fx"
 
 
 def cloning_interpreter(graph_module, names):
-    """Runs a traced graph and keeps a copy of every tensor in `values`."""
+    """Runs a traced graph and keeps a copy of every tensor that it computes in `values`."""
 
     class CloningInterpreter(torch.fx.Interpreter):
         values = {}
+        is_double = False
+
+        def run(self, *inputs):
+            self.is_double = any(value.dtype == torch.float64 for value in inputs)
+            return super().run(*inputs)
 
         def run_node(self, node):
             value = super().run_node(node)
-            if node.op not in ("placeholder", "output") and isinstance(value, torch.Tensor):
-                self.values[names[node]] = value.clone()
+            if not isinstance(value, torch.Tensor) or node.op in ("placeholder", "output"):
+                return value
+            if node not in names:  # a buffer, or a literal in `forward`, which has the model's first precision
+                return wide(value) if self.is_double else value
+            self.values[names[node]] = value.clone()
             return value
 
     return CloningInterpreter(graph_module)
 
 
 def hooked_activations(model, inputs):
-    """Module path -> a copy of its output, for modules without children; a second call is `path_1`."""
+    """Module path -> a copy of its output, for modules without children; a second call is `path_1`.
+
+    A model that is one such module has no path: its key is `output`.
+    """
     values, calls = {}, {}
 
     def keep(path):
@@ -119,11 +151,11 @@ def hooked_activations(model, inputs):
         return hook
 
     hooks = [
-        module.register_forward_hook(keep(path))
+        module.register_forward_hook(keep(path or "output"))
         for path, module in model.named_modules() if not any(module.children())
     ]
     try:
-        model(*inputs)
+        model(*copies(inputs))
     finally:
         for hook in hooks:
             hook.remove()

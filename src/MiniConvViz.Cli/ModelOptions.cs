@@ -39,6 +39,12 @@ internal sealed class ModelOptions
         HelpName = "PREFIX",
     };
 
+    public Option<bool> TransformInput { get; } = new("--transform-input")
+    {
+        Description = "Build googlenet or inception_v3 with transform_input=True, as torchvision's pretrained ones are; "
+            + "a checkpoint does not tell. Matters for --input and verify.",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(Model);
@@ -46,6 +52,7 @@ internal sealed class ModelOptions
         command.Options.Add(Key);
         command.Options.Add(Prefix);
         command.Options.Add(Classes);
+        command.Options.Add(TransformInput);
     }
 
     /// <summary>
@@ -74,7 +81,7 @@ internal sealed class ModelOptions
     {
         if (BareCheckpoint(words) is StateDict bare)
         {
-            return Load(ModelZoo.Recognise(bare), bare, words);
+            return Load(Variant(ModelZoo.Recognise(bare), words), bare, words);
         }
 
         if (OnnxFile(words) is string onnx)
@@ -144,10 +151,12 @@ internal sealed class ModelOptions
 
         object?[] others =
             [words.GetValue(Weights), words.GetValue(Classes), words.GetValue(Key), words.GetValue(Prefix)];
-        return Array.TrueForAll(others, other => other is null)
-            ? Path.GetFullPath(name)
-            : throw new UsageException(
-                $"{name} brings its own weights; leave out --weights, --num-classes, --key and --prefix.");
+        return !Array.TrueForAll(others, other => other is null)
+            ? throw new UsageException(
+                $"{name} brings its own weights; leave out --weights, --num-classes, --key and --prefix.")
+            : words.GetValue(TransformInput)
+            ? throw new UsageException($"{name} holds transform_input if it has it; leave out --transform-input.")
+            : Path.GetFullPath(name);
     }
 
     /// <summary>Going by its name: no architecture is called so.</summary>
@@ -158,6 +167,12 @@ internal sealed class ModelOptions
     private Network Build(Architecture architecture, IParameterSource parameters, ParseResult words) =>
         architecture.Build(parameters, words.GetValue(Classes) ?? architecture.Card.ClassNames.Count);
 
-    private Architecture FindArchitecture(ParseResult words) => ModelZoo.Find(
-        words.GetValue(Model) ?? throw new UsageException("which network? Give --model NAME, or --weights FILE."));
+    private Architecture FindArchitecture(ParseResult words) => Variant(
+        ModelZoo.Find(words.GetValue(Model)
+            ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.")),
+        words);
+
+    /// <summary>The architecture with the switches that no checkpoint holds.</summary>
+    private Architecture Variant(Architecture architecture, ParseResult words) =>
+        words.GetValue(TransformInput) ? architecture.WithTransformInput() : architecture;
 }

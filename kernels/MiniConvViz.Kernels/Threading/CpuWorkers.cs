@@ -19,6 +19,15 @@ public sealed unsafe class CpuWorkers : IDisposable
     /// </summary>
     internal const int ConvTransposeScratch = 1;
 
+    /// <summary>
+    /// The shared scratch memory for the slices of a volume that one slice of the output sees, or for what a pooling
+    /// has made of them; it lives while a 2-d kernel uses its own.
+    /// </summary>
+    internal const int SliceStackScratch = 2;
+
+    /// <summary>The shared scratch memory for that slice of the output.</summary>
+    internal const int SliceScratch = 3;
+
     private const int ChunksPerWorker = 16;
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000; // 50 microseconds
 
@@ -26,7 +35,7 @@ public sealed unsafe class CpuWorkers : IDisposable
     private readonly object _gate = new();
     private readonly Thread[] _threads;
     private readonly CpuScratch[] _scratch;
-    private readonly CpuScratch[] _sharedScratch = [new(), new()];
+    private readonly CpuScratch[] _sharedScratch = [new(), new(), new(), new()];
 
     // All of these change only under _gate, except _next, which is how the workers take their pieces.
     private delegate*<void*, int, int, int, CpuWorkers, void> _runPieces;

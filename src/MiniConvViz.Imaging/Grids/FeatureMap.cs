@@ -6,13 +6,14 @@ namespace MiniConvViz.Imaging;
 /// <summary>One layer's output, to be drawn.</summary>
 /// <param name="Name">The node's name, such as <c>layer1.0.relu_1</c>.</param>
 /// <param name="Operator">What made it, such as <c>Conv2d</c>, with its attributes if they are to be seen.</param>
-/// <param name="Values">[N,C,H,W], [N,C,L] of one-dimensional networks, or [N,features].</param>
+/// <param name="Values">[N,C,H,W], [N,C,L] of one-dimensional networks, [N,C,D,H,W] of three-dimensional ones, or
+/// [N,features].</param>
 public sealed record FeatureMap(string Name, string Operator, Tensor Values)
 {
-    private const int MostAxes = 4;
+    private const int MostAxes = 5;
 
-    /// <summary>Whether every channel is one number, drawn as a bar: [N,features], [N,C,1] and [N,C,1,1].</summary>
-    public bool IsVector => Values.Shape.Height * Values.Shape.Width == 1;
+    /// <summary>Whether every channel is one number, drawn as a bar: [N,features], [N,C,1], [N,C,1,1], ...</summary>
+    public bool IsVector => Values.Shape.CountOf(2..) == 1;
 
     /// <summary>Why this cannot be drawn, as a phrase, or null when it can.</summary>
     public string? Obstacle => ObstacleOf(Values.Shape);

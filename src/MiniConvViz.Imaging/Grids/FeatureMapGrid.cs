@@ -12,8 +12,9 @@ namespace MiniConvViz.Imaging;
 public static class FeatureMapGrid
 {
     /// <summary>
-    /// Draws a layer; vectors, [N,features] or [N,C,1,1], become a <see cref="BarChart"/>, and the channels [N,C,L] of
-    /// a one-dimensional network a line chart each.
+    /// Draws a layer; vectors, [N,features] or [N,C,1,1], become a <see cref="BarChart"/>, the channels [N,C,L] of a
+    /// one-dimensional network a line chart each, and the channels [N,C,D,H,W] of a three-dimensional one a row of
+    /// slices each.
     /// </summary>
     /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">
@@ -26,6 +27,7 @@ public static class FeatureMapGrid
         Checked.Drawable(map, options);
         return map.IsVector ? BarChart.Draw(map, options)
             : map.Values.Shape.Rank == 3 ? SignalGrid.Draw(map, options)
+            : map.Values.Shape.Rank == 5 ? VolumeGrid.Draw(map, options)
             : new Drawing(map, options, GridWords.For(map)).Draw();
     }
 
@@ -114,7 +116,9 @@ public static class FeatureMapGrid
             if (!channel.IsConstant)
             {
                 ValueRange range = _layerRange ?? ValueRange.OfChannel(channel);
-                Tile.Draw(canvas, x, top, layout.Scale, _map.Values, _options.BatchIndex, c, range, _options.Colors);
+                ReadOnlySpan<float> values = _map.Values.Channel(_options.BatchIndex, c);
+                Tile.Draw(
+                    canvas, x, top, layout.Scale, values, _map.Values.Shape.Width, range, _options.Colors);
                 return;
             }
 

@@ -81,16 +81,17 @@ internal sealed record GridLayout
     /// <summary>The caption's left and top of one tile, relative to the grid.</summary>
     public (int X, int Y) Cell(int index) => (index % Columns * PitchX, index / Columns * PitchY);
 
-    /// <summary>What no canvas can hold is refused later; here it must not wrap around.</summary>
-    private static int Clamp(long pixels) => (int)Math.Min(pixels, int.MaxValue / 2);
-
-    private static int ScaleFor(int count, int mapWidth, int mapHeight)
+    /// <summary>By how much maps are enlarged, so that many of them fit a figure and few are not tiny.</summary>
+    public static int ScaleFor(int count, int mapWidth, int mapHeight)
     {
         int side = Math.Max(mapWidth, mapHeight);
         double wanted = Math.Clamp(Math.Sqrt(TargetArea / count), SmallestTile, LargestTile);
         int smallest = count > Many ? SmallestTileOfMany : SmallestTile;
         return Math.Max((int)(wanted / side), (smallest + side - 1) / side);
     }
+
+    /// <summary>What no canvas can hold is refused later; here it must not wrap around.</summary>
+    private static int Clamp(long pixels) => (int)Math.Min(pixels, int.MaxValue / 2);
 
     private static int ColumnsFor(int count, int pitchX, int pitchY)
     {

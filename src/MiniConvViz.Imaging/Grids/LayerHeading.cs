@@ -80,7 +80,14 @@ internal static class LayerHeading
             ? NumberText.Count(channels, words.Noun)
             : $"{shown} of {channels} {words.Noun}s";
         string order = options.Channels.TopCount is null ? "" : ", most energy first";
-        List<string> facts = [$"{what} of {shape.Height} × {shape.Width}{order}", words.Shape];
+        bool isVolume = shape.Rank == 5;
+        string size = isVolume ? $"{shape[2]} × {shape[3]} × {shape[4]}" : $"{shape.Height} × {shape.Width}";
+        List<string> facts = [$"{what} of {size}{order}", words.Shape];
+        if (isVolume)
+        {
+            facts.Add(DepthSlices.Fact(shape[2]));
+        }
+
         if (shape.Batch > 1)
         {
             facts.Add($"image {options.BatchIndex} of {shape.Batch}");

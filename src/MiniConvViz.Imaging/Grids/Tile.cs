@@ -1,24 +1,21 @@
-using MiniConvViz.Tensors;
-
 namespace MiniConvViz.Imaging;
 
-/// <summary>One channel's values as pixels.</summary>
+/// <summary>The values of one channel, or of one slice of it, as pixels.</summary>
 internal static class Tile
 {
     /// <summary>
-    /// Colours a channel [H,W], each value as a square of scale x scale pixels, with a hairline around it.
+    /// Colours rows of <paramref name="width"/> values, each value as a square of scale x scale pixels, with a hairline around it.
     /// </summary>
     public static void Draw(
-        Canvas canvas, int left, int top, int scale, Tensor values, int n, int c, ValueRange range, ColorMap map)
+        Canvas canvas, int left, int top, int scale, ReadOnlySpan<float> values, int width, ValueRange range, ColorMap map)
     {
-        int height = values.Shape.Height, width = values.Shape.Width;
+        int height = values.Length / width;
         ReadOnlySpan<uint> colors = map.Packed;
-        ReadOnlySpan<float> channel = values.Channel(n, c);
         for (int y = 0; y < height; y++)
         {
             Span<uint> row = canvas.Row(left, top + (y * scale), width * scale);
             int at = 0;
-            foreach (float value in channel.Slice(y * width, width))
+            foreach (float value in values.Slice(y * width, width))
             {
                 uint color = float.IsFinite(value)
                     ? colors[ColorMap.Index(value, range.Low, range.High)]

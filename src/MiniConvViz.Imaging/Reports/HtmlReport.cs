@@ -138,7 +138,7 @@ public static class HtmlReport
         AppendFact(page, "mean", NumberText.Of(layer.Mean));
         AppendFact(page, "deviation", NumberText.Of(layer.StandardDeviation));
         AppendFact(page, "zeros", NumberText.Of(100 * layer.ZeroFraction) + " %");
-        bool hasPlanes = entry.Shape.Height * entry.Shape.Width > 1;
+        bool hasPlanes = entry.Shape.Rank > 2 && entry.Shape.CountOf(2..) > 1;
         AppendWarning(page, hasPlanes ? entry.Statistics.DeadChannels : 0, "dead channel");
         AppendWarning(page, layer.NaNs, "NaN value");
         AppendWarning(page, layer.PositiveInfinities + layer.NegativeInfinities, "infinite value");

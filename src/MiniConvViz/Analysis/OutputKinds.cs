@@ -48,10 +48,10 @@ public static class OutputKinds
             Softmax or Sigmoid or Hardsigmoid => OutputKind.Probabilities,
             Clamp => IsProbability(node.Inputs[0], ref left) ? OutputKind.Probabilities : OutputKind.Values,
             Div when IsSoftmax(node) => OutputKind.Probabilities,
-            AvgPool2d or AdaptiveAvgPool2d or Mean or MaxPool2d or AdaptiveMaxPool2d or Amax =>
+            AvgPool2d or AdaptiveAvgPool2d or Mean or MaxPool2d or Pool3d or AdaptiveMaxPool2d or Amax =>
                 IsProbability(node.Inputs[0], ref left) ? OutputKind.Probabilities : OutputKind.Scores,
-            Linear or Conv2d or ConvTranspose2d or MatMul or BatchNorm2d or Normalization or Sum or LogSoftmax =>
-                OutputKind.Scores,
+            Linear or Conv2d or ConvTranspose2d or Conv3d or ConvTranspose3d or MatMul or BatchNorm2d or Normalization
+                or Sum or LogSoftmax => OutputKind.Scores,
             Concat => OfAll(node.Inputs, ref left),
             Add or Sub or Mul or Div => OfArithmetic(node, ref left),
             _ => OutputKind.Values,

@@ -57,6 +57,8 @@ public readonly record struct ReceptiveField(
     private ReceptiveField Through(Operator @operator, PositionAxes axes, Shape input, Shape output) => @operator switch
     {
         ConvTranspose2d c => Through(new Window(c.Kernel, 1, 0, c.Dilation), 1.0 / c.Stride.Y, 1.0 / c.Stride.X),
+        ConvTranspose3d c => Through(
+            new Window(c.Kernel.Plane, 1, 0, c.Dilation.Plane), 1.0 / c.Stride.Y, 1.0 / c.Stride.X),
         Upsample or PixelShuffle or PixelUnshuffle => Resized(
             @operator is Upsample upsample ? Taps(upsample.Rule.Mode) : 1,
             PositionAxes.Scale(axes.Y, input, output),

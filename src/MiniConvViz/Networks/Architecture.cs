@@ -13,6 +13,16 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     /// </summary>
     public Func<string, string>? OlderKey { get; init; }
 
+    /// <summary>Whether torchvision's network has the switch <c>transform_input</c>.</summary>
+    public bool HasTransformInput { get; init; }
+
+    /// <summary>
+    /// The same network built with <c>transform_input=True</c>, as torchvision's pretrained ones are: it takes images
+    /// normalised with ImageNet's mean and deviation, and brings them to -1 to 1 itself. A checkpoint does not tell.
+    /// </summary>
+    /// <exception cref="NetworkException">torchvision's network has no such switch.</exception>
+    public Architecture WithTransformInput() => Zoo.TransformInput.Of(this);
+
     /// <summary>The module of the last layer: <c>fc</c>, <c>classifier.6</c>.</summary>
     internal string Classifier => ClassifierWeight[..ClassifierWeight.LastIndexOf('.')];
 

@@ -37,12 +37,14 @@ public static class ModelZoo
     /// <param name="name">Such as <c>resnet18</c> or <c>fashion-resnet</c>.</param>
     /// <param name="weights">A .pth, .pt, .th or .safetensors file; may be left out for a bundled network.</param>
     /// <param name="classes">Classes of the last layer; left out, it follows the checkpoint.</param>
+    /// <param name="transformInput"><see cref="Architecture.WithTransformInput"/></param>
     /// <exception cref="NetworkException">The name is unknown, weights are needed, or the checkpoint does not
     /// fit.</exception>
     /// <exception cref="UnreadableInputException">The file cannot be read.</exception>
-    public static Network Load(string name, string? weights = null, int? classes = null)
+    public static Network Load(
+        string name, string? weights = null, int? classes = null, bool transformInput = false)
     {
-        Architecture architecture = Find(name);
+        Architecture architecture = transformInput ? Find(name).WithTransformInput() : Find(name);
         return Load(architecture, StateDict.Read(weights ?? BundledWeights(architecture)), classes);
     }
 

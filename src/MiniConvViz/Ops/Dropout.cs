@@ -9,6 +9,9 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Dropout.html</remarks>
 public sealed class Dropout(float p = 0.5f) : IdentityOperator
 {
+    /// <summary>The share of values that training leaves out.</summary>
+    public float P => p;
+
     /// <inheritdoc/>
     public override string Attributes => $"p={p:R}";
 

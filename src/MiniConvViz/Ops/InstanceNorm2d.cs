@@ -10,7 +10,7 @@ namespace MiniConvViz.Ops;
 /// <c>bias</c> <c>[C]</c> or absent (<c>affine=False</c>), output as the input.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.InstanceNorm2d.html</remarks>
-public sealed class InstanceNorm2d : GroupNormalization
+public class InstanceNorm2d : GroupNormalization
 {
     /// <summary>A normalisation of <paramref name="channels"/> channels.</summary>
     /// <exception cref="ShapeException">Weight or bias are not [C].</exception>

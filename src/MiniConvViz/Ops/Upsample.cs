@@ -107,6 +107,9 @@ public sealed class Upsample : Operator
         return output;
     }
 
+    /// <summary>The same resize by another rule.</summary>
+    internal Upsample WithRule(ResizeRule rule) => Size is null ? new(ScaleFactor!, rule) : new(Size, rule);
+
     /// <summary>The same with every weight's absolute value.</summary>
     internal Upsample WithAbsoluteWeights() => new(this, Math.Abs);
 

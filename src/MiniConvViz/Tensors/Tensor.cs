@@ -55,10 +55,10 @@ public sealed class Tensor
     public ref float this[int n, int c, int y, int x] =>
         ref _data[(((((n * Shape.Channels) + c) * Shape.Height) + y) * Shape.Width) + x];
 
-    /// <summary>One channel of one image, H*W numbers: <c>input[n, c, :, :]</c>.</summary>
+    /// <summary>One channel of one image, H*W values, or D*H*W of a volume: <c>input[n, c]</c>.</summary>
     public Span<float> Channel(int n, int c)
     {
-        int plane = Shape.Height * Shape.Width;
+        int plane = Shape.CountOf(2..);
         return _data.AsSpan(((n * Shape.Channels) + c) * plane, plane);
     }
 

@@ -57,6 +57,22 @@ public sealed class ExpectedPictureTests
     }
 
     [Test]
+    public void Volumes_EverySlice() => AssertExpected("volumes", FeatureMapGrid.Draw(
+        new FeatureMap("layer1.0.conv1", "Conv3d", Numbers.Waves([1, 3, 4, 6, 9])), GridOptions.Default));
+
+    [Test]
+    public void Volumes_DeepOnesWithEverythingOdd()
+    {
+        FeatureMap map = new("layer2.0.conv1", "Conv3d", Numbers.Noise([2, 5, 30, 5, 4]));
+        map.Values.Channel(1, 1).Clear();
+        map.Values.Channel(1, 2).Fill(0.25f);
+        map.Values.Channel(1, 3)[..40].Fill(float.NaN);
+        map.Values.Channel(1, 4).Fill(float.PositiveInfinity);
+        AssertExpected("volumes-odd", FeatureMapGrid.Draw(
+            map, new GridOptions { Normalize = Normalization.Channel, BatchIndex = 1 }));
+    }
+
+    [Test]
     public void Bars_Classes() =>
         AssertExpected("bars", BarChart.Draw(
             new FeatureMap("fc", "Linear", new Tensor([1, 6], [-2.5f, 0.25f, 1, 8.75f, float.NaN, 3])),

@@ -147,7 +147,10 @@ public sealed class FeatureMapGridTests
     [TestCase(new[] { 2, 5 }, "[2,5]", null)]
     [TestCase(new[] { 1, 5, 1 }, "[1,5,1]", null)]
     [TestCase(new[] { 1, 5, 9 }, "[1,5,9]", null)]
-    [TestCase(new[] { 1, 2, 3, 4, 5 }, "[1,2,3,4,5]", "a picture shows 2 to 4 axes, not 5")]
+    [TestCase(new[] { 1, 5, 1, 1, 1 }, "[1,5,1,1,1]", null)]
+    [TestCase(new[] { 1, 2, 3, 4, 5 }, "[1,2,3,4,5]", null)]
+    [TestCase(new[] { 2, 1, 900, 1, 2 }, "[2,1,900,1,2]", null)]
+    [TestCase(new[] { 1, 2, 3, 4, 5, 6 }, "[1,2,3,4,5,6]", "a picture shows 2 to 5 axes, not 6")]
     [TestCase(new[] { 1, 0, 3, 4 }, "[1,0,3,4]", "holding no numbers")]
     public void From_AnyShape_IsDrawnOrSaysWhyNot(int[] extents, string shape, string? obstacle)
     {

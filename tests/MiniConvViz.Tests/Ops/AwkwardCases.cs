@@ -27,6 +27,7 @@ internal static class AwkwardCases
         .. ConvCases.Create(),
         .. PointwiseCases.Create(),
         .. BroadcastCases.Create(),
+        .. VolumeCases.Create(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions()

@@ -16,6 +16,7 @@ internal static class GoldenCases
         NormsGoldens.Create,
         LayoutGoldens.Create,
         BroadcastGoldens.Create,
+        VolumeGoldens.Create,
     ];
 
     private static readonly Lazy<OperatorCase[]> Cases = new(Read);

@@ -17,7 +17,7 @@ internal sealed class OperatorConformanceTests(string deviceName)
         "ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax", "ArgMax",
         "AdaptiveMaxPool2d",
         .. LayoutCases.Kinds,
-        "MaxPool1d", "MaxPool2dIndices",
+        "MaxPool1d", "MaxPool2dIndices", "MaxPool3d",
         "Sub", "Minimum", "Maximum", "PReLU",
         "Hardtanh", "Clamp", "Abs", "Neg", "ToInt", "ToBool",
     ];

@@ -16,6 +16,9 @@ public sealed class SharedCaseTests
     [TestCase("uint8_input")]
     [TestCase("dynamic_all_axes")]
     [TestCase("timm_same_dynamic")]
+    [TestCase("conv3d")]
+    [TestCase("conv3d_dynD")]
+    [TestCase("avgpool3d")]
     public void Case_MatchesPyTorch(string name)
     {
         string folder = RepositoryFiles.Shared("cases", name);

@@ -44,6 +44,8 @@ internal static class Amplification
         {
             Conv2d c => Run(c.WithWeights(RoundingError.Absolute(c.Weight), bias: null), errors),
             ConvTranspose2d c => Run(c.WithWeights(RoundingError.Absolute(c.Weight), bias: null), errors),
+            Conv3d c => Run(c.WithWeights(RoundingError.Absolute(c.Weight), bias: null), errors),
+            ConvTranspose3d c => Run(c.WithWeights(RoundingError.Absolute(c.Weight), bias: null), errors),
             Linear linear => Run(new Linear(RoundingError.Absolute(linear.Weight), bias: null), errors),
             BatchNorm2d norm => Run(Absolute(norm), errors),
             Upsample upsample => Run(upsample.WithAbsoluteWeights(), errors),
@@ -56,7 +58,7 @@ internal static class Amplification
             LogSoftmax => PlusLargest(errors[0], own: 1f, largest: 1f),
 
             // A p-norm obeys the triangle inequality: ||x + d|| - ||x|| is at most ||d||.
-            Add or Concat or MaxPool2d or AdaptiveMaxPool2d or AvgPool2d or AdaptiveAvgPool2d or LPPool2d
+            Add or Concat or MaxPool2d or AdaptiveMaxPool2d or AvgPool2d or AdaptiveAvgPool2d or LPPool2d or Pool3d
                 or Sum or Mean or Amax or IdentityOperator or StridedOperator => Run(@operator, errors),
             _ => null,
         };

@@ -13,27 +13,26 @@ internal static class OnnxConvolutions
 
     private static void Conv(OnnxCall call)
     {
-        if (OnnxVolumes.Has(call))
+        Node convolution = OnnxVolumes.Has(call) ? OnnxVolumes.Conv(call) : ConvOfImages(call);
+        if (call.Value(1).StoredName.StartsWith(RewrittenWeight, StringComparison.Ordinal) && call.Has(2))
         {
-            OnnxVolumes.Conv(call);
-            return;
+            convolution.Remark = "batch norm folded in by the exporter";
         }
+    }
 
+    private static Node ConvOfImages(OnnxCall call)
+    {
         bool isSequence = OnnxWindows.SpatialRank(call) == 1;
         (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
         Extent2d stride = OnnxWindows.Extent(call, "strides", 1);
         Extent2d dilation = OnnxWindows.Extent(call, "dilations", 1);
         Padding2d padding = OnnxWindows.Padding(call);
         int groups = call.Node.Int("group", 1);
-        Node convolution = call.Emit(
+        return call.Emit(
             isSequence
                 ? new Conv1d(weight, bias, stride.X, padding, dilation.X, groups)
                 : new Conv2d(weight, bias, stride, padding, dilation, groups),
             call.Input(0));
-        if (call.Value(1).StoredName.StartsWith(RewrittenWeight, StringComparison.Ordinal) && bias is not null)
-        {
-            convolution.Remark = "batch norm folded in by the exporter";
-        }
     }
 
     private static void ConvTranspose(OnnxCall call)

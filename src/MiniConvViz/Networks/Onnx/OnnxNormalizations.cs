@@ -26,9 +26,12 @@ internal static class OnnxNormalizations
         (Tensor mean, Tensor variance) = (call.Weight(3, "mean"), call.Weight(4, "variance"));
         float eps = call.Node.Float("epsilon", 1e-5f);
         call.Emit(
-            call.RankOf(0) is 2 or 3
-                ? new BatchNorm1d(weight, bias, mean, variance, eps)
-                : new BatchNorm2d(weight, bias, mean, variance, eps),
+            call.RankOf(0) switch
+            {
+                2 or 3 => new BatchNorm1d(weight, bias, mean, variance, eps),
+                5 => new BatchNorm3d(weight, bias, mean, variance, eps),
+                _ => new BatchNorm2d(weight, bias, mean, variance, eps),
+            },
             call.Input(0));
     }
 
@@ -40,13 +43,17 @@ internal static class OnnxNormalizations
         ? call.Node.Flag("training_mode", false)
         : Enumerable.Range(1, 4).Any(call.Wants) && !call.Node.Flag("is_test", false);
 
-    private static void InstanceNormalization(OnnxCall call) => call.Emit(
-        new InstanceNorm2d(
-            ChannelsOf(call),
-            call.Weight(1, "scale"),
-            call.Weight(2, "bias"),
-            call.Node.Float("epsilon", 1e-5f)),
-        call.Input(0));
+    private static void InstanceNormalization(OnnxCall call)
+    {
+        int channels = ChannelsOf(call);
+        (Tensor weight, Tensor bias) = (call.Weight(1, "scale"), call.Weight(2, "bias"));
+        float eps = call.Node.Float("epsilon", 1e-5f);
+        call.Emit(
+            OnnxVolumes.Has(call)
+                ? new InstanceNorm3d(channels, weight, bias, eps)
+                : new InstanceNorm2d(channels, weight, bias, eps),
+            call.Input(0));
+    }
 
     private static void LayerNormalization(OnnxCall call)
     {

@@ -67,9 +67,9 @@ internal static class OnnxPooling
 
     private static void LpPool(OnnxCall call)
     {
-        if (OnnxWindows.SpatialRank(call) == 1)
+        if (call.RankOf(0) != 4)
         {
-            throw new OnnxRefusal("pools a sequence by a norm; images are supported");
+            throw new OnnxRefusal($"pools by a norm over {call.ShapeOf(0)}; images [N,C,H,W] are supported");
         }
 
         call.Emit(

@@ -12,7 +12,8 @@ namespace MiniConvViz.Networks.Zoo;
 /// </code>
 /// The two auxiliary classifiers (<c>aux1</c>, <c>aux2</c>) help training only: a checkpoint may hold them.
 /// torchvision's trained network turns images normalised with ImageNet's mean and deviation into ones normalised with
-/// 0.5 and 0.5 (<c>transform_input</c>); here the card says 0.5 right away, which comes to the same.
+/// 0.5 and 0.5 (<see cref="TransformInput"/>); without that switch the card says 0.5 right away, which comes to the
+/// same for pictures.
 /// </summary>
 /// <remarks>Szegedy et al. 2014, https://arxiv.org/abs/1409.4842; torchvision/models/googlenet.py</remarks>
 internal static class GoogLeNet
@@ -35,7 +36,7 @@ internal static class GoogLeNet
     ];
 
     public static IEnumerable<Architecture> All =>
-        [new(ImageNetClasses.CenteredCard("googlenet"), "fc.weight", Describe)];
+        [new(ImageNetClasses.CenteredCard("googlenet"), "fc.weight", Describe) { HasTransformInput = true }];
 
     private static void Describe(NetworkBuilder net, Node x, int classes)
     {

@@ -7,7 +7,8 @@ namespace MiniConvViz.Networks.Zoo;
 /// parallel branches that are concatenated.
 /// The auxiliary classifier (<c>AuxLogits</c>) helps training only: a checkpoint may hold it. torchvision's trained
 /// network turns images normalised with ImageNet's mean and deviation into ones normalised with 0.5 and 0.5
-/// (<c>transform_input</c>); here the card says 0.5 right away, which comes to the same.
+/// (<see cref="TransformInput"/>); without that switch the card says 0.5 right away, which comes to the same for
+/// pictures.
 /// </summary>
 /// <remarks>Szegedy et al. 2015, https://arxiv.org/abs/1512.00567; torchvision/models/inception.py</remarks>
 internal static class InceptionV3
@@ -16,7 +17,7 @@ internal static class InceptionV3
     private static readonly Extent2d Tall = new(7, 1);
 
     public static IEnumerable<Architecture> All =>
-        [new(ImageNetClasses.CenteredCard("inception_v3", resize: 342, crop: 299), "fc.weight", Describe)];
+        [new(ImageNetClasses.CenteredCard("inception_v3", resize: 342, crop: 299), "fc.weight", Describe) { HasTransformInput = true }];
 
     private static void Describe(NetworkBuilder net, Node x, int classes)
     {

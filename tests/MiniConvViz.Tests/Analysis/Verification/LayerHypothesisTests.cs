@@ -1,5 +1,6 @@
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
+using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
@@ -27,6 +28,30 @@ public sealed class LayerHypothesisTests
         Fault("ceil_mode", "=False", new AvgPool1d(4, 2, 0, true), new AvgPool1d(4, 2)),
         Fault("count_include_pad", "=False", new AvgPool1d(3, 2, 1), new AvgPool1d(3, 2, 1, false, false)),
         Fault("weight layout", "ours read as OIHW, not IOHW", Transposed(Stamps, Bias), Transposed(Swapped(), Bias)),
+        Fault(
+            "align_corners",
+            "align_corners=True, not",
+            new Upsample([2.0, 3.0], ResizeRule.Linear()),
+            new Upsample([2.0, 3.0], ResizeRule.Linear(alignCorners: true))),
+        Fault(
+            "align_corners",
+            "mode=cubic, not",
+            new Upsample((int[])[9, 11], ResizeRule.Nearest),
+            new Upsample((int[])[9, 11], ResizeRule.Cubic())),
+        Fault("replace_stride_with_dilation", "stride=(1, 1), padding=(1, 1), dilation=(1, 1)", Image(2), Image(1)),
+        Fault("replace_stride_with_dilation", "stride=(1, 1), padding=(2, 2), dilation=(2, 2)", Image(2), Image(1, 2)),
+        Fault("replace_stride_with_dilation", "stride=(1, 1), padding=(4, 4), dilation=(4, 4)", Image(1), Image(1, 4)),
+        Fault(
+            "eps",
+            "eps=1E-06, not 1E-05",
+            new LayerNorm([5], null, SmallNetworks.Random([5])),
+            new LayerNorm([5], null, SmallNetworks.Random([5]), 1e-6f)),
+        Fault("eps", "eps=0.001, not 1E-05", new GroupNorm(2, 6, null, Bias), new GroupNorm(2, 6, null, Bias, 1e-3f)),
+        Fault(
+            "eps",
+            "eps=0.001, not 1E-05",
+            new InstanceNorm2d(6, Bias, null),
+            new InstanceNorm2d(6, Bias, null, 1e-3f)),
         Fault(
             "half-precision weights",
             "float16",
@@ -63,16 +88,35 @@ public sealed class LayerHypothesisTests
         AssertNamed("TF32 reference", "rounded inputs and weights", ours, InputOf(ours), output);
     }
 
+    [TestCase(PadMode.Reflect)]
+    [TestCase(PadMode.Replicate)]
+    [TestCase(PadMode.Circular)]
+    public void ConvolutionWithAnotherPaddingMode_IsNamed(PadMode mode)
+    {
+        Conv2d ours = Image(1);
+        Tensor padded = OperatorRun.Run(
+            Device.Reference, new Pad((int[])[0, 0, 1, 1], (int[])[0, 0, 1, 1], mode), InputOf(ours));
+
+        Tensor output = OperatorRun.Run(Device.Reference, ours.WithPadding(0), padded);
+
+        string word = mode.ToString().ToLowerInvariant();
+        AssertNamed("padding_mode", $"PyTorch had padding_mode='{word}'", ours, InputOf(ours), output);
+    }
+
     private static TestCaseData Fault(string hypothesis, string claim, Operator ours, Operator theirs) =>
         new TestCaseData(hypothesis, claim, ours, theirs).SetArgDisplayNames(hypothesis, $"{theirs}, not {ours}");
 
     private static Conv1d Convolution(Padding2d padding) => new(Filters, Bias, 2, padding, 1);
 
+    private static Conv2d Image(int stride, int dilation = 1) =>
+        new(Stamps, Bias, stride, dilation, dilation);
+
     private static ConvTranspose2d Transposed(Tensor weight, Tensor bias) => new(weight, bias, 2, 1, 0, 1);
 
     private static Tensor InputOf(Operator layer) => layer switch
     {
-        ConvTranspose2d => SmallNetworks.Random([2, 6, 7, 5]),
+        ConvTranspose2d or Conv2d { Kernel.Y: > 1 } or Upsample or Normalization =>
+            SmallNetworks.Random([2, 6, 7, 5]),
         _ => SmallNetworks.Random([2, 3, 21]),
     };
 

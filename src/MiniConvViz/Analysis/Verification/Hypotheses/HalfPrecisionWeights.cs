@@ -23,6 +23,9 @@ internal sealed class HalfPrecisionWeights : IHypothesis
         Conv2d convolution => convolution.WithWeights(round(convolution.Weight), IfAny(convolution.Bias, round)),
         ConvTranspose2d convolution =>
             convolution.WithWeights(round(convolution.Weight), IfAny(convolution.Bias, round)),
+        Conv3d convolution => convolution.WithWeights(round(convolution.Weight), IfAny(convolution.Bias, round)),
+        ConvTranspose3d convolution =>
+            convolution.WithWeights(round(convolution.Weight), IfAny(convolution.Bias, round)),
         Linear linear => new Linear(round(linear.Weight), IfAny(linear.Bias, round)),
         BatchNorm2d norm => new BatchNorm2d(
             IfAny(norm.Weight, round),

@@ -18,6 +18,26 @@ internal static class InputChange
     /// <summary>Every number times a factor.</summary>
     public static Tensor Scale(Tensor input, float factor) => PerChannel(input, (value, _) => value * factor);
 
+    /// <summary>Every value changed in its channel's way.</summary>
+    public static Tensor PerChannel(Tensor input, Func<float, int, float> change)
+    {
+        Tensor changed = new(input.Shape);
+        for (int n = 0; n < input.Shape.Batch; n++)
+        {
+            for (int c = 0; c < input.Shape.Channels; c++)
+            {
+                ReadOnlySpan<float> from = input.Channel(n, c);
+                Span<float> to = changed.Channel(n, c);
+                for (int i = 0; i < from.Length; i++)
+                {
+                    to[i] = change(from[i], c);
+                }
+            }
+        }
+
+        return changed;
+    }
+
     /// <summary>The channels in the opposite order.</summary>
     public static Tensor Reverse(Tensor input)
     {
@@ -48,23 +68,4 @@ internal static class InputChange
     /// <summary>The card tells mean and deviation of as many channels as the input has.</summary>
     public static bool IsPossible(Tensor input, ModelCard card) =>
         input.Shape.Rank == 4 && card.Mean.Count == input.Shape.Channels && card.Std.Count == input.Shape.Channels;
-
-    private static Tensor PerChannel(Tensor input, Func<float, int, float> change)
-    {
-        Tensor changed = new(input.Shape);
-        for (int n = 0; n < input.Shape.Batch; n++)
-        {
-            for (int c = 0; c < input.Shape.Channels; c++)
-            {
-                ReadOnlySpan<float> from = input.Channel(n, c);
-                Span<float> to = changed.Channel(n, c);
-                for (int i = 0; i < from.Length; i++)
-                {
-                    to[i] = change(from[i], c);
-                }
-            }
-        }
-
-        return changed;
-    }
 }

@@ -1,0 +1,59 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>What max and average pooling of volumes share: a window that slides through every channel by itself.</summary>
+public abstract class Pool3d : Operator
+{
+    private readonly Pool2d _slices;
+    private readonly Pool2d _depth;
+
+    /// <param name="padding">The padding, which the two have in parts.</param>
+    /// <param name="slices">What the window does to each slice.</param>
+    /// <param name="depth">What it does along the depth, where each slice is a row.</param>
+    private protected Pool3d(Padding3d padding, Pool2d slices, Pool2d depth) =>
+        (Padding, _slices, _depth) = (padding, slices, depth);
+
+    public Extent3d Kernel => (_depth.Kernel.Y, _slices.Kernel.Y, _slices.Kernel.X);
+
+    public Extent3d Stride => (_depth.Stride.Y, _slices.Stride.Y, _slices.Stride.X);
+
+    public Padding3d Padding { get; }
+
+    public Extent3d Dilation => (_depth.Dilation.Y, _slices.Dilation.Y, _slices.Dilation.X);
+
+    /// <summary>Keep the last window when it hangs over the edge (<c>ceil_mode</c>).</summary>
+    public bool CeilMode => _slices.CeilMode;
+
+    /// <summary>What one output value sees of each slice.</summary>
+    public override Window? Window => _slices.Window;
+
+    /// <inheritdoc/>
+    public override string Attributes =>
+        $"kernel_size={Kernel}, stride={Stride}, padding={Padding}"
+        + (Dilation == 1 ? "" : $", dilation={Dilation}")
+        + (CeilMode ? ", ceil_mode=True" : "");
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = Volume.Expect(inputs);
+        Shape slices = _slices.InferShape([Volume.Slices(input)]);
+        Shape between = [input.Batch, input.Channels, input[2], slices.Height, slices.Width];
+        Shape rows = _depth.InferShape([Volume.Rows(between)]);
+        return [input.Batch, input.Channels, rows.Height, slices.Height, slices.Width];
+    }
+
+    /// <summary>All sizes of this pooling over one input.</summary>
+    internal Pool3dGeometry Geometry(Shape input)
+    {
+        Pool2dGeometry slices = _slices.Geometry(Volume.Slices(input));
+        int plane = slices.OutHeight * slices.OutWidth;
+        return new()
+        {
+            Slices = slices,
+            Depth = _depth.Geometry([input.Batch, input.Channels, input[2], plane]),
+        };
+    }
+}
