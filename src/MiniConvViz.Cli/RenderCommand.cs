@@ -40,7 +40,7 @@ internal static class RenderCommand
             GridOptions grid = options.Grid(words);
             LoadedModel loaded = model.Load(words, input.FirstShapesOf);
             Network network = loaded.Network;
-            IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
+            IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network, splits: true);
             Device device = run.OpenDevice(words, Workload.Of(network, sources));
             string output = options.OutputOf(words);
             IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);

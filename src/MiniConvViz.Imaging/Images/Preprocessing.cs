@@ -131,6 +131,10 @@ public sealed record Preprocessing
     public Preprocessing AtOriginalSize() =>
         this with { ResizeShortSide = null, ResizeTo = null, CropHeight = null, CropWidth = null };
 
+    /// <summary>The shape of one picture's input, before a <see cref="Network"/> takes it.</summary>
+    public Shape InputShape(int height, int width) =>
+        ChannelsAreLast ? [1, height, width, Channels] : [1, Channels, height, width];
+
     /// <summary>One image as a batch of one.</summary>
     /// <returns>
     /// <c>Input</c> [1,C,H,W], or [1,H,W,C] where channels are last, or what <see cref="Network"/> makes of it; and the
