@@ -30,8 +30,8 @@ internal static class FixedBatch
 
     /// <summary>The line on repetitions.</summary>
     public static string Note(Network network, int size) =>
-        $"note: {network.Name} takes batches of {size}; where there are fewer inputs the last one is repeated, and what "
-        + "comes of the repetitions is left out.";
+        $"note: {network.Name} takes batches of {size}; where there are fewer inputs the last one is repeated, and "
+        + "what comes of the repetitions is left out.";
 
     /// <summary>The first inputs' part of what a node computed of a batch.</summary>
     /// <param name="values">[N,...].</param>

@@ -13,6 +13,9 @@ internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessi
     /// <inheritdoc cref="LoadedInput.IsAssumed"/>
     public bool IsAssumed { get; init; }
 
+    /// <inheritdoc cref="LoadedInput.IsSizeAssumed"/>
+    public bool IsSizeAssumed { get; init; }
+
     public string Name => picture.File.Name;
 
     public string Stem => Path.GetFileNameWithoutExtension(picture.File.Name);
@@ -38,6 +41,7 @@ internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessi
         return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)])
         {
             IsAssumed = IsAssumed,
+            IsSizeAssumed = IsSizeAssumed && openSize is null,
             Preprocessing = chosen,
         };
     }

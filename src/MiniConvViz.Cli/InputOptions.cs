@@ -91,11 +91,16 @@ internal sealed class InputOptions
 
         Preprocessing preprocessing = _pictures.Of(words, network);
         OpenSize? openSize = _pictures.OpenSizeOf(words, network, preprocessing);
+        bool isSizeAssumed = _pictures.IsSizeAssumed(words, network.Card);
         bool isAssumed = _pictures.IsAssumed(words, network.Card);
         return
         [
             .. ImagePlaces.FilesOf(images).Select(image =>
-                new ImageSource(_pictures.FileOf(words, image), preprocessing, openSize) { IsAssumed = isAssumed }),
+                new ImageSource(_pictures.FileOf(words, image), preprocessing, openSize)
+                {
+                    IsAssumed = isAssumed,
+                    IsSizeAssumed = isSizeAssumed,
+                }),
         ];
     }
 

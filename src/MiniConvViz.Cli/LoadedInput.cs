@@ -13,6 +13,9 @@ internal sealed record LoadedInput(IReadOnlyList<Tensor> Tensors, Func<GridOptio
     /// </summary>
     public bool IsAssumed { get; init; }
 
+    /// <summary>A picture that was resized and cropped by a guess.</summary>
+    public bool IsSizeAssumed { get; init; }
+
     /// <summary>How a picture was prepared; null where a tensor was given.</summary>
     public Preprocessing? Preprocessing { get; init; }
 

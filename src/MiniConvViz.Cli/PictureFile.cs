@@ -17,8 +17,8 @@ internal sealed record PictureFile(FileInfo File, bool TurnsUpright, Gray16 Gray
         {
             double percent = 100.0 * image.ClippedPixels / image.Width / image.Height;
             Terminal.ErrorLine(
-                $"{File.Name}: {percent.ToString("F0", CultureInfo.InvariantCulture)} % of its 16-bit grey values are above "
-                + "255 and turn white, as in Pillow; --gray16 scale keeps their high byte");
+                $"{File.Name}: {percent.ToString("F0", CultureInfo.InvariantCulture)} % of its 16-bit grey values are "
+                + "above 255 and turn white, as in Pillow; --gray16 scale keeps their high byte");
         }
 
         if (image.IsFirstOfSeveral)

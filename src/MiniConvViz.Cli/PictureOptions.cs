@@ -19,7 +19,8 @@ internal sealed class PictureOptions
 
     private readonly Option<string?> _resize = new("--resize")
     {
-        Description = "Resize the short side to N, or the whole to HxW whatever its aspect; left out, as the model was trained.",
+        Description = "Resize the short side to N, or the whole to HxW whatever its aspect; left out, as the model was "
+            + "trained.",
         HelpName = "N|HxW",
     };
 
@@ -78,6 +79,11 @@ internal sealed class PictureOptions
     public bool IsAssumed(ParseResult words, ModelCard card) => card is { IsAssumed: true, Channels: 3 }
         && !_pixels.AreGiven(words) && words.GetValue(_preprocess) is null;
 
+    /// <summary>Whether a picture is resized and cropped by a guess.</summary>
+    public bool IsSizeAssumed(ParseResult words, ModelCard card) => card.IsAssumed && !words.GetValue(_noCrop)
+        && words.GetValue(_size) is null && words.GetValue(_resize) is null && words.GetValue(_crop) is null
+        && words.GetValue(_preprocess) is null;
+
     /// <summary>Reads a picture.</summary>
     public PictureFile FileOf(ParseResult words, FileInfo file) => new(
         file, words.GetValue(_exif), words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip);
@@ -118,7 +124,8 @@ internal sealed class PictureOptions
             return card;
         }
 
-        (int channels, int height, int width) = isLast ? (shape[3], shape[1], shape[2]) : (shape[1], shape[2], shape[3]);
+        (int channels, int height, int width) =
+            isLast ? (shape[3], shape[1], shape[2]) : (shape[1], shape[2], shape[3]);
         ModelCard other = ModelCard.ImageNet(card.Name);
         bool isColor = channels == other.Channels && !card.TakesBytes;
         return card with
@@ -140,7 +147,8 @@ internal sealed class PictureOptions
             (words.GetValue(_size), words.GetValue(_crop), words.GetValue(_resize));
         if (size is not null && (crop is not null || resize is not null))
         {
-            throw new UsageException("--size sets the resize and the crop; leave it out where --resize or --crop does.");
+            throw new UsageException(
+                "--size sets the resize and the crop; leave it out where --resize or --crop does.");
         }
 
         if (words.GetValue(_noCrop) && crop is not null)

@@ -14,8 +14,8 @@ internal sealed class PixelOptions
 
     private readonly Option<string?> _mean = new("--mean")
     {
-        Description = "Subtracted from pixels in 0 to 1, or in 0 to --range, a number per channel; left out, as the model "
-            + "was trained.",
+        Description = "Subtracted from pixels in 0 to 1, or in 0 to --range, a number per channel; left out, as the "
+            + "model was trained.",
         HelpName = "R,G,B",
     };
 
@@ -27,8 +27,8 @@ internal sealed class PixelOptions
 
     private readonly Option<string?> _range = new("--range")
     {
-        Description = "What the brightest pixel is: 255 or 1, say; --mean and --std are then in that unit, and 0 and 1 where "
-            + "they are left out.",
+        Description = "What the brightest pixel is: 255 or 1, say; --mean and --std are then in that unit, and 0 and 1 "
+            + "where they are left out.",
         HelpName = "X",
     };
 
@@ -58,8 +58,8 @@ internal sealed class PixelOptions
         if (card.TakesBytes && AreGiven(words))
         {
             throw new UsageException(
-                $"{card.Name} takes integers: pictures go in as bytes, 0 to 255, so --mean, --std, --range and --mean-image "
-                + "do not apply.");
+                $"{card.Name} takes integers: pictures go in as bytes, 0 to 255, so --mean, --std, --range and "
+                + "--mean-image do not apply.");
         }
 
         bool bgr = words.GetValue(_bgr);
@@ -103,8 +103,8 @@ internal sealed class PixelOptions
         if (std?.All(value => value < 1) == true)
         {
             throw new UsageException(
-                $"{which} is in units of 0 to 255, but --std in those of 0 to 1; give both in the same, or say the unit "
-                + "with --range.");
+                $"{which} is in units of 0 to 255, but --std in those of 0 to 1; give both in the same, or say the "
+                + "unit with --range.");
         }
 
         Terminal.ErrorLine(

@@ -80,6 +80,11 @@ internal static class RenderCommand
             Terminal.Line($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
         }
 
+        foreach (string guess in rendered.Select(image => image.Guess).Where(guess => guess.Length > 0).Distinct())
+        {
+            Terminal.Line(guess);
+        }
+
         if (device.Reason.Length > 0)
         {
             Console.Out.WriteLine($"computed on {device.Name}: {device.Reason}");

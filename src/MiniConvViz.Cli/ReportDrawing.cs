@@ -115,8 +115,20 @@ internal sealed class ReportDrawing
             Entries = _entries,
         };
         _folder.Write(run);
-        return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs);
+        return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs)
+        {
+            Guess = Guess,
+        };
     }
+
+    private string Guess => _input.Input is
+    {
+        IsSizeAssumed: true,
+        Preprocessing: { ResizeShortSide: int side, CropHeight: int height, CropWidth: int width },
+    }
+        ? $"resized to a short side of {side} and cropped to {height}x{width}, as torchvision does it, by a guess; "
+            + "--resize and --crop say otherwise"
+        : "";
 
     private string DoubtOfNormalization()
     {

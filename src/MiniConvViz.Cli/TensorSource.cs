@@ -56,7 +56,9 @@ internal sealed class TensorSource(IReadOnlyList<string> places, IReadOnlyList<N
         Shape shape = batch.Shape;
         if (shape.Rank < 2 || n >= shape.Batch)
         {
-            string held = shape.Rank < 2 ? $"is {shape}, no batch" : $"holds {shape.Batch} inputs, 0 to {shape.Batch - 1}";
+            string held = shape.Rank < 2
+                ? $"is {shape}, no batch"
+                : $"holds {shape.Batch} inputs, 0 to {shape.Batch - 1}";
             throw new UnreadableInputException($"{places[0]}: {held}; --batch-index {n} is none of them");
         }
 

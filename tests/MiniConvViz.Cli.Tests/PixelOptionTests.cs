@@ -156,6 +156,19 @@ public sealed class PixelOptionTests
     }
 
     [Test]
+    public void Render_SaysThatTheCropIsAGuess()
+    {
+        string Output(params string[] options) => CliProcess.RunIn(
+            _folder.Root, ["render", "--model", "net.onnx", "--image", Photo, Photo, "--out", "seen", .. options]).Output;
+
+        string guess = "resized to a short side of 27 and cropped to 24x24, as torchvision does it, by a guess; --resize and "
+            + "--crop say otherwise" + Environment.NewLine;
+        Assert.That(Output().Split(guess), Has.Length.EqualTo(2), "once");
+        Assert.That(Output("--range", "255"), Does.Contain(guess));
+        Assert.That(Output("--crop", "24"), Does.Not.Contain("guess"));
+    }
+
+    [Test]
     public void Report_SaysHowPixelsWereTaken()
     {
         CliProcess.RunIn(

@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Reads PNG, JPEG, WebP, BMP, GIF (its first frame), TIFF (its first page), TGA, PBM, PGM and PPM into the pixels that
-/// Pillow's <c>convert("RGB")</c> gives: alpha is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as
+/// Reads PNG, JPEG, WebP, BMP, GIF (its first frame), TIFF (its first page), TGA, PBM, PGM and PPM into the pixels
+/// that Pillow's <c>convert("RGB")</c> gives: alpha is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as
 /// there, unless <see cref="Gray16.Scale"/> is asked for), colour profiles are not applied.
 /// </summary>
 public static class ImageReader
@@ -28,7 +28,8 @@ public static class ImageReader
     /// <summary>Reads one image file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="applyExifOrientation">
-    /// Turn the picture upright as its EXIF tag says. PyTorch's loaders do not, except for TIFF, which Pillow always turns.
+    /// Turn the picture upright as its EXIF tag says. PyTorch's loaders do not, except for TIFF, which Pillow always
+    /// turns.
     /// </param>
     /// <param name="gray16">What becomes of 16-bit grey.</param>
     /// <exception cref="UnreadableInputException">

@@ -10,7 +10,9 @@ namespace MiniConvViz.Imaging;
 /// <param name="Values">[C,H,W], in the order of the network's channels, or [H,W] for all of them.</param>
 public sealed record MeanImage(string Name, Tensor Values)
 {
-    /// <summary>Reads <c>.npy</c>, <c>FILE.npz:KEY</c> and whatever else holds a tensor; a batch of one is its image.</summary>
+    /// <summary>
+    /// Reads <c>.npy</c>, <c>FILE.npz:KEY</c> and whatever else holds a tensor; a batch of one is its image.
+    /// </summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or is neither [C,H,W] nor [H,W].</exception>
     public static MeanImage Read(string place)
     {
@@ -41,8 +43,8 @@ public sealed record MeanImage(string Name, Tensor Values)
         if (Values.Shape != expected)
         {
             throw new UnreadableInputException(
-                $"{Name}: the mean image is {Values.Shape}, but the pictures are [{channels},{height},{width}] once they "
-                + "are resized and cropped; subtract its mean per channel instead (--mean), or crop it to that size");
+                $"{Name}: the mean image is {Values.Shape}, but the pictures are [{channels},{height},{width}] once "
+                + "they are resized and cropped; subtract its mean per channel instead (--mean), or crop it to that size");
         }
     }
 }

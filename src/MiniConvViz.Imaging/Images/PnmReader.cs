@@ -4,10 +4,10 @@ using System.Text;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// PBM, PGM and PPM files: <c>P1</c> to <c>P6</c>, width, height and, but for PBM, the brightest value, as words in digits
-/// between which comments may stand, from # to the end of the line. P1 to P3 go on in digits; of P4 to P6 one white space
-/// follows, then bytes, two for each value where the brightest is above 255. Pillow stretches the brightest value to 255,
-/// or to 65535 where grey is of 16 bits.
+/// PBM, PGM and PPM files: <c>P1</c> to <c>P6</c>, width, height and, but for PBM, the brightest value, as words in
+/// digits between which comments may stand, from # to the end of the line. P1 to P3 go on in digits; of P4 to P6 one
+/// white space follows, then bytes, two for each value where the brightest is above 255. Pillow stretches the brightest
+/// value to 255, or to 65535 where grey is of 16 bits.
 /// </summary>
 /// <remarks>
 /// ImageSharp 2.1.13 swaps the two bytes of 16-bit values and does not stretch: so the format is read here.

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// A network whose output is another network's input: some packages ship their preprocessing as an ONNX graph of its own
-/// (ML.NET's <c>DnnImageFeaturizer</c> does, beside ResNet-18).
+/// A network whose output is another network's input: some packages ship their preprocessing as an ONNX graph of its
+/// own (ML.NET's <c>DnnImageFeaturizer</c> does, beside ResNet-18).
 /// </summary>
 public sealed class PreparingNetwork : IDisposable
 {
@@ -21,8 +21,8 @@ public sealed class PreparingNetwork : IDisposable
         if (network.Inputs.Count != 1 || network.Card.Channels is not (1 or 3))
         {
             throw new NetworkException(
-                $"{network.Name} takes no picture but {string.Join(", ", network.ExampleShapes)}; a graph that prepares "
-                + "pictures takes [N,C,H,W] or [N,H,W,C] of 1 or 3 channels");
+                $"{network.Name} takes no picture but {string.Join(", ", network.ExampleShapes)}; a graph that "
+                + "prepares pictures takes [N,C,H,W] or [N,H,W,C] of 1 or 3 channels");
         }
 
         _session = new Session(network, device);

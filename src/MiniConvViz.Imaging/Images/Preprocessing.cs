@@ -77,13 +77,14 @@ public sealed record Preprocessing
     public int Channels { get; init; } = 3;
 
     /// <summary>
-    /// Whether blue comes before red, as OpenCV reads pictures and Caffe's networks take them. Channels are reversed before
-    /// they are normalised: the first of <see cref="Mean"/> and <see cref="Std"/> is then blue's.
+    /// Whether blue comes before red, as OpenCV reads pictures and Caffe's networks take them. Channels are reversed
+    /// before they are normalised: the first of <see cref="Mean"/> and <see cref="Std"/> is then blue's.
     /// </summary>
     public bool Bgr { get; init; }
 
     /// <summary>
-    /// Subtracted as well, in units of 0 to <see cref="Range"/>, from pictures that are resized and cropped; null for none.
+    /// Subtracted as well, in units of 0 to <see cref="Range"/>, from pictures that are resized and cropped; null for
+    /// none.
     /// </summary>
     public MeanImage? MeanImage { get; init; }
 

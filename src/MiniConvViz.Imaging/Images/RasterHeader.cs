@@ -18,7 +18,9 @@ internal readonly record struct RasterHeader(
 {
     /// <summary>The header of a file, or null where it is of another format.</summary>
     /// <param name="path">What messages call the file.</param>
-    /// <param name="file">Its bytes; a few of a TIFF's are changed, so that ImageSharp leaves its colours alone.</param>
+    /// <param name="file">
+    /// Its bytes; a few of a TIFF's are changed, so that ImageSharp leaves its colours alone.
+    /// </param>
     /// <exception cref="UnreadableInputException">It is damaged, cut short, or of a kind that is not read.</exception>
     public static RasterHeader? Of(string path, ArraySegment<byte> file) =>
         TiffHeader.Read(path, file) ?? TgaHeader.Read(path, file);

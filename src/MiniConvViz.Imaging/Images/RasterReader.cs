@@ -80,7 +80,8 @@ internal static class RasterReader
         using Image<TPixel> image = Image.Load<TPixel>(configuration, stream, decoder);
         if ((image.Width, image.Height) != (header.Width, header.Height))
         {
-            throw new InvalidDataException($"{image.Width}x{image.Height} pixels, expected {header.Width}x{header.Height}");
+            throw new InvalidDataException(
+                $"{image.Width}x{image.Height} pixels, expected {header.Width}x{header.Height}");
         }
 
         byte[] pixels = GC.AllocateUninitializedArray<byte>(

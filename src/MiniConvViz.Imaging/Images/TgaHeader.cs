@@ -3,9 +3,10 @@ using System.Buffers.Binary;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// The 18 bytes that a TGA file begins with: length of a text, palette or not, kind (palette 1, colours 2, grey 3, and 8
-/// more for run lengths), the palette's first entry, entries (2 each) and bits, left, top, width, height (2 each), bits
-/// of a pixel, flags. The text, the palette and the pixels follow. There is no signature, so all of it must be plausible.
+/// The 18 bytes that a TGA file begins with: length of a text, palette or not, kind (palette 1, colours 2, grey 3, and
+/// 8 more for run lengths), the palette's first entry, entries (2 each) and bits, left, top, width, height (2 each),
+/// bits of a pixel, flags. The text, the palette and the pixels follow. There is no signature, so all of it must be
+/// plausible.
 /// </summary>
 internal static class TgaHeader
 {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// The first directory of a TIFF file. A file begins with <c>II*\0</c> or <c>MM\0*</c>, which is the byte order, and the
-/// directory's place (4); a directory is the number of its entries (2), the entries, and the next one's place (4). An
+/// The first directory of a TIFF file. A file begins with <c>II*\0</c> or <c>MM\0*</c>, which is the byte order, and
+/// the directory's place (4); a directory is the number of its entries (2), the entries, and the next one's place (4). An
 /// entry is a tag (2), a type (2), a count (4), and the values where four bytes hold them, else their place (4).
 /// </summary>
 /// <remarks>Source: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf</remarks>

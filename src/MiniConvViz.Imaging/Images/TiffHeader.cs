@@ -64,7 +64,7 @@ internal static class TiffHeader
         tags.Replace(ExtraSamples, UnassociatedAlpha);
         if (!tags.Has(Bits))
         {
-            // One bit is the default, which ImageSharp does not know: an entry whose value is 1 becomes the one it misses.
+            // One bit is the default, which ImageSharp does not know: an entry of value 1 becomes the one it misses.
             tags.Rename(Planar, Bits);
         }
 
@@ -109,7 +109,9 @@ internal static class TiffHeader
         _ => $"a TIFF picture of {samples} samples of {bits} bits in colour space {photometric}",
     };
 
-    /// <summary>Strips are groups of rows; they must lie in the file and, where nothing compresses them, be whole.</summary>
+    /// <summary>
+    /// Strips are groups of rows; they must lie in the file and, where nothing compresses them, be whole.
+    /// </summary>
     private static void CheckStrips(
         string path, ArraySegment<byte> file, TiffDirectory tags, long width, long height, long samples, long bits)
     {

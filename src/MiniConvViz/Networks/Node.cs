@@ -23,7 +23,8 @@ public sealed class Node
     public string Remark { get; internal set; } = "";
 
     /// <summary>
-    /// Whether its output is [N,H,W,C], not [N,C,H,W]: recognised by the transposes before it (<see cref="ChannelLayouts"/>).
+    /// Whether its output is [N,H,W,C], not [N,C,H,W]: recognised by the transposes before it
+    /// (<see cref="ChannelLayouts"/>).
     /// </summary>
     public bool ChannelsAreLast { get; internal set; }
 

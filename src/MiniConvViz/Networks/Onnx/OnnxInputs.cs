@@ -97,12 +97,16 @@ internal static class OnnxInputs
         DType type = OnnxDType.Find(declared!.Type.TensorType.ElemType)!.Value;
         return type is DType.Int8 or DType.Bool
             ? unknown
-            : CardOf(unknown.Name, example, !OnnxDType.IsFloating(type)) with { HasOpenSize = unknown.HasOpenSize, ChannelsAreLast = isLast };
+            : CardOf(unknown.Name, example, !OnnxDType.IsFloating(type)) with
+            {
+                HasOpenSize = unknown.HasOpenSize,
+                ChannelsAreLast = isLast,
+            };
     }
 
     /// <summary>
-    /// Whether an input is [N,H,W,C]: its last axis is that of a picture's colours and its second is not, or, where both
-    /// may be, all that reads it moves the last axis to the second place.
+    /// Whether an input is [N,H,W,C]: its last axis is that of a picture's colours and its second is not, or, where
+    /// both may be, all that reads it moves the last axis to the second place.
     /// </summary>
     private static bool HasChannelsLast(OnnxFile file, ValueInfoProto declared, Shape example)
     {
