@@ -22,6 +22,11 @@ internal static class BatchSize
     public static int For(
         Network network, IReadOnlyList<Node> watched, bool areKept, IReadOnlyList<Shape> one, int images)
     {
+        if (FixedBatch.Of(network, one) is int size)
+        {
+            return size;
+        }
+
         if (images == 1 || one.Any(shape => shape.Rank < 2 || shape.Batch != 1))
         {
             return 1;
@@ -29,8 +34,8 @@ internal static class BatchSize
 
         Shape[] shapes = network.InferShapes(one);
         long bytes = areKept ? sizeof(float) * watched.Sum(node => (long)shapes[node.Index].Count) : 0;
-        int size = (int)Math.Clamp(MostKept / Math.Max(bytes, 1), 1, Math.Min(Most, images));
-        return CanTake(size) ? size : 1;
+        int many = (int)Math.Clamp(MostKept / Math.Max(bytes, 1), 1, Math.Min(Most, images));
+        return CanTake(many) ? many : 1;
 
         // An exported network may be made for one image only, or compute something that belongs to no image.
         bool CanTake(int batch)

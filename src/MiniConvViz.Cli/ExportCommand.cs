@@ -45,6 +45,7 @@ internal static class ExportCommand
             using Session session = new(loaded.Network, device) { Exact = exact.IsGiven(words) };
             using Tap tap = session.Tap(run.LayersOf(words, loaded.Network));
             string output = options.OutputOf(words, sources.Count);
+            SayFixedBatch(loaded.Network);
             foreach (RunTarget target in RunTarget.For(sources, output, format.Extension))
             {
                 List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, target.Source);
@@ -57,13 +58,27 @@ internal static class ExportCommand
         return command;
     }
 
+    /// <summary>Says once that inputs are repeated, which is so of every one: each goes through the network alone.</summary>
+    private static void SayFixedBatch(Network network)
+    {
+        Shape[] one = [.. network.ExampleShapes.Select(shape => shape.Rank > 0 ? shape.With(0, 1) : shape)];
+        if (FixedBatch.Of(network, one) is int size)
+        {
+            Terminal.ErrorLine(FixedBatch.Note(network, size));
+        }
+    }
+
     /// <summary>The input and what the tap keeps of its run.</summary>
     private static List<KeyValuePair<string, Tensor>> Run(Session session, Tap tap, IInputSource source)
     {
         IReadOnlyList<Tensor> inputs = source.Load().Tensors;
-        _ = session.Run(inputs);
+        int? size = FixedBatch.Of(session.Network, [.. inputs.Select(tensor => tensor.Shape)]);
+        _ = session.Run(size is int count ? ReadyInput.Repeated(inputs, count) : inputs);
         List<KeyValuePair<string, Tensor>> tensors =
-            [.. tap.Activations.Select(activation => KeyValuePair.Create(activation.Name, activation.Values))];
+        [
+            .. tap.Activations.Select(activation => KeyValuePair.Create(
+                activation.Name, size is int n ? FixedBatch.First(activation.Values, n, 1) : activation.Values)),
+        ];
         if (tensors.All(pair => pair.Key != InputKey))
         {
             tensors.Insert(0, KeyValuePair.Create(InputKey, inputs[0]));

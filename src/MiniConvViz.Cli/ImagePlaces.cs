@@ -9,7 +9,10 @@ namespace MiniConvViz.Cli;
 /// </summary>
 internal static class ImagePlaces
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
+    private static readonly string[] Extensions =
+    [
+        ".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".tga", ".ppm", ".pgm", ".pbm", ".pnm",
+    ];
 
     /// <exception cref="UsageException">A folder holds no picture, or nothing matches.</exception>
     public static IReadOnlyList<FileInfo> FilesOf(IEnumerable<string> places) => [.. places.SelectMany(FilesOf)];

@@ -1,46 +1,38 @@
-using System.Globalization;
 using MiniConvViz.Imaging;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
 /// <summary>A picture, to be preprocessed as the network expects.</summary>
-/// <param name="file">The picture.</param>
+/// <param name="picture">The picture.</param>
 /// <param name="preprocessing">How it is prepared.</param>
-/// <param name="applyExifOrientation">Whether it is turned as its EXIF orientation says.</param>
-/// <param name="gray16">What becomes of 16-bit grey.</param>
 /// <param name="openSize">Where the network leaves the size open: how it is prepared depends on the picture.</param>
-internal sealed class ImageSource(
-    FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, Gray16 gray16, OpenSize? openSize = null)
+internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessing, OpenSize? openSize = null)
     : IInputSource
 {
     /// <inheritdoc cref="LoadedInput.IsAssumed"/>
     public bool IsAssumed { get; init; }
 
-    public string Name => file.Name;
+    /// <inheritdoc cref="LoadedInput.IsSizeAssumed"/>
+    public bool IsSizeAssumed { get; init; }
 
-    public string Stem => Path.GetFileNameWithoutExtension(file.Name);
+    public string Name => picture.File.Name;
 
-    public IReadOnlyList<Shape>? Shapes => openSize is not null ? null : preprocessing switch
-    {
-        { CropHeight: int height, CropWidth: int width } => [[1, preprocessing.Channels, height, width]],
-        { ResizeTo: (int height, int width) } => [[1, preprocessing.Channels, height, width]],
-        _ => null,
-    };
+    public string Stem => Path.GetFileNameWithoutExtension(picture.File.Name);
 
-    public long LoadingBytes => ImageReader.ReadingBytes(file.FullName);
+    public IReadOnlyList<Shape>? Shapes => openSize is not null || preprocessing.Network is not null ? null
+        : preprocessing switch
+        {
+            { CropHeight: int height, CropWidth: int width } => [preprocessing.InputShape(height, width)],
+            { ResizeTo: (int height, int width) } => [preprocessing.InputShape(height, width)],
+            _ => null,
+        };
+
+    public long LoadingBytes => ImageReader.ReadingBytes(picture.File.FullName);
 
     public LoadedInput Load()
     {
-        RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation, gray16);
-        if (image.ClippedPixels > 0)
-        {
-            double percent = 100.0 * image.ClippedPixels / image.Width / image.Height;
-            Terminal.ErrorLine(
-                $"{Name}: {percent.ToString("F0", CultureInfo.InvariantCulture)} % of its 16-bit grey values are above "
-                + "255 and turn white, as in Pillow; --gray16 scale keeps their high byte");
-        }
-
+        RgbImage image = picture.Read();
         Preprocessing chosen = openSize?.For(Name, image) ?? preprocessing;
         PreprocessedImages preprocessed = chosen.Apply(image);
 
@@ -49,6 +41,8 @@ internal sealed class ImageSource(
         return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)])
         {
             IsAssumed = IsAssumed,
+            IsSizeAssumed = IsSizeAssumed && openSize is null,
+            Preprocessing = chosen,
         };
     }
 

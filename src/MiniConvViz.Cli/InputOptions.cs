@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using MiniConvViz.Formats;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
@@ -13,7 +11,7 @@ namespace MiniConvViz.Cli;
 /// </summary>
 internal sealed class InputOptions
 {
-    private const int LargestSize = 8192;
+    private readonly PictureOptions _pictures = new();
 
     private readonly Option<string[]> _images = new("--image", "-i")
     {
@@ -31,60 +29,49 @@ internal sealed class InputOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<int?> _size = WholeNumber.Option(
-        "--size", LargestSize, "Feed the network NxN pixels instead of the size it was trained on.");
-
-    private readonly Option<bool> _noCrop = new("--no-crop")
+    private readonly Option<int?> _index = new("--batch-index")
     {
-        Description = "Feed the whole resized picture instead of its centre square.",
+        Description = "Of ready tensors that hold a batch, feed one only: 0 for the first; left out, all.",
+        HelpName = "K",
     };
 
-    private readonly Option<bool> _exif = new("--exif")
+    public InputOptions() => _index.Validators.Add(words =>
     {
-        Description = "Turn the picture as its EXIF orientation says (torchvision does not).",
-    };
-
-    private readonly Option<string> _gray16 = new("--gray16")
-    {
-        Description = "What becomes of 16-bit grey pictures: clip (values above 255 turn white, as in Pillow) or scale "
-            + "(their high byte is kept).",
-        HelpName = "clip|scale",
-        DefaultValueFactory = _ => "clip",
-    };
-
-    private readonly Option<string?> _mean = new("--mean")
-    {
-        Description = "Subtracted from pixels in 0 to 1, a number per channel; left out, as the model was trained.",
-        HelpName = "R,G,B",
-    };
-
-    private readonly Option<string?> _std = new("--std")
-    {
-        Description = "Divides what is left, a number per channel; left out, as the model was trained.",
-        HelpName = "R,G,B",
-    };
-
-    public InputOptions() => _gray16.AcceptOnlyFromAmong("clip", "scale");
+        if (words.Tokens.Count == 1 && words.Tokens[0].Value.StartsWith('-'))
+        {
+            words.AddError($"--batch-index counts from 0, got '{words.Tokens[0].Value}'.");
+        }
+    });
 
     public void AddTo(Command command)
     {
-        Option[] all = [_images, _tensors, _size, _noCrop, _exif, _gray16, _mean, _std];
+        Option[] all = [_images, _tensors, _index];
         foreach (Option option in all)
         {
             command.Options.Add(option);
         }
+
+        _pictures.AddTo(command);
     }
 
     /// <summary>What each run of the network is fed.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="splits">Whether each input of a tensor's batch is one of its own, as each picture is.</param>
     /// <exception cref="UsageException">The words contradict each other or the network.</exception>
-    public IReadOnlyList<IInputSource> SourcesOf(ParseResult words, Network network)
+    public IReadOnlyList<IInputSource> SourcesOf(ParseResult words, Network network, bool splits = false)
     {
         string[] images = words.GetValue(_images) ?? [];
         if (words.GetValue(_tensors) is { Length: > 0 } places)
         {
             return images.Length > 0
                 ? throw new UsageException("--image and --input both say what to feed; give one of them.")
-                : TensorsOf(places, network);
+                : TensorsOf(places, network, words.GetValue(_index), splits);
+        }
+
+        if (words.GetValue(_index) is not null)
+        {
+            throw new UsageException("--batch-index chooses among the tensors of --input, and there are none.");
         }
 
         if (images.Length == 0)
@@ -94,7 +81,7 @@ internal sealed class InputOptions
                 : throw new UsageException("which picture? Give --image FILE, or a tensor with --input FILE.");
         }
 
-        if (network.Inputs.Count != 1 || network.Card.Channels is not (1 or 3))
+        if (!_pictures.TakesPictures(words, network))
         {
             string names = string.Join(", ", network.Inputs.Select(node => node.Name));
             throw new UsageException(
@@ -102,18 +89,18 @@ internal sealed class InputOptions
                 + "give a tensor for each with --input FILE.");
         }
 
-        Preprocessing preprocessing = Preprocess(words, network.Card);
-        OpenSize? openSize = network.Card.HasOpenSize && words.GetValue(_size) is null
-            ? new OpenSize(network, preprocessing)
-            : null;
-        bool turn = words.GetValue(_exif);
-        Gray16 gray16 = words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip;
-        bool isAssumed = network.Card is { IsAssumed: true, Channels: 3 }
-            && words.GetValue(_mean) is null && words.GetValue(_std) is null;
+        Preprocessing preprocessing = _pictures.Of(words, network);
+        OpenSize? openSize = _pictures.OpenSizeOf(words, network, preprocessing);
+        bool isSizeAssumed = _pictures.IsSizeAssumed(words, network.Card);
+        bool isAssumed = _pictures.IsAssumed(words, network.Card);
         return
         [
-            .. ImagePlaces.FilesOf(images).Select(
-                image => new ImageSource(image, preprocessing, turn, gray16, openSize) { IsAssumed = isAssumed }),
+            .. ImagePlaces.FilesOf(images).Select(image =>
+                new ImageSource(_pictures.FileOf(words, image), preprocessing, openSize)
+                {
+                    IsAssumed = isAssumed,
+                    IsSizeAssumed = isSizeAssumed,
+                }),
         ];
     }
 
@@ -135,7 +122,7 @@ internal sealed class InputOptions
         }
     }
 
-    private static TensorSource[] TensorsOf(string[] places, Network network)
+    private static IReadOnlyList<IInputSource> TensorsOf(string[] places, Network network, int? index, bool splits)
     {
         int inputs = network.Inputs.Count;
         if (places.Any(string.IsNullOrWhiteSpace))
@@ -143,60 +130,15 @@ internal sealed class InputOptions
             throw new UsageException("--input takes files, got an empty name.");
         }
 
-        return places.Length % inputs == 0
-            ? [.. places.Chunk(inputs).Select(chunk => new TensorSource(chunk))]
-            : throw new UsageException(
-                $"--input: {network.Name} has {inputs} inputs "
-                + $"({string.Join(", ", network.Inputs.Select(node => node.Name))}) and takes a file for each, got {places.Length}.");
-    }
-
-    private Preprocessing Preprocess(ParseResult words, ModelCard card)
-    {
-        Preprocessing preprocessing = Preprocessing.For(card);
-        if (words.GetValue(_size) is int size)
-        {
-            preprocessing = preprocessing.WithSize(size);
-        }
-
-        if (words.GetValue(_noCrop))
-        {
-            preprocessing = preprocessing.WithoutCrop();
-        }
-
-        if (card.TakesBytes && (words.GetValue(_mean) ?? words.GetValue(_std)) is not null)
+        if (places.Length % inputs != 0)
         {
             throw new UsageException(
-                $"{card.Name} takes integers: pictures go in as bytes, 0 to 255, so --mean and --std do not apply.");
+                $"--input: {network.Name} has {inputs} inputs "
+                + $"({string.Join(", ", network.Inputs.Select(node => node.Name))}) and takes a file for each, got {places.Length}.");
         }
 
-        return preprocessing with
-        {
-            Mean = Numbers("--mean", words.GetValue(_mean), preprocessing.Channels) ?? preprocessing.Mean,
-            Std = Numbers("--std", words.GetValue(_std), preprocessing.Channels) is { } std
-                ? std.Contains(0) ? throw new UsageException("--std divides, so none of it can be 0.") : std
-                : preprocessing.Std,
-        };
-    }
-
-    private static ImmutableArray<float>? Numbers(string option, string? text, int channels)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        float[] numbers = new float[channels];
-        string[] parts = text.Split(',');
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (parts.Length != channels
-                || !float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
-                || !float.IsFinite(numbers[i]))
-            {
-                throw new UsageException($"{option} takes {channels} numbers, one per channel, got '{text}'.");
-            }
-        }
-
-        return [.. numbers];
+        IEnumerable<TensorSource> sources =
+            places.Chunk(inputs).Select(chunk => new TensorSource(chunk, network.Inputs, index));
+        return splits ? [.. sources.SelectMany(source => source.Split(network))] : [.. sources];
     }
 }

@@ -20,7 +20,7 @@ internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<str
         int widest = 0;
         foreach (Node node in nodes)
         {
-            Shape shape = FeatureMap.ShapeToDraw(shapes[node.Index]);
+            Shape shape = FeatureMap.ShapeToDraw(node, shapes[node.Index]);
             if (FeatureMap.ObstacleOf(shape) is string obstacle)
             {
                 left.Add((obstacle, node.Name));

@@ -13,6 +13,12 @@ internal sealed record LoadedInput(IReadOnlyList<Tensor> Tensors, Func<GridOptio
     /// </summary>
     public bool IsAssumed { get; init; }
 
+    /// <summary>A picture that was resized and cropped by a guess.</summary>
+    public bool IsSizeAssumed { get; init; }
+
+    /// <summary>How a picture was prepared; null where a tensor was given.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
     /// <summary>Bytes of all tensors.</summary>
     public long Bytes => Tensors.Sum(tensor => (long)sizeof(float) * tensor.Shape.Count);
 }

@@ -1,6 +1,5 @@
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
-using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
@@ -45,8 +44,7 @@ internal sealed class OpenSize(Network network, Preprocessing usual)
     {
         try
         {
-            Shape one = [1, usual.Channels, height, width];
-            _ = network.InferShapes(one);
+            _ = network.InferShapes(usual.InputShape(height, width));
             return true;
         }
         catch (NetworkException)

@@ -13,18 +13,35 @@ internal sealed record ReadyInput(RunTarget Target, LoadedInput Input)
         Shapes.All(shape => shape.Rank > 1 && shape.Batch == 1) && Shapes.AsSpan().SequenceEqual(other.Shapes);
 
     /// <summary>Several inputs as one batch: [1,C,H,W] of each make [N,C,H,W].</summary>
-    public static IReadOnlyList<Tensor> Together(IReadOnlyList<ReadyInput> inputs) =>
-        inputs.Count == 1
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="size">N; where it is more than there are, the last is repeated.</param>
+    public static IReadOnlyList<Tensor> Together(IReadOnlyList<ReadyInput> inputs, int size) =>
+        size == 1
             ? inputs[0].Input.Tensors
-            : [.. Enumerable.Range(0, inputs[0].Input.Tensors.Count).Select(i => Together(inputs, i))];
+            : [.. Enumerable.Range(0, inputs[0].Input.Tensors.Count).Select(i => Together(inputs, size, i))];
 
-    private static Tensor Together(IReadOnlyList<ReadyInput> inputs, int i)
-    {
-        Tensor batch = new(inputs[0].Shapes[i].With(0, inputs.Count));
-        int image = batch.Shape.Count / inputs.Count;
-        for (int n = 0; n < inputs.Count; n++)
+    /// <summary>One input as a batch of so many.</summary>
+    public static IReadOnlyList<Tensor> Repeated(IReadOnlyList<Tensor> one, int size) =>
+    [
+        .. one.Select(tensor =>
         {
-            inputs[n].Input.Tensors[i].Values.CopyTo(batch.Values.Slice(n * image, image));
+            Tensor batch = new(tensor.Shape.With(0, size));
+            for (int n = 0; n < size; n++)
+            {
+                tensor.Values.CopyTo(batch.Values[(n * tensor.Shape.Count)..]);
+            }
+
+            return batch;
+        }),
+    ];
+
+    private static Tensor Together(IReadOnlyList<ReadyInput> inputs, int size, int i)
+    {
+        Tensor batch = new(inputs[0].Shapes[i].With(0, size));
+        int image = batch.Shape.Count / size;
+        for (int n = 0; n < size; n++)
+        {
+            inputs[Math.Min(n, inputs.Count - 1)].Input.Tensors[i].Values.CopyTo(batch.Values.Slice(n * image, image));
         }
 
         return batch;

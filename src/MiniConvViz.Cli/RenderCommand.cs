@@ -40,7 +40,7 @@ internal static class RenderCommand
             GridOptions grid = options.Grid(words);
             LoadedModel loaded = model.Load(words, input.FirstShapesOf);
             Network network = loaded.Network;
-            IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
+            IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network, splits: true);
             Device device = run.OpenDevice(words, Workload.Of(network, sources));
             string output = options.OutputOf(words);
             IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
@@ -78,6 +78,11 @@ internal static class RenderCommand
                 ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Text}"));
             Terminal.Line($"{image.Image}: {(classes.Length > 0 ? classes : "no classes")}");
             Terminal.Line($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
+        }
+
+        foreach (string guess in rendered.Select(image => image.Guess).Where(guess => guess.Length > 0).Distinct())
+        {
+            Terminal.Line(guess);
         }
 
         if (device.Reason.Length > 0)

@@ -62,7 +62,9 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
 
     private List<RenderedImage> Render(Session session, Tap tap, List<ReadyInput> batch, InputQueue queue)
     {
-        Shape[] shapes = _network.InferShapes(batch[0].Shapes);
+        int size = FixedBatch.Of(_network, batch[0].Shapes) ?? batch.Count;
+        SayOnce(size > batch.Count ? FixedBatch.Note(_network, size) : "");
+        Shape[] shapes = ShapesOfOne(batch[0].Shapes);
         LayersToDraw layers = LayersToDraw.Among(tap.Nodes, shapes, grid.Channels);
         SayOnce(layers.Lacking);
         SayOnce(FilterProblem(layers));
@@ -75,13 +77,13 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         List<Task> tasks = [];
         Array.ForEach(drawings, drawing => Draw(drawing.DrawInput));
         tap.Captured += DrawLayer;
-        Tensor output = Run(session, ReadyInput.Together(batch), tasks);
+        Tensor output = Run(session, ReadyInput.Together(batch, size), tasks);
         tap.Captured -= DrawLayer;
 
         queue.ReadAhead(batch.Count);
         tasks.AddRange(toDraw.Select(Task.Run));
         Task.WhenAll(tasks).GetAwaiter().GetResult();
-        return [.. drawings.Select((drawing, n) => Finish(drawing, ImageOf(_network.Output, output, n, batch.Count)))];
+        return [.. drawings.Select((drawing, n) => Finish(drawing, ImageOf(_network.Output, output, n, size)))];
 
         void DrawLayer(Activation activation)
         {
@@ -90,7 +92,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
                 int image = n;
                 Draw(() =>
                 {
-                    Tensor values = ImageOf(activation.Node, activation.Values, image, batch.Count);
+                    Tensor values = ImageOf(activation.Node, activation.Values, image, size);
                     drawings[image].DrawLayer(activation.Node, values);
                     Interlocked.Increment(ref _done);
                 });
@@ -108,6 +110,18 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
                 toDraw.Add(draw);
             }
         }
+    }
+
+    /// <summary>The shapes of one image's activations, in a network that may take batches of a fixed size only.</summary>
+    private Shape[] ShapesOfOne(IReadOnlyList<Shape> one)
+    {
+        if (FixedBatch.Of(_network, one) is not int size)
+        {
+            return _network.InferShapes(one);
+        }
+
+        Shape[] shapes = _network.InferShapes([.. one.Select(shape => shape.With(0, size))]);
+        return [.. shapes.Select(shape => shape.Rank > 0 && shape.Batch == size ? shape.With(0, 1) : shape)];
     }
 
     /// <summary>
@@ -158,7 +172,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     /// </summary>
     private Tensor ImageOf(Node node, Tensor values, int n, int batch)
     {
-        if (batch == 1)
+        if (batch == 1 || values.Shape.Rank == 0 || values.Shape.Batch != batch)
         {
             return values;
         }

@@ -10,4 +10,8 @@ namespace MiniConvViz.Cli;
 /// <param name="Classes">The most probable classes, best first, or the network's values.</param>
 /// <param name="Inputs">Pictures of what the network saw.</param>
 internal sealed record RenderedImage(
-    string Folder, int Pictures, string Image, IReadOnlyList<ClassScore> Classes, IReadOnlyList<ReportPicture> Inputs);
+    string Folder, int Pictures, string Image, IReadOnlyList<ClassScore> Classes, IReadOnlyList<ReportPicture> Inputs)
+{
+    /// <summary>How its size was made to fit, where that was a guess; else empty.</summary>
+    public string Guess { get; init; } = "";
+}

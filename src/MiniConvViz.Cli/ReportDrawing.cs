@@ -63,7 +63,7 @@ internal sealed class ReportDrawing
             return;
         }
 
-        FeatureMap map = FeatureMap.From(node.Name, node.Operator.ToString(), values);
+        FeatureMap map = FeatureMap.From(node, values);
         string title = map.IsVector ? "values" : "feature maps";
         List<ReportPicture> pictures = [];
         SaveUnlessTooLarge(pictures, _files[place], title, () => Draw(node, map));
@@ -80,6 +80,7 @@ internal sealed class ReportDrawing
             Operator = node.Operator.Kind,
             Attributes = node.Operator.Attributes,
             Shape = values.Shape,
+            ChannelsAreLast = node.ChannelsAreLast,
             Pictures = pictures,
             Statistics = LayerStatistics.Of(map.Values, _grid.BatchIndex),
         };
@@ -102,6 +103,7 @@ internal sealed class ReportDrawing
             Device = _device.ToString(),
             Image = _input.Target.Source.Name,
             Inputs = _inputs,
+            Preprocessing = _input.Input.Preprocessing,
             Notes =
             [
                 .. Doubt.Length > 0 ? [Doubt] : Array.Empty<string>(),
@@ -113,20 +115,34 @@ internal sealed class ReportDrawing
             Entries = _entries,
         };
         _folder.Write(run);
-        return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs);
+        return new RenderedImage(_input.Target.Path, _folder.PictureCount, run.Image, run.Classes, run.Inputs)
+        {
+            Guess = Guess,
+        };
     }
+
+    private string Guess => _input.Input is
+    {
+        IsSizeAssumed: true,
+        Preprocessing: { ResizeShortSide: int side, CropHeight: int height, CropWidth: int width },
+    }
+        ? $"resized to a short side of {side} and cropped to {height}x{width}, as torchvision does it, by a guess; "
+            + "--resize and --crop say otherwise"
+        : "";
 
     private string DoubtOfNormalization()
     {
-        LayerStatistics input = LayerStatistics.Of(_input.Input.Tensors[0], 0);
+        Tensor fed = _input.Input.Tensors[0];
+        bool isLast = _input.Input.Preprocessing is { ChannelsAreLast: true };
+        LayerStatistics input = LayerStatistics.Of(isLast ? FeatureMap.ChannelsFirst(fed) : fed, 0);
         Node? flat = FlatLayers.First(
             _model.Network,
             input,
             node => _places.TryGetValue(node, out int place) ? _entries[place].Statistics : null);
         return flat is null ? ""
             : $"{flat.Name} comes out flat: ImageNet's mean and deviation were assumed, and the network may expect "
-                + "other pixels. Of 0 to 1: --mean 0,0,0 --std 1,1,1; of 0 to 255: --mean 0,0,0 --std "
-                + "0.0039216,0.0039216,0.0039216; blue before red: --input with a tensor of your own";
+                + "other pixels. Of 0 to 1: --range 1; of 0 to 255: --range 255; less a mean: --mean or --mean-image; blue before "
+                + "red: --bgr; prepared by a graph of its own: --preprocess";
     }
 
     /// <summary>

@@ -55,9 +55,26 @@ internal sealed class StatisticsJob(
                 List<ReadyInput> batch = _queue.Take(size);
                 batches.Enqueue(batch);
                 _queue.ReadAhead(size);
-                yield return ReadyInput.Together(batch);
+                yield return ReadyInput.Together(batch, Whole(batch, next, sources.Count));
             }
         }
+    }
+
+    /// <summary>
+    /// How many inputs are run together. Where a network takes batches of a fixed size, repetitions would count twice:
+    /// that is right only of one input alone.
+    /// </summary>
+    private int Whole(List<ReadyInput> batch, ReadyInput next, int inputs)
+    {
+        int size = FixedBatch.Of(network, next.Shapes) ?? batch.Count;
+        if (size > batch.Count && inputs > 1)
+        {
+            throw new UsageException(
+                $"{network.Name} takes batches of {size}, and repeated inputs would count twice in the statistics: "
+                + $"{inputs} inputs were given, expected one, or a multiple of {size} that can be read.");
+        }
+
+        return size;
     }
 
     private static int ImagesOf(Shape input) => input.Rank > 1 ? input.Batch : 1;

@@ -9,6 +9,8 @@ namespace MiniConvViz.Cli;
 /// <summary>The words that <c>verify</c> understands besides those that name the model, nodes and device.</summary>
 internal sealed class VerifyOptions
 {
+    private readonly PictureOptions _pictures = new();
+
     private readonly Option<string?> _reference = new("--reference", "-r")
     {
         Description = "What PyTorch computed: the .safetensors file that weights/dump_reference.py wrote.",
@@ -53,6 +55,8 @@ internal sealed class VerifyOptions
         {
             command.Options.Add(option);
         }
+
+        _pictures.AddTo(command);
     }
 
     public ReferenceFile ReferenceOf(ParseResult words) => words.GetValue(_reference) is string file
@@ -76,20 +80,21 @@ internal sealed class VerifyOptions
             return [];
         }
 
-        if (network.Card.Mean.Count is not (1 or 3))
+        if (!_pictures.TakesPictures(words, network))
         {
             throw new UsageException($"--image: nobody told how {network.Name} expects its pictures.");
         }
 
-        RgbImage image = ImageReader.Read(FilePath.Of("--image", file));
-        Preprocessing usual = Preprocessing.For(network.Card);
-        return MistakenInputs.Of(
-            image, network.Card.HasOpenSize ? SizedAs(reference.InputsFor(network)[0], image, usual) : usual);
+        RgbImage image = _pictures.FileOf(words, new FileInfo(FilePath.Of("--image", file))).Read();
+        Preprocessing usual = _pictures.Of(words, network);
+        bool isOpen = usual.Network is null && _pictures.OpenSizeOf(words, network, usual) is not null;
+        return MistakenInputs.Of(image, isOpen ? SizedAs(reference.InputsFor(network)[0], image, usual) : usual);
     }
 
     /// <summary>Where the network leaves height and width open, they are those of the reference's input.</summary>
     private static Preprocessing SizedAs(Tensor input, RgbImage image, Preprocessing usual) =>
-        (input.Shape.Height, input.Shape.Width) is var (height, width) && (height, width) == (image.Height, image.Width)
+        (usual.ChannelsAreLast ? (input.Shape[1], input.Shape[2]) : (input.Shape.Height, input.Shape.Width))
+            is var (height, width) && (height, width) == (image.Height, image.Width)
             ? usual.AtOriginalSize()
             : height == width ? usual.WithSize(height) : usual with { ResizeTo = (height, width) };
 }

@@ -21,11 +21,11 @@ public sealed class FlatLayersTests
 
         Assert.That(outcome.ExitCode, Is.Zero);
         Assert.That(outcome.Error, Does.StartWith("miniconvviz: conv comes out flat: "));
-        Assert.That(outcome.Error, Does.Contain("--std 0.0039216"));
+        Assert.That(outcome.Error, Does.Contain("of 0 to 255: --range 255").And.Contain("--bgr"));
         Assert.That(outcome.Error.TrimEnd(), Does.Not.Contain("\n"), "once for both pictures");
         Assert.That(File.ReadAllText(_folder.File("out/photo/index.html")), Does.Contain("conv comes out flat"));
 
-        Render(model, "--mean", "0,0,0", "--std", "0.0039216,0.0039216,0.0039216").Succeeded();
+        Render(model, "--range", "255").Succeeded();
     }
 
     [Test]

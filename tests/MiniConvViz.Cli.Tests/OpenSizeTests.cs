@@ -102,11 +102,12 @@ public sealed class OpenSizeTests
 
     [TestCase("--mean")]
     [TestCase("--std")]
+    [TestCase("--range")]
     public void IntegerInput_WithNormalisation_IsRefused(string option)
     {
         WriteBytesTaker();
 
-        Export("--image", Boot, option, "0.5").IsRefused(2, "bytes, 0 to 255", "--mean and --std do not apply");
+        Export("--image", Boot, option, "0.5").IsRefused(2, "bytes, 0 to 255", "--mean, --std, --range and --mean-image do not apply");
     }
 
     private void WriteBytesTaker()

@@ -208,10 +208,11 @@ public sealed class RenderTests
 
         Render("--input", "batch.npy", "--layers", "x", "fc3");
 
-        Assert.That(Report().AssertWhole().ShapeOf("fc3"), Is.EqualTo([2, 10]));
-        Assert.That(Report()["image"].GetString(), Is.EqualTo("batch.npy"));
-        Assert.That(Report().Pictures, Is.EqualTo(["input.png", "x.png", "fc3.png"]));
-        JsonElement statistics = Report()["layers"][0].GetProperty("statistics");
+        RenderedReport report = new(_folder.File("out/batch_1"));
+        Assert.That(report.AssertWhole().ShapeOf("fc3"), Is.EqualTo([1, 10]));
+        Assert.That(report["image"].GetString(), Is.EqualTo("batch.npy[1]"));
+        Assert.That(report.Pictures, Is.EqualTo(["input.png", "x.png", "fc3.png"]));
+        JsonElement statistics = report["layers"][0].GetProperty("statistics");
         Assert.That(statistics.GetProperty("mean").GetDouble(), Is.EqualTo(0.75));
     }
 

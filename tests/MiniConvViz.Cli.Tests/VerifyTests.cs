@@ -47,6 +47,22 @@ public sealed partial class VerifyTests
         Assert.That(output, Does.Match("TF32 costs: [^ ]+ .*e-[678] -> .*e-[34] at worst, fc .* at the end"));
     }
 
+    /// <summary>The options that say how a picture is prepared are those of render.</summary>
+    [TestCase("--gray16 scale --exif --resize 28x28", 0)]
+    [TestCase("--range 1 --mean 0.286 --std 0.353", 0)]
+    [TestCase("--mean 0.9", 1)]
+    [TestCase("--range 255", 1)]
+    public void Verify_PictureOptions_PrepareTheInput(string options, int exitCode)
+    {
+        string picture = Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png");
+
+        ProcessOutcome outcome = Verify(Whole, ["--image", picture, "--json", .. options.Split(' ')]);
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(exitCode), outcome.Error);
+        double difference = outcome.Json().GetProperty("nodes")[0].GetProperty("maxDifference").GetDouble();
+        Assert.That(difference > 0.01, Is.EqualTo(exitCode == 1));
+    }
+
     [Test]
     public void Verify_TheReferencesPicture_IsItsInput()
     {

@@ -1,3 +1,4 @@
+using MiniConvViz.Networks;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
@@ -31,7 +32,54 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     public static FeatureMap From(Activation activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
-        return From(activation.Name, activation.Node.Operator.ToString(), activation.Values);
+        return From(activation.Node, activation.Values);
+    }
+
+    /// <summary>What a node computed. Where its channels are last they are brought to the front, to be drawn.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="values">Its output: [N,C,H,W], or [N,H,W,C] where <see cref="Node.ChannelsAreLast"/>.</param>
+    public static FeatureMap From(Node node, Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(values);
+        return From(node.Name, node.Operator.ToString(), node.ChannelsAreLast ? ChannelsFirst(values) : values);
+    }
+
+    /// <summary>The shape that a node's output is drawn with.</summary>
+    public static Shape ShapeToDraw(Node node, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.ChannelsAreLast && shape.Rank == MostAxes
+            ? [shape[0], shape[3], shape[1], shape[2]]
+            : ShapeToDraw(shape);
+    }
+
+    /// <summary>From [N,H,W,C] to [N,C,H,W].</summary>
+    public static Tensor ChannelsFirst(Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Shape.Rank != MostAxes)
+        {
+            return values;
+        }
+
+        (int images, int channels) = (values.Shape[0], values.Shape[3]);
+        int pixels = values.Shape[1] * values.Shape[2];
+        Tensor first = new([images, channels, values.Shape[1], values.Shape[2]]);
+        for (int n = 0; n < images; n++)
+        {
+            ReadOnlySpan<float> image = values.Values.Slice(n * pixels * channels, pixels * channels);
+            for (int c = 0; c < channels; c++)
+            {
+                Span<float> channel = first.Channel(n, c);
+                for (int i = 0; i < pixels; i++)
+                {
+                    channel[i] = image[(i * channels) + c];
+                }
+            }
+        }
+
+        return first;
     }
 
     /// <summary>Any tensor; one of fewer than two axes counts as the one vector of a batch.</summary>

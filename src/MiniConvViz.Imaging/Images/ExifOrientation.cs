@@ -38,6 +38,10 @@ internal static class ExifOrientation
             }
         }
 
-        return new RgbImage(width, height, pixels) { ClippedPixels = image.ClippedPixels };
+        return new RgbImage(width, height, pixels)
+        {
+            ClippedPixels = image.ClippedPixels,
+            IsFirstOfSeveral = image.IsFirstOfSeveral,
+        };
     }
 }

@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Reads PNG, JPEG, WebP, BMP and GIF (its first frame) into the pixels that Pillow's <c>convert("RGB")</c> gives:
-/// alpha is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as
+/// Reads PNG, JPEG, WebP, BMP, GIF (its first frame), TIFF (its first page), TGA, PBM, PGM and PPM into the pixels
+/// that Pillow's <c>convert("RGB")</c> gives: alpha is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as
 /// there, unless <see cref="Gray16.Scale"/> is asked for), colour profiles are not applied.
 /// </summary>
 public static class ImageReader
@@ -28,7 +28,8 @@ public static class ImageReader
     /// <summary>Reads one image file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="applyExifOrientation">
-    /// Turn the picture upright as its EXIF tag says. PyTorch's loaders do not.
+    /// Turn the picture upright as its EXIF tag says. PyTorch's loaders do not, except for TIFF, which Pillow always
+    /// turns.
     /// </param>
     /// <param name="gray16">What becomes of 16-bit grey.</param>
     /// <exception cref="UnreadableInputException">
@@ -72,7 +73,8 @@ public static class ImageReader
 
     /// <summary>
     /// Bytes that <see cref="Read(string, bool, Gray16)"/> takes while it runs, by the size that the header claims: the
-    /// file, four bytes per decoded pixel, three per pixel of the result. 0 where there is no image.
+    /// file, four bytes per decoded pixel, three per pixel of the result. 0 where there is no image; TIFF, TGA and PNM,
+    /// whose headers may lie anywhere, count as eight times their files.
     /// </summary>
     public static long ReadingBytes(string path)
     {
@@ -84,6 +86,14 @@ public static class ImageReader
         try
         {
             using FileStream stream = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[32];
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            if (RasterHeader.IsLikely(start))
+            {
+                return 8 * stream.Length;
+            }
+
+            stream.Position = 0;
             using SKCodec? codec = SKCodec.Create(stream);
             return codec is null ? 0 : stream.Length + (7L * codec.Info.Width * codec.Info.Height);
         }
@@ -119,6 +129,16 @@ public static class ImageReader
         if (PngHeader.IsPng(file))
         {
             ImageBounds.CheckSize(path, PngHeader.Width(file), PngHeader.Height(file));
+        }
+
+        if (PnmReader.Read(path, file, gray16) is RgbImage anymap)
+        {
+            return anymap;
+        }
+
+        if (RasterHeader.Of(path, file) is RasterHeader raster)
+        {
+            return RasterReader.Read(path, file, raster, gray16);
         }
 
         if (ProgressiveJpeg.IsCutShort(file))
@@ -221,5 +241,5 @@ public static class ImageReader
     private static UnreadableInputException NotAnImage(string path, ReadOnlySpan<byte> file) => new(
         UnreadFormats.Of(file) is (string name, string remedy)
             ? $"{path}: is a {name} picture, which is not read; make a PNG of it first: {remedy}"
-            : $"{path}: is not a PNG, JPEG, WebP, BMP or GIF image, or its beginning is damaged");
+            : $"{path}: is not a PNG, JPEG, WebP, BMP, GIF, TIFF, TGA or PNM image, or its beginning is damaged");
 }

@@ -38,7 +38,11 @@ public sealed record Preprocessing
                 Channels = card.Channels,
             }
             : Exact(card.CropSize, card.Width ?? card.CropSize, [.. card.Mean], [.. card.Std]);
-        return card.TakesBytes ? preprocessing with { Range = byte.MaxValue } : preprocessing;
+        return preprocessing with
+        {
+            Range = card.TakesBytes ? byte.MaxValue : 1,
+            ChannelsAreLast = card.ChannelsAreLast,
+        };
     }
 
     /// <summary>
@@ -71,6 +75,24 @@ public sealed record Preprocessing
 
     /// <summary>3 for RGB, 1 for grey.</summary>
     public int Channels { get; init; } = 3;
+
+    /// <summary>
+    /// Whether blue comes before red, as OpenCV reads pictures and Caffe's networks take them. Channels are reversed
+    /// before they are normalised: the first of <see cref="Mean"/> and <see cref="Std"/> is then blue's.
+    /// </summary>
+    public bool Bgr { get; init; }
+
+    /// <summary>
+    /// Subtracted as well, in units of 0 to <see cref="Range"/>, from pictures that are resized and cropped; null for
+    /// none.
+    /// </summary>
+    public MeanImage? MeanImage { get; init; }
+
+    /// <summary>Whether the input is [N,H,W,C], as Keras' networks take it, and not [N,C,H,W].</summary>
+    public bool ChannelsAreLast { get; init; }
+
+    /// <summary>A network that makes the input out of what all of this comes to; null for none.</summary>
+    public PreparingNetwork? Network { get; init; }
 
     /// <summary>For small nets: every image is made exactly height x width.</summary>
     public static Preprocessing Exact(int height, int width, ImmutableArray<float> mean, ImmutableArray<float> std) =>
@@ -110,13 +132,22 @@ public sealed record Preprocessing
     public Preprocessing AtOriginalSize() =>
         this with { ResizeShortSide = null, ResizeTo = null, CropHeight = null, CropWidth = null };
 
+    /// <summary>The shape of one picture's input, before a <see cref="Network"/> takes it.</summary>
+    public Shape InputShape(int height, int width) =>
+        ChannelsAreLast ? [1, height, width, Channels] : [1, Channels, height, width];
+
     /// <summary>One image as a batch of one.</summary>
-    /// <returns><c>Input</c> [1,C,H,W] and the picture that it is made of.</returns>
+    /// <returns>
+    /// <c>Input</c> [1,C,H,W], or [1,H,W,C] where channels are last, or what <see cref="Network"/> makes of it; and the
+    /// picture that it is made of.
+    /// </returns>
     public PreprocessedImages Apply(RgbImage image) => Apply([image]);
 
     /// <summary>Several images as one batch.</summary>
-    /// <returns><c>Input</c> [N,C,H,W] and the N pictures that it is made of.</returns>
-    /// <exception cref="UnreadableInputException">The images do not end up at one size.</exception>
+    /// <returns><c>Input</c> as of one image, for all N, and the N pictures that it is made of.</returns>
+    /// <exception cref="UnreadableInputException">
+    /// The images do not end up at one size, or at another one than <see cref="MeanImage"/>'s.
+    /// </exception>
     public PreprocessedImages Apply(IReadOnlyList<RgbImage> images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -128,8 +159,9 @@ public sealed record Preprocessing
                 + $"{Mean.Length} means and {Std.Length} deviations");
         }
 
-        List<Plane> planes = [.. images.Select(Reshape)];
-        Plane first = planes[0];
+        List<PixelPlane> planes = [.. images.Select(Reshape)];
+        PixelPlane first = planes[0];
+        PixelValues values = new(this);
         Tensor input = new([planes.Count, Channels, first.Height, first.Width]);
         for (int n = 0; n < planes.Count; n++)
         {
@@ -140,15 +172,36 @@ public sealed record Preprocessing
                     + $"first is {first.Width}x{first.Height}; a batch needs one size: crop, or give an exact size");
             }
 
-            Normalize(planes[n], input, n);
+            values.Write(planes[n], input, n);
         }
 
-        return new PreprocessedImages(input, [.. planes.Select(static plane => plane.ToPicture())]);
+        input = ChannelsAreLast ? PixelValues.ChannelsLast(input) : input;
+        return new PreprocessedImages(
+            Network?.Run(input) ?? input, [.. planes.Select(static plane => plane.ToPicture())]);
     }
 
-    private Plane Reshape(RgbImage image)
+    /// <summary>
+    /// The picture that an input shows: normalising undone, each value rounded to the nearest byte. Where a
+    /// <see cref="Network"/> made the input, that is not undone.
+    /// </summary>
+    /// <param name="input">[N,C,H,W], or [N,H,W,C] where channels are last.</param>
+    /// <param name="n">Which image of the batch.</param>
+    public RgbImage ToPicture(Tensor input, int n = 0)
     {
-        Plane plane = new(Channels == 1 ? image.ToGray() : image.Pixels, image.Width, image.Height, Channels);
+        ArgumentNullException.ThrowIfNull(input);
+        Tensor planes = ChannelsAreLast ? FeatureMap.ChannelsFirst(input) : input;
+        Shape shape = planes.Shape;
+        if (shape.Rank != 4 || shape.Channels != Channels || n < 0 || n >= shape.Batch)
+        {
+            throw new ArgumentException($"{shape} has no image {n} of {Channels} channels.", nameof(input));
+        }
+
+        return new PixelValues(this).Undo(planes, n).ToPicture();
+    }
+
+    private PixelPlane Reshape(RgbImage image)
+    {
+        PixelPlane plane = new(Channels == 1 ? image.ToGray() : image.Pixels, image.Width, image.Height, Channels);
         if (ResizeTo is (int exactHeight, int exactWidth))
         {
             plane = plane.Resize(exactWidth, exactHeight);
@@ -173,56 +226,5 @@ public sealed record Preprocessing
         }
 
         return (int)length;
-    }
-
-    private void Normalize(Plane plane, Tensor input, int n)
-    {
-        Span<float> levels = stackalloc float[256];
-        for (int c = 0; c < Channels; c++)
-        {
-            for (int level = 0; level < 256; level++)
-            {
-                float value = Range == byte.MaxValue ? level : level / 255f * Range;
-                levels[level] = (value - Mean[c]) / Std[c];
-            }
-
-            Span<float> channel = input.Channel(n, c);
-            for (int i = 0; i < channel.Length; i++)
-            {
-                channel[i] = levels[plane.Pixels[(i * Channels) + c]];
-            }
-        }
-    }
-
-    /// <summary>Interleaved bytes with their size: 3 per pixel for RGB, 1 for grey.</summary>
-    private readonly record struct Plane(byte[] Pixels, int Width, int Height, int Channels)
-    {
-        public Plane Resize(int width, int height) =>
-            new(PillowResize.Run(Pixels, Width, Height, Channels, width, height), width, height, Channels);
-
-        public Plane CenterCrop(int width, int height)
-        {
-            if (width == Width && height == Height)
-            {
-                return this;
-            }
-
-            // torchvision pads first (left and top get the smaller half), then crops at round-half-even of the rest.
-            int left = width > Width ? -((width - Width) / 2) : (int)Math.Round((Width - width) / 2.0);
-            int top = height > Height ? -((height - Height) / 2) : (int)Math.Round((Height - height) / 2.0);
-            byte[] cropped = new byte[checked(width * height * Channels)];
-            int firstX = Math.Max(0, -left);
-            int bytes = Math.Min(width, Width) * Channels;
-            for (int y = Math.Max(0, -top); y < height && y + top < Height; y++)
-            {
-                Pixels.AsSpan((((y + top) * Width) + Math.Max(0, left)) * Channels, bytes)
-                    .CopyTo(cropped.AsSpan(((y * width) + firstX) * Channels));
-            }
-
-            return new Plane(cropped, width, height, Channels);
-        }
-
-        public RgbImage ToPicture() =>
-            Channels == 3 ? new RgbImage(Width, Height, Pixels) : RgbImage.FromGray(Width, Height, Pixels);
     }
 }

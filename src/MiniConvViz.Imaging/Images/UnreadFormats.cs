@@ -17,10 +17,9 @@ internal static class UnreadFormats
                 ? ("JPEG XL", "djxl IN.jxl OUT.png")
             : file.Length >= DicomMark + 4 && file.Slice(DicomMark, 4).SequenceEqual("DICM"u8)
                 ? ("DICOM", "dcmj2pnm --write-png IN.dcm OUT.png; or save its pixel array as .npy and give --input")
-            : file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8) ? ("TIFF", "magick IN.tif OUT.png")
             : file.StartsWith("8BPS"u8) ? ("Photoshop", "magick IN.psd[0] OUT.png")
             : file.StartsWith("\0\0\0\fjP  "u8) ? ("JPEG 2000", "magick IN.jp2 OUT.png")
-            : IsPortableAnymap(file) ? ("PNM", "magick IN.ppm OUT.png")
+            : file.StartsWith("P7\n"u8) ? ("PAM", "magick IN.pam OUT.png")
             : null;
     }
 
@@ -30,8 +29,4 @@ internal static class UnreadFormats
         : brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8)
             || brand.SequenceEqual("msf1"u8) ? ("HEIC", "heif-convert IN.heic OUT.png")
         : null;
-
-    private static bool IsPortableAnymap(ReadOnlySpan<byte> file) =>
-        file.Length > 2 && file[0] == 'P' && file[1] is >= (byte)'1' and <= (byte)'7'
-        && file[2] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 }

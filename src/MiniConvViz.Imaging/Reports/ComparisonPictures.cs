@@ -21,6 +21,11 @@ public static class ComparisonPictures
             return [];
         }
 
+        if (node.Node.ChannelsAreLast)
+        {
+            (ours, theirs) = (FeatureMap.ChannelsFirst(ours), FeatureMap.ChannelsFirst(theirs));
+        }
+
         Tensor difference = Difference(ours, theirs);
         GridOptions options = GridOptions.Default with
         {

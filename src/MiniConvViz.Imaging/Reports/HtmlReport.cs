@@ -68,7 +68,7 @@ public static class HtmlReport
             <h1>{Escape(run.Model)} <small>sees {Escape(run.Image)}</small></h1>
             <dl>
             <dt>Weights</dt><dd>{Escape(run.Weights ?? "bundled with the model")}</dd>
-            <dt>Device</dt><dd>{Escape(run.Device)}</dd>
+            <dt>Device</dt><dd>{Escape(run.Device)}</dd>{Pixels(run)}
             <dt>Layers</dt><dd>{run.Entries.Count.ToString(CultureInfo.InvariantCulture)}</dd>
             </dl>
 
@@ -83,6 +83,10 @@ public static class HtmlReport
         AppendClasses(page, run.Classes);
         page.Append("</div>\n</header>\n");
     }
+
+    private static string Pixels(ReportRun run) => run.Preprocessing is Preprocessing preprocessing
+        ? $"\n<dt>Pixels</dt><dd>{Escape(PreprocessingText.Of(preprocessing))}</dd>"
+        : "";
 
     private static void AppendList(StringBuilder page, IReadOnlyList<string> notes)
     {
@@ -132,7 +136,7 @@ public static class HtmlReport
             <ul class="facts">
 
             """);
-        AppendFact(page, "shape", entry.Shape.ToString());
+        AppendFact(page, "shape", entry.Shape + (entry.ChannelsAreLast ? ", channels last" : ""));
         AppendFact(page, "min", NumberText.Of(layer.Minimum));
         AppendFact(page, "max", NumberText.Of(layer.Maximum));
         AppendFact(page, "mean", NumberText.Of(layer.Mean));

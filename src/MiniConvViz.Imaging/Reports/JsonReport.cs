@@ -10,10 +10,13 @@ namespace MiniConvViz.Imaging;
 /// <c>pandas.DataFrame(layer["channels"])</c> is a table; a vector ([N,features], [N,C,1,1]) has <c>values</c> instead.
 /// <code>
 /// { "format": "miniconvviz-report", "version": 1, "model": "resnet18", "weights": "resnet18.pth" or null,
-///   "device": "cpu", "image": "cat.jpg", "notes": ["..."],
+///   "device": "cpu", "image": "cat.jpg", 
+///   "preprocessing": { "resize": 256, "crop": [224, 224], "range": 1, "mean": [0.485, ...], "std": [0.229, ...],
+///                      "order": "RGB", "layout": "NCHW", "mean_image": null, "network": null },  (absent for a tensor)
+///   "notes": ["..."],
 ///   "inputs": [{ "title": "input", "file": "input.png", "width": 368, "height": 400 }],
 ///   "classes": [{ "index": 281, "name": "tabby", "probability": 0.71 }],   ("value" if the network is no classifier)
-///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "shape": [1,64,112,112],
+///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "shape": [1,64,112,112],   ("layout": "NHWC" if so)
 ///                "pictures": [as in inputs],
 ///                "statistics": { "min": -1.5, "max": 2, "mean": 0.1, "std": 0.4, "energy": 0.17, "zero_fraction": 0,
 ///                                "nan": 0, "positive_infinity": 0, "negative_infinity": 0,
@@ -42,6 +45,11 @@ public static class JsonReport
         json.WriteString("weights", run.Weights);
         json.WriteString("device", run.Device);
         json.WriteString("image", run.Image);
+        if (run.Preprocessing is Preprocessing preprocessing)
+        {
+            PreprocessingText.Write(json, preprocessing);
+        }
+
         WriteList(json, "notes", run.Notes, json.WriteStringValue);
         WriteList(json, "inputs", run.Inputs, picture => WritePicture(json, picture));
         WriteList(json, "classes", run.Classes, candidate => WriteClass(json, candidate));
@@ -56,6 +64,11 @@ public static class JsonReport
         json.WriteString("operator", entry.Operator);
         json.WriteString("attributes", entry.Attributes);
         WriteRow(json, "shape", entry.Shape.Extents.ToArray(), static extent => extent);
+        if (entry.ChannelsAreLast)
+        {
+            json.WriteString("layout", "NHWC");
+        }
+
         WriteList(json, "pictures", entry.Pictures, picture => WritePicture(json, picture));
         WriteStatistics(json, entry.Statistics);
         WriteChannels(json, entry);

@@ -20,6 +20,9 @@ public sealed record ReportEntry
     /// <summary>The shape of the output.</summary>
     public required Shape Shape { get; init; }
 
+    /// <summary>Whether that is [N,H,W,C]; it is drawn, and its statistics are, by the last axis.</summary>
+    public bool ChannelsAreLast { get; init; }
+
     /// <summary>The pictures of the layer, which lie beside the report.</summary>
     public required IReadOnlyList<ReportPicture> Pictures { get; init; }
 

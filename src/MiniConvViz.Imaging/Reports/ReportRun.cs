@@ -22,6 +22,9 @@ public sealed record ReportRun
     /// <summary>What else a reader should know: preprocessing, colours, unwrapped checkpoints.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>How the picture was prepared; null where a tensor was given.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
     /// <summary>What the network saw.</summary>
     public required IReadOnlyList<ReportPicture> Inputs { get; init; }
 

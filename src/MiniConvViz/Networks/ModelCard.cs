@@ -30,6 +30,11 @@ public sealed record ModelCard(
     public bool TakesBytes { get; init; }
 
     /// <summary>
+    /// Whether the network takes its pictures as [N,H,W,C], as Keras' networks do, and not as [N,C,H,W].
+    /// </summary>
+    public bool ChannelsAreLast { get; init; }
+
+    /// <summary>
     /// Whether the network's file leaves axes of its input open besides that of the batch, so that
     /// <see cref="CropSize"/> is a guess.
     /// </summary>

@@ -15,7 +15,7 @@ public sealed class Network
         (Card, Nodes, Outputs) = (card, nodes, outputs);
         Inputs = [.. nodes.Where(node => node.Operator is Input)];
         _byName = nodes.ToDictionary(node => node.Name);
-        _ = InferShapes(ExampleShapes);
+        ChannelLayouts.Mark(nodes, InferShapes(ExampleShapes), card);
     }
 
     /// <summary>What the network is called, the images it expects, and the classes it names.</summary>

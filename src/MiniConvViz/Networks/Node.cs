@@ -23,6 +23,12 @@ public sealed class Node
     public string Remark { get; internal set; } = "";
 
     /// <summary>
+    /// Whether its output is [N,H,W,C], not [N,C,H,W]: recognised by the transposes before it
+    /// (<see cref="ChannelLayouts"/>).
+    /// </summary>
+    public bool ChannelsAreLast { get; internal set; }
+
+    /// <summary>
     /// Those of <see cref="Inputs"/> whose numbers are read; the others, if any, only lend their shapes.
     /// </summary>
     internal IEnumerable<Node> ValueInputs => Inputs.Take(Operator.ValueInputs(Inputs.Count));

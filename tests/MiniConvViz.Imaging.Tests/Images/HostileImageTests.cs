@@ -31,7 +31,7 @@ public sealed class HostileImageTests
 
     [Test]
     public void Read_Text_IsNoImage() =>
-        AssertRefused(Write("# Not an image\n"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP or GIF image");
+        AssertRefused(Write("# Not an image\n"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP, GIF, TIFF, TGA or PNM image");
 
     [Test]
     public void Read_UnsupportedFormat_IsNoImage() =>

@@ -4,13 +4,15 @@ using MiniConvViz.Tests;
 namespace MiniConvViz.Imaging.Tests;
 
 /// <summary>One picture file, what was done with it, and the numbers that came out.</summary>
-public sealed class ImageGolden(JsonElement entry)
+public sealed class ImageGolden(JsonElement entry, string group)
 {
     public string Name { get; } = entry.GetProperty("name").GetString()!;
 
-    public string Path => RepositoryFiles.Golden("images", entry.GetProperty("image").GetString()!);
+    public string File => entry.GetProperty("image").GetString()!;
 
-    public float[] Expected => ImageGoldens.Values(Name);
+    public string Path => RepositoryFiles.Golden(group, entry.GetProperty("image").GetString()!);
+
+    public float[] Expected => ImageGoldens.Values(Name, group);
 
     /// <summary>One number is the short side, two are height and width.</summary>
     public int[] Size => entry.GetProperty("size") is { ValueKind: JsonValueKind.Array } list

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using MiniConvViz.Formats;
 using MiniConvViz.Tests;
@@ -7,17 +8,21 @@ namespace MiniConvViz.Imaging.Tests;
 /// <summary>What Pillow and torchvision made of small pictures; see <c>tests/goldens/README.md</c>.</summary>
 internal static class ImageGoldens
 {
-    private static readonly Lazy<StateDict> File =
-        new(static () => StateDict.Read(RepositoryFiles.Golden("images", "images.safetensors")));
+    private static readonly ConcurrentDictionary<string, StateDict> Files = [];
 
     /// <summary>The cases of one operator.</summary>
-    public static IEnumerable<ImageGolden> Of(string operation) =>
-        JsonDocument.Parse(File.Value.Metadata["cases"]).RootElement.EnumerateArray()
+    /// <param name="operation">Such as <c>decode</c>.</param>
+    /// <param name="group">The folder: <c>images</c>, or <c>rasters</c> with TIFF, TGA and PNM.</param>
+    public static IEnumerable<ImageGolden> Of(string operation, string group = "images") =>
+        JsonDocument.Parse(Of(group).Metadata["cases"]).RootElement.EnumerateArray()
             .Where(entry => entry.GetProperty("op").GetString() == operation)
-            .Select(entry => new ImageGolden(entry));
+            .Select(entry => new ImageGolden(entry, group));
 
-    public static float[] Values(string name) =>
-        File.Value.TryGet(name, out WeightTensor? tensor)
+    public static float[] Values(string name, string group) =>
+        Of(group).TryGet(name, out WeightTensor? tensor)
             ? tensor.ToTensor().Values.ToArray()
             : throw new KeyNotFoundException($"The goldens have no {name}.");
+
+    private static StateDict Of(string group) => Files.GetOrAdd(
+        group, static name => StateDict.Read(RepositoryFiles.Golden(name, $"{name}.safetensors")));
 }

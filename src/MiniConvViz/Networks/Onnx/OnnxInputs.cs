@@ -14,6 +14,12 @@ internal static class OnnxInputs
 
     private const int MostAxes = 8;
 
+    /// <summary>Numbers of channels that a picture has: grey, colours, colours and alpha.</summary>
+    private static readonly int[] Colors = [1, 3, 4];
+
+    /// <summary>From [N,H,W,C] to [N,C,H,W].</summary>
+    private static readonly long[] ToChannelsFirst = [0, 3, 1, 2];
+
     /// <summary>Whether a declared value has fractions.</summary>
     public static bool IsFloating(ValueInfoProto declared) =>
         OnnxDType.Find(declared.Type?.TensorType?.ElemType ?? 0) is DType dtype && OnnxDType.IsFloating(dtype);
@@ -76,7 +82,14 @@ internal static class OnnxInputs
                 .Any(entry.Input.IsFree)),
         };
         (ValueInfoProto? declared, Input? image) = inputs.FirstOrDefault(entry => entry.Input.ExampleShape.Rank == 4);
-        if (image?.ExampleShape is not { Channels: <= MostColors } example)
+        if (image?.ExampleShape is not Shape example)
+        {
+            return unknown;
+        }
+
+        bool isLast = HasChannelsLast(file, declared!, example);
+        example = isLast ? [example[0], example[3], example[1], example[2]] : example;
+        if (example.Channels > MostColors)
         {
             return unknown;
         }
@@ -84,7 +97,33 @@ internal static class OnnxInputs
         DType type = OnnxDType.Find(declared!.Type.TensorType.ElemType)!.Value;
         return type is DType.Int8 or DType.Bool
             ? unknown
-            : CardOf(unknown.Name, example, !OnnxDType.IsFloating(type)) with { HasOpenSize = unknown.HasOpenSize };
+            : CardOf(unknown.Name, example, !OnnxDType.IsFloating(type)) with
+            {
+                HasOpenSize = unknown.HasOpenSize,
+                ChannelsAreLast = isLast,
+            };
+    }
+
+    /// <summary>
+    /// Whether an input is [N,H,W,C]: its last axis is that of a picture's colours and its second is not, or, where
+    /// both may be, all that reads it moves the last axis to the second place.
+    /// </summary>
+    private static bool HasChannelsLast(OnnxFile file, ValueInfoProto declared, Shape example)
+    {
+        if (!Colors.Contains(example[3]))
+        {
+            return false;
+        }
+
+        if (!Colors.Contains(example[1]))
+        {
+            return true;
+        }
+
+        NodeProto[] readers = [.. file.Nodes.Where(node => node.Input.Contains(declared.Name))];
+        return readers.Length > 0 && readers.All(node => node.OpType == "Transpose"
+            && node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints is { } order
+            && order.SequenceEqual(ToChannelsFirst));
     }
 
     private static ModelCard CardOf(string name, Shape example, bool takesBytes)

@@ -1,0 +1,64 @@
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>
+/// Networks that were exported for batches of one size: they are fed so many inputs, the last one again and again where
+/// there are fewer, and what comes of the repetitions is left out.
+/// </summary>
+internal static class FixedBatch
+{
+    /// <summary>How many inputs a network takes at once, where it takes several only; else null.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="one">The shapes of one input.</param>
+    public static int? Of(Network network, IReadOnlyList<Shape> one)
+    {
+        if (one.Count != network.Inputs.Count || one.Any(shape => shape.Rank < 2 || shape.Batch != 1)
+            || CanTake(network, one))
+        {
+            return null;
+        }
+
+        int size = network.ExampleShapes[0] is { Rank: > 1 } example ? example.Batch : 1;
+        return size > 1 && CanTake(network, [.. one.Select(shape => shape.With(0, size))]) ? size : null;
+    }
+
+    /// <summary>Whether a network takes one input, alone or in a batch of its size.</summary>
+    public static bool Takes(Network network, IReadOnlyList<Shape> one) =>
+        (one.Count == network.Inputs.Count && CanTake(network, one)) || Of(network, one) is not null;
+
+    /// <summary>The line on repetitions.</summary>
+    public static string Note(Network network, int size) =>
+        $"note: {network.Name} takes batches of {size}; where there are fewer inputs the last one is repeated, and "
+        + "what comes of the repetitions is left out.";
+
+    /// <summary>The first inputs' part of what a node computed of a batch.</summary>
+    /// <param name="values">[N,...].</param>
+    /// <param name="size">N of the batch; what has another first axis belongs to no input, and is left whole.</param>
+    /// <param name="count">How many inputs are wanted.</param>
+    public static Tensor First(Tensor values, int size, int count)
+    {
+        if (values.Shape.Rank == 0 || values.Shape.Batch != size || count == size)
+        {
+            return values;
+        }
+
+        Tensor first = new(values.Shape.With(0, count));
+        values.Values[..first.Shape.Count].CopyTo(first.Values);
+        return first;
+    }
+
+    private static bool CanTake(Network network, IReadOnlyList<Shape> shapes)
+    {
+        try
+        {
+            _ = network.InferShapes(shapes);
+            return true;
+        }
+        catch (NetworkException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using MiniConvViz.Imaging;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>A picture's file, and how it is read.</summary>
+/// <param name="File">The file.</param>
+/// <param name="TurnsUpright">Whether it is turned as its EXIF orientation says.</param>
+/// <param name="Gray16">What becomes of 16-bit grey.</param>
+internal sealed record PictureFile(FileInfo File, bool TurnsUpright, Gray16 Gray16)
+{
+    /// <summary>Reads it; what Pillow would lose without a word is said on stderr.</summary>
+    public RgbImage Read()
+    {
+        RgbImage image = ImageReader.Read(File.FullName, TurnsUpright, Gray16);
+        if (image.ClippedPixels > 0)
+        {
+            double percent = 100.0 * image.ClippedPixels / image.Width / image.Height;
+            Terminal.ErrorLine(
+                $"{File.Name}: {percent.ToString("F0", CultureInfo.InvariantCulture)} % of its 16-bit grey values are "
+                + "above 255 and turn white, as in Pillow; --gray16 scale keeps their high byte");
+        }
+
+        if (image.IsFirstOfSeveral)
+        {
+            Terminal.ErrorLine($"{File.Name}: has several pages, of which the first is read");
+        }
+
+        return image;
+    }
+}

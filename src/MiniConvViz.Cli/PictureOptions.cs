@@ -1,0 +1,219 @@
+using System.CommandLine;
+using System.Globalization;
+using MiniConvViz.Execution;
+using MiniConvViz.Imaging;
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>The words that say how a picture is read and prepared, shared by all commands that take one.</summary>
+internal sealed class PictureOptions
+{
+    private const int LargestSize = 8192;
+
+    private readonly PixelOptions _pixels = new();
+
+    private readonly Option<int?> _size = WholeNumber.Option(
+        "--size", LargestSize, "Feed the network NxN pixels instead of the size it was trained on.");
+
+    private readonly Option<string?> _resize = new("--resize")
+    {
+        Description = "Resize the short side to N, or the whole to HxW whatever its aspect; left out, as the model was "
+            + "trained.",
+        HelpName = "N|HxW",
+    };
+
+    private readonly Option<int?> _crop = WholeNumber.Option("--crop", LargestSize, "Cut NxN pixels from the middle.");
+
+    private readonly Option<bool> _noCrop = new("--no-crop")
+    {
+        Description = "Feed the whole resized picture instead of its centre square.",
+    };
+
+    private readonly Option<bool> _exif = new("--exif")
+    {
+        Description = "Turn the picture as its EXIF orientation says (torchvision does not, but for TIFF).",
+    };
+
+    private readonly Option<string> _gray16 = new("--gray16")
+    {
+        Description = "What becomes of 16-bit grey pictures: clip (values above 255 turn white, as in Pillow) or scale "
+            + "(their high byte is kept).",
+        HelpName = "clip|scale",
+        DefaultValueFactory = _ => "clip",
+    };
+
+    private readonly Option<string?> _layout = new("--layout")
+    {
+        Description = "Feed pictures as [N,C,H,W] or [N,H,W,C]; left out, as the network's input and transposes say.",
+        HelpName = "nchw|nhwc",
+    };
+
+    private readonly Option<string?> _preprocess = new("--preprocess")
+    {
+        Description = "A graph that makes the network's input out of a picture's bytes, as some packages bring one.",
+        HelpName = "FILE.onnx",
+    };
+
+    public PictureOptions()
+    {
+        _gray16.AcceptOnlyFromAmong("clip", "scale");
+        _layout.AcceptOnlyFromAmong("nchw", "nhwc");
+    }
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [_size, _resize, _crop, _noCrop, _exif, _gray16, .. _pixels.All, _layout, _preprocess];
+        foreach (Option option in all)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Whether pictures can be made an input of a network.</summary>
+    public bool TakesPictures(ParseResult words, Network network) => network.Inputs.Count == 1
+        && (words.GetValue(_preprocess) is not null || CardOf(words, network).Channels is 1 or 3);
+
+    /// <summary>Whether a picture is normalised as ImageNet's are by a guess.</summary>
+    public bool IsAssumed(ParseResult words, ModelCard card) => card is { IsAssumed: true, Channels: 3 }
+        && !_pixels.AreGiven(words) && words.GetValue(_preprocess) is null;
+
+    /// <summary>Whether a picture is resized and cropped by a guess.</summary>
+    public bool IsSizeAssumed(ParseResult words, ModelCard card) => card.IsAssumed && !words.GetValue(_noCrop)
+        && words.GetValue(_size) is null && words.GetValue(_resize) is null && words.GetValue(_crop) is null
+        && words.GetValue(_preprocess) is null;
+
+    /// <summary>Reads a picture.</summary>
+    public PictureFile FileOf(ParseResult words, FileInfo file) => new(
+        file, words.GetValue(_exif), words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip);
+
+    /// <summary>How pictures are prepared.</summary>
+    /// <exception cref="UsageException">The words contradict each other or the network.</exception>
+    public Preprocessing Of(ParseResult words, Network network)
+    {
+        PreparingNetwork? graph = GraphOf(words, network);
+        Preprocessing usual = Sized(words, graph?.Picture ?? Preprocessing.For(CardOf(words, network)));
+        Preprocessing chosen = _pixels.Apply(words, usual, graph?.Graph.Card ?? network.Card);
+        if (graph is not null && chosen is { CropHeight: int height, CropWidth: int width })
+        {
+            CheckFits(graph, network, chosen.InputShape(height, width));
+        }
+
+        return chosen;
+    }
+
+    /// <summary>What chooses a size picture by picture; null where the network, or the words, say one.</summary>
+    public OpenSize? OpenSizeOf(ParseResult words, Network network, Preprocessing preprocessing)
+    {
+        Network takes = preprocessing.Network?.Graph ?? network;
+        return takes.Card.HasOpenSize && words.GetValue(_size) is null && words.GetValue(_resize) is null
+            && words.GetValue(_crop) is null
+            ? new OpenSize(takes, preprocessing)
+            : null;
+    }
+
+    /// <summary>The network's card, its input taken for [N,C,H,W] or [N,H,W,C] as the words say.</summary>
+    private ModelCard CardOf(ParseResult words, Network network)
+    {
+        ModelCard card = network.Card;
+        bool isLast = words.GetValue(_layout) == "nhwc";
+        if (words.GetValue(_layout) is null || isLast == card.ChannelsAreLast
+            || network.ExampleShapes is not [{ Rank: 4 } shape])
+        {
+            return card;
+        }
+
+        (int channels, int height, int width) =
+            isLast ? (shape[3], shape[1], shape[2]) : (shape[1], shape[2], shape[3]);
+        ModelCard other = ModelCard.ImageNet(card.Name);
+        bool isColor = channels == other.Channels && !card.TakesBytes;
+        return card with
+        {
+            Channels = channels,
+            ChannelsAreLast = isLast,
+            IsAssumed = !card.TakesBytes,
+            CropSize = height,
+            Width = height == width ? null : width,
+            ResizeShortSide = height == width ? height * other.ResizeShortSide / other.CropSize : null,
+            Mean = isColor ? other.Mean : [.. Enumerable.Repeat(0f, channels)],
+            Std = isColor ? other.Std : [.. Enumerable.Repeat(1f, channels)],
+        };
+    }
+
+    private Preprocessing Sized(ParseResult words, Preprocessing usual)
+    {
+        (int? size, int? crop, string? resize) =
+            (words.GetValue(_size), words.GetValue(_crop), words.GetValue(_resize));
+        if (size is not null && (crop is not null || resize is not null))
+        {
+            throw new UsageException(
+                "--size sets the resize and the crop; leave it out where --resize or --crop does.");
+        }
+
+        if (words.GetValue(_noCrop) && crop is not null)
+        {
+            throw new UsageException("--crop and --no-crop contradict each other.");
+        }
+
+        usual = size is int side ? usual.WithSize(side) : usual;
+        usual = words.GetValue(_noCrop) ? usual.WithoutCrop() : usual;
+        usual = resize is not null ? Resized(usual, resize, words.GetValue(_noCrop)) : usual;
+        return crop is int square ? usual with { CropHeight = square, CropWidth = square } : usual;
+    }
+
+    private static Preprocessing Resized(Preprocessing usual, string resize, bool isWhole)
+    {
+        int[] sides =
+        [
+            .. resize.Split('x').Select(text =>
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side)
+                && side is > 0 and <= LargestSize ? side : 0),
+        ];
+        return sides switch
+        {
+            [> 0] => usual with { ResizeTo = null, ResizeShortSide = sides[0] },
+            [> 0, > 0] => (isWhole ? usual : usual with { CropHeight = null, CropWidth = null })
+                with { ResizeTo = (sides[0], sides[1]) },
+            _ => throw new UsageException(
+                $"--resize takes N, or HxW, of 1 to {LargestSize} pixels, got '{resize}'."),
+        };
+    }
+
+    private PreparingNetwork? GraphOf(ParseResult words, Network network)
+    {
+        if (words.GetValue(_preprocess) is not string file)
+        {
+            return null;
+        }
+
+        if (_pixels.AreGiven(words))
+        {
+            throw new UsageException(
+                "--preprocess: the graph normalises; leave out --mean, --std, --range and --mean-image.");
+        }
+
+        try
+        {
+            return new PreparingNetwork(OnnxReader.Read(FilePath.Of("--preprocess", file)), Device.Cpu());
+        }
+        catch (NetworkException problem)
+        {
+            throw new UsageException($"--preprocess {file}: {problem.Message}.");
+        }
+    }
+
+    private static void CheckFits(PreparingNetwork graph, Network network, Shape picture)
+    {
+        try
+        {
+            Shape made = graph.Graph.InferShapes(picture)[graph.Graph.Output.Index];
+            _ = network.InferShapes(made);
+        }
+        catch (NetworkException problem)
+        {
+            throw new UsageException(
+                $"--preprocess: pictures {picture} through {graph.Name} do not fit {network.Name}: {problem.Message}.");
+        }
+    }
+}
