@@ -42,7 +42,11 @@ internal static class CheckpointUnwrapping
 
         PickleDict dict = PickleDict.Of(chosen.Value)!;
         CollectMetadata(dict, metadata);
-        return CheckpointPrefixes.WithoutWrappers(new(Tensors(file, dict, notes), metadata, notes) { Choice = choice });
+        return CheckpointPrefixes.WithoutWrappers(new(Tensors(file, dict, notes), metadata, notes)
+        {
+            Choice = choice,
+            Subscripts = string.Concat(chosen.Way.Select(step => step.Subscript)),
+        });
     }
 
     private static string List(IReadOnlyCollection<PickledWeights> places) => Quoted.Some(
@@ -97,11 +101,12 @@ internal static class CheckpointUnwrapping
     private static bool IsModule(PickleObject whole) =>
         TorchGlobals.IsModule(whole.Type) || (whole.State is PickleDict state && state.TryGet("_modules", out _));
 
-    private static List<KeyValuePair<string, StoredTensor>> Tensors(
+    private static List<KeyValuePair<string, ITensorSource>> Tensors(
         CheckpointFile file, PickleDict dict, List<string> notes)
     {
-        List<KeyValuePair<string, StoredTensor>> tensors = [];
+        List<KeyValuePair<string, ITensorSource>> tensors = [];
         List<string> others = [];
+        bool isNumpy = !dict.Items.Exists(pair => pair.Value is PickleTensor);
         foreach ((PickleValue key, PickleValue value) in dict.Items)
         {
             string name = key is PickleText text ? text.Value : key.ToString()!;
@@ -113,6 +118,10 @@ internal static class CheckpointUnwrapping
             if (key is PickleText && value is PickleTensor tensor)
             {
                 tensors.Add(new(name, Locate(file, name, tensor)));
+            }
+            else if (key is PickleText && isNumpy && PickledArray.Find(value) is PickledArray array)
+            {
+                tensors.Add(new(name, array.Locate(file, name)));
             }
             else
             {
