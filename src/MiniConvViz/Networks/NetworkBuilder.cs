@@ -14,8 +14,14 @@ public sealed class NetworkBuilder
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, int> _names = []; // with the last number put behind each
 
+    private readonly HashSet<Node> _lacking = []; // nodes whose parameters are absent
+    private int _absent;
+
     /// <summary>Starts a network whose learned tensors come from <paramref name="parameters"/>.</summary>
     public NetworkBuilder(ModelCard card, IParameterSource parameters) => (_card, _parameters) = (card, parameters);
+
+    /// <summary>How a ResNet begins.</summary>
+    internal Stem Stem { get; init; } = Stem.ImageNet;
 
     /// <summary>The node the image enters by; the first call of every network.</summary>
     public Node Input(string name = "x") =>
@@ -33,6 +39,12 @@ public sealed class NetworkBuilder
 
         Node node = new(_nodes.Count, Unique(name), @operator, inputs.ToArray());
         _nodes.Add(node);
+        if (_parameters.Absent.Count > _absent)
+        {
+            _absent = _parameters.Absent.Count;
+            _lacking.Add(node);
+        }
+
         return node;
     }
 
@@ -46,12 +58,14 @@ public sealed class NetworkBuilder
         int outChannels,
         Extent2d kernel,
         Extent2d? stride = null,
-        Extent2d? padding = null,
+        Padding2d? padding = null,
         Extent2d? dilation = null,
         int groups = 1,
         bool bias = true)
     {
-        Tensor weight = Parameter(name, "weight", [outChannels, inChannels / groups, kernel.Y, kernel.X]);
+        // A network for other channels differs in its first convolution alone.
+        int channels = input.Operator is Input && _card.Channels > 0 ? _card.Channels : inChannels;
+        Tensor weight = Parameter(name, "weight", [outChannels, channels / groups, kernel.Y, kernel.X]);
         Tensor? biases = bias ? Parameter(name, "bias", [outChannels]) : null;
         return Apply(name, new Conv2d(weight, biases, stride ?? 1, padding ?? 0, dilation ?? 1, groups), input);
     }
@@ -138,6 +152,16 @@ public sealed class NetworkBuilder
 
         _parameters.Finish(_card.Name);
         ModelCard card = _card;
+        if (_parameters.MayLackAny)
+        {
+            PartialNetwork part = PartialNetwork.Of(_card.Name, _nodes, _lacking);
+            bool hasHead = _lacking.Count == 0 || part.Nodes.Count == _nodes.Count;
+            return new Network(hasHead ? card : card with { ClassNames = [] }, part.Nodes, part.Ends)
+            {
+                Warnings = part.Warning.Length > 0 ? [.. _parameters.Warnings, part.Warning] : _parameters.Warnings,
+            };
+        }
+
         if (_parameters.Absent.Count > 0)
         {
             LeaveOutHead();
