@@ -14,6 +14,9 @@ internal sealed record CheckpointContent(
     /// <summary>Python's subscripts from the saved object to the dict of tensors: <c>["state_dict"]</c>.</summary>
     public string Subscripts { get; init; } = "";
 
+    /// <summary>The class of a network that lies pickled beside the weights; null where none does.</summary>
+    public string? ClassHint { get; init; }
+
     /// <summary>What was removed from before the names, in Python's words to remove it there, too.</summary>
     public IReadOnlyList<string> RemovedPrefixes { get; init; } = [];
 }

@@ -45,6 +45,7 @@ internal static class CheckpointUnwrapping
         return CheckpointPrefixes.WithoutWrappers(new(Tensors(file, dict, notes), metadata, notes)
         {
             Choice = choice,
+            ClassHint = FindModule(root),
             Subscripts = string.Concat(chosen.Way.Select(step => step.Subscript)),
         });
     }

@@ -23,7 +23,7 @@ public sealed class StateDict
         Metadata = content.Metadata;
         Notes = content.Notes;
         Choice = content.Choice;
-        (Subscripts, RemovedPrefixes) = (content.Subscripts, content.RemovedPrefixes);
+        (Subscripts, RemovedPrefixes, ClassHint) = (content.Subscripts, content.RemovedPrefixes, content.ClassHint);
         CheckReadingCost(path, content);
         _byName = [];
         Tensors = Name(content);
@@ -35,6 +35,7 @@ public sealed class StateDict
         (Path, Format, Metadata) = (original.Path, original.Format, original.Metadata);
         (Notes, Choice, Tensors) = ([.. original.Notes, .. notes], original.Choice, tensors);
         (Subscripts, RemovedPrefixes) = (original.Subscripts, original.RemovedPrefixes);
+        ClassHint = original.ClassHint;
         _byName = tensors.ToDictionary(tensor => tensor.Name);
     }
 
@@ -61,6 +62,9 @@ public sealed class StateDict
 
     /// <summary>Python's subscripts from what was saved to the dict of tensors: <c>["state_dict"]</c>.</summary>
     internal string Subscripts { get; }
+
+    /// <summary>The class of a network that lies pickled beside the weights; null where none does.</summary>
+    internal string? ClassHint { get; }
 
     /// <summary>What was removed from before the names while reading, the first first.</summary>
     internal IReadOnlyList<string> RemovedPrefixes { get; }

@@ -9,13 +9,17 @@ namespace MiniConvViz.Networks;
 /// </summary>
 public static class ModelZoo
 {
+    /// <summary>Networks that torchvision does not have, or not under these names.</summary>
+    internal static IReadOnlyList<Architecture> OtherProjects { get; } =
+        [.. CifarResNet.All, .. CifarVgg.All, .. ResNetD.All, .. ScaledMobileNet.All];
+
     /// <summary>Every architecture, by family.</summary>
     public static IReadOnlyList<Architecture> Architectures { get; } =
     [
         .. Fashion.All, .. AlexNet.All, .. Vgg.All, .. ResNet.All, .. SqueezeNet.All, .. DenseNet.All,
         .. GoogLeNet.All, .. InceptionV3.All, .. MobileNetV2.All, .. MobileNetV3.All, .. RegNet.All,
         .. EfficientNet.All, .. MnasNet.All, .. ShuffleNetV2.All,
-        .. ConvNeXt.All, .. CifarResNet.All, .. CifarVgg.All, .. ResNetD.All, .. ScaledMobileNet.All,
+        .. ConvNeXt.All, .. OtherProjects,
     ];
 
     /// <summary>The networks whose trained weights travel with the library.</summary>

@@ -151,43 +151,14 @@ public sealed class NetworkBuilder
         }
 
         _parameters.Finish(_card.Name);
-        ModelCard card = _card;
-        if (_parameters.MayLackAny)
+        PartialNetwork part = _parameters.MayLackAny ? PartialNetwork.Of(_card.Name, _nodes, _lacking)
+            : _lacking.Count > 0 ? PartialNetwork.WithoutHead(_nodes, _lacking)
+            : new(_nodes, outputs.Count > 0 ? outputs : [_nodes[^1]], "");
+        return new Network(
+            part.Nodes.Count == _nodes.Count ? _card : _card with { ClassNames = [] }, [.. part.Nodes], part.Ends)
         {
-            PartialNetwork part = PartialNetwork.Of(_card.Name, _nodes, _lacking);
-            bool hasHead = _lacking.Count == 0 || part.Nodes.Count == _nodes.Count;
-            return new Network(hasHead ? card : card with { ClassNames = [] }, part.Nodes, part.Ends)
-            {
-                Warnings = part.Warning.Length > 0 ? [.. _parameters.Warnings, part.Warning] : _parameters.Warnings,
-            };
-        }
-
-        if (_parameters.Absent.Count > 0)
-        {
-            LeaveOutHead();
-            card = _card with { ClassNames = [] };
-        }
-
-        return new Network(card, [.. _nodes], outputs.Count > 0 ? outputs : [_nodes[^1]])
-        {
-            Warnings = _parameters.Warnings,
+            Warnings = part.Warning.Length > 0 ? [.. _parameters.Warnings, part.Warning] : _parameters.Warnings,
         };
-    }
-
-    /// <summary>
-    /// Ends the network before the first node whose parameters are absent, at a feature map: what only prepares the
-    /// head goes with it.
-    /// </summary>
-    private void LeaveOutHead()
-    {
-        HashSet<string> modules = [.. _parameters.Absent.Select(name => name[..name.LastIndexOf('.')])];
-        int end = _nodes.FindIndex(node => modules.Contains(node.Name));
-        while (end > 1 && _nodes[end - 1].Operator is Flatten or Dropout)
-        {
-            end--;
-        }
-
-        _nodes.RemoveRange(end, _nodes.Count - end);
     }
 
     private string Unique(string name)

@@ -10,6 +10,21 @@ internal sealed record PartialNetwork(IReadOnlyList<Node> Nodes, IReadOnlyList<N
 {
     private const int NamedAtMost = 3;
 
+    /// <summary>
+    /// Ends the network before the first node whose parameters are absent, at a feature map: what only prepares the
+    /// head goes with it.
+    /// </summary>
+    public static PartialNetwork WithoutHead(IReadOnlyList<Node> all, IReadOnlySet<Node> lacking)
+    {
+        int end = all.Index().First(entry => lacking.Contains(entry.Item)).Index;
+        while (end > 1 && all[end - 1].Operator is Flatten or Dropout)
+        {
+            end--;
+        }
+
+        return new([.. all.Take(end)], [all[end - 1]], "");
+    }
+
     /// <summary>Leaves out the nodes without their weights, and all that they feed.</summary>
     /// <exception cref="NetworkException">Nothing is left.</exception>
     public static PartialNetwork Of(string name, IReadOnlyList<Node> all, IReadOnlySet<Node> lacking)
