@@ -41,8 +41,9 @@ internal static class CheckpointUnwrapping
         notes.AddRange(choice is null ? [] : [choice]);
 
         PickleDict dict = PickleDict.Of(chosen.Value)!;
-        CollectMetadata(dict, metadata);
-        return CheckpointPrefixes.WithoutWrappers(new(Tensors(file, dict, notes), metadata, notes)
+        List<KeyValuePair<string, ITensorSource>> tensors = Tensors(file, dict, notes);
+        CollectMetadata(dict, metadata, except: [.. tensors.Select(tensor => tensor.Key)]);
+        return CheckpointPrefixes.WithoutWrappers(new(tensors, metadata, notes)
         {
             Choice = choice,
             ClassHint = FindModule(root),
@@ -61,7 +62,7 @@ internal static class CheckpointUnwrapping
         if (PickleDict.Of(step.Outer!.Value) is PickleDict outer)
         {
             beside = [.. TextKeys(outer).Where(other => other != step.Key)];
-            CollectMetadata(outer, metadata);
+            CollectMetadata(outer, metadata, except: []);
         }
 
         notes.Add($"unwrapped {Quoted.Name(step.Key)}"
@@ -153,11 +154,12 @@ internal static class CheckpointUnwrapping
         return new StoredTensor(file.Stamp, bytes, tensor.DType, tensor.Offset, tensor.Shape, tensor.Strides);
     }
 
-    private static void CollectMetadata(PickleDict dict, Dictionary<string, string> metadata)
+    private static void CollectMetadata(
+        PickleDict dict, Dictionary<string, string> metadata, HashSet<string> except)
     {
         foreach ((PickleValue key, PickleValue value) in dict.Items)
         {
-            if (key is PickleText name && PickleDescription.Of(value) is string text)
+            if (key is PickleText name && !except.Contains(name.Value) && PickleDescription.Of(value) is string text)
             {
                 metadata.TryAdd(name.Value, text);
             }
