@@ -13,6 +13,7 @@ internal sealed record CheckpointInspection(
     long Numbers,
     IReadOnlyList<string> Models,
     IReadOnlyList<NearModel> Near,
+    IReadOnlyList<string> Export,
     IReadOnlyList<string> Notes,
     IReadOnlyDictionary<string, string> Beside,
     IReadOnlyList<InspectedTensor> Tensors)
@@ -27,11 +28,15 @@ internal sealed record CheckpointInspection(
             [.. models.Select(architecture => architecture.Name)],
             models.Count > 0 ? [] : [.. ModelZoo.Nearest(checkpoint).Select(
                 near => new NearModel(near.Architecture.Name, near.Agreeing))],
-            models is [Architecture only] ? ModelZoo.Fit(only, checkpoint)!.Checkpoint.Notes : checkpoint.Notes,
+            models.Count > 0 ? [] : PythonExport.For(checkpoint),
+            models is [Architecture only] ? NotesOf(ModelZoo.Fit(only, checkpoint)!) : checkpoint.Notes,
             checkpoint.Metadata,
             [.. checkpoint.Tensors.Select(tensor => new InspectedTensor(
                 tensor.Name, tensor.DType.Name(), tensor.Shape.Extents.ToArray(), tensor.SharedWith))]);
     }
+
+    private static IReadOnlyList<string> NotesOf(FittingCheckpoint fitting) =>
+        [.. fitting.Checkpoint.Notes, .. ModelZoo.FormOf(fitting).Assumptions];
 }
 
 /// <summary>A model that a checkpoint nearly fits: so many of its tensors have the right name and shape.</summary>

@@ -31,7 +31,7 @@ internal static class InspectCommand
         command.Options.Add(json);
         command.SetAction(words =>
         {
-            if (model.BareCheckpoint(words) is StateDict checkpoint)
+            if (!model.IsPartial(words) && model.BareCheckpoint(words) is StateDict checkpoint)
             {
                 Tell(CheckpointInspection.Of(checkpoint), words.GetValue(json));
                 return ExitCode.Done;
@@ -98,6 +98,15 @@ internal static class InspectCommand
             + $"{inspection.Tensors.Count} tensors, {inspection.Numbers:N0} numbers; "
             + (inspection.Models.Count > 0 ? $"fits {string.Join(", ", inspection.Models)}"
                 : "fits no model of the zoo" + (near.Length > 0 ? $"; near it are {near}" : "")));
+        if (inspection.Export.Count > 0)
+        {
+            Terminal.Line("any network comes as ONNX, in Python:");
+        }
+
+        foreach (string line in inspection.Export)
+        {
+            Terminal.Line(line);
+        }
     }
 
     private static void Print(Inspection inspection)

@@ -17,7 +17,7 @@ internal sealed record LoadedModel(Network Network, string WeightsFile, IReadOnl
     /// <param name="checkpoint">Its weights.</param>
     /// <param name="fitting">What was done to make them fit, a sentence each.</param>
     public static LoadedModel Of(Network network, StateDict checkpoint, IReadOnlyList<string> fitting) =>
-        new(network, checkpoint.Path, [.. checkpoint.Notes, .. network.Warnings])
+        new(network, checkpoint.Path, [.. checkpoint.Notes.Union(fitting), .. network.Warnings])
         {
             Choices = checkpoint.Choice is string choice ? [choice, .. fitting] : fitting,
         };

@@ -13,31 +13,21 @@ internal sealed class ModelOptions
     public Option<string?> Model { get; } = new("--model", "-m")
     {
         Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, "
-            + "...), or an .onnx file; left out, the weights tell.",
+            + "...) or of other projects (cifar_resnet20, resnet50d, ...), or an .onnx file; left out, the weights tell.",
         HelpName = "NAME|FILE.onnx",
     };
 
     public Option<string?> Weights { get; } = new("--weights", "-w")
     {
-        Description = "A state_dict saved by PyTorch (.pth, .pt, .th) or .safetensors; a bundled model brings its own.",
-        HelpName = "FILE",
+        Description = "A state_dict saved by PyTorch (.pth, .pt, .th, .bin), .safetensors, .npz, a pickle of arrays, "
+            + "TorchScript, or a Hugging Face folder; a bundled model brings its own.",
+        HelpName = "FILE|DIR",
     };
 
     public Option<int?> Classes { get; } = WholeNumber.Option(
         "--num-classes", MostClasses, "Classes of the last layer; left out, it follows the checkpoint.");
 
-    public Option<string?> Key { get; } = new("--key")
-    {
-        Description = "Which weights, where a training script saved several: model_ema, model.module; left out, the "
-            + "most usual ones, and a line says which.",
-        HelpName = "KEY",
-    };
-
-    public Option<string?> Prefix { get; } = new("--prefix")
-    {
-        Description = "Only the tensors whose names begin so, without it: encoder_q; left out, it is looked for.",
-        HelpName = "PREFIX",
-    };
+    private readonly CheckpointOptions _checkpoint = new();
 
     public Option<bool> TransformInput { get; } = new("--transform-input")
     {
@@ -49,10 +39,9 @@ internal sealed class ModelOptions
     {
         command.Options.Add(Model);
         command.Options.Add(Weights);
-        command.Options.Add(Key);
-        command.Options.Add(Prefix);
         command.Options.Add(Classes);
         command.Options.Add(TransformInput);
+        _checkpoint.AddTo(command);
     }
 
     /// <summary>
@@ -81,7 +70,9 @@ internal sealed class ModelOptions
     {
         if (BareCheckpoint(words) is StateDict bare)
         {
-            return Load(Variant(ModelZoo.Recognise(bare), words), bare, words);
+            return _checkpoint.IsPartial(words)
+                ? LoadPartly(null, bare, words)
+                : Load(Variant(ModelZoo.Recognise(bare), words), bare, words);
         }
 
         if (OnnxFile(words) is string onnx)
@@ -90,29 +81,50 @@ internal sealed class ModelOptions
         }
 
         Architecture architecture = FindArchitecture(words);
-        string path = WeightsFile(words) ?? ModelZoo.BundledWeights(architecture);
-        return Load(architecture, ReadWeights(path, words), words);
+        StateDict weights = _checkpoint.Read(
+            WeightsFile(words) ?? ModelZoo.BundledWeights(architecture), words);
+        return _checkpoint.IsPartial(words)
+            ? LoadPartly(architecture, weights, words)
+            : Load(architecture, weights, words);
+    }
+
+    private LoadedModel LoadPartly(Architecture? architecture, StateDict checkpoint, ParseResult words)
+    {
+        FittingCheckpoint fitting = ModelZoo.FitPartly(checkpoint, architecture);
+        if (architecture is not null)
+        {
+            return Load(fitting, checkpoint, words);
+        }
+
+        string taken = $"took it for {fitting.Architecture.Name}, with which most tensors agree";
+        return Load(fitting with { Architecture = Variant(fitting.Architecture, words) }, checkpoint, words, taken);
     }
 
     private LoadedModel Load(Architecture architecture, StateDict checkpoint, ParseResult words)
     {
         FittingCheckpoint fitting = ModelZoo.Fit(architecture, checkpoint)
             ?? new FittingCheckpoint(architecture, checkpoint, HasHead: true);
-        return LoadedModel.Of(
-            ModelZoo.Load(fitting, words.GetValue(Classes)),
-            fitting.Checkpoint,
-            [.. fitting.Checkpoint.Notes.Except(checkpoint.Notes)]);
+        return Load(fitting, checkpoint, words);
     }
 
-    private StateDict ReadWeights(string path, ParseResult words) =>
-        StateDict.Read(path, words.GetValue(Key), words.GetValue(Prefix));
+    private LoadedModel Load(FittingCheckpoint fitting, StateDict checkpoint, ParseResult words, string taken = "")
+    {
+        NetworkForm form = ModelZoo.FormOf(fitting, words.GetValue(Classes), _checkpoint.StemOf(words));
+        string[] notes =
+        [
+            .. taken.Length > 0 ? [taken] : Array.Empty<string>(),
+            .. fitting.Checkpoint.Notes.Except(checkpoint.Notes),
+            .. form.Assumptions,
+        ];
+        return LoadedModel.Of(ModelZoo.Load(fitting, form), fitting.Checkpoint, notes);
+    }
 
     /// <summary>
     /// The network for looking at: with weights where there are some, else with zeros in their place.
     /// </summary>
     public Network LoadOrDescribe(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>> given)
     {
-        if (OnnxFile(words) is not null)
+        if (OnnxFile(words) is not null || IsPartial(words))
         {
             return Load(words, given).Network;
         }
@@ -130,9 +142,12 @@ internal sealed class ModelOptions
                 "--random-weights stands in for weights that are not there; leave it out where a file brings them.")
             : Build(FindArchitecture(words), new RandomParameters(seed), words);
 
+    /// <summary>Whether weights may be missing.</summary>
+    public bool IsPartial(ParseResult words) => _checkpoint.IsPartial(words);
+
     /// <summary>A checkpoint without a model: the zoo may know whose it is.</summary>
     public StateDict? BareCheckpoint(ParseResult words) =>
-        words.GetValue(Model) is null && WeightsFile(words) is string file ? ReadWeights(file, words) : null;
+        words.GetValue(Model) is null && WeightsFile(words) is string file ? _checkpoint.Read(file, words) : null;
 
     private string? WeightsFile(ParseResult words) =>
         words.GetValue(Weights) is string given ? FilePath.Of("--weights", given) : null;
@@ -149,23 +164,25 @@ internal sealed class ModelOptions
                     + "which network it is, if its tensors do not tell.");
         }
 
-        object?[] others =
-            [words.GetValue(Weights), words.GetValue(Classes), words.GetValue(Key), words.GetValue(Prefix)];
-        return !Array.TrueForAll(others, other => other is null)
-            ? throw new UsageException(
-                $"{name} brings its own weights; leave out --weights, --num-classes, --key and --prefix.")
-            : words.GetValue(TransformInput)
+        if (words.GetValue(Weights) is not null || words.GetValue(Classes) is not null || _checkpoint.IsAnyGiven(words))
+        {
+            throw new UsageException(
+                $"{name} brings its own weights; leave out --weights, --num-classes, --key, --prefix, --stem and --partial.");
+        }
+
+        return words.GetValue(TransformInput)
             ? throw new UsageException($"{name} holds transform_input if it has it; leave out --transform-input.")
             : Path.GetFullPath(name);
     }
 
     /// <summary>Going by its name: no architecture is called so.</summary>
     private static bool IsCheckpoint(string name) => Array.Exists(
-        [".pth", ".pt", ".th", ".ckpt", ".safetensors", ".bin"],
+        [".pth", ".pt", ".th", ".ckpt", ".safetensors", ".bin", ".npz", ".pkl"],
         extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private Network Build(Architecture architecture, IParameterSource parameters, ParseResult words) =>
-        architecture.Build(parameters, words.GetValue(Classes) ?? architecture.Card.ClassNames.Count);
+        architecture.Build(
+            parameters, new NetworkForm(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
 
     private Architecture FindArchitecture(ParseResult words) => Variant(
         ModelZoo.Find(words.GetValue(Model)

@@ -67,8 +67,8 @@ public sealed class BadWeightsTests
             RepositoryFiles.Golden(folder, name), "'posix.system'", "a pickle is never executed", "state_dict");
 
     [Test]
-    public void Render_TorchScriptArchive_IsRefusedWithTheRemedy() => AssertRefused(
-        RepositoryFiles.Golden("checkpoints", "torchscript.pt"), "TorchScript", "state_dict()", "ONNX");
+    public void Render_TorchScriptArchiveOfAnotherModel_ListsWhatDoesNotFit() => AssertRefused(
+        RepositoryFiles.Golden("checkpoints", "torchscript.pt"), "does not fit fashion-lenet", "missing", "unexpected");
 
     [TestCase("module-zip.pth")]
     [TestCase("module-legacy.pth")]

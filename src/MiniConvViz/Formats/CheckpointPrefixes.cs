@@ -45,10 +45,10 @@ internal static class CheckpointPrefixes
 
     private static CheckpointContent Without(string prefix, CheckpointContent content, bool keepOthers)
     {
-        List<KeyValuePair<string, StoredTensor>> kept = [];
+        List<KeyValuePair<string, ITensorSource>> kept = [];
         HashSet<string> names = [];
         List<string> left = [];
-        foreach ((string name, StoredTensor tensor) in content.Tensors)
+        foreach ((string name, ITensorSource tensor) in content.Tensors)
         {
             bool isUnder = IsUnder(prefix, name);
             string shorter = isUnder ? name[prefix.Length..] : name;
@@ -70,10 +70,15 @@ internal static class CheckpointPrefixes
             notes.Add($"left out {Quoted.Count(left.Count, "tensor")} elsewhere: {Quoted.Names(left)}");
         }
 
-        return content with { Tensors = kept, Notes = notes };
+        return content with
+        {
+            Tensors = kept,
+            Notes = notes,
+            RemovedPrefixes = [.. content.RemovedPrefixes, prefix],
+        };
     }
 
-    private static bool IsCommon(string prefix, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors) =>
+    private static bool IsCommon(string prefix, IReadOnlyList<KeyValuePair<string, ITensorSource>> tensors) =>
         tensors.Any(pair => IsUnder(prefix, pair.Key))
         && tensors.All(pair => IsUnder(prefix, pair.Key) || IsCounter(pair.Key));
 

@@ -41,8 +41,14 @@ internal static class CheckpointUnwrapping
         notes.AddRange(choice is null ? [] : [choice]);
 
         PickleDict dict = PickleDict.Of(chosen.Value)!;
-        CollectMetadata(dict, metadata);
-        return CheckpointPrefixes.WithoutWrappers(new(Tensors(file, dict, notes), metadata, notes) { Choice = choice });
+        List<KeyValuePair<string, ITensorSource>> tensors = Tensors(file, dict, notes);
+        CollectMetadata(dict, metadata, except: [.. tensors.Select(tensor => tensor.Key)]);
+        return CheckpointPrefixes.WithoutWrappers(new(tensors, metadata, notes)
+        {
+            Choice = choice,
+            ClassHint = FindModule(root),
+            Subscripts = string.Concat(chosen.Way.Select(step => step.Subscript)),
+        });
     }
 
     private static string List(IReadOnlyCollection<PickledWeights> places) => Quoted.Some(
@@ -56,7 +62,7 @@ internal static class CheckpointUnwrapping
         if (PickleDict.Of(step.Outer!.Value) is PickleDict outer)
         {
             beside = [.. TextKeys(outer).Where(other => other != step.Key)];
-            CollectMetadata(outer, metadata);
+            CollectMetadata(outer, metadata, except: []);
         }
 
         notes.Add($"unwrapped {Quoted.Name(step.Key)}"
@@ -97,11 +103,12 @@ internal static class CheckpointUnwrapping
     private static bool IsModule(PickleObject whole) =>
         TorchGlobals.IsModule(whole.Type) || (whole.State is PickleDict state && state.TryGet("_modules", out _));
 
-    private static List<KeyValuePair<string, StoredTensor>> Tensors(
+    private static List<KeyValuePair<string, ITensorSource>> Tensors(
         CheckpointFile file, PickleDict dict, List<string> notes)
     {
-        List<KeyValuePair<string, StoredTensor>> tensors = [];
+        List<KeyValuePair<string, ITensorSource>> tensors = [];
         List<string> others = [];
+        bool isNumpy = !dict.Items.Exists(pair => pair.Value is PickleTensor);
         foreach ((PickleValue key, PickleValue value) in dict.Items)
         {
             string name = key is PickleText text ? text.Value : key.ToString()!;
@@ -113,6 +120,10 @@ internal static class CheckpointUnwrapping
             if (key is PickleText && value is PickleTensor tensor)
             {
                 tensors.Add(new(name, Locate(file, name, tensor)));
+            }
+            else if (key is PickleText && isNumpy && PickledArray.Find(value) is PickledArray array)
+            {
+                tensors.Add(new(name, array.Locate(file, name)));
             }
             else
             {
@@ -143,11 +154,12 @@ internal static class CheckpointUnwrapping
         return new StoredTensor(file.Stamp, bytes, tensor.DType, tensor.Offset, tensor.Shape, tensor.Strides);
     }
 
-    private static void CollectMetadata(PickleDict dict, Dictionary<string, string> metadata)
+    private static void CollectMetadata(
+        PickleDict dict, Dictionary<string, string> metadata, HashSet<string> except)
     {
         foreach ((PickleValue key, PickleValue value) in dict.Items)
         {
-            if (key is PickleText name && PickleDescription.Of(value) is string text)
+            if (key is PickleText name && !except.Contains(name.Value) && PickleDescription.Of(value) is string text)
             {
                 metadata.TryAdd(name.Value, text);
             }

@@ -8,16 +8,15 @@ internal static class FileSignature
 {
     private const int HeadBytes = 512;
     private const int TarMagicOffset = 257;
-    private const string Expected = "expected a .pth, .pt or .th from torch.save, or a .safetensors";
+    private const string Expected = "expected a .pth, .pt or .th from torch.save, a .safetensors, .npz or pickle of arrays";
 
     private static readonly (byte[] Begin, string What)[] Mistakes =
     [
         ("version https://git-lfs"u8.ToArray(), "a git-lfs pointer, not the weights; run: git lfs pull"),
-        ("{"u8.ToArray(), "JSON text (the index of a split model?); give the file that holds the tensors"),
         ([0x1F, 0x8B], "gzip-compressed; unpack it with gunzip"),
         ("PK\x05\x06"u8.ToArray(), "an empty zip archive; fetch it again"),
         ([0x89, .. "HDF"u8], "HDF5 (Keras), which is not supported; export to ONNX or safetensors"),
-        ([0x93, .. "NUMPY"u8], "a NumPy array; save all weights as .safetensors"),
+        ([0x93, .. "NUMPY"u8], "a NumPy array; one tensor alone; save all weights by name: numpy.savez(path, **weights)"),
         ("GGUF"u8.ToArray(), "GGUF (a language model), which is not supported"),
         ([0x89, .. "PNG"u8], "a PNG picture; give it as the image, not as the weights"),
         ([0xFF, 0xD8, 0xFF], "a JPEG picture; give it as the image, not as the weights"),
@@ -38,7 +37,7 @@ internal static class FileSignature
 
         if (head.StartsWith("PK\x03\x04"u8))
         {
-            return CheckpointFormat.TorchZip;
+            return CheckpointFormat.Zip;
         }
 
         if (TorchLegacyFile.MagicLength(head) > 0)
@@ -49,6 +48,16 @@ internal static class FileSignature
         if (head.Length > 8 && head[8] == '{' && head[7] == 0)
         {
             return CheckpointFormat.SafeTensors;
+        }
+
+        if (head is [(byte)'{', ..])
+        {
+            return CheckpointFormat.Index;
+        }
+
+        if (head is [0x80, >= 2 and <= 5, _, ..] && !TorchLegacyFile.Magic.StartsWith(head))
+        {
+            return CheckpointFormat.BarePickle;
         }
 
         string? mistake = Mistake(head);
@@ -82,11 +91,6 @@ internal static class FileSignature
         {
             return "a tar archive (PyTorch before 0.1.10, or a packed folder); unpack it, or load and save it again "
                 + "in Python: torch.save(torch.load(path), path)";
-        }
-
-        if (head is [0x80, >= 1 and <= 5, ..])
-        {
-            return "a bare Python pickle, not written by torch.save; in Python: torch.save(model.state_dict(), path)";
         }
 
         if (head is [0x08, >= 1 and <= 20, 0x12 or 0x1A or 0x22 or 0x3A or 0x42, ..])

@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
-using MiniConvViz.Formats.PyTorch;
-using MiniConvViz.Formats.SafeTensors;
+using MiniConvViz.Formats.HuggingFace;
 
 namespace MiniConvViz.Formats;
 
 /// <summary>
 /// A network's weights by name, as <c>model.state_dict()</c> gives them in PyTorch: read from <c>.pth</c>, <c>.pt</c>,
-/// <c>.th</c> (either of PyTorch's formats) or <c>.safetensors</c>. Reading takes the index only; the file is closed
+/// <c>.th</c>, <c>.bin</c> (either of PyTorch's formats), <c>.safetensors</c>, <c>.npz</c>, a pickled dict of NumPy arrays,
+/// TorchScript (without its code), or the folder of a Hugging Face model. Reading takes the index only; the file is closed
 /// again and each tensor opens it for itself.
 /// </summary>
 /// <remarks>
@@ -16,14 +16,15 @@ public sealed class StateDict
 {
     private readonly Dictionary<string, WeightTensor> _byName;
 
-    internal StateDict(CheckpointFile file, string format, CheckpointContent content)
+    internal StateDict(string path, string format, CheckpointContent content)
     {
-        Path = file.Stamp.Path;
+        Path = path;
         Format = format;
         Metadata = content.Metadata;
         Notes = content.Notes;
         Choice = content.Choice;
-        CheckReadingCost(file, content);
+        (Subscripts, RemovedPrefixes, ClassHint) = (content.Subscripts, content.RemovedPrefixes, content.ClassHint);
+        CheckReadingCost(path, content);
         _byName = [];
         Tensors = Name(content);
     }
@@ -33,13 +34,15 @@ public sealed class StateDict
     {
         (Path, Format, Metadata) = (original.Path, original.Format, original.Metadata);
         (Notes, Choice, Tensors) = ([.. original.Notes, .. notes], original.Choice, tensors);
+        (Subscripts, RemovedPrefixes) = (original.Subscripts, original.RemovedPrefixes);
+        ClassHint = original.ClassHint;
         _byName = tensors.ToDictionary(tensor => tensor.Name);
     }
 
     /// <summary>The file, as it was given.</summary>
     public string Path { get; }
 
-    /// <summary><c>PyTorch zip</c>, <c>PyTorch legacy</c> or <c>safetensors</c>.</summary>
+    /// <summary><c>PyTorch zip</c>, <c>PyTorch legacy</c>, <c>safetensors</c>, <c>NumPy archive</c>, ...</summary>
     public string Format { get; }
 
     /// <summary>What was done to find the weights, a sentence each: <c>unwrapped 'state_dict'</c>.</summary>
@@ -57,6 +60,15 @@ public sealed class StateDict
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Python's subscripts from what was saved to the dict of tensors: <c>["state_dict"]</c>.</summary>
+    internal string Subscripts { get; }
+
+    /// <summary>The class of a network that lies pickled beside the weights; null where none does.</summary>
+    internal string? ClassHint { get; }
+
+    /// <summary>What was removed from before the names while reading, the first first.</summary>
+    internal IReadOnlyList<string> RemovedPrefixes { get; }
+
     /// <summary>All tensors in the file's order.</summary>
     public IReadOnlyList<WeightTensor> Tensors { get; }
 
@@ -68,7 +80,7 @@ public sealed class StateDict
     /// Reads a checkpoint; the format is recognised by content, not by the file's name. Nothing in the file is
     /// executed, and every length in it is checked before anything is allocated.
     /// </summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, or a Hugging Face folder or the index in it.</param>
     /// <param name="key">
     /// Which dict of tensors is meant, where a training script saved several: <c>model_ema</c>, <c>model.module</c>.
     /// Left out, the most usual one is taken, and <see cref="Choice"/> says which.
@@ -81,18 +93,9 @@ public sealed class StateDict
     public static StateDict Read(string path, string? key = null, string? prefix = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        using CheckpointFile file = CheckpointFile.Open(path);
-        (string format, CheckpointContent content) = FileSignature.Recognise(file) switch
-        {
-            CheckpointFormat.TorchZip => ("PyTorch zip", Unwrap(TorchZipFile.Read(file))),
-            CheckpointFormat.TorchLegacy => ("PyTorch legacy", Unwrap(TorchLegacyFile.Read(file))),
-            _ => key is null
-                ? ("safetensors", SafeTensorsReader.Read(file))
-                : throw file.Error("is a safetensors file, whose tensors lie in no dicts; leave out --key"),
-        };
-        return new(file, format, prefix is null ? content : CheckpointPrefixes.Under(prefix, file, content));
-
-        CheckpointContent Unwrap(PickleValue root) => CheckpointUnwrapping.Unwrap(file, root, key);
+        return Directory.Exists(path)
+            ? ModelFolder.Read(path, key, prefix)
+            : CheckpointReading.Read(path, key, prefix);
     }
 
     /// <summary>The same file with these tensors, and notes on what became of the others.</summary>
@@ -103,10 +106,12 @@ public sealed class StateDict
     {
         Dictionary<StoredBytes, string> firstUser = new(ReferenceEqualityComparer.Instance);
         List<WeightTensor> tensors = new(content.Tensors.Count);
-        foreach ((string name, StoredTensor stored) in content.Tensors)
+        foreach ((string name, ITensorSource source) in content.Tensors)
         {
-            string? sharedWith = firstUser.TryAdd(stored.Bytes, name) ? null : firstUser[stored.Bytes];
-            WeightTensor tensor = new(name, stored, sharedWith);
+            string? sharedWith = source is not StoredTensor stored || firstUser.TryAdd(stored.Bytes, name)
+                ? null
+                : firstUser[stored.Bytes];
+            WeightTensor tensor = new(name, source, sharedWith);
             _byName.Add(name, tensor);
             tensors.Add(tensor);
         }
@@ -118,12 +123,12 @@ public sealed class StateDict
     /// A few bytes can describe endless numbers: a stride of 0, or one storage under many names. All tensors together
     /// may touch the stored numbers only so often.
     /// </summary>
-    private static void CheckReadingCost(CheckpointFile file, CheckpointContent content)
+    private static void CheckReadingCost(string path, CheckpointContent content)
     {
         HashSet<StoredBytes> storages = new(ReferenceEqualityComparer.Instance);
         Int128 stored = 0;
         Int128 cost = 0;
-        foreach ((_, StoredTensor tensor) in content.Tensors)
+        foreach (StoredTensor tensor in content.Tensors.Select(pair => pair.Value).OfType<StoredTensor>())
         {
             stored += storages.Add(tensor.Bytes) ? tensor.Bytes.Length / tensor.DType.ItemSize() : 0;
             cost += tensor.ReadingCost;
@@ -131,7 +136,7 @@ public sealed class StateDict
 
         if (cost > (stored * CheckpointLimits.Sharing) + CheckpointLimits.Allowance)
         {
-            throw file.Error($"its tensors describe {cost} numbers but it stores {stored}; "
+            throw new UnreadableInputException($"{path}: its tensors describe {cost} numbers but it stores {stored}; "
                 + "this is no network, or call .clone() on expanded tensors before torch.save");
         }
     }

@@ -95,7 +95,7 @@ public static class TensorFile
 
     private static Tensor Read(CheckpointFile file, CheckpointContent content, string? key)
     {
-        StateDict tensors = new(file, "", content);
+        StateDict tensors = new(file.Stamp.Path, "", content);
         string chosen = Choose(file, [.. tensors.Tensors.Select(tensor => tensor.Name)], key);
         _ = tensors.TryGet(chosen, out WeightTensor? tensor);
         return tensor!.ToTensor();

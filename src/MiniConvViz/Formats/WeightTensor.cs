@@ -7,12 +7,12 @@ namespace MiniConvViz.Formats;
 /// </summary>
 public sealed class WeightTensor
 {
-    private readonly StoredTensor _stored;
+    private readonly ITensorSource _source;
 
-    internal WeightTensor(string name, StoredTensor stored, string? sharedWith)
+    internal WeightTensor(string name, ITensorSource source, string? sharedWith)
     {
         Name = name;
-        _stored = stored;
+        _source = source;
         SharedWith = sharedWith;
     }
 
@@ -22,10 +22,10 @@ public sealed class WeightTensor
     public string Name { get; }
 
     /// <summary>The extents, outermost first; <c>[]</c> for a single number.</summary>
-    public Shape Shape => _stored.Shape;
+    public Shape Shape => _source.Shape;
 
     /// <summary>How the file writes each number.</summary>
-    public DType DType => _stored.DType;
+    public DType DType => _source.DType;
 
     /// <summary>
     /// The name of the first tensor that lies in the same storage, or null: shared weights are stored once.
@@ -39,16 +39,16 @@ public sealed class WeightTensor
     /// <exception cref="UnreadableInputException">
     /// The file is gone, was replaced or cut, or its bytes are damaged.
     /// </exception>
-    public Tensor ToTensor() => new(Shape, _stored.Read<float>());
+    public Tensor ToTensor() => new(Shape, _source.Read<float>());
 
     /// <summary>The same as float64, which holds every float64 of the file exactly.</summary>
     /// <exception cref="UnreadableInputException">
     /// The file is gone, was replaced or cut, or its bytes are damaged.
     /// </exception>
-    public double[] ToDoubles() => _stored.Read<double>();
+    public double[] ToDoubles() => _source.Read<double>();
 
     /// <summary>The same tensor under another name.</summary>
-    internal WeightTensor Renamed(string name) => new(name, _stored, SharedWith);
+    internal WeightTensor Renamed(string name) => new(name, _source, SharedWith);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape} {DType.Name()}";

@@ -6,7 +6,13 @@ namespace MiniConvViz.Networks;
 /// <param name="Describe">Adds all layers, for that many classes, behind the builder's input.</param>
 public sealed record Architecture(ModelCard Card, string ClassifierWeight, Action<NetworkBuilder, Node, int> Describe)
 {
+    private const int Small = 32;
+    private string? _firstWeight;
+
     public string Name => Card.Name;
+
+    /// <summary>Classes it was made for.</summary>
+    public int Classes { get; init; } = Card.ClassNames.Count;
 
     /// <summary>
     /// What a parameter of that name is called in checkpoints from before its module was renamed; null where none was.
@@ -23,18 +29,34 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     /// <exception cref="NetworkException">torchvision's network has no such switch.</exception>
     public Architecture WithTransformInput() => Zoo.TransformInput.Of(this);
 
+    /// <summary>Whether the first convolution may have another kernel than 7x7, as ResNets for small pictures do.</summary>
+    internal bool HasStem { get; init; }
+
+    /// <summary>What names and shapes do not say and this architecture assumes; null where nothing is left open.</summary>
+    internal string? Assumption { get; init; }
+
     /// <summary>The module of the last layer: <c>fc</c>, <c>classifier.6</c>.</summary>
     internal string Classifier => ClassifierWeight[..ClassifierWeight.LastIndexOf('.')];
+
+    /// <summary>The first parameter it asks for: <c>conv1.weight</c>.</summary>
+    internal string FirstWeight => _firstWeight ??= FirstParameter.Of(this);
 
     /// <summary>Builds the network.</summary>
     /// <param name="parameters">Where the learned tensors come from.</param>
     /// <param name="classes">How many classes the last layer tells apart.</param>
     /// <exception cref="NetworkException">The parameters do not fit.</exception>
-    public Network Build(IParameterSource parameters, int classes)
+    public Network Build(IParameterSource parameters, int classes) => Build(parameters, new NetworkForm(classes));
+
+    /// <summary>Builds the network in a form that a checkpoint has.</summary>
+    /// <exception cref="NetworkException">The parameters do not fit.</exception>
+    public Network Build(IParameterSource parameters, NetworkForm form)
     {
-        ModelCard card = classes == Card.ClassNames.Count ? Card : Card with { ClassNames = [] };
-        NetworkBuilder builder = new(card, parameters);
-        Describe(builder, builder.Input(), classes);
+        ArgumentNullException.ThrowIfNull(form);
+        ModelCard card = form.Classes == Card.ClassNames.Count ? Card : Card with { ClassNames = [] };
+        card = form.Channels is int channels && channels != card.Channels ? card.WithChannels(channels) : card;
+        card = HasStem && form.Stem is { Stride: 1, HasPool: false } ? card.Resized(Small) : card;
+        NetworkBuilder builder = new(card, parameters) { Stem = form.Stem ?? Stem.ImageNet };
+        Describe(builder, builder.Input(), form.Classes);
         return builder.Build();
     }
 }

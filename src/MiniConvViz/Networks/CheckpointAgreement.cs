@@ -7,7 +7,11 @@ namespace MiniConvViz.Networks;
 /// Counts how many tensors of a checkpoint an architecture has under the same name and in the same shape; gives up
 /// when more differ than the checkpoint holds, for then the two have little to do with each other.
 /// </summary>
-internal sealed class CheckpointAgreement(StateDict checkpoint, Func<string, string>? olderKey) : IParameterSource
+/// <param name="checkpoint">The tensors.</param>
+/// <param name="olderKey">What a parameter was called in older checkpoints.</param>
+/// <param name="givesUp">False to count to the end: parts of a network agree in few of its tensors.</param>
+internal sealed class CheckpointAgreement(
+    StateDict checkpoint, Func<string, string>? olderKey, bool givesUp = true) : IParameterSource
 {
     private readonly CheckpointKeys _keys = new(checkpoint, olderKey);
     private int _asked;
@@ -23,7 +27,7 @@ internal sealed class CheckpointAgreement(StateDict checkpoint, Func<string, str
     {
         _asked++;
         Agreeing += _keys.TryUse(name, out WeightTensor? tensor) && tensor.Shape == shape ? 1 : 0;
-        return _asked - Agreeing <= checkpoint.Tensors.Count
+        return !givesUp || _asked - Agreeing <= checkpoint.Tensors.Count
             ? Tensor.ShapeOnly(shape)
             : throw new NetworkException($"{checkpoint.Path}: is not near; {name} {shape} is one of many it lacks");
     }

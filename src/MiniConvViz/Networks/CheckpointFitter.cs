@@ -1,58 +1,97 @@
 using MiniConvViz.Formats;
+using MiniConvViz.Networks.Spellings;
 
 namespace MiniConvViz.Networks;
 
 /// <summary>
 /// Finds how a checkpoint fits an architecture: as it is; else without what stands before its names
-/// (<c>model.backbone.conv1.weight</c>) and with its own name for the last layer (<c>head.fc.weight</c>); else without
-/// the last layers.
+/// (<c>model.backbone.conv1.weight</c>) and with its own name for the last layer (<c>head.fc.weight</c>); else the same
+/// with its names as torchvision has them, where another project calls them otherwise; else without the last layers.
 /// </summary>
 internal sealed class CheckpointFitter(StateDict checkpoint)
 {
-    private readonly Lazy<IReadOnlyList<string>> _paths = new(() => CheckpointPaths.Of(checkpoint));
+    private readonly Lazy<IReadOnlyList<Candidate>> _candidates = new(() =>
+    [
+        .. KeySpellings.Of(checkpoint).Prepend(checkpoint)
+            .Select(spelled => new Candidate(spelled, CheckpointPaths.Of(spelled))),
+    ]);
 
-    /// <summary>Those of the architectures that fit, in the first of the three ways in which any does.</summary>
+    /// <summary>Those of the architectures that fit, in the first of the ways in which any does.</summary>
     public IReadOnlyList<FittingCheckpoint> Fit(IReadOnlyList<Architecture> architectures)
     {
-        List<FittingCheckpoint> asItIs = [.. architectures
-            .Where(architecture => Fits(architecture, checkpoint, hasHead: true))
-            .Select(architecture => new FittingCheckpoint(architecture, Counted(checkpoint), HasHead: true))];
+        List<FittingCheckpoint> asItIs = AsItIs(checkpoint, architectures);
         if (asItIs.Count > 0 || checkpoint.Tensors.Count > CheckpointPaths.MostTensors)
         {
             return asItIs;
         }
 
-        List<FittingCheckpoint> renamed = [.. architectures.Select(Renamed).OfType<FittingCheckpoint>()];
-        return renamed.Count > 0
-            ? renamed
-            : [.. architectures.Select(WithoutHead).OfType<FittingCheckpoint>()];
+        List<FittingCheckpoint> fitting = [];
+        foreach (Candidate candidate in _candidates.Value)
+        {
+            fitting = candidate.Checkpoint == checkpoint ? [] : AsItIs(candidate.Checkpoint, architectures);
+            fitting = fitting.Count > 0 ? fitting : Each(architectures, candidate, hasHead: true);
+            if (fitting.Count > 0)
+            {
+                return fitting;
+            }
+        }
+
+        foreach (Candidate candidate in _candidates.Value)
+        {
+            fitting = fitting.Count > 0 ? fitting : Each(architectures, candidate, hasHead: false);
+        }
+
+        return fitting;
     }
 
-    private FittingCheckpoint? Renamed(Architecture architecture) => PathsFor(architecture)
-        .Select(path => new CheckpointPart(checkpoint, path, architecture).WithHead())
-        .Where(part => part is not null && Fits(architecture, part, hasHead: true))
-        .Select(part => new FittingCheckpoint(architecture, Counted(part!), HasHead: true))
-        .FirstOrDefault();
+    /// <summary>The way in which most tensors agree with those of an architecture, however many are missing.</summary>
+    public FittingCheckpoint? FitPartly(Architecture architecture) => checkpoint.Tensors.Count > CheckpointPaths.MostTensors
+        ? null
+        : _candidates.Value
+            .SelectMany(candidate => candidate.Paths.Select(
+                path => new CheckpointPart(candidate.Checkpoint, path, architecture).Whole()))
+            .Select(part => Agreement(architecture, part))
+            .Where(fitting => fitting.Agreeing > 0)
+            .MaxBy(fitting => fitting.Agreeing);
 
-    private FittingCheckpoint? WithoutHead(Architecture architecture) => PathsFor(architecture)
-        .Select(path => new CheckpointPart(checkpoint, path, architecture).WithoutHead())
-        .Where(part => part is not null && Fits(architecture, part, hasHead: false))
-        .Select(part => new FittingCheckpoint(architecture, Counted(part!), HasHead: false))
-        .FirstOrDefault();
-
-    /// <summary>The paths under which the architecture's first parameter is found.</summary>
-    private IEnumerable<string> PathsFor(Architecture architecture)
+    private static FittingCheckpoint Agreement(Architecture architecture, StateDict part)
     {
-        string first = FirstParameter.Of(architecture);
-        return _paths.Value.Where(path => checkpoint.TryGet(path + first, out _));
+        CheckpointAgreement agreement = new(part, architecture.OlderKey, givesUp: false);
+        _ = architecture.Build(agreement, CheckpointForm.Of(architecture, part));
+        return new FittingCheckpoint(architecture, part, HasHead: true)
+        {
+            IsPartial = true,
+            Agreeing = agreement.Agreeing,
+            Share = agreement.Share,
+        };
     }
+
+    private static List<FittingCheckpoint> AsItIs(StateDict whole, IReadOnlyList<Architecture> architectures) =>
+    [
+        .. architectures
+            .Where(architecture => Fits(architecture, whole, hasHead: true))
+            .Select(architecture => new FittingCheckpoint(architecture, Counted(whole), HasHead: true)),
+    ];
+
+    private static List<FittingCheckpoint> Each(
+        IReadOnlyList<Architecture> architectures, Candidate candidate, bool hasHead) =>
+        [.. architectures.Select(architecture => FirstPart(architecture, candidate, hasHead)).OfType<FittingCheckpoint>()];
+
+    private static FittingCheckpoint? FirstPart(Architecture architecture, Candidate candidate, bool hasHead) =>
+        candidate.Paths
+            .Where(path => candidate.Checkpoint.TryGet(path + architecture.FirstWeight, out _))
+            .Select(path => new CheckpointPart(candidate.Checkpoint, path, architecture))
+            .Select(part => hasHead ? part.WithHead() : part.WithoutHead())
+            .Where(part => part is not null && Fits(architecture, part, hasHead))
+            .Select(part => new FittingCheckpoint(architecture, Counted(part!), hasHead))
+            .FirstOrDefault();
 
     private static bool Fits(Architecture architecture, StateDict part, bool hasHead)
     {
         try
         {
             CheckpointShapes shapes = new(part, architecture.OlderKey, withoutHead: !hasHead);
-            _ = architecture.Build(shapes, ModelZoo.ClassesOf(architecture, part));
+            _ = architecture.Build(shapes, CheckpointForm.Of(architecture, part));
             return true;
         }
         catch (NetworkException)
@@ -74,4 +113,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
             ? part
             : part.With(part.Tensors, $"left out {Quoted.Count(counters.Count, "counter")}: {Quoted.Names(counters)}");
     }
+
+    /// <summary>The checkpoint in one project's spelling, and what may stand before the names of a network in it.</summary>
+    private sealed record Candidate(StateDict Checkpoint, IReadOnlyList<string> Paths);
 }

@@ -12,17 +12,28 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
     private const int ListedAtMost = 5;
     private readonly CheckpointKeys _keys = new(checkpoint, olderKey);
     private readonly WeightCheck _check = new();
+    private readonly List<string> _absent = [];
     private readonly List<string> _missing = [];
     private readonly List<string> _misshaped = [];
 
     /// <summary>Whether the last layers may be missing; the network then ends before them.</summary>
     public bool WithoutHead { get; init; }
 
-    /// <inheritdoc/>
-    public IReadOnlyCollection<string> Absent => WithoutHead ? _missing : [];
+    /// <summary>
+    /// Whether any tensor may be missing, of another shape or too many; <see cref="Warnings"/> says which.
+    /// </summary>
+    public bool IsPartial { get; init; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings => _check.Warnings;
+    public bool MayLackAny => IsPartial;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Absent => WithoutHead || IsPartial ? _absent : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => IsPartial && Problems() is { Length: > 0 } problems
+        ? [string.Join("; ", problems), .. _check.Warnings]
+        : _check.Warnings;
 
     /// <inheritdoc/>
     public Tensor Get(string name, Shape shape)
@@ -30,11 +41,13 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
         if (!_keys.TryUse(name, out WeightTensor? tensor))
         {
             _missing.Add(name);
+            _absent.Add(name);
             return Tensor.ShapeOnly(shape);
         }
 
         if (tensor.Shape != shape)
         {
+            _absent.Add(name);
             _misshaped.Add($"{name} is {tensor.Shape}, expected {shape}");
             return Tensor.ShapeOnly(shape);
         }
@@ -50,20 +63,21 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
     /// <inheritdoc/>
     public void Finish(string network)
     {
-        string[] unexpected = [.. _keys.Unused.Select(tensor => tensor.Name)];
-        string[] problems =
-        [
-            .. List("missing", WithoutHead ? [] : _missing),
-            .. List("unexpected", unexpected),
-            .. List("of another shape", _misshaped),
-        ];
-        if (problems.Length > 0)
+        string[] problems = Problems();
+        if (problems.Length > 0 && !IsPartial)
         {
             throw new NetworkException(
                 $"{checkpoint.Path}: does not fit {network}: {string.Join("; ", problems)}. "
                 + "Is this the checkpoint of another model?");
         }
     }
+
+    private string[] Problems() =>
+    [
+        .. List("missing", WithoutHead ? [] : _missing),
+        .. List("unexpected", [.. _keys.Unused.Select(tensor => tensor.Name)]),
+        .. List("of another shape", _misshaped),
+    ];
 
     private static IEnumerable<string> List(string what, IReadOnlyList<string> items)
     {

@@ -28,6 +28,9 @@ internal sealed class CheckpointPart(StateDict checkpoint, string path, Architec
         return linear is [string head] && IsAlone(head) ? Part(head) : null;
     }
 
+    /// <summary>All tensors under the path, whatever of the architecture's they are.</summary>
+    public StateDict Whole() => path.Length == 0 ? checkpoint : Part(head: null);
+
     /// <summary>Without what may be the last layers; null where the last layer is there.</summary>
     public StateDict? WithoutHead() =>
         checkpoint.TryGet(path + architecture.ClassifierWeight, out _) ? null : Part(head: null, leaveOutHead: true);

@@ -13,7 +13,7 @@ internal sealed class FirstParameter : IParameterSource
         FirstParameter first = new();
         try
         {
-            _ = architecture.Build(first, architecture.Card.ClassNames.Count);
+            _ = architecture.Build(first, architecture.Classes);
         }
         catch (NetworkException) when (first._name.Length > 0)
         {

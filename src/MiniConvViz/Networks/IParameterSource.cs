@@ -27,6 +27,12 @@ public interface IParameterSource
     /// </summary>
     IReadOnlyCollection<string> Absent => [];
 
+    /// <summary>
+    /// Whether any tensor may be absent, not only the last layers': nodes without theirs, and all that they feed, are
+    /// then left out.
+    /// </summary>
+    bool MayLackAny => false;
+
     /// <summary>Called when the architecture has asked for everything.</summary>
     /// <exception cref="NetworkException">The source and the architecture do not fit each other.</exception>
     void Finish(string network);

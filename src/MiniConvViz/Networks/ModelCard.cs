@@ -40,6 +40,21 @@ public sealed record ModelCard(
     /// </summary>
     public bool HasOpenSize { get; init; }
 
+    /// <summary>
+    /// For another number of channels: grey is normalised with the averages of the three, of which nobody said so; other
+    /// numbers take no picture.
+    /// </summary>
+    internal ModelCard WithChannels(int channels) => this with
+    {
+        Channels = channels,
+        Mean = channels == 1 ? [Mean.Average()] : [],
+        Std = channels == 1 ? [Std.Average()] : [],
+        IsAssumed = true,
+    };
+
+    /// <summary>For pictures of another size, which are resized to it whole.</summary>
+    internal ModelCard Resized(int size) => this with { ResizeShortSide = null, CropSize = size };
+
     /// <summary>A network of which nobody told what it expects.</summary>
     public static ModelCard Unknown(string name) => new(name, 0, null, 0, [], [], []);
 

@@ -9,9 +9,9 @@ namespace MiniConvViz.Networks;
 /// </summary>
 public static class ModelZoo
 {
-    /// <summary>A checkpoint may claim any number; with so many, every layer of every architecture is still a
-    /// tensor.</summary>
-    private const int MostClasses = 100_000;
+    /// <summary>Networks that torchvision does not have, or not under these names.</summary>
+    internal static IReadOnlyList<Architecture> OtherProjects { get; } =
+        [.. CifarResNet.All, .. CifarVgg.All, .. ResNetD.All, .. ScaledMobileNet.All];
 
     /// <summary>Every architecture, by family.</summary>
     public static IReadOnlyList<Architecture> Architectures { get; } =
@@ -19,7 +19,7 @@ public static class ModelZoo
         .. Fashion.All, .. AlexNet.All, .. Vgg.All, .. ResNet.All, .. SqueezeNet.All, .. DenseNet.All,
         .. GoogLeNet.All, .. InceptionV3.All, .. MobileNetV2.All, .. MobileNetV3.All, .. RegNet.All,
         .. EfficientNet.All, .. MnasNet.All, .. ShuffleNetV2.All,
-        .. ConvNeXt.All,
+        .. ConvNeXt.All, .. OtherProjects,
     ];
 
     /// <summary>The networks whose trained weights travel with the library.</summary>
@@ -61,10 +61,51 @@ public static class ModelZoo
     public static Network Load(FittingCheckpoint fitting, int? classes = null)
     {
         ArgumentNullException.ThrowIfNull(fitting);
-        (Architecture architecture, StateDict checkpoint, bool hasHead) = fitting;
-        return architecture.Build(
-            new CheckpointParameters(checkpoint, architecture.OlderKey) { WithoutHead = !hasHead },
-            classes ?? ClassesOf(architecture, checkpoint));
+        return Load(fitting, FormOf(fitting, classes));
+    }
+
+    /// <summary>A network with weights that were found to fit it, in the form that <see cref="FormOf"/> gave.</summary>
+    /// <exception cref="NetworkException">The checkpoint does not fit.</exception>
+    public static Network Load(FittingCheckpoint fitting, NetworkForm form)
+    {
+        ArgumentNullException.ThrowIfNull(fitting);
+        CheckpointParameters parameters = new(fitting.Checkpoint, fitting.Architecture.OlderKey)
+        {
+            WithoutHead = !fitting.HasHead,
+            IsPartial = fitting.IsPartial,
+        };
+        return fitting.Architecture.Build(parameters, form);
+    }
+
+    /// <summary>
+    /// What a checkpoint's shapes say of its network, and what they leave open and was assumed. No values are read.
+    /// </summary>
+    /// <param name="fitting">The checkpoint.</param>
+    /// <param name="classes">Classes of the last layer; left out, the checkpoint's.</param>
+    /// <param name="stem">How a ResNet begins; left out, it is assumed from the first convolution's kernel.</param>
+    public static NetworkForm FormOf(FittingCheckpoint fitting, int? classes = null, Stem? stem = null)
+    {
+        ArgumentNullException.ThrowIfNull(fitting);
+        return CheckpointForm.Of(fitting.Architecture, fitting.Checkpoint, classes, stem);
+    }
+
+    /// <summary>
+    /// What there is of a network in a checkpoint that lacks some of its tensors, or has some in another shape. The
+    /// network that is loaded from it has no nodes that need them; its <see cref="Network.Warnings"/> say which are
+    /// missing and where it ends. No values are read.
+    /// </summary>
+    /// <param name="checkpoint">The tensors.</param>
+    /// <param name="architecture">The network; left out, the one with which most tensors agree.</param>
+    /// <exception cref="NetworkException">No tensor agrees in name and shape.</exception>
+    public static FittingCheckpoint FitPartly(StateDict checkpoint, Architecture? architecture = null)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        CheckpointFitter fitter = new(checkpoint);
+        IReadOnlyList<Architecture> meant = architecture is null ? Architectures : [architecture];
+        return meant.Select(fitter.FitPartly).OfType<FittingCheckpoint>()
+            .OrderByDescending(fitting => fitting.Agreeing).ThenByDescending(fitting => fitting.Share).FirstOrDefault()
+            ?? throw new NetworkException($"{checkpoint.Path}: no tensor has a name and shape of "
+                + $"{architecture?.Name ?? "any model of the zoo"}; is this the checkpoint of another model?");
     }
 
     /// <summary>
@@ -114,11 +155,18 @@ public static class ModelZoo
             [] => throw new NetworkException(
                 $"{checkpoint.Path}: fits no model of the zoo{Nearby(checkpoint)}; "
                 + "if it is one of them, say which: --model NAME"),
-            _ => throw new NetworkException(
+            _ => Named(checkpoint, fitting) ?? throw new NetworkException(
                 $"{checkpoint.Path}: fits {string.Join(" and ", fitting.Select(architecture => architecture.Name))}; "
                 + "say which it is: --model NAME"),
         };
     }
+
+    /// <summary>The one that the settings beside the file name, as timm's do.</summary>
+    private static Architecture? Named(StateDict checkpoint, IReadOnlyList<Architecture> fitting) =>
+        checkpoint.Metadata.TryGetValue("architecture", out string? name)
+            ? fitting.FirstOrDefault(architecture => architecture.Name == "timm_" + name)
+                ?? fitting.FirstOrDefault(architecture => architecture.Name == name)
+            : null;
 
     /// <summary>Where the weights of a bundled network lie: beside the library.</summary>
     /// <exception cref="NetworkException">The network is not a bundled one.</exception>
@@ -135,12 +183,6 @@ public static class ModelZoo
     /// <summary>The folder of bundled models and sample images.</summary>
     public static string BundledFolder => Path.Combine(AppContext.BaseDirectory, "models");
 
-    /// <summary>The classes of the last layer: the checkpoint's, else those the architecture was made for.</summary>
-    internal static int ClassesOf(Architecture architecture, StateDict checkpoint) =>
-        checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
-            ? Math.Clamp(weight.Shape[0], 1, MostClasses)
-            : architecture.Card.ClassNames.Count;
-
     private static string Nearby(StateDict checkpoint)
     {
         string names = string.Join(", ", Nearest(checkpoint).Select(
@@ -153,7 +195,7 @@ public static class ModelZoo
         CheckpointAgreement agreement = new(checkpoint, architecture.OlderKey);
         try
         {
-            _ = architecture.Build(agreement, ClassesOf(architecture, checkpoint));
+            _ = architecture.Build(agreement, CheckpointForm.Of(architecture, checkpoint));
             return agreement.Agreeing > 0 ? new(architecture, agreement.Agreeing, agreement.Share) : null;
         }
         catch (NetworkException)

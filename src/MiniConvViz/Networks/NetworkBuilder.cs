@@ -14,8 +14,14 @@ public sealed class NetworkBuilder
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, int> _names = []; // with the last number put behind each
 
+    private readonly HashSet<Node> _lacking = []; // nodes whose parameters are absent
+    private int _absent;
+
     /// <summary>Starts a network whose learned tensors come from <paramref name="parameters"/>.</summary>
     public NetworkBuilder(ModelCard card, IParameterSource parameters) => (_card, _parameters) = (card, parameters);
+
+    /// <summary>How a ResNet begins.</summary>
+    internal Stem Stem { get; init; } = Stem.ImageNet;
 
     /// <summary>The node the image enters by; the first call of every network.</summary>
     public Node Input(string name = "x") =>
@@ -33,6 +39,12 @@ public sealed class NetworkBuilder
 
         Node node = new(_nodes.Count, Unique(name), @operator, inputs.ToArray());
         _nodes.Add(node);
+        if (_parameters.Absent.Count > _absent)
+        {
+            _absent = _parameters.Absent.Count;
+            _lacking.Add(node);
+        }
+
         return node;
     }
 
@@ -46,12 +58,14 @@ public sealed class NetworkBuilder
         int outChannels,
         Extent2d kernel,
         Extent2d? stride = null,
-        Extent2d? padding = null,
+        Padding2d? padding = null,
         Extent2d? dilation = null,
         int groups = 1,
         bool bias = true)
     {
-        Tensor weight = Parameter(name, "weight", [outChannels, inChannels / groups, kernel.Y, kernel.X]);
+        // A network for other channels differs in its first convolution alone.
+        int channels = input.Operator is Input && _card.Channels > 0 ? _card.Channels : inChannels;
+        Tensor weight = Parameter(name, "weight", [outChannels, channels / groups, kernel.Y, kernel.X]);
         Tensor? biases = bias ? Parameter(name, "bias", [outChannels]) : null;
         return Apply(name, new Conv2d(weight, biases, stride ?? 1, padding ?? 0, dilation ?? 1, groups), input);
     }
@@ -137,33 +151,14 @@ public sealed class NetworkBuilder
         }
 
         _parameters.Finish(_card.Name);
-        ModelCard card = _card;
-        if (_parameters.Absent.Count > 0)
+        PartialNetwork part = _parameters.MayLackAny ? PartialNetwork.Of(_card.Name, _nodes, _lacking)
+            : _lacking.Count > 0 ? PartialNetwork.WithoutHead(_nodes, _lacking)
+            : new(_nodes, outputs.Count > 0 ? outputs : [_nodes[^1]], "");
+        return new Network(
+            part.Nodes.Count == _nodes.Count ? _card : _card with { ClassNames = [] }, [.. part.Nodes], part.Ends)
         {
-            LeaveOutHead();
-            card = _card with { ClassNames = [] };
-        }
-
-        return new Network(card, [.. _nodes], outputs.Count > 0 ? outputs : [_nodes[^1]])
-        {
-            Warnings = _parameters.Warnings,
+            Warnings = part.Warning.Length > 0 ? [.. _parameters.Warnings, part.Warning] : _parameters.Warnings,
         };
-    }
-
-    /// <summary>
-    /// Ends the network before the first node whose parameters are absent, at a feature map: what only prepares the
-    /// head goes with it.
-    /// </summary>
-    private void LeaveOutHead()
-    {
-        HashSet<string> modules = [.. _parameters.Absent.Select(name => name[..name.LastIndexOf('.')])];
-        int end = _nodes.FindIndex(node => modules.Contains(node.Name));
-        while (end > 1 && _nodes[end - 1].Operator is Flatten or Dropout)
-        {
-            end--;
-        }
-
-        _nodes.RemoveRange(end, _nodes.Count - end);
     }
 
     private string Unique(string name)

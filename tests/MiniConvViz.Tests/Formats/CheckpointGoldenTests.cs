@@ -19,8 +19,7 @@ public sealed class CheckpointGoldenTests
         ["sparse tensor"] = "_rebuild_sparse_tensor",
         ["quantized tensor"] = "_rebuild_qtensor",
         ["complex tensor"] = "tensors of 'torch.ComplexFloatStorage' are not supported",
-        ["TorchScript archive"] = "TorchScript archive",
-        ["a pickle that PyTorch did not write"] = "a bare Python pickle",
+        ["a pickle that PyTorch did not write"] = "holds a dict of 'weight', not a state_dict",
     };
 
     private static readonly string[] Folders = ["checkpoints", "checkpoints-2.6"];
@@ -98,7 +97,8 @@ public sealed class CheckpointGoldenTests
     private static IEnumerable<TestCaseData<string, JsonElement>> Entries(string folder, bool load) =>
         JsonDocument.Parse(File.ReadAllBytes(RepositoryFiles.Golden($"{folder}/checkpoints.json")))
             .RootElement.EnumerateArray()
-            .Where(entry => entry.GetProperty("load").GetBoolean() == load)
+            .Where(entry => entry.GetProperty("load").GetBoolean() == load
+                && (load || entry.GetProperty("reason").GetString() != "TorchScript archive")) // read since, without its code
             .Select(entry => new TestCaseData<string, JsonElement>(folder, entry)
             {
                 TestName = $"{{m}}({folder}/{entry.GetProperty("file").GetString()})",

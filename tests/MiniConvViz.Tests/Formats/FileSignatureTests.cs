@@ -11,7 +11,7 @@ public sealed class FileSignatureTests
     [TestCase("<!DOCTYPE html><html></html>", "a web page")]
     [TestCase("\n <HTML>", "a web page")]
     [TestCase("{\"metadata\": {\"total_size\": 1}, \"weight_map\": {}}", "JSON text")]
-    [TestCase("\u0080\u0004\u0095", "a bare Python pickle")]
+    [TestCase("\u0080\u0004\u0095", "the pickle, byte 2: expected 8 more bytes but only 0 are left")]
     [TestCase("\u0080\u0002\u008A\u000A\u006C", "cut short within its first bytes")]
     [TestCase("\u0008\u0007\u0012\u0007pytorch", "an ONNX model")]
     [TestCase("\u001F\u008B\u0008", "gzip-compressed")]

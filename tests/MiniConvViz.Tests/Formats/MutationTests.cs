@@ -14,7 +14,11 @@ namespace MiniConvViz.Tests.Formats;
 public sealed class MutationTests
 {
     private const string ObjectsOfProtocol5 = "objects-protocol5.pth";
-    private const int UsualCases = 21_000;
+    private const string ArraysAsWeights = "arrays.weights";
+    private const string PickledArrays = "arrays.pkl";
+    private const string Index = "model.safetensors.index.json";
+    private const string Parts = "parts.safetensors";
+    private const int UsualCases = 26_000;
     private const long MostBytesAllocated = 64L << 20;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
 
@@ -24,6 +28,7 @@ public sealed class MutationTests
         "dtypes-legacy.pth", "namespace-zip.pth", "numpy_scalar-legacy.pth", ObjectsOfProtocol5,
         "dtypes.expected.safetensors", "strided.expected.safetensors", "c-order.npy",
         "fortran.npy", "arrays.npz", "packed.npz", "network.onnx", "many_activations.onnx", "squeeze_excite.onnx",
+        "torchscript.pt", ArraysAsWeights, PickledArrays, Index, Parts,
     ];
 
     private static int Cases =>
@@ -38,6 +43,7 @@ public sealed class MutationTests
         int index = Array.IndexOf(Files, name);
         using TemporaryFolder folder = new();
         string path = folder.File(name);
+        folder.Write("shard.safetensors", Whole("strided.expected.safetensors"));
         int cases = Cases / Files.Length;
         (int read, long mostBytes, TimeSpan mostTime) = (0, 0, TimeSpan.Zero);
         for (int i = 0; i < cases; i++)
@@ -72,11 +78,25 @@ public sealed class MutationTests
     };
 
     /// <summary>A golden without checksums, which would keep nearly all damage from the code behind them.</summary>
-    private static byte[] Whole(string name) => HandMade.WithoutChecksums(name == ObjectsOfProtocol5
-        ? CheckpointObjectsTests.EveryOpcode()
-        : File.ReadAllBytes(RepositoryFiles.Golden(name.EndsWith(".pth") || name.EndsWith(".safetensors")
-            ? Path.Combine("checkpoints", name)
-            : Path.Combine("mutations", name))));
+    private static byte[] Whole(string name) => HandMade.WithoutChecksums(name switch
+    {
+        ObjectsOfProtocol5 => CheckpointObjectsTests.EveryOpcode(),
+        PickledArrays => PickledArrayTests.Arrays(),
+        Index => """{"metadata": {}, "weight_map": {"a": "shard.safetensors", "b": "shard.safetensors"}}"""u8.ToArray(),
+        Parts => HandMade.SafeTensors(
+            """
+            {"a.weight_g": {"dtype": "F32", "shape": [2, 1], "data_offsets": [0, 8]},
+            "a.weight_v": {"dtype": "F32", "shape": [2, 3], "data_offsets": [8, 32]},
+            "b.weight_orig": {"dtype": "F32", "shape": [2, 3], "data_offsets": [32, 56]},
+            "b.weight_u": {"dtype": "F32", "shape": [2], "data_offsets": [56, 64]},
+            "b.weight_v": {"dtype": "F32", "shape": [3], "data_offsets": [64, 76]}}
+            """,
+            76),
+        ArraysAsWeights => File.ReadAllBytes(RepositoryFiles.Golden("mutations", "arrays.npz")),
+        _ => File.ReadAllBytes(RepositoryFiles.Golden(
+            name.EndsWith(".pth") || name.EndsWith(".pt") || name.EndsWith(".safetensors") ? "checkpoints" : "mutations",
+            name)),
+    });
 
     /// <summary>What reading one damaged file came to.</summary>
     private sealed record Outcome(long Numbers, long Allocated, TimeSpan Time, Exception? Unexpected)

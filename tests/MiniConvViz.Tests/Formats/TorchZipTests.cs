@@ -108,11 +108,23 @@ public sealed class TorchZipTests
 
     [Test]
     public void Read_SomeOtherArchive_SaysWhatItHolds() =>
-        AssertRefused(Stored(("weights.npy", [1]), ("bias.npy", [1])), "it holds 'weights.npy', 'bias.npy'");
+        AssertRefused(Stored(("weights.txt", [1]), ("bias.txt", [1])), "it holds 'weights.txt', 'bias.txt'");
 
     [Test]
-    public void Read_TorchScript_IsRefusedWithTheRemedy() =>
-        AssertRefused(Stored(("a/data.pkl", Pickle), ("a/constants.pkl", [])), "TorchScript archive (torch.jit.save)");
+    public void Read_TorchScriptWithoutNamedParameters_IsRefusedWithTheRemedy() => AssertRefused(
+        Stored(("a/data.pkl", Pickle), ("a/constants.pkl", []), ("a/data/0", Storage)),
+        "is a TorchScript archive without named parameters (torch.jit.freeze makes them constants of its code)");
+
+    [TestCase("checkpoints")]
+    [TestCase("checkpoints-2.6")]
+    public void Read_TorchScript_GivesItsParameters(string folder)
+    {
+        StateDict weights = StateDict.Read(RepositoryFiles.Golden(folder, "torchscript.pt"));
+        Assert.That(weights.Format, Is.EqualTo("TorchScript"));
+        Assert.That(weights.Choice, Is.EqualTo("a TorchScript archive: its parameters were read, its code was not"));
+        Assert.That(weights.Tensors, Is.Not.Empty);
+        Assert.That(weights.Tensors.Select(tensor => tensor.ToTensor().Shape), Is.All.Not.EqualTo(default(Shape)));
+    }
 
     [Test]
     public void Read_ZipBomb_IsRefused() =>

@@ -36,9 +36,12 @@ public sealed class ZooCheckpointTests
         AssertFits(architecture, older);
     }
 
+    /// <summary>But for TensorFlow's form of timm's networks, which differs in padding and epsilon alone.</summary>
     [Test]
     public void NoTwoNetworks_HaveTheSameNamesAndShapes() => Assert.That(
-        ModelZoo.Architectures.Select(architecture => string.Join('\n', Shapes(architecture).Order())),
+        ModelZoo.Architectures
+            .Where(architecture => !architecture.Name.StartsWith("tf_", StringComparison.Ordinal))
+            .Select(architecture => string.Join('\n', Shapes(architecture).Order())),
         Is.Unique);
 
     private static Dictionary<string, Tensor> Tensors(Architecture architecture) =>
@@ -50,7 +53,7 @@ public sealed class ZooCheckpointTests
     private static List<(string Name, Shape Shape)> Requested(Architecture architecture)
     {
         RequestedParameters requested = new();
-        architecture.Build(requested, architecture.Card.ClassNames.Count);
+        architecture.Build(requested, architecture.Classes);
         return requested.Entries;
     }
 

@@ -51,7 +51,7 @@ public sealed class LiveZooTests
 
     private static IEnumerable<string> Models => ModelZoo.Architectures
         .Select(architecture => architecture.Name)
-        .Except([.. ModelZoo.Bundled, TooLarge]);
+        .Except([.. ModelZoo.Bundled, .. ModelZoo.OtherProjects.Select(other => other.Name), TooLarge]);
 
     [OneTimeSetUp]
     public void RequirePyTorch() => SystemPython.RequirePyTorch();

@@ -75,6 +75,19 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, Shape Shape)
         return header;
     }
 
+    /// <summary>In Fortran's order the first axis is the innermost: values between neighbours along each axis.</summary>
+    public static long[] FortranStrides(Shape shape)
+    {
+        long[] strides = new long[shape.Rank];
+        long stride = 1;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            (strides[axis], stride) = (stride, stride * Math.Max(shape[axis], 1));
+        }
+
+        return strides;
+    }
+
     /// <summary>Parses the dictionary; <c>descr</c>, <c>fortran_order</c> and <c>shape</c> once each.</summary>
     private static NpyHeader Parse(string text)
     {

@@ -20,5 +20,8 @@ internal static class NpzReader
     /// <summary>One array.</summary>
     /// <exception cref="UnreadableInputException">The archive or the array is damaged.</exception>
     public static Tensor Read(CheckpointFile file, ZipRecords records, string name) =>
-        NpyReader.Read(file, records.Find(name + Suffix)!, name);
+        NpyReader.Read(file, records.Find(MemberOf(name))!, name);
+
+    /// <summary>The record of an array.</summary>
+    public static string MemberOf(string name) => name + Suffix;
 }

@@ -14,18 +14,26 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <param name="length">How many of them there are.</param>
 /// <param name="start">The position that messages give its first byte.</param>
 /// <param name="where">What messages call the stream: <c>data.pkl</c>.</param>
-internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader, long length, long start, string where)
+/// <param name="origin">Where its first byte lies in the file; null where it is compressed there.</param>
+internal sealed class PickleInput(
+    CheckpointFile file, StoredBytesReader reader, long length, long start, string where, long? origin)
 {
     private const int LongestLine = 1024;
+
+    /// <summary>Longer strings of Python 2 are the bytes of arrays.</summary>
+    private const int LongestText = 1 << 16;
     private const int LongestInteger = 1024;
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private readonly byte[] _buffer = new byte[1 << 16];
     private long _taken;
+    private long _skipped;
     private int _next;
     private int _filled;
 
     /// <summary>The position of the next byte.</summary>
     public long Position => start + _taken;
+
+    private long? FilePosition => origin + _taken;
 
     /// <summary>An exception whose line begins with the path and the position of the fault.</summary>
     public UnreadableInputException Error(long at, string message) => file.Error($"{where}, byte {at}: {message}");
@@ -66,23 +74,30 @@ internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader,
     /// <summary>A string of Python 2: text, or bytes where it is not UTF-8.</summary>
     public PickleValue ReadTextOrBytes(long byteCount)
     {
+        if (byteCount > LongestText)
+        {
+            return ReadBinary(byteCount);
+        }
+
+        long? position = FilePosition;
         byte[] bytes = ReadBytes(byteCount);
-        return Utf8.IsValid(bytes)
-            ? new PickleText(StrictUtf8.GetString(bytes))
-            : new PickleBinary(bytes, bytes.Length);
+        PickleBinary binary = new(bytes, bytes.Length) { FilePosition = position };
+        return Utf8.IsValid(bytes) ? new PickleText(StrictUtf8.GetString(bytes)) { Bytes = binary } : binary;
     }
 
     /// <summary>Bytes of a known length, of which long ones are skipped behind the first few.</summary>
     public PickleBinary ReadBinary(long byteCount)
     {
-        CheckLeft(byteCount);
+        CheckLeft(byteCount, isKept: false);
+        long? position = FilePosition;
         byte[] kept = ReadBytes(Math.Min(byteCount, PickleBinary.Kept));
+        _skipped += byteCount - kept.Length;
         for (long left = byteCount - kept.Length; left > 0;)
         {
             left -= Take((int)Math.Min(left, _buffer.Length)).Length;
         }
 
-        return new PickleBinary(kept, byteCount);
+        return new PickleBinary(kept, byteCount) { FilePosition = position };
     }
 
     /// <summary>Text up to a line feed: the module and the name of a GLOBAL.</summary>
@@ -129,14 +144,22 @@ internal sealed class PickleInput(CheckpointFile file, StoredBytesReader reader,
         }
     }
 
-    private void CheckLeft(long count)
+    /// <summary>
+    /// Compares a count with the bytes that are left, and what is kept in memory of the pickle with its limit.
+    /// </summary>
+    private void CheckLeft(long count, bool isKept = true)
     {
+        if (isKept && (Int128)_taken - _skipped + count > CheckpointLimits.PickleBytes
+            && (count <= length - _taken || length >= CheckpointLimits.PickleBytes))
+        {
+            throw new FormatException(
+                $"the pickle is longer than {CheckpointLimits.PickleBytes} bytes, which no state_dict needs");
+        }
+
         if (count > length - _taken)
         {
-            throw new FormatException(length == CheckpointLimits.PickleBytes
-                ? $"the pickle is longer than {CheckpointLimits.PickleBytes} bytes, which no state_dict needs"
-                : $"expected {count} more bytes but only {length - _taken} are left; it is cut short or damaged, "
-                    + "fetch it again");
+            throw new FormatException($"expected {count} more bytes but only {length - _taken} are left; it is cut "
+                + "short or damaged, fetch it again");
         }
     }
 

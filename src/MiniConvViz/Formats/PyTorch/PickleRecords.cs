@@ -52,6 +52,9 @@ internal sealed class PickleFloat(double value) : PickleValue("a float")
 internal sealed class PickleText(string value) : PickleValue("a text")
 {
     public string Value => value;
+
+    /// <summary>The same as bytes, where Python 2 wrote it, which does not distinguish them; else null.</summary>
+    public PickleBinary? Bytes { get; init; }
 }
 
 /// <summary>Bytes; of long ones <see cref="Kept"/> are kept.</summary>
@@ -64,6 +67,12 @@ internal sealed class PickleBinary(byte[] first, long length) : PickleValue("byt
     public ReadOnlySpan<byte> First => first;
 
     public long Length => length;
+
+    /// <summary>Where the bytes lie in the file; null where it holds them compressed or as text.</summary>
+    public long? FilePosition { get; init; }
+
+    /// <summary>All bytes as a text of characters from 0 to 255, where they were pickled as one.</summary>
+    public string? Latin1 { get; init; }
 }
 
 /// <summary>A tuple, or a <c>torch.Size</c>.</summary>

@@ -20,8 +20,10 @@ internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleV
     private const string Others = "";
 
     /// <summary>How many tensors the dict holds under names.</summary>
-    public int Tensors { get; } = PickleDict.Of(Value)?.Items.Count(
-        pair => pair is { Key: PickleText, Value: PickleTensor or PickleObject { TensorProblem: not null } }) ?? 0;
+    public int Tensors { get; } = Count(PickleDict.Of(Value));
+
+    /// <summary>The step from the dict or list around it in Python: <c>["model"]</c>, <c>[0]</c>.</summary>
+    public string Subscript => Outer?.Value is PickleList or PickleTuple ? $"[{Key}]" : $"[{PythonText.Of(Key)}]";
 
     /// <summary>How many keys lead to it.</summary>
     public int Depth { get; } = Outer is null ? 0 : Outer.Depth + 1;
@@ -66,6 +68,16 @@ internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleV
         }
 
         return (first.Count == 0).CompareTo(second.Count == 0);
+    }
+
+    /// <summary>PyTorch's tensors; where there are none, NumPy's arrays.</summary>
+    private static int Count(PickleDict? dict)
+    {
+        int tensors = dict?.Items.Count(
+            pair => pair is { Key: PickleText, Value: PickleTensor or PickleObject { TensorProblem: not null } }) ?? 0;
+        return tensors > 0 || dict is null
+            ? tensors
+            : dict.Items.Count(pair => pair.Key is PickleText && PickledArray.Find(pair.Value) is not null);
     }
 
     private static int Rank(string key) =>

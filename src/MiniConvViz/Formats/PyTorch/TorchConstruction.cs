@@ -72,6 +72,9 @@ internal static class TorchConstruction
     private static PickleValue Bytes(PickleGlobal callee, PickleValue[] arguments) =>
         arguments is [PickleText { Value: string text }, PickleText { Value: "latin1" }]
             ? new PickleBinary(Encoding.Latin1.GetBytes(text[..Math.Min(text.Length, PickleBinary.Kept)]), text.Length)
+            {
+                Latin1 = text,
+            }
             : new PickleObject(callee.Name, arguments);
 
     /// <summary>

@@ -38,9 +38,9 @@ internal static class TorchLegacyFile
     {
         byte[] head = new byte[32];
         long start = MagicLength(head.AsSpan(0, file.Read(0, head)));
-        long length = Math.Min(file.Length - start, CheckpointLimits.PickleBytes);
+        long length = file.Length - start;
         using StoredBytesReader reader = new(file, new StoredBytes(start, length));
-        PickleInput input = new(file, reader, length, start, "the file");
+        PickleInput input = new(file, reader, length, start, "the file", origin: start);
         TorchStorageTable storages = new();
         CheckVersion(file, ReadPickle(), ReadPickle());
         PickleValue root = ReadPickle();

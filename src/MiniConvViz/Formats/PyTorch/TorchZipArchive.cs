@@ -13,15 +13,17 @@ internal sealed class TorchZipArchive
 
     /// <summary>Reads the directory and finds the folder that holds <c>data.pkl</c>.</summary>
     /// <exception cref="UnreadableInputException">
-    /// The archive is damaged, would expand beyond reason, or is something else: TorchScript, a NumPy archive, any
-    /// other zip.
+    /// The archive is damaged, would expand beyond reason, or is something else.
     /// </exception>
-    public TorchZipArchive(CheckpointFile file)
+    public TorchZipArchive(CheckpointFile file, ZipRecords records)
     {
         _file = file;
-        _records = new ZipRecords(file);
+        _records = records;
         _folder = FindFolder();
     }
+
+    /// <summary>Whether <c>torch.jit.save</c> wrote it: a module and its code.</summary>
+    public bool IsScript => _records.Names.Any(name => name.EndsWith("/constants.pkl", StringComparison.Ordinal));
 
     /// <summary>Where the bytes of a record are, or null when there is no such record.</summary>
     /// <exception cref="UnreadableInputException">The record's own header contradicts the directory.</exception>
@@ -33,12 +35,6 @@ internal sealed class TorchZipArchive
         List<string> folders = [.. _records.Names
             .Where(name => name[(name.IndexOf('/') + 1)..] == pickle)
             .Select(name => name[..^pickle.Length])];
-        if (_records.Names.Any(name => name.EndsWith("/constants.pkl", StringComparison.Ordinal)))
-        {
-            throw _file.Error("is a TorchScript archive (torch.jit.save), not a state_dict; "
-                + "in Python: torch.save(torch.jit.load(path).state_dict(), new_path), or export it to ONNX");
-        }
-
         if (folders is not [string folder])
         {
             throw _file.Error($"is a zip archive with {folders.Count} records called data.pkl, expected one as "

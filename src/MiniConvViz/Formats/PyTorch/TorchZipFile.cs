@@ -16,9 +16,11 @@ internal static class TorchZipFile
 {
     /// <summary>The object that was saved: everything but the numbers is read.</summary>
     /// <exception cref="UnreadableInputException">The file is damaged or cut short.</exception>
-    public static PickleValue Read(CheckpointFile file)
+    public static PickleValue Read(CheckpointFile file) => Read(file, new TorchZipArchive(file, new ZipRecords(file)));
+
+    /// <inheritdoc cref="Read(CheckpointFile)"/>
+    public static PickleValue Read(CheckpointFile file, TorchZipArchive archive)
     {
-        TorchZipArchive archive = new(file);
         CheckByteOrder(file, archive);
         TorchStorageTable storages = new();
         PickleValue root = ReadPickle(file, archive.Find("data.pkl")!, storages);
@@ -37,13 +39,10 @@ internal static class TorchZipFile
 
     private static PickleValue ReadPickle(CheckpointFile file, StoredBytes pickle, TorchStorageTable storages)
     {
-        if (pickle.Length > CheckpointLimits.PickleBytes)
-        {
-            throw file.Error($"data.pkl has {pickle.Length} bytes, more than any state_dict needs");
-        }
-
         using StoredBytesReader reader = new(file, pickle);
-        return new PickleReader(new PickleInput(file, reader, pickle.Length, start: 0, "data.pkl"), storages).Read();
+        long? origin = pickle.IsDeflated ? null : pickle.Start;
+        PickleInput input = new(file, reader, pickle.Length, start: 0, "data.pkl", origin);
+        return new PickleReader(input, storages).Read();
     }
 
     private static void CheckByteOrder(CheckpointFile file, TorchZipArchive archive)

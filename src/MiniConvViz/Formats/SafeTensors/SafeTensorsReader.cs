@@ -42,7 +42,7 @@ internal static class SafeTensorsReader
                 + "it is cut short or damaged, fetch it again");
         }
 
-        List<KeyValuePair<string, StoredTensor>> tensors = [.. entries.Select(entry => Locate(file, dataStart, entry))];
+        List<KeyValuePair<string, ITensorSource>> tensors = [.. entries.Select(entry => Locate(file, dataStart, entry))];
         return CheckpointPrefixes.WithoutWrappers(new(tensors, header.Metadata, []));
     }
 
@@ -74,7 +74,7 @@ internal static class SafeTensorsReader
         return json;
     }
 
-    private static KeyValuePair<string, StoredTensor> Locate(
+    private static KeyValuePair<string, ITensorSource> Locate(
         CheckpointFile file, long dataStart, SafeTensorsEntry entry)
     {
         StoredBytes bytes = new(dataStart + entry.Begin, entry.End - entry.Begin);

@@ -35,21 +35,40 @@ internal static class ResNet
     public static IEnumerable<Architecture> All => Configurations.Select(configuration => new Architecture(
         ImageNetClasses.Card(configuration.Name, configuration.Resize),
         "fc.weight",
-        (net, x, classes) => Describe(net, x, classes, configuration)));
+        (net, x, classes) => Describe(net, x, classes, configuration))
+    {
+        HasStem = true,
+    });
 
     /// <summary>Two 3x3 convolutions around a shortcut; shared with our own small residual network.</summary>
-    public static Node BasicBlock(NetworkBuilder net, string name, Node x, int inChannels, int channels, int stride)
+    public static Node BasicBlock(
+        NetworkBuilder net,
+        string name,
+        Node x,
+        int inChannels,
+        int channels,
+        int stride,
+        Shortcut? shortcut = null)
     {
         Node y = net.Conv2d($"{name}.conv1", x, inChannels, channels, kernel: 3, stride, padding: 1, bias: false);
         y = net.BatchNorm2d($"{name}.bn1", y, channels);
         y = net.Apply($"{name}.relu", new ReLU(), y);
         y = net.Conv2d($"{name}.conv2", y, channels, channels, kernel: 3, padding: 1, bias: false);
         y = net.BatchNorm2d($"{name}.bn2", y, channels);
-        return AddShortcut(net, name, x, y, inChannels, channels, stride);
+        return AddShortcut(net, name, x, y, inChannels, channels, stride, shortcut);
     }
 
-    private static Node Bottleneck(
-        NetworkBuilder net, string name, Node x, int inChannels, int width, int groups, int channels, int stride)
+    /// <summary>A 1x1, a 3x3 and a 1x1 convolution around a shortcut.</summary>
+    public static Node Bottleneck(
+        NetworkBuilder net,
+        string name,
+        Node x,
+        int inChannels,
+        int width,
+        int groups,
+        int channels,
+        int stride,
+        Shortcut? shortcut = null)
     {
         Node y = net.Conv2d($"{name}.conv1", x, inChannels, width, kernel: 1, bias: false);
         y = net.BatchNorm2d($"{name}.bn1", y, width);
@@ -59,29 +78,42 @@ internal static class ResNet
         y = net.Apply($"{name}.relu", new ReLU(), y);
         y = net.Conv2d($"{name}.conv3", y, width, channels, kernel: 1, bias: false);
         y = net.BatchNorm2d($"{name}.bn3", y, channels);
-        return AddShortcut(net, name, x, y, inChannels, channels, stride);
+        return AddShortcut(net, name, x, y, inChannels, channels, stride, shortcut);
     }
 
     private static Node AddShortcut(
-        NetworkBuilder net, string name, Node x, Node y, int inChannels, int channels, int stride)
+        NetworkBuilder net,
+        string name,
+        Node x,
+        Node y,
+        int inChannels,
+        int channels,
+        int stride,
+        Shortcut? shortcut)
     {
-        Node shortcut = x;
         if (stride != 1 || inChannels != channels)
         {
-            shortcut = net.Conv2d($"{name}.downsample.0", x, inChannels, channels, kernel: 1, stride, bias: false);
-            shortcut = net.BatchNorm2d($"{name}.downsample.1", shortcut, channels);
+            x = (shortcut ?? Projection)(net, name, x, inChannels, channels, stride);
         }
 
-        Node sum = net.Apply($"{name}.add", new Add(), y, shortcut);
+        Node sum = net.Apply($"{name}.add", new Add(), y, x);
         return net.Apply($"{name}.relu", new ReLU(), sum);
+    }
+
+    private static Node Projection(
+        NetworkBuilder net, string name, Node x, int inChannels, int channels, int stride)
+    {
+        x = net.Conv2d($"{name}.downsample.0", x, inChannels, channels, kernel: 1, stride, bias: false);
+        return net.BatchNorm2d($"{name}.downsample.1", x, channels);
     }
 
     private static void Describe(NetworkBuilder net, Node x, int classes, Configuration configuration)
     {
-        x = net.Conv2d("conv1", x, 3, 64, kernel: 7, stride: 2, padding: 3, bias: false);
+        (int kernel, int firstStride, bool hasPool) = net.Stem;
+        x = net.Conv2d("conv1", x, 3, 64, kernel, firstStride, padding: kernel / 2, bias: false);
         x = net.BatchNorm2d("bn1", x, 64);
         x = net.Apply("relu", new ReLU(), x);
-        x = net.Apply("maxpool", new MaxPool2d(3, stride: 2, padding: 1), x);
+        x = hasPool ? net.Apply("maxpool", new MaxPool2d(3, stride: 2, padding: 1), x) : x;
 
         (_, int[] blocks, bool bottleneck, int groups, int groupWidth, _) = configuration;
         int channels = 64;

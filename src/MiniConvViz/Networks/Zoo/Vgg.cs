@@ -11,7 +11,8 @@ internal static class Vgg
     /// <summary>Stands for a max-pool among the channel counts, torchvision's "M".</summary>
     private const int Pool = 0;
 
-    private static readonly (string Name, int[] Layers)[] Configurations =
+    /// <summary>The paper's columns A, B, D and E.</summary>
+    public static readonly (string Name, int[] Layers)[] Configurations =
     [
         ("vgg11", [64, Pool, 128, Pool, 256, 256, Pool, 512, 512, Pool, 512, 512, Pool]),
         ("vgg13", [64, 64, Pool, 128, 128, Pool, 256, 256, Pool, 512, 512, Pool, 512, 512, Pool]),
@@ -30,7 +31,8 @@ internal static class Vgg
             "classifier.6.weight",
             (net, x, classes) => Describe(net, x, classes, configuration.Layers, batchNorm));
 
-    private static void Describe(NetworkBuilder net, Node x, int classes, int[] layers, bool batchNorm)
+    /// <summary>The convolutions and pools, <c>features.0</c> and on; shared with the form for small pictures.</summary>
+    public static Node DescribeFeatures(NetworkBuilder net, Node x, int[] layers, bool batchNorm)
     {
         int index = 0;
         int channels = 3;
@@ -52,6 +54,12 @@ internal static class Vgg
             channels = layer;
         }
 
+        return x;
+    }
+
+    private static void Describe(NetworkBuilder net, Node x, int classes, int[] layers, bool batchNorm)
+    {
+        x = DescribeFeatures(net, x, layers, batchNorm);
         x = net.Apply("avgpool", new AdaptiveAvgPool2d(7), x);
         x = net.Apply("flatten", new Flatten(), x);
 

@@ -1,0 +1,54 @@
+using MiniConvViz.Formats;
+
+namespace MiniConvViz.Networks;
+
+/// <summary>Reads from a checkpoint's shapes what form of an architecture it holds.</summary>
+internal static class CheckpointForm
+{
+    /// <summary>A checkpoint may claim any number; with so many, every layer of every architecture is still a
+    /// tensor.</summary>
+    private const int MostClasses = 100_000;
+
+    private const int MostChannels = 4096;
+
+    /// <summary>The form.</summary>
+    /// <param name="architecture">Whose form it is.</param>
+    /// <param name="checkpoint">Its tensors, by its names.</param>
+    /// <param name="classes">Classes of the last layer; left out, the checkpoint's.</param>
+    /// <param name="stem">How a ResNet begins; left out, it is assumed from the kernel.</param>
+    public static NetworkForm Of(Architecture architecture, StateDict checkpoint, int? classes = null, Stem? stem = null)
+    {
+        NetworkForm form = new(classes ?? Classes(architecture, checkpoint)) { Stem = stem };
+        List<string> assumptions = architecture.Assumption is string usual ? [usual] : [];
+        if (checkpoint.TryGet(architecture.FirstWeight, out WeightTensor? first) && first.Shape.Rank == 4)
+        {
+            if (architecture.Card.Channels == 3 && first.Shape[1] is var channels and not 3 and > 0 and <= MostChannels)
+            {
+                form = form with { Channels = channels };
+                assumptions.Add(OfChannels(first, architecture.Card, channels));
+            }
+
+            if (architecture.HasStem && stem is null && first.Shape[2] == 3)
+            {
+                form = form with { Stem = Stem.Cifar };
+                assumptions.Add(
+                    $"{first.Name} is 3x3: a stride of 1 and no max-pool after it are assumed, as for pictures of 32x32; "
+                    + "--stem 3/2+pool or 3/1+pool says otherwise");
+            }
+        }
+
+        return form with { Assumptions = assumptions };
+    }
+
+    private static string OfChannels(WeightTensor first, ModelCard card, int channels) => channels == 1
+        ? $"{first.Name} takes 1 channel: pictures go in as grey, normalised with the averages of the usual mean "
+            + FormattableString.Invariant($"{card.Mean.Average():0.###} and deviation {card.Std.Average():0.###}; ")
+            + "--mean and --std say otherwise"
+        : $"{first.Name} takes {channels} channels, which no picture has: give tensors with --input";
+
+    /// <summary>The classes of the last layer: the checkpoint's, else those the architecture was made for.</summary>
+    private static int Classes(Architecture architecture, StateDict checkpoint) =>
+        checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
+            ? Math.Clamp(weight.Shape[0], 1, MostClasses)
+            : architecture.Classes;
+}
