@@ -1,4 +1,5 @@
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging.Tests;
 
@@ -45,6 +46,41 @@ public sealed class PreprocessingTests
     [TestCaseSource(nameof(WholeBytes))]
     public void Apply_ImageNetPreset_ShowsWhatWentIn(ImageGolden golden) =>
         golden.AssertBytes(Apply(ImageNet(golden), golden).Pictures[0].Pixels);
+
+    /// <summary>Caffe's way: blue first, 0 to 255, less a mean picture; and laid out as Keras' networks take it.</summary>
+    [Test]
+    public void Apply_BgrLessAMeanImage_WithChannelsLast()
+    {
+        RgbImage image = Gradient(5, 4);
+        MeanImage mean = new("mean", Numbers.Noise([3, 4, 5]));
+        Preprocessing preprocessing = Untouched with
+        {
+            Bgr = true,
+            Range = 255,
+            MeanImage = mean,
+            Std = [2, 3, 4],
+            ChannelsAreLast = true,
+        };
+
+        Tensor input = preprocessing.Apply(image).Input;
+
+        Assert.That(input.Shape, Is.EqualTo(preprocessing.InputShape(4, 5)).And.EqualTo(Shape.Create([1, 4, 5, 3])));
+        for (int i = 0; i < 60; i++)
+        {
+            int c = i % 3;
+            float expected = (image.Pixels[i - c + 2 - c] - mean.Values.Values[(c * 20) + (i / 3)]) / preprocessing.Std[c];
+            Assert.That(input.Values[i], Is.EqualTo(expected), $"value {i}");
+        }
+
+        Assert.That(preprocessing.ToPicture(input).Pixels, Is.EqualTo(image.Pixels));
+    }
+
+    [Test]
+    public void Apply_MeanImageOfAnotherSize_IsRefused() => Assert.That(
+        () => (Untouched with { MeanImage = new MeanImage("mean.npy", new Tensor([3, 9, 9])) }).Apply(Gradient(5, 4)),
+        Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(
+            "mean.npy: the mean image is [3,9,9], but the pictures are [3,4,5] once they are resized and cropped; subtract "
+            + "its mean per channel instead (--mean), or crop it to that size"));
 
     [Test]
     public void Apply_CardThatTakesBytes_GivesTheBytes()

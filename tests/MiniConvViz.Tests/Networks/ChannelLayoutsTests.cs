@@ -1,4 +1,5 @@
 using MiniConvViz.Networks;
+using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
@@ -37,5 +38,41 @@ public sealed class ChannelLayoutsTests
     {
         Network network = ModelZoo.Find(name).Build(new BlankParameters(), 1000);
         Assert.That(network.Nodes.Where(node => node.ChannelsAreLast), Is.Empty);
+    }
+
+    /// <summary>A column of features is no picture, though its last axis is 1: a convolution reads it as it is.</summary>
+    [Test]
+    public void ColumnsOfFeatures_HaveTheirChannelsFirst()
+    {
+        Network network = Import(new OnnxBytes()
+            .Input(OnnxBytes.Value("x", 1, 8, 20, 1))
+            .Initializer(OnnxBytes.Tensor("weight", [4, 8, 3, 1], new float[4 * 8 * 3]))
+            .Node("Relu", "relu", ["x"], ["r"])
+            .Node("Conv", "conv", ["r", "weight"], ["y"])
+            .Output(OnnxBytes.Value("y", 1, 4, 18, 1)));
+
+        Assert.That(network.Card.ChannelsAreLast, Is.False);
+        Assert.That(network.Nodes.Where(node => node.ChannelsAreLast), Is.Empty);
+    }
+
+    [TestCase("Sub", true)]
+    [TestCase("MatMul", false)]
+    public void ArithmeticBeforeTheTranspose_KeepsTheLayout(string kind, bool areLast)
+    {
+        Network network = Import(new OnnxBytes()
+            .Input(OnnxBytes.Value("x", 1, 8, 6, 3))
+            .Initializer(OnnxBytes.Tensor("other", [3, 3], new float[9]))
+            .Initializer(OnnxBytes.Tensor("mean", [3], new float[3]))
+            .Node(kind, "first", ["x", kind == "Sub" ? "mean" : "other"], ["a"])
+            .Node("Transpose", "turn", ["a"], ["y"], OnnxBytes.IntegerList("perm", 0, 3, 1, 2))
+            .Output(OnnxBytes.Value("y", 1, 3, 8, 6)));
+
+        Assert.That(network.Card.ChannelsAreLast, Is.EqualTo(areLast));
+    }
+
+    private static Network Import(OnnxBytes file)
+    {
+        using TemporaryFolder folder = new();
+        return OnnxReader.Read(folder.Write("net.onnx", file.ToArray()));
     }
 }

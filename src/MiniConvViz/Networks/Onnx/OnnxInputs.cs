@@ -13,9 +13,13 @@ internal static class OnnxInputs
     private const int MostColors = 1024;
 
     private const int MostAxes = 8;
+    private const int MostSteps = 8;
 
     /// <summary>Numbers of channels that a picture has: grey, colours, colours and alpha.</summary>
     private static readonly int[] Colors = [1, 3, 4];
+
+    /// <summary>Operators that may stand between an input and its transpose, and how many in a row.</summary>
+    private static readonly string[] Pointwise = ["Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip"];
 
     /// <summary>From [N,H,W,C] to [N,C,H,W].</summary>
     private static readonly long[] ToChannelsFirst = [0, 3, 1, 2];
@@ -105,8 +109,8 @@ internal static class OnnxInputs
     }
 
     /// <summary>
-    /// Whether an input is [N,H,W,C]: its last axis is that of a picture's colours and its second is not, or, where
-    /// both may be, all that reads it moves the last axis to the second place.
+    /// Whether an input is [N,H,W,C]: its last axis is that of a picture's colours, and all that reads it moves that axis
+    /// to the second place, at once or after arithmetic element by element.
     /// </summary>
     private static bool HasChannelsLast(OnnxFile file, ValueInfoProto declared, Shape example)
     {
@@ -115,16 +119,30 @@ internal static class OnnxInputs
             return false;
         }
 
-        if (!Colors.Contains(example[1]))
+        HashSet<string> values = [declared.Name];
+        for (int step = 0; step < MostSteps; step++)
         {
-            return true;
+            NodeProto[] readers = [.. file.Nodes.Where(node => node.Input.Any(values.Contains))];
+            NodeProto[] others = [.. readers.Where(node => !IsToChannelsFirst(node))];
+            if (readers.Length == 0 || others.Any(node => !Pointwise.Contains(node.OpType)))
+            {
+                return false;
+            }
+
+            if (others.Length == 0)
+            {
+                return true;
+            }
+
+            values = [.. others.SelectMany(node => node.Output)];
         }
 
-        NodeProto[] readers = [.. file.Nodes.Where(node => node.Input.Contains(declared.Name))];
-        return readers.Length > 0 && readers.All(node => node.OpType == "Transpose"
-            && node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints is { } order
-            && order.SequenceEqual(ToChannelsFirst));
+        return false;
     }
+
+    private static bool IsToChannelsFirst(NodeProto node) => node.OpType == "Transpose"
+        && node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints is { } order
+        && order.SequenceEqual(ToChannelsFirst);
 
     private static ModelCard CardOf(string name, Shape example, bool takesBytes)
     {
