@@ -84,7 +84,9 @@ internal sealed class ModelOptions
     private LoadedModel LoadPartly(Architecture? architecture, StateDict checkpoint, ParseResult words)
     {
         FittingCheckpoint fitting = ModelZoo.FitPartly(checkpoint, architecture);
-        string taken = architecture is null ? $"took it for {fitting.Architecture.Name}, with which most tensors agree" : "";
+        string taken = architecture is null
+            ? $"took it for {fitting.Architecture.Name}, with which most tensors agree"
+            : "";
         return Load(fitting, checkpoint, words, taken);
     }
 
@@ -152,7 +154,9 @@ internal sealed class ModelOptions
                     + "which network it is, if its tensors do not tell.");
         }
 
-        return words.GetValue(Weights) is null && words.GetValue(Classes) is null && !_checkpoint.IsAnyGiven(words)
+        bool isAlone = words.GetValue(Weights) is null && words.GetValue(Classes) is null
+            && !_checkpoint.IsAnyGiven(words);
+        return isAlone
             ? Path.GetFullPath(name)
             : throw new UsageException(
                 $"{name} brings its own weights; leave out --weights, --num-classes, --key, --prefix, --stem and --partial.");
