@@ -26,7 +26,7 @@ internal static class CheckpointPrefixes
     }
 
     /// <summary>A name without the wrappers' prefixes.</summary>
-    public static string WithoutWrappers(string name)
+    public static string NameWithoutWrappers(string name)
     {
         while (Array.Find(Wrappers, prefix => IsUnder(prefix, name)) is string prefix)
         {

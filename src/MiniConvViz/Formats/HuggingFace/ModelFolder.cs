@@ -76,7 +76,7 @@ internal static class ModelFolder
         }
 
         List<string> missing = [.. map.Keys.Where(
-            tensor => !found.Contains(tensor) && !found.Contains(CheckpointPrefixes.WithoutWrappers(tensor)))];
+            tensor => !found.Contains(tensor) && !found.Contains(CheckpointPrefixes.NameWithoutWrappers(tensor)))];
         if (missing.Count > 0)
         {
             throw index.Error($"lists {Quoted.Count(missing.Count, "tensor")} that no file holds: "
