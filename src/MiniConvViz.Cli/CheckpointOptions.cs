@@ -58,5 +58,6 @@ internal sealed class CheckpointOptions
     /// <exception cref="UsageException">The option's text is none.</exception>
     public Stem? StemOf(ParseResult words) => words.GetValue(_stem) is not string text ? null
         : Stem.Parse(text) ?? throw new UsageException(
-            $"--stem takes KERNEL/STRIDE or KERNEL/STRIDE+pool, such as 3/1 or 7/2+pool, got '{PrintableText.Of(text)}'.");
+            "--stem takes KERNEL/STRIDE or KERNEL/STRIDE+pool, such as 3/1 or 7/2+pool, got "
+            + $"'{PrintableText.Of(text)}'.");
 }

@@ -167,7 +167,8 @@ internal sealed class ModelOptions
         if (words.GetValue(Weights) is not null || words.GetValue(Classes) is not null || _checkpoint.IsAnyGiven(words))
         {
             throw new UsageException(
-                $"{name} brings its own weights; leave out --weights, --num-classes, --key, --prefix, --stem and --partial.");
+                $"{name} brings its own weights; leave out --weights, --num-classes, --key, --prefix, --stem and "
+                + "--partial.");
         }
 
         return words.GetValue(TransformInput)

@@ -25,6 +25,17 @@ internal static class CheckpointPrefixes
         return content;
     }
 
+    /// <summary>A name without the wrappers' prefixes.</summary>
+    public static string NameWithoutWrappers(string name)
+    {
+        while (Array.Find(Wrappers, prefix => IsUnder(prefix, name)) is string prefix)
+        {
+            name = name[prefix.Length..];
+        }
+
+        return name;
+    }
+
     /// <summary>The tensors whose names begin with a prefix, without it.</summary>
     /// <param name="prefix">With or without its last dot.</param>
     /// <param name="file">Where they came from.</param>

@@ -8,7 +8,8 @@ internal static class FileSignature
 {
     private const int HeadBytes = 512;
     private const int TarMagicOffset = 257;
-    private const string Expected = "expected a .pth, .pt or .th from torch.save, a .safetensors, .npz or pickle of arrays";
+    private const string Expected = "expected a .pth, .pt or .th from torch.save, a .safetensors, .npz or "
+        + "pickle of arrays";
 
     private static readonly (byte[] Begin, string What)[] Mistakes =
     [

@@ -2,7 +2,8 @@ namespace MiniConvViz.Formats;
 
 /// <summary>
 /// How to make an ONNX file in Python from a checkpoint whose network is in no zoo: two lines that fit this file's
-/// format, keys, prefixes and first layer. The class of the network is for the user to put in, unless the file names it.
+/// format, keys, prefixes and first layer. The class of the network is for the user to put in, unless the file names
+/// it.
 /// </summary>
 public static class PythonExport
 {

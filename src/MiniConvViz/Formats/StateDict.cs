@@ -5,8 +5,10 @@ namespace MiniConvViz.Formats;
 
 /// <summary>
 /// A network's weights by name, as <c>model.state_dict()</c> gives them in PyTorch: read from <c>.pth</c>, <c>.pt</c>,
-/// <c>.th</c>, <c>.bin</c> (either of PyTorch's formats), <c>.safetensors</c>, <c>.npz</c>, a pickled dict of NumPy arrays,
-/// TorchScript (without its code), or the folder of a Hugging Face model. Reading takes the index only; the file is closed
+/// <c>.th</c>, <c>.bin</c> (either of PyTorch's formats), <c>.safetensors</c>, <c>.npz</c>, a pickled dict of NumPy
+/// arrays,
+/// TorchScript (without its code), or the folder of a Hugging Face model. Reading takes the index only; the file is
+/// closed
 /// again and each tensor opens it for itself.
 /// </summary>
 /// <remarks>

@@ -15,7 +15,8 @@ namespace MiniConvViz.Formats;
 /// <param name="Shape">The extents, outermost first.</param>
 /// <param name="Strides">Numbers between neighbours along each axis; null when row-major.</param>
 internal sealed record StoredTensor(
-    FileStamp File, StoredBytes Bytes, DType DType, long Offset, Shape Shape, IReadOnlyList<long>? Strides) : ITensorSource
+    FileStamp File, StoredBytes Bytes, DType DType, long Offset, Shape Shape, IReadOnlyList<long>? Strides)
+    : ITensorSource
 {
     /// <summary>
     /// Numbers from the first to the last that the tensor uses: its count when row-major, otherwise

@@ -6,7 +6,8 @@ namespace MiniConvViz.Formats;
 internal static class WeightParts
 {
     /// <summary>
-    /// Weight norm: <c>g * v / ||v||</c>, the norm over all axes but the one along which g has its extent; over all where
+    /// Weight norm: <c>g * v / ||v||</c>, the norm over all axes but the one along which g has its extent; over all
+    /// where
     /// g is one number. Null where the shapes do not belong together.
     /// </summary>
     /// <remarks>Salimans and Kingma 2016, https://arxiv.org/abs/1602.07868</remarks>
@@ -29,7 +30,8 @@ internal static class WeightParts
     }
 
     /// <summary>
-    /// Spectral norm: <c>W / sigma</c> with <c>sigma = u . (W v)</c>, W as a matrix whose rows are the first axis, or the
+    /// Spectral norm: <c>W / sigma</c> with <c>sigma = u . (W v)</c>, W as a matrix whose rows are the first axis, or
+    /// the
     /// second where u has that length (transposed convolutions). u and v are what training left; nothing is iterated.
     /// Null where the shapes do not belong together.
     /// </summary>

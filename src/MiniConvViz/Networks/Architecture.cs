@@ -32,7 +32,7 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     /// <summary>Whether the first convolution may have another kernel than 7x7, as ResNets for small pictures do.</summary>
     internal bool HasStem { get; init; }
 
-    /// <summary>What names and shapes do not say and this architecture assumes; null where nothing is left open.</summary>
+    /// <summary>What names and shapes leave open and this architecture assumes; null where nothing is open.</summary>
     internal string? Assumption { get; init; }
 
     /// <summary>The module of the last layer: <c>fc</c>, <c>classifier.6</c>.</summary>

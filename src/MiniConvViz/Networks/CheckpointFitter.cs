@@ -45,9 +45,8 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
     }
 
     /// <summary>The way in which most tensors agree with those of an architecture, however many are missing.</summary>
-    public FittingCheckpoint? FitPartly(Architecture architecture) => checkpoint.Tensors.Count > CheckpointPaths.MostTensors
-        ? null
-        : _candidates.Value
+    public FittingCheckpoint? FitPartly(Architecture architecture) =>
+        checkpoint.Tensors.Count > CheckpointPaths.MostTensors ? null : _candidates.Value
             .SelectMany(candidate => candidate.Paths.Select(
                 path => new CheckpointPart(candidate.Checkpoint, path, architecture).Whole()))
             .Select(part => Agreement(architecture, part))
@@ -75,7 +74,11 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
 
     private static List<FittingCheckpoint> Each(
         IReadOnlyList<Architecture> architectures, Candidate candidate, bool hasHead) =>
-        [.. architectures.Select(architecture => FirstPart(architecture, candidate, hasHead)).OfType<FittingCheckpoint>()];
+    [
+        .. architectures
+            .Select(architecture => FirstPart(architecture, candidate, hasHead))
+            .OfType<FittingCheckpoint>(),
+    ];
 
     private static FittingCheckpoint? FirstPart(Architecture architecture, Candidate candidate, bool hasHead) =>
         candidate.Paths
@@ -114,6 +117,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
             : part.With(part.Tensors, $"left out {Quoted.Count(counters.Count, "counter")}: {Quoted.Names(counters)}");
     }
 
-    /// <summary>The checkpoint in one project's spelling, and what may stand before the names of a network in it.</summary>
+    /// <summary>The checkpoint in one project's spelling, and what may stand before the names of a network in
+    /// it.</summary>
     private sealed record Candidate(StateDict Checkpoint, IReadOnlyList<string> Paths);
 }

@@ -16,7 +16,8 @@ internal static class CheckpointForm
     /// <param name="checkpoint">Its tensors, by its names.</param>
     /// <param name="classes">Classes of the last layer; left out, the checkpoint's.</param>
     /// <param name="stem">How a ResNet begins; left out, it is assumed from the kernel.</param>
-    public static NetworkForm Of(Architecture architecture, StateDict checkpoint, int? classes = null, Stem? stem = null)
+    public static NetworkForm Of(
+        Architecture architecture, StateDict checkpoint, int? classes = null, Stem? stem = null)
     {
         NetworkForm form = new(classes ?? Classes(architecture, checkpoint)) { Stem = stem };
         List<string> assumptions = architecture.Assumption is string usual ? [usual] : [];
@@ -32,8 +33,8 @@ internal static class CheckpointForm
             {
                 form = form with { Stem = Stem.Cifar };
                 assumptions.Add(
-                    $"{first.Name} is 3x3: a stride of 1 and no max-pool after it are assumed, as for pictures of 32x32; "
-                    + "--stem 3/2+pool or 3/1+pool says otherwise");
+                    $"{first.Name} is 3x3: a stride of 1 and no max-pool after it are assumed, as for pictures of "
+                    + "32x32; --stem 3/2+pool or 3/1+pool says otherwise");
             }
         }
 

@@ -41,7 +41,8 @@ public sealed record ModelCard(
     public bool HasOpenSize { get; init; }
 
     /// <summary>
-    /// For another number of channels: grey is normalised with the averages of the three, of which nobody said so; other
+    /// For another number of channels: grey is normalised with the averages of the three, of which nobody said so;
+    /// other
     /// numbers take no picture.
     /// </summary>
     internal ModelCard WithChannels(int channels) => this with

@@ -58,11 +58,12 @@ internal sealed record PartialNetwork(IReadOnlyList<Node> Nodes, IReadOnlyList<N
             throw new NetworkException($"{name}: nothing of it can be computed, for its first layer has no weights");
         }
 
-        string warning = gone.Count == 0 ? "" : $"{name} ends at {Names(ends)}; {gone.Count} of its {all.Count} nodes do not "
-            + $"exist, for their weights or those of what feeds them are missing: {Names([.. gone])}";
+        string warning = gone.Count == 0 ? "" : $"{name} ends at {Names(ends)}; {gone.Count} of its {all.Count} nodes "
+            + $"do not exist, for their weights or those of what feeds them are missing: {Names([.. gone])}";
         return new(nodes, ends, warning);
     }
 
     private static string Names(IReadOnlyList<Node> nodes) =>
-        string.Join(", ", nodes.Take(NamedAtMost).Select(node => node.Name)) + (nodes.Count > NamedAtMost ? ", ..." : "");
+        string.Join(", ", nodes.Take(NamedAtMost).Select(node => node.Name))
+        + (nodes.Count > NamedAtMost ? ", ..." : "");
 }

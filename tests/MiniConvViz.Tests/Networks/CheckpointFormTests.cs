@@ -4,7 +4,8 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>What a checkpoint's shapes say of a network, what they leave open, and networks that lack weights.</summary>
+/// <summary>What a checkpoint's shapes say of a network, what they leave open, and networks that lack
+/// weights.</summary>
 public sealed class CheckpointFormTests
 {
     private TemporaryFolder _folder = null!;
@@ -146,7 +147,8 @@ public sealed class CheckpointFormTests
         return ModelZoo.Fit(architecture, checkpoint)!;
     }
 
-    /// <summary>A ResNet-18 of 7 classes with some tensors of other shapes, without those whose shape is null.</summary>
+    /// <summary>A ResNet-18 of 7 classes with some tensors of other shapes, without those whose shape is
+    /// null.</summary>
     private StateDict Write(params (string Name, int[]? Shape)[] changes)
     {
         RequestedParameters requested = new();

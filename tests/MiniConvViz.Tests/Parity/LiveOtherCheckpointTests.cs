@@ -116,7 +116,7 @@ public sealed class LiveOtherCheckpointTests
         }
 
         Assert.That(compared, Is.GreaterThanOrEqualTo(nodes), $"{file}: nodes under the names of modules");
-        bool hasHead = network.Nodes.Any(node => node.Operator is MiniConvViz.Ops.Linear);
+        bool hasHead = network.Nodes.Any(node => node.Operator.Kind == "Linear");
         if (hasHead && reference.TryGet("output", out WeightTensor? last))
         {
             AssertNear(output, last.ToTensor(), $"{file} output");
@@ -128,7 +128,7 @@ public sealed class LiveOtherCheckpointTests
         Assert.That(actual.Shape.Count, Is.EqualTo(expected.Shape.Count), what);
         Assert.That(
             NumericAssert.RelativeError(actual.Values, [.. expected.Values.ToArray().Select(value => (double)value)]),
-            Is.LessThan(2e-5), what);
+            Is.LessThan(1e-4), what);
     }
 
     private JsonElement[] Entries(string kind) =>

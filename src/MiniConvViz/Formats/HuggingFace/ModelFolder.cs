@@ -21,7 +21,8 @@ internal static class ModelFolder
     ];
 
     /// <summary>The weights of a folder.</summary>
-    /// <exception cref="UnreadableInputException">It has none under the usual names, or they cannot be read.</exception>
+    /// <exception cref="UnreadableInputException">It has none under the usual names, or they cannot be
+    /// read.</exception>
     /// <exception cref="Networks.UnsupportedModelException">It holds an adapter.</exception>
     public static StateDict Read(string folder, string? key, string? prefix)
     {
@@ -49,7 +50,8 @@ internal static class ModelFolder
     }
 
     /// <summary>The weights of all files that an index lists.</summary>
-    /// <exception cref="UnreadableInputException">A file or a tensor is missing, or two files hold the same.</exception>
+    /// <exception cref="UnreadableInputException">A file or a tensor is missing, or two files hold the
+    /// same.</exception>
     public static StateDict ReadIndex(CheckpointFile index, string? prefix)
     {
         Dictionary<string, string> map = SplitIndex.Read(index);
@@ -60,27 +62,31 @@ internal static class ModelFolder
         foreach (string name in names)
         {
             using CheckpointFile shard = OpenShard(index, folder, name, names.Length);
-            foreach (KeyValuePair<string, ITensorSource> tensor in CheckpointReading.ReadContent(shard, null).Content.Tensors)
+            (_, CheckpointContent part) = CheckpointReading.ReadContent(shard, key: null);
+            foreach (KeyValuePair<string, ITensorSource> tensor in part.Tensors)
             {
                 if (!found.Add(tensor.Key) || tensors.Count == CheckpointLimits.Names)
                 {
-                    throw shard.Error($"{Quoted.Name(tensor.Key)} is in another of the files as well, or there are more "
-                        + $"than {CheckpointLimits.Names} tensors");
+                    throw shard.Error($"{Quoted.Name(tensor.Key)} is in another of the files as well, or there are "
+                        + $"more than {CheckpointLimits.Names} tensors");
                 }
 
                 tensors.Add(tensor);
             }
         }
 
-        List<string> missing = [.. map.Keys.Where(tensor => !found.Contains(tensor))];
-        if (missing.Count > 0 && tensors.Count < map.Count)
+        List<string> missing = [.. map.Keys.Where(
+            tensor => !found.Contains(tensor) && !found.Contains(CheckpointPrefixes.NameWithoutWrappers(tensor)))];
+        if (missing.Count > 0)
         {
-            throw index.Error($"lists {Quoted.Count(missing.Count, "tensor")} that no file holds: {Quoted.Names(missing)}; "
-                + "fetch the files again");
+            throw index.Error($"lists {Quoted.Count(missing.Count, "tensor")} that no file holds: "
+                + $"{Quoted.Names(missing)}; fetch the files again");
         }
 
         CheckpointContent content = new(
-            tensors, new Dictionary<string, string>(), [$"read {Quoted.Count(names.Length, "file")} that the index lists"]);
+            tensors,
+            new Dictionary<string, string>(),
+            [$"read {Quoted.Count(names.Length, "file")} that the index lists"]);
         content = CheckpointPrefixes.WithoutWrappers(WithConfig(index, content));
         return CheckpointReading.Finished(
             index.Stamp.Path, "Hugging Face", CheckpointReading.Under(index, content, prefix));
@@ -91,8 +97,8 @@ internal static class ModelFolder
         string path = Path.Combine(folder, name);
         return File.Exists(path)
             ? CheckpointFile.Open(path)
-            : throw index.Error($"lists {Quoted.Count(count, "file")}, of which {Quoted.Name(name)} is missing; fetch it, "
-                + "too, and put it beside the index");
+            : throw index.Error($"lists {Quoted.Count(count, "file")}, of which {Quoted.Name(name)} is missing; "
+                + "fetch it, too, and put it beside the index");
     }
 
     /// <summary>With what <c>config.json</c> says, if it lies beside the file.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace MiniConvViz.Formats.HuggingFace;
 
 /// <summary>
-/// Which file holds which tensor: <c>{ "metadata": { ... }, "weight_map": { "conv1.weight": "model-00001-of-00002.bin" } }</c>.
+/// Which file holds which tensor: <c>{ "metadata": { ... }, "weight_map": { "conv1.weight":
+/// "model-00001-of-00002.bin" } }</c>.
 /// Files lie beside the index; a name that leads elsewhere is refused.
 /// </summary>
 internal static class SplitIndex
@@ -28,8 +29,8 @@ internal static class SplitIndex
         }
         catch (Exception problem) when (problem is FormatException or JsonException or InvalidOperationException)
         {
-            throw file.Error($"is JSON text but not the index of a split model: {problem.Message}; give the file or the "
-                + "folder that holds the tensors");
+            throw file.Error($"is JSON text but not the index of a split model: {problem.Message}; give the file "
+                + "or the folder that holds the tensors");
         }
     }
 

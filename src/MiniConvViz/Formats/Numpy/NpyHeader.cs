@@ -75,7 +75,8 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, Shape Shape)
         return header;
     }
 
-    /// <summary>In Fortran's order the first axis is the innermost: values between neighbours along each axis.</summary>
+    /// <summary>In Fortran's order the first axis is the innermost: values between neighbours along each
+    /// axis.</summary>
     public static long[] FortranStrides(Shape shape)
     {
         long[] strides = new long[shape.Rank];

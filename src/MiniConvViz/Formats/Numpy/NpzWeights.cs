@@ -53,8 +53,8 @@ internal static class NpzWeights
             if ((Int128)header.Shape.Count * itemSize != bytes.Length - length)
             {
                 throw new FormatException($"{header.Shape} of {header.Type.DType.Name()} takes "
-                    + $"{(long)header.Shape.Count * itemSize} bytes but {bytes.Length - length} follow the header; it is "
-                    + "cut short or damaged, save it again");
+                    + $"{(long)header.Shape.Count * itemSize} bytes but {bytes.Length - length} follow the "
+                    + "header; it is cut short or damaged, save it again");
             }
 
             if ((header.Type.IsBigEndian && itemSize > 1) || length % itemSize != 0)

@@ -7,7 +7,8 @@ namespace MiniConvViz.Formats.PyTorch;
 internal static class BarePickleFile
 {
     /// <summary>The object that was saved: the bytes of arrays are skipped.</summary>
-    /// <exception cref="UnreadableInputException">The file is damaged, cut short, or holds what is not read.</exception>
+    /// <exception cref="UnreadableInputException">The file is damaged, cut short, or holds what is not
+    /// read.</exception>
     public static PickleValue Read(CheckpointFile file)
     {
         using StoredBytesReader reader = new(file, new StoredBytes(0, file.Length));

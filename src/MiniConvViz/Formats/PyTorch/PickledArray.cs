@@ -35,7 +35,8 @@ internal sealed class PickledArray
                 when whole.Type.EndsWith("._frombuffer", StringComparison.Ordinal) => (b, t, s, order.Value == "F"),
             _ => default,
         };
-        return BytesOf(bytes) is PickleBinary found && TypeOf(type) is NpyType known && ExtentsOf(shape) is long[] extents
+        return BytesOf(bytes) is PickleBinary found && TypeOf(type) is NpyType known
+            && ExtentsOf(shape) is long[] extents
             ? new PickledArray(found, known, extents, isFortranOrder)
             : null;
     }

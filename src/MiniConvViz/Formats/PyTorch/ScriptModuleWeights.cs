@@ -27,8 +27,8 @@ internal static class ScriptModuleWeights
         {
             if (++visited > CheckpointLimits.Names || place.Path.Length > LongestName)
             {
-                throw file.Error($"nests more than {CheckpointLimits.Names} modules, or names longer than {LongestName} "
-                    + "characters, which no network does");
+                throw file.Error($"nests more than {CheckpointLimits.Names} modules, or names longer than "
+                    + $"{LongestName} characters, which no network does");
             }
 
             if (place.Value is PickleTensor or PickleObject { TensorProblem: not null })
@@ -38,9 +38,8 @@ internal static class ScriptModuleWeights
             }
 
             // A module that is used twice has two names in a state_dict; one that holds itself ends at that depth.
-            PickleDict attributes = place.Depth < DeepestNesting && place.Value is PickleObject { State: PickleDict state }
-                ? state
-                : new PickleDict();
+            bool isModule = place.Value is PickleObject { State: PickleDict } && place.Depth < DeepestNesting;
+            PickleDict attributes = isModule ? (PickleDict)((PickleObject)place.Value).State! : new PickleDict();
             foreach ((PickleValue key, PickleValue value) in Enumerable.Reverse(attributes.Items))
             {
                 if (key is PickleText { Value: string name } && value is PickleTensor or PickleObject)

@@ -42,7 +42,8 @@ internal static class SafeTensorsReader
                 + "it is cut short or damaged, fetch it again");
         }
 
-        List<KeyValuePair<string, ITensorSource>> tensors = [.. entries.Select(entry => Locate(file, dataStart, entry))];
+        List<KeyValuePair<string, ITensorSource>> tensors =
+            [.. entries.Select(entry => Locate(file, dataStart, entry))];
         return CheckpointPrefixes.WithoutWrappers(new(tensors, header.Metadata, []));
     }
 

@@ -7,7 +7,8 @@ namespace MiniConvViz.Networks.Zoo;
 /// <param name="Stem">Channels of the first convolution.</param>
 /// <param name="Stages">Its blocks, by stage.</param>
 /// <param name="Head">Channels of the last convolution.</param>
-/// <param name="Activation">The network's own; ReLU in blocks that are not <see cref="MobileBlock.IsHard"/> where this is
+/// <param name="Activation">The network's own; ReLU in blocks that are not <see cref="MobileBlock.IsHard"/> where
+/// this is
 /// hard-swish.</param>
 /// <param name="Eps">Batch norm's epsilon.</param>
 /// <param name="IsSame">TensorFlow's padding, which depends on the size, in place of PyTorch's.</param>

@@ -5,7 +5,7 @@ namespace MiniConvViz.Networks.Zoo;
 /// <summary>
 /// ResNet-D: three 3x3 convolutions in place of the 7x7 at the beginning, and shortcuts that average before their 1x1
 /// convolution instead of skipping three pixels of four.
-/// <code>downsample: avgpool 2x2 (downsample.0, none at stride 1) ─ conv 1x1 (downsample.1) ─ bn (downsample.2)</code>
+/// <code>downsample: avgpool 2x2 (.0, none at stride 1) ─ conv 1x1 (.1) ─ bn (.2)</code>
 /// </summary>
 /// <remarks>He et al. 2018, https://arxiv.org/abs/1812.01187; timm/models/resnet.py, <c>resnet50d</c></remarks>
 internal static class ResNetD

@@ -4,7 +4,8 @@ namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
 /// MobileNetV2, MobileNetV3 and EfficientNet as timm and EfficientNet-PyTorch have them: torchvision's networks under
-/// other names, and those that were converted from TensorFlow (<c>tf_</c>, and all of EfficientNet-PyTorch), which pad by
+/// other names, and those that were converted from TensorFlow (<c>tf_</c>, and all of EfficientNet-PyTorch), which
+/// pad by
 /// the picture's size and divide by another epsilon.
 /// <code>x ─ 1x1 expand ─ depthwise ─ squeeze-excitation ─ 1x1 project ─ add x where sizes allow</code>
 /// </summary>

@@ -31,7 +31,8 @@ internal static class Vgg
             "classifier.6.weight",
             (net, x, classes) => Describe(net, x, classes, configuration.Layers, batchNorm));
 
-    /// <summary>The convolutions and pools, <c>features.0</c> and on; shared with the form for small pictures.</summary>
+    /// <summary>The convolutions and pools, <c>features.0</c> and on; shared with the form for small
+    /// pictures.</summary>
     public static Node DescribeFeatures(NetworkBuilder net, Node x, int[] layers, bool batchNorm)
     {
         int index = 0;
