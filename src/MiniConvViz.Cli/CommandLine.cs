@@ -54,8 +54,10 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>Memory may run out in a task, or while a type or a thread is made for the first time.</summary>
     private static bool IsOutOfMemory(Exception problem) => problem is OutOfMemoryException
-        || (problem is AggregateException several && several.Flatten().InnerExceptions.Any(IsOutOfMemory));
+        || (problem is AggregateException several && several.Flatten().InnerExceptions.Any(IsOutOfMemory))
+        || (problem.InnerException is Exception cause && IsOutOfMemory(cause));
 
     /// <summary>Problems with what the user gave us; anything else is a bug and keeps its stack trace.</summary>
     private static bool IsExpected(Exception problem) => problem

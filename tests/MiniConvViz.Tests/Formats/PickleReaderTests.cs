@@ -137,11 +137,17 @@ public sealed class PickleReaderTests
         AssertRefused(pickle, "more than 4096 names");
     }
 
-    [Test]
-    public void Read_EndlessMemo_StopsAtTheLimit() =>
+    /// <summary>What a file spends a byte or three on, and takes much more of memory.</summary>
+    [TestCase("N", "\u0094")]
+    [TestCase("", "]\u0094")]
+    [TestCase("", "]Na")]
+    [TestCase("", "}NNs")]
+    [TestCase("", "\u008F")]
+    [TestCase("", "(NNNNt")]
+    public void Read_ValuesThatTakeMuchMemory_StopsAtTheLimit(string first, string repeated) =>
         AssertRefused(
-            PickleBytes.Protocol2().Op("N" + new string('\u0094', CheckpointLimits.PickleValues + 1)),
-            "more than 1048576 values");
+            PickleBytes.Protocol2().Op(first + string.Concat(Enumerable.Repeat(repeated, CheckpointLimits.PickleValues - 2))),
+            "its values take more than 48 MB, which no state_dict needs");
 
     [Test]
     public void Read_DictThatHoldsItself_IsRefused() =>
