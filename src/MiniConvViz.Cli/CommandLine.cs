@@ -23,6 +23,7 @@ internal static class CommandLine
             VerifyCommand.Create(openDevice),
             BenchCommand.Create(openDevice),
             DevicesCommand.Create(),
+            DecodeCommand.Create(),
         };
         try
         {

@@ -9,11 +9,15 @@ namespace MiniConvViz.Cli;
 /// <param name="preprocessing">How it is prepared.</param>
 /// <param name="applyExifOrientation">Whether it is turned as its EXIF orientation says.</param>
 /// <param name="gray16">What becomes of 16-bit grey.</param>
+/// <param name="read">What decodes it; null for this process.</param>
 /// <param name="openSize">Where the network leaves the size open: how it is prepared depends on the picture.</param>
 internal sealed class ImageSource(
-    FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, Gray16 gray16, OpenSize? openSize = null)
+    FileInfo file, Preprocessing preprocessing, bool applyExifOrientation, Gray16 gray16, ReadImage? read = null,
+    OpenSize? openSize = null)
     : IInputSource
 {
+    private const long UnknownBytes = 64 << 20;
+
     /// <inheritdoc cref="LoadedInput.IsAssumed"/>
     public bool IsAssumed { get; init; }
 
@@ -28,11 +32,12 @@ internal sealed class ImageSource(
         _ => null,
     };
 
-    public long LoadingBytes => ImageReader.ReadingBytes(file.FullName);
+    /// <summary>Not even the header of a picture that another process decodes is looked at.</summary>
+    public long LoadingBytes => read is null ? ImageReader.ReadingBytes(file.FullName) : UnknownBytes;
 
     public LoadedInput Load()
     {
-        RgbImage image = ImageReader.Read(file.FullName, applyExifOrientation, gray16);
+        RgbImage image = (read ?? ImageReader.Read)(file.FullName, applyExifOrientation, gray16);
         if (image.ClippedPixels > 0)
         {
             double percent = 100.0 * image.ClippedPixels / image.Width / image.Height;

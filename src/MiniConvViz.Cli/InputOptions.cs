@@ -64,6 +64,8 @@ internal sealed class InputOptions
         HelpName = "R,G,B",
     };
 
+    private readonly SandboxOption _sandbox = new();
+
     public InputOptions() => _gray16.AcceptOnlyFromAmong("clip", "scale");
 
     public void AddTo(Command command)
@@ -73,6 +75,8 @@ internal sealed class InputOptions
         {
             command.Options.Add(option);
         }
+
+        _sandbox.AddTo(command);
     }
 
     /// <summary>What each run of the network is fed.</summary>
@@ -106,6 +110,7 @@ internal sealed class InputOptions
         OpenSize? openSize = network.Card.HasOpenSize && words.GetValue(_size) is null
             ? new OpenSize(network, preprocessing)
             : null;
+        ReadImage? read = _sandbox.ReaderOf(words);
         bool turn = words.GetValue(_exif);
         Gray16 gray16 = words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip;
         bool isAssumed = network.Card is { IsAssumed: true, Channels: 3 }
@@ -113,7 +118,7 @@ internal sealed class InputOptions
         return
         [
             .. ImagePlaces.FilesOf(images).Select(
-                image => new ImageSource(image, preprocessing, turn, gray16, openSize) { IsAssumed = isAssumed }),
+                image => new ImageSource(image, preprocessing, turn, gray16, read, openSize) { IsAssumed = isAssumed }),
         ];
     }
 

@@ -37,6 +37,8 @@ internal sealed class VerifyOptions
         HelpName = "DIR",
     };
 
+    private readonly SandboxOption _sandbox = new();
+
     /// <summary>A folder that brings model, inputs and expected outputs.</summary>
     public Option<string?> OnnxTest { get; } = new("--onnx-test")
     {
@@ -53,6 +55,8 @@ internal sealed class VerifyOptions
         {
             command.Options.Add(option);
         }
+
+        _sandbox.AddTo(command);
     }
 
     public ReferenceFile ReferenceOf(ParseResult words) => words.GetValue(_reference) is string file
@@ -81,7 +85,8 @@ internal sealed class VerifyOptions
             throw new UsageException($"--image: nobody told how {network.Name} expects its pictures.");
         }
 
-        RgbImage image = ImageReader.Read(FilePath.Of("--image", file));
+        ReadImage read = _sandbox.ReaderOf(words) ?? ImageReader.Read;
+        RgbImage image = read(FilePath.Of("--image", file), applyExifOrientation: false, Gray16.Clip);
         Preprocessing usual = Preprocessing.For(network.Card);
         return MistakenInputs.Of(
             image, network.Card.HasOpenSize ? SizedAs(reference.InputsFor(network)[0], image, usual) : usual);

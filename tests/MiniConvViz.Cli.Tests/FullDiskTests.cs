@@ -7,6 +7,9 @@ namespace MiniConvViz.Cli.Tests;
 [Platform("Linux")]
 public sealed class FullDiskTests
 {
+    /// <summary>.NET maps its code by way of a file, unless it is told not to, and would not start.</summary>
+    private const string SmallFiles = "export DOTNET_EnableWriteXorExecute=0; ulimit -f 8; ";
+
     private const string FullDisk = "mkdir disk && mount -t tmpfs -o size=40k none disk; ";
 
     private TemporaryFolder _folder = null!;
@@ -68,24 +71,22 @@ public sealed class FullDiskTests
     [TestCase("export --model fashion-resnet --out maps.npz")]
     public void FileThatMayNotGrow_IsSaidInOneLineAndNothingIsHalfWritten(string command)
     {
-        ProcessOutcome outcome = Shell.Run(_folder.Root, $"ulimit -f 8; miniconvviz {command}");
+        ProcessOutcome outcome = Shell.Run(_folder.Root, $"{SmallFiles}miniconvviz {command}");
 
         outcome.IsRefused(2, "cannot be written");
         Assert.That(FolderContents.Of(_folder.Root).Unfinished, Is.Empty);
         Assert.That(FolderContents.Of(_folder.Root).Names, Has.None.Contains("maps").And.None.Contains("index."));
     }
 
-    [TestCase("render --model fashion-lenet --out disk/out", "--out disk/out")]
-    [TestCase("render --model fashion-lenet --out disk", "--out disk")]
-    [TestCase("export --model fashion-lenet --out disk/maps.npz", "disk/maps.npz")]
-    [TestCase("export --model fashion-lenet --format npy --out disk/out", "--out disk/out")]
+    [TestCase("render --model fashion-lenet --out disk/out", "disk/out: the folder cannot be made: ")]
+    [TestCase("render --model fashion-lenet --out disk", "disk: cannot be written: ")]
+    [TestCase("export --model fashion-lenet --out disk/maps.npz", "disk/maps.npz: cannot be written: ")]
+    [TestCase("export --model fashion-lenet --format npy --out disk/out", "disk/out: the folder cannot be made: ")]
     public void ReadOnlyFolder_IsSaidInOneLine(string command, string told) => Shell
         .RunWithMounts(_folder.Root, $"mkdir disk && mount -t tmpfs -o ro none disk; miniconvviz {command}")
         .IsRefused(2, told, "Read-only file system");
 
     [TestCase("env -u HOME -u XDG_DATA_HOME")]
-    [TestCase("env -u XDG_DATA_HOME HOME=/nonexistent")]
-    [TestCase("env -u XDG_DATA_HOME HOME=/proc")]
     [TestCase("env -u XDG_DATA_HOME HOME=/dev/null")]
     public void NoHome_RunsAllTheSame(string environment)
     {

@@ -46,6 +46,8 @@ public sealed class KilledRunTests
 
     /// <summary>What a GPU's kernels were found to take, and its verdict, in the user's data folder.</summary>
     [Test]
+    [Explicit("takes half a minute; CI runs it by its category")]
+    [Category("Exhaustive")]
     public void BenchTune_Killed_LeavesMemoriesThatTheNextRunReads()
     {
         string[] arguments =

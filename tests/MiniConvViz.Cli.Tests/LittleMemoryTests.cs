@@ -1,12 +1,11 @@
+using System.Buffers.Binary;
+
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>Memory that ends: one line and exit code 2, not an abort, a stack trace or the kernel's SIGKILL.</summary>
 [Platform("Linux")]
 public sealed class LittleMemoryTests
 {
-    /// <summary>Address space in which the runtime itself starts, with little more.</summary>
-    private const string LittleAddressSpace = "ulimit -v 3000000; export DOTNET_GCRegionRange=0x50000000; ";
-
     private TemporaryFolder _folder = null!;
 
     [SetUp]
@@ -30,14 +29,50 @@ public sealed class LittleMemoryTests
             .IsRefused(2, "memory");
     }
 
-    [Test]
-    public void Bench_NetworkLargerThanTheMachine_NamesTheNodeAndTheBytes()
+    /// <summary>Half a gigabyte, of which the largest layer would take half.</summary>
+    [TestCase("cpu")]
+    [TestCase("reference")]
+    [TestCase("ilgpu-cpu")]
+    public void Bench_NetworkLargerThanTheMemory_NamesTheNodeAndTheBytes(string device)
     {
-        ProcessOutcome outcome = CliProcess.RunIn(
+        ProcessOutcome outcome = Shell.Run(
             _folder.Root,
-            "bench", "--model", "alexnet", "--random-weights", "1", "--input-shape", "500,3,2400,2400", "--runs", "1",
-            "--taps", "all");
+            "export DOTNET_GCHeapHardLimit=20000000; miniconvviz bench --model squeezenet1_1 --random-weights 1 "
+            + $"--input-shape 1,3,2048,2048 --runs 1 --taps all --device {device}");
 
-        outcome.IsRefused(2, " (", "the feature maps of this run take ", " of memory, this node's [", "use a smaller");
+        outcome.IsRefused(2, "use a smaller picture, a smaller batch, or fewer layers");
+        Assert.That(outcome.Error, Does.Match(
+            @"^miniconvviz: features\.\d \(\w+\): the feature maps of this run take [\d.]+ [GM]B of memory, "
+            + @"this node's \[1,64,102\d,102\d\] 26\d MB of them, and there are \d+ MB; "));
+    }
+
+    /// <summary>Not even the input fits; nor does the machine's memory suffer from finding out.</summary>
+    [Test]
+    public void Bench_InputLargerThanTheMemory_IsSaidInOneLine() => Shell
+        .Run(
+            _folder.Root,
+            "export DOTNET_GCHeapHardLimit=20000000; miniconvviz bench --model squeezenet1_1 --random-weights 1 "
+            + "--input-shape 100,3,2048,2048 --runs 1")
+        .IsRefused(2, "not enough memory");
+
+    /// <summary>Skia's own memory for a progressive picture of 16 megapixels, 100 MB, where there is none.</summary>
+    [TestCase(1_700_000)]
+    [TestCase(2_000_000)]
+    [TestCase(2_500_000)]
+    public void AddressesEnd_LargePicture_IsSaidInOneLineOrRead(int kilobytes)
+    {
+        byte[] file = File.ReadAllBytes(RepositoryFiles.Golden("images", "jpeg-progressive.jpg"));
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]) + 5;
+        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame), 4000);
+        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 2), 4000);
+        string picture = _folder.Write("large.jpg", [.. file, .. new byte[1_000_000]]);
+
+        ProcessOutcome outcome = Shell.Run(
+            _folder.Root, $"ulimit -v {kilobytes}; miniconvviz statistics --model fashion-lenet --image {picture}");
+
+        if (outcome.ExitCode != 0)
+        {
+            outcome.IsRefused(2, "large.jpg: there is not enough memory for its pixels");
+        }
     }
 }

@@ -9,8 +9,10 @@ internal static class OwnProcess
     public static ProcessOutcome Run(params string[] arguments)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        using StringWriter printed = new();
-        using StringWriter said = new();
+
+        // Not disposed of: Spectre.Console keeps the first that it sees.
+        StringWriter printed = new();
+        StringWriter said = new();
         try
         {
             Console.SetOut(printed);

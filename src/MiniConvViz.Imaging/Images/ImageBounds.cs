@@ -59,14 +59,15 @@ internal static class ImageBounds
         }
     }
 
-    /// <summary>Whether all pixels are there; the rows of a JPEG picture show it while they are decoded.</summary>
+    /// <summary>Whether all pixels are there; those of a BMP picture are not compressed enough to hide it.</summary>
     private static bool IsWhole(
         string path, ArraySegment<byte> file, SKCodec codec, GifFrame? frame, bool isPlausible) =>
         codec.EncodedFormat switch
         {
             SKEncodedImageFormat.Gif => frame is GifFrame first && GifData.IsWhole(file, first),
             SKEncodedImageFormat.Png => isPlausible || PngData.IsWhole(file),
-            SKEncodedImageFormat.Webp => isPlausible || new ImageDecoder(path, codec).IsWhole(),
+            SKEncodedImageFormat.Webp or SKEncodedImageFormat.Jpeg =>
+                isPlausible || new ImageDecoder(path, codec).IsWhole(),
             _ => true,
         };
 }

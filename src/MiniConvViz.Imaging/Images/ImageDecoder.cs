@@ -29,11 +29,17 @@ internal sealed class ImageDecoder(string path, SKCodec codec)
         codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? (DecodeRows(), 0) : DecodeWhole(pixels);
 
     /// <summary>
-    /// Whether the file holds the whole picture, which is decoded as a thumbnail and not kept; the decoder can be used
-    /// again after it.
+    /// Whether the file holds the whole picture, which is decoded and not kept, as a thumbnail where the decoder does not
+    /// work row by row; it can be used again after that.
     /// </summary>
     public bool IsWhole()
     {
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
+        {
+            return codec.StartScanlineDecode(_wanted) == SKCodecResult.Success
+                && EachStripe((_, _) => { }) == _wanted.Height;
+        }
+
         SKImageInfo small = Rgba(codec.GetScaledDimensions(Thumbnail));
         return WithMemory(small.BytesSize, (_, start) => codec.GetPixels(small, start) == SKCodecResult.Success);
     }
@@ -47,8 +53,21 @@ internal sealed class ImageDecoder(string path, SKCodec codec)
         }
 
         byte[] rgb = GC.AllocateUninitializedArray<byte>(3 * _wanted.Width * _wanted.Height);
+        int decoded = EachStripe((rgba, y) =>
+            PixelBytes.DropAlpha(rgba, rgb.AsSpan(3 * _wanted.Width * y, rgba.Length / 4 * 3)));
+        return decoded == _wanted.Height
+            ? rgb
+            : throw new UnreadableInputException(
+                $"{path}: the JPEG image is cut short, or damaged: it has {decoded} of {_wanted.Height} rows");
+    }
+
+    /// <summary>Decodes whole stripes, one after the other into the same memory.</summary>
+    /// <param name="use">Given a stripe's pixels and its first row.</param>
+    /// <returns>The rows that the file has.</returns>
+    private int EachStripe(Action<ReadOnlySpan<byte>, int> use)
+    {
         int together = Math.Clamp(StripeBytes / _wanted.RowBytes, 1, _wanted.Height);
-        WithMemory(together * _wanted.RowBytes, (rgba, start) =>
+        return WithMemory(together * _wanted.RowBytes, (rgba, start) =>
         {
             for (int y = 0; y < _wanted.Height; y += together)
             {
@@ -56,17 +75,14 @@ internal sealed class ImageDecoder(string path, SKCodec codec)
                 int decoded = codec.GetScanlines(start, rows, _wanted.RowBytes);
                 if (decoded < rows)
                 {
-                    throw new UnreadableInputException(
-                        $"{path}: the JPEG image is cut short, or damaged: it has {y + decoded} of {_wanted.Height} rows");
+                    return y + decoded;
                 }
 
-                int first = 3 * _wanted.Width * y;
-                PixelBytes.DropAlpha(rgba[..(rows * _wanted.RowBytes)], rgb.AsSpan(first, 3 * _wanted.Width * rows));
+                use(rgba[..(rows * _wanted.RowBytes)], y);
             }
 
-            return true;
+            return _wanted.Height;
         });
-        return rgb;
     }
 
     private (byte[] Rgb, int Clipped) DecodeWhole(PillowPixels pixels) => WithMemory(_wanted.BytesSize, (rgba, start) =>

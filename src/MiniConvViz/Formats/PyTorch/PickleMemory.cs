@@ -6,6 +6,8 @@ namespace MiniConvViz.Formats.PyTorch;
 internal sealed class PickleMemory
 {
     private const int Value = 40;
+    private const int Object = 64;
+    private const int Tensor = 160;
     private const int Mark = 8;
     private const int Memo = 56;
     private const int Item = 16;
@@ -22,9 +24,9 @@ internal sealed class PickleMemory
         PickleText text => (long)sizeof(char) * text.Value.Length,
         PickleBinary => PickleBinary.Kept,
         PickleTuple tuple => Item * tuple.Items.Length,
-        PickleObject whole => Value + (Item * whole.Arguments.Length),
+        PickleObject whole => Object + (Item * whole.Arguments.Length),
         PickleHugeInteger huge => huge.Value.GetByteCount(),
-        PickleTensor => Value * 4,
+        PickleTensor => Tensor,
         _ => 0,
     }));
 
