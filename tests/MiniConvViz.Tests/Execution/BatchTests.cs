@@ -22,16 +22,18 @@ public sealed class BatchTests
     public void Run_SamePictureAtEveryPlaceOfABatch_GivesTheSameBits(
         [ValueSource(nameof(Names))] string name, [Values] bool exact)
     {
+        const int Places = 5; // linear layers take four rows together, and then the one that is left
         Network network = ModelZoo.Find(name).Build(new RandomParameters(1), classes: 10);
         using Session session = new(network, Device.Cpu(threads: 2)) { Exact = exact };
         float[] picture = SmallNetworks.Random([1, 3, 64, 64]).Values.ToArray();
 
-        Tensor output = session.Run(new Tensor([Images, 3, 64, 64], [.. picture, .. picture, .. picture, .. picture]));
+        Tensor output = session.Run(
+            new Tensor([Places, 3, 64, 64], [.. Enumerable.Repeat(picture, Places).SelectMany(values => values)]));
 
-        float[] first = RowOf(output, 0);
-        for (int place = 1; place < Images; place++)
+        float[] first = output.Values[..10].ToArray();
+        for (int place = 1; place < Places; place++)
         {
-            Assert.That(RowOf(output, place), Is.EqualTo(first), $"place {place}");
+            Assert.That(output.Values.Slice(10 * place, 10).ToArray(), Is.EqualTo(first), $"place {place}");
         }
     }
 
