@@ -10,8 +10,8 @@ internal static class CommandLine
 {
     /// <summary>Runs one command and returns the process's exit code.</summary>
     /// <param name="args">The command and its words.</param>
-    /// <param name="openDevice">What finds the device that <c>--device</c> names: <see cref="Device.Find"/>, but for tests
-    /// of devices that fail.</param>
+    /// <param name="openDevice">What finds the device that <c>--device</c> names: <see cref="Device.Find"/>, but for
+    /// tests of devices that fail.</param>
     public static int Run(string[] args, OpenDevice openDevice)
     {
         RootCommand root = new("See what happens inside a convolutional network: every layer's feature maps, no PyTorch needed.")

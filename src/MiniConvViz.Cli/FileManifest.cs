@@ -125,7 +125,8 @@ internal sealed class FileManifest(string folder) : IDisposable
         catch (IOException problem) when (Held.Contains(problem.HResult))
         {
             throw new UsageException(
-                $"{Path.GetDirectoryName(place)}: another run of this program is writing there; let it end, or choose another folder.");
+                $"{Path.GetDirectoryName(place)}: another run of this program is writing there; let it end, or choose "
+                + "another folder.");
         }
     }
 

@@ -58,7 +58,8 @@ internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patie
             RedirectStandardError = true,
             Environment = { ["DOTNET_GCHeapHardLimit"] = HeapLimit },
         };
-        return Process.Start(start) ?? throw new UsageException($"--sandbox: {program[0]} does not start; leave it out.");
+        return Process.Start(start)
+            ?? throw new UsageException($"--sandbox: {program[0]} does not start; leave it out.");
     }
 
     /// <summary>What the process says, without the program's name; it may say anything.</summary>
@@ -70,7 +71,9 @@ internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patie
         return said.StartsWith(name, StringComparison.Ordinal) ? said[name.Length..] : said;
     }
 
-    /// <summary>Width, height, clipped pixels, then red, green and blue of each; null where it is anything else.</summary>
+    /// <summary>
+    /// Width, height, clipped pixels, then red, green and blue of each; null where it is anything else.
+    /// </summary>
     private static RgbImage? Pixels(Stream stream)
     {
         byte[] header = new byte[3 * sizeof(int)];

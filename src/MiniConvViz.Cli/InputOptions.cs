@@ -70,13 +70,11 @@ internal sealed class InputOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [_images, _tensors, _size, _noCrop, _exif, _gray16, _mean, _std];
+        Option[] all = [_images, _tensors, _size, _noCrop, _exif, _gray16, _mean, _std, _sandbox];
         foreach (Option option in all)
         {
             command.Options.Add(option);
         }
-
-        _sandbox.AddTo(command);
     }
 
     /// <summary>What each run of the network is fed.</summary>

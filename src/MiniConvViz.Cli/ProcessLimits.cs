@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Limits that this process sets itself and cannot raise again: seconds of processor time, native memory, no core file. On
-/// Linux; elsewhere there are none, and whoever started the process limits its time.
+/// Limits that this process sets itself and cannot raise again: seconds of processor time, native memory, no core file.
+/// On Linux; elsewhere there are none, and whoever started the process limits its time.
 /// </summary>
 internal static class ProcessLimits
 {
@@ -26,7 +26,7 @@ internal static class ProcessLimits
             return;
         }
 
-        // The garbage collector reserves addresses for its whole heap at start; what it may use of them is limited apart.
+        // The garbage collector reserves addresses for its whole heap at start; what it uses of them is limited apart.
         using Process process = Process.GetCurrentProcess();
         Set(AddressSpace, process.VirtualMemorySize64 + NativeBytes);
         Set(Cpu, CpuSeconds);

@@ -7,8 +7,8 @@ internal static class Terminal
     public static void Line(string text) => Console.Out.WriteLine(PrintableText.Line(text));
 
     /// <summary>
-    /// One line on stderr, which begins with the program's name. Where stderr is closed or its disk is full nobody can be
-    /// told, and the exit code says what there is to say.
+    /// One line on stderr, which begins with the program's name. Where stderr is closed or its disk is full nobody can
+    /// be told, and the exit code says what there is to say.
     /// </summary>
     public static void ErrorLine(string text)
     {

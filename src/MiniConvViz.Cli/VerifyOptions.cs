@@ -51,12 +51,10 @@ internal sealed class VerifyOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, _html, Json])
+        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, _html, Json, _sandbox])
         {
             command.Options.Add(option);
         }
-
-        _sandbox.AddTo(command);
     }
 
     public ReferenceFile ReferenceOf(ParseResult words) => words.GetValue(_reference) is string file

@@ -13,8 +13,8 @@ internal static class MemoryRoom
     private const long Reserve = 32 << 20;
 
     /// <summary>
-    /// Bytes left: of the garbage collector's limit, which is that of the container, of <c>DOTNET_GCHeapHardLimit</c> or
-    /// the machine's memory, and, on Linux, of what the machine can give at the moment.
+    /// Bytes left: of the garbage collector's limit, which is that of the container, of <c>DOTNET_GCHeapHardLimit</c>
+    /// or the machine's memory, and, on Linux, of what the machine can give at the moment.
     /// </summary>
     public static long Bytes
     {

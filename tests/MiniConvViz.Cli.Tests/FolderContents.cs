@@ -26,7 +26,8 @@ internal sealed class FolderContents
 
     /// <summary>The same files with the same bytes.</summary>
     public bool IsSameAs(FolderContents other) =>
-        _files.Count == other._files.Count && _files.All(file => other._files.GetValueOrDefault(file.Key) == file.Value);
+        _files.Count == other._files.Count
+        && _files.All(file => other._files.GetValueOrDefault(file.Key) == file.Value);
 
     /// <summary>Every finished file is one of a whole run's, byte for byte.</summary>
     public void AreAmong(FolderContents whole, string when)

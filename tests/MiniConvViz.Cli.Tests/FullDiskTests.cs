@@ -1,8 +1,8 @@
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// A disk that is full, a file that may not grow, a folder that may not be written to, no home: one line, and nothing half
-/// written.
+/// A disk that is full, a file that may not grow, a folder that may not be written to, no home: one line, and nothing
+/// half written.
 /// </summary>
 [Platform("Linux")]
 public sealed class FullDiskTests
@@ -92,7 +92,8 @@ public sealed class FullDiskTests
     {
         string program = string.Join(' ', CliProcess.CommandOf(CliProcess.Folder, []));
         Shell.Run(
-            _folder.Root, $"{environment} dotnet {program} render --model fashion-lenet --device ilgpu-cpu --layers conv1")
+            _folder.Root,
+            $"{environment} dotnet {program} render --model fashion-lenet --device ilgpu-cpu --layers conv1")
             .Succeeded();
         Assert.That(File.Exists(_folder.File("feature-maps/index.html")));
     }

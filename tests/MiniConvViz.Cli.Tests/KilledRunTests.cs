@@ -8,6 +8,8 @@ namespace MiniConvViz.Cli.Tests;
 /// </summary>
 public sealed class KilledRunTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private const string Reference = "reference.safetensors";
 
     private static readonly string[] Pictures =
@@ -36,7 +38,8 @@ public sealed class KilledRunTests
     public void DeleteFolder() => _folder.Dispose();
 
     [TestCaseSource(nameof(Commands))]
-    public void KilledAtAnyMoment_LeavesWholeFilesAndTheNextRunCleansUp(string[] arguments) => Kill(arguments, kills: 5);
+    public void KilledAtAnyMoment_LeavesWholeFilesAndTheNextRunCleansUp(string[] arguments) =>
+        Kill(arguments, kills: 4);
 
     [TestCaseSource(nameof(Commands))]
     [Explicit("takes minutes; CI runs it by its category")]
@@ -94,7 +97,7 @@ public sealed class KilledRunTests
     private ProcessOutcome Run(string[] arguments, string? userData = null)
     {
         ProcessOutcome outcome = ChildProcess.Run(
-            "dotnet", CliProcess.CommandOf(CliProcess.Folder, arguments), _folder.Root, TimeSpan.FromSeconds(60), userData);
+            "dotnet", CliProcess.CommandOf(CliProcess.Folder, arguments), _folder.Root, Limit, userData);
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         return outcome;
     }

@@ -25,7 +25,8 @@ public sealed class LittleMemoryTests
 
         Shell.Run(
             _folder.Root,
-            $"export DOTNET_GCHeapHardLimit={limit:x}; miniconvviz {command} --model resnet18 --weights {weights} {input}")
+            $"export DOTNET_GCHeapHardLimit={limit:x}; "
+            + $"miniconvviz {command} --model resnet18 --weights {weights} {input}")
             .IsRefused(2, "memory");
     }
 

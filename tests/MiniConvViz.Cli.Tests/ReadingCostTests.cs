@@ -6,8 +6,8 @@ using System.Text;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// What it costs to refuse a file that claims more than it holds: at most 64 MB, and 2 seconds, beyond those of a file that
-/// is refused at its first byte. Python tells the most memory that the process had.
+/// What it costs to refuse a file that claims more than it holds: at most 64 MB, and 2 seconds, beyond those of a file
+/// that is refused at its first byte. Python tells the most memory that the process had.
 /// </summary>
 [Platform("Linux")]
 public sealed class ReadingCostTests
@@ -103,7 +103,8 @@ public sealed class ReadingCostTests
                 BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame), Size);
                 BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 2), Size);
                 byte[] comment = [0xFF, 0xFE, 0xFF, 0xFF, .. new byte[0xFFFD]];
-                return [.. file[..2], .. Enumerable.Repeat(comment, Padding / comment.Length + 1).SelectMany(x => x), .. file[2..^20]];
+                IEnumerable<byte[]> comments = Enumerable.Repeat(comment, (Padding / comment.Length) + 1);
+                return [.. file[..2], .. comments.SelectMany(bytes => bytes), .. file[2..^20]];
             case ".gif":
                 int image = file.AsSpan(13 + 768).IndexOf((byte)0x2C) + 13 + 768;
                 foreach (int at in (int[])[6, 8, image + 5, image + 7])

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Two runs that write to the same place at the same time: each is whole or says why not, and nothing is mixed.</summary>
+/// <summary>
+/// Two runs that write to the same place at the same time: each is whole or says why not, and nothing is mixed.
+/// </summary>
 public sealed class TwoRunsTests
 {
     private static readonly string[] Pictures =
@@ -45,7 +47,8 @@ public sealed class TwoRunsTests
         Assert.That(outcomes.Select(outcome => outcome.ExitCode), Is.All.Zero, outcomes[0].Error + outcomes[1].Error);
         FolderContents result = FolderContents.Of(_folder.File("out"));
         Assert.That(
-            new[] { "a", "b" }.Any(one => result.IsSameAs(FolderContents.Of(_folder.File(one)))), "a file of both runs");
+            new[] { "a", "b" }.Any(one => result.IsSameAs(FolderContents.Of(_folder.File(one)))),
+            "a file of both runs");
     }
 
     private static string[] Render(string picture, string output) =>

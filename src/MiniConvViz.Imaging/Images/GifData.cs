@@ -1,7 +1,8 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// The compressed pixels of a GIF file's first frame: LZW codes of 2 to 12 bits, each of which stands for a run of pixels.
+/// The compressed pixels of a GIF file's first frame: LZW codes of 2 to 12 bits, each of which stands for a run of
+/// pixels.
 /// </summary>
 /// <remarks>
 /// Behind the frame's header and palette: the bits of a pixel (1 byte), then sub-blocks, each with its length in front

@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Skia's decoders, given memory of ours: all pixels as R, G, B. A JPEG picture is decoded a megabyte of rows at a time,
-/// so that it takes the memory of its result and no more, and one that is cut short that of the rows it has.
+/// Skia's decoders, given memory of ours: all pixels as R, G, B. A JPEG picture is decoded a megabyte of rows at a
+/// time, so that it takes the memory of its result and no more, and one that is cut short that of the rows it has.
 /// </summary>
 /// <param name="path">The picture, for messages.</param>
 /// <param name="codec">Its decoder.</param>
@@ -29,8 +29,8 @@ internal sealed class ImageDecoder(string path, SKCodec codec)
         codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? (DecodeRows(), 0) : DecodeWhole(pixels);
 
     /// <summary>
-    /// Whether the file holds the whole picture, which is decoded and not kept, as a thumbnail where the decoder does not
-    /// work row by row; it can be used again after that.
+    /// Whether the file holds the whole picture, which is decoded and not kept, as a thumbnail where the decoder does
+    /// not work row by row; it can be used again after that.
     /// </summary>
     public bool IsWhole()
     {

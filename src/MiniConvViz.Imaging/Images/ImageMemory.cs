@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What decoding takes beside the pixels, held against what there is: where Skia finds no memory for itself, some of its
-/// decoders end the process.
+/// What decoding takes beside the pixels, held against what there is: where Skia finds no memory for itself, some of
+/// its decoders end the process.
 /// </summary>
 internal static class ImageMemory
 {
@@ -12,8 +12,8 @@ internal static class ImageMemory
     private const long AlwaysThere = 4 << 20;
 
     /// <summary>
-    /// Bytes per pixel that decoders keep at most: the two-byte coefficients of three colours of a progressive JPEG; all of
-    /// an interlaced PNG, at 16 bits; of a WebP or GIF picture the pixels once more.
+    /// Bytes per pixel that decoders keep at most: the two-byte coefficients of three colours of a progressive JPEG;
+    /// all of an interlaced PNG, at 16 bits; of a WebP or GIF picture the pixels once more.
     /// </summary>
     private const int NativePerPixel = 8;
 
@@ -25,8 +25,9 @@ internal static class ImageMemory
     public static void Check(SKImageInfo info)
     {
         long pixels = (long)info.Width * info.Height;
-        if (NativePerPixel * pixels > AlwaysThere
-            && !(MemoryRoom.Has((NativePerPixel + ManagedPerPixel) * pixels) && MemoryRoom.HasNative(NativePerPixel * pixels)))
+        long native = NativePerPixel * pixels;
+        if (native > AlwaysThere
+            && !(MemoryRoom.Has(native + (ManagedPerPixel * pixels)) && MemoryRoom.HasNative(native)))
         {
             throw new OutOfMemoryException();
         }

@@ -3,8 +3,8 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// What a plan takes of the machine's memory, held against what there is before any of it is taken: Linux kills a process
-/// that uses more, without a word.
+/// What a plan takes of the machine's memory, held against what there is before any of it is taken: Linux kills a
+/// process that uses more, without a word.
 /// </summary>
 internal static class PlanMemory
 {
@@ -34,9 +34,10 @@ internal static class PlanMemory
         }
 
         Step largest = plan.Steps.MaxBy(step => step.Output.Floats)!;
+        string share = MemoryRoom.Text(sizeof(float) * (long)largest.Output.Floats);
         throw new NetworkException(
             $"{largest.Node}: the feature maps of this run take {MemoryRoom.Text(needed)} of memory, this node's "
-            + $"{largest.Output.Shape} {MemoryRoom.Text(sizeof(float) * (long)largest.Output.Floats)} of them, and there are "
+            + $"{largest.Output.Shape} {share} of them, and there are "
             + $"{MemoryRoom.Text(MemoryRoom.Bytes)}; use a smaller picture, a smaller batch, or fewer layers");
     }
 }

@@ -37,7 +37,9 @@ public sealed class BatchTests
         }
     }
 
-    /// <summary>The figures of docs/fidelity.md: batches of four at 224 x 224, each picture beside itself alone.</summary>
+    /// <summary>
+    /// The figures of docs/fidelity.md: batches of four at 224 x 224, each picture beside itself alone.
+    /// </summary>
     [Test]
     [Explicit("a measurement; its figures are in docs/fidelity.md")]
     [Category("Exhaustive")]

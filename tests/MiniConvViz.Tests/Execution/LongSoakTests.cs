@@ -55,14 +55,17 @@ public sealed class LongSoakTests
         {
             int input = random.Next(_inputs.Length);
             Assert.That(
-                session.Run(_inputs[input]).Values.SequenceEqual(expected[input]), $"run {run}, {_inputs[input].Shape}");
+                session.Run(_inputs[input]).Values.SequenceEqual(expected[input]),
+                $"run {run}, {_inputs[input].Shape}");
             before = run == Runs / 4 ? Memory() : before;
         }
 
         AssertFlat(before, $"{Runs} runs");
     }
 
-    /// <summary>All threads run all inputs until time is up; memory is looked at after a quarter of it and at the end.</summary>
+    /// <summary>
+    /// All threads run all inputs until time is up; memory is looked at after a quarter of it and at the end.
+    /// </summary>
     private void Soak(Func<Tensor[], Tensor> run)
     {
         float[][] expected = Expected();
@@ -106,7 +109,8 @@ public sealed class LongSoakTests
     {
         (long heap, long process) = Memory();
         TestContext.Out.WriteLine(
-            $"{what}: heap {before.Heap >> 10} to {heap >> 10} KB, process {before.Process >> 20} to {process >> 20} MB");
+            $"{what}: heap {before.Heap >> 10} to {heap >> 10} KB, "
+            + $"process {before.Process >> 20} to {process >> 20} MB");
         Assert.That(heap - before.Heap, Is.LessThan(HeapMayGrow), "bytes on the heap");
         Assert.That(process - before.Process, Is.LessThan(ProcessMayGrow), "bytes of the process");
     }

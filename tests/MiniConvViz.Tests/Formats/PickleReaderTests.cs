@@ -143,10 +143,12 @@ public sealed class PickleReaderTests
     [TestCase("", "]Na")]
     [TestCase("", "}NNs")]
     [TestCase("", "\u008F")]
-    public void Read_ValuesThatTakeMuchMemory_StopsAtTheLimit(string first, string repeated) =>
+    public void Read_ValuesThatTakeMuchMemory_StopsAtTheLimit(string first, string repeated)
+    {
+        string many = string.Concat(Enumerable.Repeat(repeated, CheckpointLimits.PickleValues - 2));
         AssertRefused(
-            PickleBytes.Protocol2().Op(first + string.Concat(Enumerable.Repeat(repeated, CheckpointLimits.PickleValues - 2))),
-            "its values take more than 48 MB, which no state_dict needs");
+            PickleBytes.Protocol2().Op(first + many), "its values take more than 48 MB, which no state_dict needs");
+    }
 
     [Test]
     public void Read_DictThatHoldsItself_IsRefused() =>
