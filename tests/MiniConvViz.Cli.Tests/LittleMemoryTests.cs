@@ -53,7 +53,7 @@ public sealed class LittleMemoryTests
         .Run(
             _folder.Root,
             "export DOTNET_GCHeapHardLimit=20000000; miniconvviz bench --model squeezenet1_1 --random-weights 1 "
-            + "--input-shape 100,3,2048,2048 --runs 1")
+            + "--input-shape 20,3,2048,2048 --runs 1")
         .IsRefused(2, "not enough memory");
 
     /// <summary>Skia's own memory for a progressive picture of 16 megapixels, 100 MB, where there is none.</summary>
@@ -73,7 +73,7 @@ public sealed class LittleMemoryTests
 
         if (outcome.ExitCode != 0)
         {
-            outcome.IsRefused(2, "large.jpg: there is not enough memory for its pixels");
+            outcome.IsRefused(2, "there is not enough memory for");
         }
     }
 }
