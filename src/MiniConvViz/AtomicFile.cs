@@ -31,7 +31,7 @@ public static class AtomicFile
                     break;
             }
         }
-        catch (ArgumentOutOfRangeException problem) when (problem.TargetSite?.DeclaringType?.Namespace == "System.IO")
+        catch (ArgumentOutOfRangeException problem) when (problem.ParamName == "value")
         {
             // What .NET makes of a file that outgrows its file system, or a limit (ulimit -f).
             throw new UnreadableInputException(
