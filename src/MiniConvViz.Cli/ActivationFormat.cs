@@ -37,7 +37,7 @@ internal sealed record ActivationFormat(
     {
         SafeFileNames names = new();
         Dictionary<string, string> files = tensors.ToDictionary(pair => pair.Key, pair => names.For(pair.Key) + ".npy");
-        RunFolder folder = new("--out", path);
+        using RunFolder folder = new("--out", path);
         folder.Claim([.. files.Values.Append("index.json").Select(file => Path.Combine(path, file))]);
         foreach ((string name, Tensor tensor) in tensors)
         {

@@ -10,8 +10,8 @@ internal static class CommandLine
 {
     /// <summary>Runs one command and returns the process's exit code.</summary>
     /// <param name="args">The command and its words.</param>
-    /// <param name="openDevice">What finds the device that <c>--device</c> names: <see cref="Device.Find"/>, but for tests
-    /// of devices that fail.</param>
+    /// <param name="openDevice">What finds the device that <c>--device</c> names: <see cref="Device.Find"/>, but for
+    /// tests of devices that fail.</param>
     public static int Run(string[] args, OpenDevice openDevice)
     {
         RootCommand root = new("See what happens inside a convolutional network: every layer's feature maps, no PyTorch needed.")
@@ -23,6 +23,7 @@ internal static class CommandLine
             VerifyCommand.Create(openDevice),
             BenchCommand.Create(openDevice),
             DevicesCommand.Create(),
+            DecodeCommand.Create(),
         };
         try
         {
@@ -54,8 +55,10 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>Memory may run out in a task, or while a type or a thread is made for the first time.</summary>
     private static bool IsOutOfMemory(Exception problem) => problem is OutOfMemoryException
-        || (problem is AggregateException several && several.Flatten().InnerExceptions.Any(IsOutOfMemory));
+        || (problem is AggregateException several && several.Flatten().InnerExceptions.Any(IsOutOfMemory))
+        || (problem.InnerException is Exception cause && IsOutOfMemory(cause));
 
     /// <summary>Problems with what the user gave us; anything else is a bug and keeps its stack trace.</summary>
     private static bool IsExpected(Exception problem) => problem

@@ -1,11 +1,14 @@
+using System.Text;
+
 namespace MiniConvViz.Cli;
 
 /// <summary>
 /// The list of the files that a run wrote to a folder, in the folder itself: a first line that says what it is, then
 /// one file a line, as <c>cat/conv1.png</c>, characters other than letters and digits written as in a URL. A file is
-/// listed before it is written, so that a run that is killed leaves none unlisted.
+/// listed before it is written, so that a run that is killed leaves none unlisted. A run holds the list open until it
+/// ends, however it ends, so that two runs never mix their files in one folder.
 /// </summary>
-internal sealed class FileManifest(string folder)
+internal sealed class FileManifest(string folder) : IDisposable
 {
     /// <summary>The manifest's own name.</summary>
     public const string Name = ".miniconvviz-files";
@@ -13,7 +16,12 @@ internal sealed class FileManifest(string folder)
     private const string Heading = "files that miniconvviz wrote; its next run here deletes them";
     private const long Longest = 64 << 20;
 
+    /// <summary>What the system says of a file that another process holds: Windows, Linux, macOS.</summary>
+    private static readonly int[] Held = [unchecked((int)0x80070020), 11, 35];
+
     private static readonly string[] Written = [".png", ".html", ".json", ".npy"];
+
+    private FileStream? _held;
 
     private string Place => Path.Combine(folder, Name);
 
@@ -24,7 +32,7 @@ internal sealed class FileManifest(string folder)
     public IReadOnlySet<string> Read()
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        HashSet<string> names = [.. Read(Place)];
+        HashSet<string> names = [.. Hold(FileMode.Open) is FileStream held ? Names(held) : []];
         foreach (string within in names.Where(IsInFolder).Select(FolderOf).Distinct().ToArray())
         {
             names.UnionWith(Read(Path.Combine(folder, within, Name))
@@ -44,7 +52,7 @@ internal sealed class FileManifest(string folder)
     }
 
     /// <summary>Deletes files of an earlier run, and the folders in this folder that are empty then.</summary>
-    public void Delete(IEnumerable<string> names)
+    private void Delete(IEnumerable<string> names)
     {
         HashSet<string> folders = [];
         foreach (string name in names)
@@ -73,13 +81,54 @@ internal sealed class FileManifest(string folder)
         }
     }
 
-    /// <summary>Starts an empty list.</summary>
-    public void Begin() => File.WriteAllText(Place, Heading + "\n");
+    /// <summary>Deletes an earlier run's files and starts an empty list.</summary>
+    public void Begin(IEnumerable<string> earlier)
+    {
+        FileStream held = Hold(FileMode.OpenOrCreate)!;
+        Delete(earlier);
+        held.SetLength(0);
+        Write(held, Heading + "\n");
+    }
 
     /// <summary>Lists more files.</summary>
-    public void Add(IEnumerable<string> names) => File.AppendAllText(
-        Place,
+    public void Add(IEnumerable<string> names) => Write(
+        _held!,
         string.Concat(names.Select(name => string.Join('/', name.Split('/').Select(Uri.EscapeDataString)) + "\n")));
+
+    /// <summary>Lets other runs write to the folder.</summary>
+    public void Dispose() => _held?.Dispose();
+
+    private static void Write(FileStream list, string text)
+    {
+        list.Write(Encoding.UTF8.GetBytes(text));
+        list.Flush();
+    }
+
+    /// <summary>Opens the folder's own list, once, and keeps others out; null where there is none to open.</summary>
+    /// <exception cref="UsageException">Another run has it open.</exception>
+    private FileStream? Hold(FileMode mode)
+    {
+        if (_held is not null || (mode == FileMode.Open && !IsList(Place)))
+        {
+            return _held;
+        }
+
+        return _held = Open(Place, mode, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    private static FileStream Open(string place, FileMode mode, FileAccess access, FileShare share)
+    {
+        try
+        {
+            return new FileStream(place, mode, access, share);
+        }
+        catch (IOException problem) when (Held.Contains(problem.HResult))
+        {
+            throw new UsageException(
+                $"{Path.GetDirectoryName(place)}: another run of this program is writing there; let it end, or choose "
+                + "another folder.");
+        }
+    }
 
     /// <summary>
     /// The names in a manifest; a list that anybody may have written, so that none leads out of the folder, nor to a
@@ -87,13 +136,23 @@ internal sealed class FileManifest(string folder)
     /// </summary>
     private static IEnumerable<string> Read(string place)
     {
-        // A pipe has no length; opening it would wait for ever.
-        if (!File.Exists(place) || new FileInfo(place).Length is 0 or > Longest)
+        if (!IsList(place))
         {
             return [];
         }
 
-        string[] lines = File.ReadAllText(place).Split('\n');
+        using FileStream list = Open(place, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return [.. Names(list)];
+    }
+
+    /// <summary>A pipe has no length; opening it would wait for ever.</summary>
+    private static bool IsList(string place) => File.Exists(place) && new FileInfo(place).Length is > 0 and <= Longest;
+
+    private static IEnumerable<string> Names(FileStream list)
+    {
+        byte[] bytes = new byte[list.Length];
+        list.ReadExactly(bytes);
+        string[] lines = Encoding.UTF8.GetString(bytes).Split('\n');
         return lines.Length < 2 || lines[0] != Heading ? [] : lines[1..^1]
             .Select(line => line.Split('/').Select(Uri.UnescapeDataString).ToArray())
             .Where(parts => parts.Length <= 2 && parts.All(IsName) && Written.Contains(Path.GetExtension(parts[^1])))

@@ -10,6 +10,8 @@ namespace MiniConvViz.Cli;
 internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessing, OpenSize? openSize = null)
     : IInputSource
 {
+    private const long UnknownBytes = 64 << 20;
+
     /// <inheritdoc cref="LoadedInput.IsAssumed"/>
     public bool IsAssumed { get; init; }
 
@@ -28,7 +30,9 @@ internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessi
             _ => null,
         };
 
-    public long LoadingBytes => ImageReader.ReadingBytes(picture.File.FullName);
+    /// <summary>Not even the header of a picture that another process decodes is looked at.</summary>
+    public long LoadingBytes =>
+        picture.Decoder is null ? ImageReader.ReadingBytes(picture.File.FullName) : UnknownBytes;
 
     public LoadedInput Load()
     {

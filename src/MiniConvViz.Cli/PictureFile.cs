@@ -7,12 +7,13 @@ namespace MiniConvViz.Cli;
 /// <param name="File">The file.</param>
 /// <param name="TurnsUpright">Whether it is turned as its EXIF orientation says.</param>
 /// <param name="Gray16">What becomes of 16-bit grey.</param>
-internal sealed record PictureFile(FileInfo File, bool TurnsUpright, Gray16 Gray16)
+/// <param name="Decoder">What decodes it; null for this process.</param>
+internal sealed record PictureFile(FileInfo File, bool TurnsUpright, Gray16 Gray16, ReadImage? Decoder)
 {
     /// <summary>Reads it; what Pillow would lose without a word is said on stderr.</summary>
     public RgbImage Read()
     {
-        RgbImage image = ImageReader.Read(File.FullName, TurnsUpright, Gray16);
+        RgbImage image = (Decoder ?? ImageReader.Read)(File.FullName, TurnsUpright, Gray16);
         if (image.ClippedPixels > 0)
         {
             double percent = 100.0 * image.ClippedPixels / image.Width / image.Height;

@@ -56,6 +56,8 @@ internal sealed class PictureOptions
         HelpName = "FILE.onnx",
     };
 
+    private readonly SandboxOption _sandbox = new();
+
     public PictureOptions()
     {
         _gray16.AcceptOnlyFromAmong("clip", "scale");
@@ -64,7 +66,7 @@ internal sealed class PictureOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [_size, _resize, _crop, _noCrop, _exif, _gray16, .. _pixels.All, _layout, _preprocess];
+        Option[] all = [_size, _resize, _crop, _noCrop, _exif, _gray16, .. _pixels.All, _layout, _preprocess, _sandbox];
         foreach (Option option in all)
         {
             command.Options.Add(option);
@@ -86,7 +88,10 @@ internal sealed class PictureOptions
 
     /// <summary>Reads a picture.</summary>
     public PictureFile FileOf(ParseResult words, FileInfo file) => new(
-        file, words.GetValue(_exif), words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip);
+        file,
+        words.GetValue(_exif),
+        words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip,
+        _sandbox.ReaderOf(words));
 
     /// <summary>How pictures are prepared.</summary>
     /// <exception cref="UsageException">The words contradict each other or the network.</exception>

@@ -44,9 +44,10 @@ internal static class RenderCommand
             Device device = run.OpenDevice(words, Workload.Of(network, sources));
             string output = options.OutputOf(words);
             IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
+            using RunFolder folder = new("--out", output, targets.Count > 1 ? Overview.FilesIn(output) : []);
             RenderJob job = new(loaded, device, grid)
             {
-                Folder = new RunFolder("--out", output, targets.Count > 1 ? Overview.FilesIn(output) : []),
+                Folder = folder,
                 Layers = run.LayersOf(words, network),
                 DrawFilters = words.GetValue(options.Filters),
                 Exact = exact.IsGiven(words),

@@ -8,12 +8,13 @@ namespace MiniConvViz.Cli;
 /// <param name="option">The option, for messages.</param>
 /// <param name="path">The folder; it is made when the first file is claimed.</param>
 /// <param name="always">Files that the run writes last, claimed along with the first.</param>
-internal sealed class RunFolder(string option, string path, params IReadOnlyList<string> always)
+internal sealed class RunFolder(string option, string path, params IReadOnlyList<string> always) : IDisposable
 {
     private const int MostNamed = 3;
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _claimed = [];
+    private readonly FileManifest _manifest = new(path);
 
     /// <summary>
     /// Lists files that are about to be written; the first time, once nothing is in their way, what an earlier run
@@ -32,24 +33,37 @@ internal sealed class RunFolder(string option, string path, params IReadOnlyList
                 return;
             }
 
-            FileManifest manifest = new(path);
-            IReadOnlySet<string> earlier = isFirst ? manifest.Read() : new HashSet<string>();
+            IReadOnlySet<string> earlier = isFirst ? ReadManifest() : new HashSet<string>();
             RefuseForeign([.. names.Where(name => !earlier.Contains(name) && Path.Exists(Path.Combine(path, name)))]);
             FilePath.MakeFolder(option, path);
             try
             {
                 if (isFirst)
                 {
-                    manifest.Delete(earlier);
-                    manifest.Begin();
+                    _manifest.Begin(earlier);
                 }
 
-                manifest.Add(names);
+                _manifest.Add(names);
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
                 throw new UsageException($"{option} {path}: cannot be written: {problem.Message}");
             }
+        }
+    }
+
+    /// <summary>Ends the run: another one may write there.</summary>
+    public void Dispose() => _manifest.Dispose();
+
+    private IReadOnlySet<string> ReadManifest()
+    {
+        try
+        {
+            return _manifest.Read();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{option} {path}: cannot be written: {problem.Message}");
         }
     }
 

@@ -86,7 +86,8 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
 
     private void Write(string path, Verification result)
     {
-        ReportFolder folder = new(path, new RunFolder("--html", path));
+        using RunFolder run = new("--html", path);
+        ReportFolder folder = new(path, run);
         folder.Claim("index.html");
         Dictionary<string, IReadOnlyList<ReportPicture>> pictures = [];
         foreach (((NodeVerdict verdict, Tensor ours, Tensor theirs), _) in _worst.UnorderedItems)

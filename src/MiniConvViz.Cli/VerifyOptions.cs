@@ -39,6 +39,7 @@ internal sealed class VerifyOptions
         HelpName = "DIR",
     };
 
+
     /// <summary>A folder that brings model, inputs and expected outputs.</summary>
     public Option<string?> OnnxTest { get; } = new("--onnx-test")
     {

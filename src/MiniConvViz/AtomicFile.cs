@@ -31,6 +31,12 @@ public static class AtomicFile
                     break;
             }
         }
+        catch (ArgumentOutOfRangeException problem) when (problem.ParamName == "value")
+        {
+            // What .NET makes of a file that outgrows its file system, or a limit (ulimit -f).
+            throw new UnreadableInputException(
+                $"{path}: cannot be written: the file would be larger than allowed", problem);
+        }
         catch (Exception problem) when (
             problem is IOException or UnauthorizedAccessException or NotSupportedException
             || (problem is ArgumentException && (path.Length == 0 || path.Contains('\0'))))

@@ -5,6 +5,18 @@ public sealed class HostileFileTests
 {
     private static readonly string[] InOrder = ["esc-names.onnx", "tapped_bits_differ.onnx"];
 
+    private static readonly string Picture = RepositoryFiles.Golden("images", "photo.png");
+
+    private static IEnumerable<string[]> Commands =>
+    [
+        ["inspect"],
+        ["bench", "--runs", "1"],
+        ["export", "--format", "npz", "--image", Picture],
+        ["render", "--image", Picture],
+        ["statistics", "--image", Picture],
+        ["verify", "--reference", "missing.safetensors"],
+    ];
+
     private TemporaryFolder _folder = null!;
 
     [SetUp]
@@ -13,20 +25,68 @@ public sealed class HostileFileTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
+    /// <summary>Every command, on every device that any machine has; in this process, for there are hundreds.</summary>
+    [Test]
+    public void CollectedFile_EveryCommandAndDevice_EndsWithOneLine(
+        [ValueSource(nameof(Commands))] string[] command,
+        [Values("", "reference", "cpu", "ilgpu-cpu")] string device) =>
+        AssertRefused(command, device, arguments => OwnProcess.Run([.. arguments]));
+
+    /// <summary>The same in processes of their own, which show what the runtime itself says at an end.</summary>
     [TestCase("inspect")]
     [TestCase("bench", "--runs", "1")]
     [TestCase("export", "--input", "input.npy")]
-    public void CollectedFile_EndsWithOneLine(string command, params string[] options)
+    public void CollectedFile_EndsWithOneLine(string command, params string[] options) => AssertRefused(
+        [command, .. options], device: "", arguments => CliProcess.RunIn(_folder.Root, arguments));
+
+    [Test]
+    [Explicit("takes minutes; CI runs it by its category")]
+    [Category("Exhaustive")]
+    public void CollectedFile_EveryCommandAndDevice_EndsTheProcessWithOneLine(
+        [ValueSource(nameof(Commands))] string[] command,
+        [Values("", "reference", "cpu", "ilgpu-cpu")] string device) =>
+        AssertRefused(command, device, arguments => CliProcess.RunIn(_folder.Root, arguments));
+
+    /// <summary>Those that are in order are computed, or refused, by every command and device, in one line.</summary>
+    [Test]
+    public void CollectedFileInOrder_EveryCommandAndDevice_IsDoneOrRefusedInOneLine(
+        [ValueSource(nameof(Commands))] string[] command,
+        [Values("reference", "cpu")] string device)
     {
+        foreach (string file in InOrder)
+        {
+            string model = Path.Combine(RepositoryFiles.Shared("cases", "hostile"), file);
+            ProcessOutcome outcome = OwnProcess.Run([.. ArgumentsFor(command, device, model)]);
+            if (outcome.ExitCode is not (0 or 1))
+            {
+                outcome.IsRefused(outcome.ExitCode);
+            }
+        }
+    }
+
+    private void AssertRefused(string[] command, string device, Func<IEnumerable<string>, ProcessOutcome> run)
+    {
+        if (device.Length > 0 && command[0] == "inspect")
+        {
+            Assert.Ignore("inspect takes no device");
+        }
+
         string[] files = Directory.GetFiles(RepositoryFiles.Shared("cases", "hostile"), "*.onnx");
         using IDisposable scope = Assert.EnterMultipleScope();
         foreach (string file in files.Where(file => !InOrder.Contains(Path.GetFileName(file))))
         {
-            ProcessOutcome outcome = CliProcess.RunIn(_folder.Root, [command, "--model", file, .. options]);
+            ProcessOutcome outcome = run(ArgumentsFor(command, device, file));
 
             Assert.That(outcome.ExitCode, Is.EqualTo(2).Or.EqualTo(3), file);
             outcome.IsRefused(outcome.ExitCode, Path.GetFileName(file));
         }
+    }
+
+    private IEnumerable<string> ArgumentsFor(string[] command, string device, string model)
+    {
+        string[] onDevice = device.Length == 0 ? [] : ["--device", device];
+        string[] output = command[0] is "render" or "export" ? ["--out", _folder.File("out")] : [];
+        return [.. command, "--model", model, .. onDevice, .. output];
     }
 
     /// <summary>The header alone would take 1.2 GB; the process is given less.</summary>

@@ -14,6 +14,9 @@ namespace MiniConvViz.Imaging;
 /// </remarks>
 internal readonly record struct GifFrame(int Left, int Top, int Width, int Height, byte Red, byte Green, byte Blue)
 {
+    /// <summary>Where in the file the frame's compressed pixels begin (<see cref="GifData"/>).</summary>
+    public int Data { get; private init; }
+
     private const int GlobalPalette = 13, FrameHeader = 10, ControlLength = 8;
     private const byte Extension = 0x21, Control = 0xF9, Image = 0x2C, HasPalette = 0x80;
 
@@ -76,7 +79,8 @@ internal readonly record struct GifFrame(int Left, int Top, int Width, int Heigh
         ReadOnlySpan<byte> rgb = isInPalette ? file.Slice(colour, 3) : [index, index, index];
         (int left, int top) = (Number(file, at + 1), Number(file, at + 3));
         (int width, int height) = (Number(file, at + 5), Number(file, at + 7));
-        return new GifFrame(left, top, width, height, rgb[0], rgb[1], rgb[2]);
+        int data = at + FrameHeader + (isLocal ? PaletteBytes(flags) : 0);
+        return new GifFrame(left, top, width, height, rgb[0], rgb[1], rgb[2]) { Data = data };
     }
 
     private static int Number(ReadOnlySpan<byte> file, int at) => BinaryPrimitives.ReadUInt16LittleEndian(file[at..]);

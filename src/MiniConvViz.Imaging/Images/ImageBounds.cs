@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace MiniConvViz.Imaging;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal static class ImageBounds
     /// </summary>
     private const long PixelsPerByte = 512;
 
-    /// <summary>Pixels for each byte from which on a PNG file's rows are counted before they are decoded.</summary>
+    /// <summary>Pixels for each byte from which on they are counted before memory is taken for them.</summary>
     private const long PlausiblePerByte = 16;
 
     /// <summary>Checks a size that a header says.</summary>
@@ -32,24 +34,40 @@ internal static class ImageBounds
     }
 
     /// <summary>Checks a possible size against what the file holds, before anything is allocated for it.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="codec">Its decoder, which is rewound.</param>
+    /// <param name="frame">A GIF's first frame.</param>
     /// <exception cref="UnreadableInputException">The file cannot hold so many pixels.</exception>
-    public static void CheckContent(string path, ArraySegment<byte> file, int width, int height)
+    public static void CheckContent(string path, ArraySegment<byte> file, SKCodec codec, GifFrame? frame)
     {
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
         long pixels = (long)width * height;
-        if (PngHeader.IsPng(file))
-        {
-            if (pixels > AlwaysDecoded + (PlausiblePerByte * file.Count) && !PngData.IsWhole(file))
-            {
-                throw new UnreadableInputException(
-                    $"{path}: its header says {width}x{height}, but its {file.Count} bytes hold fewer pixels; "
-                    + "it is cut short, or damaged");
-            }
-        }
-        else if (pixels > AlwaysDecoded + (PixelsPerByte * file.Count))
+        if (codec.EncodedFormat != SKEncodedImageFormat.Png && pixels > AlwaysDecoded + (PixelsPerByte * file.Count))
         {
             throw new UnreadableInputException(
                 $"{path}: its header says {width}x{height}, but it has {file.Count} bytes; "
                 + $"at most {AlwaysDecoded} pixels and {PixelsPerByte} for each byte are decoded");
         }
+
+        bool isPlausible = pixels <= AlwaysDecoded + (PlausiblePerByte * file.Count);
+        if (pixels > AlwaysDecoded && !IsWhole(path, file, codec, frame, isPlausible))
+        {
+            throw new UnreadableInputException(
+                $"{path}: its header says {width}x{height}, but its {file.Count} bytes hold fewer pixels; "
+                + "it is cut short, or damaged");
+        }
     }
+
+    /// <summary>Whether all pixels are there; those of a BMP picture are not compressed enough to hide it.</summary>
+    private static bool IsWhole(
+        string path, ArraySegment<byte> file, SKCodec codec, GifFrame? frame, bool isPlausible) =>
+        codec.EncodedFormat switch
+        {
+            SKEncodedImageFormat.Gif => frame is GifFrame first && GifData.IsWhole(file, first),
+            SKEncodedImageFormat.Png => isPlausible || PngData.IsWhole(file),
+            SKEncodedImageFormat.Webp or SKEncodedImageFormat.Jpeg =>
+                isPlausible || new ImageDecoder(path, codec).IsWhole(),
+            _ => true,
+        };
 }

@@ -16,9 +16,6 @@ public static class ImageReader
 
     private const long LargestFile = 1L << 30;
 
-    /// <summary>Bytes of pixels whose memory is kept for the next picture; a pool doubles what is larger.</summary>
-    private const int LargestRented = 1 << 27;
-
     private static readonly SKEncodedImageFormat[] Formats =
     [
         SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp,
@@ -152,7 +149,8 @@ public static class ImageReader
         {
             using SKData data = SKData.Create(pinned.AddrOfPinnedObject(), file.Count);
             using SKCodec codec = SKCodec.Create(data) ?? throw NotAnImage(path, file);
-            (byte[] rgb, int clipped) = Pixels(path, file, codec, pixels);
+            Check(path, file, codec, pixels);
+            (byte[] rgb, int clipped) = new ImageDecoder(path, codec).Decode(pixels);
             RgbImage image = new(codec.Info.Width, codec.Info.Height, rgb) { ClippedPixels = clipped };
             int orientation = PngHeader.IsPng(file) ? PngOrientation.Of(file) : (int)codec.EncodedOrigin;
             return applyExifOrientation ? ExifOrientation.Upright(image, orientation) : image;
@@ -187,9 +185,7 @@ public static class ImageReader
         }
     }
 
-    /// <summary>All pixels as R, G, B, and how many were clipped.</summary>
-    private static (byte[] Rgb, int Clipped) Pixels(
-        string path, ArraySegment<byte> file, SKCodec codec, PillowPixels pixels)
+    private static void Check(string path, ArraySegment<byte> file, SKCodec codec, PillowPixels pixels)
     {
         if (!Formats.Contains(codec.EncodedFormat))
         {
@@ -197,45 +193,8 @@ public static class ImageReader
         }
 
         ImageBounds.CheckSize(path, codec.Info.Width, codec.Info.Height);
-        ImageBounds.CheckContent(path, file, codec.Info.Width, codec.Info.Height);
-
-        // No colour space in the destination: the stored numbers come out as they are. Unpremul: so does hidden colour.
-        SKImageInfo wanted = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-        bool isRented = wanted.BytesSize <= LargestRented;
-        byte[] rgba = isRented
-            ? ArrayPool<byte>.Shared.Rent(wanted.BytesSize)
-            : GC.AllocateUninitializedArray<byte>(wanted.BytesSize);
-        GCHandle pinned = GCHandle.Alloc(rgba, GCHandleType.Pinned);
-        try
-        {
-            SKCodecResult result = codec.GetPixels(wanted, pinned.AddrOfPinnedObject());
-            return result == SKCodecResult.Success
-                ? WithoutAlpha(rgba.AsSpan(0, wanted.BytesSize), wanted.Width, wanted.Height, pixels)
-                : throw Damaged(path, codec, result);
-        }
-        finally
-        {
-            pinned.Free();
-            if (isRented)
-            {
-                ArrayPool<byte>.Shared.Return(rgba);
-            }
-        }
-    }
-
-    private static (byte[] Rgb, int Clipped) WithoutAlpha(Span<byte> rgba, int width, int height, PillowPixels pixels)
-    {
-        int clipped = pixels.Finish(rgba, width, height);
-        byte[] rgb = GC.AllocateUninitializedArray<byte>(rgba.Length / 4 * 3);
-        PixelBytes.DropAlpha(rgba, rgb);
-        return (rgb, clipped);
-    }
-
-    private static UnreadableInputException Damaged(string path, SKCodec codec, SKCodecResult result)
-    {
-        string what = result == SKCodecResult.IncompleteInput ? "is cut short" : "is damaged";
-        return new UnreadableInputException(
-            $"{path}: the {codec.EncodedFormat.ToString().ToUpperInvariant()} image {what} ({result})");
+        ImageBounds.CheckContent(path, file, codec, pixels.Frame);
+        ImageMemory.Check(codec.Info);
     }
 
     private static UnreadableInputException NotAnImage(string path, ReadOnlySpan<byte> file) => new(

@@ -68,6 +68,11 @@ internal sealed class GpuBackend : IBackend
     public void Prepare(Plan plan)
     {
         _plan = plan;
+        if (_gpu.Kind == GpuKind.IlgpuCpu)
+        {
+            PlanMemory.Check(plan);
+        }
+
         _recording.Prepare(plan);
         Reserve(() => _memory.Prepare(plan), "");
         Reserve(() => _statistics.Prepare(plan), "statistics: ");

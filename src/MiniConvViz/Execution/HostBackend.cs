@@ -35,7 +35,8 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public void Prepare(Plan plan)
     {
-        _plan = plan;
+        (_plan, _memory, _calls) = (plan, [], []);
+        PlanMemory.Check(plan);
         ArraySegment<float>[] slots = [.. plan.SlotLengths.Select(AlignedMemory.Allocate)];
         _memory =
         [

@@ -11,6 +11,9 @@ internal static class CheckpointLimits
     /// <summary>Values a pickle may build; also bounds its stack and its memo.</summary>
     public const int PickleValues = 1 << 20;
 
+    /// <summary>Bytes that those values may take in memory, with what lists and dicts keep for each.</summary>
+    public const long PickleMemory = 48 << 20;
+
     /// <summary>Classes and functions a pickle may name.</summary>
     public const int PickleNames = 4096;
 

@@ -5,11 +5,15 @@ namespace MiniConvViz.Tensors;
 /// </summary>
 public sealed class Tensor
 {
+    /// <summary>Elements from which on it is asked whether there is memory for them.</summary>
+    private const int Large = 1 << 26;
+
     private readonly float[] _data;
 
     /// <summary>A tensor of zeros.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for it; a large one is checked beforehand.</exception>
     public Tensor(Shape shape)
-        : this(shape, new float[shape.Count])
+        : this(shape, new float[WhereThereIsRoom(shape.Count)])
     {
     }
 
@@ -26,6 +30,13 @@ public sealed class Tensor
         Shape = shape;
         _data = data;
     }
+
+    /// <summary>Linux would promise the memory, and kill the process that fills it.</summary>
+    private static int WhereThereIsRoom(int count) => count < Large || MemoryRoom.Has(sizeof(float) * (long)count)
+        ? count
+        : throw new InsufficientMemoryException(
+            $"{count} elements take {MemoryRoom.Text(sizeof(float) * (long)count)}, and there are "
+            + $"{MemoryRoom.Text(MemoryRoom.Bytes)}");
 
     private Tensor(Shape shape, bool _) => (Shape, _data) = (shape, []);
 

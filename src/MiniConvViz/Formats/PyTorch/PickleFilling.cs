@@ -7,22 +7,23 @@ internal static class PickleFilling
 {
     /// <summary>Adds items to a list, or to an object that is one.</summary>
     /// <exception cref="FormatException">The value takes no items.</exception>
-    public static void Append(PickleValue target, PickleValue[] items)
+    public static void Append(PickleValue target, PickleValue[] items, PickleMemory memory)
     {
-        List<PickleValue> list = target switch
+        (int present, Action<PickleValue[]> add) = target switch
         {
-            PickleList whole => whole.Items,
-            PickleObject whole => whole.Items,
+            PickleList whole => (whole.Items.Count, (Action<PickleValue[]>)whole.Add),
+            PickleObject whole => (whole.Items.Count, whole.Add),
             _ => throw new FormatException($"expected a list, got {target}; the file is damaged"),
         };
-        list.AddRange(items);
+        memory.TakeItems(present, items.Length);
+        add(items);
     }
 
     /// <summary>Adds keys, each followed by its value, to a dict, or to an object that is one.</summary>
     /// <exception cref="FormatException">
     /// The value takes no entries, a key has no value, or a text is a key already.
     /// </exception>
-    public static void SetItems(PickleValue target, PickleValue[] keysAndValues)
+    public static void SetItems(PickleValue target, PickleValue[] keysAndValues, PickleMemory memory)
     {
         PickleDict dict = target switch
         {
@@ -35,6 +36,7 @@ internal static class PickleFilling
             throw new FormatException("a key without a value; the file is damaged");
         }
 
+        memory.TakeEntries(dict.Items.Count, keysAndValues.Length / 2);
         for (int i = 0; i < keysAndValues.Length; i += 2)
         {
             dict.Add(keysAndValues[i], keysAndValues[i + 1]);

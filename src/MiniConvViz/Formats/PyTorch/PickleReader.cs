@@ -66,12 +66,12 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
             case MARK: _stack.Mark(); break;
             case POP: _stack.Discard(); break;
             case POP_MARK: _ = _stack.PopToMark(); break;
-            case DUP: _stack.Push(_stack.Peek()); break;
+            case DUP: _stack.PushAgain(_stack.Peek()); break;
             case BINPUT: Memorise(input.ReadByte()); break;
             case LONG_BINPUT: Memorise(input.ReadUInt32()); break;
             case MEMOIZE: Memorise((uint)_memo.Count); break;
-            case BINGET: _stack.Push(Recall(input.ReadByte())); break;
-            case LONG_BINGET: _stack.Push(Recall(input.ReadUInt32())); break;
+            case BINGET: _stack.PushAgain(Recall(input.ReadByte())); break;
+            case LONG_BINGET: _stack.PushAgain(Recall(input.ReadUInt32())); break;
             case TUPLE: _stack.Push(new PickleTuple(_stack.PopToMark())); break;
             case TUPLE1: PushTuple(1); break;
             case TUPLE2: PushTuple(2); break;
@@ -111,6 +111,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
 
     private void Memorise(uint index)
     {
+        _stack.Memory.TakeMemo();
         _memo[index] = _stack.Peek();
         if (_memo.Count > CheckpointLimits.PickleValues)
         {
@@ -136,9 +137,10 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
 
     private void PushTuple(int count) => _stack.Push(new PickleTuple(Pop(count)));
 
-    private void Append(PickleValue[] items) => PickleFilling.Append(_stack.Peek(), items);
+    private void Append(PickleValue[] items) => PickleFilling.Append(_stack.Peek(), items, _stack.Memory);
 
-    private void SetItems(PickleValue[] keysAndValues) => PickleFilling.SetItems(_stack.Peek(), keysAndValues);
+    private void SetItems(PickleValue[] keysAndValues) =>
+        PickleFilling.SetItems(_stack.Peek(), keysAndValues, _stack.Memory);
 
     private void Build(PickleValue state) => PickleFilling.Build(_stack.Peek(), state);
 

@@ -84,15 +84,21 @@ internal sealed class PickleTuple(PickleValue[] items) : PickleValue("a tuple")
 /// <summary>A list; it grows after it was made.</summary>
 internal sealed class PickleList() : PickleValue("a list")
 {
-    public List<PickleValue> Items { get; } = [];
+    private List<PickleValue>? _items;
+
+    public IReadOnlyList<PickleValue> Items => _items ?? (IReadOnlyList<PickleValue>)[];
+
+    public void Add(PickleValue[] items) => (_items ??= []).AddRange(items);
 }
 
 /// <summary>A dict or OrderedDict, in insertion order; it grows after it was made.</summary>
 internal sealed class PickleDict() : PickleValue("a dict")
 {
     private Dictionary<string, PickleValue>? _byText;
+    private List<KeyValuePair<PickleValue, PickleValue>>? _items;
 
-    public List<KeyValuePair<PickleValue, PickleValue>> Items { get; } = [];
+    public IReadOnlyList<KeyValuePair<PickleValue, PickleValue>> Items =>
+        _items ?? (IReadOnlyList<KeyValuePair<PickleValue, PickleValue>>)[];
 
     /// <summary>The dict that a value is, or that an object of a dict's class is; else null.</summary>
     public static PickleDict? Of(PickleValue value) =>
@@ -107,7 +113,7 @@ internal sealed class PickleDict() : PickleValue("a dict")
             throw new FormatException($"the key {Quoted.Name(text.Value)} occurs twice; the file is damaged");
         }
 
-        Items.Add(new(key, value));
+        (_items ??= []).Add(new(key, value));
     }
 
     /// <summary>The value under a text.</summary>
@@ -147,7 +153,9 @@ internal sealed class PickleObject(string type, PickleValue[] arguments) : Pickl
     public PickleValue[] Arguments => arguments;
 
     /// <summary>The items of a list or a set.</summary>
-    public List<PickleValue> Items => _items ??= [];
+    public IReadOnlyList<PickleValue> Items => _items ?? (IReadOnlyList<PickleValue>)[];
+
+    public void Add(PickleValue[] items) => (_items ??= []).AddRange(items);
 
     /// <summary>The entries of a dict; null where none were added.</summary>
     public PickleDict? Entries { get; set; }

@@ -10,12 +10,25 @@ internal sealed class PickleStack
     private readonly List<int> _marks = [];
     private int _pushed;
 
+    /// <summary>What the values take.</summary>
+    public PickleMemory Memory { get; } = new();
+
     private bool IsEmpty => _values.Count == 0 && _marks.Count == 0;
 
     /// <exception cref="FormatException">More values were made than any state_dict needs.</exception>
     public void Push(PickleValue value)
     {
         Count();
+        Memory.TakeValue(value);
+        _values.Add(value);
+    }
+
+    /// <summary>Pushes a value that was pushed before.</summary>
+    /// <exception cref="FormatException">More values were pushed than any state_dict needs.</exception>
+    public void PushAgain(PickleValue value)
+    {
+        Count();
+        Memory.TakeMark();
         _values.Add(value);
     }
 
@@ -23,6 +36,7 @@ internal sealed class PickleStack
     public void Mark()
     {
         Count();
+        Memory.TakeMark();
         _marks.Add(_values.Count);
     }
 

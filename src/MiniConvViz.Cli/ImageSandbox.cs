@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using MiniConvViz.Imaging;
+
+namespace MiniConvViz.Cli;
+
+/// <summary>
+/// Decodes pictures in another process, which limits itself before it opens one (<see cref="DecodeCommand"/>) and sends
+/// the pixels back through its stdout. Whatever a picture does to the decoder, it does there.
+/// </summary>
+/// <param name="program">The program to start, and its first words.</param>
+/// <param name="patience">How long a picture may take.</param>
+internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patience)
+{
+    /// <summary>Bytes of managed memory: what the largest picture that is read takes.</summary>
+    private const string HeapLimit = "60000000";
+
+    private const int LongestMessage = 4096;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>This program: its own executable, or <c>dotnet</c> and the file that it was given.</summary>
+    public static ImageSandbox OfThisProgram()
+    {
+        string process = Environment.ProcessPath
+            ?? throw new UsageException("--sandbox: the system does not say where this program is; leave it out.");
+        bool isHost = Path.GetFileNameWithoutExtension(process) == "dotnet";
+        string[] program = isHost ? [process, Environment.GetCommandLineArgs()[0]] : [process];
+        return new ImageSandbox([.. program, DecodeCommand.Name], Patience);
+    }
+
+    /// <inheritdoc cref="ReadImage"/>
+    public RgbImage Read(string path, bool applyExifOrientation, Gray16 gray16)
+    {
+        using Process process = Start([path, applyExifOrientation.ToString(), gray16.ToString()]);
+        using CancellationTokenSource end = new(patience);
+        using CancellationTokenRegistration killing = end.Token.Register(() => process.Kill(entireProcessTree: true));
+        Task<string> said = Task.Run(() => Line(process.StandardError));
+        RgbImage? image = Pixels(process.StandardOutput.BaseStream);
+        process.StandardOutput.Close(); // a process that goes on writing ends by that
+        process.WaitForExit();
+        return end.IsCancellationRequested ? throw Refused($"is not decoded after {patience.TotalSeconds} s")
+            : process.ExitCode == ExitCode.BadInput && said.Result.Length > 0
+                ? throw new UnreadableInputException(said.Result)
+            : process.ExitCode != ExitCode.Done || image is null
+                ? throw Refused($"the process that decodes it ended with exit code {process.ExitCode}")
+            : image;
+
+        UnreadableInputException Refused(string why) =>
+            new($"{path}: {why}; the picture is damaged, or made to do that");
+    }
+
+    private Process Start(IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(program[0], [.. program.Skip(1), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_GCHeapHardLimit"] = HeapLimit },
+        };
+        return Process.Start(start)
+            ?? throw new UsageException($"--sandbox: {program[0]} does not start; leave it out.");
+    }
+
+    /// <summary>What the process says, without the program's name; it may say anything.</summary>
+    private static string Line(StreamReader error)
+    {
+        const string name = "miniconvviz: ";
+        char[] text = new char[LongestMessage];
+        string said = new string(text, 0, error.ReadBlock(text)).Trim();
+        return said.StartsWith(name, StringComparison.Ordinal) ? said[name.Length..] : said;
+    }
+
+    /// <summary>
+    /// Width, height, clipped pixels, whether more pages follow, then red, green and blue of each pixel; null where it is
+    /// anything else.
+    /// </summary>
+    private static RgbImage? Pixels(Stream stream)
+    {
+        byte[] header = new byte[4 * sizeof(int)];
+        if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+        {
+            return null;
+        }
+
+        int width = BinaryPrimitives.ReadInt32LittleEndian(header);
+        int height = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(sizeof(int)));
+        int clipped = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(2 * sizeof(int)));
+        bool isFirstOfSeveral = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(3 * sizeof(int))) == 1;
+        if (width < 1 || height < 1 || (long)width * height > ImageReader.LargestPixelCount)
+        {
+            return null;
+        }
+
+        byte[] rgb = GC.AllocateUninitializedArray<byte>(3 * width * height);
+        return stream.ReadAtLeast(rgb, rgb.Length, throwOnEndOfStream: false) == rgb.Length
+            ? new RgbImage(width, height, rgb) { ClippedPixels = clipped, IsFirstOfSeveral = isFirstOfSeveral }
+            : null;
+    }
+}

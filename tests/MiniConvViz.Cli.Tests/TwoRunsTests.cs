@@ -1,0 +1,76 @@
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary>
+/// Two runs that write to the same place at the same time: each is whole or says why not, and nothing is mixed.
+/// </summary>
+public sealed class TwoRunsTests
+{
+    private static readonly string[] Pictures =
+        [.. new[] { "photo.png", "gray.png" }.Select(name => RepositoryFiles.Golden("images", name))];
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Render_TwiceIntoOneFolder_IsOneWholeRun([Range(0, 3)] int round)
+    {
+        FolderContents[] whole = [.. Pictures.Select((picture, i) => Alone(picture, $"alone{i}"))];
+
+        ProcessOutcome[] outcomes = AtOnce([.. Pictures.Select(picture => Render(picture, "out"))], 120 * round);
+
+        Assert.That(outcomes.Select(outcome => outcome.ExitCode), Has.Some.Zero);
+        foreach (ProcessOutcome refused in outcomes.Where(outcome => outcome.ExitCode != 0))
+        {
+            refused.IsRefused(2, "out: another run of this program is writing there; let it end, or choose another");
+        }
+
+        FolderContents result = FolderContents.Of(_folder.File("out"));
+        Assert.That(result.Unfinished, Is.Empty);
+        Assert.That(whole.Any(one => result.IsSameAs(one)), "files of both runs in one folder");
+    }
+
+    [Test]
+    public void Export_TwiceToOneFile_IsOneWholeFile()
+    {
+        string[] Export(string picture, string output) =>
+            ["export", "--model", "fashion-lenet", "--image", picture, "--out", output];
+        CliProcess.RunIn(_folder.Root, Export(Pictures[0], "a/maps.npz")).Succeeded();
+        CliProcess.RunIn(_folder.Root, Export(Pictures[1], "b/maps.npz")).Succeeded();
+
+        ProcessOutcome[] outcomes = AtOnce([.. Pictures.Select(picture => Export(picture, "out/maps.npz"))], 0);
+
+        Assert.That(outcomes.Select(outcome => outcome.ExitCode), Is.All.Zero, outcomes[0].Error + outcomes[1].Error);
+        FolderContents result = FolderContents.Of(_folder.File("out"));
+        Assert.That(
+            new[] { "a", "b" }.Any(one => result.IsSameAs(FolderContents.Of(_folder.File(one)))),
+            "a file of both runs");
+    }
+
+    private static string[] Render(string picture, string output) =>
+        ["render", "--model", "fashion-resnet", "--image", picture, "--out", output];
+
+    private FolderContents Alone(string picture, string output)
+    {
+        CliProcess.RunIn(_folder.Root, Render(picture, output)).Succeeded();
+        return FolderContents.Of(_folder.File(output));
+    }
+
+    /// <summary>Starts the second some milliseconds after the first.</summary>
+    private ProcessOutcome[] AtOnce(string[][] commands, int delay)
+    {
+        Task<ProcessOutcome>[] runs = new Task<ProcessOutcome>[commands.Length];
+        for (int i = 0; i < commands.Length; i++)
+        {
+            string[] command = commands[i];
+            runs[i] = Task.Run(() => CliProcess.RunIn(_folder.Root, command));
+            Thread.Sleep(delay);
+        }
+
+        return Task.WhenAll(runs).GetAwaiter().GetResult();
+    }
+}

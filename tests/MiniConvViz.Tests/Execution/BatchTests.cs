@@ -1,0 +1,75 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Tests.Execution;
+
+/// <summary>
+/// A picture in a batch beside the same picture alone, and at each place of the batch: what docs/fidelity.md promises
+/// ("What changes last bits").
+/// </summary>
+public sealed class BatchTests
+{
+    private const int Images = 4;
+
+    private static readonly string[] Names =
+    [
+        "alexnet", "resnet18", "squeezenet1_1", "mobilenet_v2", "efficientnet_b0", "densenet121", "convnext_tiny",
+        "shufflenet_v2_x1_0",
+    ];
+
+    [Test]
+    public void Run_SamePictureAtEveryPlaceOfABatch_GivesTheSameBits(
+        [ValueSource(nameof(Names))] string name, [Values] bool exact)
+    {
+        const int Places = 5; // linear layers take four rows together, and then the one that is left
+        Network network = ModelZoo.Find(name).Build(new RandomParameters(1), classes: 10);
+        using Session session = new(network, Device.Cpu(threads: 2)) { Exact = exact };
+        float[] picture = SmallNetworks.Random([1, 3, 64, 64]).Values.ToArray();
+
+        Tensor output = session.Run(
+            new Tensor([Places, 3, 64, 64], [.. Enumerable.Repeat(picture, Places).SelectMany(values => values)]));
+
+        float[] first = output.Values[..10].ToArray();
+        for (int place = 1; place < Places; place++)
+        {
+            Assert.That(output.Values.Slice(10 * place, 10).ToArray(), Is.EqualTo(first), $"place {place}");
+        }
+    }
+
+    /// <summary>
+    /// The figures of docs/fidelity.md: batches of four at 224 x 224, each picture beside itself alone.
+    /// </summary>
+    [Test]
+    [Explicit("a measurement; its figures are in docs/fidelity.md")]
+    [Category("Exhaustive")]
+    public void Run_BatchOfFour_DiffersFromOneByRounding(
+        [ValueSource(nameof(Names))] string name, [Values] bool exact, [Values(64, 224)] int size)
+    {
+        Network network = ModelZoo.Find(name).Build(new RandomParameters(1), classes: 1000);
+        using Session session = new(network, Device.Cpu(threads: 2)) { Exact = exact };
+        Tensor[] pictures =
+            [.. Enumerable.Range(1, Images).Select(seed => SmallNetworks.Random([1, 3, size, size], seed))];
+        float[][] alone = [.. pictures.Select(picture => session.Run(picture).Values.ToArray())];
+
+        Tensor together = session.Run(
+            new Tensor([Images, 3, size, size], [.. pictures.SelectMany(picture => picture.Values.ToArray())]));
+
+        double worst = 0;
+        for (int i = 0; i < Images; i++)
+        {
+            float[] row = RowOf(together, i);
+            double difference = Math.Sqrt(row.Zip(alone[i], (ours, theirs) => Math.Pow(ours - theirs, 2)).Sum());
+            worst = Math.Max(worst, difference / Math.Sqrt(alone[i].Sum(value => (double)value * value)));
+        }
+
+        TestContext.Out.WriteLine($"{name}, {size}{(exact ? ", exact" : "")}: {worst:e1}");
+        Assert.That(worst, Is.LessThan(1e-4));
+    }
+
+    private static float[] RowOf(Tensor output, int row)
+    {
+        int length = output.Shape.Count / Images;
+        return output.Values.Slice(row * length, length).ToArray();
+    }
+}
