@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>Which slices of a volume a picture shows: all of a few, else some at even distances, ends included.</summary>
+/// <summary>Which slices of a volume a picture shows: all of a few, else some at even distances.</summary>
 internal static class DepthSlices
 {
     /// <summary>The most slices side by side.</summary>

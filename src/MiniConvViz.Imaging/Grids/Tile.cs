@@ -7,7 +7,14 @@ internal static class Tile
     /// Colours rows of <paramref name="width"/> values, each value as a square of scale x scale pixels, with a hairline around it.
     /// </summary>
     public static void Draw(
-        Canvas canvas, int left, int top, int scale, ReadOnlySpan<float> values, int width, ValueRange range, ColorMap map)
+        Canvas canvas,
+        int left,
+        int top,
+        int scale,
+        ReadOnlySpan<float> values,
+        int width,
+        ValueRange range,
+        ColorMap map)
     {
         int height = values.Length / width;
         ReadOnlySpan<uint> colors = map.Packed;

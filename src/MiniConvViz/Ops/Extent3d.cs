@@ -1,6 +1,6 @@
 namespace MiniConvViz.Ops;
 
-/// <summary>A size along the three axes of a volume. PyTorch accepts <c>3</c> or <c>(3, 5, 5)</c>, and so do we.</summary>
+/// <summary>A size along the three axes of a volume: <c>3</c> or <c>(3, 5, 5)</c>, as in PyTorch.</summary>
 /// <param name="Z">Along the depth.</param>
 /// <param name="Y">Along the height.</param>
 /// <param name="X">Along the width.</param>

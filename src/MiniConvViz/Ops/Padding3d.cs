@@ -26,7 +26,7 @@ public readonly record struct Padding3d(Extent3d Begin, Extent3d End, SamePaddin
     /// <summary>The same on both sides.</summary>
     public static Padding3d FromExtent3d(Extent3d both) => both;
 
-    /// <summary><c>(0, 1, 1)</c> as PyTorch prints it, or <c>((front, back), (top, bottom), (left, right))</c>.</summary>
+    /// <summary><c>(0, 1, 1)</c>, or <c>((front, back), (top, bottom), (left, right))</c>.</summary>
     public override string ToString() => Same switch
     {
         SamePadding.Upper => "'same'",

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>What max and average pooling of volumes share: a window that slides through every channel by itself.</summary>
+/// <summary>What max and average pooling of volumes share: a window that slides through every channel.</summary>
 public abstract class Pool3d : Operator
 {
     private readonly Pool2d _slices;

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>Awkward shapes for layers over volumes: larger than the goldens', with padding that differs by side.</summary>
+/// <summary>Awkward shapes for layers over volumes: larger than the goldens', padded unevenly.</summary>
 internal static class VolumeCases
 {
     private static readonly Padding3d[] Sides =

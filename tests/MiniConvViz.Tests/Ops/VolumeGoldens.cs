@@ -46,5 +46,7 @@ internal static class VolumeGoldens
     };
 
     private static Extent3d Extent(GoldenEntry golden, string name) =>
-        golden.Ints(name) is [int z, int y, int x] ? (z, y, x) : throw new FormatException($"{name} has no three values");
+        golden.Ints(name) is [int z, int y, int x]
+            ? (z, y, x)
+            : throw new FormatException($"{name} has no three values");
 }

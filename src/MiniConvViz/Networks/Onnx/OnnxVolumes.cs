@@ -74,7 +74,8 @@ internal static class OnnxVolumes
             "SAME_UPPER" => new Padding3d(0, 0, SamePadding.Upper),
             "SAME_LOWER" => new Padding3d(0, 0, SamePadding.Lower),
             "VALID" => 0,
-            "NOTSET" or "" when pads.Length == 6 => new Padding3d((pads[0], pads[1], pads[2]), (pads[3], pads[4], pads[5])),
+            "NOTSET" or "" when pads.Length == 6 =>
+                new Padding3d((pads[0], pads[1], pads[2]), (pads[3], pads[4], pads[5])),
             _ => throw call.Node.Error($"auto_pad is '{auto}' and pads has {pads.Length} numbers, expected 6"),
         };
     }

@@ -17,7 +17,12 @@ internal static class InceptionV3
     private static readonly Extent2d Tall = new(7, 1);
 
     public static IEnumerable<Architecture> All =>
-        [new(ImageNetClasses.CenteredCard("inception_v3", resize: 342, crop: 299), "fc.weight", Describe) { HasTransformInput = true }];
+    [
+        new(ImageNetClasses.CenteredCard("inception_v3", resize: 342, crop: 299), "fc.weight", Describe)
+        {
+            HasTransformInput = true,
+        },
+    ];
 
     private static void Describe(NetworkBuilder net, Node x, int classes)
     {

@@ -15,6 +15,9 @@ internal static class TransformInput
     private static readonly double[] Mean = [0.485, 0.456, 0.406];
     private static readonly double[] Std = [0.229, 0.224, 0.225];
 
+    private static IEnumerable<Architecture> Having =>
+        ModelZoo.Architectures.Where(architecture => architecture.HasTransformInput);
+
     /// <summary>The channels it works on.</summary>
     public static int Channels => Mean.Length;
 
@@ -34,11 +37,12 @@ internal static class TransformInput
         }
         : throw new NetworkException(
             $"{architecture.Name} has no transform_input; "
-            + $"{string.Join(" and ", ModelZoo.Architectures.Where(other => other.HasTransformInput).Select(other => other.Name))} have");
+            + $"{string.Join(" and ", Having.Select(other => other.Name))} have");
 
     /// <summary>Whether a node is where it ends.</summary>
     public static bool EndsAt(Node node) => node is { Operator: Concat, Inputs.Count: 3 }
-        && node.Inputs.All(part => part is { Operator: Add, Inputs: [{ Operator: Mul, Inputs: [Node channel, ..] }, ..] }
+        && node.Inputs.All(part =>
+            part is { Operator: Add, Inputs: [{ Operator: Mul, Inputs: [Node channel, ..] }, ..] }
             && channel is { Operator: Unsqueeze, Inputs: [{ Operator: Gather, Inputs: [{ Operator: Input }, ..] }] });
 
     /// <summary>Its nodes, under the names of torchvision's graph.</summary>

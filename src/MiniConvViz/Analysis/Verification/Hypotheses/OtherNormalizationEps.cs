@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Another <c>eps</c> of a layer, group or instance norm: 1e-6 in Transformers' networks and ConvNeXt, 1e-5 in PyTorch's.
+/// Another <c>eps</c> of a layer, group or instance norm: 1e-6 in ConvNeXt, 1e-5 in PyTorch's own layers.
 /// </summary>
 internal sealed class OtherNormalizationEps : IHypothesis
 {
