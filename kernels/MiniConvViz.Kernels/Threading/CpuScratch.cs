@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>One growing piece of <see cref="AlignedMemory"/>.</summary>
-internal sealed unsafe class CpuScratch
+internal sealed unsafe partial class CpuScratch
 {
     private ArraySegment<float> _floats = AlignedMemory.Allocate(0);
 
@@ -18,6 +18,11 @@ internal sealed unsafe class CpuScratch
             _floats = AlignedMemory.Allocate(count);
         }
 
-        return (float*)Unsafe.AsPointer(ref _floats.Array![_floats.Offset]);
+        float* first = (float*)Unsafe.AsPointer(ref _floats.Array![_floats.Offset]);
+        MakeKnown(first, count);
+        return first;
     }
+
+    /// <summary>In the checked build, what may be reached: no more than was asked for.</summary>
+    partial void MakeKnown(float* first, int count);
 }
