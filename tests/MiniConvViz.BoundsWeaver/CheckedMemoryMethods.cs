@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace MiniConvViz.BoundsWeaver;
 
@@ -14,6 +15,10 @@ internal sealed class CheckedMemoryMethods
     public CheckedMemoryMethods(ModuleDefinition module) =>
         _type = module.GetType("MiniConvViz.Kernels", TypeName) ?? throw new InvalidDataException(
             $"{module.Name}: has no {TypeName}; compile it with -p:CheckedKernels=true");
+
+    /// <summary>Whether an instruction calls one of the checks.</summary>
+    public static bool IsCall(Instruction? instruction) =>
+        instruction?.Operand is MethodReference { DeclaringType.Name: TypeName };
 
     public MethodDefinition Read => Method("Read");
 

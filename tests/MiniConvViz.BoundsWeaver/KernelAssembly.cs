@@ -24,10 +24,22 @@ public sealed class KernelAssembly : IDisposable
     }
 
     /// <summary>All methods that have code, but those that are excepted and the checks themselves.</summary>
-    public IEnumerable<MethodDefinition> Methods => _module.GetTypes()
-        .Where(type => type.Name is not CheckedMemoryMethods.TypeName && type.DeclaringType?.Name is not CheckedMemoryMethods.TypeName)
+    public IEnumerable<MethodDefinition> Methods => All.Where(method => !NamedExceptions.Reasons.ContainsKey(NameOf(method)));
+
+    /// <summary>The methods that are excepted.</summary>
+    public IEnumerable<MethodDefinition> Excepted => All.Where(method => NamedExceptions.Reasons.ContainsKey(NameOf(method)));
+
+    private IEnumerable<MethodDefinition> All => _module.GetTypes()
+        .Where(type => type.Name is not CheckedMemoryMethods.TypeName)
         .SelectMany(type => type.Methods)
-        .Where(method => method.HasBody && !NamedExceptions.Reasons.ContainsKey(MethodName.Of(method)));
+        .Where(method => method.HasBody);
+
+    /// <summary>A method's name as it stands in messages: <c>Conv2dDepthwiseSimd.ChannelJob.Run</c>.</summary>
+    public static string NameOf(MethodDefinition method)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return MethodName.Of(method);
+    }
 
     /// <summary>Puts a check before every access and writes the assembly.</summary>
     /// <param name="path">Where to.</param>

@@ -20,7 +20,7 @@ public sealed record MemoryAccess(
         {
             Instruction? last = Instruction.Previous;
             last = last?.OpCode.Code is Code.Ldloc && Above is not null ? last.Previous : last;
-            return last?.Operand is MethodReference { DeclaringType.Name: CheckedMemoryMethods.TypeName };
+            return CheckedMemoryMethods.IsCall(last);
         }
     }
 

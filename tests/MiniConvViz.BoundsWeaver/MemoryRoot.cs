@@ -10,6 +10,24 @@ namespace MiniConvViz.BoundsWeaver;
 /// <param name="Owner">The variable that holds the memory; null for the stack's.</param>
 public sealed record MemoryRoot(Instruction Instruction, RootKind Kind, TypeReference? Element, VariableDefinition? Owner)
 {
+    /// <summary>What the weaver puts before its call, at most: an array's length, its element's size, a name.</summary>
+    private const int MostBetween = 5;
+
+    /// <summary>Whether the checks are told of the memory, as the weaver has them.</summary>
+    public bool IsKnown
+    {
+        get
+        {
+            Instruction? next = Instruction.Next;
+            for (int i = 0; i < MostBetween && next is not null && !CheckedMemoryMethods.IsCall(next); i++)
+            {
+                next = next.Next;
+            }
+
+            return CheckedMemoryMethods.IsCall(next);
+        }
+    }
+
     /// <summary>The root at an instruction, or null where it is none, or none that is known.</summary>
     public static MemoryRoot? At(Instruction instruction)
     {

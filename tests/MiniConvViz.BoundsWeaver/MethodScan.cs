@@ -43,6 +43,15 @@ public sealed class MethodScan
     /// <summary>What no check covers, as lines for people.</summary>
     public IReadOnlyList<string> Bypasses => _bypasses;
 
+    /// <summary>All places that a check belongs to, and whether it is there.</summary>
+    public IEnumerable<(string Place, bool IsChecked)> Places() =>
+    [
+        .. _accesses.Select(access => (Describe(access.Instruction), access.IsChecked)),
+        .. _spans.Select(span => (Describe(span), CheckedMemoryMethods.IsCall(span.Previous?.Previous))),
+        .. _copies.Select(copy => (Describe(copy), CheckedMemoryMethods.IsCall(copy))),
+        .. _roots.Select(root => (Describe(root.Instruction), root.IsKnown)),
+    ];
+
     /// <summary>Scans one method.</summary>
     public static MethodScan Of(MethodDefinition method) => new(method.Body);
 
@@ -158,5 +167,8 @@ public sealed class MethodScan
         before is { OpCode.Code: Code.Conv_U, Previous: { OpCode.Code: Code.Ldc_I4, Operand: 0 } };
 
     private void Bypass(Instruction instruction, string why) =>
-        _bypasses.Add($"{MethodName.Of(_body.Method)}: {why}: {instruction.OpCode} {instruction.Operand}");
+        _bypasses.Add($"{Describe(instruction)}: {why}");
+
+    private string Describe(Instruction instruction) =>
+        $"{MethodName.Of(_body.Method)}: {instruction.OpCode} {instruction.Operand}";
 }

@@ -17,9 +17,10 @@ internal static class UnsafeCalls
         type.ElementType.FullName is "System.Span`1" or "System.ReadOnlySpan`1" &&
         called.Parameters is [{ ParameterType: PointerType }, _];
 
-    /// <summary><c>Buffer.MemoryCopy(from, to, capacity, bytes)</c>.</summary>
-    public static bool IsMemoryCopy(IMethodSignature called) =>
-        called is MethodReference { Name: "MemoryCopy", DeclaringType.FullName: "System.Buffer" };
+    /// <summary><c>Buffer.MemoryCopy(from, to, capacity, bytes)</c>, or the check that takes its place.</summary>
+    public static bool IsMemoryCopy(IMethodSignature called) => called is
+        MethodReference { Name: "MemoryCopy", DeclaringType.FullName: "System.Buffer" } or
+        MethodReference { Name: "Copy", DeclaringType.Name: CheckedMemoryMethods.TypeName };
 
     /// <summary>Why a call reaches memory in a way that no check covers, or null if it does not.</summary>
     public static string? Refusal(IMethodSignature called, ModuleDefinition module)
