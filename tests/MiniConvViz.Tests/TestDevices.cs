@@ -13,7 +13,8 @@ internal sealed class TestDevices
     private static readonly string[] Names = ["reference", "cpu", "ilgpu-cpu", "opencl", "cuda"];
 
     /// <summary>
-    /// One fixture per device that this machine has; OpenCL's is in the category OpenCL, CUDA's in Cuda.
+    /// One fixture per device that this machine has; OpenCL's is in the category OpenCL, CUDA's in Cuda, that of vector
+    /// code in Cpu.
     /// </summary>
     public static IEnumerable<TestFixtureData> Fixtures
     {
@@ -116,6 +117,7 @@ internal sealed class TestDevices
 
     private static string? CategoryOf(string device) => device switch
     {
+        "cpu" => "Cpu",
         "opencl" => "OpenCL",
         "cuda" => "Cuda",
         _ => null,

@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>One growing piece of <see cref="AlignedMemory"/>.</summary>
-internal sealed unsafe class CpuScratch
+/// <summary>One growing piece of memory.</summary>
+/// <param name="allocate">Where it comes from: <see cref="AlignedMemory.Allocate"/>, or guarded memory of a
+/// test.</param>
+internal sealed unsafe partial class CpuScratch(Func<int, ArraySegment<float>> allocate)
 {
-    private ArraySegment<float> _floats = AlignedMemory.Allocate(0);
+    private ArraySegment<float> _floats = allocate(0);
 
     /// <summary>
     /// A pointer to at least <paramref name="count"/> floats, kept alive by this object until a longer piece is asked
@@ -15,9 +17,14 @@ internal sealed unsafe class CpuScratch
     {
         if (_floats.Count < count)
         {
-            _floats = AlignedMemory.Allocate(count);
+            _floats = allocate(count);
         }
 
-        return (float*)Unsafe.AsPointer(ref _floats.Array![_floats.Offset]);
+        float* first = (float*)Unsafe.AsPointer(ref _floats.Array![_floats.Offset]);
+        MakeKnown(first, count);
+        return first;
     }
+
+    /// <summary>In the checked build, what may be reached: no more than was asked for.</summary>
+    partial void MakeKnown(float* first, int count);
 }

@@ -35,7 +35,7 @@ public sealed unsafe class CpuWorkers : IDisposable
     private readonly object _gate = new();
     private readonly Thread[] _threads;
     private readonly CpuScratch[] _scratch;
-    private readonly CpuScratch[] _sharedScratch = [new(), new(), new(), new()];
+    private readonly CpuScratch[] _sharedScratch;
 
     // All of these change only under _gate, except _next, which is how the workers take their pieces.
     private delegate*<void*, int, int, int, CpuWorkers, void> _runPieces;
@@ -57,14 +57,21 @@ public sealed unsafe class CpuWorkers : IDisposable
     /// <param name="threads">How many threads work on one job, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1.</exception>
     public CpuWorkers(int threads)
+        : this(threads, AlignedMemory.Allocate)
+    {
+    }
+
+    /// <summary>As the public constructor, with scratch memory from elsewhere.</summary>
+    internal CpuWorkers(int threads, Func<int, ArraySegment<float>> allocate)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
+        _sharedScratch = [new(allocate), new(allocate), new(allocate), new(allocate)];
         _scratch = new CpuScratch[threads];
         _threads = new Thread[threads - 1];
         for (int worker = 0; worker < threads; worker++)
         {
-            _scratch[worker] = new CpuScratch();
+            _scratch[worker] = new CpuScratch(allocate);
         }
 
         for (int worker = 1; worker < threads; worker++)

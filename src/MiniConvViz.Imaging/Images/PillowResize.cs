@@ -142,28 +142,25 @@ internal static class PillowResize
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow(ReadOnlySpan<byte> row, int weight, Span<int> sums)
     {
-        ref byte from = ref MemoryMarshal.GetReference(row);
-        ref int to = ref MemoryMarshal.GetReference(sums);
-        int i = 0;
-        for (; i + Vector<byte>.Count <= row.Length; i += Vector<byte>.Count)
+        ReadOnlySpan<Vector<byte>> bytes = MemoryMarshal.Cast<byte, Vector<byte>>(row);
+        Span<Vector<int>> vectors = MemoryMarshal.Cast<int, Vector<int>>(sums);
+        for (int v = 0; v < bytes.Length; v++)
         {
-            Vector<byte> bytes = Unsafe.ReadUnaligned<Vector<byte>>(ref Unsafe.Add(ref from, i));
-            Vector.Widen(bytes, out Vector<ushort> low, out Vector<ushort> high);
-            AddLanes(low, weight, ref Unsafe.Add(ref to, i));
-            AddLanes(high, weight, ref Unsafe.Add(ref to, i + Vector<ushort>.Count));
+            Vector.Widen(bytes[v], out Vector<ushort> low, out Vector<ushort> high);
+            Span<Vector<int>> four = vectors.Slice(4 * v, 4);
+            AddLanes(low, weight, ref four[0], ref four[1]);
+            AddLanes(high, weight, ref four[2], ref four[3]);
         }
 
-        for (; i < row.Length; i++)
+        for (int i = bytes.Length * Vector<byte>.Count; i < row.Length; i++)
         {
             sums[i] += row[i] * weight;
         }
     }
 
-    private static void AddLanes(Vector<ushort> bytes, int weight, ref int to)
+    private static void AddLanes(Vector<ushort> bytes, int weight, ref Vector<int> first, ref Vector<int> second)
     {
         Vector.Widen(bytes, out Vector<uint> low, out Vector<uint> high);
-        ref Vector<int> first = ref Unsafe.As<int, Vector<int>>(ref to);
-        ref Vector<int> second = ref Unsafe.Add(ref first, 1);
         first += Vector.AsVectorInt32(low) * weight;
         second += Vector.AsVectorInt32(high) * weight;
     }

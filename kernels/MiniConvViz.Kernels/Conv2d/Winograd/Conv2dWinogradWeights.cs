@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
@@ -95,6 +94,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
         using Lock.Scope hold = workers.Hold();
         float* scratch = workers.SharedScratch(checked((tiles.Count + chunks - 1) / chunks * floatsPerTile));
         fixed (float* inputPointer = input, residualPointer = residual, outputPointer = output)
+        fixed (float* biasPointer = _bias.AsSpan())
         {
             for (int chunk = 0; chunk < chunks; chunk++)
             {
@@ -128,7 +128,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
                     FirstTile = first,
                     ChunkTiles = count,
                     Products = scratch + valueFloats,
-                    Bias = (float*)Unsafe.AsPointer(ref _bias.Array![_bias.Offset]),
+                    Bias = biasPointer,
                     Residual = residualPointer,
                     Clamp = clamp,
                     Output = outputPointer,

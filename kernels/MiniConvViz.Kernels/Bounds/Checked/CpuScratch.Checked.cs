@@ -1,0 +1,17 @@
+namespace MiniConvViz.Kernels;
+
+/// <content>What of the scratch memory may be reached.</content>
+internal sealed unsafe partial class CpuScratch
+{
+    private KnownScratch? _known;
+
+    partial void MakeKnown(float* first, int count)
+    {
+        MemoryRange range = new((nuint)first, (nuint)count * sizeof(float), "scratch memory");
+        if (_known?.Range != range)
+        {
+            _known?.Forget();
+            _known = new KnownScratch(range);
+        }
+    }
+}

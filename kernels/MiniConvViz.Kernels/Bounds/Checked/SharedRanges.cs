@@ -1,0 +1,61 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>The memory that every thread may reach: what methods hold fixed, and scratch memory.</summary>
+internal static class SharedRanges
+{
+    private static readonly Lock Gate = new();
+    private static readonly List<(long Key, MemoryRange Range)> Ranges = [];
+    private static long _lastKey;
+    private static volatile int _removals;
+
+    /// <summary>Grows with every removal: what a thread remembers from before may be gone.</summary>
+    public static int Removals => _removals;
+
+    /// <summary>Adds memory; the result removes it.</summary>
+    public static long Add(MemoryRange range)
+    {
+        lock (Gate)
+        {
+            Ranges.Add((++_lastKey, range));
+            return _lastKey;
+        }
+    }
+
+    /// <summary>Removes memory.</summary>
+    public static void Remove(long key)
+    {
+        lock (Gate)
+        {
+            // The newest go first.
+            int index = Ranges.FindLastIndex(entry => entry.Key == key);
+            Ranges.RemoveAt(index);
+            _removals++;
+        }
+    }
+
+    /// <summary>The memory that an access lies in, or null.</summary>
+    public static MemoryRange? Holding(nuint address, nuint bytes)
+    {
+        lock (Gate)
+        {
+            foreach ((_, MemoryRange range) in Ranges)
+            {
+                if (range.Holds(address, bytes))
+                {
+                    return range;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The nearer one of <paramref name="known"/> and all shared memory.</summary>
+    public static MemoryRange Nearest(nuint address, MemoryRange known)
+    {
+        lock (Gate)
+        {
+            return Ranges.Select(entry => entry.Range).Append(known).MinBy(range => range.Distance(address));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace MiniConvViz.Kernels;
+
+/// <summary>Whether kernels test where they read and write.</summary>
+public static class KernelBounds
+{
+    /// <summary>
+    /// True in the checked build (<c>-p:CheckedKernels=true</c>), where each read and write through a pointer is
+    /// checked and one that leaves its memory throws a <see cref="KernelBoundsException"/>.
+    /// </summary>
+#if CHECKED_KERNELS
+    public static bool AreChecked => true;
+#else
+    public static bool AreChecked => false;
+#endif
+}

@@ -1,0 +1,15 @@
+namespace MiniConvViz.BoundsWeaver;
+
+/// <summary>The methods that reach memory without a check, each for a reason.</summary>
+public static class NamedExceptions
+{
+    /// <summary>Method to reason.</summary>
+    public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
+    {
+        ["CpuWorkers.RunPieces"] = "calls the one job that CpuWorkers.For holds fixed",
+        ["CpuScratch.Reserve"] = "makes its memory known itself",
+        ["<PrivateImplementationDetails>.InlineArrayAsReadOnlySpan"] = "the compiler's, for a list of fixed length",
+        ["<PrivateImplementationDetails>.InlineArrayElementRef"] = "the compiler's, for a list of fixed length",
+        ["AlignedMemory.Allocate"] = "computes where an array begins and reads nothing",
+    };
+}

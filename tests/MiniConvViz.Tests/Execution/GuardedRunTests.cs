@@ -1,0 +1,66 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Taps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Tests.Execution;
+
+/// <summary>
+/// No kernel of the <c>cpu</c> device reads or writes beside its operands or its scratch memory: each has a guard page
+/// on one side and canaries on the other. In the checked build every access is checked besides.
+/// </summary>
+[Category(Category)]
+internal sealed class GuardedRunTests
+{
+    /// <summary>Tests that CI repeats in the checked build.</summary>
+    internal const string Category = "Bounds";
+
+    private static IEnumerable<string> Kinds =>
+        GoldenCases.All.Concat(AwkwardCases.All).Select(item => item.Kind).Distinct();
+
+    [Test]
+    public void Values_EveryCaseOfAnOperator_AreTheSameBits(
+        [ValueSource(nameof(Kinds))] string kind, [Values] GuardSide side, [Values] bool inBlocks)
+    {
+        GuardedMemory.Require();
+        foreach (IReadOnlyList<OperatorCase> all in new[] { GoldenCases.All, AwkwardCases.All })
+        {
+            OperatorNetwork cases = OperatorNetwork.Of(all.Where(item => item.Kind == kind), inBlocks);
+            foreach ((Node node, Tensor got) in Run(cases, side))
+            {
+                OperatorCase item = cases.Cases[node];
+                Tensor expected = OperatorRuns.Output(Device.Cpu(2), item, all, inBlocks);
+                NumericAssert.Equal(got, expected, item.Describe($"guarded cpu, {side}"));
+            }
+        }
+    }
+
+    [Test]
+    public void Values_EveryNodeOfANetwork_AreTheSameBits(
+        [Values(
+            "fashion-lenet", "fashion-resnet", "resnet18", "squeezenet1_1", "mobilenet_v2", "mobilenet_v3_small",
+            "densenet121", "googlenet", "shufflenet_v2_x0_5", "regnet_y_400mf", "efficientnet_b0", "convnext_tiny")]
+        string name,
+        [Values] GuardSide side,
+        [Values] bool isWatched)
+    {
+        GuardedMemory.Require();
+        Architecture architecture = ModelZoo.Find(name);
+        Network network = architecture.Build(new RandomParameters(1), classes: 10);
+        Tensor input = SmallNetworks.Random([1, architecture.Card.Channels, 47, 33]);
+        Node[] watched = isWatched ? [.. network.Nodes.Where(node => node.Inputs.Count > 0)] : [network.Output];
+        Dictionary<Node, Tensor> values = GuardedRun.Values(network, [input], watched, side);
+        using Session session = new(network, Device.Cpu(2));
+        using Tap tap = session.Tap(watched);
+        session.Run(input);
+        foreach (Node node in watched)
+        {
+            NumericAssert.Equal(values[node], tap[node.Name].Values, $"{node}, {side}");
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<Node, Tensor>> Run(OperatorNetwork cases, GuardSide side) =>
+        cases.Cases.Count == 0 ? []
+        : GuardedRun.Values(cases.Network, [OperatorNetwork.Input], [.. cases.Cases.Keys], side)
+            .Where(value => cases.Cases.ContainsKey(value.Key));
+}
