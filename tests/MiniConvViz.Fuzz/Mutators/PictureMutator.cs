@@ -17,7 +17,7 @@ internal static class PictureMutator
         for (int at = 2; at + 4 <= whole.Length && whole[at] == 0xFF && whole[at + 1] != 0xDA;)
         {
             int end = at + 2 + ((whole[at + 2] << 8) | whole[at + 3]);
-            if (end > whole.Length)
+            if (end < at + 4 || end > whole.Length)
             {
                 break;
             }

@@ -8,6 +8,7 @@ namespace MiniConvViz.Fuzz.Mutators;
 internal static class ZipMutator
 {
     private const int LargestMember = 1 << 20;
+    private const int LongestName = 10_000;
 
     /// <summary>One change; null where the archive cannot be opened.</summary>
     public static byte[]? Mutate(byte[] whole, byte[] donor, Random random)
@@ -120,7 +121,7 @@ internal static class ZipMutator
         {
             foreach ((string name, byte[] content) in members)
             {
-                using Stream record = archive.CreateEntry(name, level).Open();
+                using Stream record = archive.CreateEntry(name.Length is 0 or > LongestName ? "x" : name, level).Open();
                 record.Write(content);
             }
         }
