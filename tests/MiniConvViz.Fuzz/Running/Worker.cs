@@ -59,19 +59,22 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>Runs every seed, the shortest first, and writes to a folder those that took new edges.</summary>
+    /// <summary>
+    /// Runs every seed, the shortest first, and writes to a folder those that took edges that no shorter one takes; how
+    /// often they took them does not count.
+    /// </summary>
     public void Minimise(string into)
     {
-        foreach (byte[] seed in Seed.All(_target.Format, _options.Corpus, _options.Grow))
-        {
-            Try(seed, isSeed: false);
-        }
-
         string folder = Path.Combine(into, _target.Format);
         Directory.CreateDirectory(folder);
-        foreach (byte[] input in _corpus.Inputs)
+        foreach (byte[] seed in Seed.All(_target.Format, _options.Corpus, _options.Grow))
         {
-            File.WriteAllBytes(Path.Combine(folder, Corpus.NameOf(input)), input);
+            int edges = _map.Edges;
+            Try(seed, isSeed: true);
+            if (_map.Edges > edges)
+            {
+                File.WriteAllBytes(Path.Combine(folder, Corpus.NameOf(seed)), seed);
+            }
         }
     }
 
