@@ -55,8 +55,8 @@ internal static class OnnxActivations
     /// <summary>The bounds are attributes up to version 10, and inputs from 11 on.</summary>
     private static void Clip(OnnxCall call)
     {
-        float? low = call.Node.Has("min") ? call.Node.Float("min", 0f) : null;
-        float? high = call.Node.Has("max") ? call.Node.Float("max", 0f) : null;
+        float? low = call.Node.Has("min") ? call.Node.AnyFloat("min", 0f) : null;
+        float? high = call.Node.Has("max") ? call.Node.AnyFloat("max", 0f) : null;
         low = call.Has(1) ? call.Number(1, "min") : low;
         high = call.Has(2) ? call.Number(2, "max") : high;
         Emit(call, (low, high) == (0f, 6f) ? new ReLU6() : new Clamp(low, high));

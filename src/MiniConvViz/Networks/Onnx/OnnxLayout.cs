@@ -118,7 +118,7 @@ internal static class OnnxLayout
             after[axes[i]] = pads[i + axes.Length];
         }
 
-        float value = call.Has(2) ? call.Number(2, "constant_value") : call.Node.Float("value", 0f);
+        float value = call.Has(2) ? call.Number(2, "constant_value") : call.Node.AnyFloat("value", 0f);
         PadMode mode = call.Node.Text("mode", "constant") switch
         {
             "constant" => PadMode.Constant,
@@ -134,7 +134,7 @@ internal static class OnnxLayout
     {
         OnnxNode node = call.Node;
         OnnxValue value = node.Tensor("value") is OnnxTensor tensor ? OnnxValue.Of(tensor)
-            : node.Has("value_float") ? OnnxValue.Of(new Tensor([], [node.Float("value_float", 0f)]), isInteger: false)
+            : node.Has("value_float") ? OnnxValue.Of(new Tensor([], [node.AnyFloat("value_float", 0f)]), isInteger: false)
             : node.Floats("value_floats") is float[] floats
                 ? OnnxValue.Of(new Tensor([floats.Length], floats), isInteger: false)
             : node.Has("value_int") ? OnnxValue.Of([node.Int("value_int", 0)], [])

@@ -44,7 +44,13 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message)
 
     public bool Flag(string name, bool fallback) => Int(name, fallback ? 1 : 0) != 0;
 
-    public float Float(string name, float fallback) => Find(name, FloatType)?.F ?? fallback;
+    /// <summary>A constant of the operator's formula, which is finite.</summary>
+    public float Float(string name, float fallback) => AnyFloat(name, fallback) is float value && float.IsFinite(value)
+        ? value
+        : throw Error($"the attribute {name} is {AnyFloat(name, fallback)}, expected a finite value");
+
+    /// <summary>A value as it is: infinite is a bound that does not bind, and what a maximum is padded with.</summary>
+    public float AnyFloat(string name, float fallback) => Find(name, FloatType)?.F ?? fallback;
 
     public string Text(string name, string fallback) => Find(name, StringType)?.S.ToStringUtf8() ?? fallback;
 

@@ -15,17 +15,14 @@ internal static class OnnxResizing
     /// <summary>Up to version 10 there are scales only: an attribute up to version 8, an input from 9 on.</summary>
     private static void Upsample(OnnxCall call)
     {
-        if (call.Node.Floats("scales") is float[] given)
+        int[] axes = AllAxes(call);
+        if ((call.Node.Floats("scales") ?? call.KnownWeight(1, "scales")?.Data) is float[] given)
         {
-            EmitScaled(call, Ops.Upsample.Factors(given), FirstRule(call));
-        }
-        else if (call.KnownWeight(1, "scales") is Tensor known)
-        {
-            EmitScaled(call, Ops.Upsample.Factors(known.Values), FirstRule(call));
+            EmitScaled(call, axes, given, FirstRule(call));
         }
         else
         {
-            EmitSized(call, Scaled(call.ExtentsOf(0), AllAxes(call), call.Terms(1, "scales")), FirstRule(call));
+            EmitSized(call, Scaled(call, axes, call.Terms(1, "scales")), FirstRule(call));
         }
     }
 
@@ -43,28 +40,40 @@ internal static class OnnxResizing
         int[] axes = call.Node.Ints("axes") is int[] given ? Axis.Resolve(given, call.RankOf(0)) : AllAxes(call);
         if (hasSizes)
         {
-            EmitSized(call, Sized(call.ExtentsOf(0), axes, call.Terms(Sizes, "sizes")), rule);
+            EmitSized(call, Sized(call, axes, call.Terms(Sizes, "sizes")), rule);
         }
         else if (IsGiven(call, Scales) && call.Constant(Scales) is Tensor scale)
         {
-            double[] factors = [.. Enumerable.Repeat(1.0, call.RankOf(0))];
-            foreach ((int axis, double factor) in axes.Zip(Ops.Upsample.Factors(scale.Values)))
-            {
-                factors[axis] = factor;
-            }
-
-            EmitScaled(call, factors, rule);
+            EmitScaled(call, axes, scale.Data, rule);
         }
         else
         {
-            EmitSized(call, Scaled(call.ExtentsOf(0), axes, call.Terms(Scales, "scales")), rule);
+            EmitSized(call, Scaled(call, axes, call.Terms(Scales, "scales")), rule);
         }
     }
 
     private static int[] AllAxes(OnnxCall call) => [.. Enumerable.Range(0, call.RankOf(0))];
 
-    private static void EmitScaled(OnnxCall call, double[] factors, ResizeRule rule) =>
+    private static void EmitScaled(OnnxCall call, int[] axes, float[] scales, ResizeRule rule)
+    {
+        CheckCount(call, axes, scales.Length, "scales");
+        double[] factors = [.. Enumerable.Repeat(1.0, call.RankOf(0))];
+        foreach ((int axis, double factor) in axes.Zip(Ops.Upsample.Factors(scales)))
+        {
+            factors[axis] = factor;
+        }
+
         call.Emit(new Upsample(WithoutLeadingOnes(factors), rule), call.Input(0));
+    }
+
+    /// <summary>A list that is too short would leave axes as they are, and one that is too long be cut.</summary>
+    private static void CheckCount(OnnxCall call, int[] axes, int count, string what)
+    {
+        if (count != axes.Length)
+        {
+            throw call.Node.Error($"has {count} {what} for {axes.Length} axes; expected one for each");
+        }
+    }
 
     private static void EmitSized(OnnxCall call, ShapeTerm[] size, ResizeRule rule)
     {
@@ -73,9 +82,10 @@ internal static class OnnxResizing
         call.Emit(new Upsample(changed, rule), lent.Inputs);
     }
 
-    private static ShapeTerm[] Sized(IEnumerable<ShapeTerm> extents, int[] axes, IEnumerable<ShapeTerm> sizes)
+    private static ShapeTerm[] Sized(OnnxCall call, int[] axes, IReadOnlyList<ShapeTerm> sizes)
     {
-        ShapeTerm[] size = [.. extents];
+        CheckCount(call, axes, sizes.Count, "sizes");
+        ShapeTerm[] size = [.. call.ExtentsOf(0)];
         foreach ((int axis, ShapeTerm given) in axes.Zip(sizes))
         {
             size[axis] = given;
@@ -87,12 +97,13 @@ internal static class OnnxResizing
     /// <summary>
     /// <c>floor(extent * scale)</c>, the product rounded to float32 as the file means it: 49 pixels times 1/49 are 1.
     /// </summary>
-    private static ShapeTerm[] Scaled(
-        IReadOnlyList<ShapeTerm> extents, int[] axes, IReadOnlyList<ShapeTerm> scales) => Sized(
-        extents,
-        axes,
-        axes.Zip(scales, (axis, scale) => new ShapeTerm.ComputedTerm(
-            "Scale", v => Math.Floor((float)(v[0] * v[1])), [extents[axis], scale])));
+    private static ShapeTerm[] Scaled(OnnxCall call, int[] axes, IReadOnlyList<ShapeTerm> scales)
+    {
+        CheckCount(call, axes, scales.Count, "scales");
+        IReadOnlyList<ShapeTerm> extents = call.ExtentsOf(0);
+        return Sized(call, axes, [.. axes.Zip(scales, (axis, scale) => new ShapeTerm.ComputedTerm(
+            "Scale", v => Math.Floor((float)(v[0] * v[1])), [extents[axis], scale]))]);
+    }
 
     /// <summary>
     /// The size from the first axis on that may change. An axis stays as it is where its size is the extent of that
@@ -161,10 +172,11 @@ internal static class OnnxResizing
         string other => throw new OnnxRefusal($"resizes in the mode '{other}'"),
     };
 
-    /// <summary>The factors of the last axes, as PyTorch prints them: those of N and C are 1.</summary>
+    /// <summary>The factors of the last axes, as PyTorch prints them: those of N and C are 1. A single number has
+    /// none.</summary>
     private static double[] WithoutLeadingOnes(double[] factors)
     {
         int ones = factors.TakeWhile(factor => factor == 1).Count();
-        return factors[Math.Min(ones, factors.Length - 1)..];
+        return factors[Math.Min(ones, Math.Max(0, factors.Length - 1))..];
     }
 }

@@ -1,0 +1,50 @@
+using SharpFuzz;
+
+namespace MiniConvViz.Fuzz.Coverage;
+
+/// <summary>
+/// A copy of this program in a folder of its own, whose readers count the branches they take: SharpFuzz writes AFL's
+/// instrumentation into the assemblies. Disposing it deletes the folder.
+/// </summary>
+/// <remarks>Source: https://github.com/Metalnem/sharpfuzz</remarks>
+internal sealed class InstrumentedCopy : IDisposable
+{
+    private static readonly string[] Instrumented = ["MiniConvViz.dll", "MiniConvViz.Imaging.dll"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("miniconvviz-fuzz-");
+
+    /// <summary>Copies and instruments.</summary>
+    public InstrumentedCopy()
+    {
+        DirectoryInfo original = new(AppContext.BaseDirectory);
+        foreach (FileInfo file in original.EnumerateFiles())
+        {
+            file.CopyTo(Path.Combine(_folder.FullName, file.Name));
+        }
+
+        foreach (DirectoryInfo folder in original.EnumerateDirectories())
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, folder.Name), folder.FullName);
+        }
+
+        foreach (string assembly in Instrumented)
+        {
+            // The types are instrumented while they are counted.
+            string path = Path.Combine(_folder.FullName, assembly);
+            Types += Fuzzer.Instrument(path, IsInteresting, Options.Value).Count();
+        }
+    }
+
+    /// <summary>How many types count their branches.</summary>
+    public int Types { get; }
+
+    /// <summary>The instrumented program, for <c>dotnet exec</c>.</summary>
+    public string Program => Path.Combine(_folder.FullName, "MiniConvViz.Fuzz.dll");
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Generated code and devices that are not fuzzed would only fill the map.</summary>
+    private static bool IsInteresting(string type) =>
+        !type.Contains(".Gpu", StringComparison.Ordinal) && !type.Contains("RegularExpressions", StringComparison.Ordinal);
+}

@@ -1,0 +1,237 @@
+namespace MiniConvViz.Fuzz.Mutators;
+
+/// <summary>Changes a graph so that it is mostly still one: operators, attributes, connections and extents.</summary>
+internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
+{
+    private static readonly string[] Kinds =
+    [
+        "Abs", "Add", "And", "ArgMax", "AveragePool", "BatchNormalization", "Cast", "Ceil", "Celu", "Clip", "Concat",
+        "Constant", "ConstantOfShape", "Conv", "ConvTranspose", "DepthToSpace", "Div", "Dropout", "Elu", "Equal", "Erf",
+        "Exp", "Expand", "Flatten", "Floor", "Gather", "Gelu", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "Greater",
+        "GroupNormalization", "HardSigmoid", "HardSwish", "Identity", "InstanceNormalization", "LRN",
+        "LayerNormalization", "LeakyRelu", "Less", "LogSoftmax", "LpPool", "MatMul", "Max", "MaxPool", "Mean", "Min",
+        "Mish", "Mod", "Mul", "Neg", "Not", "Or", "PRelu", "Pad", "Pow", "Range", "ReduceMax", "ReduceMean", "ReduceSum",
+        "Relu", "Reshape", "Resize", "Selu", "Shape", "Sigmoid", "Size", "Slice", "Softmax", "Softplus", "Softsign",
+        "SpaceToDepth", "Split", "Sqrt", "Squeeze", "Sub", "Sum", "Tanh", "Transpose", "Unsqueeze", "Upsample", "Where",
+    ];
+
+    private static readonly string[] OneInteger =
+    [
+        "axis", "group", "ceil_mode", "count_include_pad", "keepdims", "transA", "transB", "p", "size", "blocksize",
+        "num_groups", "to", "allowzero", "noop_with_empty_axes", "training_mode", "select_last_index", "exclude_outside",
+        "spatial", "start", "end", "num_outputs", "storage_order", "broadcast",
+    ];
+
+    private static readonly string[] Lists =
+    [
+        "kernel_shape", "strides", "pads", "dilations", "output_padding", "output_shape", "perm", "axes", "split", "starts",
+        "ends",
+    ];
+
+    private static readonly string[] OneFloat =
+        ["alpha", "beta", "epsilon", "bias", "gamma", "cubic_coeff_a", "extrapolation_value", "momentum", "min", "max"];
+
+    private static readonly (string Name, string[] Values)[] Texts =
+    [
+        ("auto_pad", ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"]),
+        ("mode", ["nearest", "linear", "cubic", "constant", "reflect", "edge", "wrap", "DCR", "CRD"]),
+        ("coordinate_transformation_mode",
+            ["half_pixel", "align_corners", "asymmetric", "pytorch_half_pixel", "half_pixel_symmetric", "tf_crop_and_resize"]),
+        ("nearest_mode", ["floor", "ceil", "round_prefer_floor", "round_prefer_ceil"]),
+        ("approximate", ["none", "tanh"]),
+        ("keep_aspect_ratio_policy", ["stretch", "not_larger", "not_smaller"]),
+    ];
+
+    /// <summary>One change.</summary>
+    public void Apply()
+    {
+        ProtobufTree[] nodes = MessagesOf(OnnxSchema.GraphNode);
+        ProtobufTree? node = nodes.Length > 0 ? nodes[random.Next(nodes.Length)] : null;
+        switch (random.Next(12))
+        {
+            case 0 when node?.Find(OnnxSchema.NodeKind) is ProtobufNode kind:
+                kind.Text = Any(Kinds);
+                break;
+            case 1 when node is not null:
+                Reconnect(node);
+                break;
+            case 2:
+                AddNode(nodes);
+                break;
+            case 3 when node is not null:
+                Bypass(node);
+                break;
+            case 4 when MessagesOf(OnnxSchema.GraphInput) is { Length: > 0 } inputs:
+                ChangeInput(inputs[random.Next(inputs.Length)]);
+                break;
+            case 5 when MessagesOf(OnnxSchema.GraphInitializer) is { Length: > 0 } tensors:
+                OnnxTensorMutation.Apply(tensors[random.Next(tensors.Length)], random);
+                break;
+            case 6 or 7 when node is not null:
+                node.Fields.Add(ProtobufNode.Of(OnnxSchema.NodeAttribute, Attribute()));
+                break;
+            default:
+                ChangeAttribute(nodes);
+                break;
+        }
+    }
+
+    private ProtobufTree[] MessagesOf(int field) =>
+        [.. graph.Fields.Where(one => one.Number == field).Select(one => one.Message).OfType<ProtobufTree>()];
+
+    private string Any(string[] all) => all[random.Next(all.Length)];
+
+    /// <summary>Every name that a node may read; the empty one stands for an operand left out.</summary>
+    private string AnyValue()
+    {
+        string[] names =
+        [
+            "",
+            .. MessagesOf(OnnxSchema.GraphInput).Select(input => input.Find(OnnxSchema.ValueName)?.Text ?? ""),
+            .. MessagesOf(OnnxSchema.GraphInitializer).Select(tensor => tensor.Find(OnnxSchema.TensorName)?.Text ?? ""),
+            .. MessagesOf(OnnxSchema.GraphNode).SelectMany(node => node.Fields)
+                .Where(field => field.Number == OnnxSchema.NodeOutput).Select(field => field.Text),
+        ];
+        return Any(names);
+    }
+
+    private void Reconnect(ProtobufTree node)
+    {
+        List<ProtobufNode> inputs = node.Fields.FindAll(field => field.Number == OnnxSchema.NodeInput);
+        if (inputs.Count == 0 || random.Next(4) == 0)
+        {
+            node.Fields.Insert(0, ProtobufNode.Named(OnnxSchema.NodeInput, AnyValue()));
+        }
+        else if (random.Next(5) == 0)
+        {
+            node.Fields.Remove(inputs[^1]);
+        }
+        else
+        {
+            inputs[random.Next(inputs.Count)].Text = AnyValue();
+        }
+    }
+
+    /// <summary>A new operator between some value and whoever read it; the last value stays the graph's output.</summary>
+    private void AddNode(ProtobufTree[] nodes)
+    {
+        string read = AnyValue();
+        string made = $"n{random.Next(1 << 16)}";
+        ProtobufTree added = new(OnnxMessage.Node);
+        added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeInput, read));
+        for (int more = random.Next(3); more > 0; more--)
+        {
+            added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeInput, AnyValue()));
+        }
+
+        added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeOutput, made));
+        added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeName, made));
+        added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeKind, Any(Kinds)));
+        if (random.Next(2) == 0)
+        {
+            added.Fields.Add(ProtobufNode.Of(OnnxSchema.NodeAttribute, Attribute()));
+        }
+
+        foreach (ProtobufNode input in nodes.SelectMany(node => node.Fields)
+            .Where(field => field.Number == OnnxSchema.NodeInput && field.Text == read))
+        {
+            input.Text = made;
+        }
+
+        // Before its readers, after what it reads, if the value is one of the graph's inputs.
+        graph.Fields.Insert(0, ProtobufNode.Of(OnnxSchema.GraphNode, added));
+    }
+
+    /// <summary>An operator is taken out; who read it reads what it read.</summary>
+    private void Bypass(ProtobufTree node)
+    {
+        string? input = node.Find(OnnxSchema.NodeInput)?.Text;
+        string? output = node.Find(OnnxSchema.NodeOutput)?.Text;
+        graph.Fields.RemoveAll(field => field.Message == node);
+        foreach (ProtobufNode field in MessagesOf(OnnxSchema.GraphNode).SelectMany(other => other.Fields))
+        {
+            if (input is not null && field.Number == OnnxSchema.NodeInput && field.Text == output)
+            {
+                field.Text = input;
+            }
+        }
+    }
+
+    private void ChangeInput(ProtobufTree input)
+    {
+        ProtobufTree[] extents = [.. input.All().Where(message => message.Kind == OnnxMessage.TensorShape)];
+        if (extents.Length == 0)
+        {
+            return;
+        }
+
+        List<ProtobufNode> axes = extents[0].Fields;
+        ProtobufTree axis = new(OnnxMessage.Dimension);
+        axis.Fields.Add(random.Next(5) == 0
+            ? ProtobufNode.Named(2, $"axis{random.Next(3)}")
+            : ProtobufNode.Integer(1, random.Next(3) == 0 ? Havoc.Integer(random) : random.Next(1, 20)));
+        int at = random.Next(axes.Count + 1);
+        if (random.Next(5) > 0 && at < axes.Count)
+        {
+            axes.RemoveAt(at);
+        }
+
+        axes.Insert(at, ProtobufNode.Of(1, axis));
+    }
+
+    private void ChangeAttribute(ProtobufTree[] nodes)
+    {
+        ProtobufTree[] attributes =
+            [.. nodes.SelectMany(node => node.All()).Where(message => message.Kind == OnnxMessage.Attribute)];
+        if (attributes.Length == 0)
+        {
+            return;
+        }
+
+        ProtobufTree attribute = attributes[random.Next(attributes.Length)];
+        foreach (ProtobufNode field in attribute.Fields)
+        {
+            switch (field.Number)
+            {
+                case OnnxSchema.AttributeInteger:
+                    field.Value = (ulong)Extent();
+                    break;
+                case OnnxSchema.AttributeIntegers:
+                    PackedIntegers.Change(field, random, Extent);
+                    break;
+                case OnnxSchema.AttributeFloat when field.Bytes.Length == sizeof(float):
+                    field.Bytes = Float();
+                    break;
+                case OnnxSchema.AttributeText:
+                    field.Text = Any(Texts[random.Next(Texts.Length)].Values);
+                    break;
+            }
+        }
+    }
+
+    private ProtobufTree Attribute()
+    {
+        ProtobufTree attribute = new(OnnxMessage.Attribute);
+        (string name, ProtobufNode value, int type) = random.Next(5) switch
+        {
+            0 or 1 => (Any(Lists), PackedIntegers.Field(
+                OnnxSchema.AttributeIntegers, [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => Extent())]), 7),
+            2 => (Any(OneFloat), new ProtobufNode(OnnxSchema.AttributeFloat, ProtobufNode.Fixed32Wire) { Bytes = Float() }, 1),
+            3 when Texts[random.Next(Texts.Length)] is var (text, values) =>
+                (text, ProtobufNode.Named(OnnxSchema.AttributeText, Any(values)), 3),
+            _ => (Any(OneInteger), ProtobufNode.Integer(OnnxSchema.AttributeInteger, Extent()), 2),
+        };
+        attribute.Fields.AddRange(
+            [ProtobufNode.Named(OnnxSchema.AttributeName, name), value, ProtobufNode.Integer(OnnxSchema.AttributeType, type)]);
+        return attribute;
+    }
+
+    /// <summary>Mostly small: what is valid then runs.</summary>
+    private long Extent() => random.Next(4) == 0 ? Havoc.Integer(random) : random.Next(-1, 6);
+
+    private byte[] Float()
+    {
+        float[] telling = [0, 1, -1, 0.5f, 1e-5f, 1e30f, float.NaN, float.PositiveInfinity, float.Epsilon, -0.25f, 3, 1e-30f];
+        return BitConverter.GetBytes(telling[random.Next(telling.Length)]);
+    }
+}

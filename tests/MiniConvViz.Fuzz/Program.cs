@@ -1,0 +1,3 @@
+using MiniConvViz.Fuzz.Running;
+
+return CommandLine.Create().Parse(args).Invoke();

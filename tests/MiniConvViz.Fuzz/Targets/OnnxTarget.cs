@@ -1,0 +1,39 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Fuzz.Targets;
+
+/// <summary>
+/// A network: read, planned, and, where it is small enough, run on <c>reference</c> and <c>cpu</c>, whose values are
+/// compared. A larger one is only followed by its shapes.
+/// </summary>
+/// <remarks>
+/// When the engine computes gradients, they are compared here as the values are: add a <c>GradientComparison</c> after
+/// <see cref="DeviceComparison.Run"/>.
+/// </remarks>
+internal sealed class OnnxTarget : ITarget
+{
+    private const long MostValues = 1 << 18;
+    private const long MostMultiplyAdds = 1 << 22;
+
+    public string Format => "onnx";
+
+    public string Extension => ".onnx";
+
+    public void Run(string path, Meter meter)
+    {
+        long length = new FileInfo(path).Length;
+        Network network = meter.Measure(
+            "the network", () => OnnxReader.Read(path), made => length + (sizeof(float) * made.ParameterCount));
+        Shape[] shapes = network.InferShapes(network.ExampleShapes);
+        long values = shapes.Sum(shape => (long)shape.Count);
+        long multiplyAdds = network.MultiplyAdds(network.ExampleShapes).Sum();
+        if (values <= MostValues && multiplyAdds <= MostMultiplyAdds)
+        {
+            DeviceComparison comparison = new(network);
+            _ = meter.Measure(
+                "running", comparison.Run, _ => sizeof(float) * (values + network.ParameterCount));
+        }
+    }
+}

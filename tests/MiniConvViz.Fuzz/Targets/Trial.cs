@@ -1,0 +1,62 @@
+using MiniConvViz.Networks;
+
+namespace MiniConvViz.Fuzz.Targets;
+
+/// <summary>Gives a target one file and judges what comes of it.</summary>
+internal sealed class Trial(ITarget target)
+{
+    private readonly Meter _meter = new();
+
+    /// <summary>What the latest run ended with: <c>read</c>, or the line that refuses the file.</summary>
+    public string Outcome { get; private set; } = "";
+
+    /// <summary>Runs the target; null where nothing is wrong.</summary>
+    public Finding? Run(string path)
+    {
+        _meter.Begin();
+        try
+        {
+            target.Run(path, _meter);
+            Outcome = "read";
+            return _meter.Finding;
+        }
+        catch (WrongValueException wrong)
+        {
+            Outcome = wrong.Message;
+            return new Finding($"difference: {wrong.Kind}", wrong.Message);
+        }
+        catch (Exception problem) when (
+            problem is UnreadableInputException or UnsupportedModelException or NetworkException)
+        {
+            Outcome = problem.Message;
+            return LineFinding(problem) ?? _meter.Finding;
+        }
+        catch (Exception problem)
+        {
+            Outcome = $"{problem.GetType().Name}: {problem.Message}";
+            return Finding.Of(problem);
+        }
+    }
+
+    /// <summary>
+    /// Runs it again where the finding may be noise: time, and memory that the first run of some code takes once.
+    /// </summary>
+    public Finding? RunTwice(string path)
+    {
+        Finding? first = Run(path);
+        return first is null ? null : Run(path) is Finding second && second.Key == first.Key ? second : null;
+    }
+
+    /// <summary>A refusal is one line that a check wrote.</summary>
+    private static Finding? LineFinding(Exception refusal)
+    {
+        if (refusal.Message.Contains("no check names", StringComparison.Ordinal))
+        {
+            return Finding.Of(refusal);
+        }
+
+        return refusal.Message.Length == 0 || refusal.Message.Any(char.IsControl)
+            ? new Finding($"message of {Finding.Of(refusal).Key}", $"not one printable line: {refusal.Message}")
+            : null;
+    }
+}

@@ -1,0 +1,67 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Fuzz.Seeds;
+using MiniConvViz.Fuzz.Targets;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+using MiniConvViz.Tests;
+
+namespace MiniConvViz.Imaging.Tests.Fuzz;
+
+/// <summary>What the fuzzer takes for a wrong value.</summary>
+public sealed class DeviceComparisonTests
+{
+    [TestCase(0f, false)]
+    [TestCase(1f, true)]
+    [TestCase(float.NaN, true)]
+    public void Run_VectorCodeIsOff_IsAFinding(float off, bool isFinding)
+    {
+        DeviceComparison comparison = new(NetworkOf(new Shifted(off)));
+
+        Assert.That(comparison.Run, isFinding ? Throws.TypeOf<WrongValueException>() : Throws.Nothing);
+    }
+
+    /// <summary>Where the fuzzer begins, nothing is wrong.</summary>
+    [Test]
+    public void Run_EverySeed_Agrees()
+    {
+        using TemporaryFolder folder = new();
+        Trial trial = new(AllTargets.Find("onnx"));
+        using IDisposable scope = Assert.EnterMultipleScope();
+        int read = 0;
+        foreach (byte[] seed in OnnxSeeds.All())
+        {
+            string path = folder.Write("seed.onnx", seed);
+            Assert.That(trial.RunTwice(path)?.Story, Is.Null);
+            read += trial.Outcome == "read" ? 1 : 0;
+        }
+
+        Assert.That(read, Is.GreaterThan(OnnxSeeds.All().Count() * 9 / 10));
+    }
+
+    private static Network NetworkOf(Operator @operator)
+    {
+        NetworkBuilder net = new(new ModelCard("small", 2, null, 5, [0, 0], [1, 1], []), new RandomParameters(1));
+        net.Apply("shifted", @operator, net.Input());
+        return net.Build();
+    }
+
+    /// <summary>The input on one device, something else on the other.</summary>
+    private sealed class Shifted(float off) : Operator
+    {
+        public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);
+
+        internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+            RoundingError.None(output);
+
+        internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
+
+        internal override void RunCpu(HostCall call)
+        {
+            call.Input(0).CopyTo(call.Output);
+            call.Output[3] += off;
+        }
+
+        internal override void RunGpu(GpuCall call) => throw new NotSupportedException();
+    }
+}
