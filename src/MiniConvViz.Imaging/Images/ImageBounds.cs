@@ -43,11 +43,9 @@ internal static class ImageBounds
     {
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         long pixels = (long)width * height;
-        if (codec.EncodedFormat != SKEncodedImageFormat.Png && pixels > AlwaysDecoded + (PixelsPerByte * file.Count))
+        if (codec.EncodedFormat != SKEncodedImageFormat.Png)
         {
-            throw new UnreadableInputException(
-                $"{path}: its header says {width}x{height}, but it has {file.Count} bytes; "
-                + $"at most {AlwaysDecoded} pixels and {PixelsPerByte} for each byte are decoded");
+            CheckContent(path, file, width, height);
         }
 
         bool isPlausible = pixels <= AlwaysDecoded + (PlausiblePerByte * file.Count);
@@ -56,6 +54,18 @@ internal static class ImageBounds
             throw new UnreadableInputException(
                 $"{path}: its header says {width}x{height}, but its {file.Count} bytes hold fewer pixels; "
                 + "it is cut short, or damaged");
+        }
+    }
+
+    /// <summary>Checks a possible size against the length of the file.</summary>
+    /// <exception cref="UnreadableInputException">The file cannot hold so many pixels.</exception>
+    public static void CheckContent(string path, ArraySegment<byte> file, int width, int height)
+    {
+        if ((long)width * height > AlwaysDecoded + (PixelsPerByte * file.Count))
+        {
+            throw new UnreadableInputException(
+                $"{path}: its header says {width}x{height}, but it has {file.Count} bytes; "
+                + $"at most {AlwaysDecoded} pixels and {PixelsPerByte} for each byte are decoded");
         }
     }
 

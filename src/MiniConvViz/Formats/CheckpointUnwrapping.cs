@@ -108,7 +108,7 @@ internal static class CheckpointUnwrapping
     {
         List<KeyValuePair<string, ITensorSource>> tensors = [];
         List<string> others = [];
-        bool isNumpy = !dict.Items.Exists(pair => pair.Value is PickleTensor);
+        bool isNumpy = dict.Items.All(pair => pair.Value is not PickleTensor);
         foreach ((PickleValue key, PickleValue value) in dict.Items)
         {
             string name = key is PickleText text ? text.Value : key.ToString()!;
