@@ -46,9 +46,9 @@ public sealed class TwoRunsTests
 
         Assert.That(outcomes.Select(outcome => outcome.ExitCode), Is.All.Zero, outcomes[0].Error + outcomes[1].Error);
         FolderContents result = FolderContents.Of(_folder.File("out"));
-        Assert.That(
-            new[] { "a", "b" }.Any(one => result.IsSameAs(FolderContents.Of(_folder.File(one)))),
-            "a file of both runs");
+        bool isOne = result.IsSameAs(FolderContents.Of(_folder.File("a")))
+            || result.IsSameAs(FolderContents.Of(_folder.File("b")));
+        Assert.That(isOne, "a file of both runs");
     }
 
     private static string[] Render(string picture, string output) =>

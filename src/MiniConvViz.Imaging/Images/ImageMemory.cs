@@ -21,15 +21,15 @@ internal static class ImageMemory
     private const int ManagedPerPixel = 7;
 
     /// <summary>Checks that there is enough.</summary>
-    /// <exception cref="OutOfMemoryException">There is not.</exception>
-    public static void Check(SKImageInfo info)
+    /// <exception cref="UnreadableInputException">There is not.</exception>
+    public static void Check(string path, SKImageInfo info)
     {
         long pixels = (long)info.Width * info.Height;
         long native = NativePerPixel * pixels;
         if (native > AlwaysThere
             && !(MemoryRoom.Has(native + (ManagedPerPixel * pixels)) && MemoryRoom.HasNative(native)))
         {
-            throw new OutOfMemoryException();
+            throw new UnreadableInputException($"{path}: there is not enough memory for its pixels");
         }
     }
 }

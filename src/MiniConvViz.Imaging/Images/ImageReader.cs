@@ -194,7 +194,7 @@ public static class ImageReader
 
         ImageBounds.CheckSize(path, codec.Info.Width, codec.Info.Height);
         ImageBounds.CheckContent(path, file, codec, pixels.Frame);
-        ImageMemory.Check(codec.Info);
+        ImageMemory.Check(path, codec.Info);
     }
 
     private static UnreadableInputException NotAnImage(string path, ReadOnlySpan<byte> file) => new(

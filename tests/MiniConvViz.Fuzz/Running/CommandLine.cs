@@ -95,6 +95,7 @@ internal static class CommandLine
 
         if (words.GetValue(Worker) is int index)
         {
+            EndWithParent();
             using Worker worker = new(options, index, words.GetRequiredValue(Recorder)!);
             if (words.GetValue(MinimiseCorpus) is string into)
             {
@@ -113,6 +114,24 @@ internal static class CommandLine
         return words.GetValue(MinimiseCorpus) is string folder
             ? CorpusMinimiser.Run(options, copy, folder)
             : Fuzz(options, copy, words.GetValue(Json));
+    }
+
+    /// <summary>The process above a worker holds its standard input open; a worker does not outlive it.</summary>
+    private static void EndWithParent()
+    {
+        Thread watch = new(() =>
+        {
+            while (Console.In.Read() >= 0)
+            {
+                // Nothing is ever written to it.
+            }
+
+            Environment.Exit(HasFindings);
+        })
+        {
+            IsBackground = true,
+        };
+        watch.Start();
     }
 
     private static int Fuzz(FuzzOptions options, InstrumentedCopy copy, string? json)

@@ -13,8 +13,12 @@ internal static class CorpusMinimiser
         {
             string recorder = Path.GetTempFileName();
             IReadOnlyList<string> words = options.ForWorker(format, TimeSpan.Zero, 0, recorder);
-            using Process worker = Process.Start(
-                "dotnet", ["exec", copy.Program, .. words, "--minimise-corpus", Path.GetFullPath(into)]);
+            ProcessStartInfo start = new(
+                "dotnet", ["exec", copy.Program, .. words, "--minimise-corpus", Path.GetFullPath(into)])
+            {
+                RedirectStandardInput = true,
+            };
+            using Process worker = Process.Start(start)!;
             worker.WaitForExit();
             File.Delete(recorder);
             if (worker.ExitCode != 0)

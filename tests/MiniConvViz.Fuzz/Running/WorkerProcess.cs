@@ -35,7 +35,11 @@ internal sealed class WorkerProcess(string program, Func<TimeSpan, IReadOnlyList
     /// <summary>Starts it; it goes on where the recorder stands.</summary>
     public void Start(TimeSpan time)
     {
-        ProcessStartInfo start = new("dotnet", ["exec", program, .. arguments(time)]) { RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", ["exec", program, .. arguments(time)])
+        {
+            RedirectStandardError = true,
+            RedirectStandardInput = true, // ends when this process does, and the worker with it
+        };
         start.Environment["DOTNET_GCHeapHardLimit"] = MemoryLimit;
         start.Environment["DOTNET_TieredPGO"] = "0"; // counting calls costs more than it gains here
         _process?.Dispose();
