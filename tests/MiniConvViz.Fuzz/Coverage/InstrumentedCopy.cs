@@ -9,7 +9,9 @@ namespace MiniConvViz.Fuzz.Coverage;
 /// <remarks>Source: https://github.com/Metalnem/sharpfuzz</remarks>
 internal sealed class InstrumentedCopy : IDisposable
 {
-    private static readonly string[] Instrumented = ["MiniConvViz.dll", "MiniConvViz.Imaging.dll"];
+    private const string Kernels = "MiniConvViz.Kernels.dll";
+
+    private static readonly string[] Instrumented = ["MiniConvViz.dll", "MiniConvViz.Imaging.dll", Kernels];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("miniconvviz-fuzz-");
 
@@ -31,7 +33,7 @@ internal sealed class InstrumentedCopy : IDisposable
         {
             // The types are instrumented while they are counted.
             string path = Path.Combine(_folder.FullName, assembly);
-            Types += Fuzzer.Instrument(path, IsInteresting, Options.Value).Count();
+            Types += Fuzzer.Instrument(path, assembly == Kernels ? Chooses : IsInteresting, Options.Value).Count();
         }
     }
 
@@ -44,7 +46,12 @@ internal sealed class InstrumentedCopy : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 
+    /// <summary>Of the kernels only what decides which of them runs: their loops would count pixels.</summary>
+    private static bool Chooses(string type) =>
+        type.EndsWith("Algorithms", StringComparison.Ordinal) || type.EndsWith("Geometry", StringComparison.Ordinal);
+
     /// <summary>Generated code and devices that are not fuzzed would only fill the map.</summary>
     private static bool IsInteresting(string type) =>
-        !type.Contains(".Gpu", StringComparison.Ordinal) && !type.Contains("RegularExpressions", StringComparison.Ordinal);
+        !type.Contains(".Gpu", StringComparison.Ordinal)
+        && !type.Contains("RegularExpressions", StringComparison.Ordinal);
 }

@@ -30,6 +30,10 @@ internal static class NumpyMutator
         byte[] header = TextMutator.Mutate(whole.AsSpan(start, (int)length), random);
         byte[] count = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(count, header.Length);
-        return [.. whole.AsSpan(0, LengthAt), .. count.AsSpan(0, lengthBytes), .. header, .. whole.AsSpan(start + (int)length)];
+        return
+        [
+            .. whole.AsSpan(0, LengthAt), .. count.AsSpan(0, lengthBytes), .. header,
+            .. whole.AsSpan(start + (int)length),
+        ];
     }
 }

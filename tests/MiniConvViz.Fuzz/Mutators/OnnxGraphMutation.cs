@@ -3,45 +3,6 @@ namespace MiniConvViz.Fuzz.Mutators;
 /// <summary>Changes a graph so that it is mostly still one: operators, attributes, connections and extents.</summary>
 internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
 {
-    private static readonly string[] Kinds =
-    [
-        "Abs", "Add", "And", "ArgMax", "AveragePool", "BatchNormalization", "Cast", "Ceil", "Celu", "Clip", "Concat",
-        "Constant", "ConstantOfShape", "Conv", "ConvTranspose", "DepthToSpace", "Div", "Dropout", "Elu", "Equal", "Erf",
-        "Exp", "Expand", "Flatten", "Floor", "Gather", "Gelu", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "Greater",
-        "GroupNormalization", "HardSigmoid", "HardSwish", "Identity", "InstanceNormalization", "LRN",
-        "LayerNormalization", "LeakyRelu", "Less", "LogSoftmax", "LpPool", "MatMul", "Max", "MaxPool", "Mean", "Min",
-        "Mish", "Mod", "Mul", "Neg", "Not", "Or", "PRelu", "Pad", "Pow", "Range", "ReduceMax", "ReduceMean", "ReduceSum",
-        "Relu", "Reshape", "Resize", "Selu", "Shape", "Sigmoid", "Size", "Slice", "Softmax", "Softplus", "Softsign",
-        "SpaceToDepth", "Split", "Sqrt", "Squeeze", "Sub", "Sum", "Tanh", "Transpose", "Unsqueeze", "Upsample", "Where",
-    ];
-
-    private static readonly string[] OneInteger =
-    [
-        "axis", "group", "ceil_mode", "count_include_pad", "keepdims", "transA", "transB", "p", "size", "blocksize",
-        "num_groups", "to", "allowzero", "noop_with_empty_axes", "training_mode", "select_last_index", "exclude_outside",
-        "spatial", "start", "end", "num_outputs", "storage_order", "broadcast",
-    ];
-
-    private static readonly string[] Lists =
-    [
-        "kernel_shape", "strides", "pads", "dilations", "output_padding", "output_shape", "perm", "axes", "split", "starts",
-        "ends",
-    ];
-
-    private static readonly string[] OneFloat =
-        ["alpha", "beta", "epsilon", "bias", "gamma", "cubic_coeff_a", "extrapolation_value", "momentum", "min", "max"];
-
-    private static readonly (string Name, string[] Values)[] Texts =
-    [
-        ("auto_pad", ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"]),
-        ("mode", ["nearest", "linear", "cubic", "constant", "reflect", "edge", "wrap", "DCR", "CRD"]),
-        ("coordinate_transformation_mode",
-            ["half_pixel", "align_corners", "asymmetric", "pytorch_half_pixel", "half_pixel_symmetric", "tf_crop_and_resize"]),
-        ("nearest_mode", ["floor", "ceil", "round_prefer_floor", "round_prefer_ceil"]),
-        ("approximate", ["none", "tanh"]),
-        ("keep_aspect_ratio_policy", ["stretch", "not_larger", "not_smaller"]),
-    ];
-
     /// <summary>One change.</summary>
     public void Apply()
     {
@@ -50,7 +11,7 @@ internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
         switch (random.Next(12))
         {
             case 0 when node?.Find(OnnxSchema.NodeKind) is ProtobufNode kind:
-                kind.Text = Any(Kinds);
+                kind.Text = Any(OnnxWords.Kinds);
                 break;
             case 1 when node is not null:
                 Reconnect(node);
@@ -68,10 +29,10 @@ internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
                 OnnxTensorMutation.Apply(tensors[random.Next(tensors.Length)], random);
                 break;
             case 6 or 7 when node is not null:
-                node.Fields.Add(ProtobufNode.Of(OnnxSchema.NodeAttribute, Attribute()));
+                node.Fields.Add(ProtobufNode.Of(OnnxSchema.NodeAttribute, OnnxAttributeMutation.New(random)));
                 break;
             default:
-                ChangeAttribute(nodes);
+                OnnxAttributeMutation.Apply(nodes, random);
                 break;
         }
     }
@@ -126,10 +87,10 @@ internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
 
         added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeOutput, made));
         added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeName, made));
-        added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeKind, Any(Kinds)));
+        added.Fields.Add(ProtobufNode.Named(OnnxSchema.NodeKind, Any(OnnxWords.Kinds)));
         if (random.Next(2) == 0)
         {
-            added.Fields.Add(ProtobufNode.Of(OnnxSchema.NodeAttribute, Attribute()));
+            added.Fields.Add(ProtobufNode.Of(OnnxSchema.NodeAttribute, OnnxAttributeMutation.New(random)));
         }
 
         foreach (ProtobufNode input in nodes.SelectMany(node => node.Fields)
@@ -177,61 +138,5 @@ internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
         }
 
         axes.Insert(at, ProtobufNode.Of(1, axis));
-    }
-
-    private void ChangeAttribute(ProtobufTree[] nodes)
-    {
-        ProtobufTree[] attributes =
-            [.. nodes.SelectMany(node => node.All()).Where(message => message.Kind == OnnxMessage.Attribute)];
-        if (attributes.Length == 0)
-        {
-            return;
-        }
-
-        ProtobufTree attribute = attributes[random.Next(attributes.Length)];
-        foreach (ProtobufNode field in attribute.Fields)
-        {
-            switch (field.Number)
-            {
-                case OnnxSchema.AttributeInteger:
-                    field.Value = (ulong)Extent();
-                    break;
-                case OnnxSchema.AttributeIntegers:
-                    PackedIntegers.Change(field, random, Extent);
-                    break;
-                case OnnxSchema.AttributeFloat when field.Bytes.Length == sizeof(float):
-                    field.Bytes = Float();
-                    break;
-                case OnnxSchema.AttributeText:
-                    field.Text = Any(Texts[random.Next(Texts.Length)].Values);
-                    break;
-            }
-        }
-    }
-
-    private ProtobufTree Attribute()
-    {
-        ProtobufTree attribute = new(OnnxMessage.Attribute);
-        (string name, ProtobufNode value, int type) = random.Next(5) switch
-        {
-            0 or 1 => (Any(Lists), PackedIntegers.Field(
-                OnnxSchema.AttributeIntegers, [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => Extent())]), 7),
-            2 => (Any(OneFloat), new ProtobufNode(OnnxSchema.AttributeFloat, ProtobufNode.Fixed32Wire) { Bytes = Float() }, 1),
-            3 when Texts[random.Next(Texts.Length)] is var (text, values) =>
-                (text, ProtobufNode.Named(OnnxSchema.AttributeText, Any(values)), 3),
-            _ => (Any(OneInteger), ProtobufNode.Integer(OnnxSchema.AttributeInteger, Extent()), 2),
-        };
-        attribute.Fields.AddRange(
-            [ProtobufNode.Named(OnnxSchema.AttributeName, name), value, ProtobufNode.Integer(OnnxSchema.AttributeType, type)]);
-        return attribute;
-    }
-
-    /// <summary>Mostly small: what is valid then runs.</summary>
-    private long Extent() => random.Next(4) == 0 ? Havoc.Integer(random) : random.Next(-1, 6);
-
-    private byte[] Float()
-    {
-        float[] telling = [0, 1, -1, 0.5f, 1e-5f, 1e30f, float.NaN, float.PositiveInfinity, float.Epsilon, -0.25f, 3, 1e-30f];
-        return BitConverter.GetBytes(telling[random.Next(telling.Length)]);
     }
 }

@@ -73,7 +73,8 @@ internal static class OnnxMutator
         else if (field.Message is null)
         {
             byte[] changed = Havoc.Mutate(field.Bytes, field.Bytes, random);
-            field.Bytes = field.Wire == ProtobufNode.LengthWire || changed.Length == field.Bytes.Length ? changed : field.Bytes;
+            bool fits = field.Wire == ProtobufNode.LengthWire || changed.Length == field.Bytes.Length;
+            field.Bytes = fits ? changed : field.Bytes;
         }
         else
         {

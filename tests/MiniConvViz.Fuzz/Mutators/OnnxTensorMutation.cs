@@ -8,7 +8,10 @@ internal static class OnnxTensorMutation
     private const int LargestCount = 4096;
 
     private static readonly float[] Telling =
-        [0, 1, -1, 0.5f, 2, -0.0f, 1e-20f, 1e20f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon];
+    [
+        0, 1, -1, 0.5f, 2, -0.0f, 1e-20f, 1e20f, float.Epsilon, float.NaN, float.PositiveInfinity,
+        float.NegativeInfinity,
+    ];
 
     /// <summary>One change.</summary>
     public static void Apply(ProtobufTree tensor, Random random)
@@ -23,11 +26,7 @@ internal static class OnnxTensorMutation
                 Reshape(tensor, dims, random);
                 break;
             default:
-                foreach (ProtobufNode field in tensor.Fields.Where(field => field.Number is OnnxSchema.TensorRawData or Int64))
-                {
-                    ChangeValue(field, random);
-                }
-
+                tensor.Fields.ForEach(field => ChangeValue(field, random));
                 break;
         }
     }
@@ -67,7 +66,7 @@ internal static class OnnxTensorMutation
         {
             PackedIntegers.Change(field, random, () => Extent(random));
         }
-        else if (field.Bytes.Length >= sizeof(float))
+        else if (field.Number == OnnxSchema.TensorRawData && field.Bytes.Length >= sizeof(float))
         {
             byte[] changed = [.. field.Bytes];
             int at = random.Next(changed.Length / sizeof(float)) * sizeof(float);

@@ -10,8 +10,8 @@ internal static class PngMutator
 
     private static readonly string[] Kinds =
     [
-        "PLTE", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT", "bKGD", "hIST", "pHYs", "tEXt", "zTXt", "iTXt", "tIME", "eXIf",
-        "acTL", "fcTL", "fdAT", "IDAT", "IEND", "sPLT", "CgBI", "oFFs",
+        "PLTE", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT", "bKGD", "hIST", "pHYs", "tEXt", "zTXt", "iTXt", "tIME",
+        "eXIf", "acTL", "fcTL", "fdAT", "IDAT", "IEND", "sPLT", "CgBI", "oFFs",
     ];
 
     /// <summary>One change; null where there are no chunks.</summary>
@@ -88,7 +88,8 @@ internal static class PngMutator
             deflate.Write(Havoc.Mutate(rows, rows, random));
         }
 
-        List<(string Kind, byte[] Content)> others = [.. chunks.Where((chunk, i) => i == first || chunk.Kind != "IDAT")];
+        List<(string Kind, byte[] Content)> others =
+            [.. chunks.Where((chunk, i) => i == first || chunk.Kind != "IDAT")];
         others[others.FindIndex(chunk => chunk.Kind == "IDAT")] = ("IDAT", stream.ToArray());
         return others;
     }

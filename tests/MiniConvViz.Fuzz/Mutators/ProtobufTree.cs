@@ -71,7 +71,8 @@ internal sealed class ProtobufTree(OnnxMessage kind)
                 ReadOnlySpan<byte> content = bytes[..(int)length];
                 bytes = bytes[(int)length..];
                 OnnxMessage inner = OnnxSchema.MessageIn(kind, field.Number);
-                field.Message = inner == OnnxMessage.None || depth > DeepestNesting ? null : Read(content, inner, depth + 1);
+                bool isMessage = inner != OnnxMessage.None && depth <= DeepestNesting;
+                field.Message = isMessage ? Read(content, inner, depth + 1) : null;
                 field.Bytes = field.Message is null ? content.ToArray() : [];
                 return field;
             case ProtobufNode.Fixed32Wire or ProtobufNode.Fixed64Wire:

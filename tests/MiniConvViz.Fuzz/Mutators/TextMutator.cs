@@ -7,11 +7,11 @@ internal static class TextMutator
 {
     private static readonly string[] Pieces =
     [
-        "{", "}", "[", "]", "(", ")", ",", ":", "\"", "'", "\\", "\\u0000", "\\u202e", "\\n", " ", "\n", "-", ".", "e9", "1e308",
-        "null", "true", "True", "False", "None", "L", "0", "\"__metadata__\":{}", "\"dtype\":\"F32\"", "\"shape\":[]",
+        "{", "}", "[", "]", "(", ")", ",", ":", "\"", "'", "\\", "\\u0000", "\\u202e", "\\n", " ", "\n", "-", ".",
+        "e9", "1e308", "null", "true", "True", "False", "None", "L", "0", "\"__metadata__\":{}", "\"dtype\":\"F32\"", "\"shape\":[]",
         "\"data_offsets\":[0,0]", "'descr': '<f4'", "'descr': '|O'", "'descr': [('a','<f4')]", "'fortran_order': True",
-        "'shape': (1,)", "'shape': ()", "<f4", ">f8", "<i8", "|b1", "|u1", "<f2", "<c8", "F16", "BF16", "F64", "I64", "BOOL",
-        "U8", "F8_E4M3", "\u00e9", "\ud83d\ude00",
+        "'shape': (1,)", "'shape': ()", "<f4", ">f8", "<i8", "|b1", "|u1", "<f2", "<c8", "F16", "BF16", "F64",
+        "I64", "BOOL", "U8", "F8_E4M3", "\u00e9", "\ud83d\ude00",
     ];
 
     /// <summary>One change of the text.</summary>
@@ -42,8 +42,8 @@ internal static class TextMutator
 
         start += at;
         int length = text.AsSpan(start).IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return Havoc.Replaced(
-            text, start, length < 0 ? text.Length - start : length, Encoding.ASCII.GetBytes($"{Havoc.Integer(random)}"));
+        byte[] digits = Encoding.ASCII.GetBytes($"{Havoc.Integer(random)}");
+        return Havoc.Replaced(text, start, length < 0 ? text.Length - start : length, digits);
     }
 
     /// <summary>What stands between two quotes becomes something else.</summary>

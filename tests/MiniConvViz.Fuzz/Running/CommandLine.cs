@@ -37,7 +37,11 @@ internal static class CommandLine
 
     private static readonly Option<string> Findings = Folder("--findings", "findings", "Receives the findings.");
 
-    private static readonly Option<int> Seed = new("--seed") { Description = "Decides all.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "Decides what is changed.",
+        DefaultValueFactory = _ => 1,
+    };
 
     private static readonly Option<int> Workers = new("--workers")
     {

@@ -3,7 +3,9 @@ using MiniConvViz.Fuzz.Coverage;
 
 namespace MiniConvViz.Fuzz.Running;
 
-/// <summary>Writes the corpus that is kept: of all inputs at hand, those that take edges that no shorter one takes.</summary>
+/// <summary>
+/// Writes the corpus that is kept: of all inputs at hand, those that take edges that no shorter one takes.
+/// </summary>
 internal static class CorpusMinimiser
 {
     /// <summary>Minimises each format, in a worker of its own.</summary>

@@ -69,7 +69,8 @@ internal sealed class WorkerProcess(string program, Func<TimeSpan, IReadOnlyList
 
         _process.WaitForExit();
         _isAttended = true;
-        return hangs ? new Finding("hang", $"one input took {LongestInput.TotalSeconds} s of the processor, or waited for ever")
+        string hang = $"one input took {LongestInput.TotalSeconds} s of the processor, or waited for ever";
+        return hangs ? new Finding("hang", hang)
             : _process.ExitCode == 0 ? null
             : Crash(_process.ExitCode, Lines(), Recorder.Started > 0);
     }

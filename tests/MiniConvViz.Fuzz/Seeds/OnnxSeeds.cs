@@ -25,14 +25,18 @@ internal static class OnnxSeeds
         .. Layouts().Select(graph => graph.Output(Y()).ToArray()),
         .. Products().Select(graph => graph.Output(Y()).ToArray()),
         .. Volumes().Select(graph => graph.Output(Y()).ToArray()),
+        .. Wide().Select(graph => graph.Output(Y()).ToArray()),
     ];
 
     private static OnnxBytes Image() => new OnnxBytes().Input(OnnxBytes.Value("x", 1, 2, 5, 6));
 
     private static ValueInfoProto Y() => OnnxBytes.Value("y", 1);
 
-    private static TensorProto Weights(string name, params long[] extents) => OnnxBytes.Tensor(
-        name, extents, [.. Enumerable.Range(0, (int)extents.Aggregate((a, b) => a * b)).Select(i => ((i * 5 % 11) - 4) / 4f)]);
+    private static TensorProto Weights(string name, params long[] extents)
+    {
+        int count = (int)extents.Aggregate((product, extent) => product * extent);
+        return OnnxBytes.Tensor(name, extents, [.. Enumerable.Range(0, count).Select(i => ((i * 5 % 11) - 4) / 4f)]);
+    }
 
     private static AttributeProto Ints(string name, params long[] values) => OnnxBytes.IntegerList(name, values);
 
@@ -52,8 +56,8 @@ internal static class OnnxSeeds
             .Node("Relu", ["a"], ["y"]),
         Image().Initializer(Weights("w", 2, 3, 2, 2)).Node("ConvTranspose", ["x", "w"], ["y"], Ints("strides", 2, 2),
             Ints("pads", 0, 1, 0, 1), Ints("output_padding", 1, 0), Ints("dilations", 1, 2)),
-        Image().Node("MaxPool", ["x"], ["y"], Ints("kernel_shape", 3, 2), Ints("strides", 2, 2), Ints("pads", 1, 1, 1, 0),
-            OnnxBytes.Integer("ceil_mode", 1)),
+        Image().Node("MaxPool", ["x"], ["y"], Ints("kernel_shape", 3, 2), Ints("strides", 2, 2),
+            Ints("pads", 1, 1, 1, 0), OnnxBytes.Integer("ceil_mode", 1)),
         Image().Node("AveragePool", ["x"], ["y"], Ints("kernel_shape", 2, 3), Ints("pads", 0, 1, 1, 1),
             OnnxBytes.Integer("count_include_pad", 1), OnnxBytes.Text("auto_pad", "NOTSET")),
         Image().Node("LpPool", ["x"], ["y"], Ints("kernel_shape", 2, 2), OnnxBytes.Integer("p", 2)),
@@ -119,4 +123,32 @@ internal static class OnnxSeeds
         new OnnxBytes().Input(OnnxBytes.Value("x", 1, 2, 4, 4, 3))
             .Node("AveragePool", ["x"], ["y"], Ints("kernel_shape", 2, 2, 2), Ints("pads", 1, 0, 0, 0, 1, 0)),
     ];
+
+    /// <summary>
+    /// Layers of so many channels that other algorithms compute them. Their filters would make the files long: they are
+    /// products of two small tensors, computed when the file is read.
+    /// </summary>
+    private static OnnxBytes[] Wide() =>
+    [
+        Filtered(48, 48, 3, 10, 9).Node("Conv", ["x", "w"], ["c"], Ints("pads", 1, 1, 1, 1)).Node("Relu", ["c"], ["y"]),
+        Filtered(17, 33, 3, 7, 6).Node("Conv", ["x", "w"], ["y"], Ints("pads", 1, 0, 2, 1), Ints("strides", 2, 1)),
+        Filtered(64, 32, 1, 5, 5).Node("Conv", ["x", "w"], ["c"]).Node("Sigmoid", ["c"], ["s"])
+            .Node("Mul", ["c", "s"], ["y"]),
+        Filtered(1, 48, 5, 9, 8).Node("Conv", ["x", "w"], ["y"], OnnxBytes.Integer("group", 48), Ints("strides", 2, 2),
+            Ints("pads", 2, 2, 2, 2)),
+        Filtered(16, 16, 3, 6, 6).Node("Conv", ["x", "w"], ["c"], Ints("pads", 1, 1, 1, 1))
+            .Node("Add", ["c", "x"], ["a"]).Node("Relu", ["a"], ["r"]).Node("GlobalAveragePool", ["r"], ["g"]).Node("Flatten", ["g"], ["y"]),
+        Filtered(32, 16, 3, 4, 5, transposed: true).Node("ConvTranspose", ["x", "w"], ["y"], Ints("strides", 2, 2)),
+    ];
+
+    /// <summary>An image x and a filter w.</summary>
+    private static OnnxBytes Filtered(
+        int channels, int filters, int kernel, int height, int width, bool transposed = false)
+    {
+        bool isDepthwise = channels == 1;
+        (int first, int second) = transposed ? (channels, filters) : (filters, channels);
+        return new OnnxBytes().Input(OnnxBytes.Value("x", 1, isDepthwise ? filters : channels, height, width))
+            .Initializer(Weights("a", first, 1, kernel, kernel)).Initializer(Weights("b", 1, second, 1, 1))
+            .Node("Mul", ["a", "b"], ["w"]);
+    }
 }

@@ -11,7 +11,8 @@ internal static class Seed
     /// </summary>
     public static IEnumerable<byte[]> All(string format, string corpus, string? grown)
     {
-        string[] folders = [Path.Combine(corpus, format), .. grown is null ? [] : (string[])[Path.Combine(grown, format)]];
+        string[] roots = grown is null ? [corpus] : [corpus, grown];
+        string[] folders = [.. roots.Select(root => Path.Combine(root, format))];
         IReadOnlyList<byte[]> files = Corpus.Read(folders);
         IEnumerable<byte[]> own = format == "onnx" ? OnnxSeeds.All() : [];
         byte[][] all = [.. own.Concat(files).OrderBy(input => input.Length)];

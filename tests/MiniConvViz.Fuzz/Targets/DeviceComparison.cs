@@ -10,22 +10,18 @@ namespace MiniConvViz.Fuzz.Targets;
 /// <summary>
 /// One network on the plain loops and on the vector code. Three comparisons:
 /// <list type="number">
-/// <item>every node by itself, given the values that the plain loops computed before it, by the bound on what rounding
-/// may do (<see cref="ErrorBound"/>): the values of <c>verify</c>;</item>
-/// <item>the output of the usual run, in which nodes are computed together and by other algorithms, by that bound
-/// through the whole network, widened;</item>
+/// <item>every node by itself, given the values that the plain loops computed before it, by the bound on what
+/// rounding may do (<see cref="ErrorBound"/>), which <c>verify</c> uses;</item>
+/// <item>the output of the usual run, in which nodes are computed together and by other algorithms, by that
+/// bound through the whole network, widened (<see cref="OutputBound"/>);</item>
 /// <item>the output of an exact run with everything watched and with nothing watched, which are the same bits.</item>
 /// </list>
 /// </summary>
 internal sealed class DeviceComparison(Network network)
 {
     /// <summary>
-    /// What Winograd's transforms and a folded batch norm add to the rounding of plain sums: their terms are larger than
-    /// the sum's own, by a factor that depends on the algorithm alone.
+    /// Sums of such values come near float32's largest, where algorithms differ by which of them overflow.
     /// </summary>
-    private const float Widening = 1000;
-
-    /// <summary>Sums of such values come near float32's largest, where algorithms differ by which of them overflow.</summary>
     private const float LargestCompared = 1e15f;
 
     private readonly Tensor[] _inputs = [.. network.ExampleShapes.Select(InputOf)];
@@ -120,7 +116,7 @@ internal sealed class DeviceComparison(Network network)
         {
             Tensor[] inputs = InputsOf(node);
             NodeComparison comparison = new(ours, theirs, ErrorBound.Of(node.Operator.RoundingOf(inputs, theirs)));
-            if (comparison.Verdict == Verdict.Wrong && !IsHuge(theirs) && !inputs.Any(IsHuge) && HasPlainWeights(node))
+            if (comparison.Verdict == Verdict.Wrong && IsComparable(node) && node.Inputs.All(IsComparable))
             {
                 throw Wrong(node, comparison);
             }
@@ -131,55 +127,15 @@ internal sealed class DeviceComparison(Network network)
 
     private void CompareOutput(Tensor fused, Tensor reference)
     {
-        ErrorBound[] bounds = new ErrorBound[network.Nodes.Count];
-        foreach (Node node in network.Nodes)
+        if (network.Nodes.All(node => IsComparable(node) && !HasNaN(_values[node.Index]!)))
         {
-            Tensor values = _values[node.Index]!;
-            if (IsHuge(values) || HasNaN(values) || !HasPlainWeights(node))
+            ErrorBound bound = OutputBound.Of(network, _values!);
+            NodeComparison comparison = new(fused, reference, bound);
+            if (bound.IsKnown && comparison.Verdict == Verdict.Wrong)
             {
-                return;
+                throw Wrong(network.Output, comparison);
             }
-
-            if (node.Operator is Input)
-            {
-                bounds[node.Index] = ErrorBound.Zero;
-                continue;
-            }
-
-            Tensor[] inputs = InputsOf(node);
-            ErrorBound own = Widened(ErrorBound.Of(node.Operator.RoundingOf(inputs, values)));
-            bounds[node.Index] = ErrorBound.Behind(
-                node.Operator, inputs, [.. node.Inputs.Select(source => bounds[source.Index])], own);
         }
-
-        ErrorBound bound = bounds[network.Output.Index];
-        NodeComparison comparison = new(fused, reference, bound);
-        if (bound.IsKnown && comparison.Verdict == Verdict.Wrong)
-        {
-            throw Wrong(network.Output, comparison);
-        }
-    }
-
-    /// <summary>
-    /// The largest bound of the node for each of its values, times <see cref="Widening"/>: a tile of Winograd's rounds as
-    /// its largest value does.
-    /// </summary>
-    private static ErrorBound Widened(ErrorBound own)
-    {
-        if (own.Certain is not Tensor certain || certain.Values.Length == 0)
-        {
-            return own;
-        }
-
-        float largest = 0;
-        foreach (float value in certain.Values)
-        {
-            largest = Math.Max(largest, value);
-        }
-
-        Tensor widened = new(certain.Shape);
-        widened.Values.Fill(Widening * largest);
-        return ErrorBound.Exactly(widened);
     }
 
     private void CompareExact()
@@ -190,22 +146,24 @@ internal sealed class DeviceComparison(Network network)
         Tensor watched = session.Run(_inputs);
         for (int i = 0; i < watched.Values.Length; i++)
         {
-            if (BitConverter.SingleToInt32Bits(watched.Values[i]) != BitConverter.SingleToInt32Bits(unwatched.Values[i])
-                && !(float.IsNaN(watched.Values[i]) && float.IsNaN(unwatched.Values[i])))
+            (float with, float without) = (watched.Values[i], unwatched.Values[i]);
+            bool isSame = BitConverter.SingleToInt32Bits(with) == BitConverter.SingleToInt32Bits(without);
+            if (!isSame && !(float.IsNaN(with) && float.IsNaN(without)))
             {
-                throw new WrongValueException("exact", $"output {i} is {watched.Values[i]} watched, {unwatched.Values[i]} not");
+                throw new WrongValueException("exact", $"output {i} is {with} watched, {without} not");
             }
         }
     }
 
-    private static bool IsHuge(Tensor tensor) => Array.Exists(tensor.Data, value => Math.Abs(value) > LargestCompared);
-
     /// <summary>
-    /// A filter that is NaN or infinite meets the zeros around an image: to multiply with them, which gives NaN, or to
-    /// leave them out is the choice of each algorithm, in PyTorch as well.
+    /// Not where sums may overflow. And a filter that is NaN or infinite meets the zeros around an image: to multiply
+    /// with them, which gives NaN, or to leave them out is the choice of each algorithm, in PyTorch as well.
     /// </summary>
-    private static bool HasPlainWeights(Node node) =>
-        !node.Operator.Parameters.Any(parameter => IsHuge(parameter.Value) || HasNaN(parameter.Value));
+    private bool IsComparable(Node node) => !IsHuge(_values[node.Index]!)
+        && !node.Operator.Parameters.Any(parameter => IsHuge(parameter.Value) || HasNaN(parameter.Value));
+
+    private static bool IsHuge(Tensor tensor) =>
+        Array.Exists(tensor.Data, value => Math.Abs(value) > LargestCompared);
 
     private static bool HasNaN(Tensor tensor) => Array.Exists(tensor.Data, float.IsNaN);
 

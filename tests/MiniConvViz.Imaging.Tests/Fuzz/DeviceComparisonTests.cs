@@ -5,6 +5,7 @@ using MiniConvViz.Networks;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 using MiniConvViz.Tests;
+using NUnit.Framework.Constraints;
 
 namespace MiniConvViz.Imaging.Tests.Fuzz;
 
@@ -18,7 +19,8 @@ public sealed class DeviceComparisonTests
     {
         DeviceComparison comparison = new(NetworkOf(new Shifted(off)));
 
-        Assert.That(comparison.Run, isFinding ? Throws.TypeOf<WrongValueException>() : Throws.Nothing);
+        IResolveConstraint expected = isFinding ? Throws.TypeOf<WrongValueException>() : Throws.Nothing;
+        Assert.That(() => comparison.Run(), expected);
     }
 
     /// <summary>Where the fuzzer begins, nothing is wrong.</summary>

@@ -39,7 +39,8 @@ public sealed class MutatorTests
     [Test]
     public void ReadTree_EverySeed_IsWrittenByteForByte()
     {
-        foreach (byte[] seed in OnnxSeeds.All().Append(File.ReadAllBytes(RepositoryFiles.Golden("mutations", "network.onnx"))))
+        byte[] exported = File.ReadAllBytes(RepositoryFiles.Golden("mutations", "network.onnx"));
+        foreach (byte[] seed in OnnxSeeds.All().Append(exported))
         {
             Assert.That(ProtobufTree.Read(seed, OnnxMessage.Model)!.ToArray(), Is.EqualTo(seed));
         }
@@ -56,7 +57,8 @@ public sealed class MutatorTests
             {
                 int length = BinaryPrimitives.ReadInt32BigEndian(changed.AsSpan(at));
                 uint stored = BinaryPrimitives.ReadUInt32BigEndian(changed.AsSpan(at + 8 + length));
-                Assert.That(PngWriter.CheckSum(changed.AsSpan(at + 4, 4), changed.AsSpan(at + 8, length)), Is.EqualTo(stored));
+                uint right = PngWriter.CheckSum(changed.AsSpan(at + 4, 4), changed.AsSpan(at + 8, length));
+                Assert.That(stored, Is.EqualTo(right));
                 at += 12 + length;
             }
         }
@@ -106,7 +108,8 @@ public sealed class MutatorTests
     {
         byte[] input = [.. Enumerable.Range(0, 200).Select(i => (byte)i)];
 
-        byte[] shorter = FindingMinimiser.Shorten(input, bytes => bytes.Contains((byte)17) && bytes.Contains((byte)150));
+        byte[] shorter = FindingMinimiser.Shorten(
+            input, bytes => bytes.Contains((byte)17) && bytes.Contains((byte)150));
 
         Assert.That(shorter, Is.EqualTo((byte[])[17, 150]));
     }

@@ -19,9 +19,14 @@ public sealed class TrialTests
         Assert.That(KeyOf(_ => throw new IndexOutOfRangeException()), Does.StartWith("IndexOutOfRangeException"));
 
     [Test]
-    public void Run_RefusalThatNoCheckWrote_IsAFinding() => Assert.That(
-        KeyOf(_ => throw new UnreadableInputException("f: is damaged in a way that no check names (X)", new FormatException())),
-        Does.StartWith("FormatException"));
+    public void Run_RefusalThatNoCheckWrote_IsAFinding()
+    {
+        FormatException cause = new();
+
+        string? key = KeyOf(_ => throw new UnreadableInputException("damaged in a way that no check names (X)", cause));
+
+        Assert.That(key, Does.StartWith("FormatException"));
+    }
 
     [Test]
     public void Run_EmptyMessage_IsAFinding() =>
@@ -30,8 +35,10 @@ public sealed class TrialTests
     [Test]
     public void Run_MoreMemoryThanPromised_IsAFinding()
     {
-        Assert.That(KeyOf(meter => meter.Measure("much", () => new byte[100 << 20], _ => 1)), Is.EqualTo("memory of much"));
-        Assert.That(KeyOf(meter => meter.Measure("much", () => new byte[100 << 20], all => all.Length)), Is.Null);
+        Assert.That(KeyOf(meter => meter.Measure("much", Allocate, _ => 1)), Is.EqualTo("memory of much"));
+        Assert.That(KeyOf(meter => meter.Measure("much", Allocate, all => all.Length)), Is.Null);
+
+        static byte[] Allocate() => new byte[100 << 20];
     }
 
     [Test]
@@ -42,7 +49,8 @@ public sealed class TrialTests
     public void RunTwice_WhatDoesNotHappenAgain_IsNoFinding()
     {
         int runs = 0;
-        Trial trial = new(new ActionTarget(_ => throw (runs++ == 0 ? new FormatException() : new NetworkException("no"))));
+        Trial trial = new(new ActionTarget(
+            _ => throw (runs++ == 0 ? (Exception)new FormatException() : new NetworkException("no"))));
 
         Assert.That(trial.RunTwice("f"), Is.Null);
         Assert.That(runs, Is.EqualTo(2));

@@ -1,0 +1,56 @@
+using MiniConvViz.Analysis;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Fuzz.Targets;
+
+/// <summary>
+/// How far the output of a usual run may lie from that of the plain loops: the rounding of every node, widened, and what
+/// the nodes after it make of it.
+/// </summary>
+internal static class OutputBound
+{
+    /// <summary>
+    /// What Winograd's transforms and a folded batch norm add to the rounding of plain sums: their terms are larger
+    /// than the sum's own, by a factor that depends on the algorithm alone.
+    /// </summary>
+    private const float Widening = 1000;
+
+    /// <summary>The bound; unknown where a node does not tell what it makes of errors.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="values">What the plain loops computed at each node.</param>
+    public static ErrorBound Of(Network network, Tensor[] values)
+    {
+        ErrorBound[] bounds = new ErrorBound[network.Nodes.Count];
+        foreach (Node node in network.Nodes)
+        {
+            bounds[node.Index] = node.Operator is Input ? ErrorBound.Zero : Of(node, values, bounds);
+        }
+
+        return bounds[network.Output.Index];
+    }
+
+    private static ErrorBound Of(Node node, Tensor[] values, ErrorBound[] bounds)
+    {
+        Tensor[] inputs = [.. node.Inputs.Select(source => values[source.Index])];
+        ErrorBound own = Widened(ErrorBound.Of(node.Operator.RoundingOf(inputs, values[node.Index])));
+        return ErrorBound.Behind(node.Operator, inputs, [.. node.Inputs.Select(source => bounds[source.Index])], own);
+    }
+
+    /// <summary>
+    /// The largest bound of the node for each of its values, times <see cref="Widening"/>: a tile of Winograd's rounds
+    /// as its largest value does.
+    /// </summary>
+    private static ErrorBound Widened(ErrorBound own)
+    {
+        if (own.Certain is not Tensor certain || certain.Values.Length == 0)
+        {
+            return own;
+        }
+
+        Tensor widened = new(certain.Shape);
+        widened.Values.Fill(Widening * certain.Data.Max());
+        return ErrorBound.Exactly(widened);
+    }
+}
