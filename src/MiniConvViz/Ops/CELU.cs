@@ -13,8 +13,15 @@ public sealed class CELU(float alpha = 1f) : PointwiseOperator<CELUFunction>(Fun
     /// <inheritdoc/>
     public override string Attributes => $"alpha={Alpha:R}";
 
-    /// <summary>Left of zero, exp(x) - 1 may cancel.</summary>
-    private protected override double Magnitude(double x, double y) => x > 0.0 ? y : Math.Abs(Alpha);
+    /// <summary>
+    /// Left of zero, exp(x / alpha) - 1 may cancel; with a negative alpha the exponent is positive, and its own rounding
+    /// grows with it, as in <see cref="Exp"/>.
+    /// </summary>
+    private protected override double Magnitude(double x, double y)
+    {
+        double exponent = x / Alpha;
+        return x > 0.0 ? y : exponent <= 0.0 ? Math.Abs(Alpha) : (Math.Abs(y) + Math.Abs(Alpha)) * (1.0 + exponent);
+    }
 
     private static CELUFunction Function(float alpha) =>
         alpha != 0f ? new CELUFunction(alpha) : throw new ShapeException("alpha is 0, but CELU divides by it");
