@@ -26,6 +26,8 @@ internal sealed class CheckedMemoryMethods
 
     public MethodDefinition Span => Method("Span");
 
+    public MethodDefinition ReadOnlySpan => Method("ReadOnlySpan");
+
     public MethodDefinition Copy => Method("Copy");
 
     public MethodDefinition Pin => Method("Pin");

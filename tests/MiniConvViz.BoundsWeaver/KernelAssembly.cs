@@ -10,7 +10,7 @@ public sealed class KernelAssembly : IDisposable
     private readonly ModuleDefinition _module;
 
     /// <param name="path">The assembly; its symbols lie beside it.</param>
-    /// <param name="references">The assemblies that it was compiled against; writing needs them, looking does not.</param>
+    /// <param name="references">What it was compiled against; writing needs that, looking does not.</param>
     public KernelAssembly(string path, IEnumerable<string> references)
     {
         _references = new References(references);
@@ -24,13 +24,14 @@ public sealed class KernelAssembly : IDisposable
     }
 
     /// <summary>All methods that have code, but those that are excepted and the checks themselves.</summary>
-    public IEnumerable<MethodDefinition> Methods => All.Where(method => !NamedExceptions.Reasons.ContainsKey(NameOf(method)));
+    public IEnumerable<MethodDefinition> Methods => All.Where(method => !IsExcepted(method));
 
     /// <summary>The methods that are excepted.</summary>
-    public IEnumerable<MethodDefinition> Excepted => All.Where(method => NamedExceptions.Reasons.ContainsKey(NameOf(method)));
+    public IEnumerable<MethodDefinition> Excepted => All.Where(IsExcepted);
 
+    /// <summary>The compiler's own methods, for lists of fixed length, are not ours to check.</summary>
     private IEnumerable<MethodDefinition> All => _module.GetTypes()
-        .Where(type => type.Name is not CheckedMemoryMethods.TypeName)
+        .Where(type => type.Name is not (CheckedMemoryMethods.TypeName or "<PrivateImplementationDetails>"))
         .SelectMany(type => type.Methods)
         .Where(method => method.HasBody);
 
@@ -70,9 +71,13 @@ public sealed class KernelAssembly : IDisposable
             throw new InvalidDataException(string.Join('\n', bypasses));
         }
 
-        _module.Write(path, new WriterParameters { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider() });
+        PortablePdbWriterProvider symbols = new();
+        _module.Write(path, new WriterParameters { WriteSymbols = true, SymbolWriterProvider = symbols });
         return accesses;
     }
+
+    private static bool IsExcepted(MethodDefinition method) =>
+        NamedExceptions.Reasons.ContainsKey(MethodName.Of(method));
 
     /// <inheritdoc/>
     public void Dispose()

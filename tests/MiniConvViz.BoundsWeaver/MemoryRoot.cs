@@ -3,12 +3,15 @@ using Mono.Cecil.Cil;
 
 namespace MiniConvViz.BoundsWeaver;
 
-/// <summary>Where a pointer begins, and with it the memory that may be reached through it until the method ends.</summary>
+/// <summary>
+/// Where a pointer begins, and with it the memory that may be reached through it until the method ends.
+/// </summary>
 /// <param name="Instruction">What leaves the pointer on the stack.</param>
 /// <param name="Kind">What it points to.</param>
 /// <param name="Element">The type of one element of the memory; null for bytes.</param>
 /// <param name="Owner">The variable that holds the memory; null for the stack's.</param>
-public sealed record MemoryRoot(Instruction Instruction, RootKind Kind, TypeReference? Element, VariableDefinition? Owner)
+public sealed record MemoryRoot(
+    Instruction Instruction, RootKind Kind, TypeReference? Element, VariableDefinition? Owner)
 {
     /// <summary>What the weaver puts before its call, at most: an array's length, its element's size, a name.</summary>
     private const int MostBetween = 5;
@@ -45,7 +48,8 @@ public sealed record MemoryRoot(Instruction Instruction, RootKind Kind, TypeRefe
         return taken.OpCode.Code switch
         {
             Code.Ldloca => new(instruction, RootKind.Variable, ((VariableDefinition)taken.Operand).VariableType, null),
-            Code.Ldarga => new(instruction, RootKind.Variable, ((ParameterDefinition)taken.Operand).ParameterType, null),
+            Code.Ldarga =>
+                new(instruction, RootKind.Variable, ((ParameterDefinition)taken.Operand).ParameterType, null),
             Code.Ldloc when taken.Operand is VariableDefinition { VariableType: PinnedType pinned } owner =>
                 new(instruction, Pinned(taken, owner), ((ByReferenceType)pinned.ElementType).ElementType, owner),
             Code.Ldelema when ArrayOf(taken) is { VariableType: PinnedType } owner =>
@@ -54,7 +58,9 @@ public sealed record MemoryRoot(Instruction Instruction, RootKind Kind, TypeRefe
         };
     }
 
-    /// <summary><c>fixed (T* p = span)</c> stores what <c>GetPinnableReference</c> returns; else it is one variable.</summary>
+    /// <summary>
+    /// <c>fixed (T* p = span)</c> stores what <c>GetPinnableReference</c> returns; else it is one variable.
+    /// </summary>
     private static RootKind Pinned(Instruction taken, VariableDefinition owner)
     {
         for (Instruction? before = taken.Previous; before is not null; before = before.Previous)

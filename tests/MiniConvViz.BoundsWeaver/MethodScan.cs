@@ -71,7 +71,8 @@ public sealed class MethodScan
         {
             _roots.Add(root);
         }
-        else if (instruction.Operand is IMethodSignature called && instruction.OpCode.Code is not (Code.Ldftn or Code.Ldvirtftn))
+        else if (instruction.Operand is IMethodSignature called &&
+            instruction.OpCode.Code is not (Code.Ldftn or Code.Ldvirtftn))
         {
             LookAtCall(instruction, called);
         }

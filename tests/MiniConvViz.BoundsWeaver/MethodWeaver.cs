@@ -4,7 +4,9 @@ using Mono.Cecil.Rocks;
 
 namespace MiniConvViz.BoundsWeaver;
 
-/// <summary>Puts a check before every access of one method, and makes known the memory that its pointers may reach.</summary>
+/// <summary>
+/// Puts a check before every access of one method, and makes known the memory that its pointers may reach.
+/// </summary>
 internal sealed class MethodWeaver
 {
     private readonly MethodDefinition _method;
@@ -38,7 +40,7 @@ internal sealed class MethodWeaver
 
         foreach (Instruction copy in _scan.Copies)
         {
-            Before(copy, Instruction.Create(OpCodes.Ldstr, MethodName.Of(_method)));
+            _method.Body.InsertBefore(copy, Instruction.Create(OpCodes.Ldstr, MethodName.Of(_method)));
             copy.Next.Operand = _checks.Copy;
         }
 
@@ -67,7 +69,7 @@ internal sealed class MethodWeaver
             check.Add(Instruction.Create(OpCodes.Ldloc, value));
         }
 
-        Before(access.Instruction, [.. check]);
+        _method.Body.InsertBefore(access.Instruction, [.. check]);
     }
 
     /// <summary><c>new Span&lt;T&gt;(pointer, length)</c>: a span's own checks begin after this one.</summary>
@@ -75,43 +77,46 @@ internal sealed class MethodWeaver
     {
         VariableDefinition length = Variable(_method.Module.TypeSystem.Int32);
         GenericInstanceType span = (GenericInstanceType)((MethodReference)constructor.Operand).DeclaringType;
-        Before(
+        _method.Body.InsertBefore(
             constructor,
             Instruction.Create(OpCodes.Stloc, length),
             Instruction.Create(OpCodes.Dup),
             Instruction.Create(OpCodes.Ldloc, length),
             Instruction.Create(OpCodes.Sizeof, span.GenericArguments[0]),
             Instruction.Create(OpCodes.Ldstr, MethodName.Of(_method)),
-            Instruction.Create(OpCodes.Call, _checks.Span),
+            Instruction.Create(OpCodes.Call, span.ElementType.Name is "Span`1" ? _checks.Span : _checks.ReadOnlySpan),
             Instruction.Create(OpCodes.Ldloc, length));
     }
 
     private void Weave(MemoryRoot root)
     {
+        MethodBody body = _method.Body;
         switch (root.Kind)
         {
             case RootKind.Stack:
                 // Nothing but the size may lie on the stack when memory is taken from it.
                 VariableDefinition bytes = Variable(_method.Module.TypeSystem.UIntPtr);
-                Before(
-                    root.Instruction, Instruction.Create(OpCodes.Stloc, bytes), Instruction.Create(OpCodes.Ldloc, bytes));
-                After(LastOf(root.Instruction), [Instruction.Create(OpCodes.Ldloc, bytes), .. Call(root, _checks.Stack)]);
+                Instruction size = Instruction.Create(OpCodes.Ldloc, bytes);
+                body.InsertBefore(root.Instruction, Instruction.Create(OpCodes.Stloc, bytes), size);
+                size = Instruction.Create(OpCodes.Ldloc, bytes);
+                body.InsertAfter(LastOf(root.Instruction), [size, .. Call(root, _checks.Stack)]);
                 break;
             case RootKind.Variable:
-                After(root.Instruction, [Instruction.Create(OpCodes.Sizeof, root.Element), .. Call(root, _checks.Stack)]);
+                Instruction sizeOf = Instruction.Create(OpCodes.Sizeof, root.Element);
+                body.InsertAfter(root.Instruction, [sizeOf, .. Call(root, _checks.Stack)]);
                 break;
             case RootKind.Array:
-                After(
-                    root.Instruction,
-                    [
-                        Instruction.Create(OpCodes.Ldloc, root.Owner),
-                        Instruction.Create(OpCodes.Ldlen),
-                        Instruction.Create(OpCodes.Conv_I4),
-                        .. Call(root, _checks.Pin),
-                    ]);
+                Instruction[] count =
+                [
+                    Instruction.Create(OpCodes.Ldloc, root.Owner),
+                    Instruction.Create(OpCodes.Ldlen),
+                    Instruction.Create(OpCodes.Conv_I4),
+                ];
+                body.InsertAfter(root.Instruction, [.. count, .. Call(root, _checks.Pin)]);
                 break;
             default:
-                After(root.Instruction, [Instruction.Create(OpCodes.Ldloc, LengthOf(root)), .. Call(root, _checks.Pin)]);
+                Instruction length = Instruction.Create(OpCodes.Ldloc, LengthOf(root));
+                body.InsertAfter(root.Instruction, [length, .. Call(root, _checks.Pin)]);
                 break;
         }
     }
@@ -158,10 +163,11 @@ internal sealed class MethodWeaver
         VariableDefinition length = _lengths[root.Owner!] = Variable(_method.Module.TypeSystem.Int32);
         foreach (Instruction store in _method.Body.Instructions.ToArray())
         {
-            if (store.OpCode.Code is Code.Stloc && store.Operand == root.Owner && MemoryRoot.IsSpanReference(store.Previous))
+            if (store.OpCode.Code is Code.Stloc && store.Operand == root.Owner &&
+                MemoryRoot.IsSpanReference(store.Previous))
             {
                 Instruction reference = store.Previous;
-                Before(
+                _method.Body.InsertBefore(
                     reference,
                     Instruction.Create(OpCodes.Dup),
                     Instruction.Create(OpCodes.Call, GetLength((MethodReference)reference.Operand)),
@@ -180,28 +186,5 @@ internal sealed class MethodWeaver
         VariableDefinition variable = new(type);
         _method.Body.Variables.Add(variable);
         return variable;
-    }
-
-    /// <summary>
-    /// Inserts instructions before another. The first of them takes the other's object, so that branches to it reach
-    /// what was inserted.
-    /// </summary>
-    private void Before(Instruction instruction, params Instruction[] inserted)
-    {
-        Instruction moved = Instruction.Create(OpCodes.Nop);
-        (moved.OpCode, moved.Operand) = (instruction.OpCode, instruction.Operand);
-        (instruction.OpCode, instruction.Operand) = (inserted[0].OpCode, inserted[0].Operand);
-        After(instruction, [.. inserted[1..], moved]);
-    }
-
-    private void After(Instruction instruction, Instruction[] inserted)
-    {
-        ILProcessor code = _method.Body.GetILProcessor();
-        Instruction last = instruction;
-        foreach (Instruction next in inserted)
-        {
-            code.InsertAfter(last, next);
-            last = next;
-        }
     }
 }

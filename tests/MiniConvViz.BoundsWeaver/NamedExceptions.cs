@@ -8,8 +8,6 @@ public static class NamedExceptions
     {
         ["CpuWorkers.RunPieces"] = "calls the one job that CpuWorkers.For holds fixed",
         ["CpuScratch.Reserve"] = "makes its memory known itself",
-        ["<PrivateImplementationDetails>.InlineArrayAsReadOnlySpan"] = "the compiler's, for a list of fixed length",
-        ["<PrivateImplementationDetails>.InlineArrayElementRef"] = "the compiler's, for a list of fixed length",
         ["AlignedMemory.Allocate"] = "computes where an array begins and reads nothing",
     };
 }

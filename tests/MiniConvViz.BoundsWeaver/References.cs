@@ -7,7 +7,8 @@ namespace MiniConvViz.BoundsWeaver;
 internal sealed class References(IEnumerable<string> paths) : DefaultAssemblyResolver
 {
     private readonly Dictionary<string, string> _paths = paths
-        .GroupBy(path => Path.GetFileNameWithoutExtension(path)).ToDictionary(group => group.Key, group => group.First());
+        .GroupBy(path => Path.GetFileNameWithoutExtension(path))
+        .ToDictionary(group => group.Key, group => group.First());
 
     /// <inheritdoc/>
     public override AssemblyDefinition Resolve(AssemblyNameReference name, ReaderParameters parameters) =>

@@ -6,7 +6,7 @@ public enum SlotKind
     /// <summary>A value. An address that was computed as an integer is one, too.</summary>
     Value,
 
-    /// <summary>A reference that the runtime tracks: a variable, a field or an element whose index was checked.</summary>
+    /// <summary>A reference that the runtime tracks, to a variable, field or checked element.</summary>
     Managed,
 
     /// <summary>A pointer: nothing says what memory it may reach.</summary>

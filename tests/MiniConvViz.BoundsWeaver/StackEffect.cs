@@ -7,17 +7,18 @@ namespace MiniConvViz.BoundsWeaver;
 internal static class StackEffect
 {
     /// <summary>How many slots an instruction takes.</summary>
-    public static int Pops(Instruction instruction, MethodDefinition method) => instruction.OpCode.StackBehaviourPop switch
-    {
-        StackBehaviour.Pop0 => 0,
-        StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref => 1,
-        StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8
-            or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8 or StackBehaviour.Popref_pop1
-            or StackBehaviour.Popref_popi => 2,
-        StackBehaviour.Varpop => VariablePops(instruction, method),
-        StackBehaviour.PopAll => 0,
-        _ => 3,
-    };
+    public static int Pops(Instruction instruction, MethodDefinition method) =>
+        instruction.OpCode.StackBehaviourPop switch
+        {
+            StackBehaviour.Pop0 => 0,
+            StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref => 1,
+            StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8
+                or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8 or StackBehaviour.Popref_pop1
+                or StackBehaviour.Popref_popi => 2,
+            StackBehaviour.Varpop => VariablePops(instruction, method),
+            StackBehaviour.PopAll => 0,
+            _ => 3,
+        };
 
     /// <summary>What an instruction leaves, or null for nothing.</summary>
     /// <param name="instruction">Any but <c>dup</c>.</param>
@@ -46,7 +47,9 @@ internal static class StackEffect
             case Code.Conv_I or Code.Conv_U:
                 return popped[0] is SlotKind.Value ? SlotKind.Value : SlotKind.Native;
             case Code.Add or Code.Sub:
-                return popped[0] is SlotKind.Value ? popped[1] : popped[1] is SlotKind.Value ? popped[0] : SlotKind.Value;
+                return popped[0] is SlotKind.Value ? popped[1]
+                    : popped[1] is SlotKind.Value ? popped[0]
+                    : SlotKind.Value;
             case Code.Newobj:
                 return SlotKind.Value;
             case Code.Call or Code.Callvirt or Code.Calli:
@@ -67,7 +70,7 @@ internal static class StackEffect
         _ => SlotKind.Value,
     };
 
-    /// <summary>Whether a method of this result returns nothing; an <c>init</c> accessor's result is a modified one.</summary>
+    /// <summary>Whether this is no result; an <c>init</c> accessor's is a modified one.</summary>
     public static bool IsNothing(TypeReference result) => result is IModifierType modified
         ? IsNothing(modified.ElementType)
         : result.MetadataType is MetadataType.Void;

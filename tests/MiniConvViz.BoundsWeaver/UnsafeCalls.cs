@@ -9,7 +9,8 @@ internal static class UnsafeCalls
     private static readonly HashSet<string> HarmlessUnsafe = ["SizeOf", "BitCast", "SkipInit", "IsNullRef", "NullRef"];
 
     /// <summary><c>MemoryMarshal</c> has members that keep a span's bounds.</summary>
-    private static readonly HashSet<string> BoundedMarshal = ["Cast", "AsBytes", "Read", "TryRead", "Write", "TryWrite"];
+    private static readonly HashSet<string> BoundedMarshal =
+        ["Cast", "AsBytes", "Read", "TryRead", "Write", "TryWrite"];
 
     /// <summary><c>new Span&lt;T&gt;(pointer, length)</c>.</summary>
     public static bool IsSpanOfPointer(IMethodSignature called) =>

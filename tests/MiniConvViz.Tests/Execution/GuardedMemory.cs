@@ -45,7 +45,8 @@ internal sealed unsafe partial class GuardedMemory(GuardSide side) : IDisposable
         Piece piece = new(
             array,
             Usable: new ArraySegment<float>(array, usableFirst, usable),
-            Values: new ArraySegment<float>(array, side is GuardSide.Before ? usableFirst : guardFirst - length, length),
+            Values: new ArraySegment<float>(
+                array, side is GuardSide.Before ? usableFirst : guardFirst - length, length),
             Guard: begin + (guardFirst * sizeof(float)));
         Protect(piece, None);
         lock (_gate)
@@ -63,8 +64,8 @@ internal sealed unsafe partial class GuardedMemory(GuardSide side) : IDisposable
         {
             int first = piece.Values.Offset, end = first + piece.Values.Count;
             int usableEnd = piece.Usable.Offset + piece.Usable.Count;
-            IEnumerable<int> beside =
-                [.. Enumerable.Range(piece.Usable.Offset, first - piece.Usable.Offset), .. Enumerable.Range(end, usableEnd - end)];
+            IEnumerable<int> beside = Enumerable.Range(piece.Usable.Offset, first - piece.Usable.Offset)
+                .Concat(Enumerable.Range(end, usableEnd - end));
             foreach (int i in beside.Where(i => BitConverter.SingleToUInt32Bits(piece.Array[i]) != CanaryBits))
             {
                 return $"index {i - first} of {piece.Values.Count} values was written: {piece.Array[i]:R}";

@@ -23,14 +23,16 @@ internal sealed class GuardedRunTests
         [ValueSource(nameof(Kinds))] string kind, [Values] GuardSide side, [Values] bool inBlocks)
     {
         GuardedMemory.Require();
-        foreach (IReadOnlyList<OperatorCase> all in new[] { GoldenCases.All, AwkwardCases.All })
+        IReadOnlyList<OperatorCase>[] lists = [GoldenCases.All, AwkwardCases.All];
+        foreach (IReadOnlyList<OperatorCase> all in lists.Where(list => list.Any(item => item.Kind == kind)))
         {
             OperatorNetwork cases = OperatorNetwork.Of(all.Where(item => item.Kind == kind), inBlocks);
-            foreach ((Node node, Tensor got) in Run(cases, side))
+            Dictionary<Node, Tensor> values =
+                GuardedRun.Values(cases.Network, [OperatorNetwork.Input], [.. cases.Cases.Keys], side);
+            foreach ((Node node, OperatorCase item) in cases.Cases)
             {
-                OperatorCase item = cases.Cases[node];
                 Tensor expected = OperatorRuns.Output(Device.Cpu(2), item, all, inBlocks);
-                NumericAssert.Equal(got, expected, item.Describe($"guarded cpu, {side}"));
+                NumericAssert.Equal(values[node], expected, item.Describe($"guarded cpu, {side}"));
             }
         }
     }
@@ -47,7 +49,8 @@ internal sealed class GuardedRunTests
         GuardedMemory.Require();
         Architecture architecture = ModelZoo.Find(name);
         Network network = architecture.Build(new RandomParameters(1), classes: 10);
-        Tensor input = SmallNetworks.Random([1, architecture.Card.Channels, 47, 33]);
+        int channels = architecture.Card.Channels;
+        Tensor input = SmallNetworks.Random(name == "fashion-lenet" ? [1, channels, 28, 28] : [1, channels, 47, 33]);
         Node[] watched = isWatched ? [.. network.Nodes.Where(node => node.Inputs.Count > 0)] : [network.Output];
         Dictionary<Node, Tensor> values = GuardedRun.Values(network, [input], watched, side);
         using Session session = new(network, Device.Cpu(2));
@@ -58,9 +61,4 @@ internal sealed class GuardedRunTests
             NumericAssert.Equal(values[node], tap[node.Name].Values, $"{node}, {side}");
         }
     }
-
-    private static IEnumerable<KeyValuePair<Node, Tensor>> Run(OperatorNetwork cases, GuardSide side) =>
-        cases.Cases.Count == 0 ? []
-        : GuardedRun.Values(cases.Network, [OperatorNetwork.Input], [.. cases.Cases.Keys], side)
-            .Where(value => cases.Cases.ContainsKey(value.Key));
 }

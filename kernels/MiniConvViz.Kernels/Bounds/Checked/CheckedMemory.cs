@@ -62,30 +62,28 @@ internal static unsafe class CheckedMemory
 
     /// <summary>Throws unless a span that is made of a pointer lies within one piece of memory.</summary>
     /// <exception cref="KernelBoundsException">It does not.</exception>
-    public static void Span(void* address, int length, int elementBytes, string kernel)
-    {
-        long bytes = (long)length * elementBytes;
-        if (bytes > 0 && !Thread.Reaches((nuint)address, (nuint)bytes))
-        {
-            throw Outside((nuint)address, bytes, kernel, isWrite: false);
-        }
-    }
+    public static void ReadOnlySpan(void* address, int length, int elementBytes, string kernel) =>
+        Reach(address, (long)length * elementBytes, kernel, isWrite: false);
+
+    /// <inheritdoc cref="ReadOnlySpan"/>
+    public static void Span(void* address, int length, int elementBytes, string kernel) =>
+        Reach(address, (long)length * elementBytes, kernel, isWrite: true);
 
     /// <summary><see cref="Buffer.MemoryCopy(void*, void*, long, long)"/> within two pieces of memory.</summary>
     /// <exception cref="KernelBoundsException">It is not.</exception>
     public static void Copy(void* from, void* to, long capacity, long bytes, string kernel)
     {
-        if (bytes > 0 && !Thread.Reaches((nuint)from, (nuint)bytes))
-        {
-            throw Outside((nuint)from, bytes, kernel, isWrite: false);
-        }
-
-        if (bytes > 0 && !Thread.Reaches((nuint)to, (nuint)bytes))
-        {
-            throw Outside((nuint)to, bytes, kernel, isWrite: true);
-        }
-
+        Reach(from, bytes, kernel, isWrite: false);
+        Reach(to, bytes, kernel, isWrite: true);
         Buffer.MemoryCopy(from, to, capacity, bytes);
+    }
+
+    private static void Reach(void* address, long bytes, string kernel, bool isWrite)
+    {
+        if (bytes > 0 && !Thread.Reaches((nuint)address, (nuint)bytes))
+        {
+            throw Outside((nuint)address, bytes, kernel, isWrite);
+        }
     }
 
     private static KernelBoundsException Outside(nuint address, long bytes, string kernel, bool isWrite)

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>The checked build finds a kernel that goes one element too far, in every width and on every thread.</summary>
+/// <summary>The checked build finds one element too far, in every width and on every thread.</summary>
 public sealed unsafe class KernelBoundsTests
 {
     private const int Length = 64;

@@ -38,6 +38,24 @@ internal sealed class OneElementShortTests
         Assert.That(found.Select(run => run.Problem?.IsWrite), Has.None.True);
     }
 
+    /// <summary>Without the pointers' names nothing would be held back, and these tests would see nothing.</summary>
+    [TestCase("Conv2d")]
+    [TestCase("ConvTranspose2d")]
+    [TestCase("Softmax")]
+    [TestCase("Add")]
+    [TestCase("Concat")]
+    [TestCase("Permute")]
+    [TestCase("Pad")]
+    [TestCase("Gather")]
+    public void Run_OutputOneElementShort_IsHeldBack(string kind)
+    {
+        GuardedMemory.Require();
+        foreach (OperatorCase item in AwkwardCases.All.Where(item => item.Kind == kind))
+        {
+            Assert.That(Run(item, inBlocks: false, ["outputPointer"]).Held, Is.Positive, item.Describe("cpu"));
+        }
+    }
+
     private static Found Run(OperatorCase item, bool inBlocks, string[] pointers)
     {
         OperatorNetwork network = OperatorNetwork.Of([item], inBlocks);
