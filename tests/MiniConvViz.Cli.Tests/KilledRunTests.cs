@@ -42,14 +42,12 @@ public sealed class KilledRunTests
         Kill(arguments, kills: 4);
 
     [TestCaseSource(nameof(Commands))]
-    [Explicit("takes minutes; CI runs it by its category")]
     [Category("Exhaustive")]
-    public void KilledAHundredTimes_LeavesWholeFilesAndTheNextRunCleansUp(string[] arguments) =>
-        Kill(arguments, kills: 100);
+    public void KilledOften_LeavesWholeFilesAndTheNextRunCleansUp(string[] arguments) =>
+        Kill(arguments, kills: 25);
 
     /// <summary>What a GPU's kernels were found to take, and its verdict, in the user's data folder.</summary>
     [Test]
-    [Explicit("takes half a minute; CI runs it by its category")]
     [Category("Exhaustive")]
     public void BenchTune_Killed_LeavesMemoriesThatTheNextRunReads()
     {

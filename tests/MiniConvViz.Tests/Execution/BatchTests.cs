@@ -42,7 +42,6 @@ public sealed class BatchTests
     /// </summary>
     [Test]
     [Explicit("a measurement; its figures are in docs/fidelity.md")]
-    [Category("Exhaustive")]
     public void Run_BatchOfFour_DiffersFromOneByRounding(
         [ValueSource(nameof(Names))] string name, [Values] bool exact, [Values(64, 224)] int size)
     {

@@ -10,7 +10,6 @@ namespace MiniConvViz.Tests.Execution;
 /// <see cref="SoakTests"/> for as long as one likes: sixteen threads for half a minute, or for as many seconds as the
 /// environment variable MINICONVVIZ_SOAK_SECONDS says, and 20,000 runs over changing shapes.
 /// </summary>
-[Explicit("takes half a minute each; CI runs it by its category")]
 [Category("Exhaustive")]
 public sealed class LongSoakTests
 {
