@@ -52,7 +52,8 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     public Network Build(IParameterSource parameters, NetworkForm form)
     {
         ArgumentNullException.ThrowIfNull(form);
-        ModelCard card = form.Classes == Card.ClassNames.Count ? Card : Card with { ClassNames = [] };
+        IReadOnlyList<string> names = form.ClassNames.Count > 0 ? form.ClassNames : Card.ClassNames;
+        ModelCard card = Card with { ClassNames = names.Count == form.Classes ? names : [] };
         card = form.Channels is int channels && channels != card.Channels ? card.WithChannels(channels) : card;
         card = HasStem && form.Stem is { Stride: 1, HasPool: false } ? card.Resized(Small) : card;
         NetworkBuilder builder = new(card, parameters) { Stem = form.Stem ?? Stem.ImageNet };

@@ -77,7 +77,7 @@ public sealed class CheckpointFormTests
         [
             "1 missing (layer4.1.conv2.weight); 1 unexpected (extra); 1 of another shape (fc.weight is [7,100], expected "
             + "[7,512])",
-            "resnet18 ends at layer4.1.relu; 7 of its 69 nodes do not exist, for their weights or those of what feeds them "
+            "resnet18 ends at layer4.1.relu; 7 of its 70 nodes do not exist, for their weights or those of what feeds them "
             + "are missing: layer4.1.conv2, layer4.1.bn2, layer4.1.add, ...",
         ]));
     }
