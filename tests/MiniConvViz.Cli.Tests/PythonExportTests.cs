@@ -21,7 +21,8 @@ public sealed class PythonExportTests
         SystemPython.RequirePyTorch();
         _folder = new TemporaryFolder();
         string script = RepositoryFiles.Get("tests", "python", "unknown_network.py");
-        string[] files = SystemPython.Run(script, "save", _folder.Root).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] files = SystemPython.Run(script, "save", _folder.Root)
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         Dictionary<string, string[]> lines = files.ToDictionary(file => file, LinesFor);
         File.WriteAllText(_folder.File("lines.json"), JsonSerializer.Serialize(lines));
         SystemPython.Run(script, "export", _folder.Root);

@@ -29,7 +29,9 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     /// <exception cref="NetworkException">torchvision's network has no such switch.</exception>
     public Architecture WithTransformInput() => Zoo.TransformInput.Of(this);
 
-    /// <summary>Whether the first convolution may have another kernel than 7x7, as ResNets for small pictures do.</summary>
+    /// <summary>
+    /// Whether the first convolution may have another kernel than 7x7, as ResNets for small pictures do.
+    /// </summary>
     internal bool HasStem { get; init; }
 
     /// <summary>What names and shapes leave open and this architecture assumes; null where nothing is open.</summary>

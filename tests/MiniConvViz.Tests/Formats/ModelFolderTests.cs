@@ -52,8 +52,10 @@ public sealed class ModelFolderTests
     public void Load_FolderWithNamesOfClasses_ShowsThemWhereTheyAreAsManyAsTheScores(int classes, string expected)
     {
         Network random = ModelZoo.Find("fashion-lenet").Build(new RandomParameters(seed: 1), classes);
-        SafeTensorsWriter.Write(_folder.File("model.safetensors"), random.Nodes.SelectMany(node =>
-            node.Operator.Parameters.Select(tensor => KeyValuePair.Create($"{node.Name}.{tensor.Name}", tensor.Value))));
+        SafeTensorsWriter.Write(
+            _folder.File("model.safetensors"),
+            random.Nodes.SelectMany(node => node.Operator.Parameters.Select(
+                tensor => KeyValuePair.Create($"{node.Name}.{tensor.Name}", tensor.Value))));
         _folder.Write("config.json", "{\"id2label\": {\"0\": \"cat\", \"1\": \"dog\"}}"u8.ToArray());
         Network network = ModelZoo.Load("fashion-lenet", _folder.Root);
         Assert.That(string.Join(' ', network.Card.ClassNames), Is.EqualTo(expected));
@@ -142,5 +144,6 @@ public sealed class ModelFolderTests
     }
 
     private void WriteShard(int number, string tensor) => SafeTensorsWriter.Write(
-        _folder.File($"model-0000{number}-of-00002.safetensors"), [KeyValuePair.Create(tensor, new Tensor([1], [number]))]);
+        _folder.File($"model-0000{number}-of-00002.safetensors"),
+        [KeyValuePair.Create(tensor, new Tensor([1], [number]))]);
 }

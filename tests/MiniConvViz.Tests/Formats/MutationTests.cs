@@ -97,7 +97,8 @@ public sealed class MutationTests
             76),
         ArraysAsWeights => File.ReadAllBytes(RepositoryFiles.Golden("mutations", "arrays.npz")),
         _ => File.ReadAllBytes(RepositoryFiles.Golden(
-            name.EndsWith(".pth") || name.EndsWith(".pt") || name.EndsWith(".safetensors") ? "checkpoints" : "mutations",
+            name.EndsWith(".pth") || name.EndsWith(".pt") || name.EndsWith(".safetensors")
+                ? "checkpoints" : "mutations",
             name)),
     });
 
