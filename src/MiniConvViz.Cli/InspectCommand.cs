@@ -111,7 +111,8 @@ internal static class InspectCommand
 
     private static void Print(Inspection inspection)
     {
-        Table table = ConsoleTable.Create("#", "node", "operator", "output", "parameters", "multiply-adds", "sees", "cpu");
+        Table table = ConsoleTable.Create(
+            "#", "node", "operator", "output", "parameters", "multiply-adds", "sees", "cpu");
         foreach (TableColumn number in table.Columns.Skip(3).SkipLast(1))
         {
             number.RightAligned();

@@ -13,7 +13,8 @@ internal sealed class ModelOptions
     public Option<string?> Model { get; } = new("--model", "-m")
     {
         Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, "
-            + "...) or of other projects (cifar_resnet20, resnet50d, ...), or an .onnx file; left out, the weights tell.",
+            + "...) or of other projects (cifar_resnet20, resnet50d, ...), or an .onnx file; left out, the weights "
+            + "tell.",
         HelpName = "NAME|FILE.onnx",
     };
 
@@ -31,8 +32,8 @@ internal sealed class ModelOptions
 
     public Option<bool> TransformInput { get; } = new("--transform-input")
     {
-        Description = "Build googlenet or inception_v3 with transform_input=True, as torchvision's pretrained ones are; "
-            + "a checkpoint does not tell. Matters for --input and verify.",
+        Description = "Build googlenet or inception_v3 with transform_input=True, as torchvision's pretrained ones "
+            + "are; a checkpoint does not tell. Matters for --input and verify.",
     };
 
     public void AddTo(Command command)
@@ -183,7 +184,8 @@ internal sealed class ModelOptions
 
     private Network Build(Architecture architecture, IParameterSource parameters, ParseResult words) =>
         architecture.Build(
-            parameters, new NetworkForm(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
+            parameters,
+            new NetworkForm(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
 
     private Architecture FindArchitecture(ParseResult words) => Variant(
         ModelZoo.Find(words.GetValue(Model)

@@ -17,6 +17,9 @@ internal sealed record CheckpointContent(
     /// <summary>The class of a network that lies pickled beside the weights; null where none does.</summary>
     public string? ClassHint { get; init; }
 
+    /// <summary>The names of the network's classes, in order; empty where nothing beside the weights says.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>What was removed from before the names, in Python's words to remove it there, too.</summary>
     public IReadOnlyList<string> RemovedPrefixes { get; init; } = [];
 }

@@ -46,7 +46,7 @@ internal static class CheckpointUnwrapping
         return CheckpointPrefixes.WithoutWrappers(new(tensors, metadata, notes)
         {
             Choice = choice,
-            ClassHint = FindModule(root),
+            ClassHint = NetworkOf(root),
             Subscripts = string.Concat(chosen.Way.Select(step => step.Subscript)),
         });
     }
@@ -99,6 +99,12 @@ internal static class CheckpointUnwrapping
             .OfType<PickleObject>()
             .FirstOrDefault(IsModule)?.Type,
     };
+
+    /// <summary>The class of a network of the user's own beside the weights; a loss of PyTorch's is none.</summary>
+    private static string? NetworkOf(PickleValue root) => PickleDict.Of(root)?.Items
+        .Select(pair => pair.Value)
+        .OfType<PickleObject>()
+        .FirstOrDefault(whole => IsModule(whole) && !whole.Type.StartsWith("torch.", StringComparison.Ordinal))?.Type;
 
     private static bool IsModule(PickleObject whole) =>
         TorchGlobals.IsModule(whole.Type) || (whole.State is PickleDict state && state.TryGet("_modules", out _));

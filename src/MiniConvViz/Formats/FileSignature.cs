@@ -11,13 +11,21 @@ internal static class FileSignature
     private const string Expected = "expected a .pth, .pt or .th from torch.save, a .safetensors, .npz or "
         + "pickle of arrays";
 
+    private const string Protocol0 = "a pickle of protocol 0 or 1, expected 2 to 5; in Python: "
+        + "pickle.dump(weights, file, protocol=4)";
+
     private static readonly (byte[] Begin, string What)[] Mistakes =
     [
         ("version https://git-lfs"u8.ToArray(), "a git-lfs pointer, not the weights; run: git lfs pull"),
         ([0x1F, 0x8B], "gzip-compressed; unpack it with gunzip"),
         ("PK\x05\x06"u8.ToArray(), "an empty zip archive; fetch it again"),
         ([0x89, .. "HDF"u8], "HDF5 (Keras), which is not supported; export to ONNX or safetensors"),
-        ([0x93, .. "NUMPY"u8], "a NumPy array; one tensor alone; save all weights by name: numpy.savez(path, **weights)"),
+        ([0x93, .. "NUMPY"u8],
+            "a NumPy array; one tensor alone; save all weights by name: numpy.savez(path, **weights)"),
+        ("(dp0\n"u8.ToArray(), Protocol0),
+        ("(dp1\n"u8.ToArray(), Protocol0),
+        ("}q\0"u8.ToArray(), Protocol0),
+        ("ccollections\nOrderedDict\n"u8.ToArray(), Protocol0),
         ("GGUF"u8.ToArray(), "GGUF (a language model), which is not supported"),
         ([0x89, .. "PNG"u8], "a PNG picture; give it as the image, not as the weights"),
         ([0xFF, 0xD8, 0xFF], "a JPEG picture; give it as the image, not as the weights"),

@@ -5,7 +5,8 @@ namespace MiniConvViz.Formats;
 /// evaluation mode computes:
 /// <code>
 /// weight norm     g * v / ||v||                weight_g, weight_v; parametrizations.weight.original0, original1
-/// spectral norm   weight / (u . W v)           weight_orig, weight_u, weight_v; parametrizations.weight.original, .0._u, ._v
+/// spectral norm   weight / (u . W v)           weight_orig, weight_u, weight_v;
+///                                             parametrizations.weight.original, .0._u, ._v
 /// pruning         weight * mask                weight_orig, weight_mask
 /// </code>
 /// </summary>

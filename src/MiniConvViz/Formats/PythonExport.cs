@@ -56,12 +56,15 @@ public static class PythonExport
         "pickle" => (
             "import pickle; ",
             $"{{k: torch.as_tensor(v) for k, v in pickle.load(open({path}, \"rb\")){checkpoint.Subscripts}.items()}}"),
-        "Hugging Face" => (
-            "import json, safetensors.torch; ",
-            $"{{k: v for f in set(json.load(open({path}))[\"weight_map\"].values()) for k, v in "
-                + "(safetensors.torch.load_file(f) if f.endswith(\".safetensors\") else torch.load(f)).items()}"),
+        "Hugging Face" when checkpoint.Path.EndsWith(".bin.index.json", StringComparison.Ordinal) => (
+            "import json; ", Parts(path, "torch.load(f, map_location=\"cpu\")")),
+        "Hugging Face" => ("import json, safetensors.torch; ", Parts(path, "safetensors.torch.load_file(f)")),
         _ => ("", $"torch.load({path}, map_location=\"cpu\"){checkpoint.Subscripts}"),
     };
+
+    /// <summary>The tensors of all files that an index lists.</summary>
+    private static string Parts(string index, string load) =>
+        $"{{k: v for f in set(json.load(open({index}))[\"weight_map\"].values()) for k, v in {load}.items()}}";
 
     /// <summary>
     /// The size of an input, going by the first weight: of a convolution its channels, of a linear layer its features.

@@ -6,10 +6,8 @@ namespace MiniConvViz.Formats;
 /// <summary>
 /// A network's weights by name, as <c>model.state_dict()</c> gives them in PyTorch: read from <c>.pth</c>, <c>.pt</c>,
 /// <c>.th</c>, <c>.bin</c> (either of PyTorch's formats), <c>.safetensors</c>, <c>.npz</c>, a pickled dict of NumPy
-/// arrays,
-/// TorchScript (without its code), or the folder of a Hugging Face model. Reading takes the index only; the file is
-/// closed
-/// again and each tensor opens it for itself.
+/// arrays, TorchScript (without its code), or the folder of a Hugging Face model. Reading takes the index only; the
+/// file is closed again and each tensor opens it for itself.
 /// </summary>
 /// <remarks>
 /// Source: https://pytorch.org/docs/stable/notes/serialization.html, https://github.com/huggingface/safetensors
@@ -26,6 +24,7 @@ public sealed class StateDict
         Notes = content.Notes;
         Choice = content.Choice;
         (Subscripts, RemovedPrefixes, ClassHint) = (content.Subscripts, content.RemovedPrefixes, content.ClassHint);
+        ClassNames = content.ClassNames;
         CheckReadingCost(path, content);
         _byName = [];
         Tensors = Name(content);
@@ -37,7 +36,7 @@ public sealed class StateDict
         (Path, Format, Metadata) = (original.Path, original.Format, original.Metadata);
         (Notes, Choice, Tensors) = ([.. original.Notes, .. notes], original.Choice, tensors);
         (Subscripts, RemovedPrefixes) = (original.Subscripts, original.RemovedPrefixes);
-        ClassHint = original.ClassHint;
+        (ClassHint, ClassNames) = (original.ClassHint, original.ClassNames);
         _byName = tensors.ToDictionary(tensor => tensor.Name);
     }
 
@@ -61,6 +60,9 @@ public sealed class StateDict
     /// of a training script.
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The names of the network's classes, in order; empty where nothing beside the weights says.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Python's subscripts from what was saved to the dict of tensors: <c>["state_dict"]</c>.</summary>
     internal string Subscripts { get; }

@@ -29,7 +29,9 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     /// <exception cref="NetworkException">torchvision's network has no such switch.</exception>
     public Architecture WithTransformInput() => Zoo.TransformInput.Of(this);
 
-    /// <summary>Whether the first convolution may have another kernel than 7x7, as ResNets for small pictures do.</summary>
+    /// <summary>
+    /// Whether the first convolution may have another kernel than 7x7, as ResNets for small pictures do.
+    /// </summary>
     internal bool HasStem { get; init; }
 
     /// <summary>What names and shapes leave open and this architecture assumes; null where nothing is open.</summary>
@@ -52,7 +54,8 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     public Network Build(IParameterSource parameters, NetworkForm form)
     {
         ArgumentNullException.ThrowIfNull(form);
-        ModelCard card = form.Classes == Card.ClassNames.Count ? Card : Card with { ClassNames = [] };
+        IReadOnlyList<string> names = form.ClassNames.Count > 0 ? form.ClassNames : Card.ClassNames;
+        ModelCard card = Card with { ClassNames = names.Count == form.Classes ? names : [] };
         card = form.Channels is int channels && channels != card.Channels ? card.WithChannels(channels) : card;
         card = HasStem && form.Stem is { Stride: 1, HasPool: false } ? card.Resized(Small) : card;
         NetworkBuilder builder = new(card, parameters) { Stem = form.Stem ?? Stem.ImageNet };

@@ -19,7 +19,11 @@ internal static class CheckpointForm
     public static NetworkForm Of(
         Architecture architecture, StateDict checkpoint, int? classes = null, Stem? stem = null)
     {
-        NetworkForm form = new(classes ?? Classes(architecture, checkpoint)) { Stem = stem };
+        NetworkForm form = new(classes ?? Classes(architecture, checkpoint))
+        {
+            Stem = stem,
+            ClassNames = checkpoint.ClassNames,
+        };
         List<string> assumptions = architecture.Assumption is string usual ? [usual] : [];
         if (checkpoint.TryGet(architecture.FirstWeight, out WeightTensor? first) && first.Shape.Rank == 4)
         {

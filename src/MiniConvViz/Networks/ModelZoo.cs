@@ -16,10 +16,9 @@ public static class ModelZoo
     /// <summary>Every architecture, by family.</summary>
     public static IReadOnlyList<Architecture> Architectures { get; } =
     [
-        .. Fashion.All, .. AlexNet.All, .. Vgg.All, .. ResNet.All, .. SqueezeNet.All, .. DenseNet.All,
-        .. GoogLeNet.All, .. InceptionV3.All, .. MobileNetV2.All, .. MobileNetV3.All, .. RegNet.All,
-        .. EfficientNet.All, .. MnasNet.All, .. ShuffleNetV2.All,
-        .. ConvNeXt.All, .. OtherProjects,
+        .. Fashion.All, .. AlexNet.All, .. Vgg.All, .. ResNet.All, .. SqueezeNet.All, .. DenseNet.All, .. GoogLeNet.All,
+        .. InceptionV3.All, .. MobileNetV2.All, .. MobileNetV3.All, .. RegNet.All, .. EfficientNet.All, .. MnasNet.All,
+        .. ShuffleNetV2.All, .. ConvNeXt.All, .. OtherProjects,
     ];
 
     /// <summary>The networks whose trained weights travel with the library.</summary>
@@ -38,8 +37,9 @@ public static class ModelZoo
     /// <param name="weights">A .pth, .pt, .th or .safetensors file; may be left out for a bundled network.</param>
     /// <param name="classes">Classes of the last layer; left out, it follows the checkpoint.</param>
     /// <param name="transformInput"><see cref="Architecture.WithTransformInput"/></param>
-    /// <exception cref="NetworkException">The name is unknown, weights are needed, or the checkpoint does not
-    /// fit.</exception>
+    /// <exception cref="NetworkException">
+    /// The name is unknown, weights are needed, or the checkpoint does not fit.
+    /// </exception>
     /// <exception cref="UnreadableInputException">The file cannot be read.</exception>
     public static Network Load(
         string name, string? weights = null, int? classes = null, bool transformInput = false)
@@ -137,7 +137,7 @@ public static class ModelZoo
         return
         [
             .. Architectures
-                .Select(architecture => Compare(architecture, checkpoint))
+                .Select(architecture => NearArchitecture.Of(architecture, checkpoint))
                 .OfType<NearArchitecture>()
                 .OrderByDescending(near => near.Share)
                 .Take(count),
@@ -188,19 +188,5 @@ public static class ModelZoo
         string names = string.Join(", ", Nearest(checkpoint).Select(
             near => $"{near.Architecture.Name} ({near.Agreeing} tensors of {checkpoint.Tensors.Count} agree)"));
         return names.Length > 0 ? $"; near it are {names}" : "";
-    }
-
-    private static NearArchitecture? Compare(Architecture architecture, StateDict checkpoint)
-    {
-        CheckpointAgreement agreement = new(checkpoint, architecture.OlderKey);
-        try
-        {
-            _ = architecture.Build(agreement, CheckpointForm.Of(architecture, checkpoint));
-            return agreement.Agreeing > 0 ? new(architecture, agreement.Agreeing, agreement.Share) : null;
-        }
-        catch (NetworkException)
-        {
-            return null;
-        }
     }
 }

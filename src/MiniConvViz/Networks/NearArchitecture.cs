@@ -1,7 +1,25 @@
+using MiniConvViz.Formats;
+
 namespace MiniConvViz.Networks;
 
 /// <summary>An architecture that a checkpoint nearly fits.</summary>
 /// <param name="Architecture">What was compared.</param>
 /// <param name="Agreeing">Tensors of the checkpoint that it has under the same name and in the same shape.</param>
 /// <param name="Share">The same as a share of all tensors that either side has, from 0 to 1.</param>
-public sealed record NearArchitecture(Architecture Architecture, int Agreeing, double Share);
+public sealed record NearArchitecture(Architecture Architecture, int Agreeing, double Share)
+{
+    /// <summary>How near the two are; null where they have nothing to do with each other.</summary>
+    internal static NearArchitecture? Of(Architecture architecture, StateDict checkpoint)
+    {
+        CheckpointAgreement agreement = new(checkpoint, architecture.OlderKey);
+        try
+        {
+            _ = architecture.Build(agreement, CheckpointForm.Of(architecture, checkpoint));
+            return agreement.Agreeing > 0 ? new(architecture, agreement.Agreeing, agreement.Share) : null;
+        }
+        catch (NetworkException)
+        {
+            return null;
+        }
+    }
+}

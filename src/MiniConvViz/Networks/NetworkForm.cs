@@ -13,6 +13,9 @@ public sealed record NetworkForm(int Classes)
     /// <summary>How a ResNet begins; null for torchvision's way.</summary>
     public Stem? Stem { get; init; }
 
+    /// <summary>The classes' names, where the checkpoint brings them; else the architecture's are taken.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>What the shapes leave open and was assumed, a sentence each.</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 }

@@ -127,8 +127,8 @@ public sealed class CheckpointObjectsTests
     [Test]
     public void Read_OneLongListUnderManyKeys_TakesNoTime()
     {
-        PickleBytes pickle = PickleBytes.Protocol2().Op("](" + new string('N', 300_000) + "eq\00")
-            .Global("pathlib", "PosixPath").Op("(" + new string('N', 300_000) + "tRq\u00010}");
+        PickleBytes pickle = PickleBytes.Protocol2().Op("](" + new string('N', 150_000) + "eq\00")
+            .Global("pathlib", "PosixPath").Op("(" + new string('N', 150_000) + "tRq\u00010}");
         for (int i = 0; i < 50_000; i++)
         {
             pickle.Text($"list {i}").Op("h\0s").Text($"path {i}").Op("h\u0001s");

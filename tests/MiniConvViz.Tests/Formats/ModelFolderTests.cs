@@ -32,6 +32,35 @@ public sealed class ModelFolderTests
         }
     }
 
+    [TestCase("\"id2label\": {\"1\": \"dog\", \"0\": \"cat\"}", "cat dog")]
+    [TestCase("\"label_names\": [\"cat\", \"dog\"]", "cat dog")]
+    [TestCase("\"id2label\": {\"0\": \"LABEL_0\", \"1\": \"LABEL_1\"}", "", TestName = "Names that are numbers")]
+    [TestCase("\"id2label\": {\"0\": \"cat\", \"2\": \"dog\"}", "", TestName = "A class without a name")]
+    [TestCase("\"id2label\": {\"0\": \"cat\", \"00\": \"dog\"}", "", TestName = "Two names of one class")]
+    [TestCase("\"id2label\": {\"0\": \"cat\", \"1\": 3}", "", TestName = "A name that is no text")]
+    [TestCase("\"id2label\": {\"-1\": \"cat\"}", "", TestName = "A negative class")]
+    [TestCase("\"id2label\": 3", "", TestName = "Names that are none")]
+    public void Read_NamesOfClasses_AreThoseOfTheSettings(string settings, string expected)
+    {
+        WriteShards();
+        _folder.Write("config.json", System.Text.Encoding.UTF8.GetBytes($"{{{settings}}}"));
+        Assert.That(string.Join(' ', StateDict.Read(_folder.Root).ClassNames), Is.EqualTo(expected));
+    }
+
+    [TestCase(2, "cat dog")]
+    [TestCase(3, "")]
+    public void Load_FolderWithNamesOfClasses_ShowsThemWhereTheyAreAsManyAsTheScores(int classes, string expected)
+    {
+        Network random = ModelZoo.Find("fashion-lenet").Build(new RandomParameters(seed: 1), classes);
+        SafeTensorsWriter.Write(
+            _folder.File("model.safetensors"),
+            random.Nodes.SelectMany(node => node.Operator.Parameters.Select(
+                tensor => KeyValuePair.Create($"{node.Name}.{tensor.Name}", tensor.Value))));
+        _folder.Write("config.json", "{\"id2label\": {\"0\": \"cat\", \"1\": \"dog\"}}"u8.ToArray());
+        Network network = ModelZoo.Load("fashion-lenet", _folder.Root);
+        Assert.That(string.Join(' ', network.Card.ClassNames), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Read_MissingFile_IsNamed()
     {
@@ -115,5 +144,6 @@ public sealed class ModelFolderTests
     }
 
     private void WriteShard(int number, string tensor) => SafeTensorsWriter.Write(
-        _folder.File($"model-0000{number}-of-00002.safetensors"), [KeyValuePair.Create(tensor, new Tensor([1], [number]))]);
+        _folder.File($"model-0000{number}-of-00002.safetensors"),
+        [KeyValuePair.Create(tensor, new Tensor([1], [number]))]);
 }

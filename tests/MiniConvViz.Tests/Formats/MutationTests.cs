@@ -82,7 +82,10 @@ public sealed class MutationTests
     {
         ObjectsOfProtocol5 => CheckpointObjectsTests.EveryOpcode(),
         PickledArrays => PickledArrayTests.Arrays(),
-        Index => """{"metadata": {}, "weight_map": {"a": "shard.safetensors", "b": "shard.safetensors"}}"""u8.ToArray(),
+        Index => """
+            {"metadata": {"total_size": 1234567890, "format": "of a network that was split among files"},
+            "weight_map": {"permuted": "shard.safetensors", "one_column": "shard.safetensors"}}
+            """u8.ToArray(),
         Parts => HandMade.SafeTensors(
             """
             {"a.weight_g": {"dtype": "F32", "shape": [2, 1], "data_offsets": [0, 8]},
@@ -94,7 +97,8 @@ public sealed class MutationTests
             76),
         ArraysAsWeights => File.ReadAllBytes(RepositoryFiles.Golden("mutations", "arrays.npz")),
         _ => File.ReadAllBytes(RepositoryFiles.Golden(
-            name.EndsWith(".pth") || name.EndsWith(".pt") || name.EndsWith(".safetensors") ? "checkpoints" : "mutations",
+            name.EndsWith(".pth") || name.EndsWith(".pt") || name.EndsWith(".safetensors")
+                ? "checkpoints" : "mutations",
             name)),
     });
 

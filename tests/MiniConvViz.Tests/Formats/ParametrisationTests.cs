@@ -88,8 +88,8 @@ public sealed class ParametrisationTests
             ("a.parametrizations.weight.original", new Tensor([2, 2])),
             ("a.parametrizations.weight.0.base", new Tensor([2, 2]))))!;
         Assert.That(problem.Message, Is.EqualTo(
-            $"{_folder.File("parts.safetensors")}: 'a.parametrizations.weight.original' belongs to a parametrisation that "
-            + "is neither weight norm nor spectral norm, whose formula the file does not hold; in Python: "
+            $"{_folder.File("parts.safetensors")}: 'a.parametrizations.weight.original' belongs to a parametrisation "
+            + "that is neither weight norm nor spectral norm, whose formula the file does not hold; in Python: "
             + "torch.nn.utils.parametrize.remove_parametrizations(layer, \"weight\"), then save again"));
     }
 

@@ -26,8 +26,12 @@ public sealed class PickledArrayTests
         StateDict weights = Read(Arrays());
 
         Assert.That(weights.Format, Is.EqualTo("pickle"));
-        Assert.That(weights.Tensors.Select(tensor => tensor.ToString()), Is.EqualTo(["a [2,1] float32", "b [2] float32"]));
-        Assert.That(weights.Tensors.Select(tensor => tensor.ToTensor().Values.ToArray()), Is.All.EqualTo(new float[] { 1, 2 }));
+        Assert.That(
+            weights.Tensors.Select(tensor => tensor.ToString()),
+            Is.EqualTo(["a [2,1] float32", "b [2] float32"]));
+        Assert.That(
+            weights.Tensors.Select(tensor => tensor.ToTensor().Values.ToArray()),
+            Is.All.EqualTo(new float[] { 1, 2 }));
         Assert.That(weights.Metadata, Is.Empty);
     }
 
@@ -42,7 +46,9 @@ public sealed class PickledArrayTests
 
     [Test]
     public void Read_ArrayOfNegativeExtent_IsRefused() =>
-        Assert.That(() => Read(One("<", "f4", [-1])), Refusal.Saying("'w': a tensor [-1]; expected extents of 0 or more"));
+        Assert.That(
+            () => Read(One("<", "f4", [-1])),
+            Refusal.Saying("'w': a tensor [-1]; expected extents of 0 or more"));
 
     [Test]
     public void Read_ArraysOfObjectsOnly_AreNoWeights() =>
@@ -51,7 +57,8 @@ public sealed class PickledArrayTests
     [Test]
     public void Read_ArrayInColumnOrder_IsTransposed()
     {
-        PickleBytes pickle = Reconstruct(new PickleBytes().Raw(0x80, 3).Op("}").Text("w"), "<", "f2", [2, 2], true).Op("s.");
+        PickleBytes pickle = Reconstruct(
+            new PickleBytes().Raw(0x80, 3).Op("}").Text("w"), "<", "f2", [2, 2], true).Op("s.");
         Half[] values = [(Half)0, (Half)1.875f, (Half)0, (Half)2];
         Assert.That(
             Read(pickle.ToArray()).Tensors[0].ToTensor().Values.ToArray(),
@@ -65,6 +72,47 @@ public sealed class PickledArrayTests
         Assert.That(
             () => StateDict.Read(_folder.Write("packed.pth", zip)),
             Refusal.Saying("'w': an array in a compressed pickle is not supported"));
+    }
+
+    [Test]
+    public void Read_ArraysOfProtocol2BeyondTheLimit_NameTheRemedy()
+    {
+        PickleBytes pickle = PickleBytes.Protocol2().Op("}").Text("w").Global("_codecs", "encode").Op("(")
+            .Text(new string('a', (32 << 20) + 1)).Text("latin1").Op("tRs.");
+        string path = _folder.Write("arrays.pkl", pickle.ToArray());
+        Assert.That(Assert.Throws<UnreadableInputException>(() => StateDict.Read(path))!.Message, Is.EqualTo(
+            $"{path}: the pickle, byte 26: the pickle is longer than 33554432 bytes besides the bytes of arrays, which "
+            + "no state_dict needs; protocol 2 writes arrays as texts: give pickle.dump protocol=4, or torch.save "
+            + "pickle_protocol=4, or write numpy.savez(path, **weights)"));
+    }
+
+    /// <summary>The limit on pickles is one besides the bytes of arrays.</summary>
+    [TestCase("pickle.dump(weights, open(path, 'wb'), protocol=4)", "pickle")]
+    [TestCase("pickle.dump(weights, open(path, 'wb'), protocol=5)", "pickle")]
+    [TestCase("torch.save(weights, path, pickle_protocol=4)", "PyTorch zip")]
+    [TestCase("numpy.savez(open(path, 'wb'), **weights)", "NumPy archive")]
+    public void Read_HundredMegabytesOfArrays_GivesTheirValues(string save, string format)
+    {
+        SystemPython.RequirePyTorch();
+        string path = _folder.File("arrays.weights");
+        SystemPython.Run(
+            "-c",
+            $"""
+            import pickle, numpy, torch
+            path = '{path}'
+            weights = dict(a=numpy.arange(25_000_000, dtype='f4').reshape(5000, 5000), b=numpy.array([7], 'f8'))
+            {save}
+            """);
+
+        StateDict weights = StateDict.Read(path);
+        Assert.That(weights.Format, Is.EqualTo(format));
+        Assert.That(
+            weights.Tensors.Select(tensor => tensor.ToString()),
+            Is.EqualTo(["a [5000,5000] float32", "b [1] float64"]));
+        float[] values = weights.Tensors[0].ToTensor().Values.ToArray();
+        Assert.That(new[] { values[0], values[1], values[12_345_678], values[^1] }, Is.EqualTo(
+            new float[] { 0, 1, 12_345_678, 24_999_999 }));
+        Assert.That(weights.Tensors[1].ToTensor().Values.ToArray(), Is.EqualTo(new float[] { 7 }));
     }
 
     private static byte[] One(string order, string kind, long[] shape, int bytes = 8) => Reconstruct(

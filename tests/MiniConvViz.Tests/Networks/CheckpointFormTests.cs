@@ -16,8 +16,8 @@ public sealed class CheckpointFormTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    [TestCase(1, "conv1.weight takes 1 channel: pictures go in as grey, normalised with the averages of the usual mean 0.449 "
-        + "and deviation 0.226; --mean and --std say otherwise")]
+    [TestCase(1, "conv1.weight takes 1 channel: pictures go in as grey, normalised with the averages of the usual mean "
+        + "0.449 and deviation 0.226; --mean and --std say otherwise")]
     [TestCase(4, "conv1.weight takes 4 channels, which no picture has: give tensors with --input")]
     [TestCase(12, "conv1.weight takes 12 channels, which no picture has: give tensors with --input")]
     public void OtherChannels_AreFollowedAndSaid(int channels, string expected)
@@ -44,12 +44,16 @@ public sealed class CheckpointFormTests
         ]));
         Network network = ModelZoo.Load(fitting, form);
         Assert.That(network.Nodes.Select(node => node.Name), Has.No.Member("maxpool"));
-        Assert.That(network.InferShapes([1, 3, 32, 32])[network["layer1.0.conv1"].Index].ToString(), Is.EqualTo("[1,64,32,32]"));
+        Assert.That(
+            network.InferShapes([1, 3, 32, 32])[network["layer1.0.conv1"].Index].ToString(),
+            Is.EqualTo("[1,64,32,32]"));
 
         NetworkForm said = ModelZoo.FormOf(fitting, stem: Stem.Parse("3/2+pool"));
         Assert.That(said.Assumptions, Is.Empty);
         Network halved = ModelZoo.Load(fitting, said);
-        Assert.That(halved.InferShapes([1, 3, 32, 32])[halved["layer1.0.conv1"].Index].ToString(), Is.EqualTo("[1,64,8,8]"));
+        Assert.That(
+            halved.InferShapes([1, 3, 32, 32])[halved["layer1.0.conv1"].Index].ToString(),
+            Is.EqualTo("[1,64,8,8]"));
     }
 
     [TestCase("7/2+pool", "7/2+pool")]
@@ -75,10 +79,10 @@ public sealed class CheckpointFormTests
         Assert.That(network.Nodes.Select(node => node.Index), Is.EqualTo(Enumerable.Range(0, network.Nodes.Count)));
         Assert.That(network.Warnings, Is.EqualTo(
         [
-            "1 missing (layer4.1.conv2.weight); 1 unexpected (extra); 1 of another shape (fc.weight is [7,100], expected "
-            + "[7,512])",
-            "resnet18 ends at layer4.1.relu; 7 of its 69 nodes do not exist, for their weights or those of what feeds them "
-            + "are missing: layer4.1.conv2, layer4.1.bn2, layer4.1.add, ...",
+            "1 missing (layer4.1.conv2.weight); 1 unexpected (extra); 1 of another shape (fc.weight is [7,100], "
+            + "expected [7,512])",
+            "resnet18 ends at layer4.1.relu; 7 of its 70 nodes do not exist, for their weights or those of what feeds "
+            + "them are missing: layer4.1.conv2, layer4.1.bn2, layer4.1.add, ...",
         ]));
     }
 
@@ -87,7 +91,9 @@ public sealed class CheckpointFormTests
     {
         Network network = ModelZoo.Load(ModelZoo.FitPartly(Write(("layer3.0.conv1.weight", null))));
         Assert.That(network.Outputs.Select(node => node.Name), Is.EqualTo(["layer3.0.downsample.1"]));
-        Assert.That(network.Nodes.Select(node => node.Name), Has.No.Member("layer3.0.conv1").And.No.Member("layer4.0.conv1"));
+        Assert.That(
+            network.Nodes.Select(node => node.Name),
+            Has.No.Member("layer3.0.conv1").And.No.Member("layer4.0.conv1"));
     }
 
     [Test]
@@ -96,7 +102,8 @@ public sealed class CheckpointFormTests
         StateDict whole = Write(("layer4.1.conv2.weight", null));
         string path = _folder.File("prefixed.safetensors");
         SafeTensorsWriter.Write(
-            path, [.. whole.Tensors.Select(tensor => KeyValuePair.Create("net.body." + tensor.Name, tensor.ToTensor()))]);
+            path,
+            [.. whole.Tensors.Select(tensor => KeyValuePair.Create("net.body." + tensor.Name, tensor.ToTensor()))]);
         Network network = ModelZoo.Load(ModelZoo.FitPartly(StateDict.Read(path), ModelZoo.Find("resnet18")));
         Assert.That(network.Output.Name, Is.EqualTo("layer4.1.relu"));
     }
@@ -117,8 +124,8 @@ public sealed class CheckpointFormTests
         SafeTensorsWriter.Write(path, [KeyValuePair.Create("odd", new Tensor([1]))]);
         Assert.That(
             Assert.Throws<NetworkException>(() => ModelZoo.FitPartly(StateDict.Read(path)))!.Message,
-            Is.EqualTo($"{path}: no tensor has a name and shape of any model of the zoo; is this the checkpoint of another "
-                + "model?"));
+            Is.EqualTo($"{path}: no tensor has a name and shape of any model of the zoo; is this the checkpoint of "
+                + "another model?"));
     }
 
     [Test]

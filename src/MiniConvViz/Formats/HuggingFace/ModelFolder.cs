@@ -3,7 +3,7 @@ namespace MiniConvViz.Formats.HuggingFace;
 /// <summary>
 /// The folder of a Hugging Face model: weights in one file or in several that an index lists, and <c>config.json</c>.
 /// <code>
-/// config.json                        "architectures", "model_type", timm's "architecture"
+/// config.json                        "architectures", "model_type", timm's "architecture", "id2label"
 /// model.safetensors                  or pytorch_model.bin
 /// model.safetensors.index.json       or pytorch_model.bin.index.json: { "weight_map": { name: file } }
 /// model-00001-of-00002.safetensors   the files that it lists
@@ -110,13 +110,14 @@ internal static class ModelFolder
             return content;
         }
 
-        using CheckpointFile config = CheckpointFile.Open(path);
+        using CheckpointFile settings = CheckpointFile.Open(path);
+        ModelConfig config = ModelConfig.Read(settings);
         Dictionary<string, string> metadata = new(content.Metadata);
-        foreach ((string name, string value) in ModelConfig.Read(config))
+        foreach ((string name, string value) in config.Values)
         {
             metadata.TryAdd(name, value);
         }
 
-        return content with { Metadata = metadata };
+        return content with { Metadata = metadata, ClassNames = config.ClassNames };
     }
 }

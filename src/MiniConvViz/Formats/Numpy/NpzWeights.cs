@@ -38,7 +38,8 @@ internal static class NpzWeights
             : [$"left out {Quoted.Count(left.Count, "array")} of no numbers: {Quoted.Names(left)}"];
         return tensors.Count > 0
             ? CheckpointPrefixes.WithoutWrappers(new(tensors, new Dictionary<string, string>(), notes))
-            : throw file.Error($"is a NumPy archive without an array of numbers; it has {Quoted.Names(left)}");
+            : throw file.Error($"is a NumPy archive without an array of numbers; it has {Quoted.Names(left)}; in "
+                + "Python: numpy.savez(path, **weights), with one array per name");
     }
 
     /// <summary>The array; null where it holds texts or objects.</summary>

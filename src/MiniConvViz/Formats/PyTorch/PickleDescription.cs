@@ -21,7 +21,8 @@ internal static class PickleDescription
     public static string? Of(PickleValue value) => value switch
     {
         PickleText text => text.Value,
-        PickleDict dict when !dict.Items.Take(MostLookedAt).All(pair => IsPlain(pair.Value)) => null,
+        PickleDict dict when !dict.Items.Take(MostLookedAt).All(
+            pair => IsPlain(pair.Value) && PickledArray.Find(pair.Value) is null) => null,
         PickleList list when !list.Items.Take(MostLookedAt).All(IsPlain) => null,
         PickleTuple tuple when !tuple.Items.Take(MostLookedAt).All(IsPlain) => null,
         PickleTensor or PickleObject { TensorProblem: not null } => null,

@@ -64,7 +64,7 @@ internal sealed class PickleInput(
     public long ReadLength()
     {
         long count = ReadInt64();
-        CheckLeft(count < 0 ? long.MaxValue : count);
+        CheckLeft(count < 0 ? long.MaxValue : count, isKept: false); // it may be that of an array's bytes
         return count;
     }
 
@@ -153,7 +153,9 @@ internal sealed class PickleInput(
             && (count <= length - _taken || length >= CheckpointLimits.PickleBytes))
         {
             throw new FormatException(
-                $"the pickle is longer than {CheckpointLimits.PickleBytes} bytes, which no state_dict needs");
+                $"the pickle is longer than {CheckpointLimits.PickleBytes} bytes besides the bytes of arrays, which no "
+                + "state_dict needs; protocol 2 writes arrays as texts: give pickle.dump protocol=4, or torch.save "
+                + "pickle_protocol=4, or write numpy.savez(path, **weights)");
         }
 
         if (count > length - _taken)
