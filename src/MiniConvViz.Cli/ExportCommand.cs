@@ -49,7 +49,7 @@ internal static class ExportCommand
             foreach (RunTarget target in RunTarget.For(sources, output, format.Extension))
             {
                 List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, target.Source);
-                Write(format, target, tensors, Facts(session, loaded, target.Source));
+                Write(format, target, tensors, Facts(session, tap, loaded, target.Source));
                 Terminal.Line($"{target.Source.Name}: {tensors.Count} tensors in {target.Path}");
             }
 
@@ -87,13 +87,23 @@ internal static class ExportCommand
         return tensors;
     }
 
-    private static Dictionary<string, string> Facts(Session session, LoadedModel model, IInputSource source) => new()
+    private static Dictionary<string, string> Facts(Session session, Tap tap, LoadedModel model, IInputSource source)
     {
-        ["model"] = session.Network.Name,
-        ["weights"] = Path.GetFileName(model.WeightsFile),
-        ["image"] = source.Name,
-        ["device"] = session.Device.ToString(),
-    };
+        Dictionary<string, string> facts = new()
+        {
+            ["model"] = session.Network.Name,
+            ["weights"] = Path.GetFileName(model.WeightsFile),
+            ["image"] = source.Name,
+            ["device"] = session.Device.ToString(),
+        };
+        string[] last = [.. tap.Nodes.Where(node => node.ChannelsAreLast).Select(node => node.Name)];
+        if (last.Length > 0)
+        {
+            facts["channelsLast"] = string.Join(", ", last);
+        }
+
+        return facts;
+    }
 
     private static void Write(
         ActivationFormat format,
