@@ -88,8 +88,8 @@ public sealed class InputShapeTests
         "--input-shape [1,3,20,32] says 20x32 pixels, but --resize says 32x20; leave one of them out.")]
     [TestCase("--input-shape 1,3,20,32 --resize 40 --crop 20",
         "--input-shape [1,3,20,32] says 20x32 pixels, but --resize and --crop say 20x20; leave one of them out.")]
-    [TestCase("--input-shape 1,3,20,32 --no-crop",
-        "--input-shape [1,3,20,32] says 20x32 pixels, but --no-crop says a size that depends on the picture; "
+    [TestCase("--input-shape 1,3,20,20 --no-crop",
+        "--input-shape [1,3,20,20] says 20x20 pixels, but --no-crop says a size that depends on the picture; "
         + "leave one of them out.")]
     [TestCase("--input-shape 1,1,20,32", "--input-shape: net takes pictures [N,3,H,W], got [1,1,20,32].")]
     [TestCase("--input-shape 4,3,20,32", "--input-shape: every picture is an input of its own, so N is 1, got [4,3,20,32].")]
@@ -112,6 +112,7 @@ public sealed class InputShapeTests
     [TestCase("--size 20")]
     [TestCase("--resize 24 --crop 20")]
     [TestCase("--resize 20x20")]
+    [TestCase("--resize 20x20 --no-crop")]
     public void Agreement_IsTaken(string options)
     {
         WriteConvolution("n", 3, "h", "w");
@@ -136,7 +137,7 @@ public sealed class InputShapeTests
             Assert.That(
                 outcome.Error.Trim().Split('\n').Distinct(),
                 Is.EqualTo(["miniconvviz: two.npy: is [2,3,9,8], but --input-shape says [2,3,9,9]; leave it out, since a "
-                    + "tensor has its shape."]),
+                    + "tensor has its shape"]),
                 command);
         }
     }
