@@ -42,6 +42,25 @@ public sealed class SharedCaseTests
         Assert.That(Exported(), Is.EqualTo((string[])["input", "cast", "constant", "truediv", "conv"]));
     }
 
+    [TestCase("reduce_l2", "the operator ReduceL2 ('/ReduceL2')")]
+    [TestCase("log", "the operator Log ('/Log')")]
+    [TestCase("tile", "the operator Tile ('/Tile')")]
+    [TestCase("topk", "the operator TopK ('/TopK')")]
+    [TestCase("sort_argmin", "the operator ArgMin ('/ArgMin')")]
+    [TestCase("where_mask", "'/Greater' (Greater): is supported where it computes with shapes only")]
+    [TestCase("if_const", "the operator If ('y')")]
+    [TestCase("function", "the operator pkg.torch.Block ('conv1_1')")]
+    [TestCase("qdq", "the operator QuantizeLinear ('xq', 'yq')")]
+    [TestCase("crnn", "the operator LSTM ('/rnn/LSTM')")]
+    [TestCase("bn_train_PRESERVE_13", "call model.eval() before torch.onnx.export")]
+    public void Unsupported_IsNamedByEveryCommand(string name, string told)
+    {
+        Run("inspect", "--model", Model(name)).IsRefused(3, told);
+        Run("render", "--model", Model(name), "--input", Input(name), "--out", "out").IsRefused(3, told);
+        Run("export", "--model", Model(name), "--input", Input(name), "--out", "out.npz").IsRefused(3, told);
+        Assert.That(_folder.Names, Is.Empty);
+    }
+
     [Test]
     public void FixedBatch_OfAsManyInputs_RepeatsNone()
     {

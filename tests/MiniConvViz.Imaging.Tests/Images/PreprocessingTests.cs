@@ -152,6 +152,16 @@ public sealed class PreprocessingTests
     }
 
     [Test]
+    public void WithSize_OfAnyShape_CropsToSquaresAndResizesToOthers()
+    {
+        Preprocessing other = Preprocessing.ImageNet.WithSize(20, 32);
+
+        Assert.That(Preprocessing.ImageNet.WithSize(112, 112), Is.EqualTo(Preprocessing.ImageNet.WithSize(112)));
+        Assert.That((other.ResizeTo, other.CropHeight, other.CropWidth), Is.EqualTo(((20, 32), (int?)null, (int?)null)));
+        Assert.That(other.WithSize(8, 8).ResizeTo, Is.EqualTo((8, 8)), "what is resized whole stays so");
+    }
+
+    [Test]
     public void AtOriginalSize_ImageNet_LeavesEveryPixel()
     {
         RgbImage image = Gradient(50, 37);
