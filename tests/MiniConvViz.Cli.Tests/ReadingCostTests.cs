@@ -82,7 +82,7 @@ public sealed class ReadingCostTests
     }
 
     /// <summary>Megabytes, seconds, and the one line.</summary>
-    private (double Megabytes, double Seconds, string Error) CostOf(string option, string file)
+    private static (double Megabytes, double Seconds, string Error) CostOf(string option, string file)
     {
         IEnumerable<string> command = CliProcess.CommandOf(
             CliProcess.Folder, ["statistics", "--model", "fashion-lenet", option, file, "--device", "cpu"]);
