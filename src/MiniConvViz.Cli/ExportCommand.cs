@@ -59,10 +59,11 @@ internal static class ExportCommand
     }
 
     /// <summary>
-    /// The input and what the tap keeps of its run. Each input goes through the network alone: where it is repeated, for a
-    /// network that takes several at once, that is said the first time.
+    /// The input and what the tap keeps of its run. Each input goes through the network alone: where it is repeated,
+    /// for a network that takes several at once, that is said the first time.
     /// </summary>
-    private static List<KeyValuePair<string, Tensor>> Run(Session session, Tap tap, IInputSource source, ref string said)
+    private static List<KeyValuePair<string, Tensor>> Run(
+        Session session, Tap tap, IInputSource source, ref string said)
     {
         IReadOnlyList<Tensor> inputs = source.Load().Tensors;
         int? size = FixedBatch.Of(session.Network, [.. inputs.Select(tensor => tensor.Shape)]);

@@ -114,8 +114,8 @@ internal sealed class InputOptions
     }
 
     /// <summary>
-    /// The shapes of the first tensors given, for a network whose file leaves them open; where pictures are given, that of
-    /// <c>--input-shape</c>, if it is given; none where a file cannot be read, which is reported in its turn.
+    /// The shapes of the first tensors given, for a network whose file leaves them open; where pictures are given, that
+    /// of <c>--input-shape</c>, if it is given; none where a file cannot be read, which is reported in its turn.
     /// </summary>
     public IReadOnlyList<Shape> FirstShapesOf(ParseResult words)
     {

@@ -67,7 +67,8 @@ internal sealed class SizeOptions
             ? sized
             : throw new UsageException(
                 $"--input-shape {shape} says {height}x{width} pixels, but {Given(words)} "
-                + (made is (int y, int x) ? $"{y}x{x}" : "a size that depends on the picture") + "; leave one of them out.");
+                + (made is (int y, int x) ? $"{y}x{x}" : "a size that depends on the picture")
+                + "; leave one of them out.");
     }
 
     private string Given(ParseResult words) => string.Join(
@@ -107,7 +108,8 @@ internal sealed class SizeOptions
         {
             [> 0] => usual with { ResizeTo = null, ResizeShortSide = sides[0] },
             [> 0, > 0] => (isWhole ? usual : usual with { CropHeight = null, CropWidth = null })
-                with { ResizeTo = (sides[0], sides[1]) },
+                with
+            { ResizeTo = (sides[0], sides[1]) },
             _ => throw new UsageException(
                 $"--resize takes N, or HxW, of 1 to {Largest} pixels, got '{resize}'."),
         };

@@ -58,7 +58,8 @@ internal sealed class TensorSource(IReadOnlyList<string> places, IReadOnlyList<N
             && (index is null || stored.Rank < 2 || stored.With(0, 1) != expected))
         {
             throw new UnreadableInputException(
-                $"{places[0]}: is {stored}, but --input-shape says {expected}; leave it out, since a tensor has its shape");
+                $"{places[0]}: is {stored}, but --input-shape says {expected}; leave it out, since a tensor has its "
+                + "shape");
         }
     }
 

@@ -72,7 +72,10 @@ public sealed class ChannelsLastTests
         JsonElement layer = all.GetProperty("layers").EnumerateArray().Single(
             one => one.GetProperty("node").GetString() == "model/conv2d_1/BiasAdd");
         float[] values = TensorFile.Read($"{_folder.File("out.npz")}:model/conv2d_1/BiasAdd").Values.ToArray();
-        double[] means = [.. values.Index().GroupBy(value => value.Index % 4).Select(c => c.Average(value => value.Item))];
+        double[] means =
+        [
+            .. values.Index().GroupBy(value => value.Index % 4).Select(c => c.Average(value => value.Item)),
+        ];
         Assert.That(layer.GetProperty("layout").GetString(), Is.EqualTo("NHWC"));
         Assert.That(
             layer.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("mean").GetDouble()),

@@ -64,10 +64,9 @@ public sealed class SharedCaseTests
     [Test]
     public void FixedBatch_OfAsManyInputs_RepeatsNone()
     {
-        ProcessOutcome outcome = Run(
-            "export", "--model", Model("batch2_fixed"), "--input", Input("batch2_fixed"), "--out", "out.npz").Succeeded();
+        string[] words = ["--model", Model("batch2_fixed"), "--input", Input("batch2_fixed"), "--out", "out.npz"];
 
-        Assert.That(outcome.Error, Is.Empty);
+        Assert.That(Run(["export", .. words]).Succeeded().Error, Is.Empty);
     }
 
     private static string Model(string name) => RepositoryFiles.Shared("cases", name, "net.onnx");

@@ -31,7 +31,9 @@ public static class FilterGrid
                 $"{name}: expected filters [O,C,KH,KW] or [O,C,KD,KH,KW] to draw, got {shape}");
         }
 
-        return shape.Rank == 4 && shape.Channels == 3 ? RgbFilterGrid.Draw(name, weight, options) : DrawKernels(name, weight, options);
+        return shape.Rank == 4 && shape.Channels == 3
+            ? RgbFilterGrid.Draw(name, weight, options)
+            : DrawKernels(name, weight, options);
     }
 
     /// <summary>How many kernels of a deeper layer are drawn at most, when nothing else is asked for.</summary>

@@ -10,8 +10,8 @@ namespace MiniConvViz.Analysis;
 /// The statistics of one layer's activation, in one image or several, channel by channel and all together.
 /// </summary>
 /// <param name="Layer">All channels taken together.</param>
-/// <param name="Channels">One entry per channel C of [N,C,H,W], or of a node's [N,H,W,C] where its channels are last, or
-/// per feature of [N,features].</param>
+/// <param name="Channels">One entry per channel C of [N,C,H,W], or of a node's [N,H,W,C] where its channels are last,
+/// or per feature of [N,features].</param>
 public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<ChannelStatistics> Channels)
 {
     /// <summary>Channels whose every value is exactly zero.</summary>

@@ -97,7 +97,8 @@ public sealed class ExpectedPictureTests
 
     [Test]
     public void Filters_OfVolumes() =>
-        AssertExpected("filters-volumes", FilterGrid.Draw("stem.0.weight", Numbers.Noise([3, 2, 3, 5, 4]), GridOptions.Default));
+        AssertExpected("filters-volumes",
+            FilterGrid.Draw("stem.0.weight", Numbers.Noise([3, 2, 3, 5, 4]), GridOptions.Default));
 
     [Test]
     public void Input_Small()

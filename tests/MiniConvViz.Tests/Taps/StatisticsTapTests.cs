@@ -95,7 +95,7 @@ public sealed class StatisticsTapTests(string device)
         using StatisticsTap statistics = session.TapHistograms("relu", "last", "neg", "first");
         using Edit? dead = areEdited ? session.Edit("relu", WithoutChannel) : null;
 
-        Array.ForEach(Batches, batch => session.Run(SmallNetworks.Random([batch.Shape.Batch, 3, 9, 7], seed: batch.Shape.Batch)));
+        Array.ForEach([2, 5], batch => session.Run(SmallNetworks.Random([batch, 3, 9, 7], seed: batch)));
 
         foreach ((string moved, string usual) in new[] { ("last", "relu"), ("neg", "first") })
         {

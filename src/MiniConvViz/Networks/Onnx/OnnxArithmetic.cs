@@ -23,8 +23,8 @@ internal static class OnnxArithmetic
     private static void Binary(OnnxCall call, Operator @operator) => call.Emit(@operator, call.Input(0), Right(call));
 
     /// <summary>
-    /// Up to version 6 the slopes were one per channel; since then they are broadcast, and one per channel, as PyTorch has
-    /// them, is [C,1,1].
+    /// Up to version 6 the slopes were one per channel; since then they are broadcast, and one per channel, as PyTorch
+    /// has them, is [C,1,1].
     /// </summary>
     private static void PRelu(OnnxCall call)
     {
