@@ -45,11 +45,11 @@ internal static class ExportCommand
             using Session session = new(loaded.Network, device) { Exact = exact.IsGiven(words) };
             using Tap tap = session.Tap(run.LayersOf(words, loaded.Network));
             string output = options.OutputOf(words, sources.Count);
-            SayFixedBatch(loaded.Network);
+            string said = "";
             foreach (RunTarget target in RunTarget.For(sources, output, format.Extension))
             {
-                List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, target.Source);
-                Write(format, target, tensors, Facts(session, loaded, target.Source));
+                List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, target.Source, ref said);
+                Write(format, target, tensors, Facts(session, tap, loaded, target.Source));
                 Terminal.Line($"{target.Source.Name}: {tensors.Count} tensors in {target.Path}");
             }
 
@@ -58,21 +58,21 @@ internal static class ExportCommand
         return command;
     }
 
-    /// <summary>Says once that inputs are repeated, which is so of every one: each goes through the network alone.</summary>
-    private static void SayFixedBatch(Network network)
-    {
-        Shape[] one = [.. network.ExampleShapes.Select(shape => shape.Rank > 0 ? shape.With(0, 1) : shape)];
-        if (FixedBatch.Of(network, one) is int size)
-        {
-            Terminal.ErrorLine(FixedBatch.Note(network, size));
-        }
-    }
-
-    /// <summary>The input and what the tap keeps of its run.</summary>
-    private static List<KeyValuePair<string, Tensor>> Run(Session session, Tap tap, IInputSource source)
+    /// <summary>
+    /// The input and what the tap keeps of its run. Each input goes through the network alone: where it is repeated,
+    /// for a network that takes several at once, that is said the first time.
+    /// </summary>
+    private static List<KeyValuePair<string, Tensor>> Run(
+        Session session, Tap tap, IInputSource source, ref string said)
     {
         IReadOnlyList<Tensor> inputs = source.Load().Tensors;
         int? size = FixedBatch.Of(session.Network, [.. inputs.Select(tensor => tensor.Shape)]);
+        if (size is int repeated && said.Length == 0)
+        {
+            said = FixedBatch.Note(session.Network, repeated);
+            Terminal.ErrorLine(said);
+        }
+
         _ = session.Run(size is int count ? ReadyInput.Repeated(inputs, count) : inputs);
         List<KeyValuePair<string, Tensor>> tensors =
         [
@@ -87,13 +87,23 @@ internal static class ExportCommand
         return tensors;
     }
 
-    private static Dictionary<string, string> Facts(Session session, LoadedModel model, IInputSource source) => new()
+    private static Dictionary<string, string> Facts(Session session, Tap tap, LoadedModel model, IInputSource source)
     {
-        ["model"] = session.Network.Name,
-        ["weights"] = Path.GetFileName(model.WeightsFile),
-        ["image"] = source.Name,
-        ["device"] = session.Device.ToString(),
-    };
+        Dictionary<string, string> facts = new()
+        {
+            ["model"] = session.Network.Name,
+            ["weights"] = Path.GetFileName(model.WeightsFile),
+            ["image"] = source.Name,
+            ["device"] = session.Device.ToString(),
+        };
+        string[] last = [.. tap.Nodes.Where(node => node.ChannelsAreLast).Select(node => node.Name)];
+        if (last.Length > 0)
+        {
+            facts["channelsLast"] = string.Join(", ", last);
+        }
+
+        return facts;
+    }
 
     private static void Write(
         ActivationFormat format,

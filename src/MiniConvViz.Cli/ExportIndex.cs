@@ -11,6 +11,7 @@ namespace MiniConvViz.Cli;
 /// { "model": "resnet18", "weights": "resnet18.pth", "image": "cat.jpg", "device": "cpu",
 ///   "files": { "input": "input.npy", "layer1.0.conv1": "layer1.0.conv1.npy" } }
 /// </code>
+/// Where nodes are laid out as [N,H,W,C], <c>"channelsLast": "name, name"</c> names them.
 /// </remarks>
 internal sealed record ExportIndex(IReadOnlyDictionary<string, string> Facts, IReadOnlyDictionary<string, string> Files)
 {

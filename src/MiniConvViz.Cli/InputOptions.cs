@@ -11,7 +11,11 @@ namespace MiniConvViz.Cli;
 /// </summary>
 internal sealed class InputOptions
 {
-    private readonly PictureOptions _pictures = new();
+    private readonly InputShapeOption _shape = new(
+        "The input's N,C,H,W: pictures go in at HxW, and ready tensors of another shape are refused; left out, --size, "
+        + "the network, the picture or the tensor says.");
+
+    private readonly PictureOptions _pictures;
 
     private readonly Option<string[]> _images = new("--image", "-i")
     {
@@ -35,13 +39,17 @@ internal sealed class InputOptions
         HelpName = "K",
     };
 
-    public InputOptions() => _index.Validators.Add(words =>
+    public InputOptions()
     {
-        if (words.Tokens.Count == 1 && words.Tokens[0].Value.StartsWith('-'))
+        _pictures = new PictureOptions(_shape);
+        _index.Validators.Add(words =>
         {
-            words.AddError($"--batch-index counts from 0, got '{words.Tokens[0].Value}'.");
-        }
-    });
+            if (words.Tokens.Count == 1 && words.Tokens[0].Value.StartsWith('-'))
+            {
+                words.AddError($"--batch-index counts from 0, got '{words.Tokens[0].Value}'.");
+            }
+        });
+    }
 
     public void AddTo(Command command)
     {
@@ -51,6 +59,7 @@ internal sealed class InputOptions
             command.Options.Add(option);
         }
 
+        _shape.AddTo(command);
         _pictures.AddTo(command);
     }
 
@@ -66,7 +75,7 @@ internal sealed class InputOptions
         {
             return images.Length > 0
                 ? throw new UsageException("--image and --input both say what to feed; give one of them.")
-                : TensorsOf(places, network, words.GetValue(_index), splits);
+                : TensorsOf(places, network, words, splits);
         }
 
         if (words.GetValue(_index) is not null)
@@ -105,8 +114,8 @@ internal sealed class InputOptions
     }
 
     /// <summary>
-    /// The shapes of the first tensors given, for a network whose file leaves them open; none where pictures are given,
-    /// or a file cannot be read, which is reported in its turn.
+    /// The shapes of the first tensors given, for a network whose file leaves them open; where pictures are given, that
+    /// of <c>--input-shape</c>, if it is given; none where a file cannot be read, which is reported in its turn.
     /// </summary>
     public IReadOnlyList<Shape> FirstShapesOf(ParseResult words)
     {
@@ -114,7 +123,8 @@ internal sealed class InputOptions
         try
         {
             string[] places = words.GetValue(_tensors) ?? [];
-            return [.. places.Take(mostInputs).Select(TensorFile.Read).Select(tensor => tensor.Shape)];
+            return places.Length == 0 ? _shape.GivenOf(words)
+                : [.. places.Take(mostInputs).Select(TensorFile.Read).Select(tensor => tensor.Shape)];
         }
         catch (UnreadableInputException)
         {
@@ -122,7 +132,7 @@ internal sealed class InputOptions
         }
     }
 
-    private static IReadOnlyList<IInputSource> TensorsOf(string[] places, Network network, int? index, bool splits)
+    private IReadOnlyList<IInputSource> TensorsOf(string[] places, Network network, ParseResult words, bool splits)
     {
         int inputs = network.Inputs.Count;
         if (places.Any(string.IsNullOrWhiteSpace))
@@ -137,8 +147,9 @@ internal sealed class InputOptions
                 + $"({string.Join(", ", network.Inputs.Select(node => node.Name))}) and takes a file for each, got {places.Length}.");
         }
 
-        IEnumerable<TensorSource> sources =
-            places.Chunk(inputs).Select(chunk => new TensorSource(chunk, network.Inputs, index));
+        Shape? expected = _shape.Of(words, network);
+        IEnumerable<TensorSource> sources = places.Chunk(inputs).Select(
+            chunk => new TensorSource(chunk, network.Inputs, words.GetValue(_index)) { Expected = expected });
         return splits ? [.. sources.SelectMany(source => source.Split(network))] : [.. sources];
     }
 }

@@ -4,12 +4,14 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The shape a network's input has, where no input is at hand.</summary>
-internal sealed class InputShapeOption
+/// <summary>The shape a network's input has, or is to have.</summary>
+/// <param name="description">What it is for, and what happens where it is left out.</param>
+internal sealed class InputShapeOption(
+    string description = "The input's N,C,H,W; left out, one image of the size the network was trained on.")
 {
     private readonly Option<string?> _shape = new("--input-shape")
     {
-        Description = "The input's N,C,H,W; left out, one image of the size the network was trained on.",
+        Description = description,
         HelpName = "N,C,H,W",
     };
 
@@ -19,11 +21,9 @@ internal sealed class InputShapeOption
     public Shape[] ShapesOf(ParseResult words, Network network)
     {
         Shape[] shapes = [.. network.ExampleShapes];
-        if (words.GetValue(_shape) is string text)
+        if (Of(words, network) is Shape given)
         {
-            shapes = shapes.Length > 0
-                ? [Parse(text, shapes[0].Rank), .. shapes[1..]]
-                : throw new UsageException($"--input-shape: {network.Name} has no input.");
+            shapes = [given, .. shapes[1..]];
         }
         else if (network.Card.HasOpenSize)
         {
@@ -34,6 +34,14 @@ internal sealed class InputShapeOption
 
         return shapes;
     }
+
+    /// <summary>Whether a shape is given.</summary>
+    public bool IsGiven(ParseResult words) => words.GetValue(_shape) is not null;
+
+    /// <summary>The shape given for the network's first input; null where it is left out.</summary>
+    public Shape? Of(ParseResult words, Network network) => words.GetValue(_shape) is not string text ? null
+        : network.ExampleShapes is [Shape first, ..] ? Parse(text, first.Rank)
+        : throw new UsageException($"--input-shape: {network.Name} has no input.");
 
     /// <summary>
     /// The shape given for the first input, for a network whose file leaves it open; none where it is malformed, which

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
@@ -10,26 +9,9 @@ namespace MiniConvViz.Cli;
 /// <summary>The words that say how a picture is read and prepared, shared by all commands that take one.</summary>
 internal sealed class PictureOptions
 {
-    private const int LargestSize = 8192;
-
     private readonly PixelOptions _pixels = new();
 
-    private readonly Option<int?> _size = WholeNumber.Option(
-        "--size", LargestSize, "Feed the network NxN pixels instead of the size it was trained on.");
-
-    private readonly Option<string?> _resize = new("--resize")
-    {
-        Description = "Resize the short side to N, or the whole to HxW whatever its aspect; left out, as the model was "
-            + "trained.",
-        HelpName = "N|HxW",
-    };
-
-    private readonly Option<int?> _crop = WholeNumber.Option("--crop", LargestSize, "Cut NxN pixels from the middle.");
-
-    private readonly Option<bool> _noCrop = new("--no-crop")
-    {
-        Description = "Feed the whole resized picture instead of its centre square.",
-    };
+    private readonly SizeOptions _sizes = new();
 
     private readonly Option<bool> _exif = new("--exif")
     {
@@ -58,15 +40,20 @@ internal sealed class PictureOptions
 
     private readonly SandboxOption _sandbox = new();
 
-    public PictureOptions()
+    private readonly InputShapeOption? _inputShape;
+
+    /// <summary>The words of a command.</summary>
+    /// <param name="inputShape">The command's <c>--input-shape</c>, which gives a size as well; null for none.</param>
+    public PictureOptions(InputShapeOption? inputShape = null)
     {
+        _inputShape = inputShape;
         _gray16.AcceptOnlyFromAmong("clip", "scale");
         _layout.AcceptOnlyFromAmong("nchw", "nhwc");
     }
 
     public void AddTo(Command command)
     {
-        Option[] all = [_size, _resize, _crop, _noCrop, _exif, _gray16, .. _pixels.All, _layout, _preprocess, _sandbox];
+        Option[] all = [.. _sizes.All, _exif, _gray16, .. _pixels.All, _layout, _preprocess, _sandbox];
         foreach (Option option in all)
         {
             command.Options.Add(option);
@@ -82,9 +69,8 @@ internal sealed class PictureOptions
         && !_pixels.AreGiven(words) && words.GetValue(_preprocess) is null;
 
     /// <summary>Whether a picture is resized and cropped by a guess.</summary>
-    public bool IsSizeAssumed(ParseResult words, ModelCard card) => card.IsAssumed && !words.GetValue(_noCrop)
-        && words.GetValue(_size) is null && words.GetValue(_resize) is null && words.GetValue(_crop) is null
-        && words.GetValue(_preprocess) is null;
+    public bool IsSizeAssumed(ParseResult words, ModelCard card) => card.IsAssumed && !_sizes.IsWhole(words)
+        && !IsSizeGiven(words) && words.GetValue(_preprocess) is null;
 
     /// <summary>Reads a picture.</summary>
     public PictureFile FileOf(ParseResult words, FileInfo file) => new(
@@ -98,7 +84,8 @@ internal sealed class PictureOptions
     public Preprocessing Of(ParseResult words, Network network)
     {
         PreparingNetwork? graph = GraphOf(words, network);
-        Preprocessing usual = Sized(words, graph?.Picture ?? Preprocessing.For(CardOf(words, network)));
+        Preprocessing known = graph?.Picture ?? Preprocessing.For(CardOf(words, network));
+        Preprocessing usual = _sizes.Apply(words, known, InputShapeOf(words, network, known));
         Preprocessing chosen = _pixels.Apply(words, usual, graph?.Graph.Card ?? network.Card);
         if (graph is not null && chosen is { CropHeight: int height, CropWidth: int width })
         {
@@ -112,10 +99,37 @@ internal sealed class PictureOptions
     public OpenSize? OpenSizeOf(ParseResult words, Network network, Preprocessing preprocessing)
     {
         Network takes = preprocessing.Network?.Graph ?? network;
-        return takes.Card.HasOpenSize && words.GetValue(_size) is null && words.GetValue(_resize) is null
-            && words.GetValue(_crop) is null
-            ? new OpenSize(takes, preprocessing)
-            : null;
+        return takes.Card.HasOpenSize && !IsSizeGiven(words) ? new OpenSize(takes, preprocessing) : null;
+    }
+
+    private bool IsSizeGiven(ParseResult words) =>
+        _sizes.IsSizeGiven(words) || _inputShape?.IsGiven(words) == true;
+
+    /// <summary>The shape of one picture's input that is given, whose channels are the network's.</summary>
+    private Shape? InputShapeOf(ParseResult words, Network network, Preprocessing known)
+    {
+        if (_inputShape?.Of(words, network) is not Shape shape)
+        {
+            return null;
+        }
+
+        if (words.GetValue(_preprocess) is not null)
+        {
+            throw new UsageException(
+                "--input-shape is that of the network's input, which --preprocess makes; --size sets the picture's.");
+        }
+
+        (int channels, string expected) = known.ChannelsAreLast
+            ? (shape[3], $"[N,H,W,{known.Channels}]")
+            : (shape[1], $"[N,{known.Channels},H,W]");
+        if (channels != known.Channels)
+        {
+            throw new UsageException($"--input-shape: {network.Name} takes pictures {expected}, got {shape}.");
+        }
+
+        return shape.Batch == 1 || FixedBatch.Of(network, [shape.With(0, 1)]) == shape.Batch
+            ? shape
+            : throw new UsageException($"--input-shape: every picture is an input of its own, so N is 1, got {shape}.");
     }
 
     /// <summary>The network's card, its input taken for [N,C,H,W] or [N,H,W,C] as the words say.</summary>
@@ -143,45 +157,6 @@ internal sealed class PictureOptions
             ResizeShortSide = height == width ? height * other.ResizeShortSide / other.CropSize : null,
             Mean = isColor ? other.Mean : [.. Enumerable.Repeat(0f, channels)],
             Std = isColor ? other.Std : [.. Enumerable.Repeat(1f, channels)],
-        };
-    }
-
-    private Preprocessing Sized(ParseResult words, Preprocessing usual)
-    {
-        (int? size, int? crop, string? resize) =
-            (words.GetValue(_size), words.GetValue(_crop), words.GetValue(_resize));
-        if (size is not null && (crop is not null || resize is not null))
-        {
-            throw new UsageException(
-                "--size sets the resize and the crop; leave it out where --resize or --crop does.");
-        }
-
-        if (words.GetValue(_noCrop) && crop is not null)
-        {
-            throw new UsageException("--crop and --no-crop contradict each other.");
-        }
-
-        usual = size is int side ? usual.WithSize(side) : usual;
-        usual = words.GetValue(_noCrop) ? usual.WithoutCrop() : usual;
-        usual = resize is not null ? Resized(usual, resize, words.GetValue(_noCrop)) : usual;
-        return crop is int square ? usual with { CropHeight = square, CropWidth = square } : usual;
-    }
-
-    private static Preprocessing Resized(Preprocessing usual, string resize, bool isWhole)
-    {
-        int[] sides =
-        [
-            .. resize.Split('x').Select(text =>
-                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side)
-                && side is > 0 and <= LargestSize ? side : 0),
-        ];
-        return sides switch
-        {
-            [> 0] => usual with { ResizeTo = null, ResizeShortSide = sides[0] },
-            [> 0, > 0] => (isWhole ? usual : usual with { CropHeight = null, CropWidth = null })
-                with { ResizeTo = (sides[0], sides[1]) },
-            _ => throw new UsageException(
-                $"--resize takes N, or HxW, of 1 to {LargestSize} pixels, got '{resize}'."),
         };
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
-using MiniConvViz.Ops;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
@@ -143,7 +142,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     /// <summary>Why <c>--filters</c> draws nothing; empty where it draws, or was not given.</summary>
     private string FilterProblem(LayersToDraw layers)
     {
-        Node? first = _network.Nodes.FirstOrDefault(node => node.Operator is Conv2d);
+        Node? first = FirstFilters.NodeOf(_network);
         return !DrawFilters || (first is not null && layers.Drawn.Contains(first)) ? ""
             : first is null ? $"--filters: {_network.Name} has no convolution, so no filters are drawn"
             : $"--filters: no filters are drawn, since those of {first.Name} go with its maps and it is not among the "

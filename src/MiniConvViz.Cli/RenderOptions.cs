@@ -35,7 +35,7 @@ internal sealed class RenderOptions
 
     public Option<bool> Filters { get; } = new("--filters")
     {
-        Description = "Draw the first layer's filters too.",
+        Description = "Draw the first convolution's filters too, those along three axes as rows of slices.",
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };

@@ -3,7 +3,6 @@ using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
-using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
@@ -43,7 +42,7 @@ internal sealed class ReportDrawing
         _folder = new ReportFolder(input.Target.Path, run);
         _places = layers.Drawn.Index().ToDictionary(layer => layer.Item, layer => layer.Index);
         _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];
-        _filtered = drawFilters ? model.Network.Nodes.FirstOrDefault(node => node.Operator is Conv2d) : null;
+        _filtered = drawFilters ? FirstFilters.NodeOf(model.Network) : null;
         _filterFile = _filtered is null ? "" : _folder.NameFor($"{_filtered.Name}.weight");
         _entries = new ReportEntry[layers.Drawn.Count];
         string[] others = ["input.png", "index.html", "index.json", _filterFile];
@@ -67,9 +66,8 @@ internal sealed class ReportDrawing
         string title = map.IsVector ? "values" : "feature maps";
         List<ReportPicture> pictures = [];
         SaveUnlessTooLarge(pictures, _files[place], title, () => Draw(node, map));
-        if (node == _filtered)
+        if (node == _filtered && FirstFilters.WeightOf(node) is Tensor weight)
         {
-            Tensor weight = ((Conv2d)node.Operator).Weight;
             SaveUnlessTooLarge(
                 pictures, _filterFile, "filters", () => FilterGrid.Draw($"{node.Name}.weight", weight, _grid));
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Ops;
 
 namespace MiniConvViz.Cli;
 
@@ -11,7 +12,8 @@ internal sealed class RunOptions(OpenDevice openDevice)
 
     private readonly Option<string[]> _layers = new("--layers", "-l")
     {
-        Description = "Nodes to keep: names, globs (layer1.*.conv*) or kinds (kind:Conv2d); left out, every node.",
+        Description = "Nodes to keep: names, globs (layer1.*.conv*) or kinds (kind:Conv2d); left out, "
+            + "every node that computes something.",
         HelpName = "GLOB",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -31,10 +33,18 @@ internal sealed class RunOptions(OpenDevice openDevice)
     /// <inheritdoc cref="DeviceOptions.UsesTf32"/>
     public bool UsesTf32(ParseResult words) => _device.UsesTf32(words);
 
-    /// <summary>The nodes to keep; every pattern must select some.</summary>
-    public string[] LayersOf(ParseResult words, Network network)
+    /// <summary>
+    /// The nodes to keep; every pattern must select some. By default they are all but constants, which are no
+    /// activations: whatever the network is fed, they are the same.
+    /// </summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="withConstants">Whether constants are among the nodes by default.</param>
+    public string[] LayersOf(ParseResult words, Network network, bool withConstants = false)
     {
-        string[] patterns = words.GetValue(_layers) is { Length: > 0 } given ? given : ["*"];
+        string[] patterns = words.GetValue(_layers) is { Length: > 0 } given ? given
+            : withConstants ? ["*"]
+            : KindsThatCompute(network);
         foreach (string pattern in patterns)
         {
             _ = string.IsNullOrWhiteSpace(pattern)
@@ -44,5 +54,13 @@ internal sealed class RunOptions(OpenDevice openDevice)
         }
 
         return patterns;
+    }
+
+    private static string[] KindsThatCompute(Network network)
+    {
+        string[] kinds = [.. network.Nodes.Where(node => node.Operator is not Constant).Select(Kind).Distinct()];
+        return network.Nodes.Any(node => node.Operator is Constant) ? kinds : ["*"];
+
+        static string Kind(Node node) => $"kind:{node.Operator.Kind}";
     }
 }

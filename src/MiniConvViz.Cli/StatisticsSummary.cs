@@ -43,13 +43,15 @@ internal sealed record MeasuredBin(double? From, double? To)
 /// <param name="ConstantChannels">Channels that are one other number everywhere in all images.</param>
 /// <param name="All">All channels taken together.</param>
 /// <param name="Channels">Each channel.</param>
+/// <param name="Layout"><c>NHWC</c> where channels are the last axis; null where they are the second.</param>
 internal sealed record MeasuredLayer(
     string Node,
     string Operator,
     int DeadChannels,
     int ConstantChannels,
     MeasuredNumbers All,
-    IReadOnlyList<MeasuredNumbers> Channels)
+    IReadOnlyList<MeasuredNumbers> Channels,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Layout)
 {
     public static MeasuredLayer Of(Node node, LayerStatistics statistics) => new(
         node.Name,
@@ -57,7 +59,8 @@ internal sealed record MeasuredLayer(
         statistics.DeadChannels,
         statistics.ConstantChannels,
         MeasuredNumbers.Of(statistics.Layer),
-        [.. statistics.Channels.Select(MeasuredNumbers.Of)]);
+        [.. statistics.Channels.Select(MeasuredNumbers.Of)],
+        node.ChannelsAreLast ? "NHWC" : null);
 }
 
 /// <summary>

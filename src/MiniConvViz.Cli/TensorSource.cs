@@ -12,6 +12,9 @@ namespace MiniConvViz.Cli;
 internal sealed class TensorSource(IReadOnlyList<string> places, IReadOnlyList<Node> inputs, int? index = null)
     : IInputSource
 {
+    /// <summary>The shape that the first tensor is said to have; null where nothing is said.</summary>
+    public Shape? Expected { get; init; }
+
     public string Name =>
         string.Join(", ", places.Select(place => Path.GetFileName(place))) + (index is int n ? $"[{n}]" : "");
 
@@ -24,7 +27,9 @@ internal sealed class TensorSource(IReadOnlyList<string> places, IReadOnlyList<N
 
     public LoadedInput Load()
     {
-        Tensor[] tensors = [.. places.Select(TensorFile.Read).Select(OneOf)];
+        Tensor[] stored = [.. places.Select(TensorFile.Read)];
+        CheckIsExpected(stored[0].Shape);
+        Tensor[] tensors = [.. stored.Select(OneOf)];
         return new LoadedInput(tensors, grid => Draw(tensors, grid with { Channels = ChannelSelection.All }));
     }
 
@@ -37,12 +42,24 @@ internal sealed class TensorSource(IReadOnlyList<string> places, IReadOnlyList<N
             int count = shapes[0].Rank > 1 ? shapes[0].Batch : 1;
             return index is null && count > 1 && shapes.All(shape => shape.Rank > 1 && shape.Batch == count)
                 && FixedBatch.Takes(network, [.. shapes.Select(shape => shape.With(0, 1))])
-                ? [.. Enumerable.Range(0, count).Select(n => new TensorSource(places, inputs, n))]
+                ? [.. Enumerable.Range(0, count).Select(n => new TensorSource(places, inputs, n) { Expected = Expected })]
                 : [this];
         }
         catch (UnreadableInputException)
         {
             return [this]; // said in its turn
+        }
+    }
+
+    /// <summary>Of a batch that is fed one by one, the shape of one is as right as that of all.</summary>
+    private void CheckIsExpected(Shape stored)
+    {
+        if (Expected is Shape expected && stored != expected
+            && (index is null || stored.Rank < 2 || stored.With(0, 1) != expected))
+        {
+            throw new UnreadableInputException(
+                $"{places[0]}: is {stored}, but --input-shape says {expected}; leave it out, since a tensor has its "
+                + "shape");
         }
     }
 

@@ -48,7 +48,7 @@ internal static class VerifyCommand
             VerifyJob job = new(loaded, reference, device)
             {
                 PriceTf32 = run.UsesTf32(words),
-                Layers = run.LayersOf(words, loaded.Network),
+                Layers = run.LayersOf(words, loaded.Network, withConstants: true),
                 Isolate = isolate,
                 Picture = options.PictureOf(words, loaded.Network, reference),
                 Report = options.ReportOf(words),

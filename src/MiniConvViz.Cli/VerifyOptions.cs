@@ -97,5 +97,5 @@ internal sealed class VerifyOptions
         (usual.ChannelsAreLast ? (input.Shape[1], input.Shape[2]) : (input.Shape.Height, input.Shape.Width))
             is var (height, width) && (height, width) == (image.Height, image.Width)
             ? usual.AtOriginalSize()
-            : height == width ? usual.WithSize(height) : usual with { ResizeTo = (height, width) };
+            : usual.WithSize(height, width);
 }

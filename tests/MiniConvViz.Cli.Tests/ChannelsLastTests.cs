@@ -59,6 +59,41 @@ public sealed class ChannelsLastTests
             Is.EqualTo(expected).Within(1e-5f));
     }
 
+    [TestCase("cpu")]
+    [TestCase("reference")]
+    [TestCase("ilgpu-cpu")]
+    public void Statistics_AreOfTheLastAxisWhereThatIsTheChannels(string device)
+    {
+        string input = RepositoryFiles.Shared("cases", "nhwc", "in0.npy");
+        JsonElement all = Run("statistics", "--model", Keras, "--input", input, "--device", device, "--json")
+            .Succeeded().Json();
+        Run("export", "--model", Keras, "--input", input, "--device", "reference", "--out", "out.npz").Succeeded();
+
+        JsonElement layer = all.GetProperty("layers").EnumerateArray().Single(
+            one => one.GetProperty("node").GetString() == "model/conv2d_1/BiasAdd");
+        float[] values = TensorFile.Read($"{_folder.File("out.npz")}:model/conv2d_1/BiasAdd").Values.ToArray();
+        double[] means =
+        [
+            .. values.Index().GroupBy(value => value.Index % 4).Select(c => c.Average(value => value.Item)),
+        ];
+        Assert.That(layer.GetProperty("layout").GetString(), Is.EqualTo("NHWC"));
+        Assert.That(
+            layer.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("mean").GetDouble()),
+            Is.EqualTo(means).Within(1e-5));
+    }
+
+    [Test]
+    public void Export_NamesTheNodesWhoseChannelsAreLast()
+    {
+        string input = RepositoryFiles.Shared("cases", "nhwc", "in0.npy");
+        Run("export", "--model", Keras, "--input", input, "--format", "npy", "--out", "out").Succeeded();
+
+        JsonElement index = JsonDocument.Parse(File.ReadAllText(_folder.File("out/index.json"))).RootElement;
+        Assert.That(
+            index.GetProperty("channelsLast").GetString(),
+            Is.EqualTo("input_1, model/conv2d_1/BiasAdd__14, model/conv2d_1/BiasAdd"));
+    }
+
     [Test]
     public void Layout_SaysOtherwise()
     {

@@ -13,6 +13,9 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
 {
     private const int MostAxes = 5;
 
+    /// <summary>Of a node whose channels may be last: [N,H,W,C].</summary>
+    private const int ImageAxes = 4;
+
     /// <summary>Whether every channel is one number, drawn as a bar: [N,features], [N,C,1], [N,C,1,1], ...</summary>
     public bool IsVector => Values.Shape.CountOf(2..) == 1;
 
@@ -49,7 +52,7 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     public static Shape ShapeToDraw(Node node, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node.ChannelsAreLast && shape.Rank == MostAxes
+        return node.ChannelsAreLast && shape.Rank == ImageAxes
             ? [shape[0], shape[3], shape[1], shape[2]]
             : ShapeToDraw(shape);
     }
@@ -58,7 +61,7 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     public static Tensor ChannelsFirst(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Shape.Rank != MostAxes)
+        if (values.Shape.Rank != ImageAxes)
         {
             return values;
         }

@@ -27,13 +27,14 @@ public static class FeatureMapGrid
         Checked.Drawable(map, options);
         return map.IsVector ? BarChart.Draw(map, options)
             : map.Values.Shape.Rank == 3 ? SignalGrid.Draw(map, options)
-            : map.Values.Shape.Rank == 5 ? VolumeGrid.Draw(map, options)
-            : new Drawing(map, options, GridWords.For(map)).Draw();
+            : Draw(map, options, GridWords.For(map));
     }
 
-    /// <summary>Draws tiles that are called something else than channels.</summary>
+    /// <summary>Draws maps or volumes, whatever they are called.</summary>
     internal static Picture Draw(FeatureMap map, GridOptions options, GridWords words) =>
-        new Drawing(map, options, words).Draw();
+        map.Values.Shape.Rank == 5
+            ? VolumeGrid.Draw(map, options, words)
+            : new Drawing(map, options, words).Draw();
 
     /// <summary>Draws what a tap kept.</summary>
     /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>

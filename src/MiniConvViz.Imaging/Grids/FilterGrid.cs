@@ -10,26 +10,30 @@ public static class FilterGrid
     /// With 3 input channels (the first layer) each filter is one RGB tile: mid-grey is zero, and one scale serves all
     /// filters. With 1 input channel each is one tile of the colour map, symmetric about zero. Otherwise every kernel
     /// [KH,KW] is a tile of its own, numbered <c>filter·channel</c>, and a layer of more than
-    /// <see cref="MostKernels"/> kernels shows those with the most energy.
+    /// <see cref="MostKernels"/> kernels shows those with the most energy. Kernels [KD,KH,KW] are a row of slices each,
+    /// whatever the number of input channels.
     /// </remarks>
     /// <param name="name">The layer's name.</param>
-    /// <param name="weight">[O,C,KH,KW]</param>
+    /// <param name="weight">[O,C,KH,KW], or [O,C,KD,KH,KW] of a 3-d convolution.</param>
     /// <param name="options">The colour map for tiles that are not RGB, and a selection of filters.</param>
     /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">
-    /// The weight is not [O,C,KH,KW], or none of the filters asked for is there.
+    /// The weight is neither [O,C,KH,KW] nor [O,C,KD,KH,KW], or none of the filters asked for is there.
     /// </exception>
     public static Picture Draw(string name, Tensor weight, GridOptions options)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(options);
         Shape shape = weight.Shape;
-        if (shape.Rank != 4 || shape.Count == 0)
+        if (shape.Rank is not (4 or 5) || shape.Count == 0)
         {
-            throw new UnreadableInputException($"{name}: expected filters [O,C,KH,KW] to draw, got {shape}");
+            throw new UnreadableInputException(
+                $"{name}: expected filters [O,C,KH,KW] or [O,C,KD,KH,KW] to draw, got {shape}");
         }
 
-        return shape.Channels == 3 ? RgbFilterGrid.Draw(name, weight, options) : DrawKernels(name, weight, options);
+        return shape.Rank == 4 && shape.Channels == 3
+            ? RgbFilterGrid.Draw(name, weight, options)
+            : DrawKernels(name, weight, options);
     }
 
     /// <summary>How many kernels of a deeper layer are drawn at most, when nothing else is asked for.</summary>
@@ -39,7 +43,8 @@ public static class FilterGrid
     {
         Shape shape = weight.Shape;
         int kernels = shape[0] * shape[1];
-        Tensor asChannels = weight.Reshape([1, kernels, shape[2], shape[3]]);
+        Tensor asChannels = weight.Reshape(
+            shape.Rank == 5 ? [1, kernels, shape[2], shape[3], shape[4]] : [1, kernels, shape[2], shape[3]]);
         GridOptions symmetric = options with
         {
             Normalize = Normalization.Symmetric,

@@ -17,15 +17,16 @@ internal sealed class VolumeGrid
 
     private readonly FeatureMap _map;
     private readonly GridOptions _options;
+    private readonly GridWords _words;
     private readonly LayerStatistics _statistics;
     private readonly ImmutableArray<int> _channels;
     private readonly ImmutableArray<int> _slices;
     private readonly ValueRange? _layerRange;
     private readonly int _scale;
 
-    private VolumeGrid(FeatureMap map, GridOptions options)
+    private VolumeGrid(FeatureMap map, GridOptions options, GridWords words)
     {
-        (_map, _options) = (map, options);
+        (_map, _options, _words) = (map, options, words);
         _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
         _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
         _slices = DepthSlices.Of(map.Values.Shape[2]);
@@ -43,13 +44,14 @@ internal sealed class VolumeGrid
     private int Pitch => Math.Max(Width * _scale, 24) + SliceGap;
 
     /// <summary>Draws values [N,C,D,H,W], checked before.</summary>
-    public static Picture Draw(FeatureMap map, GridOptions options) => new VolumeGrid(map, options).Draw();
+    public static Picture Draw(FeatureMap map, GridOptions options, GridWords words) =>
+        new VolumeGrid(map, options, words).Draw();
 
     private Picture Draw()
     {
         using TextMeasure measure = new();
         Heading heading = LayerHeading.For(
-            _map, GridWords.For(_map), _options, _statistics, _channels.Length, _layerRange);
+            _map, _words, _options, _statistics, _channels.Length, _layerRange);
         GridLayout layout = GridLayout.ForTiles(
             _channels.Length,
             ((_slices.Length - 1) * Pitch) + (Width * _scale),
@@ -98,7 +100,7 @@ internal sealed class VolumeGrid
     /// <summary>The channel's number, and its range where that is not the layer's.</summary>
     private string Caption(int c)
     {
-        string number = c.ToString(CultureInfo.InvariantCulture);
+        string number = _words.Number(c);
         ChannelStatistics channel = _statistics.Channels[c];
         return _layerRange is not null || channel.IsConstant ? number
             : channel.Finite == 0 ? $"{number}: not finite"

@@ -118,6 +118,19 @@ public sealed record Preprocessing
             : this with { ResizeShortSide = shortSide, CropHeight = n, CropWidth = n };
     }
 
+    /// <summary>
+    /// The same for an input of height x width: a square as <see cref="WithSize(int)"/> makes it; any other size is
+    /// resized to, whatever the picture's aspect.
+    /// </summary>
+    public Preprocessing WithSize(int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        return height == width
+            ? WithSize(height)
+            : this with { ResizeTo = (height, width), ResizeShortSide = null, CropHeight = null, CropWidth = null };
+    }
+
     /// <summary>The whole picture, nothing cut off: the short side becomes what the crop's was.</summary>
     public Preprocessing WithoutCrop() => this with
     {

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using MiniConvViz.Kernels;
+using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
@@ -8,7 +10,8 @@ namespace MiniConvViz.Analysis;
 /// The statistics of one layer's activation, in one image or several, channel by channel and all together.
 /// </summary>
 /// <param name="Layer">All channels taken together.</param>
-/// <param name="Channels">One entry per channel C of [N,C,H,W], or per feature of [N,features].</param>
+/// <param name="Channels">One entry per channel C of [N,C,H,W], or of a node's [N,H,W,C] where its channels are last,
+/// or per feature of [N,features].</param>
 public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<ChannelStatistics> Channels)
 {
     /// <summary>Channels whose every value is exactly zero.</summary>
@@ -56,6 +59,41 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
     internal static LayerStatistics Of(ImmutableArray<ChannelStatistics> channels) =>
         new(channels.Aggregate(ChannelStatistics.Empty, ChannelStatistics.Combine), channels);
 
+    /// <summary>What a node computed, its channels where the node has them.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="values">[N,C,...], or [N,H,W,C] where <see cref="Node.ChannelsAreLast"/>.</param>
+    /// <param name="withHistograms">As of any tensor.</param>
+    public static LayerStatistics Of(Node node, Tensor values, bool withHistograms = false)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(values);
+        return Of(node, values.Values, values.Shape, withHistograms);
+    }
+
+    /// <summary>The values of a node's output of this shape.</summary>
+    internal static LayerStatistics Of(Node node, ReadOnlySpan<float> values, Shape shape, bool withHistograms)
+    {
+        if (!HasChannelsLast(node, shape))
+        {
+            return Of(values, shape, withHistograms);
+        }
+
+        // The channels one after the other, so that each is a run of values; which image a value is of does not matter.
+        (int pixels, int channels, _) = AxesOf(node, shape);
+        float[] planes = ArrayPool<float>.Shared.Rent(values.Length);
+        for (int c = 0; c < channels; c++)
+        {
+            for (int i = 0; i < pixels; i++)
+            {
+                planes[(c * pixels) + i] = values[(i * channels) + c];
+            }
+        }
+
+        LayerStatistics statistics = Of(planes.AsSpan(0, values.Length), [1, channels, pixels], withHistograms);
+        ArrayPool<float>.Shared.Return(planes);
+        return statistics;
+    }
+
     /// <summary>The numbers of a tensor of this shape.</summary>
     internal static LayerStatistics Of(ReadOnlySpan<float> values, Shape shape, bool withHistograms)
     {
@@ -82,7 +120,14 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
         return Of(each.MoveToImmutable());
     }
 
+    /// <summary>The shape of a node's output as [N,C,plane]; where channels are last every pixel is an N, of one value.
+    /// </summary>
+    internal static (int Batch, int Channels, int Plane) AxesOf(Node node, Shape shape) =>
+        HasChannelsLast(node, shape) ? (shape.CountOf(..3), shape[3], 1) : AxesOf(shape);
+
+    private static bool HasChannelsLast(Node node, Shape shape) => node.ChannelsAreLast && shape.Rank == 4;
+
     /// <summary>Any shape as [N,C,plane].</summary>
-    internal static (int Batch, int Channels, int Plane) AxesOf(Shape shape) =>
+    private static (int Batch, int Channels, int Plane) AxesOf(Shape shape) =>
         shape.Rank < 2 ? (1, 1, shape.Count) : (shape.Batch, shape.Channels, shape.CountOf(2..));
 }

@@ -109,7 +109,7 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
 
     private static ChannelGeometry GeometryOf(Delivery delivery)
     {
-        (int batch, int channels, int plane) = LayerStatistics.AxesOf(delivery.Value.Shape);
+        (int batch, int channels, int plane) = LayerStatistics.AxesOf(delivery.Node, delivery.Value.Shape);
         return ChannelGeometry.Create(batch, channels, plane);
     }
 

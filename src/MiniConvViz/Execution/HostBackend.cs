@@ -138,7 +138,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     {
         PlannedValue value = delivery.Value;
         ReadOnlySpan<float> numbers = _memory[value.Storage.Id].AsSpan(0, value.Floats);
-        _measured[value] = LayerStatistics.Of(numbers, value.Shape, delivery.IsCounted);
+        _measured[value] = LayerStatistics.Of(delivery.Node, numbers, value.Shape, delivery.IsCounted);
         if (value.Storage.IsFresh)
         {
             _ownedByNobody.Add(value.Storage);

@@ -306,7 +306,7 @@ public sealed class Session : IDisposable
             }
             else if (plan.IsWatched(given.Node))
             {
-                Capture(given.Node, LayerStatistics.Of(inputs[i], given.IsCounted));
+                Capture(given.Node, LayerStatistics.Of(given.Node, inputs[i], given.IsCounted));
             }
         }
     }
@@ -470,7 +470,7 @@ public sealed class Session : IDisposable
         {
             if (tap.Nodes.Contains(node))
             {
-                tap.Capture(node, statistics ??= LayerStatistics.Of(current.Values, delivery.IsCounted));
+                tap.Capture(node, statistics ??= LayerStatistics.Of(node, current.Values, delivery.IsCounted));
             }
         }
 

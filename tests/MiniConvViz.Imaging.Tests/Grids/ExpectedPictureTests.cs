@@ -58,7 +58,7 @@ public sealed class ExpectedPictureTests
 
     [Test]
     public void Volumes_EverySlice() => AssertExpected("volumes", FeatureMapGrid.Draw(
-        new FeatureMap("layer1.0.conv1", "Conv3d", Numbers.Waves([1, 3, 4, 6, 9])), GridOptions.Default));
+        new FeatureMap("layer1.0.conv1", "Conv3d", Numbers.Noise([1, 3, 4, 6, 9])), GridOptions.Default));
 
     [Test]
     public void Volumes_DeepOnesWithEverythingOdd()
@@ -94,6 +94,11 @@ public sealed class ExpectedPictureTests
     public void Filters_DeepLayer() =>
         AssertExpected("filters-deep", FilterGrid.Draw("conv2", Numbers.Waves([3, 8, 3, 3]),
             new GridOptions { Channels = ChannelSelection.Top(12) }));
+
+    [Test]
+    public void Filters_OfVolumes() =>
+        AssertExpected("filters-volumes",
+            FilterGrid.Draw("stem.0.weight", Numbers.Noise([3, 2, 3, 5, 4]), GridOptions.Default));
 
     [Test]
     public void Input_Small()

@@ -152,6 +152,17 @@ public sealed class PreprocessingTests
     }
 
     [Test]
+    public void WithSize_OfAnyShape_CropsToSquaresAndResizesToOthers()
+    {
+        Preprocessing other = Preprocessing.ImageNet.WithSize(20, 32);
+
+        Assert.That(Preprocessing.ImageNet.WithSize(112, 112), Is.EqualTo(Preprocessing.ImageNet.WithSize(112)));
+        Assert.That(other.ResizeTo, Is.EqualTo((20, 32)));
+        Assert.That((other.CropHeight, other.CropWidth), Is.EqualTo(((int?)null, (int?)null)));
+        Assert.That(other.WithSize(8, 8).ResizeTo, Is.EqualTo((8, 8)), "what is resized whole stays so");
+    }
+
+    [Test]
     public void AtOriginalSize_ImageNet_LeavesEveryPixel()
     {
         RgbImage image = Gradient(50, 37);

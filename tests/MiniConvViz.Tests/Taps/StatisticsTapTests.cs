@@ -83,6 +83,43 @@ public sealed class StatisticsTapTests(string device)
         }
     }
 
+    /// <summary>A permute to [N,H,W,C] moves a layer's channels, and changes nothing of what they are like.</summary>
+    [Test]
+    public void ChannelsThatAreLast_AreMeasuredAsThoseThatAreSecond([Values] bool areEdited)
+    {
+        NetworkBuilder net = new(SmallNetworks.Card(), new RandomParameters(1));
+        Node conv = net.Conv2d("conv", net.Input(), 3, 6, kernel: 3, padding: 1);
+        Node last = net.Apply("last", new Permute([0, 2, 3, 1]), net.Apply("relu", new ReLU(), conv));
+        net.Apply("first", new Permute([0, 3, 1, 2]), net.Apply("neg", new Neg(), last));
+        using Session session = new(net.Build(), TestDevices.Open(device));
+        using StatisticsTap statistics = session.TapHistograms("relu", "last", "neg", "first");
+        using Edit? dead = areEdited ? session.Edit("relu", WithoutChannel) : null;
+
+        Array.ForEach([2, 5], batch => session.Run(SmallNetworks.Random([batch, 3, 9, 7], seed: batch)));
+
+        foreach ((string moved, string usual) in new[] { ("last", "relu"), ("neg", "first") })
+        {
+            AssertClose(statistics[moved], statistics[usual], moved);
+            for (int c = 0; c < 6; c++)
+            {
+                AssertClose(statistics[moved].Channels[c].Histogram!, statistics[usual].Channels[c].Histogram!, moved);
+            }
+        }
+
+        Assert.That(statistics["last"].Channels[4].IsDead, Is.EqualTo(areEdited));
+
+        static Tensor WithoutChannel(Activation relu)
+        {
+            Tensor changed = new(relu.Shape, relu.Values.Values.ToArray());
+            for (int n = 0; n < relu.Shape.Batch; n++)
+            {
+                changed.Channel(n, 4).Clear();
+            }
+
+            return changed;
+        }
+    }
+
     [Test]
     public void NaNAndInfinity_AreCounted()
     {

@@ -22,17 +22,36 @@ internal static class OnnxArithmetic
 
     private static void Binary(OnnxCall call, Operator @operator) => call.Emit(@operator, call.Input(0), Right(call));
 
-    /// <summary>Up to version 6 the slopes were one per channel; since then they are broadcast.</summary>
+    /// <summary>
+    /// Up to version 6 the slopes were one per channel; since then they are broadcast, and one per channel, as PyTorch
+    /// has them, is [C,1,1].
+    /// </summary>
     private static void PRelu(OnnxCall call)
     {
-        if (call.Opset < 7)
+        if (call.Opset < 7 || SlopesAreOfChannels(call))
         {
-            call.Emit(new PReLU(call.Weight(1, "slope")), call.Input(0));
+            Tensor slopes = call.Weight(1, "slope");
+            call.Emit(new PReLU(call.Opset < 7 ? slopes : slopes.Reshape([slopes.Shape.Count])), call.Input(0));
         }
         else
         {
             Binary(call, new PReLU());
         }
+    }
+
+    private static bool SlopesAreOfChannels(OnnxCall call)
+    {
+        if (call.Constant(1) is not Tensor slopes)
+        {
+            return false;
+        }
+
+        (Shape shape, Shape input) = (slopes.Shape, call.ShapeOf(0));
+        int channels = 1 - (input.Rank - shape.Rank);
+        return input.Rank >= 2 && shape.Rank <= input.Rank && shape.Count > 0
+            && (shape.Count == 1
+                || (channels >= 0 && channels < shape.Rank && shape[channels] == shape.Count
+                    && shape.Count == input.Channels));
     }
 
     /// <summary>Integers are divided without remainder.</summary>

@@ -1,0 +1,83 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary>What becomes of the layers of small ONNX files of kinds that people have.</summary>
+public sealed class SharedCaseTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Conv3d_DrawsPyTorchsLayersAndTheFirstOnesFilters()
+    {
+        Run("render", "--model", Model("conv3d"), "--input", Input("conv3d"), "--filters", "--out", "out").Succeeded();
+
+        JsonElement[] layers = [.. new RenderedReport(_folder.File("out"))["layers"].EnumerateArray()];
+        Assert.That(
+            layers.Select(layer => $"{layer.GetProperty("name")} {layer.GetProperty("operator")}"),
+            Is.EqualTo((string[])
+            [
+                "input Input", "0 Conv3d", "2 ReLU", "3 MaxPool3d", "4 Conv3d", "5 InstanceNorm3d", "6 PReLU",
+                "7 Mean", "8 Flatten", "9 Linear",
+            ]));
+        Assert.That(_folder.File("out/0.weight.png"), Does.Exist);
+    }
+
+    /// <summary>A value that is divided by is the same for every input, so that it is shown on request only.</summary>
+    [Test]
+    public void Constants_AreLeftOutUnlessTheyAreNamed()
+    {
+        string[] words = ["--model", Model("uint8_input"), "--input", Input("uint8_input"), "--out", "out.npz"];
+
+        Run(["export", .. words]).Succeeded();
+        Assert.That(Exported(), Is.EqualTo((string[])["input", "cast", "truediv", "conv"]));
+        Run(["export", .. words, "--layers", "*"]).Succeeded();
+        Assert.That(Exported(), Is.EqualTo((string[])["input", "cast", "constant", "truediv", "conv"]));
+    }
+
+    [TestCase("reduce_l2", "the operator ReduceL2 ('/ReduceL2')")]
+    [TestCase("log", "the operator Log ('/Log')")]
+    [TestCase("tile", "the operator Tile ('/Tile')")]
+    [TestCase("topk", "the operator TopK ('/TopK')")]
+    [TestCase("sort_argmin", "the operator ArgMin ('/ArgMin')")]
+    [TestCase("where_mask", "'/Greater' (Greater): is supported where it computes with shapes only")]
+    [TestCase("if_const", "the operator If ('y')")]
+    [TestCase("function", "the operator pkg.torch.Block ('conv1_1')")]
+    [TestCase("qdq", "the operator QuantizeLinear ('xq', 'yq')")]
+    [TestCase("crnn", "the operator LSTM ('/rnn/LSTM')")]
+    [TestCase("bn_train_PRESERVE_13", "call model.eval() before torch.onnx.export")]
+    public void Unsupported_IsNamedByEveryCommand(string name, string told)
+    {
+        Run("inspect", "--model", Model(name)).IsRefused(3, told);
+        Run("render", "--model", Model(name), "--input", Input(name), "--out", "out").IsRefused(3, told);
+        Run("export", "--model", Model(name), "--input", Input(name), "--out", "out.npz").IsRefused(3, told);
+        Assert.That(_folder.Names, Is.Empty);
+    }
+
+    [Test]
+    public void FixedBatch_OfAsManyInputs_RepeatsNone()
+    {
+        string[] words = ["--model", Model("batch2_fixed"), "--input", Input("batch2_fixed"), "--out", "out.npz"];
+
+        Assert.That(Run(["export", .. words]).Succeeded().Error, Is.Empty);
+    }
+
+    private static string Model(string name) => RepositoryFiles.Shared("cases", name, "net.onnx");
+
+    private static string Input(string name) => RepositoryFiles.Shared("cases", name, "in0.npy");
+
+    private string[] Exported()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(_folder.File("out.npz"));
+        return [.. archive.Entries.Select(entry => Path.GetFileNameWithoutExtension(entry.Name))];
+    }
+
+    private ProcessOutcome Run(params IEnumerable<string> arguments) => CliProcess.RunIn(_folder.Root, arguments);
+}
