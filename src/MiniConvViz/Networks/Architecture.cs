@@ -58,7 +58,11 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
         ModelCard card = Card with { ClassNames = names.Count == form.Classes ? names : [] };
         card = form.Channels is int channels && channels != card.Channels ? card.WithChannels(channels) : card;
         card = HasStem && form.Stem is { Stride: 1, HasPool: false } ? card.Resized(Small) : card;
-        NetworkBuilder builder = new(card, parameters) { Stem = form.Stem ?? Stem.ImageNet };
+        NetworkBuilder builder = new(card, parameters)
+        {
+            Stem = form.Stem ?? Stem.ImageNet,
+            FollowsChannels = card.Channels != Card.Channels,
+        };
         Describe(builder, builder.Input(), form.Classes);
         return builder.Build();
     }

@@ -23,6 +23,12 @@ public sealed class NetworkBuilder
     /// <summary>How a ResNet begins.</summary>
     internal Stem Stem { get; init; } = Stem.ImageNet;
 
+    /// <summary>
+    /// Whether the first convolution takes as many channels as the network's pictures have, whatever it was written for: a
+    /// network for other channels differs in that layer alone.
+    /// </summary>
+    internal bool FollowsChannels { get; init; }
+
     /// <summary>The node the image enters by; the first call of every network.</summary>
     public Node Input(string name = "x") =>
         Apply(name, new Input(_card.Channels, _card.CropSize, _card.CropSize));
@@ -63,8 +69,7 @@ public sealed class NetworkBuilder
         int groups = 1,
         bool bias = true)
     {
-        // A network for other channels differs in its first convolution alone.
-        int channels = input.Operator is Input && _card.Channels > 0 ? _card.Channels : inChannels;
+        int channels = FollowsChannels && input.Operator is Input ? _card.Channels : inChannels;
         Tensor weight = Parameter(name, "weight", [outChannels, channels / groups, kernel.Y, kernel.X]);
         Tensor? biases = bias ? Parameter(name, "bias", [outChannels]) : null;
         return Apply(name, new Conv2d(weight, biases, stride ?? 1, padding ?? 0, dilation ?? 1, groups), input);

@@ -40,7 +40,7 @@ internal static class Volume
         if (weight.Shape.Rank != 5 || groups < 1 || weight.Shape[0] % groups != 0 || weight.Shape.Count == 0)
         {
             throw new ShapeException(
-                $"expected a weight {expected} whose first extent is a multiple of {groups}, got {weight.Shape}");
+                $"expected a weight {expected}, no extent 0, whose first is a multiple of {groups}, got {weight.Shape}");
         }
 
         int channels = outChannels();
