@@ -79,7 +79,7 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
         .. List("of another shape", _misshaped),
     ];
 
-    private static IEnumerable<string> List(string what, IReadOnlyList<string> items)
+    private static IEnumerable<string> List(string what, List<string> items)
     {
         if (items.Count > 0)
         {

@@ -63,7 +63,7 @@ internal sealed record PartialNetwork(IReadOnlyList<Node> Nodes, IReadOnlyList<N
         return new(nodes, ends, warning);
     }
 
-    private static string Names(IReadOnlyList<Node> nodes) =>
+    private static string Names(Node[] nodes) =>
         string.Join(", ", nodes.Take(NamedAtMost).Select(node => node.Name))
-        + (nodes.Count > NamedAtMost ? ", ..." : "");
+        + (nodes.Length > NamedAtMost ? ", ..." : "");
 }
