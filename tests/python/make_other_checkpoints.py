@@ -45,8 +45,12 @@ def reference(path, network, image, rename=lambda name: name):
     """What every convolution, batch norm, pool and linear layer gives, in one run."""
     values = {}
     kinds = (nn.Conv2d, nn.BatchNorm2d, nn.MaxPool2d, nn.AvgPool2d, nn.Linear)
-    hooks = [module.register_forward_hook(lambda _, __, y, name=name: values.setdefault(
-        rename(name), y.detach().clone()))
+
+    def keep(name):
+        def hook(_, __, y):  # returns nothing: what a hook returns would be the output that an in-place ReLU overwrites
+            values.setdefault(rename(name), y.detach().clone())
+        return hook
+    hooks = [module.register_forward_hook(keep(name))
              for name, module in network.named_modules() if isinstance(module, kinds)]
     with torch.no_grad():
         output = network(image)
