@@ -1,5 +1,5 @@
-using Mono.Cecil;
 using MiniConvViz.BoundsWeaver;
+using Mono.Cecil;
 
 namespace MiniConvViz.Kernels.Tests;
 
