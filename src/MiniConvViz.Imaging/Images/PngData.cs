@@ -30,9 +30,9 @@ internal static class PngData
                 expected -= count;
             }
         }
-        catch (InvalidDataException)
+        catch (Exception problem) when (problem is InvalidDataException or IOException)
         {
-            return false;
+            return false; // an IOException of zlib's where the rows ask for a dictionary, which no PNG has
         }
 
         return expected <= 0;
