@@ -54,7 +54,7 @@ internal sealed class CheckpointOptions
     public StateDict Read(string path, ParseResult words) =>
         StateDict.Read(path, words.GetValue(_key), words.GetValue(_prefix));
 
-    /// <summary>How a ResNet is to begin; null where nobody says.</summary>
+    /// <summary>How a ResNet is to begin; null where the option is absent.</summary>
     /// <exception cref="UsageException">The option's text is none.</exception>
     public Stem? StemOf(ParseResult words) => words.GetValue(_stem) is not string text ? null
         : Stem.Parse(text) ?? throw new UsageException(

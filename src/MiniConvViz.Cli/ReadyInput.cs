@@ -20,7 +20,7 @@ internal sealed record ReadyInput(RunTarget Target, LoadedInput Input)
             ? inputs[0].Input.Tensors
             : [.. Enumerable.Range(0, inputs[0].Input.Tensors.Count).Select(i => Together(inputs, size, i))];
 
-    /// <summary>One input as a batch of so many.</summary>
+    /// <summary>One input, repeated to a batch of the given size.</summary>
     public static IReadOnlyList<Tensor> Repeated(IReadOnlyList<Tensor> one, int size) =>
     [
         .. one.Select(tensor =>

@@ -25,7 +25,7 @@ internal static class MemoryRoom
         }
     }
 
-    /// <summary>Whether there is room for so many bytes, if need be after a collection.</summary>
+    /// <summary>Whether there is room for a number of bytes, if need be after a collection.</summary>
     public static bool Has(long bytes)
     {
         if (bytes <= Bytes)
@@ -38,7 +38,7 @@ internal static class MemoryRoom
     }
 
     /// <summary>
-    /// Whether native code can allocate so many bytes, in pieces: under a limit of the address space (<c>ulimit -v</c>)
+    /// Whether native code can allocate a number of bytes, in pieces: under a limit of the address space (<c>ulimit -v</c>)
     /// it may fail where managed code, whose heap is reserved at start, does not. Found out by allocating them, which
     /// touches no page.
     /// </summary>

@@ -6,7 +6,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>--input-shape</c> where an input is at hand: it sizes pictures, and contradicts or not.</summary>
+/// <summary><c>--input-shape</c> together with an input: it sizes pictures, and contradicts or not.</summary>
 public sealed class InputShapeTests
 {
     private TemporaryFolder _folder = null!;

@@ -34,7 +34,7 @@ public readonly struct Conv3dGeometry
     public int InVolume => InDepth * Slice.InHeight * Slice.InWidth;
 
     /// <summary>
-    /// One slice of the output as a 2-d convolution: the slices under the KD layers lie one after the other as so many
+    /// One slice of the output as a 2-d convolution: the slices under the KD layers lie one after the other as
     /// channels, <c>[1,C*KD,H,W]</c>, and the filters <c>[O,C/groups,KD,KH,KW]</c> are <c>[O,C/groups*KD,KH,KW]</c> as
     /// they are.
     /// </summary>

@@ -35,7 +35,7 @@ public readonly struct ConvTranspose3dGeometry
 
     /// <summary>
     /// One slice of the output as a 2-d transposed convolution: the slices whose stamps reach it lie one after the
-    /// other as so many channels, <c>[1,C*KD,H,W]</c>, and the filters are <c>[C*KD,O/groups,KH,KW]</c>.
+    /// other as channels, <c>[1,C*KD,H,W]</c>, and the filters are <c>[C*KD,O/groups,KH,KW]</c>.
     /// </summary>
     public ConvTranspose2dGeometry Stacked => Slice with { Batch = 1, InChannels = Slice.InChannels * KernelDepth };
 

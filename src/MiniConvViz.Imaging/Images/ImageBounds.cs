@@ -38,7 +38,7 @@ internal static class ImageBounds
     /// <param name="file">Its bytes.</param>
     /// <param name="codec">Its decoder, which is rewound.</param>
     /// <param name="frame">A GIF's first frame.</param>
-    /// <exception cref="UnreadableInputException">The file cannot hold so many pixels.</exception>
+    /// <exception cref="UnreadableInputException">The file is too short for that number of pixels.</exception>
     public static void CheckContent(string path, ArraySegment<byte> file, SKCodec codec, GifFrame? frame)
     {
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
@@ -58,7 +58,7 @@ internal static class ImageBounds
     }
 
     /// <summary>Checks a possible size against the length of the file.</summary>
-    /// <exception cref="UnreadableInputException">The file cannot hold so many pixels.</exception>
+    /// <exception cref="UnreadableInputException">The file is too short for that number of pixels.</exception>
     public static void CheckContent(string path, ArraySegment<byte> file, int width, int height)
     {
         if ((long)width * height > AlwaysDecoded + (PixelsPerByte * file.Count))

@@ -14,7 +14,7 @@ internal static class ChannelLayouts
 
     private enum Layout
     {
-        /// <summary>Not of four axes, or nobody can tell.</summary>
+        /// <summary>Not of four axes, or undetermined.</summary>
         Unknown,
         First,
         Last,

@@ -5,7 +5,7 @@ namespace MiniConvViz.Networks;
 /// <summary>Reads from a checkpoint's shapes what form of an architecture it holds.</summary>
 internal static class CheckpointForm
 {
-    /// <summary>A checkpoint may claim any number; with so many, every layer of every architecture is still a
+    /// <summary>A checkpoint may claim any number; with this limit, every layer of every architecture is still a
     /// tensor.</summary>
     private const int MostClasses = 100_000;
 

@@ -41,7 +41,7 @@ public sealed record ModelCard(
     public bool HasOpenSize { get; init; }
 
     /// <summary>
-    /// For another number of channels: grey is normalised with the averages of the three, of which nobody said so;
+    /// For another number of channels: grey is normalised with the averages of the three, which is an assumption;
     /// other
     /// numbers take no picture.
     /// </summary>

@@ -102,7 +102,7 @@ internal static class PickleMutator
     private const int IntLength = -4;
     private const int LongLength = -5;
 
-    /// <summary>How long an instruction's operand is: so many bytes, or one of the constants above.</summary>
+    /// <summary>How long an instruction's operand is: a number of bytes, or one of the constants above.</summary>
     private static int OperandKindOf(PickleOpcode opcode) => opcode switch
     {
         PickleOpcode.BININT or PickleOpcode.LONG_BINGET or PickleOpcode.LONG_BINPUT or PickleOpcode.EXT4 => 4,

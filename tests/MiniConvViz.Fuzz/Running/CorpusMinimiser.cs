@@ -4,7 +4,7 @@ using MiniConvViz.Fuzz.Coverage;
 namespace MiniConvViz.Fuzz.Running;
 
 /// <summary>
-/// Writes the corpus that is kept: of all inputs at hand, those that take edges that no shorter one takes.
+/// Writes the corpus that is kept: of all given inputs, those that take edges that no shorter one takes.
 /// </summary>
 internal static class CorpusMinimiser
 {

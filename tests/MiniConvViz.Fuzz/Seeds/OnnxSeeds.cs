@@ -125,7 +125,7 @@ internal static class OnnxSeeds
     ];
 
     /// <summary>
-    /// Layers of so many channels that other algorithms compute them. Their filters would make the files long: they are
+    /// Layers with enough channels that other algorithms compute them. Their filters would make the files long: they are
     /// products of two small tensors, computed when the file is read.
     /// </summary>
     private static OnnxBytes[] Wide() =>

@@ -25,7 +25,7 @@ internal sealed class Meter
     /// <summary>Forgets the finding of the run before.</summary>
     public void Begin() => Finding = null;
 
-    /// <summary>Measures a part that makes something of so many bytes, which are known only once it is made.</summary>
+    /// <summary>Measures a part that makes a result whose size in bytes is known only once it is made.</summary>
     /// <param name="what">The part, as findings call it.</param>
     /// <param name="work">Does it.</param>
     /// <param name="resultBytes">What the result needs.</param>

@@ -36,11 +36,11 @@ internal sealed class PickleMemory
     /// <inheritdoc cref="TakeValue"/>
     public void TakeMemo() => Take(Memo);
 
-    /// <summary>Items that are added to a list of so many.</summary>
+    /// <summary>Counts items that are added to a list of a given length.</summary>
     /// <inheritdoc cref="TakeValue"/>
     public void TakeItems(int present, int added) => Take((present == 0 ? FirstOfList : 0) + ((long)Item * added));
 
-    /// <summary>Entries that are added to a dict of so many.</summary>
+    /// <summary>Counts entries that are added to a dict of a given length.</summary>
     /// <inheritdoc cref="TakeValue"/>
     public void TakeEntries(int present, int added) => Take((present == 0 ? FirstOfDict : 0) + ((long)Entry * added));
 

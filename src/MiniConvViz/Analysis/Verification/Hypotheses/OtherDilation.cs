@@ -26,7 +26,7 @@ internal sealed class OtherDilation : IHypothesis
                 () => other))
         : [];
 
-    /// <summary>With a dilation so many times as large, and a padding that keeps the image's size.</summary>
+    /// <summary>With the dilation multiplied by a factor, and a padding that keeps the image's size.</summary>
     private static Conv2d Other(Conv2d ours, int factor, Extent2d stride) => new(
         ours.Weight,
         ours.Bias,
