@@ -13,12 +13,14 @@ internal static class OnnxInputs
     private const int MostColors = 1024;
 
     private const int MostAxes = 8;
+
+    /// <summary>Pointwise operators in a row between an input and its transpose.</summary>
     private const int MostSteps = 8;
 
     /// <summary>Numbers of channels that a picture has: grey, colours, colours and alpha.</summary>
     private static readonly int[] Colors = [1, 3, 4];
 
-    /// <summary>Operators that may stand between an input and its transpose, and how many in a row.</summary>
+    /// <summary>Operators that may stand between an input and its transpose.</summary>
     private static readonly string[] Pointwise = ["Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip"];
 
     /// <summary>From [N,H,W,C] to [N,C,H,W].</summary>
