@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Networks that were exported for batches of one size: they are fed that many inputs, the last one again and again where
+/// Networks that were exported for batches of one size: they are fed that many, the last one again and again where
 /// there are fewer, and what comes of the repetitions is left out.
 /// </summary>
 internal static class FixedBatch

@@ -38,7 +38,7 @@ internal static class MemoryRoom
     }
 
     /// <summary>
-    /// Whether native code can allocate a number of bytes, in pieces: under a limit of the address space (<c>ulimit -v</c>)
+    /// Whether native code can allocate these bytes, in pieces: under a limit of the address space (<c>ulimit -v</c>)
     /// it may fail where managed code, whose heap is reserved at start, does not. Found out by allocating them, which
     /// touches no page.
     /// </summary>

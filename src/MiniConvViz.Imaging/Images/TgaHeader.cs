@@ -57,7 +57,7 @@ internal static class TgaHeader
     }
 
     /// <summary>
-    /// Whether packets hold that number of pixels: a byte, of which the highest bit says that one pixel follows which is
+    /// Whether packets hold all pixels: a byte, of which the highest bit says that one pixel follows which is
     /// repeated, and the others, plus one, how often, or how many follow.
     /// </summary>
     private static bool HoldsRuns(ReadOnlySpan<byte> file, long at, long pixels, int pixelBytes)

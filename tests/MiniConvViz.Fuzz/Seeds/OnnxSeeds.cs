@@ -125,7 +125,7 @@ internal static class OnnxSeeds
     ];
 
     /// <summary>
-    /// Layers with enough channels that other algorithms compute them. Their filters would make the files long: they are
+    /// Layers that other algorithms compute, by their channels. Their filters would make the files long: they are
     /// products of two small tensors, computed when the file is read.
     /// </summary>
     private static OnnxBytes[] Wide() =>

@@ -10,7 +10,7 @@ namespace MiniConvViz.Fuzz.Targets;
 /// </summary>
 internal sealed class WeightsTarget(string format, string extension) : ITarget
 {
-    /// <summary>Comparing with every network of the zoo takes milliseconds; one file in that number is compared.</summary>
+    /// <summary>Comparing with every network of the zoo takes milliseconds; one file in this number is.</summary>
     private const int FilesPerFit = 32;
 
     public string Format { get; } = format;
