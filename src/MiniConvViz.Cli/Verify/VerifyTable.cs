@@ -90,7 +90,8 @@ internal static class VerifyTable
             return;
         }
 
-        Terminal.Line($"{why.Hypothesis}: {why.Claim}; so it matches to {Short(why.RelativeL2)}");
+        string match = why.RelativeL2 is double error ? $"; so it matches to {Short(error)}" : "";
+        Terminal.Line($"{why.Hypothesis}: {why.Claim}{match}");
         Terminal.Line($"remedy: {why.Remedy}");
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace MiniConvViz.Imaging;
 
@@ -39,6 +40,33 @@ public sealed class Picture : IDisposable
 
     /// <summary>Writes the bytes of a PNG file.</summary>
     public void WritePng(Stream stream) => PngWriter.Write(stream, Width, Height, Pixels);
+
+    /// <summary>The bytes of a PNG file.</summary>
+    public byte[] ToPng()
+    {
+        using MemoryStream png = new();
+        WritePng(png);
+        return png.ToArray();
+    }
+
+    /// <summary>
+    /// Writes the bytes of a PNG file to a stream that may be written asynchronously only, such as the body of a web
+    /// server's response.
+    /// </summary>
+    public async Task WritePngAsync(Stream stream, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        await stream.WriteAsync(ToPng(), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes the bytes of a PNG file to a pipe, such as <c>HttpResponse.BodyWriter</c>, and flushes it.
+    /// </summary>
+    public async Task WritePngAsync(PipeWriter pipe, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pipe);
+        await pipe.WriteAsync(ToPng(), cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>A copy of the pixels.</summary>
     public RgbImage ToImage()

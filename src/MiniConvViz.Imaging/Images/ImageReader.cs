@@ -64,8 +64,50 @@ public static class ImageReader
             CheckLength(name, file.Length);
         }
 
+        return Read(name, BytesOf(name, file), applyExifOrientation, gray16);
+    }
+
+    /// <summary>
+    /// Reads an image from a stream that may be read asynchronously only, such as the body of a web server's request.
+    /// </summary>
+    /// <param name="stream">The bytes of an image file, read to their end.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="applyExifOrientation">As for a file.</param>
+    /// <param name="gray16">What becomes of 16-bit grey.</param>
+    /// <param name="cancellation">Ends the reading; decoding is not interrupted.</param>
+    /// <exception cref="UnreadableInputException">As for a file.</exception>
+    public static async Task<RgbImage> ReadAsync(
+        Stream stream,
+        string name,
+        bool applyExifOrientation = false,
+        Gray16 gray16 = Gray16.Clip,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream file = new();
+        byte[] part = new byte[1 << 16];
+        for (int read = await Next().ConfigureAwait(false); read > 0; read = await Next().ConfigureAwait(false))
+        {
+            file.Write(part, 0, read);
+            CheckLength(name, file.Length);
+        }
+
+        return Read(name, BytesOf(name, file), applyExifOrientation, gray16);
+
+        ValueTask<int> Next() => stream.ReadAsync(part, cancellation);
+    }
+
+    /// <summary>Reads an image from the bytes of its file.</summary>
+    /// <param name="file">The bytes; they are only read.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="applyExifOrientation">As for a file.</param>
+    /// <param name="gray16">What becomes of 16-bit grey.</param>
+    /// <exception cref="UnreadableInputException">As for a file.</exception>
+    public static RgbImage Read(
+        ReadOnlyMemory<byte> file, string name, bool applyExifOrientation = false, Gray16 gray16 = Gray16.Clip)
+    {
         CheckLength(name, file.Length);
-        return Read(name, new ArraySegment<byte>(file.GetBuffer(), 0, (int)file.Length), applyExifOrientation, gray16);
+        return Read(name, new ArraySegment<byte>(file.ToArray()), applyExifOrientation, gray16);
     }
 
     /// <summary>
@@ -110,6 +152,12 @@ public static class ImageReader
         {
             throw new UnreadableInputException($"{name}: there is not enough memory for its pixels", problem);
         }
+    }
+
+    private static ArraySegment<byte> BytesOf(string name, MemoryStream file)
+    {
+        CheckLength(name, file.Length);
+        return new ArraySegment<byte>(file.GetBuffer(), 0, (int)file.Length);
     }
 
     private static void CheckLength(string name, long bytes)

@@ -66,8 +66,14 @@ internal sealed class VerificationPass
         Nodes = _verdicts,
         NotInReference = _names.NotInReference(),
         NotInNetwork = _names.NotInNetwork(),
-        Explanation = (_wrong ?? _suspicious) is Divergence first ? Explainer.Explain(first) : null,
+        Explanation = (_wrong ?? _suspicious) is Divergence first ? Explain(first) : null,
     };
+
+    /// <summary>What a single node shows, or else what all of them show together.</summary>
+    private Explanation? Explain(Divergence first) =>
+        Explainer.Explain(first)
+        ?? OtherPicture.Explain(first)
+        ?? (Isolate ? OtherCheckpoint.Explain(_verdicts, first) : null);
 
     /// <summary>With the picture at hand, the reference's input is judged too.</summary>
     private Tensor JudgeInput(Node node, Tensor theirs)
