@@ -30,7 +30,7 @@ internal static class BenchCommand
         BenchOptions options = new();
         ExactOption exact = new();
         Command command = new("bench", Help);
-        model.AddTo(command);
+        model.AddTo(command, takesRandomWeights: true);
         shape.AddTo(command);
         device.AddTo(command);
         options.AddTo(command);
@@ -38,9 +38,7 @@ internal static class BenchCommand
         command.SetAction(words =>
         {
             Device opened = device.Open(words);
-            Network network = options.SeedOf(words) is int seed
-                ? model.LoadRandom(words, seed)
-                : model.Load(words, shape.GivenOf).Network;
+            Network network = model.Load(words, shape.GivenOf).Network;
             Shape[] shapes = shape.ShapesOf(words, network);
 
             // As inspect: what cannot be run is refused before memory for an input is asked for.

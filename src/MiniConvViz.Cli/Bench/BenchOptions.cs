@@ -12,9 +12,6 @@ internal sealed class BenchOptions
     private const int MostRuns = 1_000_000;
     private const int UsualRuns = 20;
 
-    private readonly Option<int?> _seed = WholeNumber.Option(
-        "--random-weights", int.MaxValue, "Seeded random numbers instead of weights: speed does not depend on them.");
-
     private readonly Option<int?> _runs = WholeNumber.Option(
         "--runs", MostRuns, $"Runs that are counted, after those that warm up; left out, {UsualRuns}.");
 
@@ -44,13 +41,11 @@ internal sealed class BenchOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_seed, _runs, _taps, _perNode, _tune, _noGraph, Json])
+        foreach (Option option in (Option[])[_runs, _taps, _perNode, _tune, _noGraph, Json])
         {
             command.Options.Add(option);
         }
     }
-
-    public int? SeedOf(ParseResult words) => words.GetValue(_seed);
 
     public int RunsOf(ParseResult words) => words.GetValue(_runs) ?? UsualRuns;
 

@@ -31,7 +31,7 @@ internal static class ExportCommand
         ExactOption exact = new();
         ExportOptions options = new();
         Command command = new("export", Help);
-        model.AddTo(command);
+        model.AddTo(command, takesRandomWeights: true);
         input.AddTo(command);
         run.AddTo(command);
         exact.AddTo(command);

@@ -13,9 +13,9 @@ internal sealed class ModelOptions
     public Option<string?> Model { get; } = new("--model", "-m")
     {
         Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, "
-            + "...) or of other projects (cifar_resnet20, resnet50d, ...), or an .onnx file; left out, the weights "
-            + "tell.",
-        HelpName = "NAME|FILE.onnx",
+            + "...) or of other projects (cifar_resnet20, resnet50d, ...), an .onnx file, or a .json file that describes "
+            + "a network; left out, it is recognised by the weights.",
+        HelpName = "NAME|FILE.onnx|FILE.json",
     };
 
     public Option<string?> Weights { get; } = new("--weights", "-w")
@@ -30,14 +30,27 @@ internal sealed class ModelOptions
 
     private readonly CheckpointOptions _checkpoint = new();
 
+    private readonly Option<int?> _randomWeights = WholeNumber.Option(
+        "--random-weights",
+        int.MaxValue,
+        "Random weights of this seed instead of trained ones: a network before training; speed is the same.");
+
     public Option<bool> TransformInput { get; } = new("--transform-input")
     {
         Description = "Build googlenet or inception_v3 with transform_input=True, as torchvision's pretrained ones "
             + "are; a checkpoint does not tell. Matters for --input and verify.",
     };
 
-    public void AddTo(Command command)
+    /// <summary>Adds all of them.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="takesRandomWeights">Whether it also works on a network without trained weights.</param>
+    public void AddTo(Command command, bool takesRandomWeights = false)
     {
+        if (takesRandomWeights)
+        {
+            command.Options.Add(_randomWeights);
+        }
+
         command.Options.Add(Model);
         command.Options.Add(Weights);
         command.Options.Add(Classes);
@@ -69,6 +82,11 @@ internal sealed class ModelOptions
 
     private LoadedModel Read(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given)
     {
+        if (words.GetValue(_randomWeights) is int seed)
+        {
+            return LoadedModel.Of(LoadRandom(words, seed), $"random weights, seed {seed}");
+        }
+
         if (BareCheckpoint(words) is StateDict bare)
         {
             return _checkpoint.IsPartial(words)
@@ -137,7 +155,7 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The network with seeded random weights.</summary>
-    public Network LoadRandom(ParseResult words, int seed) =>
+    private Network LoadRandom(ParseResult words, int seed) =>
         words.GetValue(Weights) is not null || OnnxFile(words) is not null
             ? throw new UsageException(
                 "--random-weights stands in for weights that are not there; leave it out where a file brings them.")
@@ -187,10 +205,16 @@ internal sealed class ModelOptions
             parameters,
             new NetworkForm(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
 
-    private Architecture FindArchitecture(ParseResult words) => Variant(
-        ModelZoo.Find(words.GetValue(Model)
-            ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.")),
-        words);
+    private Architecture FindArchitecture(ParseResult words)
+    {
+        string name = words.GetValue(Model)
+            ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.");
+        return Variant(
+            name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+                ? ArchitectureFile.Read(FilePath.Of("--model", name))
+                : ModelZoo.Find(name),
+            words);
+    }
 
     /// <summary>The architecture with the switches that no checkpoint holds.</summary>
     private Architecture Variant(Architecture architecture, ParseResult words) =>

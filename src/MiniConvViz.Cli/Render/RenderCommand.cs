@@ -30,7 +30,7 @@ internal static class RenderCommand
         ExactOption exact = new();
         RenderOptions options = new();
         Command command = new("render", Help);
-        model.AddTo(command);
+        model.AddTo(command, takesRandomWeights: true);
         input.AddTo(command);
         run.AddTo(command);
         exact.AddTo(command);

@@ -33,7 +33,7 @@ internal static class StatisticsCommand
         };
         Option<bool> json = new("--json") { Description = "Print JSON for programs, with every channel." };
         Command command = new("statistics", Help);
-        model.AddTo(command);
+        model.AddTo(command, takesRandomWeights: true);
         input.AddTo(command);
         run.AddTo(command);
         exact.AddTo(command);
