@@ -18,7 +18,7 @@ public sealed class ExamplesTests
     public void FeatureMaps_DrawsALayer()
     {
         Assert.That(Run("feature-maps.cs"), Is.EqualTo("saved to layer1.0.relu.png\n"));
-        Assert.That(PngFile.Read(_folder.File("layer1.0.relu.png")).Width, Is.GreaterThan(100));
+        PngFile.AssertDecodes(_folder.File("layer1.0.relu.png"));
     }
 
     [Test]
@@ -42,7 +42,7 @@ public sealed class ExamplesTests
     private string Run(string file, params string[] arguments)
     {
         ProcessOutcome outcome = ChildProcess.Run(
-            "dotnet", ["run", RepositoryFiles.Get($"docs/examples/{file}"), .. arguments], _folder.Root, Limit, _folder.File("data"));
+            "dotnet", ["run", RepositoryFiles.Get($"docs/examples/{file}"), .. arguments], _folder.Root, Limit);
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error + outcome.Output);
         return outcome.Output.ReplaceLineEndings("\n");
     }

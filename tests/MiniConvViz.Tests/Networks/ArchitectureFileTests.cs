@@ -42,7 +42,7 @@ public sealed class ArchitectureFileTests
         Mistake(Layers("{\"name\": \"l\", \"kind\": \"Linear\", \"in_features\": 100000, \"out_features\": 100000}"),
             "layers[0] (l): its weight would have 10000000000 elements, expected at most 268435456"),
         Mistake(Layers("{\"name\": \"p\", \"kind\": \"MaxPool2d\", \"kernel_size\": 2, \"padding\": 2}"),
-            "layers[0] (p): padding (2, 2) is more than half of the kernel (2, 2)"),
+            "layers[0] (p): padding is smaller than the window (2, 2), got (2, 2)"),
         Mistake(Layers("{\"name\": \"r\", \"kind\": \"Residual\", \"layers\": [3]}"),
             "layers[0] (r): 'layers' is [3], expected a list of layers"),
         Mistake(Layers("{\"name\": \"r\", \"kind\": \"Residual\"}"),
