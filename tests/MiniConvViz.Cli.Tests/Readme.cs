@@ -2,10 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>What README.md shows its readers.</summary>
+/// <summary>What README.md and the pages for users show their readers.</summary>
 internal static partial class Readme
 {
     private static readonly Lazy<string> Text = new(() => File.ReadAllText(RepositoryFiles.Get("README.md")));
+
+    private static readonly string[] Pages =
+        ["README.md", .. PageNames.Select(page => $"docs/{page}.md")];
+
+    private static string[] PageNames =>
+        ["pictures", "checkpoints", "weights", "onnx", "your-own-network", "commands", "library"];
 
     /// <summary>The program under "As a library".</summary>
     public static string LibraryExample
@@ -18,12 +24,13 @@ internal static partial class Readme
         }
     }
 
-    /// <summary>Every command line: all lines of the blocks without a language.</summary>
+    /// <summary>Every command line of the pages: all lines of the blocks without a language, each once.</summary>
     public static IReadOnlyList<string> CommandLines =>
     [
-        .. Blocks(Text.Value, language: "")
+        .. Pages.SelectMany(page => Blocks(File.ReadAllText(RepositoryFiles.Get(page)), language: ""))
             .SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            .Select(line => line.Trim()),
+            .Select(line => line.Trim())
+            .Distinct(),
     ];
 
     /// <summary>The words of a command line, quotes taken off.</summary>
