@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MiniConvViz.Analysis;
+using MiniConvViz.Statistics;
+using MiniConvViz.Steps;
 
 namespace MiniConvViz.Imaging;
 

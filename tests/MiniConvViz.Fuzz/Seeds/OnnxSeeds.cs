@@ -1,4 +1,5 @@
 using MiniConvViz.Formats.Onnx.Protobuf;
+using MiniConvViz.Steps;
 
 namespace MiniConvViz.Fuzz.Seeds;
 

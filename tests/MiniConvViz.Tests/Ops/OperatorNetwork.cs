@@ -1,6 +1,7 @@
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
