@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MiniConvViz.Formats;
 using MiniConvViz.Imaging;
-using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli.Tests;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MiniConvViz.Analysis;
 using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MiniConvViz.Analysis;
 using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 

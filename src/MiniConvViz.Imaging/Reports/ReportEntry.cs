@@ -1,4 +1,3 @@
-using MiniConvViz.Analysis;
 using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 

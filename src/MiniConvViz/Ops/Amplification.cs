@@ -5,14 +5,14 @@ namespace MiniConvViz.Ops;
 
 /// <summary>
 /// What <see cref="Operator.AmplificationOf"/> of several operators share. Where a function's slope has a largest value
-/// (its Lipschitz constant), that times e is the bound; else a function that only rises or only falls is farthest off at
-/// the ends of what its arguments may be. In double.
+/// (its Lipschitz constant), that times e is the bound; else a function that only rises or only falls is farthest off
+/// at the ends of what its arguments may be. In double.
 /// </summary>
 internal static class Amplification
 {
     /// <summary>
-    /// The operator itself, or one much like it, over the errors: right for sums with positive weights, maxima and moves,
-    /// and for a p-norm by the triangle inequality, <c>||x + d|| - ||x|| &lt;= ||d||</c>.
+    /// The operator itself, or one much like it, over the errors: right for sums with positive weights, maxima and
+    /// moves, and for a p-norm by the triangle inequality, <c>||x + d|| - ||x|| &lt;= ||d||</c>.
     /// </summary>
     public static Tensor Run(Operator @operator, IReadOnlyList<Tensor> errors) => EagerRun.Run(@operator, errors);
 

@@ -66,10 +66,10 @@ public sealed class ArgMax : Operator
     internal override void RunReference(HostCall call) =>
         ArgMaxReference.Run(Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         ArgMaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         ArgMaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output));
 
     private AxisGeometry Geometry(Shape input)

@@ -47,9 +47,9 @@ public sealed class AvgPool3d : Pool3d
     internal override void RunReference(HostCall call) =>
         AvgPool3dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         AvgPool3dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         AvgPool3dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 }

@@ -151,10 +151,10 @@ public class BatchNorm2d : Operator
         Eps,
         call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) =>
+    internal override CpuForm CpuFormFor(CpuRequest request) =>
         request.IsBlocked ? CpuForm.Blocked(request, RunBlocked) : CpuForm.Plain(request, RunCpu);
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call => BatchNorm2dGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => BatchNorm2dGpu.Run(
         call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Weight(Scale), call.Weight(Shift), call.Output));
 
     private void RunCpu(HostCall call) => BatchNorm2dSimd.Run(

@@ -21,7 +21,7 @@ public abstract class BinaryOperator<TFunction> : Operator
     internal override void RunReference(HostCall call) =>
         BinaryReference.Run(default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         (Shape left, Shape right) = (request.Inputs[0], request.Inputs[1]);
         return !request.Offered.Contains(Layout.Blocked) ? CpuForm.Plain(request, RunCpu)
@@ -30,7 +30,7 @@ public abstract class BinaryOperator<TFunction> : Operator
             : CpuForm.Plain(request, RunCpu);
     }
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         BinaryGpu.Run(call.Gpu, default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output));
 
     private static void RunCpu(HostCall call) =>

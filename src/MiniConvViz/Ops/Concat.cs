@@ -59,7 +59,7 @@ public sealed class Concat(int dim = 1) : Operator
     }
 
     /// <summary>Blocks of channels are joined as channels are, if those of all inputs but the last are full.</summary>
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         bool joinsBlocks = request.Offered.Contains(Layout.Blocked)
             && Axis.Resolve(dim, request.Inputs[0].Rank) == 1
@@ -69,7 +69,7 @@ public sealed class Concat(int dim = 1) : Operator
             : CpuForm.Plain(request, RunCpu);
     }
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(RunGpu);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(RunGpu);
 
     private void RunCpu(HostCall call)
     {

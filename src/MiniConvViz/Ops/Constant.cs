@@ -30,9 +30,9 @@ public sealed class Constant(Tensor value, string? parameter = null) : Operator
 
     internal override void RunReference(HostCall call) => Value.Values.CopyTo(call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         Value.Values.CopyTo(call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         call.Gpu.Copy(call.Weight(Value), call.Output));
 }

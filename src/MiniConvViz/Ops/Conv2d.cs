@@ -160,16 +160,16 @@ public class Conv2d : Operator
     internal override void RunReference(HostCall call) =>
         Conv2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => FormFor(request, norm: null, ClampRange.None);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuFormFor(request, norm: null, ClampRange.None);
 
-    internal override GpuForms FormsOn(GpuRequest request) =>
-        FormsOn(request, norm: null, hasResidual: false, ClampRange.None);
+    internal override GpuForms GpuFormsFor(GpuRequest request) =>
+        GpuFormsFor(request, norm: null, hasResidual: false, ClampRange.None);
 
     /// <summary>
     /// The vector form with a batch norm folded in and its epilogue, <c>clamp(norm(conv) + residual)</c>;
     /// the residual is the second input, if there is one.
     /// </summary>
-    internal CpuForm FormFor(FormRequest request, BatchNorm2d? norm, ClampRange clamp)
+    internal CpuForm CpuFormFor(CpuRequest request, BatchNorm2d? norm, ClampRange clamp)
     {
         Conv2dGeometry geometry = Geometry(request.Inputs[0]);
         Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, request.IsBlocked, request.SumsOnly);
@@ -192,7 +192,7 @@ public class Conv2d : Operator
     /// The GPU's forms with a batch norm folded in and what is computed in their epilogue; the residual is the second
     /// input.
     /// </summary>
-    internal GpuForms FormsOn(GpuRequest request, BatchNorm2d? norm, bool hasResidual, ClampRange clamp)
+    internal GpuForms GpuFormsFor(GpuRequest request, BatchNorm2d? norm, bool hasResidual, ClampRange clamp)
     {
         Conv2dGeometry geometry = Geometry(request.Inputs[0]);
         return GpuForms.Of(

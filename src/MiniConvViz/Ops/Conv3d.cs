@@ -143,7 +143,7 @@ public sealed class Conv3d : Operator
     internal override void RunReference(HostCall call) =>
         Conv3dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         Conv3dGeometry geometry = Geometry(request.Inputs[0]);
         return CpuForm.Plain(request, call =>
@@ -153,7 +153,7 @@ public sealed class Conv3d : Operator
         };
     }
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call => Conv3dGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => Conv3dGpu.Run(
         call.Gpu,
         Geometry(call.InputShape(0)),
         call.Input(0),

@@ -185,10 +185,10 @@ public class ConvTranspose2d : Operator
     internal override void RunReference(HostCall call) => ConvTranspose2dReference.Run(
         Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call => ConvTranspose2dSimd.Run(
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => ConvTranspose2dSimd.Run(
         call.Workers, Geometry(call.InputShape(0)), call.Input(0), _packed.Value, call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call => ConvTranspose2dGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => ConvTranspose2dGpu.Run(
         call.Gpu,
         Geometry(call.InputShape(0)),
         call.Input(0),

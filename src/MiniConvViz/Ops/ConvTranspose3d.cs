@@ -172,10 +172,10 @@ public sealed class ConvTranspose3d : Operator
     internal override void RunReference(HostCall call) => ConvTranspose3dReference.Run(
         Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call => ConvTranspose3dSimd.Run(
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => ConvTranspose3dSimd.Run(
         call.Workers, Geometry(call.InputShape(0)), call.Input(0), _packed.Value, call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call => ConvTranspose3dGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => ConvTranspose3dGpu.Run(
         call.Gpu,
         Geometry(call.InputShape(0)),
         call.Input(0),

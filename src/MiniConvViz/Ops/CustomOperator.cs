@@ -48,13 +48,13 @@ public abstract class CustomOperator : Operator
 
     internal sealed override void RunReference(HostCall call) => Run(call);
 
-    internal sealed override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, Run) with
+    internal sealed override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, Run) with
     {
         Algorithm = Algorithm,
         Explanation = "runs plain loops, since the operator has no vector code",
     };
 
-    internal sealed override GpuForms FormsOn(GpuRequest request) =>
+    internal sealed override GpuForms GpuFormsFor(GpuRequest request) =>
         GpuForms.One(new GpuForm(Algorithm, Kernel: null, RunOnHost) { RunsOnHost = true });
 
     private void RunOnHost(GpuCall call)

@@ -14,7 +14,7 @@ internal static class EagerRun
     /// <param name="operator">The operator.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="threads">Threads to use; null for all cores.</param>
-    /// <param name="sumsOnly">As <see cref="FormRequest.SumsOnly"/>.</param>
+    /// <param name="sumsOnly">As <see cref="CpuRequest.SumsOnly"/>.</param>
     /// <exception cref="ShapeException">The operator cannot take these inputs.</exception>
     public static Tensor Run(
         Operator @operator, IReadOnlyList<Tensor> inputs, int? threads = null, bool sumsOnly = true)
@@ -28,7 +28,7 @@ internal static class EagerRun
 
         using CpuWorkers workers = new(threads ?? Environment.ProcessorCount);
         Layout[] plain = [.. shapes.Select(_ => Layout.Plain)];
-        CpuForm form = @operator.FormFor(new FormRequest(shapes, plain, sumsOnly));
+        CpuForm form = @operator.CpuFormFor(new CpuRequest(shapes, plain, sumsOnly));
         form.Prepare();
         (Shape, float[])[] values =
         [

@@ -40,10 +40,10 @@ public sealed class Full(ShapeFormula size, float fillValue) : Operator
     internal override void RunReference(HostCall call) =>
         StridedCopyReference.Run(View(call), _value.Values, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         StridedCopySimd.Run(call.Workers, View(call), _value.Values, call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         StridedCopyGpu.Run(call.Gpu, View(call), call.Weight(_value), call.Output));
 
     /// <summary>The one value, repeated along all axes.</summary>

@@ -49,10 +49,10 @@ public sealed class Gather(int dim = 0) : Operator
     internal override void RunReference(HostCall call) =>
         GatherReference.Run(CheckedGeometry(call), call.Input(0), call.Input(1), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         GatherSimd.Run(call.Workers, CheckedGeometry(call), call.Input(0), call.Input(1), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         GatherGpu.Run(call.Gpu, Geometry(call), call.Input(0), call.Input(1), call.Output));
 
     private GatherGeometry CheckedGeometry(HostCall call)

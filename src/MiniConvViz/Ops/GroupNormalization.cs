@@ -29,10 +29,10 @@ public abstract class GroupNormalization : Normalization
     internal override void RunReference(HostCall call) => GroupNormReference.Run(
         Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call => GroupNormSimd.Run(
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => GroupNormSimd.Run(
         call.Workers, Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call => GroupNormGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => GroupNormGpu.Run(
         call.Gpu,
         Geometry(call.InputShape(0)),
         call.Input(0),

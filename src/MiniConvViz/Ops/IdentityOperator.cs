@@ -25,9 +25,9 @@ public abstract class IdentityOperator : Operator
 
     internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         call.Input(0).CopyTo(call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         call.Gpu.Copy(call.Input(0), call.Output));
 }

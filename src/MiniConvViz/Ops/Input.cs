@@ -59,9 +59,9 @@ public sealed class Input : Operator
 
     internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, RunReference);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, RunReference);
 
-    internal override GpuForms FormsOn(GpuRequest request) =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) =>
         GpuForms.One(call => call.Gpu.Copy(call.Input(0), call.Output));
 
     private string Expected =>

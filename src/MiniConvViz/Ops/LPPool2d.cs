@@ -46,9 +46,9 @@ public sealed class LPPool2d : Pool2d
     internal override void RunReference(HostCall call) =>
         LPPool2dReference.Run(Geometry(call.InputShape(0)), P, call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         LPPool2dCpu.Run(call.Workers, Geometry(call.InputShape(0)), P, call.Input(0), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         LPPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), P, call.Input(0), call.Output));
 }

@@ -74,9 +74,9 @@ public sealed class LayerNormInvStdDev : Operator
     internal override void RunReference(HostCall call) =>
         InvStdDevReference.Run(NormalizedShape.Count, call.Input(0), Eps, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         InvStdDevSimd.Run(call.Workers, NormalizedShape.Count, call.Input(0), Eps, call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         InvStdDevGpu.Run(call.Gpu, NormalizedShape.Count, call.Input(0), Eps, call.Output));
 }

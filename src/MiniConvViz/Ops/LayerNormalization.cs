@@ -25,10 +25,10 @@ public abstract class LayerNormalization : Normalization
     internal override void RunReference(HostCall call) => LayerNormReference.Run(
         Together(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call => LayerNormSimd.Run(
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => LayerNormSimd.Run(
         call.Workers, Together(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call => LayerNormGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => LayerNormGpu.Run(
         call.Gpu,
         Together(call.InputShape(0)),
         call.Input(0),

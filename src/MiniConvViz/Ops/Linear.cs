@@ -78,12 +78,12 @@ public sealed class Linear : Operator
     internal override void RunReference(HostCall call) =>
         LinearReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => FormFor(request, ClampRange.None);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuFormFor(request, ClampRange.None);
 
-    internal override GpuForms FormsOn(GpuRequest request) => FormsOn(request, ClampRange.None);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuFormsFor(request, ClampRange.None);
 
     /// <summary>The vector form with the activation in its epilogue.</summary>
-    internal CpuForm FormFor(FormRequest request, ClampRange clamp) => CpuForm.Plain(request, call => LinearSimd.Run(
+    internal CpuForm CpuFormFor(CpuRequest request, ClampRange clamp) => CpuForm.Plain(request, call => LinearSimd.Run(
         call.Workers,
         Geometry(call.InputShape(0)),
         call.Input(0),
@@ -93,7 +93,7 @@ public sealed class Linear : Operator
         call.Output));
 
     /// <summary>The GPU's forms with the activation in their epilogue.</summary>
-    internal GpuForms FormsOn(GpuRequest request, ClampRange clamp)
+    internal GpuForms GpuFormsFor(GpuRequest request, ClampRange clamp)
     {
         LinearGeometry geometry = Geometry(request.Inputs[0]);
         return GpuForms.Of(

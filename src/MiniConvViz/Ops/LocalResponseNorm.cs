@@ -103,10 +103,10 @@ public sealed class LocalResponseNorm : Operator
     internal override void RunReference(HostCall call) =>
         LocalResponseNormReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         LocalResponseNormSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         LocalResponseNormGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
     /// <summary>All sizes and constants for one input.</summary>

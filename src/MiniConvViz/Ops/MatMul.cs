@@ -58,10 +58,10 @@ public sealed class MatMul : Operator
     internal override void RunReference(HostCall call) =>
         MatMulReference.Run(Geometry(call), call.Input(0), call.Input(1), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         MatMulSimd.Run(call.Workers, Geometry(call), call.Input(0), call.Input(1), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request)
+    internal override GpuForms GpuFormsFor(GpuRequest request)
     {
         MatMulGeometry geometry = Geometry(request.Inputs[0], request.Inputs[1]);
         return GpuForms.Of(

@@ -40,10 +40,10 @@ public class MaxPool2d : Pool2d
     internal override void RunReference(HostCall call) =>
         MaxPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) =>
+    internal override CpuForm CpuFormFor(CpuRequest request) =>
         request.IsBlocked ? CpuForm.Blocked(request, RunBlocked) : CpuForm.Plain(request, RunCpu);
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         MaxPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
     private void RunCpu(HostCall call) =>

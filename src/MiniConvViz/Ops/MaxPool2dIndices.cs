@@ -41,9 +41,9 @@ public sealed class MaxPool2dIndices(MaxPool2d pool, bool columnMajor = false) :
     internal override void RunReference(HostCall call) => MaxPool2dIndicesReference.Run(
         pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call => MaxPool2dIndicesCpu.Run(
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => MaxPool2dIndicesCpu.Run(
         call.Workers, pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call => MaxPool2dIndicesGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => MaxPool2dIndicesGpu.Run(
         call.Gpu, pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output));
 }

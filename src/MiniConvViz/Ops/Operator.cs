@@ -78,13 +78,13 @@ public abstract class Operator
     internal abstract void RunReference(HostCall call);
 
     /// <summary>The vector code for given shapes and layouts: one form, or the best of several.</summary>
-    internal abstract CpuForm FormFor(FormRequest request);
+    internal abstract CpuForm CpuFormFor(CpuRequest request);
 
     /// <summary>The ILGPU kernels for given shapes: one form, or all that fit.</summary>
-    internal abstract GpuForms FormsOn(GpuRequest request);
+    internal abstract GpuForms GpuFormsFor(GpuRequest request);
 
     /// <summary>The code of a step that runs this operator alone.</summary>
-    internal StepCode ToStepCode() => new() { Reference = RunReference, Cpu = FormFor, Gpu = FormsOn };
+    internal StepCode ToStepCode() => new() { Reference = RunReference, Cpu = CpuFormFor, Gpu = GpuFormsFor };
 
     /// <summary><see cref="AmplificationOf"/> of any errors; null where there is no finite bound.</summary>
     internal Tensor? Amplify(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)

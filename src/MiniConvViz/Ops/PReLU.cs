@@ -65,7 +65,7 @@ public sealed class PReLU : Operator
         Weight is null ? call.Input(1) : Weight.Values,
         call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call => BinarySimd.Run(
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => BinarySimd.Run(
         call.Workers,
         default(PReLUFunction),
         Geometry(call),
@@ -73,7 +73,7 @@ public sealed class PReLU : Operator
         Weight is null ? call.Input(1) : Weight.Values,
         call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call => BinaryGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => BinaryGpu.Run(
         call.Gpu,
         default(PReLUFunction),
         Geometry(call),

@@ -53,14 +53,14 @@ public sealed class Pad(
         PadReference.Run(Geometry(call.InputShapes()), call.Input(0), value, call.Output);
 
     /// <summary>The sizes are worked out once, when a session is planned.</summary>
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         PadGeometry geometry = Geometry([.. request.Inputs]);
         return CpuForm.Plain(request, call =>
             PadSimd.Run(call.Workers, geometry, call.Input(0), value, call.Output));
     }
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         PadGpu.Run(call.Gpu, Geometry(call.InputShapes()), call.Input(0), value, call.Output));
 
     private PadGeometry Geometry(ReadOnlySpan<Shape> inputs)

@@ -27,7 +27,7 @@ public abstract class PointwiseOperator<TFunction> : Operator
     /// <summary>How many roundings; zero where the function only moves, selects or compares.</summary>
     private protected virtual double Roundings => 4;
 
-    /// <summary>A bound on <c>|f(x + d) - f(x)|</c> for every <c>|d| &lt;= e</c>; infinite where there is none.</summary>
+    /// <summary>A bound on <c>|f(x + d) - f(x)|</c> for all <c>|d| &lt;= e</c>; infinite if there is none.</summary>
     private protected abstract double Bound(double x, double e);
 
     internal override Accuracy Accuracy => Roundings == 0 ? Accuracy.Exact : Accuracy.Pointwise;
@@ -62,10 +62,10 @@ public abstract class PointwiseOperator<TFunction> : Operator
     internal override void RunReference(HostCall call) =>
         ActivationReference.Run(_function, call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) =>
+    internal override CpuForm CpuFormFor(CpuRequest request) =>
         request.IsBlocked ? CpuForm.Blocked(request, RunCpu) : CpuForm.Plain(request, RunCpu);
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         ActivationGpu.Run(call.Gpu, _function, call.Input(0), call.Output));
 
     private void RunCpu(HostCall call) =>

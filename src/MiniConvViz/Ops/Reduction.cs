@@ -53,10 +53,10 @@ public abstract class Reduction<TReduction> : Operator
     internal override void RunReference(HostCall call) =>
         ReduceReference.Run(default(TReduction), Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         ReduceSimd.Run(call.Workers, default(TReduction), Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         ReduceGpu.Run(call.Gpu, default(TReduction), Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
     /// <summary>All sizes of this reduction of one input.</summary>

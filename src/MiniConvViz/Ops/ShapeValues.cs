@@ -31,10 +31,10 @@ public sealed class ShapeValues(ShapeFormula formula, Shape shape) : Operator
 
     internal override void RunReference(HostCall call) => Values(call).CopyTo(call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         Values(call).CopyTo(call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         call.Gpu.Copy(call.Constant(Values), call.Output));
 
     private float[] Values(ICall call)

@@ -36,9 +36,9 @@ public sealed class Softmax : SoftmaxOperator
     internal override void RunReference(HostCall call) =>
         SoftmaxReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         SoftmaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         SoftmaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 }

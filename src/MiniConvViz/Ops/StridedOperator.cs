@@ -34,14 +34,14 @@ public abstract class StridedOperator : Operator
         StridedCopyReference.Run(View(call.InputShapes()), call.Input(0), call.Output);
 
     /// <summary>The view is worked out once, when a session is planned.</summary>
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         StridedView view = View([.. request.Inputs]);
         return CpuForm.Plain(request, call =>
             StridedCopySimd.Run(call.Workers, view, call.Input(0), call.Output));
     }
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(call =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         StridedCopyGpu.Run(call.Gpu, View(call.InputShapes()), call.Input(0), call.Output));
 
     /// <summary>How the output reads the first input.</summary>

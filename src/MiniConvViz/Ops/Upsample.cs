@@ -136,9 +136,9 @@ public sealed class Upsample : Operator
         ResizeReference.Run(sampling.Geometry, sampling.Table.Values, call.Input(0), call.Output);
     }
 
-    internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, RunCpu);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, RunCpu);
 
-    internal override GpuForms FormsOn(GpuRequest request) => GpuForms.One(RunGpu);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(RunGpu);
 
     private void RunCpu(HostCall call)
     {

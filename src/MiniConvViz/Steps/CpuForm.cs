@@ -28,13 +28,13 @@ internal sealed record CpuForm(Action<HostCall> Run, Layout Output, IReadOnlyLis
     public Action Prepare { get; init; } = () => { };
 
     /// <summary>All inputs and the output plain: the form that every operator has.</summary>
-    public static CpuForm Plain(FormRequest request, Action<HostCall> run) => Plain(request.Inputs.Count, run);
+    public static CpuForm Plain(CpuRequest request, Action<HostCall> run) => Plain(request.Inputs.Count, run);
 
-    /// <inheritdoc cref="Plain(FormRequest, Action{HostCall})"/>
+    /// <inheritdoc cref="Plain(CpuRequest, Action{HostCall})"/>
     public static CpuForm Plain(int inputs, Action<HostCall> run) =>
         new(run, Layout.Plain, [.. Enumerable.Repeat(Layout.Plain, inputs)]);
 
     /// <summary>All inputs and the output in blocks of channels.</summary>
-    public static CpuForm Blocked(FormRequest request, Action<HostCall> run) =>
+    public static CpuForm Blocked(CpuRequest request, Action<HostCall> run) =>
         new(run, Layout.Blocked, [.. Enumerable.Repeat(Layout.Blocked, request.Inputs.Count)]);
 }

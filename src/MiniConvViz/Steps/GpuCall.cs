@@ -24,7 +24,7 @@ internal abstract class GpuCall : ICall
     /// <summary>The device's copy of a weight, uploaded when first asked for.</summary>
     public abstract ArrayView<float> Weight(Tensor weight);
 
-    /// <summary>The device's copy of a weight in an order of its own, packed and uploaded when first asked for.</summary>
+    /// <summary>The device's copy of a weight in another order, packed and uploaded when first asked for.</summary>
     /// <param name="weight">The weight.</param>
     /// <param name="order">The order's name.</param>
     /// <param name="pack">Puts the weight's elements into it.</param>

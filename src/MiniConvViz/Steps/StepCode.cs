@@ -10,7 +10,7 @@ internal sealed record StepCode
     public Action<HostCall>? Reference { get; init; }
 
     /// <summary>The vector code, for given shapes and layouts.</summary>
-    public Func<FormRequest, CpuForm>? Cpu { get; init; }
+    public Func<CpuRequest, CpuForm>? Cpu { get; init; }
 
     /// <summary>The kernels, for given shapes on a given GPU.</summary>
     public Func<GpuRequest, GpuForms>? Gpu { get; init; }

@@ -57,9 +57,9 @@ public sealed class Tap : IValueWatcher, IDisposable
             + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
 
     /// <summary>
-    /// Gives back the latest run's activations: the next run writes into their memory instead of allocating, which costs
-    /// more than many a layer. <see cref="Activations"/> is empty then, and the values of an <see cref="Activation"/>
-    /// that was kept throw.
+    /// Gives back the latest run's activations: the next run writes into their memory instead of allocating, which
+    /// costs more than many a layer. <see cref="Activations"/> is empty then, and the values of an
+    /// <see cref="Activation"/> that was kept throw.
     /// </summary>
     public void Recycle()
     {

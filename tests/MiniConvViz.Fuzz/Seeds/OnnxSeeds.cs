@@ -1,5 +1,4 @@
 using MiniConvViz.Formats.Onnx.Protobuf;
-using MiniConvViz.Steps;
 
 namespace MiniConvViz.Fuzz.Seeds;
 

@@ -1,4 +1,3 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Fuzz.Seeds;
 using MiniConvViz.Fuzz.Targets;
 using MiniConvViz.Networks;
@@ -64,13 +63,13 @@ public sealed class DeviceComparisonTests
 
         internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
 
-        internal override CpuForm FormFor(FormRequest request) => CpuForm.Plain(request, call =>
+        internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         {
             call.Input(0).CopyTo(call.Output);
             call.Output[3] += off;
         });
 
-        internal override GpuForms FormsOn(GpuRequest request) =>
+        internal override GpuForms GpuFormsFor(GpuRequest request) =>
             GpuForms.One(call => call.Gpu.Copy(call.Input(0), call.Output));
     }
 }

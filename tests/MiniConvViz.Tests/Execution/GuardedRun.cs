@@ -1,7 +1,6 @@
 using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
-using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;

@@ -1,4 +1,3 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
 using MiniConvViz.Ops;
 using MiniConvViz.Steps;
@@ -24,9 +23,9 @@ internal sealed class InBlocks : Operator
 
     internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => new(RunCpu, Layout.Blocked, [Layout.Plain]);
+    internal override CpuForm CpuFormFor(CpuRequest request) => new(RunCpu, Layout.Blocked, [Layout.Plain]);
 
-    internal override GpuForms FormsOn(GpuRequest request) =>
+    internal override GpuForms GpuFormsFor(GpuRequest request) =>
         GpuForms.One(call => call.Gpu.Copy(call.Input(0), call.Output));
 
     private static void RunCpu(HostCall call)

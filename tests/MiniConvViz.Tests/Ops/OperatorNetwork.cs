@@ -1,4 +1,3 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
 using MiniConvViz.Steps;

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
 using MiniConvViz.Statistics;
-using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;

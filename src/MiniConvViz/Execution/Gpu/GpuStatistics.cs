@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
-using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
 using MiniConvViz.Statistics;
 

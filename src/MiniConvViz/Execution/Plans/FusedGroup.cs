@@ -97,14 +97,14 @@ internal sealed record FusedGroup(
     /// <summary><c>clamp(norm(convolution(input)) + residual)</c>, while the accumulators are in registers.</summary>
     private static StepCode Fuse(Conv2d convolution, BatchNorm2d? norm, bool hasResidual, ClampRange clamp) => new()
     {
-        Cpu = request => convolution.FormFor(request, norm, clamp),
-        Gpu = request => convolution.FormsOn(request, norm, hasResidual, clamp),
+        Cpu = request => convolution.CpuFormFor(request, norm, clamp),
+        Gpu = request => convolution.GpuFormsFor(request, norm, hasResidual, clamp),
     };
 
     /// <summary><c>clamp(linear(input))</c>, likewise.</summary>
     private static StepCode Fuse(Linear linear, ClampRange clamp) => new()
     {
-        Cpu = request => linear.FormFor(request, clamp),
-        Gpu = request => linear.FormsOn(request, clamp),
+        Cpu = request => linear.CpuFormFor(request, clamp),
+        Gpu = request => linear.GpuFormsFor(request, clamp),
     };
 }

@@ -62,7 +62,7 @@ internal sealed class Plan
     /// <summary>Where the values of the network's inputs are put.</summary>
     public PlannedValue[] Inputs { get; }
 
-    /// <summary>Every output shall be a plain sum (<see cref="FormRequest.SumsOnly"/>).</summary>
+    /// <summary>Every output shall be a plain sum (<see cref="CpuRequest.SumsOnly"/>).</summary>
     public bool SumsOnly => _kind is PlanKind.VectorSums or PlanKind.FusedSums;
 
     private bool IsVectorCode => _kind is PlanKind.VectorCode or PlanKind.VectorSums;
@@ -187,7 +187,7 @@ internal sealed class Plan
 
     private bool IsDelivered(Node node, Layout layout) => IsTaken(node) && layout == Layout.Plain;
 
-    /// <summary>The node computes nothing: it is another name, and maybe another shape, for the same elements.</summary>
+    /// <summary>The node computes nothing: it is another name, perhaps another shape, for the same elements.</summary>
     private void Share(Node node, Node source)
     {
         Shape shape = _shapes[node.Index];
@@ -223,7 +223,7 @@ internal sealed class Plan
         [
             .. sources.Select(source => _values.ContainsKey((source, Layout.Blocked)) ? Layout.Blocked : Layout.Plain),
         ];
-        return code.Cpu!(new FormRequest(shapes, offered, SumsOnly));
+        return code.Cpu!(new CpuRequest(shapes, offered, SumsOnly));
     }
 
     /// <summary>A node's value in a layout; a step that copies it into that layout is added where there is none

@@ -11,12 +11,12 @@ internal enum PlanKind
     /// <summary>GPUs: convolutions and linear layers finish what follows them.</summary>
     Fused,
 
-    /// <summary>GPUs, but every output a plain sum (<see cref="FormRequest.SumsOnly"/>).</summary>
+    /// <summary>GPUs, but every output a plain sum (<see cref="CpuRequest.SumsOnly"/>).</summary>
     FusedSums,
 
     /// <summary>The vector code: as <see cref="Fused"/>, and operators choose layouts (<see cref="CpuForm"/>).</summary>
     VectorCode,
 
-    /// <summary>The vector code, but every output a plain sum (<see cref="FormRequest.SumsOnly"/>).</summary>
+    /// <summary>The vector code, but every output a plain sum (<see cref="CpuRequest.SumsOnly"/>).</summary>
     VectorSums,
 }

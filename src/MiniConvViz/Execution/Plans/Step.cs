@@ -11,8 +11,8 @@ namespace MiniConvViz.Execution;
 /// <param name="Inputs">What it reads.</param>
 /// <param name="Output">What it writes.</param>
 /// <param name="Code">What is run.</param>
-/// <param name="Form">What is run on the CPU, by the reference loops or the vector code; null in a GPU's plan, where the
-/// device chooses.</param>
+/// <param name="Form">What is run on the CPU, reference loops or vector code; null in a GPU's plan, where the device
+/// chooses.</param>
 internal sealed record Step(
     IReadOnlyList<Node> Nodes,
     IReadOnlyList<PlannedValue> Inputs,

@@ -3,8 +3,8 @@ namespace MiniConvViz.Execution;
 /// <summary>A piece of memory of a plan.</summary>
 /// <param name="id">Its place among the plan's storages.</param>
 /// <param name="length">Floats that the value needs.</param>
-/// <param name="isFresh">Not shared with other values but fresh in every run: the value is watched, and its watcher will
-/// own it.</param>
+/// <param name="isFresh">Not shared with other values but fresh in every run: the value is watched, and its watcher
+/// will own it.</param>
 internal sealed class Storage(int id, int length, bool isFresh)
 {
     private int _offset;

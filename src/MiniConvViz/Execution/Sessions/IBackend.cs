@@ -1,12 +1,11 @@
-using MiniConvViz.Analysis;
 using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// The memory and the hands of one device for one session. It knows plans and values; which operators exist is no
-/// concern of it.
+/// Runs plans on one device for one session: memory for their values, and a call for each step's code. It depends on
+/// no operator.
 /// </summary>
 internal interface IBackend : IDisposable
 {

@@ -23,7 +23,7 @@ namespace MiniConvViz.Execution;
 /// Tensor logits = session.Run(input);
 /// </code>
 /// </example>
-public sealed class Session : IDisposable
+public sealed partial class Session : IDisposable
 {
     private readonly IBackend _backend;
     private readonly Lock _gate = new();
@@ -90,9 +90,6 @@ public sealed class Session : IDisposable
 
     internal bool IsDisposed => _isDisposed;
 
-    /// <summary>Held during a run: what a watcher's owner reads or changes is that of a whole run.</summary>
-    internal Lock Gate => _gate;
-
     /// <summary>
     /// Sends a batch of images through the network and returns its output's values, which belong to the caller. On the
     /// <c>cpu</c> device a second run of the same shapes allocates nothing but them and what taps keep. A run that
@@ -124,8 +121,8 @@ public sealed class Session : IDisposable
     /// <returns>
     /// Each run's output. Until the next is asked for, taps hold that run's activations, and may be recycled.
     /// </returns>
-    /// <exception cref="NetworkException">The network cannot take these shapes; thrown in place of that run's result, as
-    /// are failures of the device and of <paramref name="inputs"/> themselves.</exception>
+    /// <exception cref="NetworkException">The network cannot take these shapes; thrown in place of that run's result,
+    /// as are failures of the device and of <paramref name="inputs"/> themselves.</exception>
     public IEnumerable<Tensor> RunAll(IEnumerable<IReadOnlyList<Tensor>> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -165,38 +162,6 @@ public sealed class Session : IDisposable
                 _isDisposed = true;
                 _backend.Dispose();
             }
-        }
-    }
-
-    /// <summary>Adds a watcher; the next run is planned with it.</summary>
-    internal void Watch(IWatcher watcher)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ChangeWatchers(() => _watchers.Add(watcher));
-    }
-
-    /// <summary>Removes a watcher; the next run is planned without it.</summary>
-    internal void Unwatch(IWatcher watcher) => ChangeWatchers(() => _watchers.Remove(watcher));
-
-    /// <summary>Takes back an array that was made for a watcher; a later run writes into it.</summary>
-    /// <exception cref="InvalidOperationException">It was called during a run.</exception>
-    internal void Recycle(float[] array)
-    {
-        if (_isRunning)
-        {
-            throw new InvalidOperationException("Activations are recycled between runs; later nodes still read them.");
-        }
-
-        _backend.Spare.Give(array);
-    }
-
-    /// <summary>Ends all watching and listening: the session is as new, but for its weights on the device.</summary>
-    internal void EndWatching()
-    {
-        lock (_gate)
-        {
-            StepTimed = null;
-            _watchers.EndAll();
         }
     }
 
@@ -284,17 +249,5 @@ public sealed class Session : IDisposable
         }
 
         return _planned;
-    }
-
-    /// <summary>Changes what is watched, which the plan made for the old set does not deliver.</summary>
-    private void ChangeWatchers(Action change)
-    {
-        lock (_gate)
-        {
-            ThrowIfRunning();
-            change();
-            _planned = null;
-            _backend.Spare.Clear();
-        }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SpareArrays
         spare.Push(array);
     }
 
-    /// <summary>A copy in an array that was given back, if there is one: recycling it leaves as many as before.</summary>
+    /// <summary>A copy, in an array that was given back if there is one: recycling it leaves as many.</summary>
     public Tensor Copy(Tensor values)
     {
         float[] array = Take(values.Data.Length);

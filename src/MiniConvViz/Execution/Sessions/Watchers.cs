@@ -60,7 +60,7 @@ internal sealed class Watchers
 
     /// <summary>Delivers a node's value to all who watch it.</summary>
     /// <param name="delivery">The node, and where its value lies.</param>
-    /// <param name="values">The value, in an array that is nobody else's.</param>
+    /// <param name="values">The value, in an array that has no owner yet.</param>
     /// <param name="isOutput">The caller of the session gets the array.</param>
     /// <param name="backend">The device, where later steps read what an editor made of the value.</param>
     /// <returns>The value that later steps read.</returns>
