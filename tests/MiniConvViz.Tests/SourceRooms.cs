@@ -14,7 +14,7 @@ internal sealed class SourceRooms
         new(@"^\s*(?:global )?using (?:static |\w+ = )?MiniConvViz(?:\.(?<room>\w+))?");
 
     private static readonly Regex Qualified = new(@"\bMiniConvViz\.(?<room>[A-Z]\w*)\.(?<type>[A-Z]\w*)");
-    private static readonly Regex Partly = new(@"(?<![\w.""/])(?<room>[A-Z]\w*)\.(?<type>[A-Z]\w*)");
+    private static readonly Regex Partly = new(@"(?<![\w./])(?<room>[A-Z]\w*)\.(?<type>[A-Z]\w*)");
     private static readonly Regex Namespace = new(@"^namespace MiniConvViz(?:\.(?<room>\w+))?", RegexOptions.Multiline);
     private static readonly Regex Declared = new(
         @"^\s*(?:\w+ )*(?:class|struct|record|interface|enum) (?:struct )?(?<type>[A-Z]\w*)", RegexOptions.Multiline);

@@ -1,7 +1,7 @@
 using ILGPU;
-using MiniConvViz.Analysis;
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
+using MiniConvViz.Ops;
 using MiniConvViz.Statistics;
 using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
@@ -156,6 +156,10 @@ internal sealed partial class GpuBackend : IBackend
         catch (GpuException problem)
         {
             throw Failed(problem, $"{_reached}: ");
+        }
+        catch (ShapeException problem)
+        {
+            throw new NetworkException($"{_plan.Steps[step].Node}: {problem.Message}");
         }
         catch (OverflowException)
         {

@@ -199,9 +199,6 @@ public sealed class VerifierTests
         Verification result = new Verifier(PlantedReference.Build(Change), reference, Device.Cpu()).Run();
 
         Assert.That(result.Nodes.Single(node => node.Node.Name == "silu").Verdict, Is.EqualTo(Verdict.NotJudged));
-        Assert.That(
-            result.Nodes.Where(node => node.Node.Name != "silu").Select(node => node.Verdict),
-            Is.All.EqualTo(Verdict.WithinRounding));
     }
 
     [Test]
