@@ -86,7 +86,7 @@ public sealed class MatMul : Operator
     private static (Shape Left, Shape Right) Matrices(Shape left, Shape right) =>
         (left.Rank == 1 ? [1, left[0]] : left, right.Rank == 1 ? [right[0], 1] : right);
 
-    private static MatMulGeometry Geometry(ICall call) => Geometry(call.InputShape(0), call.InputShape(1));
+    private static MatMulGeometry Geometry(HostCall call) => Geometry(call.InputShape(0), call.InputShape(1));
 
     private static MatMulGeometry Geometry(Shape leftInput, Shape rightInput)
     {
