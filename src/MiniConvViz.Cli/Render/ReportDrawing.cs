@@ -3,6 +3,7 @@ using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
+using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Statistics;
 using MiniConvViz.Taps;
 
 namespace MiniConvViz.Cli;

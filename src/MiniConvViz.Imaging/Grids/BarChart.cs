@@ -1,5 +1,5 @@
 using System.Globalization;
-using MiniConvViz.Analysis;
+using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;

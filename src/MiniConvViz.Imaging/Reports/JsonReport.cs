@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MiniConvViz.Analysis;
+using MiniConvViz.Statistics;
 
 namespace MiniConvViz.Imaging;
 

@@ -1,5 +1,6 @@
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
+using MiniConvViz.Statistics;
 
 namespace MiniConvViz.Analysis;
 

@@ -1,4 +1,3 @@
-using MiniConvViz.Networks;
 
 namespace MiniConvViz.Formats;
 

@@ -18,7 +18,7 @@ internal static class Parametrisations
     private const string New = "parametrizations.";
 
     /// <summary>The file with the weights that its parts describe in their place.</summary>
-    /// <exception cref="Networks.UnsupportedModelException">
+    /// <exception cref="UnsupportedModelException">
     /// A parametrisation is of another kind, or the file holds an adapter.
     /// </exception>
     public static StateDict Compute(StateDict file)
@@ -106,7 +106,7 @@ internal static class Parametrisations
             tensor => tensor.Name.Contains(New, StringComparison.Ordinal) && !parts.Contains(tensor.Name));
         if (other is not null)
         {
-            throw new Networks.UnsupportedModelException(
+            throw new UnsupportedModelException(
                 $"{file.Path}: {Quoted.Name(other.Name)} belongs to a parametrisation that is neither weight norm nor "
                 + "spectral norm, whose formula the file does not hold; in Python: "
                 + "torch.nn.utils.parametrize.remove_parametrizations(layer, \"weight\"), then save again");

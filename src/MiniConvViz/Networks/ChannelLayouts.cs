@@ -1,4 +1,5 @@
 using MiniConvViz.Ops;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks;

@@ -3,4 +3,9 @@ namespace MiniConvViz.Networks;
 /// <summary>
 /// A network cannot be built or cannot take an input: which node, what it expected, what it got, what to do.
 /// </summary>
-public sealed class NetworkException(string message) : Exception(PrintableText.Line(message));
+public sealed class NetworkException(string message) : Exception(PrintableText.Line(message))
+{
+    /// <summary>Kernels compute the sizes of what they pack and copy with overflow checks.</summary>
+    internal static NetworkException TooLarge(Node node) => new(
+        $"{node}: what it packs or copies has more than {int.MaxValue} numbers; use a smaller image or layer");
+}

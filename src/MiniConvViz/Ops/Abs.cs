@@ -7,4 +7,6 @@ namespace MiniConvViz.Ops;
 public sealed class Abs() : PointwiseOperator<AbsFunction>(default)
 {
     private protected override double Roundings => 0;
+
+    private protected override double Bound(double x, double e) => e;
 }

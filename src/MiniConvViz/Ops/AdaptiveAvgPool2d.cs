@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -32,6 +32,8 @@ public sealed class AdaptiveAvgPool2d : Operator
         return [input.Batch, input.Channels, OutputSize.Y, OutputSize.X];
     }
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         int rows = (inputs[0].Shape.Height / OutputSize.Y) + 2;
@@ -39,17 +41,20 @@ public sealed class AdaptiveAvgPool2d : Operator
         return RoundingError.Sum(this, inputs, terms: ((double)rows * columns) + 1);
     }
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
+
     internal override void RunReference(HostCall call) =>
         AdaptiveAvgPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
+    internal override CpuForm CpuFormFor(CpuRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(request, RunBlocked) : CpuForm.Plain(request, RunCpu);
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        AdaptiveAvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
+
+    private void RunCpu(HostCall call) =>
         AdaptiveAvgPool2dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
-
-    internal override CpuForm FormFor(FormRequest request) =>
-        request.IsBlocked ? CpuForm.Blocked(RunBlocked, inputs: 1) : base.FormFor(request);
-
-    internal override void RunGpu(GpuCall call) =>
-        AdaptiveAvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
     private void RunBlocked(HostCall call) =>
         AdaptiveAvgPool2dBlocked.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -33,20 +33,25 @@ public sealed class AdaptiveMaxPool2d : Operator
         return [input.Batch, input.Channels, OutputSize.Y, OutputSize.X];
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 
     internal override void RunReference(HostCall call) =>
         AdaptiveMaxPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
+    internal override CpuForm CpuFormFor(CpuRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(request, RunBlocked) : CpuForm.Plain(request, RunCpu);
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        AdaptiveMaxPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
+
+    private void RunCpu(HostCall call) =>
         AdaptiveMaxPool2dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
-
-    internal override CpuForm FormFor(FormRequest request) =>
-        request.IsBlocked ? CpuForm.Blocked(RunBlocked, inputs: 1) : base.FormFor(request);
-
-    internal override void RunGpu(GpuCall call) =>
-        AdaptiveMaxPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
     private void RunBlocked(HostCall call) =>
         AdaptiveMaxPool2dBlocked.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);

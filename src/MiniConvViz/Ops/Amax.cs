@@ -26,6 +26,11 @@ public sealed class Amax : Reduction<AmaxReduction>
             : throw new ShapeException($"expected numbers to choose from, got an input {inputs[0]}");
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 }

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -55,17 +55,22 @@ public sealed class ArgMax : Operator
         return [.. input.Extents[..axis], .. kept, .. input.Extents[(axis + 1)..]];
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    /// <summary>None: where two elements are nearly equal, the place jumps.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) => null;
 
     internal override void RunReference(HostCall call) =>
         ArgMaxReference.Run(Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        ArgMaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        ArgMaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        ArgMaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        ArgMaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output));
 
     private AxisGeometry Geometry(Shape input)
     {

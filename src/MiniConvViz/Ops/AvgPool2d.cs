@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -51,20 +51,25 @@ public class AvgPool2d : Pool2d
         DivisorOverride = DivisorOverride ?? 0,
     };
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Sum(this, inputs, terms: (Kernel.Y * Kernel.X) + 1);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 
     internal override void RunReference(HostCall call) =>
         AvgPool2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
+    internal override CpuForm CpuFormFor(CpuRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(request, RunBlocked) : CpuForm.Plain(request, RunCpu);
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        AvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
+
+    private void RunCpu(HostCall call) =>
         AvgPool2dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
-
-    internal override CpuForm FormFor(FormRequest request) =>
-        request.IsBlocked ? CpuForm.Blocked(RunBlocked, inputs: 1) : base.FormFor(request);
-
-    internal override void RunGpu(GpuCall call) =>
-        AvgPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
     private void RunBlocked(HostCall call) =>
         AvgPool2dBlocked.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -36,15 +36,20 @@ public sealed class AvgPool3d : Pool3d
     /// <inheritdoc/>
     public override string Attributes => base.Attributes + (CountIncludePad ? "" : ", count_include_pad=False");
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Sum(this, inputs, terms: ((double)Kernel.Z * Kernel.Y * Kernel.X) + 2);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 
     internal override void RunReference(HostCall call) =>
         AvgPool3dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        AvgPool3dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        AvgPool3dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        AvgPool3dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        AvgPool3dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 }

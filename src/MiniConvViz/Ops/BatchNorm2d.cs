@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -108,6 +108,8 @@ public class BatchNorm2d : Operator
         }
     }
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     /// <summary>
     /// <c>|scale| * (|x| + |mean|) + |bias|</c>: PyTorch may subtract the mean first, or fold it into the shift.
     /// </summary>
@@ -128,6 +130,17 @@ public class BatchNorm2d : Operator
         return RoundingError.Sum(magnitude, inputs, terms: 6);
     }
 
+    /// <summary>The same scale without its sign, and no shift.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(
+            new BatchNorm2d(
+                Weight is null ? null : RoundingError.Absolute(Weight),
+                bias: null,
+                new Tensor(RunningMean.Shape),
+                RunningVar,
+                Eps),
+            errors);
+
     internal override void RunReference(HostCall call) => BatchNorm2dReference.Run(
         Geometry(call.InputShape(0)),
         call.Input(0),
@@ -138,14 +151,14 @@ public class BatchNorm2d : Operator
         Eps,
         call.Output);
 
-    internal override void RunCpu(HostCall call) => BatchNorm2dSimd.Run(
+    internal override CpuForm CpuFormFor(CpuRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(request, RunBlocked) : CpuForm.Plain(request, RunCpu);
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => BatchNorm2dGpu.Run(
+        call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Weight(Scale), call.Weight(Shift), call.Output));
+
+    private void RunCpu(HostCall call) => BatchNorm2dSimd.Run(
         call.Workers, Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Shift.Values, call.Output);
-
-    internal override CpuForm FormFor(FormRequest request) =>
-        request.IsBlocked ? CpuForm.Blocked(RunBlocked, inputs: 1) : base.FormFor(request);
-
-    internal override void RunGpu(GpuCall call) => BatchNorm2dGpu.Run(
-        call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Weight(Scale), call.Weight(Shift), call.Output);
 
     private void RunBlocked(HostCall call) => BatchNorm2dBlocked.Run(
         call.Workers, Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Shift.Values, call.Output);

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -21,20 +21,20 @@ public abstract class BinaryOperator<TFunction> : Operator
     internal override void RunReference(HostCall call) =>
         BinaryReference.Run(default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        BinarySimd.Run(call.Workers, default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output);
-
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         (Shape left, Shape right) = (request.Inputs[0], request.Inputs[1]);
-        return !request.Offered.Contains(Layout.Blocked) ? base.FormFor(request)
-            : left == right ? CpuForm.Blocked(RunPairs, inputs: 2)
-            : IsFactor(left, right) || IsFactor(right, left) ? CpuForm.Blocked(RunPerChannel, inputs: 2)
-            : base.FormFor(request);
+        return !request.Offered.Contains(Layout.Blocked) ? CpuForm.Plain(request, RunCpu)
+            : left == right ? CpuForm.Blocked(request, RunPairs)
+            : IsFactor(left, right) || IsFactor(right, left) ? CpuForm.Blocked(request, RunPerChannel)
+            : CpuForm.Plain(request, RunCpu);
     }
 
-    internal override void RunGpu(GpuCall call) =>
-        BinaryGpu.Run(call.Gpu, default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        BinaryGpu.Run(call.Gpu, default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output));
+
+    private static void RunCpu(HostCall call) =>
+        BinarySimd.Run(call.Workers, default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output);
 
     /// <summary>One number per channel, [N,C,1,1], beside [N,C,H,W].</summary>
     private static bool IsFactor(Shape factor, Shape maps) =>

@@ -23,6 +23,10 @@ public sealed class CELU(float alpha = 1f) : PointwiseOperator<CELUFunction>(Fun
         return x > 0.0 ? y : exponent <= 0.0 ? Math.Abs(Alpha) : (Math.Abs(y) + Math.Abs(Alpha)) * (1.0 + exponent);
     }
 
+    internal override Accuracy Accuracy => Accuracy.Cancelling;
+
+    private protected override double Bound(double x, double e) => Alpha > 0 ? e : double.PositiveInfinity;
+
     private static CELUFunction Function(float alpha) =>
         alpha != 0f ? new CELUFunction(alpha) : throw new ShapeException("alpha is 0, but CELU divides by it");
 }

@@ -25,4 +25,6 @@ public sealed class Clamp(float? min = null, float? max = null) : PointwiseOpera
     };
 
     private protected override double Roundings => 0;
+
+    private protected override double Bound(double x, double e) => e;
 }

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -38,8 +38,13 @@ public sealed class Concat(int dim = 1) : Operator
         return inputs[0].With(axis, (int)Math.Min(total, int.MaxValue));
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 
     internal override void RunReference(HostCall call)
     {
@@ -53,7 +58,20 @@ public sealed class Concat(int dim = 1) : Operator
         }
     }
 
-    internal override void RunCpu(HostCall call)
+    /// <summary>Blocks of channels are joined as channels are, if those of all inputs but the last are full.</summary>
+    internal override CpuForm CpuFormFor(CpuRequest request)
+    {
+        bool joinsBlocks = request.Offered.Contains(Layout.Blocked)
+            && Axis.Resolve(dim, request.Inputs[0].Rank) == 1
+            && request.Inputs.SkipLast(1).All(input => input.Channels % ChannelBlocks.Lanes == 0);
+        return joinsBlocks
+            ? CpuForm.Blocked(request, RunCpu) with { JoinsInputs = request.Inputs[0].Batch == 1 }
+            : CpuForm.Plain(request, RunCpu);
+    }
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(RunGpu);
+
+    private void RunCpu(HostCall call)
     {
         int outer = Outer(call.OutputShape);
         int outputInner = call.Output.Length / outer;
@@ -72,18 +90,7 @@ public sealed class Concat(int dim = 1) : Operator
         }
     }
 
-    /// <summary>Blocks of channels are joined as channels are, if those of all inputs but the last are full.</summary>
-    internal override CpuForm FormFor(FormRequest request)
-    {
-        bool joinsBlocks = request.Offered.Contains(Layout.Blocked)
-            && Axis.Resolve(dim, request.Inputs[0].Rank) == 1
-            && request.Inputs.SkipLast(1).All(input => input.Channels % ChannelBlocks.Lanes == 0);
-        return joinsBlocks
-            ? CpuForm.Blocked(RunCpu, request.Inputs.Count) with { JoinsInputs = request.Inputs[0].Batch == 1 }
-            : base.FormFor(request);
-    }
-
-    internal override void RunGpu(GpuCall call)
+    private void RunGpu(GpuCall call)
     {
         int offset = 0;
         for (int i = 0; i < call.InputCount; i++)

@@ -1,4 +1,4 @@
-using MiniConvViz.Execution;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -19,12 +19,20 @@ public sealed class Constant(Tensor value, string? parameter = null) : Operator
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => Value.Shape;
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 
+    /// <summary>No error: it reads no elements.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        new(InferShape([.. inputs.Select(input => input.Shape)]));
+
     internal override void RunReference(HostCall call) => Value.Values.CopyTo(call.Output);
 
-    internal override void RunCpu(HostCall call) => Value.Values.CopyTo(call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        Value.Values.CopyTo(call.Output));
 
-    internal override void RunGpu(GpuCall call) => call.Gpu.Copy(call.Weight(Value), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        call.Gpu.Copy(call.Weight(Value), call.Output));
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -145,6 +145,8 @@ public class Conv2d : Operator
     /// <summary>The same convolution of the same kind, with another padding.</summary>
     internal virtual Conv2d WithPadding(Padding2d padding) => new(Weight, Bias, Stride, padding, Dilation, Groups);
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);
@@ -152,21 +154,22 @@ public class Conv2d : Operator
         return RoundingError.Sum(magnitude, inputs, terms: Geometry(inputs[0].Shape).Terms + 1);
     }
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(WithWeights(RoundingError.Absolute(Weight), bias: null), errors);
+
     internal override void RunReference(HostCall call) =>
         Conv2dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request) => FormFor(request, norm: null, ClampRange.None);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuFormFor(request, norm: null, ClampRange.None);
 
-    internal override void RunCpu(HostCall call) =>
-        throw new InvalidOperationException("A convolution of the vector code is run by its form.");
-
-    internal override void RunGpu(GpuCall call) => RunGpu(call, hasResidual: false, ClampRange.None);
+    internal override GpuForms GpuFormsFor(GpuRequest request) =>
+        GpuFormsFor(request, norm: null, hasResidual: false, ClampRange.None);
 
     /// <summary>
-    /// The vector form with a batch norm folded in and what rides in its epilogue, <c>clamp(norm(conv) + residual)</c>;
+    /// The vector form with a batch norm folded in and its epilogue, <c>clamp(norm(conv) + residual)</c>;
     /// the residual is the second input, if there is one.
     /// </summary>
-    internal CpuForm FormFor(FormRequest request, BatchNorm2d? norm, ClampRange clamp)
+    internal CpuForm CpuFormFor(CpuRequest request, BatchNorm2d? norm, ClampRange clamp)
     {
         Conv2dGeometry geometry = Geometry(request.Inputs[0]);
         Conv2dAlgorithm algorithm = Conv2dAlgorithms.Choose(geometry, request.IsBlocked, request.SumsOnly);
@@ -185,33 +188,19 @@ public class Conv2d : Operator
             call.Workers, geometry, call.Input(0), hasResidual ? call.Input(1) : [], clamp, call.Output);
     }
 
-    internal override GpuForms? FormsOn(GpuCall call)
+    /// <summary>
+    /// The GPU's forms with a batch norm folded in and what is computed in their epilogue; the residual is the second
+    /// input.
+    /// </summary>
+    internal GpuForms GpuFormsFor(GpuRequest request, BatchNorm2d? norm, bool hasResidual, ClampRange clamp)
     {
-        Conv2dGeometry geometry = Geometry(call.InputShape(0));
-        return new GpuForms(
-            $"Conv2d {call.InputShape(0)} {Attributes}",
-            [.. Conv2dGpuForms.Candidates(call.Gpu, geometry, call.SumsOnly)],
-            Conv2dGpuForms.Choose(call.Gpu, geometry, call.SumsOnly));
+        Conv2dGeometry geometry = Geometry(request.Inputs[0]);
+        return GpuForms.Of(
+            $"Conv2d {request.Inputs[0]} {Attributes}",
+            Conv2dGpuForms.Candidates(request.Gpu, geometry, request.SumsOnly),
+            Conv2dGpuForms.Choose(request.Gpu, geometry, request.SumsOnly),
+            (call, kernel) => (norm is null ? this : Folded(norm)).RunGpu(call, kernel, hasResidual, clamp));
     }
-
-    /// <summary>The GPU form with what rides in its epilogue; the residual is the call's second input.</summary>
-    internal void RunGpu(GpuCall call, bool hasResidual, ClampRange clamp)
-    {
-        Conv2dGeometry geometry = Geometry(call.InputShape(0));
-        Conv2dGpuForm form = (Conv2dGpuForm)call.Form!;
-        Conv2dGpuOperands operands = new(
-            call.Input(0),
-            call.Weight(Weight, form, weight => Conv2dGpuForms.Pack(form, geometry, weight.Values)),
-            Bias is null ? default : call.Weight(Bias),
-            hasResidual ? call.Input(1) : default,
-            clamp,
-            call.Output);
-        Conv2dGpuForms.Run(form, call.Gpu, geometry, operands);
-    }
-
-    /// <summary>With a batch norm folded in, for the GPU; made once, shared by all sessions.</summary>
-    internal Conv2d Folded(BatchNorm2d norm) =>
-        _folded.GetOrAdd(norm, key => new Lazy<Conv2d>(() => key.FoldInto(this))).Value;
 
     /// <summary>The vector form writes blocks of channels, whichever way it reads this input.</summary>
     internal bool AlwaysMakesBlocks(Shape input)
@@ -220,6 +209,23 @@ public class Conv2d : Operator
         return Conv2dAlgorithms.MakesBlocks(Conv2dAlgorithms.Choose(geometry, isBlocked: true))
             && Conv2dAlgorithms.MakesBlocks(Conv2dAlgorithms.Choose(geometry, isBlocked: false));
     }
+
+    private void RunGpu(GpuCall call, Conv2dGpuForm kernel, bool hasResidual, ClampRange clamp)
+    {
+        Conv2dGeometry geometry = Geometry(call.InputShape(0));
+        Conv2dGpuOperands operands = new(
+            call.Input(0),
+            call.Weight(Weight, kernel.ToString(), weight => Conv2dGpuForms.Pack(kernel, geometry, weight.Values)),
+            Bias is null ? default : call.Weight(Bias),
+            hasResidual ? call.Input(1) : default,
+            clamp,
+            call.Output);
+        Conv2dGpuForms.Run(kernel, call.Gpu, geometry, operands);
+    }
+
+    /// <summary>With a batch norm folded in, for the GPU; made once, shared by all sessions.</summary>
+    private Conv2d Folded(BatchNorm2d norm) =>
+        _folded.GetOrAdd(norm, key => new Lazy<Conv2d>(() => key.FoldInto(this))).Value;
 
     /// <summary>
     /// The weights in an algorithm's order, with a batch norm folded in; packed once, shared by all sessions.
@@ -231,7 +237,7 @@ public class Conv2d : Operator
                 ? Conv2dAlgorithms.Pack(algorithm, geometry, Weight.Values, BiasValues)
                 : PackFolded(algorithm, geometry, norm)));
 
-    /// <summary>Folds in memory that the next convolution uses again: nobody needs folded weights but the packing.</summary>
+    /// <summary>Folds in memory that the next convolution uses again: only the packing needs folded weights.</summary>
     private Conv2dPacked PackFolded(Conv2dAlgorithm algorithm, Conv2dGeometry geometry, BatchNorm2d norm)
     {
         int count = Weight.Shape.Count;

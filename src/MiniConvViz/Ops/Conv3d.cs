@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -128,6 +128,8 @@ public sealed class Conv3d : Operator
     /// <summary>The same convolution with other values in its filters.</summary>
     internal Conv3d WithWeights(Tensor weight, Tensor? bias) => new(weight, bias, Stride, Padding, Dilation, Groups);
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);
@@ -135,27 +137,27 @@ public sealed class Conv3d : Operator
         return RoundingError.Sum(magnitude, inputs, terms: Geometry(inputs[0].Shape).Terms + 1);
     }
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(WithWeights(RoundingError.Absolute(Weight), bias: null), errors);
+
     internal override void RunReference(HostCall call) =>
         Conv3dReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         Conv3dGeometry geometry = Geometry(request.Inputs[0]);
-        return CpuForm.Plain(
-            call => Conv3dSimd.Run(call.Workers, geometry, call.Input(0), _packed.Value, call.Output), inputs: 1) with
+        return CpuForm.Plain(request, call =>
+            Conv3dSimd.Run(call.Workers, geometry, call.Input(0), _packed.Value, call.Output)) with
         {
             Prepare = () => _ = _packed.Value,
         };
     }
 
-    internal override void RunCpu(HostCall call) =>
-        throw new InvalidOperationException("A convolution of the vector code is run by its form.");
-
-    internal override void RunGpu(GpuCall call) => Conv3dGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => Conv3dGpu.Run(
         call.Gpu,
         Geometry(call.InputShape(0)),
         call.Input(0),
         call.Weight(Weight),
         Bias is null ? default : call.Weight(Bias),
-        call.Output);
+        call.Output));
 }

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -170,6 +170,8 @@ public class ConvTranspose2d : Operator
         };
     }
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);
@@ -177,19 +179,22 @@ public class ConvTranspose2d : Operator
         return RoundingError.Sum(magnitude, inputs, terms: (InChannels / Groups * Kernel.Y * Kernel.X) + 1);
     }
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(WithWeights(RoundingError.Absolute(Weight), bias: null), errors);
+
     internal override void RunReference(HostCall call) => ConvTranspose2dReference.Run(
         Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override void RunCpu(HostCall call) => ConvTranspose2dSimd.Run(
-        call.Workers, Geometry(call.InputShape(0)), call.Input(0), _packed.Value, call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => ConvTranspose2dSimd.Run(
+        call.Workers, Geometry(call.InputShape(0)), call.Input(0), _packed.Value, call.Output));
 
-    internal override void RunGpu(GpuCall call) => ConvTranspose2dGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => ConvTranspose2dGpu.Run(
         call.Gpu,
         Geometry(call.InputShape(0)),
         call.Input(0),
         call.Weight(Weight),
         Bias is null ? default : call.Weight(Bias),
-        call.Output);
+        call.Output));
 
     /// <summary>The same transposed convolution of the same kind, with other numbers in its filters.</summary>
     internal virtual ConvTranspose2d WithWeights(Tensor weight, Tensor? bias) =>

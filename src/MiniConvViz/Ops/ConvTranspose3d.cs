@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -156,6 +156,8 @@ public sealed class ConvTranspose3d : Operator
     internal ConvTranspose3d WithWeights(Tensor weight, Tensor? bias) =>
         new(weight, bias, Stride, Padding, OutputPadding, Dilation, Groups, OutputSize);
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);
@@ -164,17 +166,20 @@ public sealed class ConvTranspose3d : Operator
         return RoundingError.Sum(magnitude, inputs, terms + 1);
     }
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(WithWeights(RoundingError.Absolute(Weight), bias: null), errors);
+
     internal override void RunReference(HostCall call) => ConvTranspose3dReference.Run(
         Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override void RunCpu(HostCall call) => ConvTranspose3dSimd.Run(
-        call.Workers, Geometry(call.InputShape(0)), call.Input(0), _packed.Value, call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => ConvTranspose3dSimd.Run(
+        call.Workers, Geometry(call.InputShape(0)), call.Input(0), _packed.Value, call.Output));
 
-    internal override void RunGpu(GpuCall call) => ConvTranspose3dGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => ConvTranspose3dGpu.Run(
         call.Gpu,
         Geometry(call.InputShape(0)),
         call.Input(0),
         call.Weight(Weight),
         Bias is null ? default : call.Weight(Bias),
-        call.Output);
+        call.Output));
 }

@@ -9,7 +9,12 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.div.html</remarks>
 public sealed class Div : BinaryOperator<DivFunction>
 {
+    internal override Accuracy Accuracy => Accuracy.Pointwise;
+
     /// <summary>One division; OpenCL allows its devices two and a half units in the last place.</summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Relative(output, terms: 3);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.OfTwo(inputs, errors, Amplification.Quotient);
 }

@@ -13,4 +13,8 @@ public sealed class ELU(float alpha = 1f) : PointwiseOperator<ELUFunction>(new E
 
     /// <summary>Left of zero, exp(x) - 1 may cancel.</summary>
     private protected override double Magnitude(double x, double y) => x > 0.0 ? y : Math.Abs(Alpha);
+
+    internal override Accuracy Accuracy => Accuracy.Cancelling;
+
+    private protected override double Bound(double x, double e) => Math.Max(1, Math.Abs(Alpha)) * e;
 }

@@ -11,4 +11,6 @@ public sealed class Erf() : PointwiseOperator<ErfFunction>(default)
     /// to 1.5e-7 everywhere, near 0 too.
     /// </summary>
     private protected override double Magnitude(double x, double y) => 1;
+
+    private protected override double Bound(double x, double e) => 1.13 * e;
 }

@@ -8,4 +8,6 @@ public sealed class Exp() : PointwiseOperator<ExpFunction>(default)
 {
     /// <summary>The rounding of the exponent (GPUs scale it) grows by its size in the exponential.</summary>
     private protected override double Magnitude(double x, double y) => y * (1.0 + Math.Abs(x));
+
+    private protected override double Bound(double x, double e) => Amplification.AtEnds(Math.Exp, x, e);
 }

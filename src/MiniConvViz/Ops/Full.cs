@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -28,17 +28,23 @@ public sealed class Full(ShapeFormula size, float fillValue) : Operator
             : throw new ShapeException($"expected at most {AxisInts.MaxRank} axes, got {output}");
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    /// <summary>No error: it reads no elements.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        new(InferShape([.. inputs.Select(input => input.Shape)]));
 
     internal override void RunReference(HostCall call) =>
         StridedCopyReference.Run(View(call), _value.Values, call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        StridedCopySimd.Run(call.Workers, View(call), _value.Values, call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        StridedCopySimd.Run(call.Workers, View(call), _value.Values, call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        StridedCopyGpu.Run(call.Gpu, View(call), call.Weight(_value), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        StridedCopyGpu.Run(call.Gpu, View(call), call.Weight(_value), call.Output));
 
     /// <summary>The one value, repeated along all axes.</summary>
     private static StridedView View(ICall call) => StridedView.Whole([]).Expand(call.OutputShape.Extents);

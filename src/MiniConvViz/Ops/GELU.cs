@@ -19,6 +19,10 @@ public sealed class GELU(string approximate = "none") : PointwiseOperator<GELUFu
     /// <summary>Far left, 1 + erf cancels: the result is right to a few roundings of x, not of itself.</summary>
     private protected override double Magnitude(double x, double y) => Math.Abs(x);
 
+    internal override Accuracy Accuracy => Accuracy.Cancelling;
+
+    private protected override double Bound(double x, double e) => 1.13 * e;
+
     private static GELUFunction Function(string approximate) => approximate switch
     {
         "none" => new GELUFunction(tanh: 0),

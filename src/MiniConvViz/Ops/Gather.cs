@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -37,17 +37,23 @@ public sealed class Gather(int dim = 0) : Operator
             : throw new ShapeException($"has nothing to pick along axis {axis} of {inputs[0]}");
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    /// <summary>An index that is off by anything picks another slice.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.IsZero(errors[1]) ? Amplification.Run(this, [errors[0], inputs[1]]) : null;
 
     internal override void RunReference(HostCall call) =>
         GatherReference.Run(CheckedGeometry(call), call.Input(0), call.Input(1), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        GatherSimd.Run(call.Workers, CheckedGeometry(call), call.Input(0), call.Input(1), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        GatherSimd.Run(call.Workers, CheckedGeometry(call), call.Input(0), call.Input(1), call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        GatherGpu.Run(call.Gpu, Geometry(call), call.Input(0), call.Input(1), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        GatherGpu.Run(call.Gpu, Geometry(call), call.Input(0), call.Input(1), call.Output));
 
     private GatherGeometry CheckedGeometry(HostCall call)
     {

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -29,17 +29,17 @@ public abstract class GroupNormalization : Normalization
     internal override void RunReference(HostCall call) => GroupNormReference.Run(
         Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output);
 
-    internal override void RunCpu(HostCall call) => GroupNormSimd.Run(
-        call.Workers, Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => GroupNormSimd.Run(
+        call.Workers, Geometry(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output));
 
-    internal override void RunGpu(GpuCall call) => GroupNormGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => GroupNormGpu.Run(
         call.Gpu,
         Geometry(call.InputShape(0)),
         call.Input(0),
         call.Weight(Scale),
         call.Weight(Offset),
         Eps,
-        call.Output);
+        call.Output));
 
     /// <summary>The one input's shape, checked to have the channels and at least so many axes.</summary>
     private protected Shape ExpectChannels(ReadOnlySpan<Shape> inputs, int minRank)

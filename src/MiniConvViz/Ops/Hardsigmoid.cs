@@ -46,4 +46,6 @@ public sealed class Hardsigmoid : PointwiseOperator<HardsigmoidFunction>
     /// </summary>
     private protected override double Magnitude(double x, double y) =>
         Math.Min(Math.Abs(Alpha * x) + Math.Abs(Beta), 1.0 + (2.0 * Math.Abs(Beta)));
+
+    private protected override double Bound(double x, double e) => Math.Abs(Alpha) * e;
 }

@@ -15,4 +15,6 @@ public sealed class Hardtanh(float minVal = -1f, float maxVal = 1f)
     public override string Attributes => $"min_val={MinVal:R}, max_val={MaxVal:R}";
 
     private protected override double Roundings => 0;
+
+    private protected override double Bound(double x, double e) => e;
 }

@@ -1,4 +1,4 @@
-using MiniConvViz.Execution;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -49,15 +49,20 @@ public sealed class Input : Operator
         return Fits(input) ? input : throw new ShapeException($"expected an input {Expected}, got {input}");
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 
-    internal override void RunReference(HostCall call) =>
-        throw new InvalidOperationException("An input is given, not run.");
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        errors[0];
 
-    internal override void RunCpu(HostCall call) => RunReference(call);
+    internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
 
-    internal override void RunGpu(GpuCall call) => throw new InvalidOperationException("An input is given, not run.");
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, RunReference);
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) =>
+        GpuForms.One(call => call.Gpu.Copy(call.Input(0), call.Output));
 
     private string Expected =>
         $"[{string.Join(",", _free.Select((name, axis) => name ?? $"{ExampleShape[axis]}"))}]";

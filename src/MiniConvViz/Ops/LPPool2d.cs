@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -33,17 +33,22 @@ public sealed class LPPool2d : Pool2d
     /// <inheritdoc/>
     public override string Attributes => $"norm_type={P}, {base.Attributes}";
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     /// <summary>All summands are positive, so that their sum and its root are right up to roundings of
     /// themselves.</summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Relative(output, terms: (Kernel.Y * Kernel.X) + P + 16);
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
+
     internal override void RunReference(HostCall call) =>
         LPPool2dReference.Run(Geometry(call.InputShape(0)), P, call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        LPPool2dCpu.Run(call.Workers, Geometry(call.InputShape(0)), P, call.Input(0), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        LPPool2dCpu.Run(call.Workers, Geometry(call.InputShape(0)), P, call.Input(0), call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        LPPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), P, call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        LPPool2dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), P, call.Input(0), call.Output));
 }

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -35,6 +35,8 @@ public sealed class LayerNormInvStdDev : Operator
             : throw new ShapeException($"expected an input that ends in {NormalizedShape}, got {input}");
     }
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     /// <summary>
     /// With A the mean of |x|, the mean is off by gamma * A, and with it every difference whose squares make the
     /// variance: <c>output * (1 + A * output)</c>.
@@ -54,12 +56,27 @@ public sealed class LayerNormInvStdDev : Operator
         return new RoundingError(magnitude, Terms: length + 4);
     }
 
+    /// <summary><c>|1/s' - 1/s| &lt;= r / (s * max(s - r, sqrt(eps)))</c></summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    {
+        int length = NormalizedShape.Count;
+        Tensor bound = new(InferShape([inputs[0].Shape]));
+        for (int row = 0; row < bound.Values.Length; row++)
+        {
+            DeviationError deviation = new(
+                inputs[0].Values[(row * length)..], errors[0].Values[(row * length)..], length, stride: 1, Eps);
+            bound.Values[row] = (float)(deviation.Error / (deviation.Value * deviation.Least));
+        }
+
+        return bound;
+    }
+
     internal override void RunReference(HostCall call) =>
         InvStdDevReference.Run(NormalizedShape.Count, call.Input(0), Eps, call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        InvStdDevSimd.Run(call.Workers, NormalizedShape.Count, call.Input(0), Eps, call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        InvStdDevSimd.Run(call.Workers, NormalizedShape.Count, call.Input(0), Eps, call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        InvStdDevGpu.Run(call.Gpu, NormalizedShape.Count, call.Input(0), Eps, call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        InvStdDevGpu.Run(call.Gpu, NormalizedShape.Count, call.Input(0), Eps, call.Output));
 }

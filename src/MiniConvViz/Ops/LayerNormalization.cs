@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -25,17 +25,17 @@ public abstract class LayerNormalization : Normalization
     internal override void RunReference(HostCall call) => LayerNormReference.Run(
         Together(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output);
 
-    internal override void RunCpu(HostCall call) => LayerNormSimd.Run(
-        call.Workers, Together(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => LayerNormSimd.Run(
+        call.Workers, Together(call.InputShape(0)), call.Input(0), Scale.Values, Offset.Values, Eps, call.Output));
 
-    internal override void RunGpu(GpuCall call) => LayerNormGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => LayerNormGpu.Run(
         call.Gpu,
         Together(call.InputShape(0)),
         call.Input(0),
         call.Weight(Scale),
         call.Weight(Offset),
         Eps,
-        call.Output);
+        call.Output));
 
     internal override int ParameterOf(Shape input, int position, int i) => i;
 }

@@ -11,4 +11,9 @@ public sealed class LeakyReLU(float negativeSlope = 0.01f)
 
     /// <inheritdoc/>
     public override string Attributes => $"negative_slope={NegativeSlope:R}";
+
+    /// <summary>One multiplication at most.</summary>
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
+    private protected override double Bound(double x, double e) => Math.Max(1, Math.Abs(NegativeSlope)) * e;
 }

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -63,6 +63,8 @@ public sealed class Linear : Operator
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) =>
         (long)inputs[0].CountOf(..^1) * Weight.Shape.Count;
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         Tensor? bias = Bias is null ? null : RoundingError.Absolute(Bias);
@@ -70,44 +72,47 @@ public sealed class Linear : Operator
         return RoundingError.Sum(magnitude, inputs, terms: InFeatures + 1);
     }
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(new Linear(RoundingError.Absolute(Weight), bias: null), errors);
+
     internal override void RunReference(HostCall call) =>
         LinearReference.Run(Geometry(call.InputShape(0)), call.Input(0), Weight.Values, BiasValues, call.Output);
 
-    internal override void RunCpu(HostCall call) => RunCpu(call, ClampRange.None);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuFormFor(request, ClampRange.None);
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuFormsFor(request, ClampRange.None);
 
     /// <summary>The vector form with the activation in its epilogue.</summary>
-    internal void RunCpu(HostCall call, ClampRange clamp) => LinearSimd.Run(
+    internal CpuForm CpuFormFor(CpuRequest request, ClampRange clamp) => CpuForm.Plain(request, call => LinearSimd.Run(
         call.Workers,
         Geometry(call.InputShape(0)),
         call.Input(0),
         Weight.Values,
         BiasValues,
         clamp,
-        call.Output);
+        call.Output));
 
-    internal override GpuForms? FormsOn(GpuCall call)
+    /// <summary>The GPU's forms with the activation in their epilogue.</summary>
+    internal GpuForms GpuFormsFor(GpuRequest request, ClampRange clamp)
     {
-        LinearGeometry geometry = Geometry(call.InputShape(0));
-        return new GpuForms(
+        LinearGeometry geometry = Geometry(request.Inputs[0]);
+        return GpuForms.Of(
             $"Linear {geometry.Rows} {Weight.Shape}",
-            [.. LinearGpuForms.Candidates(call.Gpu, geometry)],
-            LinearGpuForms.Choose(call.Gpu, geometry));
+            LinearGpuForms.Candidates(request.Gpu, geometry),
+            LinearGpuForms.Choose(request.Gpu, geometry),
+            (call, kernel) => RunGpu(call, kernel, clamp));
     }
 
-    internal override void RunGpu(GpuCall call) => RunGpu(call, ClampRange.None);
-
-    /// <summary>The GPU form with the activation in its epilogue.</summary>
-    internal void RunGpu(GpuCall call, ClampRange clamp)
+    private void RunGpu(GpuCall call, LinearGpuForm kernel, ClampRange clamp)
     {
         LinearGeometry geometry = Geometry(call.InputShape(0));
-        LinearGpuForm form = (LinearGpuForm)call.Form!;
         LinearGpuOperands operands = new(
             call.Input(0),
-            call.Weight(Weight, form, weight => LinearGpuForms.Pack(form, geometry, weight.Values)),
+            call.Weight(Weight, kernel.ToString(), weight => LinearGpuForms.Pack(kernel, geometry, weight.Values)),
             Bias is null ? default : call.Weight(Bias),
             clamp,
             call.Output);
-        LinearGpuForms.Run(form, call.Gpu, geometry, operands);
+        LinearGpuForms.Run(kernel, call.Gpu, geometry, operands);
     }
 
     private LinearGeometry Geometry(Shape input) =>

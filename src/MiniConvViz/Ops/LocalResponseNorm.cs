@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -50,6 +50,8 @@ public sealed class LocalResponseNorm : Operator
         return input.Rank >= 2 ? input : throw new ShapeException($"expected an input [N,C,...], got {input}");
     }
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     /// <summary>
     /// <c>|y| * (1 + |log(x / y)|)</c>: x / y is the power that was divided by, and a rounding of its logarithm grows
     /// by the size of that.
@@ -67,14 +69,45 @@ public sealed class LocalResponseNorm : Operator
         return new RoundingError(magnitude, Terms: (Math.Abs(Beta) * (Size + 4)) + 8);
     }
 
+    /// <summary>
+    /// x is multiplied with a power of the window's squares, <c>y = x * (k + alpha / size * n^2)^-beta</c>, and their
+    /// root n moves by no more than that of the errors' squares: y is farthest off at the corners.
+    /// </summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    {
+        (Tensor input, Tensor error) = (inputs[0], errors[0]);
+        LocalResponseNormGeometry geometry = Geometry(input.Shape);
+        Tensor bound = new(input.Shape);
+        for (int index = 0; index < bound.Values.Length; index++)
+        {
+            int c = index / geometry.Plane % geometry.Channels;
+            Range window = geometry.First(c)..geometry.End(c);
+            int first = index - (c * geometry.Plane);
+            double size = Norm(input.Values[first..], window, geometry.Plane);
+            double moves = Norm(error.Values[first..], window, geometry.Plane);
+            double y = input.Values[index] * Factor(size);
+            double farthest = 0;
+            foreach (double n in (ReadOnlySpan<double>)[Math.Max(size - moves, 0), size + moves])
+            {
+                double factor = Factor(n);
+                farthest = Math.Max(farthest, Math.Abs(((input.Values[index] + error.Values[index]) * factor) - y));
+                farthest = Math.Max(farthest, Math.Abs(((input.Values[index] - error.Values[index]) * factor) - y));
+            }
+
+            bound.Values[index] = (float)farthest;
+        }
+
+        return bound;
+    }
+
     internal override void RunReference(HostCall call) =>
         LocalResponseNormReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        LocalResponseNormSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        LocalResponseNormSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        LocalResponseNormGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        LocalResponseNormGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
     /// <summary>All sizes and constants for one input.</summary>
     internal LocalResponseNormGeometry Geometry(Shape input) => new()
@@ -89,4 +122,18 @@ public sealed class LocalResponseNorm : Operator
         Beta = Beta,
         K = K,
     };
+
+    private double Factor(double n) => Math.Pow(K + (Alpha / (double)Size * n * n), -Beta);
+
+    /// <summary>The root of the sum of the squares.</summary>
+    private static double Norm(ReadOnlySpan<float> values, Range window, int stride)
+    {
+        double squares = 0;
+        for (int i = window.Start.Value; i < window.End.Value; i++)
+        {
+            squares += (double)values[i * stride] * values[i * stride];
+        }
+
+        return Math.Sqrt(squares);
+    }
 }

@@ -8,4 +8,6 @@ public sealed class LogSigmoid() : PointwiseOperator<LogSigmoidFunction>(default
 {
     /// <summary>The rounding of x grows by its size in exp(-x), and far right y is that, negated.</summary>
     private protected override double Magnitude(double x, double y) => Math.Abs(y) * (1.0 + Math.Max(x, 0.0));
+
+    private protected override double Bound(double x, double e) => e;
 }

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -20,6 +20,8 @@ public sealed class LogSoftmax : SoftmaxOperator
     {
     }
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     /// <summary>
     /// <c>1 + |y| + (max - x)</c>: the sum's relative error is an absolute one of its logarithm, whatever that is; the
     /// two differences add the rounding of their results.
@@ -27,12 +29,16 @@ public sealed class LogSoftmax : SoftmaxOperator
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         Rounding(inputs[0], output, (y, below) => 1.0 + Math.Abs(y) + below);
 
+    /// <summary>The output is x less a mean of all x with positive weights that sum to one.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        PlusLargest(errors[0], own: 1f, largest: 1f);
+
     internal override void RunReference(HostCall call) =>
         LogSoftmaxReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        LogSoftmaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        LogSoftmaxSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        LogSoftmaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        LogSoftmaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 }

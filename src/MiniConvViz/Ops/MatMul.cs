@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -42,34 +42,55 @@ public sealed class MatMul : Operator
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) =>
         (long)InferShape(inputs).Count * inputs[0][^1];
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Sum(this, inputs, terms: inputs[0].Shape[^1] + 1.0);
+
+    /// <summary><c>|A| eB + eA (|B| + eB)</c></summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    {
+        Tensor left = RoundingError.Absolute(inputs[0]);
+        Tensor right = Plus(RoundingError.Absolute(inputs[1]), errors[1]);
+        return Plus(Amplification.Run(this, [left, errors[1]]), Amplification.Run(this, [errors[0], right]));
+    }
 
     internal override void RunReference(HostCall call) =>
         MatMulReference.Run(Geometry(call), call.Input(0), call.Input(1), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        MatMulSimd.Run(call.Workers, Geometry(call), call.Input(0), call.Input(1), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        MatMulSimd.Run(call.Workers, Geometry(call), call.Input(0), call.Input(1), call.Output));
 
-    internal override GpuForms? FormsOn(GpuCall call)
+    internal override GpuForms GpuFormsFor(GpuRequest request)
     {
-        MatMulGeometry geometry = Geometry(call);
-        return new GpuForms(
-            $"MatMul {call.InputShape(0)} {call.InputShape(1)}",
-            [.. MatMulGpuForms.Candidates(call.Gpu, geometry)],
-            MatMulGpuForms.Choose(call.Gpu, geometry));
+        MatMulGeometry geometry = Geometry(request.Inputs[0], request.Inputs[1]);
+        return GpuForms.Of(
+            $"MatMul {request.Inputs[0]} {request.Inputs[1]}",
+            MatMulGpuForms.Candidates(request.Gpu, geometry),
+            MatMulGpuForms.Choose(request.Gpu, geometry),
+            (call, kernel) => MatMulGpuForms.Run(
+                kernel, call.Gpu, geometry, call.Input(0), call.Input(1), call.Output));
     }
 
-    internal override void RunGpu(GpuCall call) => MatMulGpuForms.Run(
-        (MatMulGpuForm)call.Form!, call.Gpu, Geometry(call), call.Input(0), call.Input(1), call.Output);
+    private static Tensor Plus(Tensor left, Tensor right)
+    {
+        for (int i = 0; i < left.Values.Length; i++)
+        {
+            left.Values[i] += right.Values[i];
+        }
+
+        return left;
+    }
 
     /// <summary>The two as matrices: a vector on the left is [1,T], on the right [T,1].</summary>
     private static (Shape Left, Shape Right) Matrices(Shape left, Shape right) =>
         (left.Rank == 1 ? [1, left[0]] : left, right.Rank == 1 ? [right[0], 1] : right);
 
-    private static MatMulGeometry Geometry(ICall call)
+    private static MatMulGeometry Geometry(HostCall call) => Geometry(call.InputShape(0), call.InputShape(1));
+
+    private static MatMulGeometry Geometry(Shape leftInput, Shape rightInput)
     {
-        (Shape left, Shape right) = Matrices(call.InputShape(0), call.InputShape(1));
+        (Shape left, Shape right) = Matrices(leftInput, rightInput);
         return new MatMulGeometry
         {
             Batches = BroadcastShape.Of([.. left.Extents[..^2]], [.. right.Extents[..^2]]).Count,

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -30,15 +30,20 @@ public sealed class MaxPool2dIndices(MaxPool2d pool, bool columnMajor = false) :
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => pool.InferShape(inputs);
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    /// <summary>None: where two elements are nearly equal, the place jumps.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) => null;
 
     internal override void RunReference(HostCall call) => MaxPool2dIndicesReference.Run(
         pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) => MaxPool2dIndicesCpu.Run(
-        call.Workers, pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => MaxPool2dIndicesCpu.Run(
+        call.Workers, pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output));
 
-    internal override void RunGpu(GpuCall call) => MaxPool2dIndicesGpu.Run(
-        call.Gpu, pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => MaxPool2dIndicesGpu.Run(
+        call.Gpu, pool.Geometry(call.InputShape(0)), _columnMajor, call.Input(0), call.Output));
 }

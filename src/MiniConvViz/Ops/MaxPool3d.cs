@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -31,15 +31,20 @@ public sealed class MaxPool3d : Pool3d
     {
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 
     internal override void RunReference(HostCall call) =>
         MaxPool3dReference.Run(Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        MaxPool3dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        MaxPool3dSimd.Run(call.Workers, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        MaxPool3dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        MaxPool3dGpu.Run(call.Gpu, Geometry(call.InputShape(0)), call.Input(0), call.Output));
 }

@@ -9,6 +9,11 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.maximum.html</remarks>
 public sealed class Maximum : BinaryOperator<MaximumFunction>
 {
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 }

@@ -10,6 +10,11 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.mul.html</remarks>
 public sealed class Mul : BinaryOperator<MulFunction>
 {
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Relative(output, terms: 1);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.OfTwo(inputs, errors, (a, ea, b, eb) => (Math.Abs(a) * eb) + (ea * (Math.Abs(b) + eb)));
 }

@@ -45,6 +45,8 @@ public abstract class Normalization : Operator
     /// <summary>The bias, or zeros.</summary>
     private protected Tensor Offset { get; }
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     /// <summary>
     /// With r = 1 / sqrt(variance + eps), d = x - mean and A the mean of |x|: the mean is off by gamma * A, the
     /// difference by that and its own rounding, and r by a share of gamma * (1 + A*r), because the variance is a mean
@@ -74,6 +76,34 @@ public abstract class Normalization : Operator
         }
 
         return new RoundingError(magnitude, Terms: geometry.Length + 8);
+    }
+
+    /// <summary>
+    /// With <c>d = x - mean</c>, <c>s = sqrt(mean of d^2 + eps)</c> and r the root mean square of e: d moves by no more
+    /// than its e and the mean of all e, and s by no more than r. So
+    /// <code>|y' - y| &lt;= |weight| * (e + mean of e + |d| / s * r) / max(s - r, sqrt(eps))</code>
+    /// </summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    {
+        (Tensor input, Tensor error) = (inputs[0], errors[0]);
+        AxisGeometry geometry = Together(input.Shape);
+        Tensor bound = new(input.Shape);
+        for (int position = 0; position < geometry.Positions; position++)
+        {
+            int first = geometry.First(position);
+            DeviationError deviation = new(
+                input.Values[first..], error.Values[first..], geometry.Length, geometry.Inner, Eps);
+            for (int i = 0; i < geometry.Length; i++)
+            {
+                int index = first + (i * geometry.Inner);
+                double scale = Math.Abs(Scale.Values[ParameterOf(input.Shape, position, i)]);
+                double share = Math.Abs(input.Values[index] - deviation.Mean) / deviation.Value;
+                double moved = error.Values[index] + deviation.MeanError + (share * deviation.Error);
+                bound.Values[index] = (float)(scale * moved / deviation.Least);
+            }
+        }
+
+        return bound;
     }
 
     /// <summary>Which numbers of the input belong together: those of one position.</summary>

@@ -1,15 +1,20 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// What a node does: attributes and weights, a shape rule, and one line per device into the operator's kernel folder.
-/// Operators are immutable, so one network serves any number of sessions.
+/// What a node does: attributes and weights, a shape rule, what float32 does to its values, and one member per device
+/// into the operator's kernel folder. Operators are immutable, so one network serves any number of sessions.
 /// </summary>
+/// <remarks>An operator of your own derives from <see cref="CustomOperator"/>.</remarks>
 public abstract class Operator
 {
+    private protected Operator()
+    {
+    }
+
     /// <summary>PyTorch's class name, such as <c>Conv2d</c>; taps and pictures use it.</summary>
     public virtual string Kind => GetType().Name;
 
@@ -49,6 +54,9 @@ public abstract class Operator
     /// </summary>
     public virtual long MultiplyAdds(ReadOnlySpan<Shape> inputs) => 0;
 
+    /// <summary>How exactly the code of every device must agree with <see cref="RunReference"/>.</summary>
+    internal abstract Accuracy Accuracy { get; }
+
     /// <summary>
     /// How far two float32 computations of this operator over the same inputs may differ by rounding alone.
     /// </summary>
@@ -56,24 +64,44 @@ public abstract class Operator
     /// <param name="output">What either of the two computed.</param>
     internal abstract RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output);
 
+    /// <summary>
+    /// How far errors in the inputs move the output: a bound on <c>|f(x + d) - f(x)|</c> for every <c>|d| &lt;= e</c>,
+    /// element by element. A convolution turns e into <c>sum |w| e</c>, a ReLU leaves it, a sigmoid quarters it.
+    /// </summary>
+    /// <param name="inputs">The values of all inputs.</param>
+    /// <param name="errors">The largest error of each, of the same shape, finite and not all zero.</param>
+    /// <returns>Null, or infinity, where there is no bound: the output jumps (the place of the largest element) or a
+    /// pole is within reach (a division by what may be zero).</returns>
+    internal abstract Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors);
+
     /// <summary>The plain loops, in double where it matters: the definition.</summary>
     internal abstract void RunReference(HostCall call);
 
-    /// <summary>Vector code on all cores.</summary>
-    internal abstract void RunCpu(HostCall call);
+    /// <summary>The vector code for given shapes and layouts: one form, or the best of several.</summary>
+    internal abstract CpuForm CpuFormFor(CpuRequest request);
 
-    /// <summary>
-    /// How the vector code runs this operator in a plan. Without an override everything is plain, by
-    /// <see cref="RunCpu"/>.
-    /// </summary>
-    internal virtual CpuForm FormFor(FormRequest request) => CpuForm.Plain(RunCpu, request.Inputs.Count);
+    /// <summary>The ILGPU kernels for given shapes: one form, or all that fit.</summary>
+    internal abstract GpuForms GpuFormsFor(GpuRequest request);
 
-    /// <summary>The ways to compute a call on its GPU, of which <see cref="GpuCall.Form"/> will be one; null where there
-    /// is but one.</summary>
-    internal virtual GpuForms? FormsOn(GpuCall call) => null;
+    /// <summary>The code of a step that runs this operator alone.</summary>
+    internal StepCode ToStepCode() => new() { Reference = RunReference, Cpu = CpuFormFor, Gpu = GpuFormsFor };
 
-    /// <summary>ILGPU kernels.</summary>
-    internal abstract void RunGpu(GpuCall call);
+    /// <summary><see cref="AmplificationOf"/> of any errors; null where there is no finite bound.</summary>
+    internal Tensor? Amplify(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    {
+        IEnumerable<Tensor> read = errors.Take(ValueInputs(inputs.Count));
+        if (!read.All(Amplification.IsFinite))
+        {
+            return null;
+        }
+
+        if (read.All(Amplification.IsZero))
+        {
+            return new Tensor(InferShape([.. inputs.Select(input => input.Shape)]));
+        }
+
+        return AmplificationOf(inputs, errors) is Tensor bound && Amplification.IsFinite(bound) ? bound : null;
+    }
 
     /// <summary>
     /// PyTorch's <c>repr</c>: <c>Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)</c>.

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -44,9 +44,19 @@ public sealed class PReLU : Operator
             : throw new ShapeException($"expected an input with {slopes} channels, got {input}");
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     /// <summary>One multiplication, whoever does it.</summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Relative(output, terms: 1);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Weight is null
+            ? Amplification.OfTwo(inputs, errors, Slope)
+            : Amplification.OfTwo(
+                [inputs[0], PerChannel(Weight, inputs[0].Shape)],
+                [errors[0], PerChannel(new Tensor(Weight.Shape), inputs[0].Shape)],
+                Slope);
 
     internal override void RunReference(HostCall call) => BinaryReference.Run(
         default(PReLUFunction),
@@ -55,21 +65,31 @@ public sealed class PReLU : Operator
         Weight is null ? call.Input(1) : Weight.Values,
         call.Output);
 
-    internal override void RunCpu(HostCall call) => BinarySimd.Run(
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call => BinarySimd.Run(
         call.Workers,
         default(PReLUFunction),
         Geometry(call),
         call.Input(0),
         Weight is null ? call.Input(1) : Weight.Values,
-        call.Output);
+        call.Output));
 
-    internal override void RunGpu(GpuCall call) => BinaryGpu.Run(
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call => BinaryGpu.Run(
         call.Gpu,
         default(PReLUFunction),
         Geometry(call),
         call.Input(0),
         Weight is null ? call.Input(1) : call.Weight(Weight),
-        call.Output);
+        call.Output));
+
+    /// <summary>
+    /// <c>max(1, |slope| + es) * e</c> for the element, and left of zero what another slope makes of it.
+    /// </summary>
+    private static double Slope(double x, double e, double slope, double es) =>
+        (Math.Max(1, Math.Abs(slope) + es) * e) + (es * Math.Max(-x, 0));
+
+    /// <summary>[C] as [C,1,...], which puts it on axis 1 of the input.</summary>
+    private static Tensor PerChannel(Tensor weight, Shape input) =>
+        weight.Reshape([weight.Shape.Count, .. Enumerable.Repeat(1, Math.Max(input.Rank - 2, 0))]);
 
     /// <summary>The weight meets the input as [C,1,...], which puts it on axis 1.</summary>
     private BroadcastGeometry Geometry(ICall call)

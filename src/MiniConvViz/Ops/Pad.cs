@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -40,28 +40,28 @@ public sealed class Pad(
             : throw new ShapeException($"has nothing to repeat in an input of shape {inputs[0]}");
     }
 
-    /// <summary>The same with zeros beyond the edges, where it has a constant value there.</summary>
-    internal Pad WithZeros() => new(before, after, mode);
+    internal override Accuracy Accuracy => Accuracy.Exact;
 
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    /// <summary>Beyond the edges, a constant value has no error.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(new Pad(before, after, mode), errors);
 
     internal override void RunReference(HostCall call) =>
         PadReference.Run(Geometry(call.InputShapes()), call.Input(0), value, call.Output);
 
     /// <summary>The sizes are worked out once, when a session is planned.</summary>
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         PadGeometry geometry = Geometry([.. request.Inputs]);
-        return CpuForm.Plain(
-            call => PadSimd.Run(call.Workers, geometry, call.Input(0), value, call.Output), request.Inputs.Count);
+        return CpuForm.Plain(request, call =>
+            PadSimd.Run(call.Workers, geometry, call.Input(0), value, call.Output));
     }
 
-    internal override void RunCpu(HostCall call) =>
-        throw new InvalidOperationException("Padding of the vector code is run by its form.");
-
-    internal override void RunGpu(GpuCall call) =>
-        PadGpu.Run(call.Gpu, Geometry(call.InputShapes()), call.Input(0), value, call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        PadGpu.Run(call.Gpu, Geometry(call.InputShapes()), call.Input(0), value, call.Output));
 
     private PadGeometry Geometry(ReadOnlySpan<Shape> inputs)
     {

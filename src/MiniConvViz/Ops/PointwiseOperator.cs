@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -27,6 +27,11 @@ public abstract class PointwiseOperator<TFunction> : Operator
     /// <summary>How many roundings; zero where the function only moves, selects or compares.</summary>
     private protected virtual double Roundings => 4;
 
+    /// <summary>A bound on <c>|f(x + d) - f(x)|</c> for all <c>|d| &lt;= e</c>; infinite if there is none.</summary>
+    private protected abstract double Bound(double x, double e);
+
+    internal override Accuracy Accuracy => Roundings == 0 ? Accuracy.Exact : Accuracy.Pointwise;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         if (Roundings == 0)
@@ -43,14 +48,26 @@ public abstract class PointwiseOperator<TFunction> : Operator
         return new RoundingError(magnitude, Roundings);
     }
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    {
+        Tensor bound = new(inputs[0].Shape);
+        for (int i = 0; i < bound.Values.Length; i++)
+        {
+            bound.Values[i] = (float)Bound(inputs[0].Values[i], errors[0].Values[i]);
+        }
+
+        return bound;
+    }
+
     internal override void RunReference(HostCall call) =>
         ActivationReference.Run(_function, call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
+    internal override CpuForm CpuFormFor(CpuRequest request) =>
+        request.IsBlocked ? CpuForm.Blocked(request, RunCpu) : CpuForm.Plain(request, RunCpu);
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        ActivationGpu.Run(call.Gpu, _function, call.Input(0), call.Output));
+
+    private void RunCpu(HostCall call) =>
         ActivationSimd.Run(call.Workers, _function, call.Input(0), call.Output);
-
-    internal override CpuForm FormFor(FormRequest request) =>
-        request.IsBlocked ? CpuForm.Blocked(RunCpu, inputs: 1) : base.FormFor(request);
-
-    internal override void RunGpu(GpuCall call) => ActivationGpu.Run(call.Gpu, _function, call.Input(0), call.Output);
 }

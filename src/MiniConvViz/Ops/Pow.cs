@@ -10,6 +10,8 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.pow.html</remarks>
 public sealed class Pow : BinaryOperator<PowFunction>
 {
+    internal override Accuracy Accuracy => Accuracy.Pointwise;
+
     // A power is exp(y * log x): what is rounded off the product is the larger, the larger the product is, and is a
     // share of the result. So the magnitude is |x^y| * (1 + |y * log x|).
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
@@ -24,5 +26,30 @@ public sealed class Pow : BinaryOperator<PowFunction>
         }
 
         return new RoundingError(magnitude, Terms: 8);
+    }
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.OfTwo(inputs, errors, Power);
+
+    /// <summary>
+    /// A power rises or falls in either argument while the base keeps its sign, so that the corners are farthest off;
+    /// a whole power of a base that may be zero turns there. Other powers of negative numbers are NaN.
+    /// </summary>
+    private static double Power(double a, double ea, double b, double eb)
+    {
+        double power = Math.Pow(a, b);
+        double bound = 0;
+        foreach (double x in (ReadOnlySpan<double>)[a - ea, a + ea])
+        {
+            foreach (double y in (ReadOnlySpan<double>)[b - eb, b + eb])
+            {
+                bound = Math.Max(bound, Math.Abs(Math.Pow(x, y) - power));
+            }
+        }
+
+        bool isWhole = eb == 0 && b == Math.Round(b);
+        return a - ea >= 0 || (isWhole && a + ea < 0) ? bound
+            : isWhole && b >= 0 ? Math.Max(bound, Math.Abs(Math.Pow(0, b) - power))
+            : double.PositiveInfinity;
     }
 }

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -53,11 +53,11 @@ public abstract class Reduction<TReduction> : Operator
     internal override void RunReference(HostCall call) =>
         ReduceReference.Run(default(TReduction), Geometry(call.InputShape(0)), call.Input(0), call.Output);
 
-    internal override void RunCpu(HostCall call) =>
-        ReduceSimd.Run(call.Workers, default(TReduction), Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        ReduceSimd.Run(call.Workers, default(TReduction), Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
-    internal override void RunGpu(GpuCall call) =>
-        ReduceGpu.Run(call.Gpu, default(TReduction), Geometry(call.InputShape(0)), call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        ReduceGpu.Run(call.Gpu, default(TReduction), Geometry(call.InputShape(0)), call.Input(0), call.Output));
 
     /// <summary>All sizes of this reduction of one input.</summary>
     private protected ReduceGeometry Geometry(Shape input) => ReduceGeometry.Create(input.Extents, Axes(input));

@@ -1,4 +1,3 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -16,15 +15,18 @@ internal sealed record RoundingError(Tensor Magnitude, double Terms)
     /// <summary>Half the distance between 1 and the next float32.</summary>
     public const double UnitRoundoff = 1.0 / (1 << 24);
 
-    /// <summary>The operator moves, selects or compares: whoever computes it gets the same numbers.</summary>
+    /// <summary>The operator moves, selects or compares: all code computes the same bits.</summary>
     public static RoundingError None(Tensor output) => new(new Tensor(output.Shape), 0);
+
+    /// <summary>Nothing is known of what the operator computes: no difference is too large.</summary>
+    public static RoundingError Unbounded(Tensor output) => new(Tensor.Full(output.Shape, float.PositiveInfinity), 1);
 
     /// <summary>Every number is right up to a few roundings of itself.</summary>
     public static RoundingError Relative(Tensor output, double terms) => new(Absolute(output), terms);
 
     /// <summary>A sum of products: the same kernel over absolute weights and inputs gives sum |w||x|.</summary>
     public static RoundingError Sum(Operator magnitude, IReadOnlyList<Tensor> inputs, double terms) =>
-        new(OperatorRun.Run(Device.Cpu(), magnitude, [.. inputs.Select(Absolute)]), terms);
+        new(EagerRun.Run(magnitude, [.. inputs.Select(Absolute)]), terms);
 
     /// <summary><c>|x|</c>, number by number.</summary>
     public static Tensor Absolute(Tensor x)

@@ -9,4 +9,8 @@ public sealed class SELU() : PointwiseOperator<SELUFunction>(default)
     /// <summary>Left of zero, exp(x) - 1 may cancel.</summary>
     private protected override double Magnitude(double x, double y) =>
         x > 0.0 ? y : SELUFunction.Scale * SELUFunction.Alpha;
+
+    internal override Accuracy Accuracy => Accuracy.Cancelling;
+
+    private protected override double Bound(double x, double e) => 1.76 * e;
 }

@@ -1,4 +1,4 @@
-using MiniConvViz.Execution;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -20,14 +20,22 @@ public sealed class ShapeValues(ShapeFormula formula, Shape shape) : Operator
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => shape;
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 
+    /// <summary>No error: it reads no elements.</summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        new(InferShape([.. inputs.Select(input => input.Shape)]));
+
     internal override void RunReference(HostCall call) => Values(call).CopyTo(call.Output);
 
-    internal override void RunCpu(HostCall call) => Values(call).CopyTo(call.Output);
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        Values(call).CopyTo(call.Output));
 
-    internal override void RunGpu(GpuCall call) => call.Gpu.Copy(call.Constant(Values), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        call.Gpu.Copy(call.Constant(Values), call.Output));
 
     private float[] Values(ICall call)
     {

@@ -8,4 +8,6 @@ public sealed class SiLU() : PointwiseOperator<SiLUFunction>(default)
 {
     /// <summary>The rounding of -x grows by its size in exp(-x), and far left y is x over that.</summary>
     private protected override double Magnitude(double x, double y) => Math.Abs(y) * (1.0 + Math.Max(-x, 0.0));
+
+    private protected override double Bound(double x, double e) => 1.1 * e;
 }

@@ -8,4 +8,6 @@ public sealed class Sigmoid() : PointwiseOperator<SigmoidFunction>(default)
 {
     /// <summary>The rounding of -x grows by its size in exp(-x), and far left y is one over that.</summary>
     private protected override double Magnitude(double x, double y) => y * (1.0 + Math.Max(-x, 0.0));
+
+    private protected override double Bound(double x, double e) => e / 4;
 }

@@ -63,4 +63,17 @@ public abstract class SoftmaxOperator : Operator
 
         return new RoundingError(magnitude, Terms: (2 * geometry.Length) + 8);
     }
+
+    /// <summary>A share of each element's own error, and a share of the largest.</summary>
+    private protected static Tensor PlusLargest(Tensor error, float own, float largest)
+    {
+        float shared = largest * error.Data.Max();
+        Tensor bound = new(error.Shape);
+        for (int i = 0; i < bound.Values.Length; i++)
+        {
+            bound.Values[i] = (own * error.Values[i]) + shared;
+        }
+
+        return bound;
+    }
 }

@@ -19,4 +19,12 @@ public sealed class Softplus(float beta = 1f, float threshold = 20f)
     /// <summary>The rounding of beta * x grows by its size in the exponential, which far left is all of y.</summary>
     private protected override double Magnitude(double x, double y) =>
         Math.Abs(y) * (1.0 + Math.Max(-Beta * x, 0.0));
+
+    private protected override double Bound(double x, double e) => e + Jump(x, e);
+
+    /// <summary>At its threshold a softplus falls onto the line by <c>log(1 + exp(-threshold)) / beta</c>.</summary>
+    private double Jump(double x, double e) =>
+        Math.Abs((Beta * x) - Threshold) <= Math.Abs(Beta) * e
+            ? Math.Log(1 + Math.Exp(-Threshold)) / Math.Abs(Beta)
+            : 0;
 }

@@ -1,5 +1,5 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -22,25 +22,27 @@ public abstract class StridedOperator : Operator
         return Shape.Create(extents);
     }
 
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 
     internal override void RunReference(HostCall call) =>
         StridedCopyReference.Run(View(call.InputShapes()), call.Input(0), call.Output);
 
     /// <summary>The view is worked out once, when a session is planned.</summary>
-    internal override CpuForm FormFor(FormRequest request)
+    internal override CpuForm CpuFormFor(CpuRequest request)
     {
         StridedView view = View([.. request.Inputs]);
-        return CpuForm.Plain(
-            call => StridedCopySimd.Run(call.Workers, view, call.Input(0), call.Output), request.Inputs.Count);
+        return CpuForm.Plain(request, call =>
+            StridedCopySimd.Run(call.Workers, view, call.Input(0), call.Output));
     }
 
-    internal override void RunCpu(HostCall call) =>
-        throw new InvalidOperationException("A view of the vector code is read by its form.");
-
-    internal override void RunGpu(GpuCall call) =>
-        StridedCopyGpu.Run(call.Gpu, View(call.InputShapes()), call.Input(0), call.Output);
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        StridedCopyGpu.Run(call.Gpu, View(call.InputShapes()), call.Input(0), call.Output));
 
     /// <summary>How the output reads the first input.</summary>
     /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>

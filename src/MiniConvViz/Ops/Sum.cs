@@ -17,6 +17,11 @@ public sealed class Sum : Reduction<SumReduction>
     {
     }
 
+    internal override Accuracy Accuracy => Accuracy.Summed;
+
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Sum(this, inputs, terms: Geometry(inputs[0].Shape).Reduced.Count + 1.0);
+
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(this, errors);
 }

@@ -4,4 +4,7 @@ namespace MiniConvViz.Ops;
 
 /// <summary>Squeezes every number into -1..1: <c>y = tanh(x)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Tanh.html</remarks>
-public sealed class Tanh() : PointwiseOperator<TanhFunction>(default);
+public sealed class Tanh() : PointwiseOperator<TanhFunction>(default)
+{
+    private protected override double Bound(double x, double e) => e;
+}

@@ -7,4 +7,6 @@ namespace MiniConvViz.Ops;
 public sealed class ToBool() : PointwiseOperator<ToBoolFunction>(default)
 {
     private protected override double Roundings => 0;
+
+    private protected override double Bound(double x, double e) => e == 0 || Math.Abs(x) > e ? 0 : 1;
 }

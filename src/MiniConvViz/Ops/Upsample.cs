@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using MiniConvViz.Execution;
 using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
@@ -110,8 +110,7 @@ public sealed class Upsample : Operator
     /// <summary>The same resize by another rule.</summary>
     internal Upsample WithRule(ResizeRule rule) => Size is null ? new(ScaleFactor!, rule) : new(Size, rule);
 
-    /// <summary>The same with every weight's absolute value.</summary>
-    internal Upsample WithAbsoluteWeights() => new(this, Math.Abs);
+    internal override Accuracy Accuracy => Rule.Mode == ResizeMode.Nearest ? Accuracy.Exact : Accuracy.Summed;
 
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
@@ -128,19 +127,26 @@ public sealed class Upsample : Operator
         return RoundingError.Sum(new Upsample(this, _ => 1f), inputs, terms: neighbours + places + 3);
     }
 
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+        Amplification.Run(new Upsample(this, Math.Abs), errors);
+
     internal override void RunReference(HostCall call)
     {
         Resampling sampling = SamplingOf(call.InputShape(0), call.OutputShape);
         ResizeReference.Run(sampling.Geometry, sampling.Table.Values, call.Input(0), call.Output);
     }
 
-    internal override void RunCpu(HostCall call)
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, RunCpu);
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(RunGpu);
+
+    private void RunCpu(HostCall call)
     {
         Resampling sampling = SamplingOf(call.InputShape(0), call.OutputShape);
         ResizeSimd.Run(call.Workers, sampling.Geometry, sampling.Table.Values, call.Input(0), call.Output);
     }
 
-    internal override void RunGpu(GpuCall call)
+    private void RunGpu(GpuCall call)
     {
         Resampling sampling = SamplingOf(call.InputShape(0), call.OutputShape);
         ResizeGpu.Run(call.Gpu, sampling.Geometry, call.Weight(sampling.Table), call.Input(0), call.Output);

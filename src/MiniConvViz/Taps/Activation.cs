@@ -31,8 +31,8 @@ public sealed class Activation(Node node, Tensor values)
     /// <inheritdoc/>
     public override string ToString() => $"{Node} {Shape}";
 
-    /// <summary>Parts with the numbers: their array, if the engine may use it again.</summary>
-    internal float[]? Part()
+    /// <summary>Releases the values: their array, if the engine may use it again.</summary>
+    internal float[]? Release()
     {
         float[]? array = IsRecyclable ? _values?.Data : null;
         _values = null;

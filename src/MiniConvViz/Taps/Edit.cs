@@ -1,36 +1,40 @@
+using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// A change made to activations on their way: the function gets what a node computed and returns what the next nodes
+/// A change made to activations during a run: the function gets what a node computed and returns what the next nodes
 /// read instead. Disposing it ends the change.
 /// </summary>
-public sealed class Edit : IDisposable
+public sealed class Edit : IValueEditor, IDisposable
 {
+    private readonly Session _session;
     private readonly Func<Activation, Tensor> _change;
-    private readonly Action<Edit> _remove;
 
-    internal Edit(IReadOnlyList<Node> nodes, Func<Activation, Tensor> change, Action<Edit> remove) =>
-        (Nodes, _change, _remove) = (nodes, change, remove);
+    internal Edit(Session session, IReadOnlyList<Node> nodes, Func<Activation, Tensor> change)
+    {
+        (_session, Nodes, _change) = (session, nodes, change);
+        session.Watch(this);
+    }
 
     /// <summary>The nodes whose activations are changed, in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
     /// <summary>Ends the change; the next run is planned without it.</summary>
-    public void Dispose() => _remove(this);
+    public void Dispose() => _session.Unwatch(this);
 
-    /// <summary>What the following nodes shall read in place of the activation.</summary>
     /// <exception cref="NetworkException">The function returned another shape.</exception>
-    internal Activation Apply(Activation activation)
+    Tensor IValueEditor.Edit(Node node, Tensor values)
     {
+        Activation activation = new(node, values) { IsRecyclable = true };
         Tensor changed = _change(activation)
             ?? throw new NetworkException(
-                $"{activation.Node}: the edit returned null; return the activation's own Values to leave it");
+                $"{node}: the edit returned null; return the activation's own Values to leave it");
         return changed.Shape == activation.Shape
-            ? new Activation(activation.Node, changed)
+            ? changed
             : throw new NetworkException(
-                $"{activation.Node}: the edit returned {changed.Shape} but the next nodes expect {activation.Shape}");
+                $"{node}: the edit returned {changed.Shape} but the next nodes expect {activation.Shape}");
     }
 }

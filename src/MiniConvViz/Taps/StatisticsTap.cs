@@ -1,5 +1,6 @@
-using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Statistics;
 
 namespace MiniConvViz.Taps;
 
@@ -9,17 +10,18 @@ namespace MiniConvViz.Taps;
 /// Disposing the tap ends the request; what it has gathered stays. Its members wait for the end of a run that another
 /// thread has begun.
 /// </summary>
-public sealed class StatisticsTap : IDisposable
+public sealed class StatisticsTap : IStatisticsWatcher, IDisposable
 {
     private readonly Dictionary<Node, LayerStatistics> _latest = [];
     private readonly Dictionary<Node, LayerStatistics> _all = [];
-    private readonly Lock _gate;
-    private readonly Action<StatisticsTap> _remove;
+    private readonly Session _session;
     private bool _disposed;
 
-    internal StatisticsTap(
-        IReadOnlyList<Node> nodes, bool hasHistograms, Lock gate, Action<StatisticsTap> remove) =>
-        (Nodes, HasHistograms, _gate, _remove) = (nodes, hasHistograms, gate, remove);
+    internal StatisticsTap(Session session, IReadOnlyList<Node> nodes, bool hasHistograms)
+    {
+        (_session, Nodes, HasHistograms) = (session, nodes, hasHistograms);
+        session.Watch(this);
+    }
 
     /// <summary>The nodes this tap asked for, in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
@@ -33,7 +35,7 @@ public sealed class StatisticsTap : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_session.Gate)
             {
                 return _all.FirstOrDefault(entry => entry.Key.Name == name).Value ?? throw NothingOf(name);
             }
@@ -43,7 +45,7 @@ public sealed class StatisticsTap : IDisposable
     /// <summary>Forgets all runs so far.</summary>
     public void Clear()
     {
-        lock (_gate)
+        lock (_session.Gate)
         {
             _all.Clear();
         }
@@ -52,23 +54,23 @@ public sealed class StatisticsTap : IDisposable
     /// <summary>Ends the request; the next run is planned without it.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_session.Gate)
         {
             if (!_disposed)
             {
-                _remove(this);
+                _session.Unwatch(this);
                 _disposed = true;
             }
         }
     }
 
-    internal void BeginRun() => _latest.Clear();
+    void IWatcher.BeginRun() => _latest.Clear();
 
-    internal void Capture(Node node, LayerStatistics statistics) => _latest.Add(node, statistics);
+    void IStatisticsWatcher.Take(Node node, LayerStatistics statistics) => _latest.Add(node, statistics);
 
     /// <summary>Adds a run that came to its end; one that failed midway leaves no trace.</summary>
     /// <exception cref="NetworkException">A node has another number of channels than in earlier runs.</exception>
-    internal void EndRun()
+    void IWatcher.EndRun()
     {
         foreach ((Node node, LayerStatistics now) in _latest)
         {

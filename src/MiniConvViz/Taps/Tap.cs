@@ -1,22 +1,25 @@
+using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// A request to keep some nodes' activations. Nothing is kept that no tap asked for; disposing the tap lets go of all
-/// it kept and the next run is planned without it. Its members wait for the end of a run that another thread has begun.
+/// A request to keep some nodes' activations. Nothing is kept that no tap asked for; disposing the tap releases all it
+/// kept and the next run is planned without it. Its members wait for the end of a run that another thread has begun.
 /// </summary>
-public sealed class Tap : IDisposable
+public sealed class Tap : IValueWatcher, IDisposable
 {
-    private readonly Lock _gate;
-    private readonly Action<float[]> _recycle;
-    private readonly Action<Tap> _remove;
+    private readonly Session _session;
     private List<Activation> _activations = [];
-    private bool _areHandedOut;
+    private bool _areShared;
     private bool _disposed;
 
-    internal Tap(IReadOnlyList<Node> nodes, Lock gate, Action<float[]> recycle, Action<Tap> remove) =>
-        (Nodes, _gate, _recycle, _remove) = (nodes, gate, recycle, remove);
+    internal Tap(Session session, IReadOnlyList<Node> nodes)
+    {
+        (_session, Nodes) = (session, nodes);
+        session.Watch(this);
+    }
 
     /// <summary>
     /// Raised for every activation as soon as its node has run, while the rest of the network still runs. A GPU gets all
@@ -36,10 +39,10 @@ public sealed class Tap : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_session.Gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                _areHandedOut = true;
+                _areShared = true;
                 return _activations;
             }
         }
@@ -54,45 +57,47 @@ public sealed class Tap : IDisposable
             + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
 
     /// <summary>
-    /// Says that nobody looks at the latest run's activations any more: the next run writes into their memory instead of
-    /// asking the system for new, which costs more than many a layer. <see cref="Activations"/> is empty then, and the
-    /// numbers of an <see cref="Activation"/> that was kept throw.
+    /// Gives back the latest run's activations: the next run writes into their memory instead of allocating, which
+    /// costs more than many a layer. <see cref="Activations"/> is empty then, and the values of an
+    /// <see cref="Activation"/> that was kept throw.
     /// </summary>
     public void Recycle()
     {
-        lock (_gate)
+        lock (_session.Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             foreach (Activation activation in _activations)
             {
-                if (activation.Part() is float[] array)
+                if (activation.Release() is float[] array)
                 {
-                    _recycle(array);
+                    _session.Recycle(array);
                 }
             }
 
-            LetGo();
+            Release();
         }
     }
 
-    /// <summary>Lets go of every activation and of the request.</summary>
+    /// <summary>Releases every activation and ends the request.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_session.Gate)
         {
             if (!_disposed)
             {
-                _remove(this);
+                _session.Unwatch(this);
                 _disposed = true;
-                LetGo();
+                Release();
             }
         }
     }
 
-    internal void BeginRun() => LetGo();
+    void IWatcher.BeginRun() => Release();
 
-    internal void Capture(Activation activation)
+    void IValueWatcher.Take(Node node, Tensor values, bool isRecyclable)
     {
+        Activation activation = new(node, values) { IsRecyclable = isRecyclable };
+
         // Nodes that are computed together may come after others that follow one of them.
         int place = _activations.Count;
         while (place > 0 && _activations[place - 1].Node.Index > activation.Node.Index)
@@ -104,12 +109,12 @@ public sealed class Tap : IDisposable
         Captured?.Invoke(activation);
     }
 
-    /// <summary>Empties the list, or starts another where somebody may be looking at it.</summary>
-    private void LetGo()
+    /// <summary>Empties the list, or starts another where a caller may still read it.</summary>
+    private void Release()
     {
-        if (_areHandedOut)
+        if (_areShared)
         {
-            (_activations, _areHandedOut) = ([], false);
+            (_activations, _areShared) = ([], false);
         }
         else
         {

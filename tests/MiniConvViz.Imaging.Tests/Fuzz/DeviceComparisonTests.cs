@@ -1,8 +1,8 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Fuzz.Seeds;
 using MiniConvViz.Fuzz.Targets;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 using MiniConvViz.Tests;
 using NUnit.Framework.Constraints;
@@ -53,17 +53,23 @@ public sealed class DeviceComparisonTests
     {
         public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);
 
+        internal override Accuracy Accuracy => Accuracy.Exact;
+
         internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
             RoundingError.None(output);
 
+        internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
+            errors[0];
+
         internal override void RunReference(HostCall call) => call.Input(0).CopyTo(call.Output);
 
-        internal override void RunCpu(HostCall call)
+        internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
         {
             call.Input(0).CopyTo(call.Output);
             call.Output[3] += off;
-        }
+        });
 
-        internal override void RunGpu(GpuCall call) => throw new NotSupportedException();
+        internal override GpuForms GpuFormsFor(GpuRequest request) =>
+            GpuForms.One(call => call.Gpu.Copy(call.Input(0), call.Output));
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using MiniConvViz.Analysis;
+using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging.Tests;

@@ -175,7 +175,10 @@ public sealed class GpuSelfTestTests
         session.Run(input);
         truth.Run(input);
 
-        string? fault = GpuNetworkTest.Judge(tap.Activations, name => expected[name].Values, 1e-3)?.Fault;
+        string? fault = GpuNetworkTest.Judge(
+            tap.Activations.Select(activation => (activation.Node, activation.Values)),
+            node => expected[node.Name].Values,
+            1e-3)?.Fault;
         Assert.That(fault, isFine ? Is.Null : Does.StartWith("block.conv1 (Conv2d) is off by"));
     }
 

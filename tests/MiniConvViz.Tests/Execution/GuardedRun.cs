@@ -20,7 +20,7 @@ internal static class GuardedRun
         Network network, IReadOnlyList<Tensor> inputs, IReadOnlyCollection<Node> wanted, GuardSide side)
     {
         using GuardedMemory memory = new(side);
-        Watch watch = new(network, tapped: wanted, edited: [], measured: [], counted: []);
+        Watch watch = new(network, tapped: wanted, edited: [], measured: [], withHistograms: []);
         Plan plan = new(network, [.. inputs.Select(input => input.Shape)], watch, PlanKind.VectorCode);
         ArraySegment<float>[] values = Allocate(plan, memory);
         for (int i = 0; i < inputs.Count; i++)
@@ -58,7 +58,7 @@ internal static class GuardedRun
         step.Form!.Prepare();
         if (step.Output.Floats > 0)
         {
-            step.Form.Run(new HostCall(step, values, workers));
+            step.Form.Run(new PlannedHostCall(step, values, workers));
         }
 
         Assert.That(memory.Damage(), Is.Null, $"beside a value, {step.Node}");

@@ -1,6 +1,7 @@
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Statistics;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 

@@ -7,13 +7,6 @@ namespace MiniConvViz.Tests;
 /// <summary>Awkward shapes for the operators that rearrange, cut, pad, pick and repeat.</summary>
 internal static class LayoutCases
 {
-    /// <summary>All of them give the very numbers they read.</summary>
-    public static readonly string[] Kinds =
-    [
-        "Permute", "Slice", "Expand", "PixelShuffle", "PixelUnshuffle", "Reshape", "Flatten2d", "Squeeze", "Unsqueeze",
-        "Pad", "Gather", "Full",
-    ];
-
     public static IEnumerable<OperatorCase> Create() => [.. Maps(), .. Blocks(), .. AnyRank(), .. Formulas()];
 
     private static IEnumerable<OperatorCase> Maps() =>

@@ -11,27 +11,6 @@ namespace MiniConvViz.Tests;
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.FixturesAndPtx))]
 internal sealed class OperatorConformanceTests(string deviceName)
 {
-    // These only move, select or round once: whatever computes them gets the same numbers.
-    private static readonly string[] ExactKinds =
-    [
-        "ReLU", "ReLU6", "LeakyReLU", "MaxPool2d", "Add", "Mul", "Concat", "Flatten", "Dropout", "Amax", "ArgMax",
-        "AdaptiveMaxPool2d",
-        .. LayoutCases.Kinds,
-        "MaxPool1d", "MaxPool2dIndices", "MaxPool3d",
-        "Sub", "Minimum", "Maximum", "PReLU",
-        "Hardtanh", "Clamp", "Abs", "Neg", "ToInt", "ToBool",
-    ];
-
-    // One number in, one number out: each is compared by itself.
-    private static readonly string[] PointwiseKinds =
-    [
-        "Sigmoid", "SiLU", "Tanh", "Hardswish", "Hardsigmoid", "Softplus", "LogSigmoid", "Softsign", "Mish", "Sqrt",
-        "Exp", "Reciprocal", "Erf", "Div", "Pow",
-    ];
-
-    // The same, but PyTorch's own formula cancels for some numbers, so its float64 has rounding too.
-    private static readonly string[] CancellingKinds = ["ELU", "SELU", "CELU", "GELU"];
-
     private readonly Device _device = TestDevices.Open(deviceName);
 
     private static IEnumerable<TestCaseData> Goldens => GoldenCases.All.Select(ToTestCase);
@@ -62,16 +41,17 @@ internal sealed class OperatorConformanceTests(string deviceName)
         string what = item.Describe(deviceName);
         Assert.That(output.Shape, Is.EqualTo(item.Operator.InferShape([.. item.Inputs.Select(i => i.Shape)])), what);
         Assert.That(output.Values.Length, Is.EqualTo(expected.Length), what);
-        if (ExactKinds.Contains(item.Kind))
+        Accuracy accuracy = item.Operator.Accuracy;
+        if (accuracy == Accuracy.Exact)
         {
             CheckEach(output, expected, maxRelativeError: 0.0, what);
         }
-        else if (CancellingKinds.Contains(item.Kind))
+        else if (accuracy == Accuracy.Cancelling)
         {
             RoundingError rounding = item.Operator.RoundingOf(item.Inputs, output);
             CheckEach(output, expected, deviceName is "reference" or "cpu" ? 1e-6 : 1e-5, what, rounding);
         }
-        else if (deviceName == "reference" || PointwiseKinds.Contains(item.Kind))
+        else if (deviceName == "reference" || accuracy == Accuracy.Pointwise)
         {
             CheckEach(output, expected, deviceName is "reference" or "cpu" ? 1e-6 : 1e-5, what);
         }

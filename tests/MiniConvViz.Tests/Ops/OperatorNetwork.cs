@@ -1,6 +1,6 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;

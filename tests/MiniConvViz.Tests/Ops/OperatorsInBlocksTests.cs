@@ -1,5 +1,6 @@
 using MiniConvViz.Execution;
 using MiniConvViz.Ops;
+using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
@@ -37,11 +38,11 @@ internal sealed class OperatorsInBlocksTests
     [TestCase(typeof(Add))]
     [TestCase(typeof(Mul))]
     [TestCase(typeof(Concat))]
-    public void FormFor_InputsInBlocks_TakesThemSomewhere(Type kind)
+    public void CpuFormFor_InputsInBlocks_TakesThemSomewhere(Type kind)
     {
         IEnumerable<CpuForm> forms = AwkwardCases.All
             .Where(item => item.Operator.GetType() == kind && item.Inputs.All(i => Layouts.CanBeBlocked(i.Shape)))
-            .Select(item => item.Operator.FormFor(new FormRequest(
+            .Select(item => item.Operator.CpuFormFor(new CpuRequest(
                 [.. item.Inputs.Select(input => input.Shape)],
                 [.. item.Inputs.Select(_ => Layout.Blocked)],
                 SumsOnly: false)));
@@ -49,12 +50,13 @@ internal sealed class OperatorsInBlocksTests
     }
 
     [Test]
-    public void FormFor_ConcatOfChannelsThatFillNoBlock_StaysPlain()
+    public void CpuFormFor_ConcatOfChannelsThatFillNoBlock_StaysPlain()
     {
         Layout[] blocked = [Layout.Blocked, Layout.Blocked];
-        CpuForm form = new Concat().FormFor(new FormRequest([[1, 17, 4, 4], [1, 16, 4, 4]], blocked, SumsOnly: false));
+        CpuForm form =
+            new Concat().CpuFormFor(new CpuRequest([[1, 17, 4, 4], [1, 16, 4, 4]], blocked, SumsOnly: false));
         Assert.That(form.Output, Is.EqualTo(Layout.Plain));
-        form = new Concat().FormFor(new FormRequest([[1, 16, 4, 4], [1, 17, 4, 4]], blocked, SumsOnly: false));
+        form = new Concat().CpuFormFor(new CpuRequest([[1, 16, 4, 4], [1, 17, 4, 4]], blocked, SumsOnly: false));
         Assert.That(form.Output, Is.EqualTo(Layout.Blocked));
     }
 }

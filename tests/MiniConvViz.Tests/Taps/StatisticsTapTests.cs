@@ -2,6 +2,7 @@ using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
+using MiniConvViz.Statistics;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 

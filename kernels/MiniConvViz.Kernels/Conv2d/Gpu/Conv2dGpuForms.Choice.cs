@@ -57,7 +57,7 @@ public static partial class Conv2dGpuForms
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
-    public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, Conv2dGeometry geometry, bool sumsOnly) =>
+    public static IEnumerable<Conv2dGpuForm> Candidates(GpuAccelerator gpu, Conv2dGeometry geometry, bool sumsOnly) =>
         Enum.GetValues<Conv2dGpuForm>()
             .Where(form => Fits(form, gpu, geometry) && IsExact(form, geometry, sumsOnly))
             .Where(form => form switch
@@ -69,8 +69,7 @@ public static partial class Conv2dGpuForms
                 Conv2dGpuForm.PointwiseSplit64 =>
                     GpuProductSplit64.Suits(gpu, Conv2dGpuPointwise.Geometry(geometry)),
                 _ => true,
-            })
-            .Cast<Enum>();
+            });
 
     /// <summary>
     /// Whether a device can run such a convolution in a form: the form computes it, its thread blocks fit, and it is not

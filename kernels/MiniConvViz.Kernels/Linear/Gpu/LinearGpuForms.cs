@@ -39,12 +39,11 @@ public static class LinearGpuForms
         Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive;
 
     /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
-    public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>
+    public static IEnumerable<LinearGpuForm> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>
         Enum.GetValues<LinearGpuForm>()
             .Where(form => Fits(form, gpu, geometry))
             .Where(form => form != LinearGpuForm.Split64
-                || GpuProductSplit64.Suits(gpu, LinearGpuProduct.Geometry(geometry)))
-            .Cast<Enum>();
+                || GpuProductSplit64.Suits(gpu, LinearGpuProduct.Geometry(geometry)));
 
     /// <summary>
     /// Whether a device can run such a layer in a form: its groups are large enough, and so on, and the form is not

@@ -39,11 +39,10 @@ public static class MatMulGpuForms
         Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive;
 
     /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
-    public static IEnumerable<Enum> Candidates(GpuAccelerator gpu, MatMulGeometry geometry) =>
+    public static IEnumerable<MatMulGpuForm> Candidates(GpuAccelerator gpu, MatMulGeometry geometry) =>
         Enum.GetValues<MatMulGpuForm>()
             .Where(form => Fits(form, gpu, geometry))
-            .Where(form => form != MatMulGpuForm.Split64 || GpuProductSplit64.Suits(gpu, Product(geometry)))
-            .Cast<Enum>();
+            .Where(form => form != MatMulGpuForm.Split64 || GpuProductSplit64.Suits(gpu, Product(geometry)));
 
     /// <summary>
     /// Whether a device can run such a product in a form: its groups are large enough, and so on, and the form is not

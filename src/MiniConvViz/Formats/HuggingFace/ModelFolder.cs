@@ -23,7 +23,7 @@ internal static class ModelFolder
     /// <summary>The weights of a folder.</summary>
     /// <exception cref="UnreadableInputException">It has none under the usual names, or they cannot be
     /// read.</exception>
-    /// <exception cref="Networks.UnsupportedModelException">It holds an adapter.</exception>
+    /// <exception cref="UnsupportedModelException">It holds an adapter.</exception>
     public static StateDict Read(string folder, string? key, string? prefix)
     {
         string? name = Array.Find(Usual, usual => File.Exists(Path.Combine(folder, usual)));

@@ -1,4 +1,3 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Formats;
 using MiniConvViz.Formats.Onnx;
 using MiniConvViz.Formats.Onnx.Protobuf;
@@ -168,8 +167,7 @@ internal sealed class OnnxImporter
             OnnxValue? output = call.Outputs[i];
             if (output?.Node is Node computed)
             {
-                using Session session = new(scratch.Build([computed]), Device.Cpu(threads: 1));
-                output = OnnxValue.Of(session.Run([]), output.IsInteger);
+                output = OnnxValue.Of(ConstantFolding.Compute(scratch.Build([computed])), output.IsInteger);
             }
 
             Define(node, i, output);

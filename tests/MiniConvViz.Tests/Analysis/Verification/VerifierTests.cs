@@ -188,6 +188,20 @@ public sealed class VerifierTests
     }
 
     [Test]
+    public void ACustomOperator_WhoseRoundingIsUnknown_IsNotJudged()
+    {
+        static Operator Change(string name, Operator right) => name == "silu" ? new Square() : right;
+        Dictionary<string, Tensor> nodes =
+            PlantedReference.Activations(PlantedReference.Build(Change), PlantedReference.Picture);
+        nodes["silu"].Values[0] += 1f;
+        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
+
+        Verification result = new Verifier(PlantedReference.Build(Change), reference, Device.Cpu()).Run();
+
+        Assert.That(result.Nodes.Single(node => node.Node.Name == "silu").Verdict, Is.EqualTo(Verdict.NotJudged));
+    }
+
+    [Test]
     public void NamesOnOneSideOnly_AreListedWithNearOnes()
     {
         Dictionary<string, Tensor> nodes = Activations();

@@ -1,0 +1,300 @@
+using ILGPU;
+using MiniConvViz.Kernels;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Statistics;
+using MiniConvViz.Steps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// Runs plans on a GPU through ILGPU. Activations stay on the device; only watched values come back.
+/// </summary>
+internal sealed partial class GpuBackend : IBackend
+{
+    private readonly GpuAccelerator _gpu;
+    private readonly GpuMemory _memory;
+    private readonly GpuTuning _tuning;
+    private readonly GpuStatistics _statistics;
+    private readonly GpuNextInputs _next;
+    private readonly GpuRecording _recording;
+    private readonly Action _runSteps;
+    private readonly Dictionary<Node, Tensor> _fetched = [];
+    private Plan? _plan;
+    private PlannedGpuCall[] _calls = [];
+    private GpuRequest[] _requests = [];
+    private GpuForm[] _forms = [];
+    private (GpuMark Start, GpuMark End)[] _marks = [];
+    private Node? _reached;
+    private DeviceException? _failure;
+
+    /// <param name="gpu">An open device, which is disposed of along with this.</param>
+    /// <param name="tuning">Which forms of kernels turned out to be the fastest there.</param>
+    public GpuBackend(GpuAccelerator gpu, GpuTuning tuning)
+    {
+        _tuning = tuning;
+        _gpu = gpu;
+        _memory = new GpuMemory(_gpu);
+        _statistics = new GpuStatistics(_gpu);
+        _next = new GpuNextInputs(_gpu);
+        _recording = new GpuRecording(_gpu);
+        _runSteps = RunSteps;
+    }
+
+    /// <summary>The device itself.</summary>
+    public GpuAccelerator Gpu => _gpu;
+
+    /// <summary>What the session keeps there.</summary>
+    public GpuMemory Memory => _memory;
+
+    /// <summary>The kernel of the last step that was requested; null where its operator has no other.</summary>
+    public Enum? ReachedKernel { get; private set; }
+
+    public PlanKind PlanKind => PlanKind.Fused;
+
+    public TimeSpan StartTime => OpenTime + _gpu.CompileTime;
+
+    /// <summary>How long it took to open the device.</summary>
+    public TimeSpan OpenTime { get; init; }
+
+    /// <summary>
+    /// A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.
+    /// </summary>
+    public bool TakesLast => true;
+
+    public bool UploadsAhead => _gpu.ReadsAtOnce;
+
+    public string? GraphProblem => _recording.Problem;
+
+    public SpareArrays Spare { get; } = new();
+
+    public void Prepare(Plan plan)
+    {
+        _plan = plan;
+        if (_gpu.Kind == GpuKind.IlgpuCpu)
+        {
+            PlanMemory.Check(plan);
+        }
+
+        _requests =
+        [
+            .. plan.Steps.Select(step =>
+                new GpuRequest(_gpu, [.. step.Inputs.Select(input => input.Shape)], plan.SumsOnly)),
+        ];
+        _forms = [.. plan.Steps.Select((_, step) => ChooseForm(step))];
+        PrepareRecording();
+        Reserve(() => _memory.Prepare(plan), "");
+        Reserve(() => _statistics.Prepare(plan), "statistics: ");
+        _calls = [.. plan.Steps.Select(step => new PlannedGpuCall(step, _memory))];
+        _marks = new (GpuMark, GpuMark)[_calls.Length];
+    }
+
+    public void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded)
+    {
+        _reached = null;
+        _statistics.BeginRun();
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            int index = i;
+            Guarded(() =>
+            {
+                ArrayView<float> view = _memory.View(_plan!.Inputs[index]);
+                if (areUploaded)
+                {
+                    _next.Move(index, view);
+                }
+                else
+                {
+                    _gpu.UploadLater(inputs[index].Data, view);
+                }
+            });
+        }
+
+        if (areUploaded)
+        {
+            _next.Free();
+        }
+    }
+
+    public bool UploadAhead(IReadOnlyList<Tensor> inputs)
+    {
+        bool isDone = false;
+        Guarded(() => isDone = _next.TryUpload(inputs));
+        return isDone;
+    }
+
+    public void ForgetAhead() => _next.Free();
+
+    public bool RunWhole()
+    {
+        bool isLaunched = false;
+        Guarded(() => isLaunched = _recording.TryLaunch(_runSteps));
+        _reached = isLaunched ? _plan!.Steps[^1].Nodes[0] : null;
+        return isLaunched;
+    }
+
+    public void Run(int step)
+    {
+        _reached = _plan!.Steps[step].Nodes[0];
+        ReachedKernel = _forms[step].Kernel;
+        if (_plan.Steps[step].Output.Floats == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _forms[step].Run(_calls[step]);
+        }
+        catch (GpuGroupException) when (_forms[step].Kernel is Enum kernel && !_gpu.ExcludedForms.Contains(kernel))
+        {
+            // Only the compiled kernel says how large its groups may be. Nothing has failed: the next form is taken.
+            Exclude(kernel);
+            Run(step);
+        }
+        catch (GpuException problem)
+        {
+            throw Failed(problem, $"{_reached}: ");
+        }
+        catch (ShapeException problem)
+        {
+            throw new NetworkException($"{_plan.Steps[step].Node}: {problem.Message}");
+        }
+        catch (OverflowException)
+        {
+            throw NetworkException.TooLarge(_plan.Steps[step].Node);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RunTimed(int step)
+    {
+        Guarded(() => _marks[step].Start = _gpu.Mark());
+        Run(step);
+        Guarded(() => _marks[step].End = _gpu.Mark());
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan TimeOf(int step)
+    {
+        TimeSpan time = default;
+        Guarded(() => time = _gpu.Between(_marks[step].Start, _marks[step].End));
+        return time;
+    }
+
+    public void Wait() => Guarded(_gpu.Synchronize);
+
+    public void Collect() => Guarded(_gpu.FinishCopies);
+
+    public void Fetch(Delivery delivery)
+    {
+        if (!delivery.IsTaken)
+        {
+            Guarded(_statistics.Fetch);
+        }
+        else
+        {
+            Tensor values = NewTensor(delivery.Value.Shape);
+            Guarded(() => _gpu.DownloadLater(_memory.View(delivery.Value), values.Data));
+            _fetched.Add(delivery.Node, values);
+        }
+    }
+
+    public Tensor Take(Delivery delivery)
+    {
+        if (_fetched.Remove(delivery.Node, out Tensor? fetched))
+        {
+            return fetched;
+        }
+
+        Tensor values = NewTensor(delivery.Value.Shape);
+        Guarded(() => _gpu.Download(_memory.View(delivery.Value), values.Data));
+        return values;
+    }
+
+    public void Measure(Delivery delivery) =>
+        Guarded(() => _statistics.Measure(delivery, _memory.View(delivery.Value)));
+
+    public LayerStatistics Measured(Delivery delivery)
+    {
+        return _statistics.Of(delivery);
+    }
+
+    public void Replace(PlannedValue value, Tensor values) =>
+        Guarded(() => _gpu.Upload(values.Values, _memory.View(value)));
+
+    public void EndRun()
+    {
+        _fetched.Clear();
+        _gpu.AbandonCopies();
+    }
+
+    public void Dispose()
+    {
+        _gpu.AbandonCopies();
+        _recording.Dispose();
+        _next.Dispose();
+        _statistics.Dispose();
+        _memory.Dispose();
+        _gpu.Dispose();
+    }
+
+    /// <summary>All that a run asks of the device between its uploads and its downloads.</summary>
+    private void RunSteps()
+    {
+        for (int i = 0; i < _calls.Length; i++)
+        {
+            Run(i);
+            foreach (Delivery delivery in _plan!.Steps[i].Deliveries)
+            {
+                if (!delivery.IsTaken)
+                {
+                    Measure(delivery);
+                }
+            }
+        }
+    }
+
+    private Tensor NewTensor(Shape shape) => new(shape, Spare.Take(shape.Count));
+
+    private void Reserve(Action prepare, string what)
+    {
+        try
+        {
+            prepare();
+        }
+        catch (GpuException problem)
+        {
+            throw Failed(problem, what);
+        }
+    }
+
+    private void PrepareRecording()
+    {
+        int onHost = Array.FindIndex(_forms, static form => form.RunsOnHost);
+        _recording.Prepare(_plan!, onHost < 0 ? null : _plan!.Steps[onHost].Node);
+    }
+
+    /// <summary>
+    /// Asks for something that waits for the steps so far: a GPU tells only then that one of them failed.
+    /// </summary>
+    private void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (GpuException problem)
+        {
+            throw Failed(problem, _reached is null ? "input: " : $"{_reached} or a node before it: ");
+        }
+    }
+
+    /// <summary>
+    /// Turns what the kernels' layer reports into the engine's own kind of error; what it reports again, into the same
+    /// one.
+    /// </summary>
+    private DeviceException Failed(GpuException problem, string where) => _failure = new DeviceException(
+        _failure?.InnerException == problem ? _failure.Message : where + problem.Message, problem);
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// Which form was the fastest for a layer when it was timed on a device, remembered in a file per device, driver
+/// version and build of our kernels: a line per layer, <c>layer TAB form</c>. The file may be deleted at any time; what
+/// is missing or cannot be read was never timed.
+/// </summary>
+internal sealed class GpuTuning
+{
+    private readonly string _file;
+    private readonly Dictionary<string, string> _forms = [];
+
+    /// <summary>Reads what is remembered of a device.</summary>
+    public GpuTuning(string folder, GpuDescription gpu, bool usesTensorCores)
+    {
+        Guid build = typeof(GpuAccelerator).Module.ModuleVersionId;
+        string key = $"{gpu.Kind} {gpu.Name} {gpu.Version} {gpu.Driver} {usesTensorCores} {build}";
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
+        _file = Path.Combine(folder, $"{name}.txt");
+        Read();
+    }
+
+    /// <summary>In the user's own data folder.</summary>
+    public static string DefaultFolder { get; } = UserDataFolder.For("tuning");
+
+    /// <summary>The form that was the fastest for such a layer, if it was timed and still fits.</summary>
+    public GpuForm? Recall(GpuForms forms) =>
+        _forms.GetValueOrDefault(forms.Layer) is string name
+            ? forms.Fitting.FirstOrDefault(form => form.Name == name)
+            : null;
+
+    /// <summary>Remembers, for this session and, where the file can be written, for later ones.</summary>
+    public void Remember(IEnumerable<(string Layer, GpuForm Form)> fastest)
+    {
+        Read(); // what another process found meanwhile
+        foreach ((string layer, GpuForm form) in fastest)
+        {
+            _forms[layer] = form.Name;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+            AtomicFile.Write(_file, stream => stream.Write(Encoding.UTF8.GetBytes(
+                string.Concat(_forms.OrderBy(known => known.Key, StringComparer.Ordinal).Select(known => $"{known.Key}\t{known.Value}\n")))));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnreadableInputException)
+        {
+            // Nowhere to write: only this session knows.
+        }
+    }
+
+    private void Read()
+    {
+        try
+        {
+            foreach (string line in File.ReadLines(_file))
+            {
+                if (line.Split('\t') is [string layer, string form])
+                {
+                    _forms[layer] = form;
+                }
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Nothing was timed yet.
+        }
+    }
+}

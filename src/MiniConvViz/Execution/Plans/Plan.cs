@@ -1,0 +1,262 @@
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+using MiniConvViz.Steps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// How one input shape is run while certain nodes are watched: which steps in which order, what is fused, how values
+/// are laid out, and which of them may lie in the same memory because one is no longer needed when the other is made.
+/// </summary>
+internal sealed class Plan
+{
+    private readonly Network _network;
+    private readonly Watch _watch;
+    private readonly PlanKind _kind;
+    private readonly bool _isExact;
+    private readonly Shape[] _shapes;
+    private readonly Dictionary<(Node Node, Layout Layout), PlannedValue> _values = [];
+    private readonly List<Storage> _storages = [];
+    private readonly List<Step> _steps = [];
+
+    /// <summary>Plans a run.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">The shapes of the network's inputs.</param>
+    /// <param name="watch">Nodes whose true value must exist.</param>
+    /// <param name="kind">What the device can do.</param>
+    /// <param name="isExact">Every node gets a step of its own, whatever is watched
+    /// (<see cref="Session.Exact"/>).</param>
+    /// <exception cref="NetworkException">The network cannot take this input.</exception>
+    public Plan(Network network, IReadOnlyList<Shape> inputs, Watch watch, PlanKind kind, bool isExact = false)
+    {
+        (_network, _watch, _kind, _isExact) = (network, watch, kind, isExact);
+        _shapes = network.InferShapes(inputs);
+        Inputs = [.. network.Inputs.Select(input => NewValue(input, Layout.Plain, isFresh: true))];
+        Dictionary<Node, FusedGroup> groups = kind == PlanKind.NodeByNode || isExact
+            ? []
+            : FusedGroups.Find(network, _shapes, watch, IsVectorCode);
+        HashSet<Node> absorbed = [.. groups.Values.SelectMany(group => group.Members.SkipLast(1))];
+        foreach (Node node in network.Nodes.Where(node => node.Operator is not Input && !absorbed.Contains(node)))
+        {
+            AddSteps(node, groups.GetValueOrDefault(node));
+        }
+
+        foreach (Step join in _steps.Where(step => step.Form?.JoinsInputs == true))
+        {
+            JoinInPlace.Place(join);
+        }
+
+        (Steps, Storages, SlotLengths) = ([.. _steps], [.. _storages], BufferSlots.Assign(_steps));
+    }
+
+    /// <summary>What the forward loop does, in order.</summary>
+    public Step[] Steps { get; }
+
+    /// <summary>All pieces of memory, by their id.</summary>
+    public Storage[] Storages { get; }
+
+    /// <summary>Floats in each reusable buffer.</summary>
+    public IReadOnlyList<int> SlotLengths { get; }
+
+    /// <summary>Where the values of the network's inputs are put.</summary>
+    public PlannedValue[] Inputs { get; }
+
+    /// <summary>Every output shall be a plain sum (<see cref="CpuRequest.SumsOnly"/>).</summary>
+    public bool SumsOnly => _kind is PlanKind.VectorSums or PlanKind.FusedSums;
+
+    private bool IsVectorCode => _kind is PlanKind.VectorCode or PlanKind.VectorSums;
+
+    /// <summary>The node is watched: its value is delivered, or measured.</summary>
+    public bool IsWatched(Node node) => _watch.Nodes.Contains(node);
+
+    /// <summary>A watched node's value, and what its watchers ask for.</summary>
+    public Delivery DeliveryOf(Node node, PlannedValue value) =>
+        new(node, value, IsTaken(node), _watch.WithHistograms.Contains(node));
+
+    private bool IsTaken(Node node) => _watch.Taken.Contains(node);
+
+    private PlannedValue NewValue(Node node, Layout layout, bool isFresh)
+    {
+        Shape shape = _shapes[node.Index];
+        Storage storage = new(_storages.Count, FloatsOf(node, layout, shape), isFresh);
+        _storages.Add(storage);
+        return Keep(node, new PlannedValue(shape, layout, storage));
+    }
+
+    private static int FloatsOf(Node node, Layout layout, Shape shape)
+    {
+        try
+        {
+            return layout.Floats(shape);
+        }
+        catch (OverflowException)
+        {
+            throw new NetworkException(
+                $"{node}: {shape} in blocks of sixteen channels has more than {int.MaxValue} numbers; "
+                + "use a smaller image");
+        }
+    }
+
+    /// <summary>Lets later steps read a value.</summary>
+    private PlannedValue Keep(Node node, PlannedValue value) => _values[(node, value.Layout)] = value;
+
+    private void AddSteps(Node node, FusedGroup? group)
+    {
+        if (group is not null)
+        {
+            Node first = group.Members.First(member => IsWatched(member) || member == group.Last);
+            FusedGroup head = group.UpTo(first);
+            PlannedValue value = AddStep(head.Members, head.ToStepCode(), head.Sources, head.Sources.Count);
+            if (first == group.Last)
+            {
+                Deliver(node, value);
+            }
+            else
+            {
+                AddTail(group, first);
+            }
+        }
+        else if (node.Operator.IsIdentity && !_isExact && !IsWatched(node))
+        {
+            Share(node, node.Inputs[0]);
+        }
+        else
+        {
+            Deliver(node, AddStep([node], node.Operator.ToStepCode(), node.Inputs, node.ValueInputs.Count()));
+        }
+    }
+
+    /// <summary>Runs code over what its sources computed; of those after the first few only the shapes
+    /// count.</summary>
+    private PlannedValue AddStep(IReadOnlyList<Node> nodes, StepCode code, IReadOnlyList<Node> sources, int read)
+    {
+        CpuForm? form = FormOf(code, sources);
+        PlannedValue[] inputs =
+        [
+            .. sources.Select((source, i) => i < read
+                ? Read(source, form?.Inputs[i] ?? Layout.Plain)
+                : new PlannedValue(_shapes[source.Index], Layout.Plain, Storage.None)),
+        ];
+        Layout layout = form?.Output ?? Layout.Plain;
+        PlannedValue output = NewValue(nodes[^1], layout, isFresh: IsDelivered(nodes[^1], layout));
+        Add(new Step(nodes, inputs, output, code, form));
+        return output;
+    }
+
+    /// <summary>
+    /// Plans the delivery of a value, if it is watched: it is plain already, or copied into that layout first.
+    /// </summary>
+    private void Deliver(Node node, PlannedValue value)
+    {
+        if (!IsWatched(node))
+        {
+            return;
+        }
+
+        PlannedValue plain = value.Layout == Layout.Plain ? value : Convert(node, value, Layout.Plain);
+        _steps[^1].Deliveries = [DeliveryOf(node, plain)];
+        ForgetWhatIsEdited(node);
+    }
+
+    /// <summary>One step for all of a group after its first watched member.</summary>
+    private void AddTail(FusedGroup group, Node first)
+    {
+        Node[] watched = [.. group.Members.Where(IsWatched)];
+        FusedGroup head = group.UpTo(first);
+        Node[] rest = [.. group.Members.Skip(head.Members.Count)];
+        IReadOnlyList<Node> sources = head.Residual is null && group.Residual is not null
+            ? [first, group.Residual]
+            : [first];
+        AddStep(rest, group.TailAfter(first, watched).ToStepCode(), sources, sources.Count);
+        _steps[^1].Deliveries =
+        [
+            .. watched.Select(node => DeliveryOf(node, NewValue(node, Layout.Plain, isFresh: true))),
+        ];
+        ForgetWhatIsEdited(group.Last);
+    }
+
+    /// <summary>What an edit changes is the plain value; blocks made before it are out of date.</summary>
+    private void ForgetWhatIsEdited(Node node)
+    {
+        if (_watch.Edited.Contains(node))
+        {
+            _values.Remove((node, Layout.Blocked));
+        }
+    }
+
+    private bool IsDelivered(Node node, Layout layout) => IsTaken(node) && layout == Layout.Plain;
+
+    /// <summary>The node computes nothing: it is another name, perhaps another shape, for the same elements.</summary>
+    private void Share(Node node, Node source)
+    {
+        Shape shape = _shapes[node.Index];
+        if (shape != _shapes[source.Index])
+        {
+            Keep(node, new PlannedValue(shape, Layout.Plain, Read(source, Layout.Plain).Storage));
+            return;
+        }
+
+        foreach (Layout layout in Enum.GetValues<Layout>())
+        {
+            if (_values.TryGetValue((source, layout), out PlannedValue? value))
+            {
+                Keep(node, value);
+            }
+        }
+    }
+
+    private CpuForm? FormOf(StepCode code, IReadOnlyList<Node> sources)
+    {
+        if (_kind == PlanKind.NodeByNode)
+        {
+            return CpuForm.Plain(sources.Count, code.Reference!);
+        }
+
+        if (!IsVectorCode)
+        {
+            return null;
+        }
+
+        Shape[] shapes = [.. sources.Select(source => _shapes[source.Index])];
+        Layout[] offered =
+        [
+            .. sources.Select(source => _values.ContainsKey((source, Layout.Blocked)) ? Layout.Blocked : Layout.Plain),
+        ];
+        return code.Cpu!(new CpuRequest(shapes, offered, SumsOnly));
+    }
+
+    /// <summary>A node's value in a layout; a step that copies it into that layout is added where there is none
+    /// yet.</summary>
+    private PlannedValue Read(Node node, Layout layout)
+    {
+        if (_values.TryGetValue((node, layout), out PlannedValue? value))
+        {
+            return value;
+        }
+
+        Layout other = layout == Layout.Plain ? Layout.Blocked : Layout.Plain;
+        PlannedValue existing = _values[(node, other)];
+        return Layouts.IsSameInBoth(existing.Shape)
+            ? Keep(node, existing with { Layout = layout })
+            : Convert(node, existing, layout);
+    }
+
+    private PlannedValue Convert(Node node, PlannedValue value, Layout layout)
+    {
+        CpuForm change = LayoutChange.To(layout);
+        PlannedValue output = NewValue(node, layout, isFresh: IsDelivered(node, layout));
+        Add(new Step([node], [value], output, new StepCode { Cpu = _ => change }, change));
+        return output;
+    }
+
+    private void Add(Step step)
+    {
+        foreach (PlannedValue input in step.Inputs)
+        {
+            input.Storage.LastUse = _steps.Count;
+        }
+
+        _steps.Add(step);
+    }
+}

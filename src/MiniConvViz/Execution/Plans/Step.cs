@@ -1,0 +1,33 @@
+using MiniConvViz.Networks;
+using MiniConvViz.Steps;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>
+/// One step of a plan: code, what it reads and what it writes. After fusion it may stand for several nodes;
+/// <see cref="Node"/> is the last of them, the one whose value is its output.
+/// </summary>
+/// <param name="Nodes">The nodes it stands for.</param>
+/// <param name="Inputs">What it reads.</param>
+/// <param name="Output">What it writes.</param>
+/// <param name="Code">What is run.</param>
+/// <param name="Form">What is run on the CPU, reference loops or vector code; null in a GPU's plan, where the device
+/// chooses.</param>
+internal sealed record Step(
+    IReadOnlyList<Node> Nodes,
+    IReadOnlyList<PlannedValue> Inputs,
+    PlannedValue Output,
+    StepCode Code,
+    CpuForm? Form)
+{
+    public Node Node { get; } = Nodes[^1];
+
+    /// <summary>What is delivered after it: nothing, its output, or several values of a watched tail.</summary>
+    public Delivery[] Deliveries { get; set; } = [];
+
+    /// <summary>Which way the CPU computes it, where it has several; else empty.</summary>
+    public string Algorithm => Form?.Algorithm ?? "";
+
+    /// <summary>It computes nothing but copies a value into another layout.</summary>
+    public bool ChangesLayout => Form is { ChangesLayout: true };
+}

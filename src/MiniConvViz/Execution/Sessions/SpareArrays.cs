@@ -1,0 +1,37 @@
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Execution;
+
+/// <summary>Arrays that once held activations and that their owners gave back, by length.</summary>
+internal sealed class SpareArrays
+{
+    private readonly Dictionary<int, Stack<float[]>> _byLength = [];
+
+    /// <summary>An array that has no owner; its elements are undefined.</summary>
+    public float[] Take(int length) =>
+        _byLength.TryGetValue(length, out Stack<float[]>? spare) && spare.TryPop(out float[]? array)
+            ? array
+            : GC.AllocateUninitializedArray<float>(length);
+
+    /// <summary>Keeps an array for a later <see cref="Take"/>; its owner does not read it again.</summary>
+    public void Give(float[] array)
+    {
+        if (!_byLength.TryGetValue(array.Length, out Stack<float[]>? spare))
+        {
+            _byLength.Add(array.Length, spare = []);
+        }
+
+        spare.Push(array);
+    }
+
+    /// <summary>A copy, in an array that was given back if there is one: recycling it leaves as many.</summary>
+    public Tensor Copy(Tensor values)
+    {
+        float[] array = Take(values.Data.Length);
+        values.Data.CopyTo(array, 0);
+        return new Tensor(values.Shape, array);
+    }
+
+    /// <summary>Releases all of them.</summary>
+    public void Clear() => _byLength.Clear();
+}

@@ -1,0 +1,56 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// What <see cref="Operator.AmplificationOf"/> of several operators share. Where a function's slope has a largest value
+/// (its Lipschitz constant), that times e is the bound; else a function that only rises or only falls is farthest off
+/// at the ends of what its arguments may be. In double.
+/// </summary>
+internal static class Amplification
+{
+    /// <summary>
+    /// The operator itself, or one much like it, over the errors: right for sums with positive weights, maxima and
+    /// moves, and for a p-norm by the triangle inequality, <c>||x + d|| - ||x|| &lt;= ||d||</c>.
+    /// </summary>
+    public static Tensor Run(Operator @operator, IReadOnlyList<Tensor> errors) => EagerRun.Run(@operator, errors);
+
+    /// <summary>No element has an error.</summary>
+    public static bool IsZero(Tensor error) => !error.Values.ContainsAnyExcept(0f);
+
+    /// <summary>Every element has a bound.</summary>
+    public static bool IsFinite(Tensor error) => error.Data.All(float.IsFinite);
+
+    /// <summary>A bound made of a, its error, b and its error, wherever an a and a b meet.</summary>
+    public static Tensor OfTwo(
+        IReadOnlyList<Tensor> inputs,
+        IReadOnlyList<Tensor> errors,
+        Func<double, double, double, double, double> bound)
+    {
+        BroadcastGeometry geometry = BroadcastGeometry.Create(inputs[0].Shape.Extents, inputs[1].Shape.Extents);
+        Tensor result = new(BroadcastShape.Of(inputs[0].Shape, inputs[1].Shape));
+        for (int i = 0; i < result.Values.Length; i++)
+        {
+            BroadcastOffsets at = geometry.Offsets(i);
+            result.Values[i] = (float)bound(
+                inputs[0].Values[at.Left],
+                errors[0].Values[at.Left],
+                inputs[1].Values[at.Right],
+                errors[1].Values[at.Right]);
+        }
+
+        return result;
+    }
+
+    /// <summary>How far a function that only rises or only falls moves over <c>x - e .. x + e</c>.</summary>
+    public static double AtEnds(Func<double, double> f, double x, double e) =>
+        Math.Max(Math.Abs(f(x + e) - f(x)), Math.Abs(f(x - e) - f(x)));
+
+    /// <summary>
+    /// <c>(a + da) / (b + db) - a / b = (da - a/b * db) / (b + db)</c>, as long as b cannot become zero.
+    /// </summary>
+    public static double Quotient(double a, double ea, double b, double eb) => Math.Abs(b) > eb
+        ? (ea + (Math.Abs(a / b) * eb)) / (Math.Abs(b) - eb)
+        : double.PositiveInfinity;
+}

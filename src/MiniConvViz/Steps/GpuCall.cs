@@ -1,0 +1,38 @@
+using ILGPU;
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Steps;
+
+/// <summary>
+/// One step on a GPU, as its code sees it: views of device memory instead of spans, weights uploaded on first use.
+/// </summary>
+internal abstract class GpuCall : ICall
+{
+    public abstract GpuAccelerator Gpu { get; }
+
+    public abstract int InputCount { get; }
+
+    public abstract Shape OutputShape { get; }
+
+    public abstract ArrayView<float> Output { get; }
+
+    public abstract Shape InputShape(int index);
+
+    public abstract ArrayView<float> Input(int index);
+
+    /// <summary>The device's copy of a weight, uploaded when first asked for.</summary>
+    public abstract ArrayView<float> Weight(Tensor weight);
+
+    /// <summary>The device's copy of a weight in another order, packed and uploaded when first asked for.</summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="order">The order's name.</param>
+    /// <param name="pack">Puts the weight's elements into it.</param>
+    public abstract ArrayView<float> Weight(Tensor weight, string order, Func<Tensor, float[]> pack);
+
+    /// <summary>
+    /// The device's copy of floats that are the same in every run of the plan; one per step. They are computed and
+    /// uploaded when first asked for.
+    /// </summary>
+    public abstract ArrayView<float> Constant(Func<ICall, float[]> values);
+}
