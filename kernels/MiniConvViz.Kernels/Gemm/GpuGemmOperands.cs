@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// <param name="Residual">[Batches,Rows,Columns], or <c>default</c> for none.</param>
 /// <param name="Clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
 /// <param name="Output">[Batches,Rows,Columns]</param>
-internal readonly record struct GpuProductOperands(
+internal readonly record struct GpuGemmOperands(
     ArrayView<float> Left,
     ArrayView<float> Right,
     ArrayView<float> Bias,

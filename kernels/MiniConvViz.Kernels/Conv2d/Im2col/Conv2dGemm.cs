@@ -22,13 +22,13 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// Source: Goto, van de Geijn: Anatomy of High-Performance Matrix Multiplication (2008).
 /// </remarks>
-internal readonly unsafe struct Conv2dProduct<TTile>
+internal readonly unsafe struct Conv2dGemm<TTile>
     where TTile : unmanaged, IConv2dTile
 {
     private readonly Conv2dOperands _operands;
 
     /// <summary>Divides a convolution into blocks and panels.</summary>
-    public Conv2dProduct(in Conv2dOperands operands)
+    public Conv2dGemm(in Conv2dOperands operands)
     {
         _operands = operands;
         Conv2dGeometry geometry = operands.Geometry;

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// A product of matrices with one thread per 4 rows and 16 columns, and no groups: <see cref="Conv2dGpuRegisters"/>
-/// without windows, for devices that are the CPU in disguise.
+/// without windows, for CPU OpenCL devices.
 /// <code>
 ///                        16 columns
 ///                       +----------+
@@ -17,7 +17,7 @@ namespace MiniConvViz.Kernels;
 /// The last sixteen columns begin where they fit: some outputs are computed twice, to the same number, and no column
 /// needs a test.
 /// </summary>
-internal static class GpuProductRegisters
+internal static class GpuGemmRegisters
 {
     /// <summary>What it takes at a time, and so the fewest columns it can take.</summary>
     public const int Columns = 16;

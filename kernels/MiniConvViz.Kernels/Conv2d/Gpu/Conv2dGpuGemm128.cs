@@ -21,7 +21,7 @@ namespace MiniConvViz.Kernels;
 /// memory 128. Shared memory is double buffered: while one buffer is summed up, the next eight terms are
 /// loaded for the other.
 /// </summary>
-internal static class Conv2dGpuProduct128
+internal static class Conv2dGpuGemm128
 {
     public const int Tile = 128;
 

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// What a thread has of a tile of 64 x 64 that 128 threads have summed up: 8 rows of four columns, in shared memory,
-/// where nobody else touches them.
+/// which no other thread accesses.
 /// </summary>
 /// <param name="places">As <see cref="GpuSums8x4.CopyTo"/> fills them.</param>
 /// <param name="across">Its four columns begin at <c>4 * across</c>.</param>

@@ -4,13 +4,13 @@ namespace MiniConvViz.Kernels;
 /// The fully connected layer as a product of matrices: the rows of the input times the weights turned over, with a bias
 /// for each column.
 /// </summary>
-internal static class LinearGpuProduct
+internal static class LinearGpuGemm
 {
     // So many rows of weights are read side by side: what is written of them is then whole lines of the cache.
     private const int Block = 16;
 
     /// <summary>The sizes as a product takes them.</summary>
-    public static GpuProductGeometry Geometry(in LinearGeometry geometry)
+    public static GpuGemmGeometry Geometry(in LinearGeometry geometry)
     {
         MatMulGeometry matrices = new()
         {
@@ -20,11 +20,11 @@ internal static class LinearGpuProduct
             Terms = geometry.InFeatures,
             Columns = geometry.OutFeatures,
         };
-        return GpuProductGeometry.Create(matrices, biasPerRow: 0, biasPerColumn: 1);
+        return GpuGemmGeometry.Create(matrices, biasPerRow: 0, biasPerColumn: 1);
     }
 
     /// <summary>The operands as a product takes them.</summary>
-    public static GpuProductOperands Operands(in LinearGpuOperands operands) =>
+    public static GpuGemmOperands Operands(in LinearGpuOperands operands) =>
         new(operands.Input, operands.Weight, operands.Bias, default, operands.Clamp, operands.Output);
 
     /// <summary>Turns the weights over: <c>packed [InFeatures,OutFeatures]</c>.</summary>

@@ -8,7 +8,7 @@ public sealed class GpuTimeTests
     /// <summary>An H100's and an H200's.</summary>
     private const int Multiprocessors = 132;
 
-    private static GpuBlock Block => Conv2dGpuProduct64.Block;
+    private static GpuBlock Block => Conv2dGpuGemm64.Block;
 
     [Test]
     public void Blocks_OneAloneOnAMultiprocessor_IsBoundByLatency() =>
@@ -41,9 +41,9 @@ public sealed class GpuTimeTests
     }
 
     // Microseconds at 1.9 GHz, as shared/gpu's model of the same layers has them.
-    [TestCase(Conv2dGpuForm.Product64, 64, 56, 64, 32, 189.4)]
-    [TestCase(Conv2dGpuForm.Product64, 64, 224, 64, 1, 105.5)]
-    [TestCase(Conv2dGpuForm.Product128, 64, 112, 128, 32, 1289.5)]
+    [TestCase(Conv2dGpuForm.Gemm64, 64, 56, 64, 32, 189.4)]
+    [TestCase(Conv2dGpuForm.Gemm64, 64, 224, 64, 1, 105.5)]
+    [TestCase(Conv2dGpuForm.Gemm128, 64, 112, 128, 32, 1289.5)]
     public void Of_LayersOfManyTiles_AreAsEstimatedByHand(
         Conv2dGpuForm form, int channels, int size, int outChannels, int batch, double microseconds)
     {
@@ -60,15 +60,15 @@ public sealed class GpuTimeTests
         {
             Assert.That(
                 Conv2dGpuForms.Choose(gpu, Convolution(64, 56, 64, 3, 1, 32)),
-                Is.EqualTo(Conv2dGpuForm.Product64x128),
+                Is.EqualTo(Conv2dGpuForm.Gemm64x128),
                 "ResNet-18, layer1");
             Assert.That(
                 Conv2dGpuForms.Choose(gpu, Convolution(64, 224, 64, 3, 1, 1)),
-                Is.EqualTo(Conv2dGpuForm.Product64x128),
+                Is.EqualTo(Conv2dGpuForm.Gemm64x128),
                 "VGG-16, features.2");
             Assert.That(
                 Conv2dGpuForms.Choose(gpu, Convolution(64, 112, 128, 3, 1, 32)),
-                Is.EqualTo(Conv2dGpuForm.Product128),
+                Is.EqualTo(Conv2dGpuForm.Gemm128),
                 "VGG-16, features.5: two tiles of 64 channels load more than one of 128");
         });
     }

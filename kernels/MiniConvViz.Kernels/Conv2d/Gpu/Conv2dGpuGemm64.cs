@@ -4,11 +4,11 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuProduct128"/> in tiles of 64 output channels by 64 pixels, eight terms at a time, 8 x 4 sums
+/// <see cref="Conv2dGpuGemm128"/> in tiles of 64 output channels by 64 pixels, eight terms at a time, 8 x 4 sums
 /// per thread. A number serves half as many multiply-adds, but a small layer makes four times as many groups of
 /// threads: a device with a hundred multiprocessors has work for all of them.
 /// </summary>
-internal static class Conv2dGpuProduct64
+internal static class Conv2dGpuGemm64
 {
     public const int Tile = 64;
 

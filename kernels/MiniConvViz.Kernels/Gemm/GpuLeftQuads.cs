@@ -19,7 +19,7 @@ internal struct GpuLeftQuads<TQuads>
     /// <param name="row">Which row.</param>
     /// <param name="term">Where it begins, a multiple of 4.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public GpuLeftQuads(GpuProductGeometry geometry, int product, int row, int term)
+    public GpuLeftQuads(GpuGemmGeometry geometry, int product, int row, int term)
     {
         MatMulGeometry sizes = geometry.Matrices;
         int matrix = sizes.Meeting.Offsets(product).Left;
@@ -33,11 +33,11 @@ internal struct GpuLeftQuads<TQuads>
 
     /// <summary>Four terms; past the last, any of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Float4 Read(GpuProductGeometry geometry, ArrayView<float> left) =>
+    public readonly Float4 Read(GpuGemmGeometry geometry, ArrayView<float> left) =>
         default(TQuads).Read(left, _row + Math.Min(_term, (geometry.Matrices.Terms - 1) & ~3));
 
     /// <summary>What was read here, zeros past the last term.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Float4 Keep(GpuProductGeometry geometry, Float4 terms) =>
+    public readonly Float4 Keep(GpuGemmGeometry geometry, Float4 terms) =>
         default(TQuads).Keep(terms, geometry.Matrices.Terms - _term);
 }

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The convolution as an implicit GEMM in tiles of 64 output channels by 128 pixels, for layers of up to 64 channels
-/// with many pixels: half of a tile of <see cref="Conv2dGpuProduct128"/> would be empty there.
+/// with many pixels: half of a tile of <see cref="Conv2dGpuGemm128"/> would be empty there.
 /// <code>
 ///                              128 pixels
 ///                            +------------+
@@ -16,7 +16,7 @@ namespace MiniConvViz.Kernels;
 ///  64       |      |         |            |
 ///  channels +------+         +------------+
 /// </code>
-/// A thread reads 16 values from shared memory for 64 multiply-adds, where <see cref="Conv2dGpuProduct64"/> reads 12
+/// A thread reads 16 values from shared memory for 64 multiply-adds, where <see cref="Conv2dGpuGemm64"/> reads 12
 /// for 32: shared memory is no longer what limits the loop.
 /// </summary>
 /// <remarks>
@@ -24,10 +24,10 @@ namespace MiniConvViz.Kernels;
 /// of shared memory would hold 5 times 44 KB. For compute capability 8.0 the assembler takes 138 registers: 3 blocks,
 /// as many as 164 KB hold.
 /// </remarks>
-internal static class Conv2dGpuProduct64x128
+internal static class Conv2dGpuGemm64x128
 {
     /// <summary>Output channels of a tile.</summary>
-    public const int Rows = Conv2dGpuProduct64.Tile;
+    public const int Rows = Conv2dGpuGemm64.Tile;
 
     /// <summary>Pixels of a tile.</summary>
     public const int Columns = 128;
@@ -44,8 +44,8 @@ internal static class Conv2dGpuProduct64x128
     private const int WeightBuffer = Depth * Rows;
     private const int PixelBuffer = Depth * Columns;
 
-    /// <summary>The order of the weights: that of <see cref="Conv2dGpuProduct64"/>.</summary>
-    public static Conv2dGpuTerms Terms => Conv2dGpuProduct64.Terms;
+    /// <summary>The order of the weights: that of <see cref="Conv2dGpuGemm64"/>.</summary>
+    public static Conv2dGpuTerms Terms => Conv2dGpuGemm64.Terms;
 
     /// <summary>Tiles of the whole output, one thread block each.</summary>
     public static long Tiles(in Conv2dGeometry geometry) =>
@@ -102,7 +102,7 @@ internal static class Conv2dGpuProduct64x128
 
         // What this thread loads for the block: four weights of a term, and eight terms of one pixel.
         int thread = Group.IdxX;
-        int steps = Conv2dGpuProduct64.Steps(geometry);
+        int steps = Conv2dGpuGemm64.Steps(geometry);
         ArrayView<Float4> weights = weight.Cast<Float4>();
         int weightAt = (tile.Row * steps * (WeightBuffer / 4)) + thread;
         Conv2dGpuPixels window = new(geometry, tile.Group, tile.FirstColumn + thread);

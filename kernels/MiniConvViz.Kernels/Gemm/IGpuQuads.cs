@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal interface IGpuQuads
 {
-    /// <summary>Four numbers; what lies past the end of the view is any of it.</summary>
+    /// <summary>Four numbers; elements past the end of the view are unspecified.</summary>
     Float4 Read(ArrayView<float> numbers, int at);
 
     /// <summary>The first so many of them, and zeros; all for a count above 4, none for one below 1.</summary>

@@ -19,7 +19,7 @@ internal struct GpuRightQuads<TQuads>
     /// <param name="column">The first of the columns, a multiple of 4.</param>
     /// <param name="term">Where it begins.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public GpuRightQuads(GpuProductGeometry geometry, int product, int column, int term)
+    public GpuRightQuads(GpuGemmGeometry geometry, int product, int column, int term)
     {
         MatMulGeometry sizes = geometry.Matrices;
         column = Math.Min(column, ((geometry.Spans * sizes.Columns) - 1) & ~3);
@@ -32,7 +32,7 @@ internal struct GpuRightQuads<TQuads>
 
     /// <summary>Goes on by so many terms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(GpuProductGeometry geometry, int terms) => _at += terms * geometry.Matrices.Columns;
+    public void Advance(GpuGemmGeometry geometry, int terms) => _at += terms * geometry.Matrices.Columns;
 
     /// <summary>The four columns of a term; past the last term, those of the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

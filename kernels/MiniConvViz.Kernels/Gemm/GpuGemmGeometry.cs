@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// Holds ints alone.
 /// </summary>
-internal readonly struct GpuProductGeometry
+internal readonly struct GpuGemmGeometry
 {
     /// <summary>The sizes, and which left matrix meets which right one.</summary>
     public required MatMulGeometry Matrices { get; init; }
@@ -39,7 +39,7 @@ internal readonly struct GpuProductGeometry
     /// <param name="matrices">All sizes.</param>
     /// <param name="biasPerRow">1 for a bias of one number per row and product, else 0.</param>
     /// <param name="biasPerColumn">1 for a bias of one number per column, else 0.</param>
-    public static GpuProductGeometry Create(in MatMulGeometry matrices, int biasPerRow, int biasPerColumn)
+    public static GpuGemmGeometry Create(in MatMulGeometry matrices, int biasPerRow, int biasPerColumn)
     {
         if (matrices.Meeting is { Rank: 1, Axis0: { LeftStride: 1, RightStride: 0 } })
         {
@@ -59,7 +59,7 @@ internal readonly struct GpuProductGeometry
             _ => BroadcastAxis.None,
         };
         bool areSpans = outermost.LeftStride == 0 && matrices.Columns % 4 == 0 && matrices.Batches > 0;
-        return new GpuProductGeometry
+        return new GpuGemmGeometry
         {
             Matrices = matrices,
             Spans = areSpans ? outermost.Extent : 1,

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A product of matrices in tiles of 128 x 128, eight terms at a time: <see cref="Conv2dGpuProduct128"/> without
+/// A product of matrices in tiles of 128 x 128, eight terms at a time: <see cref="Conv2dGpuGemm128"/> without
 /// windows. Both matrices are read as they lie, sixteen bytes at a time, and written to shared memory term by term:
 /// <code>
 ///                                   128 columns
@@ -18,7 +18,7 @@ namespace MiniConvViz.Kernels;
 ///               +------+          +------------+
 /// </code>
 /// </summary>
-internal static class GpuProduct128
+internal static class GpuGemm128
 {
     public const int Tile = 128;
 
@@ -34,7 +34,7 @@ internal static class GpuProduct128
     private const int Buffer = Depth * Tile;
     private const int StepsPerPart = GpuSumParts.InOutput / Depth;
 
-    public static void Run(GpuAccelerator gpu, in GpuProductGeometry geometry, in GpuProductOperands operands) =>
+    public static void Run(GpuAccelerator gpu, in GpuGemmGeometry geometry, in GpuGemmOperands operands) =>
         gpu.LaunchGroups(
             geometry.IsAligned ? Kernel<GpuAlignedQuads> : Kernel<GpuLooseQuads>,
             geometry.Tiles(Tile),
@@ -49,7 +49,7 @@ internal static class GpuProduct128
     // A thread block computes 128 x 128 outputs; a thread 8 x 8 of them.
     [GpuGroup(Threads, GroupsPerMultiprocessor = 2)]
     private static void Kernel<TQuads>(
-        GpuProductGeometry geometry,
+        GpuGemmGeometry geometry,
         ArrayView<float> left,
         ArrayView<float> right,
         ArrayView<float> bias,
@@ -142,7 +142,7 @@ internal static class GpuProduct128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TQuads>(
-        GpuProductGeometry geometry,
+        GpuGemmGeometry geometry,
         int row,
         GpuSums8x8.Row sums,
         GpuOutputQuad<TQuads> near,

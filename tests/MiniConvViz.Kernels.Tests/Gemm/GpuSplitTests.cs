@@ -85,9 +85,9 @@ public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
                 expected[i] = ClampRange.ReLU.Apply(expected[i] + bias[i % matrices.Columns] + residual[i]);
             }
 
-            GpuProductOperands operands = new(
+            GpuGemmOperands operands = new(
                 Upload(left), Upload(right), Upload(bias), Upload(residual), ClampRange.ReLU, Reserve(expected.Length));
-            GpuProductSplit64.Run(Gpu, GpuProductGeometry.Create(matrices, 0, 1), operands, stretches);
+            GpuGemmSplit64.Run(Gpu, GpuGemmGeometry.Create(matrices, 0, 1), operands, stretches);
             FloatsAssert.Close(
                 expected,
                 Download(operands.Output),
@@ -120,7 +120,7 @@ public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
         {
             Conv2dCase data = new(geometry, hasResidual: true, seed: 2);
             Conv2dGpuOperands whole = Operands(geometry, data, ClampRange.ReLU);
-            Conv2dGpuProduct64.Run(Gpu, geometry, whole);
+            Conv2dGpuGemm64.Run(Gpu, geometry, whole);
             Conv2dGpuOperands split = Operands(geometry, data, ClampRange.ReLU);
             Conv2dGpuSplit64.Run(Gpu, geometry, split, stretches: 1);
             FloatsAssert.Exact(Download(whole.Output), Download(split.Output), Conv2dCases.Describe(geometry));
@@ -196,12 +196,12 @@ public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
             Assert.That(Chosen(2048, 7, 512, 1, 1), Is.EqualTo(Conv2dGpuForm.Split64), "ResNet-50, layer4.1.conv1");
             Assert.That(Chosen(1024, 14, 256, 1, 1), Is.EqualTo(Conv2dGpuForm.PointwiseSplit64), "layer3.1.conv1");
             Assert.That(Chosen(64, 56, 256, 1, 1), Is.EqualTo(Conv2dGpuForm.Pointwise64), "layer1.0.conv3");
-            Assert.That(Chosen(128, 28, 256, 3, 2, batch: 32), Is.EqualTo(Conv2dGpuForm.Product64), "layer3.0.conv1");
+            Assert.That(Chosen(128, 28, 256, 3, 2, batch: 32), Is.EqualTo(Conv2dGpuForm.Gemm64), "layer3.0.conv1");
             Assert.That(Linear(32, 2048, 1000), Is.EqualTo(LinearGpuForm.Split64));
             Assert.That(Linear(1, 2048, 1000), Is.EqualTo(LinearGpuForm.FewRows));
-            Assert.That(Linear(4096, 2048, 1000), Is.EqualTo(LinearGpuForm.Product128));
+            Assert.That(Linear(4096, 2048, 1000), Is.EqualTo(LinearGpuForm.Gemm128));
             Assert.That(MatMulGpuForms.Choose(gpu, Product([], [], 64, 4096, 64)), Is.EqualTo(MatMulGpuForm.Split64));
-            Assert.That(MatMulGpuForms.Choose(gpu, Product([], [], 64, 64, 64)), Is.EqualTo(MatMulGpuForm.Product64));
+            Assert.That(MatMulGpuForms.Choose(gpu, Product([], [], 64, 64, 64)), Is.EqualTo(MatMulGpuForm.Gemm64));
         });
 
         Conv2dGpuForm Chosen(int channels, int size, int outChannels, int kernel, int stride, int batch = 1) =>

@@ -9,7 +9,7 @@ internal readonly struct GpuTile
     /// <param name="tile">The tile's number.</param>
     /// <param name="size">Its rows, and its columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public GpuTile(GpuProductGeometry geometry, int tile, int size)
+    public GpuTile(GpuGemmGeometry geometry, int tile, int size)
     {
         int columnTiles = geometry.ColumnTiles(size);
         int rowTiles = geometry.RowTiles(size);

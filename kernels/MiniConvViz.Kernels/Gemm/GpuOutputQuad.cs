@@ -19,7 +19,7 @@ internal readonly struct GpuOutputQuad<TQuads>
     /// <param name="product">Which product.</param>
     /// <param name="column">The first of the columns, a multiple of 4; past the last, nothing is stored.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public GpuOutputQuad(GpuProductGeometry geometry, int product, int column)
+    public GpuOutputQuad(GpuGemmGeometry geometry, int product, int column)
     {
         int columns = geometry.Matrices.Columns;
         int span = column / columns;
@@ -34,7 +34,7 @@ internal readonly struct GpuOutputQuad<TQuads>
     /// <summary><c>output = clamp(sums + bias + residual)</c> for one row; past the last, nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(
-        GpuProductGeometry geometry,
+        GpuGemmGeometry geometry,
         int row,
         Float4 sums,
         ArrayView<float> bias,

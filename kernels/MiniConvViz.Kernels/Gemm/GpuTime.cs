@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels;
 /// A multiprocessor hides the latency of loads and barriers only with other blocks: one block alone on a
 /// multiprocessor takes 650 clocks for a step whose instructions would take 400. That is what split-K wins.
 /// </summary>
-/// <remarks>Estimated, never measured: no NVIDIA GPU was at hand.</remarks>
+/// <remarks>Estimated, never measured: no NVIDIA GPU was available.</remarks>
 internal static class GpuTime
 {
     /// <summary>Between one kernel and the next: the ramp, the tail and the gap, 2.5 microseconds.</summary>

@@ -4,10 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="GpuProduct128"/> in tiles of 64 x 64, eight terms at a time, 8 x 4 sums per thread: for products too
+/// <see cref="GpuGemm128"/> in tiles of 64 x 64, eight terms at a time, 8 x 4 sums per thread: for products too
 /// small to give every multiprocessor a large tile.
 /// </summary>
-internal static class GpuProduct64
+internal static class GpuGemm64
 {
     public const int Tile = 64;
 
@@ -24,9 +24,9 @@ internal static class GpuProduct64
 
     /// <summary>Steps of eight terms that a sum has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Steps(GpuProductGeometry geometry) => (geometry.Matrices.Terms + Depth - 1) / Depth;
+    public static int Steps(GpuGemmGeometry geometry) => (geometry.Matrices.Terms + Depth - 1) / Depth;
 
-    public static void Run(GpuAccelerator gpu, in GpuProductGeometry geometry, in GpuProductOperands operands) =>
+    public static void Run(GpuAccelerator gpu, in GpuGemmGeometry geometry, in GpuGemmOperands operands) =>
         gpu.LaunchGroups(
             geometry.IsAligned ? Kernel<GpuAlignedQuads> : Kernel<GpuLooseQuads>,
             geometry.Tiles(Tile),
@@ -41,7 +41,7 @@ internal static class GpuProduct64
     // A thread block computes 64 x 64 outputs; a thread 8 x 4 of them.
     [GpuGroup(Threads)]
     private static void Kernel<TQuads>(
-        GpuProductGeometry geometry,
+        GpuGemmGeometry geometry,
         ArrayView<float> left,
         ArrayView<float> right,
         ArrayView<float> bias,
@@ -67,7 +67,7 @@ internal static class GpuProduct64
     /// <summary>The sums of a tile over so many steps, the first so far from the beginning.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuTileSums Sum<TQuads>(
-        GpuProductGeometry geometry,
+        GpuGemmGeometry geometry,
         GpuTile tile,
         int firstStep,
         int steps,

@@ -2,7 +2,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// Convolution on the CPU's vector units: a blocked matrix product whose right-hand side is gathered from the image on
-/// the way (<see cref="Conv2dProduct{TTile}"/>).
+/// the way (<see cref="Conv2dGemm{TTile}"/>).
 /// </summary>
 public static unsafe class Conv2dSimd
 {
@@ -58,22 +58,22 @@ public static unsafe class Conv2dSimd
             switch (weights.Form)
             {
                 case Conv2dTileForm.Avx512:
-                    Multiply(workers, new Conv2dProduct<Conv2dTileAvx512>(operands));
+                    Multiply(workers, new Conv2dGemm<Conv2dTileAvx512>(operands));
                     break;
                 case Conv2dTileForm.Avx2:
-                    Multiply(workers, new Conv2dProduct<Conv2dTileAvx2>(operands));
+                    Multiply(workers, new Conv2dGemm<Conv2dTileAvx2>(operands));
                     break;
                 case Conv2dTileForm.Vector128:
-                    Multiply(workers, new Conv2dProduct<Conv2dTileVector128>(operands));
+                    Multiply(workers, new Conv2dGemm<Conv2dTileVector128>(operands));
                     break;
                 default:
-                    Multiply(workers, new Conv2dProduct<Conv2dTileScalar>(operands));
+                    Multiply(workers, new Conv2dGemm<Conv2dTileScalar>(operands));
                     break;
             }
         }
     }
 
-    private static void Multiply<TTile>(CpuWorkers workers, in Conv2dProduct<TTile> product)
+    private static void Multiply<TTile>(CpuWorkers workers, in Conv2dGemm<TTile> product)
         where TTile : unmanaged, IConv2dTile
     {
         int panels = product.ImageGroups * product.ColumnPanels;
@@ -87,7 +87,7 @@ public static unsafe class Conv2dSimd
         }
     }
 
-    private static void RunOwnColumns<TTile>(CpuWorkers workers, in Conv2dProduct<TTile> product, int panels)
+    private static void RunOwnColumns<TTile>(CpuWorkers workers, in Conv2dGemm<TTile> product, int panels)
         where TTile : unmanaged, IConv2dTile
     {
         int panelsPerPiece = Math.Clamp(panels / (PiecesPerWorker * workers.Threads), 1, MaxColumnPanelsPerPiece);
@@ -99,7 +99,7 @@ public static unsafe class Conv2dSimd
         workers.For(product.ImageGroups * job.PiecesPerImageGroup, ref job, job.ScratchFloats);
     }
 
-    private static void RunSharedColumns<TTile>(CpuWorkers workers, in Conv2dProduct<TTile> product, int panels)
+    private static void RunSharedColumns<TTile>(CpuWorkers workers, in Conv2dGemm<TTile> product, int panels)
         where TTile : unmanaged, IConv2dTile
     {
         using Lock.Scope hold = workers.Hold();

@@ -14,9 +14,9 @@ public sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(device)
 
     private static IEnumerable<Conv2dGpuForm> ConvolutionForms =>
     [
-        Conv2dGpuForm.Product64, Conv2dGpuForm.Product128, Conv2dGpuForm.Registers, Conv2dGpuForm.Depthwise,
+        Conv2dGpuForm.Gemm64, Conv2dGpuForm.Gemm128, Conv2dGpuForm.Registers, Conv2dGpuForm.Depthwise,
         Conv2dGpuForm.Pointwise64, Conv2dGpuForm.Pointwise128, Conv2dGpuForm.Split64, Conv2dGpuForm.PointwiseSplit64,
-        Conv2dGpuForm.Product64x128,
+        Conv2dGpuForm.Gemm64x128,
     ];
 
     [Test]

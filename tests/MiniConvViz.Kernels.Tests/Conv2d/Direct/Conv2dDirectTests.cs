@@ -116,8 +116,8 @@ public class Conv2dDirectTests
     [TestCase(64, 64, 1, false, Conv2dAlgorithm.Direct)]
     [TestCase(17, 5, 1, true, Conv2dAlgorithm.Direct)]
     [TestCase(64, 32, 2, true, Conv2dAlgorithm.Direct)]
-    [TestCase(64, 64, 16, true, Conv2dAlgorithm.Product)]
-    [TestCase(48, 32, 2, true, Conv2dAlgorithm.Product)]
+    [TestCase(64, 64, 16, true, Conv2dAlgorithm.Im2colGemm)]
+    [TestCase(48, 32, 2, true, Conv2dAlgorithm.Im2colGemm)]
     public void Choose_Channels_GivesAlgorithm(int c, int o, int groups, bool isBlocked, Conv2dAlgorithm expected)
     {
         Conv2dGeometry geometry = Conv2dCases.Create((1, c, 8, 9), o, (3, 3), groups: groups);

@@ -25,7 +25,7 @@ public sealed class Conv2dPackedWeights : Conv2dPacked
 
     /// <inheritdoc/>
     public override Conv2dAlgorithm Algorithm =>
-        IsDepthwise ? Conv2dAlgorithm.Depthwise : Conv2dAlgorithm.Product;
+        IsDepthwise ? Conv2dAlgorithm.Depthwise : Conv2dAlgorithm.Im2colGemm;
 
     /// <summary>The tile these panels fit.</summary>
     internal Conv2dTileForm Form { get; }

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 internal unsafe struct Conv2dOwnColumnsJob<TTile> : ICpuJob
     where TTile : unmanaged, IConv2dTile
 {
-    public Conv2dProduct<TTile> Product;
+    public Conv2dGemm<TTile> Product;
     public int PiecesPerImageGroup;
 
     /// <summary>One panel of columns, one block deep.</summary>
@@ -37,7 +37,7 @@ internal unsafe struct Conv2dOwnColumnsJob<TTile> : ICpuJob
 internal unsafe struct Conv2dPackColumnsJob<TTile> : ICpuJob
     where TTile : unmanaged, IConv2dTile
 {
-    public Conv2dProduct<TTile> Product;
+    public Conv2dGemm<TTile> Product;
 
     /// <summary>[image*groups + group, panel, terms, tile columns]</summary>
     public float* Columns;
@@ -57,7 +57,7 @@ internal unsafe struct Conv2dPackColumnsJob<TTile> : ICpuJob
 internal unsafe struct Conv2dSharedColumnsJob<TTile> : ICpuJob
     where TTile : unmanaged, IConv2dTile
 {
-    public Conv2dProduct<TTile> Product;
+    public Conv2dGemm<TTile> Product;
     public int PiecesPerImageGroup;
 
     /// <summary>What <see cref="Conv2dPackColumnsJob{TTile}"/> packed.</summary>
