@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Adaptive average pooling on the CPU's vector units.</summary>
-public static unsafe class AdaptiveAvgPool2dSimd
+internal static unsafe class AdaptiveAvgPool2dSimd
 {
     /// <summary>
     /// <c>output[n,c,y,x] = mean of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) ..

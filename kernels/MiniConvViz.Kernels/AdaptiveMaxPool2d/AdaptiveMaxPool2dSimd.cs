@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Adaptive max pooling on the CPU's vector units.</summary>
-public static unsafe class AdaptiveMaxPool2dSimd
+internal static unsafe class AdaptiveMaxPool2dSimd
 {
     /// <summary>
     /// <c>output[n,c,y,x] = max of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) ..

@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
 /// </remarks>
-public readonly struct AdaptivePool2dGeometry
+internal readonly struct AdaptivePool2dGeometry
 {
     public required int Batch { get; init; }
 

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The ways in which the CPU's vector code computes a convolution.</summary>
-public enum Conv2dAlgorithm
+internal enum Conv2dAlgorithm
 {
     /// <summary>im2col and a GEMM: windows become columns of a matrix. Plain in and out: takes every convolution.</summary>
     Im2colGemm,

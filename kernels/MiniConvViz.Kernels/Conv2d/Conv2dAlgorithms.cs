@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What is known about each <see cref="Conv2dAlgorithm"/>, and which of them a convolution runs.</summary>
-public static class Conv2dAlgorithms
+internal static class Conv2dAlgorithms
 {
     /// <summary>The fastest algorithm for a convolution.</summary>
     /// <param name="geometry">All sizes.</param>

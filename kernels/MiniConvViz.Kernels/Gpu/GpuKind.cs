@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The ways ILGPU can run our kernels.</summary>
-public enum GpuKind
+internal enum GpuKind
 {
     /// <summary>An NVIDIA GPU through its CUDA driver.</summary>
     Cuda,

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The logarithm of a softmax on the CPU's vector units, laid out as <see cref="SoftmaxSimd"/> lays it out.
 /// </summary>
-public static class LogSoftmaxSimd
+internal static class LogSoftmaxSimd
 {
     /// <summary>
     /// <c>output[a,c,b] = input[a,c,b] - maximum[a,b] - log(sum over k of exp(input[a,k,b] - maximum[a,b]))</c>, as

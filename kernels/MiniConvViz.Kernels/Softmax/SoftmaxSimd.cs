@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// A softmax on the CPU's vector units. Where the scores of one softmax are neighbours, a vector holds some of them;
 /// where they are a stride apart, it holds one score each of several softmaxes side by side.
 /// </summary>
-public static class SoftmaxSimd
+internal static class SoftmaxSimd
 {
     /// <summary>
     /// <c>output[a,c,b] = exp(input[a,c,b] - maximum[a,b]) / sum over k of exp(input[a,k,b] - maximum[a,b])</c>, as

@@ -4,7 +4,7 @@ using MiniConvViz.Kernels.Tests.Ptx;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Split-K: products whose terms are cut into any number of stretches.</summary>
-public sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
+internal sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
 {
     // Fewer steps than stretches, as many, one more than a multiple; an odd number that is no multiple of four.
     private static readonly int[] Stretches = [1, 2, 3, 4, 9, 40];

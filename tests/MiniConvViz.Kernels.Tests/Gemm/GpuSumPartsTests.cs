@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Long sums, which the kernels that a device chooses sum up in parts.</summary>
-public sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(device)
+internal sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(device)
 {
     /// <summary>
     /// In parts of 512 terms it is 0.31e-6, whatever their number. In one run over 4608 terms it would be 0.8e-6.

@@ -3,7 +3,7 @@ using MiniConvViz.Kernels.Tests.Ptx;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>The model of time: what it says of occupancy and latency, and what it makes of whole layers.</summary>
-public sealed class GpuTimeTests
+internal sealed class GpuTimeTests
 {
     /// <summary>An H100's and an H200's.</summary>
     private const int Multiprocessors = 132;

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The ways a GPU can compute a convolution: the rungs of docs/how-the-gpu-kernels-work.md, from the bottom.
 /// </summary>
-public enum Conv2dGpuForm
+internal enum Conv2dGpuForm
 {
     /// <summary>One thread per output; a rung of the ladder, never chosen (<see cref="Conv2dGpuNaive"/>).</summary>
     Naive,

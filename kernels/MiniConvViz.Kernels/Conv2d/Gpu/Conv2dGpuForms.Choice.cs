@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <content>Which forms fit a convolution, and which one it takes.</content>
-public static partial class Conv2dGpuForms
+internal static partial class Conv2dGpuForms
 {
     // With fewer output channels in a group of channels, a tile would be mostly empty.
     private const int FewestChannels = 4;

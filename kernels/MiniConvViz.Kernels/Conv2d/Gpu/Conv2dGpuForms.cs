@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// What is known about each <see cref="Conv2dGpuForm"/>: where it fits, how its weights are packed, how it runs, and
 /// which of them a convolution takes.
 /// </summary>
-public static partial class Conv2dGpuForms
+internal static partial class Conv2dGpuForms
 {
     /// <summary>Puts weights into the order in which a form reads them.</summary>
     /// <param name="form">Any form.</param>

@@ -13,7 +13,7 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// A depthwise convolution is not a matrix product; its weights stay as they are.
 /// </remarks>
-public sealed class Conv2dPackedWeights : Conv2dPacked
+internal sealed class Conv2dPackedWeights : Conv2dPacked
 {
     private Conv2dPackedWeights(Conv2dTileForm form, float[] weights, float[] bias, bool isDepthwise)
     {

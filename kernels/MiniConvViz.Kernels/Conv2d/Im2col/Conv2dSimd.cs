@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// Convolution on the CPU's vector units: a blocked matrix product whose right-hand side is gathered from the image on
 /// the way (<see cref="Conv2dGemm{TTile}"/>).
 /// </summary>
-public static unsafe class Conv2dSimd
+internal static unsafe class Conv2dSimd
 {
     private const int MaxColumnPanelsPerPiece = 8;
     private const int PiecesPerWorker = 4;

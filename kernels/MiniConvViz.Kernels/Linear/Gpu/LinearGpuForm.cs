@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The ways a GPU can compute a fully connected layer: the second ladder of docs/how-the-gpu-kernels-work.md.
 /// </summary>
-public enum LinearGpuForm
+internal enum LinearGpuForm
 {
     /// <summary>One thread per output number (<see cref="LinearGpuNaive"/>).</summary>
     Naive,

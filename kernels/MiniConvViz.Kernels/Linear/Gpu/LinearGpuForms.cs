@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What is known about each <see cref="LinearGpuForm"/>, and which of them a layer runs.</summary>
-public static class LinearGpuForms
+internal static class LinearGpuForms
 {
     /// <summary>
     /// The form that is expected to be the fastest.

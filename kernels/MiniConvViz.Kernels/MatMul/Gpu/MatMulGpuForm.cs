@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The ways a GPU can compute a product of matrices.</summary>
-public enum MatMulGpuForm
+internal enum MatMulGpuForm
 {
     /// <summary>One thread per output number (<see cref="MatMulGpuNaive"/>).</summary>
     Naive,

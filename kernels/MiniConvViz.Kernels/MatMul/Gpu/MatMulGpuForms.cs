@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>What is known about each <see cref="MatMulGpuForm"/>, and which of them a product runs.</summary>
-public static class MatMulGpuForms
+internal static class MatMulGpuForms
 {
     // With fewer rows or columns a tile would be mostly empty.
     private const int SmallestForTiles = 4;
