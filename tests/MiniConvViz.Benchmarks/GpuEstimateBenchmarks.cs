@@ -54,14 +54,14 @@ internal static class GpuEstimateBenchmarks
 
     private static string Describe(GpuAccelerator gpu, Conv2dGpuForm form, Conv2dGeometry geometry)
     {
-        int steps = Conv2dGpuProduct64.Steps(geometry);
-        long tiles = Conv2dGpuProduct64.Tiles(geometry);
+        int steps = Conv2dGpuGemm64.Steps(geometry);
+        long tiles = Conv2dGpuGemm64.Tiles(geometry);
         return form switch
         {
             Conv2dGpuForm.Split64 => With(tiles, steps, Conv2dGpuSplit64.Block),
             Conv2dGpuForm.TensorCoresSplit64 =>
                 With(tiles, Conv2dGpuTensorCores64.Steps(geometry), Conv2dGpuTensorCoresSplit64.Block),
-            Conv2dGpuForm.PointwiseSplit64 => With(tiles, steps, GpuProductSplit64.Block),
+            Conv2dGpuForm.PointwiseSplit64 => With(tiles, steps, GpuGemmSplit64.Block),
             _ => $"{form}",
         };
 

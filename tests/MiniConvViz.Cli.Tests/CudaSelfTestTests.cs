@@ -52,16 +52,16 @@ public sealed class CudaSelfTestTests
     public void Verify_OneFormFaultsAndOneIsNotAssembled_ExcludesThoseTwo()
     {
         // A sticky fault: everything later in its context fails.
-        const string Faults = "launch=Conv2dGpuProduct128;module=LinearGpuFewRows";
+        const string Faults = "launch=Conv2dGpuGemm128;module=LinearGpuFewRows";
         ProcessOutcome first = Run(Faults, [.. Verify, "--device", "cuda"]);
         Assert.That(first.ExitCode, Is.Zero, first.Error);
         Assert.That(first.Error.Trim(), Does.Match(
-            "^miniconvviz: NVIDIA H200 .*: the self-test excludes Conv2d Product128: .*; Linear FewRows: [^\\n]*$"));
+            "^miniconvviz: NVIDIA H200 .*: the self-test excludes Conv2d Gemm128: .*; Linear FewRows: [^\\n]*$"));
         Dictionary<string, string> excluded = Cuda(Run(Faults, "devices", "--json")).GetProperty("excluded").EnumerateArray().ToDictionary(
             form => $"{form.GetProperty("operator").GetString()} {form.GetProperty("form").GetString()}",
             form => form.GetProperty("reason").GetString()!);
-        Assert.That(excluded.Keys, Is.EqualTo(["Conv2d Product128", "Linear FewRows"]));
-        Assert.That(excluded["Conv2d Product128"], Does.Contain("unspecified launch failure"));
+        Assert.That(excluded.Keys, Is.EqualTo(["Conv2d Gemm128", "Linear FewRows"]));
+        Assert.That(excluded["Conv2d Gemm128"], Does.Contain("unspecified launch failure"));
         Assert.That(excluded["Linear FewRows"], Does.Contain("LinearGpuFewRows.Kernel does not compile"));
         Run(Faults, [.. Verify, "--device", "cuda"]).Succeeded();
     }

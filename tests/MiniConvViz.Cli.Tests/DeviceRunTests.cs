@@ -51,14 +51,14 @@ public sealed class DeviceRunTests
         run.Plant("compute-sanitizer", "echo ========= ERROR SUMMARY: 1 error; exit 9");
         run.Run(
             "STAGES=environment tests", "ENDS=6 0 0 0 500", "PATIENCE=5", "WORKERS=2",
-            "PROGRAMS=MiniConvViz.Kernels.Tests", @"TESTS=/Conv2dGpuTests\.(Product64|Depthwise)$",
-            "MINICONVVIZ_CUDA=launch=Conv2dGpuProduct64");
+            "PROGRAMS=MiniConvViz.Kernels.Tests", @"TESTS=/Conv2dGpuTests\.(Gemm64|Depthwise)$",
+            "MINICONVVIZ_CUDA=launch=Conv2dGpuGemm64");
 
         Assert.That(run.Outcome.ExitCode, Is.EqualTo(1), run.Outcome.Error);
         Assert.That(run.Summary, Does.Match(@"\*\*environment/[a-z-.]+\*\*: not done after \d s"));
         Assert.That(run.Summary, Does.Contain(
             """
-            * **tests/Conv2dGpuTests.Product64.txt**: exit code 2
+            * **tests/Conv2dGpuTests.Gemm64.txt**: exit code 2
               * blocking: exit code 2
               * memcheck: ERROR SUMMARY: 1 error
               * racecheck: ERROR SUMMARY: 1 error

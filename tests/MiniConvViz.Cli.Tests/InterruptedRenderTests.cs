@@ -44,6 +44,7 @@ public sealed class InterruptedRenderTests
         import os, pty, select, signal, sys, time
         process, terminal = pty.fork()
         if process == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job ignores it
             os.execvp(sys.argv[1], sys.argv[1:])
         seen, sent, start = b"", False, time.time()
         while time.time() - start < 90:

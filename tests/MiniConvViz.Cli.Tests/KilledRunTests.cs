@@ -44,7 +44,7 @@ public sealed class KilledRunTests
     [TestCaseSource(nameof(Commands))]
     [Category("Exhaustive")]
     public void KilledOften_LeavesWholeFilesAndTheNextRunCleansUp(string[] arguments) =>
-        Kill(arguments, kills: 25);
+        Kill(arguments, kills: 12);
 
     /// <summary>What a GPU's kernels were found to take, and its verdict, in the user's data folder.</summary>
     [Test]
@@ -82,7 +82,8 @@ public sealed class KilledRunTests
         int killed = 0;
         for (int kill = 0; kill < kills; kill++)
         {
-            TimeSpan delay = duration * (0.3 + (0.7 * random.NextDouble()));
+            // One kill in each of as many equal parts of the run: no moment twice, and no part without.
+            TimeSpan delay = duration * (0.3 + (0.7 * (kill + random.NextDouble()) / kills));
             killed += KillAfter(arguments, delay) ? 1 : 0;
             FolderContents.Of(output).AreAmong(whole, $"killed after {delay.TotalMilliseconds:F0} ms");
         }

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>An activation on a GPU: one thread per number, one kernel per function.</summary>
-public static class ActivationGpu
+internal static class ActivationGpu
 {
     /// <summary><c>output[i] = function(input[i])</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>

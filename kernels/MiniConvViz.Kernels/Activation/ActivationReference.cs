@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What an activation is: its formula in double, one number after the other.</summary>
-public static class ActivationReference
+internal static class ActivationReference
 {
     /// <summary><c>output[i] = function(input[i])</c></summary>
     /// <param name="function">The activation.</param>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>An activation on the CPU's vector units.</summary>
-public static unsafe class ActivationSimd
+internal static unsafe class ActivationSimd
 {
     /// <summary><c>output[i] = function(input[i])</c>, as <see cref="ActivationReference"/>, in float.</summary>
     /// <param name="workers">The threads.</param>

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 /// <param name="Low">Everything below becomes this; negative infinity clamps nothing.</param>
 /// <param name="High">Everything above becomes this; positive infinity clamps nothing.</param>
-public readonly record struct ClampRange(float Low, float High)
+internal readonly record struct ClampRange(float Low, float High)
 {
     /// <summary>Changes nothing.</summary>
     public static ClampRange None => new(float.NegativeInfinity, float.PositiveInfinity);

@@ -12,7 +12,7 @@ namespace MiniConvViz.Kernels;
 /// double, <c>(u - 1) * x / log(u)</c> with <c>u = exp(x)</c>: the error of u is in both u - 1 and log(u) and cancels
 /// (Higham, Accuracy and Stability of Numerical Algorithms, section 1.14.1).
 /// </remarks>
-public readonly struct Expm1Function : IActivation
+internal readonly struct Expm1Function : IActivation
 {
     private const float NearZero = 0.5f;
     private const float P0 = 5.0000001201e-1f;

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Adaptive average pooling in blocks of channels.</summary>
-public static unsafe class AdaptiveAvgPool2dBlocked
+internal static unsafe class AdaptiveAvgPool2dBlocked
 {
     /// <summary>
     /// <c>output[n,c,y,x] = mean of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) ..

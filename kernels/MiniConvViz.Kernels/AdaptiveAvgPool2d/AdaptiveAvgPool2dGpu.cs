@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Average pooling to a given size on a GPU: <see cref="AdaptivePool2dGpu"/>.</summary>
-public static class AdaptiveAvgPool2dGpu
+internal static class AdaptiveAvgPool2dGpu
 {
     /// <summary>
     /// <code>

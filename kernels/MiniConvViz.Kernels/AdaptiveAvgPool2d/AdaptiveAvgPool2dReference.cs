@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What adaptive average pooling is. Every other form in this folder is tested against these loops.</summary>
-public static class AdaptiveAvgPool2dReference
+internal static class AdaptiveAvgPool2dReference
 {
     /// <summary>
     /// Divides the image into OH x OW windows and averages each:

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Adaptive average pooling on the CPU's vector units.</summary>
-public static unsafe class AdaptiveAvgPool2dSimd
+internal static unsafe class AdaptiveAvgPool2dSimd
 {
     /// <summary>
     /// <c>output[n,c,y,x] = mean of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) ..
@@ -20,47 +20,39 @@ public static unsafe class AdaptiveAvgPool2dSimd
     {
         fixed (float* inputPointer = input, outputPointer = output)
         {
-            int planesPerPiece = CpuGrain.ItemsPerPiece((long)geometry.InHeight * geometry.InWidth);
-            PlanesJob job = new()
+            if (geometry.OutHeight == 1 && geometry.OutWidth == 1)
             {
-                Geometry = geometry,
-                Input = inputPointer,
-                Output = outputPointer,
-                PlanesPerPiece = planesPerPiece,
-            };
-            int pieces = CpuGrain.Pieces(geometry.Batch * geometry.Channels, planesPerPiece);
-            workers.For(pieces, ref job, scratchFloats: geometry.InWidth);
+                MeansJob means = new(geometry, inputPointer, outputPointer);
+                workers.For(means.Pieces, ref means);
+                return;
+            }
+
+            AdaptivePool2dJob<AverageReduction> windows = new(geometry, inputPointer, outputPointer);
+            workers.For(windows.Pieces, ref windows, windows.ScratchFloats);
         }
     }
 
-    /// <summary>One piece is some channels of some images.</summary>
-    private struct PlanesJob : ICpuJob
+    /// <summary>Whole channels, each one run of memory. One piece is some channels of some images.</summary>
+    private readonly struct MeansJob(AdaptivePool2dGeometry geometry, float* input, float* output) : ICpuJob
     {
-        // So few numbers are summed in float, lane by lane, before the sum moves on to double.
+        // At most 128 elements are summed in float, lane by lane, before the sum moves on to double.
         private const int BlockFloats = 128;
 
-        public AdaptivePool2dGeometry Geometry;
-        public float* Input;
-        public float* Output;
-        public int PlanesPerPiece;
+        private readonly float* _input = input;
+        private readonly float* _output = output;
+        private readonly int _planes = geometry.Batch * geometry.Channels;
+        private readonly int _size = geometry.InHeight * geometry.InWidth;
+        private readonly int _planesPerPiece = CpuGrain.ItemsPerPiece((long)geometry.InHeight * geometry.InWidth);
 
-        public readonly void Run(int index, int worker, CpuWorkers workers)
+        public int Pieces => CpuGrain.Pieces(_planes, _planesPerPiece);
+
+        public void Run(int index, int worker, CpuWorkers workers)
         {
-            float* row = workers.Scratch(worker, Geometry.InWidth);
-            bool wholePlane = Geometry.OutHeight == 1 && Geometry.OutWidth == 1;
-            int first = index * PlanesPerPiece;
-            int end = Math.Min(first + PlanesPerPiece, Geometry.Batch * Geometry.Channels);
+            int first = index * _planesPerPiece;
+            int end = Math.Min(first + _planesPerPiece, _planes);
             for (int plane = first; plane < end; plane++)
             {
-                float* image = Input + ((nint)plane * Geometry.InHeight * Geometry.InWidth);
-                if (wholePlane)
-                {
-                    Output[plane] = Mean(image, Geometry.InHeight * Geometry.InWidth);
-                }
-                else
-                {
-                    Windows(image, row, Output + ((nint)plane * Geometry.OutHeight * Geometry.OutWidth));
-                }
+                _output[plane] = Mean(_input + ((nint)plane * _size), _size);
             }
         }
 
@@ -86,37 +78,6 @@ public static unsafe class AdaptiveAvgPool2dSimd
             }
 
             return (float)(sum / count);
-        }
-
-        /// <summary>
-        /// Every row of windows is summed downwards first, all columns at once, then each window sideways.
-        /// </summary>
-        private readonly void Windows(float* image, float* row, float* output)
-        {
-            for (int y = 0; y < Geometry.OutHeight; y++)
-            {
-                int firstRow = Geometry.FirstRow(y);
-                int rows = Geometry.EndRow(y) - firstRow;
-                Pool2dRows.Reduce(
-                    default(AverageReduction),
-                    image + ((nint)firstRow * Geometry.InWidth),
-                    rows,
-                    Geometry.InWidth,
-                    Geometry.InWidth,
-                    row);
-                for (int x = 0; x < Geometry.OutWidth; x++)
-                {
-                    int firstColumn = Geometry.FirstColumn(x);
-                    int endColumn = Geometry.EndColumn(x);
-                    double sum = 0.0;
-                    for (int inX = firstColumn; inX < endColumn; inX++)
-                    {
-                        sum += row[inX];
-                    }
-
-                    *output++ = (float)(sum / (rows * (endColumn - firstColumn)));
-                }
-            }
         }
     }
 }

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Max pooling to a given size on a GPU: <see cref="AdaptivePool2dGpu"/>.</summary>
-public static class AdaptiveMaxPool2dGpu
+internal static class AdaptiveMaxPool2dGpu
 {
     /// <summary>
     /// <code>

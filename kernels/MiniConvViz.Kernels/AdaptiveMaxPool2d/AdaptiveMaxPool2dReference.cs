@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What adaptive max pooling is. Every other form in this folder is tested against these loops.</summary>
-public static class AdaptiveMaxPool2dReference
+internal static class AdaptiveMaxPool2dReference
 {
     /// <summary>
     /// Divides the image into OH x OW windows and takes the largest number of each; a NaN is larger than any:

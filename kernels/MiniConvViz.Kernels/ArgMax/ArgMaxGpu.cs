@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// Where the largest element lies, on a GPU. A row is never cut into slices: the threads of a block read a
 /// single row of a million scores in 1000 rounds of loads, some 0.5 ms.
 /// </summary>
-public static class ArgMaxGpu
+internal static class ArgMaxGpu
 {
     /// <summary><c>output[a,b] = the c for which input[a,c,b] is largest</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Where the largest number lies. Every other form in this folder is tested against these loops.</summary>
-public static class ArgMaxReference
+internal static class ArgMaxReference
 {
     /// <summary>
     /// The place of the largest number of every position along the axis, as a float:

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// Where the largest number lies, on the CPU: the numbers of one position one by one where they are neighbours, and as
 /// many positions as a vector has lanes side by side where those are.
 /// </summary>
-public static unsafe class ArgMaxSimd
+internal static unsafe class ArgMaxSimd
 {
     /// <summary><c>output[a,b] = the c for which input[a,c,b] is largest</c></summary>
     /// <param name="workers">The threads.</param>

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// numbers of one position belong together: they share a softmax, a mean, a largest one.
 /// </summary>
 /// <example>Along the channels of [N,C,H,W]: Outer N, Length C, Inner H*W. Of [N,classes]: N, classes, 1.</example>
-public readonly struct AxisGeometry
+internal readonly struct AxisGeometry
 {
     public required int Outer { get; init; }
 

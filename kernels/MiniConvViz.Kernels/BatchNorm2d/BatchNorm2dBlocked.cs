@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// Batch normalisation in blocks of channels: a lane is a channel, so scale and shift are vectors that stay in
 /// registers from pixel to pixel.
 /// </summary>
-public static unsafe class BatchNorm2dBlocked
+internal static unsafe class BatchNorm2dBlocked
 {
     /// <summary><c>output[n,c,y,x] = input[n,c,y,x] * scale[c] + shift[c]</c></summary>
     /// <param name="workers">The threads.</param>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The sizes of a batch normalisation: <c>input [N,C,H,W]</c> and <c>output [N,C,H,W]</c>.</summary>
-public readonly struct BatchNorm2dGeometry
+internal readonly struct BatchNorm2dGeometry
 {
     public required int Batch { get; init; }
 

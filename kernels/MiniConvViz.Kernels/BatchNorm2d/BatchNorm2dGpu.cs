@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// Batch normalisation in a trained network on a GPU, folded to a scale and a shift per channel: one thread per number.
 /// </summary>
-public static class BatchNorm2dGpu
+internal static class BatchNorm2dGpu
 {
     /// <summary><c>output[n,c,p] = input[n,c,p] * scale[c] + shift[c]</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>

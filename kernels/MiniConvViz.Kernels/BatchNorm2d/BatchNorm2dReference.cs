@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// What batch normalisation is in a trained network. Every other form in this folder is tested against it.
 /// </summary>
-public static class BatchNorm2dReference
+internal static class BatchNorm2dReference
 {
     /// <summary>
     /// Gives every channel the mean and spread that the next layer was trained with:

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// Batch normalisation as one multiplication and one addition per number: in a trained network the statistics are
 /// constants.
 /// </summary>
-public static class BatchNorm2dScale
+internal static class BatchNorm2dScale
 {
     /// <summary>
     /// <code>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Batch normalisation on the CPU's vector units: a multiplication and an addition per number.</summary>
-public static unsafe class BatchNorm2dSimd
+internal static unsafe class BatchNorm2dSimd
 {
     /// <summary><c>output[n,c,y,x] = input[n,c,y,x] * scale[c] + shift[c]</c></summary>
     /// <param name="workers">The threads.</param>

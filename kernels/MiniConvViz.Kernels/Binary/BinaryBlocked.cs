@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// Two tensors of one shape need no form of their own: blocks are as good a row of numbers as any
 /// (<see cref="BinarySimd"/>).
 /// </summary>
-public static unsafe class BinaryBlocked
+internal static unsafe class BinaryBlocked
 {
     /// <summary>
     /// <c>output[n,c,p] = function(maps[n,c,p], factors[n,c])</c>, or the other way round; the numbers of

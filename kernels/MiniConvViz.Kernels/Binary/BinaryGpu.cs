@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>A function of two tensors on a GPU: one thread per number, one kernel per function.</summary>
-public static class BinaryGpu
+internal static class BinaryGpu
 {
     /// <summary><c>output[i] = function(left[l(i)], right[r(i)])</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>

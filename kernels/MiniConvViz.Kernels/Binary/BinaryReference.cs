@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What a function of two tensors is: its formula in double, one pair of numbers after the other.</summary>
-public static class BinaryReference
+internal static class BinaryReference
 {
     /// <summary><c>output[i] = function(left[l(i)], right[r(i)])</c></summary>
     /// <param name="function">The sum, say.</param>

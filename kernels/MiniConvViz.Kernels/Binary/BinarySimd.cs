@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// A function of two tensors on the CPU's vector units. Along the innermost axis either both are read number by number,
 /// or one number of one of them meets a row of the other.
 /// </summary>
-public static unsafe class BinarySimd
+internal static unsafe class BinarySimd
 {
     /// <summary>
     /// <c>output[i] = function(left[l(i)], right[r(i)])</c>, the numbers of <see cref="BinaryReference"/>.

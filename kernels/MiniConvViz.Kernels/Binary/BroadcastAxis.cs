@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>One axis along which two tensors are walked together.</summary>
-public readonly struct BroadcastAxis
+internal readonly struct BroadcastAxis
 {
     /// <summary>An axis with one position.</summary>
     public static BroadcastAxis None => new() { Extent = 1 };

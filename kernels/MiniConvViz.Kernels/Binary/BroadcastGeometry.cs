@@ -13,7 +13,7 @@ namespace MiniConvViz.Kernels;
 /// Axis 0 is the innermost here. Each stride of that axis is 0 or 1, and one of them at least is 1.
 /// Source: https://numpy.org/doc/stable/user/basics.broadcasting.html
 /// </remarks>
-public readonly struct BroadcastGeometry
+internal readonly struct BroadcastGeometry
 {
     /// <summary>The largest rank either tensor can have.</summary>
     public const int MaxRank = 8;

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Where the two numbers lie that meet in one number of the output.</summary>
-public readonly struct BroadcastOffsets
+internal readonly struct BroadcastOffsets
 {
     public required int Left { get; init; }
 

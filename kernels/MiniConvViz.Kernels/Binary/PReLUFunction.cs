@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// A ReLU with a learned slope on the negative side: <c>left > 0 ? left : left * right</c>, where the right number is
 /// the slope. Source: https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html
 /// </summary>
-public readonly struct PReLUFunction : IBinary
+internal readonly struct PReLUFunction : IBinary
 {
     /// <inheritdoc/>
     public double Apply(double left, double right) => left > 0.0 ? left : left * right;

@@ -16,7 +16,7 @@ namespace MiniConvViz.Kernels;
 /// included, and no operator lets them influence a channel. Source: the layout NCHW16c of Georganas et al., Anatomy of
 /// High-Performance Deep Learning Convolutions on SIMD Architectures, arXiv 1808.05567.
 /// </remarks>
-public static class ChannelBlocks
+internal static class ChannelBlocks
 {
     /// <summary>Channels in a block: a cache line of floats, one 512-bit vector, two of 256 or four of 128.</summary>
     public const int Lanes = 16;

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The two ways between plain and blocked images, one number at a time: the definition.</summary>
-public static class ChannelBlocksReference
+internal static class ChannelBlocksReference
 {
     /// <summary><c>blocked[n, c / 16, p, c % 16] = plain[n, c, p]</c>; the lanes behind the last channel keep what they
     /// hold.</summary>

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The two ways between plain and blocked images on the CPU's vector units; <see cref="ChannelBlocksJob{T}"/> says how.
 /// </summary>
-public static unsafe class ChannelBlocksSimd
+internal static unsafe class ChannelBlocksSimd
 {
     /// <summary><c>blocked[n, c / 16, p, c % 16] = plain[n, c, p]</c>; the lanes behind the last channel become
     /// zero.</summary>

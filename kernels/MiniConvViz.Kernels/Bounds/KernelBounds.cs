@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Whether kernels test where they read and write.</summary>
-public static class KernelBounds
+internal static class KernelBounds
 {
     /// <summary>
     /// True in the checked build (<c>-p:CheckedKernels=true</c>), where each read and write through a pointer is

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// (<see cref="KernelBounds.AreChecked"/>), before the memory is touched; it is always an error of the kernel or of
 /// what computed its sizes.
 /// </summary>
-public sealed class KernelBoundsException : Exception
+internal sealed class KernelBoundsException : Exception
 {
     /// <param name="kernel">The method that reads or writes.</param>
     /// <param name="isWrite">Whether it writes.</param>

@@ -13,7 +13,7 @@ namespace MiniConvViz.Kernels;
 ///  bin 64         .   .   .   .   .
 /// </code>
 /// </summary>
-public static class ChannelHistogramGpu
+internal static class ChannelHistogramGpu
 {
     /// <summary>
     /// A slice has so many numbers at most: sixteen times as many as a thread has bins to clear before it counts.

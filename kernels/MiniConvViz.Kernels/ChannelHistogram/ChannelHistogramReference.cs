@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What the histograms of channels are. Every other form is tested against these loops.</summary>
-public static class ChannelHistogramReference
+internal static class ChannelHistogramReference
 {
     /// <summary>
     /// How many numbers of each channel, through all images, lie in each bin:

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 ///      (.., -2^15]  (-2^-14, -2^-15]  (-2^-15, 0)  0  (0, 2^-15)  [2^-15, 2^-14)   [2^15, ..)
 /// </code>
 /// </summary>
-public static class HistogramBins
+internal static class HistogramBins
 {
     /// <summary>How many there are.</summary>
     public const int Count = (2 * Octaves) + 1;

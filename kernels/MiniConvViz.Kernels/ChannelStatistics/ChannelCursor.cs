@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>Where a thread is that walks through the numbers of one slice of a channel.</summary>
 /// <param name="plane">Offset of the channel in the image it is in, in floats.</param>
 /// <param name="pixel">The number's place in that plane.</param>
-public readonly struct ChannelCursor(int plane, int pixel)
+internal readonly struct ChannelCursor(int plane, int pixel)
 {
     private readonly int _plane = plane, _pixel = pixel;
 

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// one channel of two images, three slices:   0 1 2 0 1 2 0 1 | 2 0 1 2 0 1 2 0
 /// </code>
 /// </summary>
-public readonly record struct ChannelGeometry
+internal readonly record struct ChannelGeometry
 {
     public int Batch { get; private init; }
 

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// Statistics per channel on a GPU: one thread per slice of a channel, then one per 32 slices, which it joins, and so
 /// on until one is left. Which numbers meet in which order depends on the sizes alone, so the result is always the same.
 /// </summary>
-public static class ChannelStatisticsGpu
+internal static class ChannelStatisticsGpu
 {
     /// <summary>A slice has so many numbers at most: few enough for a running mean in float.</summary>
     private const int SliceLength = 128;

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// What the statistics of channels are. Every other form in this folder is tested against these loops.
 /// </summary>
-public static class ChannelStatisticsReference
+internal static class ChannelStatisticsReference
 {
     /// <summary>
     /// Minimum, maximum, mean and squares of each channel's finite numbers, through all images, and how many numbers

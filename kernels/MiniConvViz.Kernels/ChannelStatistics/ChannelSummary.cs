@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// What the numbers of one channel, or of a part of it, are like: nine words, as a kernel writes them to memory.
 /// Minimum, maximum, mean and squares are over the finite numbers; NaN and infinities are only counted.
 /// </summary>
-public readonly record struct ChannelSummary
+internal readonly record struct ChannelSummary
 {
     /// <summary>Its size in the device's memory, in floats.</summary>
     public const int Floats = 9;

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Joining feature maps along the channels on a GPU: one thread copies one number to its place.</summary>
-public static class ConcatGpu
+internal static class ConcatGpu
 {
     /// <summary>
     /// Copies one of the inputs; called once per input.

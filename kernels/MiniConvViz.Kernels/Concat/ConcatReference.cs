@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What joining feature maps along the channels is: a copy of every input to its place.</summary>
-public static class ConcatReference
+internal static class ConcatReference
 {
     /// <summary>
     /// Copies one of the inputs; called once per input.

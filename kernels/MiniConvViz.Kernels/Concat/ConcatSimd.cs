@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Joining feature maps along the channels with block copies, spread over the CPU's threads.</summary>
-public static unsafe class ConcatSimd
+internal static unsafe class ConcatSimd
 {
     /// <summary>
     /// Copies one of the inputs, as <see cref="ConcatReference"/>: <c>output[row*outputInner + outputOffset + i] =

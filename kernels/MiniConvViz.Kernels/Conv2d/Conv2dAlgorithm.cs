@@ -1,10 +1,10 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The ways in which the CPU's vector code computes a convolution.</summary>
-public enum Conv2dAlgorithm
+internal enum Conv2dAlgorithm
 {
-    /// <summary>A matrix product over gathered columns, plain in and out: takes every convolution.</summary>
-    Product,
+    /// <summary>im2col and a GEMM: windows become columns of a matrix. Plain in and out: takes every convolution.</summary>
+    Im2colGemm,
 
     /// <summary>Every channel filtered by itself, plain in and out.</summary>
     Depthwise,

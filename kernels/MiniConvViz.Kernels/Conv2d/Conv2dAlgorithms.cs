@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What is known about each <see cref="Conv2dAlgorithm"/>, and which of them a convolution runs.</summary>
-public static class Conv2dAlgorithms
+internal static class Conv2dAlgorithms
 {
     /// <summary>The fastest algorithm for a convolution.</summary>
     /// <param name="geometry">All sizes.</param>
@@ -11,7 +11,7 @@ public static class Conv2dAlgorithms
     public static Conv2dAlgorithm Choose(in Conv2dGeometry geometry, bool isBlocked, bool sumsOnly = false) =>
         Fits(Conv2dAlgorithm.Depthwise, geometry)
             ? isBlocked ? Conv2dAlgorithm.DepthwiseBlocked : Conv2dAlgorithm.Depthwise
-        : !Fits(Conv2dAlgorithm.Direct, geometry) ? Conv2dAlgorithm.Product
+        : !Fits(Conv2dAlgorithm.Direct, geometry) ? Conv2dAlgorithm.Im2colGemm
         : !isBlocked && geometry.InChannels < ChannelBlocks.Lanes ? Conv2dAlgorithm.Planes
         : sumsOnly ? Conv2dAlgorithm.Direct
         : WinogradChoice.Choose(geometry);
@@ -19,7 +19,7 @@ public static class Conv2dAlgorithms
     /// <summary>Whether an algorithm computes such a convolution.</summary>
     public static bool Fits(Conv2dAlgorithm algorithm, in Conv2dGeometry geometry) => algorithm switch
     {
-        Conv2dAlgorithm.Product => !Fits(Conv2dAlgorithm.Depthwise, geometry),
+        Conv2dAlgorithm.Im2colGemm => !Fits(Conv2dAlgorithm.Depthwise, geometry),
         Conv2dAlgorithm.Depthwise or Conv2dAlgorithm.DepthwiseBlocked =>
             geometry.IsDepthwise && geometry.OutChannels == geometry.InChannels,
         Conv2dAlgorithm.Direct => Conv2dDirectPacked.Takes(geometry),
@@ -31,7 +31,7 @@ public static class Conv2dAlgorithms
     /// <summary>What <c>bench</c> and <c>inspect</c> call it.</summary>
     public static string Name(Conv2dAlgorithm algorithm) => algorithm switch
     {
-        Conv2dAlgorithm.Product => "product",
+        Conv2dAlgorithm.Im2colGemm => "im2col GEMM",
         Conv2dAlgorithm.Depthwise => "depthwise",
         Conv2dAlgorithm.DepthwiseBlocked => "depthwise blocks",
         Conv2dAlgorithm.Direct => "direct",
@@ -44,7 +44,7 @@ public static class Conv2dAlgorithms
     /// <summary>What it does, in a sentence for someone who looks at a network's layers.</summary>
     public static string Explain(Conv2dAlgorithm algorithm) => algorithm switch
     {
-        Conv2dAlgorithm.Product =>
+        Conv2dAlgorithm.Im2colGemm =>
             "gathers the pixels under each window into columns and multiplies them with the filters as a matrix",
         Conv2dAlgorithm.Depthwise => "slides each channel's own filter along its rows, a row of pixels per vector",
         Conv2dAlgorithm.DepthwiseBlocked => "slides sixteen channels' own filters at once, a channel per lane",
@@ -79,7 +79,7 @@ public static class Conv2dAlgorithms
         ReadOnlySpan<float> weight,
         ReadOnlySpan<float> bias) => algorithm switch
         {
-            Conv2dAlgorithm.Product or Conv2dAlgorithm.Depthwise => Conv2dPackedWeights.Pack(
+            Conv2dAlgorithm.Im2colGemm or Conv2dAlgorithm.Depthwise => Conv2dPackedWeights.Pack(
                 weight,
                 bias,
                 geometry.OutChannels,

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// padding is the one above and on the left; what lies below and on the right is in the output's size already.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
 /// </remarks>
-public readonly struct Conv2dGeometry
+internal readonly struct Conv2dGeometry
 {
     public required int Batch { get; init; }
 

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// A convolution's weights and bias in the order in which one <see cref="Conv2dAlgorithm"/> reads them, ready to run.
 /// Packed once, when a session is planned; never changes.
 /// </summary>
-public abstract class Conv2dPacked
+internal abstract class Conv2dPacked
 {
     private protected Conv2dPacked()
     {

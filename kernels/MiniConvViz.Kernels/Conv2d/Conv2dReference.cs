@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// What a convolution is. Every other form in this folder is tested against these loops; they are never made faster.
 /// </summary>
-public static class Conv2dReference
+internal static class Conv2dReference
 {
     /// <summary>
     /// Slides every filter over the image and sums the products under it.

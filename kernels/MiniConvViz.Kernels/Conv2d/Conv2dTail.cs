@@ -17,7 +17,7 @@ namespace MiniConvViz.Kernels;
 /// Step by step, the same work would read and write the map six times more. Here a piece of it stays in the nearest
 /// cache until all is done.
 /// </remarks>
-public static unsafe class Conv2dTail
+internal static unsafe class Conv2dTail
 {
     private const int PixelsPerPiece = 128;
 

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// [N,O,OD,OH,OW]</c>.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv3d.html
 /// </remarks>
-public readonly struct Conv3dGeometry
+internal readonly struct Conv3dGeometry
 {
     /// <summary>What each layer of the filters does to each slice [N,C,H,W].</summary>
     public required Conv2dGeometry Slice { get; init; }

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>The 3-d convolution on a GPU: one thread per output value, which walks through its window.</summary>
-public static class Conv3dGpu
+internal static class Conv3dGpu
 {
     /// <summary>What <see cref="Conv3dReference"/> computes, with sums in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>

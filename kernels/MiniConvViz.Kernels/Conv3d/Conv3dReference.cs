@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// What a 3-d convolution is. Every other form in this folder is tested against these loops; they are never made
 /// faster.
 /// </summary>
-public static class Conv3dReference
+internal static class Conv3dReference
 {
     /// <summary>
     /// Slides every filter through the volume and sums the products under it.

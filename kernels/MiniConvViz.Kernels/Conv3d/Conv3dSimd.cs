@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// (<see cref="Conv3dGeometry.Stacked"/>). What is copied is KD slices for each slice of the output, little beside the
 /// O * KH * KW products that each value is read for.
 /// </summary>
-public static unsafe class Conv3dSimd
+internal static unsafe class Conv3dSimd
 {
     /// <summary>What <see cref="Conv3dReference"/> computes, with sums kept in float.</summary>
     /// <param name="workers">The threads.</param>

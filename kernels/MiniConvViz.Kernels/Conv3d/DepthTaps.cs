@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// A convolution has steps of its dilation and divides by one; a transposed convolution asks which stamps reach it, so
 /// it steps backwards and divides by its stride.
 /// </summary>
-public readonly struct DepthTaps
+internal readonly struct DepthTaps
 {
     /// <summary>Where the layer 0 looks, times <see cref="Divisor"/>.</summary>
     public required int First { get; init; }

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// padding is what the output loses at its top and left; what it loses below and to the right is in its size already.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
 /// </remarks>
-public readonly struct ConvTranspose2dGeometry
+internal readonly struct ConvTranspose2dGeometry
 {
     public required int Batch { get; init; }
 

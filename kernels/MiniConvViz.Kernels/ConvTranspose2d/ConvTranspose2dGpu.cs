@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// The transposed convolution on a GPU: one thread per output number. It does not stamp but asks which stamps reach it,
 /// so no two threads write to one place.
 /// </summary>
-public static class ConvTranspose2dGpu
+internal static class ConvTranspose2dGpu
 {
     /// <summary>What <see cref="ConvTranspose2dReference"/> computes, with a sum in float for each tap.</summary>
     /// <param name="gpu">The device that holds all the views.</param>

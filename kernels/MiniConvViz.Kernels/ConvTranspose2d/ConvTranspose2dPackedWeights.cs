@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// convolution. It is cut into chunks of output channels, so that the strengths of one chunk, KH*KW times as many as
 /// outputs, take little memory.
 /// </remarks>
-public sealed class ConvTranspose2dPackedWeights
+internal sealed class ConvTranspose2dPackedWeights
 {
     /// <summary>About how many rows of the matrix one chunk has.</summary>
     private const int RowsPerChunk = 128;

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// What a transposed convolution is. Every other form in this folder is tested against these loops; they are never made
 /// faster.
 /// </summary>
-public static class ConvTranspose2dReference
+internal static class ConvTranspose2dReference
 {
     /// <summary>
     /// Stamps every filter onto the output, once for every input number and as strongly as that number says:

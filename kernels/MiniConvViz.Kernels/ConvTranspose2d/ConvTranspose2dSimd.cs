@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// product says how strong each stamp is at every input pixel, then the stamps are added up where they lie (the col2im
 /// of Caffe).
 /// </summary>
-public static unsafe class ConvTranspose2dSimd
+internal static unsafe class ConvTranspose2dSimd
 {
     /// <summary>What <see cref="ConvTranspose2dReference"/> computes, with sums kept in float.</summary>
     /// <param name="workers">The threads.</param>

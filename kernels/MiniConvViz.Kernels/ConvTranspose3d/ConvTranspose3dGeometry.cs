@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// [N,O,OD,OH,OW]</c>.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose3d.html
 /// </remarks>
-public readonly struct ConvTranspose3dGeometry
+internal readonly struct ConvTranspose3dGeometry
 {
     /// <summary>What each layer of the filters does to each slice [N,C,H,W].</summary>
     public required ConvTranspose2dGeometry Slice { get; init; }

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The 3-d transposed convolution on a GPU: one thread per output value, which asks which stamps reach it.
 /// </summary>
-public static class ConvTranspose3dGpu
+internal static class ConvTranspose3dGpu
 {
     /// <summary>What <see cref="ConvTranspose3dReference"/> computes, with sums in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// What a 3-d transposed convolution is. Every other form in this folder is tested against these loops; they are never
 /// made faster.
 /// </summary>
-public static class ConvTranspose3dReference
+internal static class ConvTranspose3dReference
 {
     /// <summary>
     /// Stamps every filter onto the output, once for every input value and as strongly as that value says:

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// reach it are laid one after the other as channels of one image, zeros where a layer of the filter reaches none, and
 /// <see cref="ConvTranspose2dSimd"/> does the rest (<see cref="ConvTranspose3dGeometry.Stacked"/>).
 /// </summary>
-public static unsafe class ConvTranspose3dSimd
+internal static unsafe class ConvTranspose3dSimd
 {
     /// <summary>What <see cref="ConvTranspose3dReference"/> computes, with sums kept in float.</summary>
     /// <param name="workers">The threads.</param>

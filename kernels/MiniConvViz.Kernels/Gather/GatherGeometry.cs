@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// Source: https://onnx.ai/onnx/operators/onnx__Gather.html; PyTorch's torch.index_select, but that indices may have
 /// any shape and count from the end.
 /// </remarks>
-public readonly struct GatherGeometry
+internal readonly struct GatherGeometry
 {
     public required int Outer { get; init; }
 

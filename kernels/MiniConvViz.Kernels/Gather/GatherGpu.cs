@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Picking slices of a tensor by number on a GPU: one thread fetches one number.</summary>
-public static class GatherGpu
+internal static class GatherGpu
 {
     /// <summary>
     /// <c>output[outer,i,inner] = input[outer,indices[i],inner]</c>; indices outside mean the nearest slice.

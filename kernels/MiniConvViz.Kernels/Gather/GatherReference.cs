@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What picking slices of a tensor by number is.</summary>
-public static class GatherReference
+internal static class GatherReference
 {
     /// <summary><c>output[outer,i,inner] = input[outer,indices[i],inner]</c>; indices outside mean the nearest
     /// slice.</summary>

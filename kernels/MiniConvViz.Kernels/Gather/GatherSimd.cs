@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Picking slices of a tensor by number with block copies, spread over the CPU's threads.</summary>
-public static unsafe class GatherSimd
+internal static unsafe class GatherSimd
 {
     /// <summary>
     /// <c>output[outer,i,inner] = input[outer,indices[i],inner]</c>, as <see cref="GatherReference"/>.

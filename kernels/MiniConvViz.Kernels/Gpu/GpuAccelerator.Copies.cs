@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// Copies that are asked for and not waited for. On CUDA they go through page-locked memory on streams of their own
 /// (<see cref="CudaCopies"/>); elsewhere the arrays stay where they are until the copies are done.
 /// </content>
-public sealed partial class GpuAccelerator
+internal sealed partial class GpuAccelerator
 {
     private readonly List<GCHandle> _pinned = [];
     private readonly List<(ArrayView<float> View, float[] Target)> _downloads = [];

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// <content>
 /// Recording launches, so that a run of many is one call of the driver. CUDA alone has it.
 /// </content>
-public sealed partial class GpuAccelerator
+internal sealed partial class GpuAccelerator
 {
     private bool _isRecording;
 

@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// its index apart, outermost slowest. The overloads differ in the number of arguments alone. Kernels whose threads
 /// work in groups have a launch of their own.
 /// </content>
-public sealed partial class GpuAccelerator
+internal sealed partial class GpuAccelerator
 {
     /// <summary>
     /// The most threads one launch can have: launches are rounded up to whole groups, and the number of the last

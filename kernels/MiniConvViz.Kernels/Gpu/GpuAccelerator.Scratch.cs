@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// Memory for what lies between the steps of one operator. Operators run one after the other, so all of them share one
 /// buffer.
 /// </content>
-public sealed partial class GpuAccelerator
+internal sealed partial class GpuAccelerator
 {
     private MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
 

@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// measure the wait. CUDA notes the time of an event when it reaches it, and the host waits once, at the end. OpenCL's
 /// queues would have to be made for profiling, and ILGPU waits for each of their events anyway.
 /// </content>
-public sealed partial class GpuAccelerator
+internal sealed partial class GpuAccelerator
 {
     /// <summary>How many launches <see cref="Time(Action)"/> puts between two marks.</summary>
     private const int TimedLaunches = 20;

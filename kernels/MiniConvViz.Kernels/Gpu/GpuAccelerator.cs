@@ -13,7 +13,7 @@ namespace MiniConvViz.Kernels;
 /// time. Buffers are to be disposed before the accelerator. After a failed request, other than one for memory, every
 /// later one fails with the same words.
 /// </summary>
-public sealed partial class GpuAccelerator : IDisposable
+internal sealed partial class GpuAccelerator : IDisposable
 {
     private readonly Context _context;
     private readonly Accelerator _accelerator;

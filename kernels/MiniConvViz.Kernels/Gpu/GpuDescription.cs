@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// One device on which the GPU kernels could run, or the reason why none of its kind can. Holds no ILGPU types, so that
 /// it can be listed and passed around where ILGPU is never loaded.
 /// </summary>
-public sealed record GpuDescription
+internal sealed record GpuDescription
 {
     /// <summary>What the driver calls the device; the name of the kind where there is no device.</summary>
     public required string Name { get; init; }

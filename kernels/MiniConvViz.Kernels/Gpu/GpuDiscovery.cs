@@ -6,7 +6,7 @@ using ILGPU.Runtime.OpenCL;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Finds the devices that can run the GPU kernels, and says why others cannot.</summary>
-public static class GpuDiscovery
+internal static class GpuDiscovery
 {
     /// <summary>
     /// Whether a CUDA or OpenCL driver library is installed at all. Costs a library probe and touches nothing of ILGPU:

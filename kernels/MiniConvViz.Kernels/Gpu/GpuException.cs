@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// A GPU device, its driver or its compiler refused something. The message is one line: the device, what was asked of
 /// it, what it answered.
 /// </summary>
-public class GpuException : Exception
+internal class GpuException : Exception
 {
     public GpuException(string message)
         : base(message)

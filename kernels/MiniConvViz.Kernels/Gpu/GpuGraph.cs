@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// Launches that were recorded once and are started together, by one call of the driver: a CUDA graph. It holds the
 /// addresses of the memory it was recorded with, which must live as long.
 /// </summary>
-public sealed class GpuGraph : IDisposable
+internal sealed class GpuGraph : IDisposable
 {
     private nint _executable;
 

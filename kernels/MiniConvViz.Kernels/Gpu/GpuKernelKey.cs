@@ -6,4 +6,4 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 /// <param name="Build">The build of our kernels and the build of ILGPU.</param>
 /// <param name="Kernel">The device, its driver, its instruction set, and the kernel with all its types. One line.</param>
-public sealed record GpuKernelKey(string Build, string Kernel);
+internal sealed record GpuKernelKey(string Build, string Kernel);

@@ -1,12 +1,12 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The ways ILGPU can run our kernels.</summary>
-public enum GpuKind
+internal enum GpuKind
 {
     /// <summary>An NVIDIA GPU through its CUDA driver.</summary>
     Cuda,
 
-    /// <summary>Any device through an OpenCL 2 or 3 driver; some are GPUs, some are the CPU in disguise.</summary>
+    /// <summary>Any device through an OpenCL 2 or 3 driver; GPUs, and CPU OpenCL devices.</summary>
     OpenCL,
 
     /// <summary>ILGPU's emulated accelerator: the kernels as .NET code on the CPU. Slow, always there.</summary>

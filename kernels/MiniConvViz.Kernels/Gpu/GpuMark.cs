@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// A moment in the order of a device's requests (<see cref="GpuAccelerator.Mark"/>): what was requested before lies
 /// before it. On CUDA it is an event, whose time the device itself notes; elsewhere the host's time after a wait.
 /// </summary>
-public readonly struct GpuMark
+internal readonly struct GpuMark
 {
     internal GpuMark(ProfilingMarker? marker, long timestamp) => (Marker, Timestamp) = (marker, timestamp);
 

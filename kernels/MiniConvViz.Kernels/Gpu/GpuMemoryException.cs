@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The device has no room left. Nothing else failed, and smaller requests may succeed.</summary>
-public sealed class GpuMemoryException : GpuException
+internal sealed class GpuMemoryException : GpuException
 {
     public GpuMemoryException(string message, Exception innerException)
         : base(message, innerException)

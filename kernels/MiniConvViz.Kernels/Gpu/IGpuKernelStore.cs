@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// Keeps the code that ILGPU generates for kernels, PTX for CUDA and OpenCL C for OpenCL, from one process to the next.
 /// </summary>
-public interface IGpuKernelStore
+internal interface IGpuKernelStore
 {
     /// <summary>The code stored under a key; null where there is none, or none that is whole.</summary>
     string? Read(GpuKernelKey key);

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// image are normalised together.
 /// </summary>
 /// <example>One channel per group is an instance normalisation.</example>
-public readonly struct GroupNormGeometry
+internal readonly struct GroupNormGeometry
 {
     public required int Batch { get; init; }
 

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>A group normalisation on a GPU: <see cref="RowNormalizationGpu"/>, a row per group of each image.</summary>
-public static class GroupNormGpu
+internal static class GroupNormGpu
 {
     /// <summary>
     /// <c>output[n,c,p] = (input[n,c,p] - mean[n,g]) / sqrt(variance[n,g] + eps) * weight[c] + bias[c]</c>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What a group normalisation is. Every other form in this folder is tested against these loops.</summary>
-public static class GroupNormReference
+internal static class GroupNormReference
 {
     /// <summary>
     /// Gives the channels of every group of every image together mean 0 and variance 1, then each channel the scale and

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>A group normalisation on the CPU's vector units.</summary>
-public static unsafe class GroupNormSimd
+internal static unsafe class GroupNormSimd
 {
     /// <summary>
     /// <c>output[n,c,p] = (input[n,c,p] - mean[n,g]) / sqrt(variance[n,g] + eps) * weight[c] + bias[c]</c>, as

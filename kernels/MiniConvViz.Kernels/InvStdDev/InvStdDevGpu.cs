@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// The inverse standard deviation of rows on a GPU: the first half of a layer normalisation. A thread measures its row,
 /// or blocks measure slices of it (<see cref="RowNormalizationBlocks"/>), which one thread per row then joins.
 /// </summary>
-public static class InvStdDevGpu
+internal static class InvStdDevGpu
 {
     /// <summary><c>output[a] = 1 / sqrt(variance of input[a,:] + eps)</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// What the inverse standard deviation is. Every other form in this folder is tested against these loops.
 /// </summary>
-public static class InvStdDevReference
+internal static class InvStdDevReference
 {
     /// <summary>
     /// What a layer normalisation multiplies with:

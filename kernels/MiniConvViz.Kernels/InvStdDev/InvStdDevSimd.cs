@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The inverse standard deviation of rows on the CPU's vector units.</summary>
-public static unsafe class InvStdDevSimd
+internal static unsafe class InvStdDevSimd
 {
     /// <summary><c>output[a] = 1 / sqrt(variance of input[a,:] + eps)</c>, in double.</summary>
     /// <param name="workers">The threads.</param>

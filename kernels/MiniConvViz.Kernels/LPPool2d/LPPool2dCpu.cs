@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// Power-average pooling on the CPU: the plain loops on all threads. It is rare, and powers take longer than the loops.
 /// </summary>
-public static unsafe class LPPool2dCpu
+internal static unsafe class LPPool2dCpu
 {
     /// <summary>The p-norm of the numbers under each window, as <see cref="LPPool2dReference"/>.</summary>
     /// <param name="workers">The threads.</param>

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// Power-average pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is a
 /// row of <see cref="RowTiling"/>, in one slice.
 /// </summary>
-public static class LPPool2dGpu
+internal static class LPPool2dGpu
 {
     /// <summary>
     /// The p-norm of the numbers under each window:

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What power-average pooling is. Every other form in this folder is tested against these loops.</summary>
-public static class LPPool2dReference
+internal static class LPPool2dReference
 {
     /// <summary>
     /// The p-norm of the numbers under each window:

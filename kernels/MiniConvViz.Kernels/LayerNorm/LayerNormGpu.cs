@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>A layer normalisation on a GPU: <see cref="RowNormalizationGpu"/>, a row per position.</summary>
-public static class LayerNormGpu
+internal static class LayerNormGpu
 {
     /// <summary>
     /// <c>output[a,c,b] = (input[a,c,b] - mean[a,b]) / sqrt(variance[a,b] + eps) * weight[c] + bias[c]</c>

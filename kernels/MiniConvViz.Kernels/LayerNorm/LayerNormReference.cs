@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What a layer normalisation is. Every other form in this folder is tested against these loops.</summary>
-public static class LayerNormReference
+internal static class LayerNormReference
 {
     /// <summary>
     /// Gives the numbers of every position mean 0 and variance 1, then the scale and offset that were learned:

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// A layer normalisation on the CPU's vector units. Where the numbers of one position are neighbours, a vector holds
 /// some of them; where they are a stride apart, it holds one number each of several positions side by side.
 /// </summary>
-public static unsafe class LayerNormSimd
+internal static unsafe class LayerNormSimd
 {
     /// <summary>
     /// <c>output[a,c,b] = (input[a,c,b] - mean[a,b]) / sqrt(variance[a,b] + eps) * weight[c] + bias[c]</c>, as

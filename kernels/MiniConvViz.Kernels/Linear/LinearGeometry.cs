@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// <c>bias [OutFeatures]</c>, <c>output [Rows,OutFeatures]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Linear.html</remarks>
-public readonly struct LinearGeometry
+internal readonly struct LinearGeometry
 {
     /// <summary>How many vectors go in and come out: every dimension of the input but the last, multiplied.</summary>
     public required int Rows { get; init; }

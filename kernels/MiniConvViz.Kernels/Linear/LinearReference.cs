@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What a fully connected layer is. The other forms in this folder are tested against these loops.</summary>
-public static class LinearReference
+internal static class LinearReference
 {
     /// <summary>
     /// Multiplies every row by the weight matrix.

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// A fully connected layer on the CPU's vector units. Every weight is used once per row, so for few rows the speed is
 /// that of memory: several weight rows are read side by side, each once for four input rows.
 /// </summary>
-public static unsafe class LinearSimd
+internal static unsafe class LinearSimd
 {
     /// <summary>
     /// <c>output[r,o] = clamp(bias[o] + sum over i of input[r,i] * weight[o,i])</c>: <see cref="LinearReference"/> in

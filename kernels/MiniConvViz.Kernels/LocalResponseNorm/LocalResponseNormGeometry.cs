@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The sizes and constants of a local response normalisation: <c>input [N,C,Plane]</c>, output the same.
 /// </summary>
-public readonly struct LocalResponseNormGeometry
+internal readonly struct LocalResponseNormGeometry
 {
     public required int Batch { get; init; }
 

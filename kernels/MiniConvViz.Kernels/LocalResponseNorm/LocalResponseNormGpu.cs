@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>A local response normalisation on a GPU: one thread per number, which looks at its own window.</summary>
-public static class LocalResponseNormGpu
+internal static class LocalResponseNormGpu
 {
     /// <summary>
     /// <c>output[n,c,p] = input[n,c,p] / (k + alpha / size * sum over j in window(c) of input[n,j,p]^2)^beta</c>

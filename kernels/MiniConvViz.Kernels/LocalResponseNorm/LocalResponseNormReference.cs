@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// What a local response normalisation is. Every other form in this folder is tested against these loops.
 /// </summary>
-public static class LocalResponseNormReference
+internal static class LocalResponseNormReference
 {
     /// <summary>
     /// Lets neighbouring channels at one place compete: each is divided by what they amount to together.

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// A local response normalisation on the CPU's vector units: a vector holds one channel of as many pixels as it has
 /// lanes, and walks through the channels.
 /// </summary>
-public static unsafe class LocalResponseNormSimd
+internal static unsafe class LocalResponseNormSimd
 {
     /// <summary>
     /// <c>output[n,c,p] = input[n,c,p] / (k + alpha / size * sum over j in window(c) of input[n,j,p]^2)^beta</c>, as

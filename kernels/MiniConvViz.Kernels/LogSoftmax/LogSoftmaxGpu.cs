@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>The logarithm of a softmax on a GPU: <see cref="RowNormalizationGpu"/>.</summary>
-public static class LogSoftmaxGpu
+internal static class LogSoftmaxGpu
 {
     /// <summary>
     /// <c>output[a,c,b] = input[a,c,b] - maximum[a,b] - log(sum over k of exp(input[a,k,b] - maximum[a,b]))</c>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What the logarithm of a softmax is. Every other form in this folder is tested against it.</summary>
-public static class LogSoftmaxReference
+internal static class LogSoftmaxReference
 {
     /// <summary>
     /// The logarithms of the shares that a softmax gives, without computing the shares, which may be too small:

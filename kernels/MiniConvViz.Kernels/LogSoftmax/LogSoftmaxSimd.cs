@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The logarithm of a softmax on the CPU's vector units, laid out as <see cref="SoftmaxSimd"/> lays it out.
 /// </summary>
-public static unsafe class LogSoftmaxSimd
+internal static class LogSoftmaxSimd
 {
     /// <summary>
     /// <c>output[a,c,b] = input[a,c,b] - maximum[a,b] - log(sum over k of exp(input[a,k,b] - maximum[a,b]))</c>, as
@@ -13,20 +13,6 @@ public static unsafe class LogSoftmaxSimd
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
-    public static void Run(CpuWorkers workers, in AxisGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
-    {
-        fixed (float* inputPointer = input, outputPointer = output)
-        {
-            if (geometry.Inner == 1)
-            {
-                LogSoftmaxRowsJob job = new(geometry, inputPointer, outputPointer);
-                workers.For(job.Pieces, ref job);
-            }
-            else
-            {
-                LogSoftmaxColumnsJob job = new(geometry, inputPointer, outputPointer);
-                workers.For(job.Pieces, ref job);
-            }
-        }
-    }
+    public static void Run(CpuWorkers workers, in AxisGeometry geometry, ReadOnlySpan<float> input, Span<float> output) =>
+        SoftmaxJobs.Run<SoftmaxLogarithms>(workers, geometry, input, output);
 }

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// <c>output [...,Rows,Columns]</c>; the leading axes of left and right meet as in any broadcasting.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.matmul.html</remarks>
-public readonly struct MatMulGeometry
+internal readonly struct MatMulGeometry
 {
     /// <summary>How many products of two matrices there are.</summary>
     public required int Batches { get; init; }

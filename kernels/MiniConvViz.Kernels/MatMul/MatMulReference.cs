@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What a product of matrices is. The other forms in this folder are tested against these loops.</summary>
-public static class MatMulReference
+internal static class MatMulReference
 {
     /// <summary>
     /// Multiplies every left matrix by the right one it meets.

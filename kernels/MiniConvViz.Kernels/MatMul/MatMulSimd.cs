@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// A product of matrices on the CPU's vector units: panels of right columns, each copied together once and then passed
 /// by all rows of the left matrix.
 /// </summary>
-public static unsafe class MatMulSimd
+internal static unsafe class MatMulSimd
 {
     /// <summary>
     /// <c>output[b,r,c] = sum over t of left[l(b),r,t] * right[r(b),t,c]</c>, as <see cref="MatMulReference"/>, in

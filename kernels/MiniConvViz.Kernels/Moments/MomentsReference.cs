@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What mean and variance are. Every other form in this folder is tested through those who use it.</summary>
-public static class MomentsReference
+internal static class MomentsReference
 {
     /// <summary>
     /// The mean and the variance of numbers that lie <paramref name="stride"/> apart, in double:

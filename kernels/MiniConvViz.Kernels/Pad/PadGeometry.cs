@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Which number of a tensor each number of the padded tensor repeats.</summary>
-public readonly struct PadGeometry
+internal readonly struct PadGeometry
 {
     /// <summary>What <see cref="Source"/> says where nothing is repeated and the fill value stands.</summary>
     public const int Outside = int.MaxValue;

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Padding on a GPU: one thread fetches one number of the output.</summary>
-public static class PadGpu
+internal static class PadGpu
 {
     /// <summary>
     /// <c>output[..., x, ...] = input[..., x - before, ...]</c>, and beyond the input's edges what

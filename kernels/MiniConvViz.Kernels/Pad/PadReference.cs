@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What padding a tensor is: one question per number, where it comes from.</summary>
-public static class PadReference
+internal static class PadReference
 {
     /// <summary>
     /// <c>output[..., x, ...] = input[..., x - before, ...]</c>, and beyond the input's edges what

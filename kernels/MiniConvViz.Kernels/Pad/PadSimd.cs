@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Padding on the CPU's threads: what a row has of the input is copied as a block.</summary>
-public static unsafe class PadSimd
+internal static unsafe class PadSimd
 {
     /// <summary>
     /// <c>output[..., x, ...] = input[..., x - before, ...]</c>, and beyond the input's edges what

@@ -25,6 +25,17 @@ internal readonly unsafe struct AverageReduction : IPool2dReduction
         }
     }
 
+    public float Finish(float* row, int columns, int rows)
+    {
+        double sum = 0.0;
+        for (int x = 0; x < columns; x++)
+        {
+            sum += row[x];
+        }
+
+        return (float)(sum / (rows * columns));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Finish<TLanes, TVector>(TVector reduced, int divisor)
         where TLanes : unmanaged, ILanes<TVector>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Average pooling in blocks of channels; <see cref="Pool2dBlockedJob{TReduction}"/> says how.</summary>
-public static unsafe class AvgPool2dBlocked
+internal static unsafe class AvgPool2dBlocked
 {
     /// <summary>The average of the numbers under each window, as <see cref="AvgPool2dReference"/>, in float.</summary>
     /// <param name="workers">The threads.</param>

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// Average pooling on a GPU: one thread per output, which averages its window. A window that is the whole
 /// image is a row: <see cref="ReduceGpu"/>.
 /// </summary>
-public static class AvgPool2dGpu
+internal static class AvgPool2dGpu
 {
     /// <summary>
     /// The average of the numbers under each window:

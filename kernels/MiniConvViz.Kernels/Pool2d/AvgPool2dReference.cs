@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What average pooling is. Every other form in this folder is tested against these loops.</summary>
-public static class AvgPool2dReference
+internal static class AvgPool2dReference
 {
     /// <summary>
     /// The average of the numbers under each window:

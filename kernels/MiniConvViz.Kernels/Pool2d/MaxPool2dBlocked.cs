@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Max-pooling in blocks of channels; <see cref="Pool2dBlockedJob{TReduction}"/> says how.</summary>
-public static unsafe class MaxPool2dBlocked
+internal static unsafe class MaxPool2dBlocked
 {
     /// <summary>The largest number under each window, the numbers of <see cref="MaxPool2dReference"/>.</summary>
     /// <param name="workers">The threads.</param>

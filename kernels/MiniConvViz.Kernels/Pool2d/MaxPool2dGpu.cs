@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// Max pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is
 /// a row: <see cref="ReduceGpu"/>.
 /// </summary>
-public static class MaxPool2dGpu
+internal static class MaxPool2dGpu
 {
     /// <summary>
     /// The largest number under each window:

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Where max-pooling finds its numbers, on all cores: a piece is one channel of one image.</summary>
-public static unsafe class MaxPool2dIndicesCpu
+internal static unsafe class MaxPool2dIndicesCpu
 {
     /// <summary>The places of <see cref="MaxPool2dIndicesReference"/>.</summary>
     /// <param name="workers">The threads.</param>

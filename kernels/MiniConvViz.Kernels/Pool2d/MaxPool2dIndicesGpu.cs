@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Where max-pooling finds its numbers, on a GPU: one thread per output.</summary>
-public static class MaxPool2dIndicesGpu
+internal static class MaxPool2dIndicesGpu
 {
     /// <summary>The places of <see cref="MaxPool2dIndicesReference"/>.</summary>
     /// <param name="gpu">The device that holds all the views.</param>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Where max-pooling finds its numbers. The other forms must give exactly these places.</summary>
-public static class MaxPool2dIndicesReference
+internal static class MaxPool2dIndicesReference
 {
     /// <summary>
     /// The place of the largest number under each window, counted over the whole input; of equal ones the first, of

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What max-pooling is. The other forms must give exactly these numbers.</summary>
-public static class MaxPool2dReference
+internal static class MaxPool2dReference
 {
     /// <summary>
     /// The largest number under each window:

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>Max-pooling on the CPU's vector units; <see cref="Pool2dJob{TReduction}"/> says how.</summary>
-public static unsafe class MaxPool2dSimd
+internal static unsafe class MaxPool2dSimd
 {
     /// <summary>The largest number under each window, the numbers of <see cref="MaxPool2dReference"/>.</summary>
     /// <param name="workers">The threads.</param>

@@ -22,6 +22,17 @@ internal readonly unsafe struct MaxReduction : IPool2dReduction
         // The largest number under the window is the output.
     }
 
+    public float Finish(float* row, int columns, int rows)
+    {
+        float maximum = float.NegativeInfinity;
+        for (int x = 0; x < columns; x++)
+        {
+            maximum = MathF.Max(maximum, row[x]);
+        }
+
+        return maximum;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Finish<TLanes, TVector>(TVector reduced, int divisor)
         where TLanes : unmanaged, ILanes<TVector>

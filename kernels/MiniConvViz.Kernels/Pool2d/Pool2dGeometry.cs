@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// outside the image altogether.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html and torch.nn.AvgPool2d.html
 /// </remarks>
-public readonly struct Pool2dGeometry
+internal readonly struct Pool2dGeometry
 {
     public required int Batch { get; init; }
 

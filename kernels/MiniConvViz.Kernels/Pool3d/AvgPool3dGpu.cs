@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Average pooling through volumes on a GPU: one thread per output value, which averages its window.</summary>
-public static class AvgPool3dGpu
+internal static class AvgPool3dGpu
 {
     /// <summary>The average of the values under each window, as <see cref="AvgPool3dReference"/>, in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What average pooling through volumes is. Every other form in this folder is tested against it.</summary>
-public static class AvgPool3dReference
+internal static class AvgPool3dReference
 {
     /// <summary>
     /// The average of the values under each window:

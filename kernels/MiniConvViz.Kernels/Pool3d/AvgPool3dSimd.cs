@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// Average pooling through volumes on the CPU's vector units: over every slice, then along the depth
 /// (<see cref="Pool3dGeometry"/>).
 /// </summary>
-public static unsafe class AvgPool3dSimd
+internal static unsafe class AvgPool3dSimd
 {
     /// <summary>The average of the values under each window, as <see cref="AvgPool3dReference"/>, in float.</summary>
     /// <param name="workers">The threads.</param>

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Max-pooling through volumes on a GPU: one thread per output value, which reads its window.</summary>
-public static class MaxPool3dGpu
+internal static class MaxPool3dGpu
 {
     /// <summary>The largest value under each window, as <see cref="MaxPool3dReference"/>.</summary>
     /// <param name="gpu">The device that holds all the views.</param>

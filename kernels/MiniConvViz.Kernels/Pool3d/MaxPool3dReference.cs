@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What max-pooling through volumes is. The other forms must give exactly these values.</summary>
-public static class MaxPool3dReference
+internal static class MaxPool3dReference
 {
     /// <summary>
     /// The largest value under each window:

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// Max-pooling through volumes on the CPU's vector units: over every slice, then along the depth
 /// (<see cref="Pool3dGeometry"/>).
 /// </summary>
-public static unsafe class MaxPool3dSimd
+internal static unsafe class MaxPool3dSimd
 {
     /// <summary>The largest value under each window, as <see cref="MaxPool3dReference"/>.</summary>
     /// <param name="workers">The threads.</param>

@@ -11,7 +11,7 @@ namespace MiniConvViz.Kernels;
 /// <remarks>
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html and torch.nn.AvgPool3d.html
 /// </remarks>
-public readonly struct Pool3dGeometry
+internal readonly struct Pool3dGeometry
 {
     /// <summary>The pooling of every slice, each a channel: [N,C*D,H,W].</summary>
     public required Pool2dGeometry Slices { get; init; }

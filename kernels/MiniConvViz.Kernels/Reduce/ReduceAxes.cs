@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// are walked as one, so four are enough for half the axes of any tensor of rank 8.
 /// </summary>
 /// <remarks>Axis 0 is the innermost here, the one whose positions lie closest together.</remarks>
-public readonly struct ReduceAxes
+internal readonly struct ReduceAxes
 {
     /// <summary>No axes: one position, at the start.</summary>
     public static ReduceAxes None => new() { Size0 = 1, Size1 = 1, Size2 = 1, Size3 = 1 };

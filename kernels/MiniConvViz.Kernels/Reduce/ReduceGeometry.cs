@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// <example>
 /// The mean over H and W of [N,C,H,W] keeps one axis of N*C positions, H*W apart, and reduces one of H*W neighbours.
 /// </example>
-public readonly struct ReduceGeometry
+internal readonly struct ReduceGeometry
 {
     /// <summary>Position i of these axes is where the numbers of output i begin.</summary>
     public required ReduceAxes Kept { get; init; }

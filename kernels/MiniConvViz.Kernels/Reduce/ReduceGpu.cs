@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels;
 /// mean over 0 and 2 of [N,C,L]    [N,C,L] -> sums [N,C] -> sums [C] / (N*L)
 /// </code>
 /// </summary>
-public static class ReduceGpu
+internal static class ReduceGpu
 {
     /// <summary><c>output[i] = combination over r of input[kept(i) + reduced(r)] / divisor</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What a reduction is. Every other form in this folder is tested against these loops.</summary>
-public static class ReduceReference
+internal static class ReduceReference
 {
     /// <summary>
     /// All numbers that differ only in their position on the reduced axes become one:

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// A reduction on the CPU's vector units. Where the numbers of one output are neighbours, a vector holds some of them;
 /// where the outputs are, it holds one number each of several outputs side by side.
 /// </summary>
-public static unsafe class ReduceSimd
+internal static unsafe class ReduceSimd
 {
     /// <summary>
     /// <c>output[i] = combination over r of input[kept(i) + reduced(r)] / divisor</c>, in double as

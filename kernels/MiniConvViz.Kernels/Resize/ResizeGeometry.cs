@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// <see cref="TableLength"/> numbers: for each of the three axes, first where its outputs read, then with which
 /// weights, both <c>[outputs,taps]</c>.
 /// </remarks>
-public readonly struct ResizeGeometry
+internal readonly struct ResizeGeometry
 {
     public required int Outer { get; init; }
 

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Resizing on a GPU: one thread per output number, each mixing its own neighbours.</summary>
-public static class ResizeGpu
+internal static class ResizeGpu
 {
     /// <summary>What <see cref="ResizeReference"/> computes, with sums kept in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>

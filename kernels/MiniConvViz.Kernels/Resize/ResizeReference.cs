@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What resizing is. Every other form in this folder is tested against these loops.</summary>
-public static class ResizeReference
+internal static class ResizeReference
 {
     /// <summary>
     /// Every output number is a mix of neighbours, as the table says:

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// Resizing on the CPU's vector units, in two steps per output row: the input rows it lies between are mixed into one,
 /// along memory; then that row is resized by itself.
 /// </summary>
-public static unsafe class ResizeSimd
+internal static unsafe class ResizeSimd
 {
     /// <summary>What <see cref="ResizeReference"/> computes, with sums kept in float.</summary>
     /// <param name="workers">The threads.</param>

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// Where the outputs of one axis read, and with which weights: all that tells one way of resizing from another.
 /// <code>output[x] = sum over taps t of weights[x,t] * input[places[x,t]]</code>
 /// </summary>
-public static class ResizeTable
+internal static class ResizeTable
 {
     /// <summary>The neighbours that a mode mixes along one axis.</summary>
     public static int Taps(ResizeMode mode) => mode switch

@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Softmaxes over scores that lie <c>Inner</c> apart, <c>[Outer,Length,Inner]</c>: as many as a vector has lanes are
-/// computed side by side, and one piece is some of these bundles.
+/// Softmaxes, or their logarithms, over scores that lie <c>Inner</c> apart, <c>[Outer,Length,Inner]</c>: as many as a
+/// vector has lanes are computed side by side, and one piece is some of these bundles.
 /// </summary>
-internal readonly unsafe struct SoftmaxColumnsJob : ICpuJob
+internal readonly unsafe struct SoftmaxColumnsJob<TOutput> : ICpuJob
+    where TOutput : unmanaged, ISoftmaxOutput
 {
     private readonly AxisGeometry _geometry;
     private readonly float* _input;
@@ -39,24 +40,13 @@ internal readonly unsafe struct SoftmaxColumnsJob : ICpuJob
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Bundle(float* input, float* output, int lanes)
     {
-        nint length = (nint)_geometry.Length * _geometry.Inner;
+        nint end = (nint)_geometry.Length * _geometry.Inner;
         Vector<float> maxima = Vector.Create(float.NegativeInfinity);
-        for (nint c = 0; c < length; c += _geometry.Inner)
+        for (nint c = 0; c < end; c += _geometry.Inner)
         {
             maxima = Vector.MaxNumber(maxima, AxisBundles.Load(input + c, lanes));
         }
 
-        Vector<float> sums = Vector<float>.Zero;
-        for (nint c = 0; c < length; c += _geometry.Inner)
-        {
-            Vector<float> e = VectorExp.Exp(AxisBundles.Load(input + c, lanes) - maxima);
-            AxisBundles.Store(e, output + c, lanes);
-            sums += e;
-        }
-
-        for (nint c = 0; c < length; c += _geometry.Inner)
-        {
-            AxisBundles.Store(AxisBundles.Load(output + c, lanes) / sums, output + c, lanes);
-        }
+        TOutput.Columns(input, maxima, output, _geometry.Inner, end, lanes);
     }
 }

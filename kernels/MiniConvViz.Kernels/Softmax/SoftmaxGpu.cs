@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Softmax along one axis on a GPU: <see cref="RowNormalizationGpu"/>.</summary>
-public static class SoftmaxGpu
+internal static class SoftmaxGpu
 {
     /// <summary>
     /// <c>output[a,c,b] = exp(input[a,c,b] - maximum[a,b]) / sum over k of exp(input[a,k,b] - maximum[a,b])</c>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What a softmax is. Every other form in this folder is tested against these loops.</summary>
-public static class SoftmaxReference
+internal static class SoftmaxReference
 {
     /// <summary>
     /// Turns scores into shares that are positive and sum to 1:

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// A softmax on the CPU's vector units. Where the scores of one softmax are neighbours, a vector holds some of them;
 /// where they are a stride apart, it holds one score each of several softmaxes side by side.
 /// </summary>
-public static unsafe class SoftmaxSimd
+internal static class SoftmaxSimd
 {
     /// <summary>
     /// <c>output[a,c,b] = exp(input[a,c,b] - maximum[a,b]) / sum over k of exp(input[a,k,b] - maximum[a,b])</c>, as
@@ -15,20 +15,6 @@ public static unsafe class SoftmaxSimd
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
     public static void Run(
-        CpuWorkers workers, in AxisGeometry geometry, ReadOnlySpan<float> input, Span<float> output)
-    {
-        fixed (float* inputPointer = input, outputPointer = output)
-        {
-            if (geometry.Inner == 1)
-            {
-                SoftmaxRowsJob job = new(geometry, inputPointer, outputPointer);
-                workers.For(job.Pieces, ref job);
-            }
-            else
-            {
-                SoftmaxColumnsJob job = new(geometry, inputPointer, outputPointer);
-                workers.For(job.Pieces, ref job);
-            }
-        }
-    }
+        CpuWorkers workers, in AxisGeometry geometry, ReadOnlySpan<float> input, Span<float> output) =>
+        SoftmaxJobs.Run<SoftmaxQuotients>(workers, geometry, input, output);
 }

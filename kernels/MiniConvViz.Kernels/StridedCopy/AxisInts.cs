@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// One int for each axis of a tensor of up to eight axes: an array that GPU kernels can be handed by value.
 /// </summary>
-public readonly struct AxisInts
+internal readonly struct AxisInts
 {
     /// <summary>The most axes a tensor may have.</summary>
     public const int MaxRank = 8;

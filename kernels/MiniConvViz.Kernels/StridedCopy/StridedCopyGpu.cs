@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Reading a tensor through a view on a GPU: one thread fetches one number.</summary>
-public static class StridedCopyGpu
+internal static class StridedCopyGpu
 {
     /// <summary><c>output[i0, i1, ...] = input[offset + i0*strides[0] + i1*strides[1] + ...]</c></summary>
     /// <param name="gpu">The device that holds both views of memory.</param>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What reading a tensor through a view is: one copy per number.</summary>
-public static class StridedCopyReference
+internal static class StridedCopyReference
 {
     /// <summary><c>output[i0, i1, ...] = input[offset + i0*strides[0] + i1*strides[1] + ...]</c></summary>
     /// <param name="view">Which numbers are read, in which order.</param>

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// Reading a tensor through a view on the CPU's threads: rows that lie together in memory are copied as blocks.
 /// </summary>
-public static unsafe class StridedCopySimd
+internal static unsafe class StridedCopySimd
 {
     /// <summary>
     /// <c>output[i0, i1, ...] = input[offset + i0*strides[0] + i1*strides[1] + ...]</c>, as

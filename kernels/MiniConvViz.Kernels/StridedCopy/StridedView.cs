@@ -15,7 +15,7 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// </summary>
 /// <remarks>Source: https://numpy.org/doc/stable/reference/arrays.ndarray.html, internal memory layout</remarks>
-public readonly struct StridedView
+internal readonly struct StridedView
 {
     /// <summary>The number of axes, at most <see cref="AxisInts.MaxRank"/>.</summary>
     public required int Rank { get; init; }

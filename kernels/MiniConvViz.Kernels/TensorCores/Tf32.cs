@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// NVIDIA's TensorFloat-32: a float with 10 digits behind the point instead of 23, and the same range. A product of two is
 /// exact in float; what is lost is lost when they are rounded.
 /// </summary>
-public static class Tf32
+internal static class Tf32
 {
     /// <summary>The largest relative error of rounding: 2^-11, about 5e-4.</summary>
     public const float RoundingError = 1f / (1 << 11);

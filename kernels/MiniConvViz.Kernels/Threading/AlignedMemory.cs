@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>Memory that begins with a cache line, so that vectors of 64 bytes never straddle two.</summary>
-public static unsafe class AlignedMemory
+internal static unsafe class AlignedMemory
 {
     /// <summary>Floats in a cache line.</summary>
     internal const int LineFloats = Alignment / sizeof(float);

@@ -12,7 +12,7 @@ namespace MiniConvViz.Kernels;
 /// how long the gap between two layers of a network lasts, and then sleep. A call allocates nothing once the scratch
 /// memory has grown to what the jobs need. Calls from several threads are run one after the other.
 /// </remarks>
-public sealed unsafe class CpuWorkers : IDisposable
+internal sealed unsafe class CpuWorkers : IDisposable
 {
     /// <summary>
     /// The shared scratch memory of the transposed convolution, which lives while a convolution uses its own.

@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// A job is a plain struct of sizes and pointers, so that handing it to the workers allocates nothing. It throws
 /// nothing, and it never calls <see cref="CpuWorkers.For{TJob}"/> itself.
 /// </remarks>
-public interface ICpuJob
+internal interface ICpuJob
 {
     /// <summary>Does one piece.</summary>
     /// <param name="index">Which piece: 0 to count - 1.</param>

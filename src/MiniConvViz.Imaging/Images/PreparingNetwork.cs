@@ -68,5 +68,6 @@ public sealed class PreparingNetwork : IDisposable
         }
     }
 
+    /// <summary>Releases the network's buffers.</summary>
     public void Dispose() => _session.Dispose();
 }

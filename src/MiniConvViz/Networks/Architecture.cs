@@ -9,6 +9,7 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     private const int Small = 32;
     private string? _firstWeight;
 
+    /// <summary>The name in the zoo, such as <c>resnet18</c>.</summary>
     public string Name => Card.Name;
 
     /// <summary>Classes it was made for.</summary>

@@ -21,6 +21,7 @@ public sealed class Network
     /// <summary>What the network is called, the images it expects, and the classes it names.</summary>
     public ModelCard Card { get; }
 
+    /// <summary>The name on its card, such as <c>resnet18</c>.</summary>
     public string Name => Card.Name;
 
     /// <summary>What was remarkable about the weights, a sentence each: tensors that hold NaN or infinity.</summary>

@@ -87,14 +87,21 @@ public sealed class NetworkBuilder
         input);
 
     /// <summary><c>nn.LayerNorm</c> over the last axes; reads weight and bias.</summary>
-    public Node LayerNorm(string name, Node input, Shape normalizedShape, float eps = 1e-5f) => Apply(
-        name,
-        new LayerNorm(
-            normalizedShape,
-            Parameter(name, "weight", normalizedShape),
-            Parameter(name, "bias", normalizedShape),
-            eps),
-        input);
+    /// <param name="name">The module, whose parameters are read.</param>
+    /// <param name="input">What is normalised.</param>
+    /// <param name="normalizedShape">The extents of the last axes.</param>
+    /// <param name="eps">Keeps the division from zero.</param>
+    /// <param name="node">The node's name, where a module calls the function <c>layer_norm</c> in its own code; the
+    /// module's name if left out.</param>
+    public Node LayerNorm(string name, Node input, Shape normalizedShape, float eps = 1e-5f, string? node = null) =>
+        Apply(
+            node ?? name,
+            new LayerNorm(
+                normalizedShape,
+                Parameter(name, "weight", normalizedShape),
+                Parameter(name, "bias", normalizedShape),
+                eps),
+            input);
 
     /// <summary>torchvision's <c>LayerNorm2d</c> over the channels; reads weight and bias.</summary>
     public Node LayerNorm2d(string name, Node input, int channels, float eps = 1e-5f) => Apply(
@@ -111,23 +118,6 @@ public sealed class NetworkBuilder
         new Linear(
             Parameter(name, "weight", [outFeatures, inFeatures]), bias ? Parameter(name, "bias", [outFeatures]) : null),
         input);
-
-    /// <summary><c>nn.LayerNorm</c> over the last axes; reads weight and bias.</summary>
-    /// <param name="name">The module, whose parameters are read.</param>
-    /// <param name="input">What is normalised.</param>
-    /// <param name="normalizedShape">The extents of the last axes.</param>
-    /// <param name="eps">Keeps the division from zero.</param>
-    /// <param name="node">The node's name, where a module calls the function <c>layer_norm</c> in its own code; the
-    /// module's name if left out.</param>
-    public Node LayerNorm(string name, Node input, Shape normalizedShape, float eps = 1e-5f, string? node = null) =>
-        Apply(
-            node ?? name,
-            new LayerNorm(
-                normalizedShape,
-                Parameter(name, "weight", normalizedShape),
-                Parameter(name, "bias", normalizedShape),
-                eps),
-            input);
 
     /// <summary>
     /// A parameter that a module computes with in its own code: torchvision calls the node that reads

@@ -14,6 +14,7 @@ public sealed class Node
     /// <summary>The name <c>get_graph_node_names</c> gives, such as <c>layer1.0.relu_1</c>.</summary>
     public string Name { get; }
 
+    /// <summary>What the node computes.</summary>
     public Operator Operator { get; }
 
     /// <summary>The nodes whose outputs this one reads; always earlier in the order.</summary>

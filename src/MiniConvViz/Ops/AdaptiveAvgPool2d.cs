@@ -18,6 +18,7 @@ public sealed class AdaptiveAvgPool2d : Operator
             ? outputSize
             : throw new ShapeException($"output_size is at least 1, got {outputSize}");
 
+    /// <summary>The output's height and width.</summary>
     public Extent2d OutputSize { get; }
 
     internal override bool NeedsNumbers => true;

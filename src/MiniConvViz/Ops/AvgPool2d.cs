@@ -31,8 +31,10 @@ public class AvgPool2d : Pool2d
         (CountIncludePad, DivisorOverride) = (countIncludePad, divisorOverride);
     }
 
+    /// <summary>Padding counts in the divisor (<c>count_include_pad</c>).</summary>
     public bool CountIncludePad { get; }
 
+    /// <summary>The divisor of every window; null for the number of its elements.</summary>
     public int? DivisorOverride { get; }
 
     /// <inheritdoc/>

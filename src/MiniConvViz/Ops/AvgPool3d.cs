@@ -31,6 +31,7 @@ public sealed class AvgPool3d : Pool3d
             new AvgPool2d((kernel.Z, 1), (stride.Z, 1), padding.Depth, ceilMode, countIncludePad)) =>
         CountIncludePad = countIncludePad;
 
+    /// <summary>Padding counts in the divisor (<c>count_include_pad</c>).</summary>
     public bool CountIncludePad { get; }
 
     /// <inheritdoc/>

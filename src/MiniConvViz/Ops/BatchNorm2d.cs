@@ -39,16 +39,22 @@ public class BatchNorm2d : Operator
         });
     }
 
+    /// <summary>[C], the learned scale; null where there is none.</summary>
     public Tensor? Weight { get; }
 
+    /// <summary>[C], the learned shift; null where there is none.</summary>
     public Tensor? Bias { get; }
 
+    /// <summary>[C], the mean of each channel in training.</summary>
     public Tensor RunningMean { get; }
 
+    /// <summary>[C], the variance of each channel in training.</summary>
     public Tensor RunningVar { get; }
 
+    /// <summary>Added to the variance, so that the division is never by zero.</summary>
     public float Eps { get; }
 
+    /// <summary>C, how many channels.</summary>
     public int Channels => RunningMean.Shape[0];
 
     /// <summary>[C], what each channel is multiplied by.</summary>

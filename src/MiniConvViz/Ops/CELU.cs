@@ -8,6 +8,7 @@ namespace MiniConvViz.Ops;
 /// <exception cref="ShapeException">It is zero.</exception>
 public sealed class CELU(float alpha = 1f) : PointwiseOperator<CELUFunction>(Function(alpha))
 {
+    /// <summary>The limit of the output for x to minus infinity, negated.</summary>
     public float Alpha { get; } = alpha;
 
     /// <inheritdoc/>

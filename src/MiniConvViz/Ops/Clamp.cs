@@ -11,8 +11,10 @@ namespace MiniConvViz.Ops;
 public sealed class Clamp(float? min = null, float? max = null) : PointwiseOperator<ClampFunction>(
     new ClampFunction(min ?? float.NegativeInfinity, max ?? float.PositiveInfinity))
 {
+    /// <summary>The lowest output; null for none.</summary>
     public float? Min { get; } = min;
 
+    /// <summary>The highest output; null for none.</summary>
     public float? Max { get; } = max;
 
     /// <inheritdoc/>

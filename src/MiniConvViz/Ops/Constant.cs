@@ -8,6 +8,7 @@ namespace MiniConvViz.Ops;
 /// <param name="parameter">PyTorch's name for them if they were learned, such as <c>layer_scale</c>.</param>
 public sealed class Constant(Tensor value, string? parameter = null) : Operator
 {
+    /// <summary>The tensor.</summary>
     public Tensor Value { get; } = value;
 
     /// <inheritdoc/>

@@ -49,22 +49,31 @@ public class Conv2d : Operator
         Kernel = (weight.Shape[2], weight.Shape[3]);
     }
 
+    /// <summary>[O,C/groups,KH,KW], the filters.</summary>
     public Tensor Weight { get; }
 
+    /// <summary>[O], or null.</summary>
     public Tensor? Bias { get; }
 
+    /// <summary>The size of a filter.</summary>
     public Extent2d Kernel { get; }
 
+    /// <summary>How far the windows of neighbouring outputs lie apart.</summary>
     public Extent2d Stride { get; }
 
+    /// <summary>Zeros around the image.</summary>
     public Padding2d Padding { get; }
 
+    /// <summary>How far neighbouring taps of a filter lie apart.</summary>
     public Extent2d Dilation { get; }
 
+    /// <summary>How many groups the channels make; each is convolved by itself.</summary>
     public int Groups { get; }
 
+    /// <summary>C, channels of the input.</summary>
     public int InChannels => Weight.Shape[1] * Groups;
 
+    /// <summary>O, channels of the output.</summary>
     public int OutChannels => Weight.Shape[0];
 
     /// <inheritdoc/>

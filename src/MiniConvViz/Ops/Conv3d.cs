@@ -41,22 +41,31 @@ public sealed class Conv3d : Operator
             () => Conv3dSimd.Pack(Geometry([1, InChannels, 1, 1, 1]), weight.Values, BiasValues));
     }
 
+    /// <summary>[O,C/groups,KD,KH,KW], the filters.</summary>
     public Tensor Weight { get; }
 
+    /// <summary>[O], or null.</summary>
     public Tensor? Bias { get; }
 
+    /// <summary>The size of a filter.</summary>
     public Extent3d Kernel { get; }
 
+    /// <summary>How far the windows of neighbouring outputs lie apart.</summary>
     public Extent3d Stride { get; }
 
+    /// <summary>Zeros around the volume.</summary>
     public Padding3d Padding { get; }
 
+    /// <summary>How far neighbouring taps of a filter lie apart.</summary>
     public Extent3d Dilation { get; }
 
+    /// <summary>How many groups the channels make; each is convolved by itself.</summary>
     public int Groups { get; }
 
+    /// <summary>C, channels of the input.</summary>
     public int InChannels => Weight.Shape[1] * Groups;
 
+    /// <summary>O, channels of the output.</summary>
     public int OutChannels => Weight.Shape[0];
 
     /// <inheritdoc/>

@@ -61,27 +61,37 @@ public sealed class ConvTranspose3d : Operator
             () => ConvTranspose3dSimd.Pack(Geometry([1, InChannels, 1, 1, 1]), weight.Values, BiasValues));
     }
 
+    /// <summary>[C,O/groups,KD,KH,KW], the filters.</summary>
     public Tensor Weight { get; }
 
+    /// <summary>[O], or null.</summary>
     public Tensor? Bias { get; }
 
+    /// <summary>The size of a filter.</summary>
     public Extent3d Kernel { get; }
 
+    /// <summary>How far the outputs of neighbouring inputs lie apart.</summary>
     public Extent3d Stride { get; }
 
+    /// <summary>What is cut off around the output.</summary>
     public Padding3d Padding { get; }
 
+    /// <summary>What is added to the output's size on one side.</summary>
     public Extent3d OutputPadding { get; }
 
+    /// <summary>How far neighbouring taps of a filter lie apart.</summary>
     public Extent3d Dilation { get; }
 
+    /// <summary>How many groups the channels make; each is convolved by itself.</summary>
     public int Groups { get; }
 
     /// <summary>The output's size where it is given (ONNX's <c>output_shape</c>).</summary>
     public Extent3d? OutputSize { get; }
 
+    /// <summary>C, channels of the input.</summary>
     public int InChannels => Weight.Shape[0];
 
+    /// <summary>O, channels of the output.</summary>
     public int OutChannels => Weight.Shape[1] * Groups;
 
     /// <inheritdoc/>

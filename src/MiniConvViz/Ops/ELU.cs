@@ -6,6 +6,7 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.ELU.html</remarks>
 public sealed class ELU(float alpha = 1f) : PointwiseOperator<ELUFunction>(new ELUFunction(alpha))
 {
+    /// <summary>The limit of the output for x to minus infinity, negated.</summary>
     public float Alpha { get; } = alpha;
 
     /// <inheritdoc/>

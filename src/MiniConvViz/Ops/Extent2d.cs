@@ -7,8 +7,10 @@ namespace MiniConvViz.Ops;
 /// <param name="X">Along the width.</param>
 public readonly record struct Extent2d(int Y, int X)
 {
+    /// <summary>The same size along both axes.</summary>
     public static implicit operator Extent2d(int both) => new(both, both);
 
+    /// <summary>Height, then width.</summary>
     public static implicit operator Extent2d((int Y, int X) pair) => new(pair.Y, pair.X);
 
     /// <summary>The same size along both axes.</summary>

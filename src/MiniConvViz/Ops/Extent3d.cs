@@ -12,8 +12,10 @@ public readonly record struct Extent3d(int Z, int Y, int X)
     /// <summary>The smallest of the three.</summary>
     public int Smallest => Math.Min(Z, Math.Min(Y, X));
 
+    /// <summary>The same size along all axes.</summary>
     public static implicit operator Extent3d(int all) => new(all, all, all);
 
+    /// <summary>Depth, height, width.</summary>
     public static implicit operator Extent3d((int Z, int Y, int X) sizes) => new(sizes.Z, sizes.Y, sizes.X);
 
     /// <summary>The same size along all axes.</summary>

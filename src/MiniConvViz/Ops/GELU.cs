@@ -11,6 +11,7 @@ namespace MiniConvViz.Ops;
 /// <exception cref="ShapeException">It is neither.</exception>
 public sealed class GELU(string approximate = "none") : PointwiseOperator<GELUFunction>(Function(approximate))
 {
+    /// <summary>The formula by PyTorch's name: <c>none</c> or <c>tanh</c>.</summary>
     public string Approximate { get; } = approximate;
 
     /// <inheritdoc/>

@@ -22,8 +22,10 @@ public abstract class GroupNormalization : Normalization
         }
     }
 
+    /// <summary>How many groups the channels make.</summary>
     public int Groups { get; }
 
+    /// <summary>C, how many channels.</summary>
     public int Channels { get; }
 
     internal override void RunReference(HostCall call) => GroupNormReference.Run(

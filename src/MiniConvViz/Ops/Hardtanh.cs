@@ -7,8 +7,10 @@ namespace MiniConvViz.Ops;
 public sealed class Hardtanh(float minVal = -1f, float maxVal = 1f)
     : PointwiseOperator<ClampFunction>(new ClampFunction(minVal, maxVal))
 {
+    /// <summary>The lowest output.</summary>
     public float MinVal { get; } = minVal;
 
+    /// <summary>The highest output.</summary>
     public float MaxVal { get; } = maxVal;
 
     /// <inheritdoc/>

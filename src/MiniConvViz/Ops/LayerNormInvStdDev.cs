@@ -20,6 +20,7 @@ public sealed class LayerNormInvStdDev : Operator
     /// <summary>The extents of the axes that are normalised together.</summary>
     public Shape NormalizedShape { get; }
 
+    /// <summary>Added to the variance, so that the division is never by zero.</summary>
     public float Eps { get; }
 
     /// <inheritdoc/>

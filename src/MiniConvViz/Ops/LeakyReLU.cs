@@ -7,6 +7,7 @@ namespace MiniConvViz.Ops;
 public sealed class LeakyReLU(float negativeSlope = 0.01f)
     : PointwiseOperator<LeakyReLUFunction>(new LeakyReLUFunction(negativeSlope))
 {
+    /// <summary>The slope left of zero.</summary>
     public float NegativeSlope { get; } = negativeSlope;
 
     /// <inheritdoc/>

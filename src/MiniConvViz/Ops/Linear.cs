@@ -30,12 +30,16 @@ public sealed class Linear : Operator
         (Weight, Bias) = (weight, bias);
     }
 
+    /// <summary>[O,I], one row per output.</summary>
     public Tensor Weight { get; }
 
+    /// <summary>[O], or null.</summary>
     public Tensor? Bias { get; }
 
+    /// <summary>O, outputs per row.</summary>
     public int OutFeatures => Weight.Shape[0];
 
+    /// <summary>I, inputs per row.</summary>
     public int InFeatures => Weight.Shape[1];
 
     /// <inheritdoc/>

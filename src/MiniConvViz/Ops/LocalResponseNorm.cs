@@ -30,10 +30,13 @@ public sealed class LocalResponseNorm : Operator
     /// <summary>Channels in a window, those beyond the first and the last counted.</summary>
     public int Size { get; }
 
+    /// <summary>The factor of the sum of squares, divided by the window's size.</summary>
     public float Alpha { get; }
 
+    /// <summary>The exponent of the divisor.</summary>
     public float Beta { get; }
 
+    /// <summary>Added to the sum of squares.</summary>
     public float K { get; }
 
     /// <summary>How many of them come before the channel itself.</summary>

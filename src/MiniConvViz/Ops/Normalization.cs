@@ -26,10 +26,13 @@ public abstract class Normalization : Operator
         Offset = bias ?? new Tensor(parameters);
     }
 
+    /// <summary>The learned scale; null where there is none.</summary>
     public Tensor? Weight { get; }
 
+    /// <summary>The learned shift; null where there is none.</summary>
     public Tensor? Bias { get; }
 
+    /// <summary>Added to the variance, so that the division is never by zero.</summary>
     public float Eps { get; }
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ public sealed class PReLU : Operator
         ? weight
         : throw new ShapeException($"expected a weight [num_parameters], got {weight.Shape}");
 
+    /// <summary>[1] or [C], the slope left of zero; null where it is the second input.</summary>
     public Tensor? Weight { get; }
 
     /// <inheritdoc/>

@@ -17,10 +17,13 @@ public readonly record struct Padding2d(Extent2d Begin, Extent2d End, SamePaddin
     /// <summary>The smallest of the four; a negative padding would cut the image.</summary>
     public int Smallest => Math.Min(Math.Min(Begin.Y, Begin.X), Math.Min(End.Y, End.X));
 
+    /// <summary>The same on both sides of each axis.</summary>
     public static implicit operator Padding2d(Extent2d both) => new(both, both);
 
+    /// <summary>The same on both sides of both axes.</summary>
     public static implicit operator Padding2d(int all) => new(all, all);
 
+    /// <summary>The same on both sides: rows, then columns.</summary>
     public static implicit operator Padding2d((int Y, int X) pair) => new(pair, pair);
 
     /// <summary>The same on both sides of both axes.</summary>

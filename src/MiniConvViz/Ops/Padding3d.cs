@@ -14,10 +14,13 @@ public readonly record struct Padding3d(Extent3d Begin, Extent3d End, SamePaddin
     /// <summary>In front and at the back, as the rows around an image that has a row for each slice.</summary>
     public Padding2d Depth => new((Begin.Z, 0), (End.Z, 0), Same);
 
+    /// <summary>The same on both sides of each axis.</summary>
     public static implicit operator Padding3d(Extent3d both) => new(both, both);
 
+    /// <summary>The same on both sides of all axes.</summary>
     public static implicit operator Padding3d(int all) => new(all, all);
 
+    /// <summary>The same on both sides: slices, rows, columns.</summary>
     public static implicit operator Padding3d((int Z, int Y, int X) sizes) => new(sizes, sizes);
 
     /// <summary>The same on all sides.</summary>

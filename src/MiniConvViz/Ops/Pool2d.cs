@@ -25,12 +25,16 @@ public abstract class Pool2d : Operator
         }
     }
 
+    /// <summary>The size of a window.</summary>
     public Extent2d Kernel { get; }
 
+    /// <summary>How far neighbouring windows lie apart.</summary>
     public Extent2d Stride { get; }
 
+    /// <summary>Rows and columns added around the image.</summary>
     public Padding2d Padding { get; }
 
+    /// <summary>How far neighbouring elements of a window lie apart.</summary>
     public Extent2d Dilation { get; }
 
     /// <summary>Keep the last window when it hangs over the edge (<c>ceil_mode</c>).</summary>

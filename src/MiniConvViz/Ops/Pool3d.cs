@@ -15,12 +15,16 @@ public abstract class Pool3d : Operator
     private protected Pool3d(Padding3d padding, Pool2d slices, Pool2d depth) =>
         (Padding, _slices, _depth) = (padding, slices, depth);
 
+    /// <summary>The size of a window.</summary>
     public Extent3d Kernel => (_depth.Kernel.Y, _slices.Kernel.Y, _slices.Kernel.X);
 
+    /// <summary>How far neighbouring windows lie apart.</summary>
     public Extent3d Stride => (_depth.Stride.Y, _slices.Stride.Y, _slices.Stride.X);
 
+    /// <summary>Slices, rows and columns added around the volume.</summary>
     public Padding3d Padding { get; }
 
+    /// <summary>How far neighbouring elements of a window lie apart.</summary>
     public Extent3d Dilation => (_depth.Dilation.Y, _slices.Dilation.Y, _slices.Dilation.X);
 
     /// <summary>Keep the last window when it hangs over the edge (<c>ceil_mode</c>).</summary>

@@ -19,8 +19,10 @@ public sealed class ShapeFormula
     /// <summary>How many integers there are.</summary>
     public int Count => Terms.Count;
 
+    /// <summary>Plain numbers.</summary>
     public static implicit operator ShapeFormula(int[] values) => FromInt32Array(values);
 
+    /// <summary>The extents of a shape.</summary>
     public static implicit operator ShapeFormula(Shape shape) => FromShape(shape);
 
     /// <summary>Makes a formula of terms; a collection expression reads best.</summary>

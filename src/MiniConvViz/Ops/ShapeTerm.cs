@@ -18,6 +18,7 @@ public abstract record ShapeTerm
     /// <summary>How many terms it is made of, itself counted: what evaluating it costs.</summary>
     public virtual long Size => 1;
 
+    /// <summary>A number known beforehand.</summary>
     public static implicit operator ShapeTerm(int value) => new ConstantTerm(value);
 
     /// <summary>A number known beforehand.</summary>

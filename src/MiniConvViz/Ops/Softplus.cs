@@ -9,8 +9,10 @@ namespace MiniConvViz.Ops;
 public sealed class Softplus(float beta = 1f, float threshold = 20f)
     : PointwiseOperator<SoftplusFunction>(new SoftplusFunction(beta, threshold))
 {
+    /// <summary>How sharp the corner is.</summary>
     public float Beta { get; } = beta;
 
+    /// <summary>Where <c>beta * x</c> is above it, the output is x.</summary>
     public float Threshold { get; } = threshold;
 
     /// <inheritdoc/>

@@ -45,6 +45,7 @@ public sealed class Upsample : Operator
     /// <summary>The factors of the last axes; null where a size is given.</summary>
     public IReadOnlyList<double>? ScaleFactor { get; }
 
+    /// <summary>Which pixels an output is made of, and how.</summary>
     public ResizeRule Rule { get; }
 
     /// <summary>

@@ -50,10 +50,13 @@ public sealed class Histogram : IEquatable<Histogram>
         return new Histogram(ImmutableCollectionsMarshal.AsImmutableArray(sums));
     }
 
+    /// <summary>Whether both count the same in every bin.</summary>
     public bool Equals(Histogram? other) => other is not null && Counts.AsSpan().SequenceEqual(other.Counts.AsSpan());
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Histogram);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Counts[ZeroBin], Counts.Max());
 
     /// <summary>What was counted, a number for each bin.</summary>

@@ -11,6 +11,7 @@ public sealed class Activation(Node node, Tensor values)
 {
     private Tensor? _values = values;
 
+    /// <summary>The node that computed it.</summary>
     public Node Node { get; } = node;
 
     /// <summary>The node's name, such as <c>layer1.0.relu_1</c>.</summary>

@@ -108,8 +108,10 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary><c>[1,64,56,56]</c>, the way every message and picture writes it.</summary>
     public override string ToString() => $"[{Join(Extents)}]";
 
+    /// <summary>Whether both have the same extents.</summary>
     public static bool operator ==(Shape left, Shape right) => left.Equals(right);
 
+    /// <summary>Whether they differ in rank or in an extent.</summary>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
 
     /// <summary>Lets a shape be read with <c>foreach</c>.</summary>

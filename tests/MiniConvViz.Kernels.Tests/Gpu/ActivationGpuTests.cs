@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-public sealed class ActivationGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class ActivationGpuTests(GpuDescription device) : GpuFixture(device)
 {
     // Far outside and around every bend; what is not finite comes last.
     private static readonly float[] Special =

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-public sealed class ChannelHistogramGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class ChannelHistogramGpuTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly float[] Special =
     [

@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-public sealed class ChannelStatisticsGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class ChannelStatisticsGpuTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly float[] Special = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0f, -0f];
 

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-public sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly ClampRange[] Clamps = [ClampRange.None, ClampRange.ReLU, new(-0.5f, 0.25f)];
 

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Winograd's algorithm on a GPU: what <see cref="Conv2dGpuTests"/> asks of every form, and more.</summary>
-public sealed class Conv2dGpuWinogradTests(GpuDescription device) : GpuFixture(device)
+internal sealed class Conv2dGpuWinogradTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly ClampRange[] Clamps = [ClampRange.None, ClampRange.ReLU, new(-0.5f, 0.25f)];
 

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-public sealed class ConvTranspose2dGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class ConvTranspose2dGpuTests(GpuDescription device) : GpuFixture(device)
 {
     [Test]
     public void Run_AwkwardShapes_MatchesReference()

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>BatchNorm2d and Softmax.</summary>
-public sealed class DenseGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class DenseGpuTests(GpuDescription device) : GpuFixture(device)
 {
     [TestCase(1, 1, 1)]
     [TestCase(2, 7, 15)]

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Add, Mul and Concat: one number in, one number out, and every one exact.</summary>
-public sealed class ElementwiseGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class ElementwiseGpuTests(GpuDescription device) : GpuFixture(device)
 {
     [TestCase(1)]
     [TestCase(17)]

@@ -45,22 +45,22 @@ public sealed class ExcludedFormsTests
     [Test]
     public void Fits_AnExcludedForm_IsNoCandidateAndOthersAre()
     {
-        using GpuAccelerator gpu = Open(isProcessor: false, Conv2dGpuForm.Product64, LinearGpuForm.Naive);
-        Assert.That(Conv2dGpuForms.Fits(Conv2dGpuForm.Product64, gpu, Convolutions[1]), Is.False);
-        Assert.That(Conv2dGpuForms.Fits(Conv2dGpuForm.Product128, gpu, Convolutions[1]), Is.True);
+        using GpuAccelerator gpu = Open(isProcessor: false, Conv2dGpuForm.Gemm64, LinearGpuForm.Naive);
+        Assert.That(Conv2dGpuForms.Fits(Conv2dGpuForm.Gemm64, gpu, Convolutions[1]), Is.False);
+        Assert.That(Conv2dGpuForms.Fits(Conv2dGpuForm.Gemm128, gpu, Convolutions[1]), Is.True);
         Assert.That(
-            Conv2dGpuForms.Candidates(gpu, Convolutions[1], sumsOnly: false), Has.No.Member(Conv2dGpuForm.Product64));
+            Conv2dGpuForms.Candidates(gpu, Convolutions[1], sumsOnly: false), Has.No.Member(Conv2dGpuForm.Gemm64));
         Assert.That(LinearGpuForms.Candidates(gpu, Layers[0]), Has.No.Member(LinearGpuForm.Naive));
-        Assert.That(MatMulGpuForms.Candidates(gpu, Products[0]), Does.Contain(MatMulGpuForm.Product64), "another's form");
+        Assert.That(MatMulGpuForms.Candidates(gpu, Products[0]), Does.Contain(MatMulGpuForm.Gemm64), "another's form");
     }
 
     [Test]
     public void Choose_WithoutTheSmallTile_StillTakesTilesOnAGpu()
     {
-        using GpuAccelerator gpu = Open(isProcessor: false, Conv2dGpuForm.Product64, Conv2dGpuForm.Split64);
+        using GpuAccelerator gpu = Open(isProcessor: false, Conv2dGpuForm.Gemm64, Conv2dGpuForm.Split64);
         Assert.That(
             Conv2dGpuForms.Choose(gpu, Convolutions[1], sumsOnly: true),
-            Is.AnyOf(Conv2dGpuForm.Product128, Conv2dGpuForm.Product64x128));
+            Is.AnyOf(Conv2dGpuForm.Gemm128, Conv2dGpuForm.Gemm64x128));
         Assert.That(Conv2dGpuForms.Choose(gpu, Convolutions[0]), Is.EqualTo(Conv2dGpuForm.FirstLayer));
     }
 

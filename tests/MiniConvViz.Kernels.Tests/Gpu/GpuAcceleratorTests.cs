@@ -4,7 +4,7 @@ using ILGPU.Runtime.OpenCL;
 
 namespace MiniConvViz.Kernels.Tests;
 
-public sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(device)
+internal sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(device)
 {
     private const int GroupThreads = 2;
 

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Copies that are asked for and not waited for, in order with the launches around them.</summary>
-public sealed class GpuCopiesTests(GpuDescription device) : GpuFixture(device)
+internal sealed class GpuCopiesTests(GpuDescription device) : GpuFixture(device)
 {
     private const int Slot = CudaStaging.SlotFloats;
 

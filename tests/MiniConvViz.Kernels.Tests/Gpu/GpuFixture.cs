@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Tests that run once on every usable device, with the device's memory at hand.</summary>
 [TestFixtureSource(typeof(GpuDevices), nameof(GpuDevices.Usable))]
-public abstract class GpuFixture(GpuDescription device)
+internal abstract class GpuFixture(GpuDescription device)
 {
     /// <summary>The numeric contract: relative L2 error against the double sums of the reference.</summary>
     protected const double MaxRelativeError = 5e-6;

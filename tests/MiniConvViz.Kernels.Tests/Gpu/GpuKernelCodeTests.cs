@@ -11,7 +11,7 @@ namespace MiniConvViz.Kernels.Tests;
 public sealed class GpuKernelCodeTests
 {
     private static readonly MethodInfo Grouped =
-        PtxKernels.All.Single(kernel => kernel.DeclaringType == typeof(Conv2dGpuProduct128));
+        PtxKernels.All.Single(kernel => kernel.DeclaringType == typeof(Conv2dGpuGemm128));
 
     private static readonly MethodInfo Plain =
         PtxKernels.All.Single(kernel => kernel.DeclaringType == typeof(Conv2dGpuDepthwise));

@@ -4,7 +4,7 @@ using ILGPU.Runtime.OpenCL;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Times of launches: by the device's own events (CUDA, and the PTX device), or by the host's clock.</summary>
-public sealed class GpuTimingTests(GpuDescription device) : GpuFixture(device)
+internal sealed class GpuTimingTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20), MostOfIt = TimeSpan.FromMilliseconds(15);
 

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Reading through a view, padding and gathering: every number is one of the input's.</summary>
-public sealed class LayoutGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class LayoutGpuTests(GpuDescription device) : GpuFixture(device)
 {
     [Test]
     public void StridedCopy_AnyView_MatchesReference([Range(0, 19)] int seed)

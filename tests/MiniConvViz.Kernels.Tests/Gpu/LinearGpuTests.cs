@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-public sealed class LinearGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class LinearGpuTests(GpuDescription device) : GpuFixture(device)
 {
     // Around the sizes of tiles, quads and groups; rows of weights that begin on sixteen bytes, and that do not.
     private static readonly (int In, int Out)[] Layers =

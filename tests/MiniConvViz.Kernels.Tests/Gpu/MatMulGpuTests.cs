@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-public sealed class MatMulGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class MatMulGpuTests(GpuDescription device) : GpuFixture(device)
 {
     // Leading axes: none, one for one, one left for all, one right for all, both broadcast, and three axes.
     private static readonly (int[] Left, int[] Right)[] Meetings =

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>Reductions and normalisations.</summary>
-public sealed class NormGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class NormGpuTests(GpuDescription device) : GpuFixture(device)
 {
     [Test]
     public void Reduce_AnyAxes_MatchesReference([Range(0, 15)] int axes)

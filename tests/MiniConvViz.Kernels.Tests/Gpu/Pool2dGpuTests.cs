@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>The pools with windows and the adaptive ones.</summary>
-public sealed class Pool2dGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class Pool2dGpuTests(GpuDescription device) : GpuFixture(device)
 {
     private static IEnumerable<Pool2dGeometry> Awkward()
     {

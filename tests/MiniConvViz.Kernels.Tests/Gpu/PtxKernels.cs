@@ -39,7 +39,7 @@ internal static class PtxKernels
         return ((PTXCompiledKernel)new GpuKernelCode(PtxDevice.Description, backend, null).Generate(kernel)).PTXAssembly;
     }
 
-    /// <summary>Writes one file per kernel: <c>Conv2dGpuProduct128.Kernel.ptx</c>.</summary>
+    /// <summary>Writes one file per kernel: <c>Conv2dGpuGemm128.Kernel.ptx</c>.</summary>
     /// <param name="folder">Made where it does not exist.</param>
     /// <returns>How many.</returns>
     public static int Write(string folder)

@@ -77,7 +77,7 @@ public sealed partial class PtxTests
     public void Products_ReadAndWriteSixteenBytesAtATime([Values(64, 128)] int tile)
     {
         MethodInfo kernel = PtxKernels.All.Single(
-            method => method.DeclaringType!.Name == $"Conv2dGpuProduct{tile}" && method.Name == "Kernel");
+            method => method.DeclaringType!.Name == $"Conv2dGpuGemm{tile}" && method.Name == "Kernel");
         string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
         int reads = tile == 128 ? 8 * 4 : (16 * 2) + SumsOfParts;
         Assert.Multiple(() =>
@@ -92,7 +92,7 @@ public sealed partial class PtxTests
     [Test]
     public void WideProduct_ReadsAndWritesSixteenBytesAtATime()
     {
-        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(Conv2dGpuProduct64x128));
+        MethodInfo kernel = PtxKernels.All.Single(method => method.DeclaringType == typeof(Conv2dGpuGemm64x128));
         string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
         Assert.Multiple(() =>
         {
@@ -123,7 +123,7 @@ public sealed partial class PtxTests
     public void PlainProducts_ReadSixteenBytesAtATime_AndSumWhileTheyWait([Values(64, 128)] int tile)
     {
         MethodInfo kernel = PtxKernels.All.Single(
-            method => method.DeclaringType!.Name == $"GpuProduct{tile}"
+            method => method.DeclaringType!.Name == $"GpuGemm{tile}"
                 && method.GetGenericArguments()[0] == typeof(GpuAlignedQuads));
         string ptx = PtxKernels.Compile(kernel, CudaArchitecture.SM_80, CudaInstructionSet.ISA_80);
         int reads = tile == 128 ? 8 * 4 : (16 * 2) + SumsOfParts;
@@ -144,7 +144,7 @@ public sealed partial class PtxTests
 
     [Test]
     public void SplitProducts_PassSumsThroughMemorySixteenBytesAtATime(
-        [Values(nameof(Conv2dGpuSplit64), nameof(GpuProductSplit64))] string product)
+        [Values(nameof(Conv2dGpuSplit64), nameof(GpuGemmSplit64))] string product)
     {
         string[] ptx =
         [

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels.Tests;
 /// Everything that reduces rows, in both forms: one thread per row, and thread blocks. Operators choose one of them by
 /// the sizes and the device.
 /// </summary>
-public sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(device)
+internal sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(device)
 {
     private const float Eps = 1e-5f;
 

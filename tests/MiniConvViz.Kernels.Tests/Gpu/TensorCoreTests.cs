@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels.Tests;
 /// The whole kernels for tensor cores: tiles, borders, epilogue and the order of all values. On devices without tensor
 /// cores with <see cref="EmulatedTensorCore"/> in the place of the hardware.
 /// </summary>
-public sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device)
+internal sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly ClampRange[] Clamps = [ClampRange.None, ClampRange.ReLU, new(-0.5f, 0.25f)];
 

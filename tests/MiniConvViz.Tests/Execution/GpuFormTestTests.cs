@@ -27,7 +27,7 @@ public sealed class GpuFormTestTests
     [Test]
     public void Run_ChosenOnlyAndTheChosenIsBad_TriesTheNextInItsPlace()
     {
-        FaultyGpu gpu = new("GpuProductRegisters", KernelFault.ComputesNothing);
+        FaultyGpu gpu = new("GpuGemmRegisters", KernelFault.ComputesNothing);
         IReadOnlyList<GpuFormResult> results =
             new GpuFormTest(gpu.Open, Tolerance) { ChosenOnly = true }.Run();
         Assert.That(FaultsOf(results).Keys, Is.EqualTo(["Linear Registers", "MatMul Registers"]));

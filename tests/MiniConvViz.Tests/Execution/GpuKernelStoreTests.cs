@@ -7,7 +7,7 @@ public sealed class GpuKernelStoreTests
 {
     private const string Code = ".version 8.0\n.target sm_80\nadd.f32 %f1, %f2, %f3;\n";
 
-    private static readonly GpuKernelKey Key = new("build 1", "Cuda H200 Conv2dGpuProduct64.Kernel(ArrayView`1[Single])");
+    private static readonly GpuKernelKey Key = new("build 1", "Cuda H200 Conv2dGpuGemm64.Kernel(ArrayView`1[Single])");
 
     private TemporaryFolder _folder = null!;
     private GpuKernelStore _store = null!;
@@ -41,7 +41,7 @@ public sealed class GpuKernelStoreTests
     {
         _store.Write(Key, Code);
         Assert.That(_store.Read(Key with { Build = "build 2" }), Is.Null);
-        Assert.That(_store.Read(Key with { Kernel = "Cuda H100 Conv2dGpuProduct64.Kernel(ArrayView`1[Single])" }), Is.Null);
+        Assert.That(_store.Read(Key with { Kernel = "Cuda H100 Conv2dGpuGemm64.Kernel(ArrayView`1[Single])" }), Is.Null);
     }
 
     /// <summary>Files of one kernel under another's name: only the key inside tells.</summary>

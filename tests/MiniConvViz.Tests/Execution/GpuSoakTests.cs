@@ -13,7 +13,7 @@ namespace MiniConvViz.Tests.Execution;
 [TestFixture(GpuKind.OpenCL, Category = "OpenCL")]
 [TestFixture(GpuKind.Cuda, Category = "Cuda")]
 [Category("Exhaustive")]
-public sealed class GpuSoakTests(GpuKind kind)
+internal sealed class GpuSoakTests(GpuKind kind)
 {
     private const int Runs = 200;
     private const long MemoryMayGrow = 128 << 10;

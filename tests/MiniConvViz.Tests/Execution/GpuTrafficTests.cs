@@ -12,7 +12,7 @@ namespace MiniConvViz.Tests.Execution;
 [TestFixture(GpuKind.IlgpuCpu)]
 [TestFixture(GpuKind.OpenCL, Category = "OpenCL")]
 [TestFixture(GpuKind.Cuda, Category = "Cuda")]
-public sealed class GpuTrafficTests(GpuKind kind)
+internal sealed class GpuTrafficTests(GpuKind kind)
 {
     private readonly int _graphs = kind == GpuKind.Cuda ? 1 : 0;
     private readonly Tensor _input = SmallNetworks.Random([2, 3, 9, 9]);

@@ -38,7 +38,7 @@ public sealed class GpuTuningTests
 
     [TestCase("Depthwise", ExpectedResult = "Depthwise (tuned)")]
     [TestCase("Naive", ExpectedResult = "Registers", Reason = "a rung of the ladder is never taken")]
-    [TestCase("Product128", ExpectedResult = "Registers", Reason = "groups that large do not fit")]
+    [TestCase("Gemm128", ExpectedResult = "Registers", Reason = "groups that large do not fit")]
     [TestCase("NoSuchForm", ExpectedResult = "Registers")]
     public string Recall_AFormThatDoesNotFit_IsForgotten(string form)
     {

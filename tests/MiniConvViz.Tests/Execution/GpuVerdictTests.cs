@@ -10,7 +10,7 @@ public sealed class GpuVerdictTests
     private static readonly GpuVerdict Bad = new(
         "silu (SiLU) is off by 2.0E-1, relatively",
         [
-            ExcludedForm.Of(Conv2dGpuForm.Product128, "does not compile:\n\ttwo lines"),
+            ExcludedForm.Of(Conv2dGpuForm.Gemm128, "does not compile:\n\ttwo lines"),
             ExcludedForm.Of(LinearGpuForm.Split64, "is off by 2.0E-1, relatively"),
             ExcludedForm.Of(MatMulGpuForm.Naive, ""),
         ]);

@@ -47,7 +47,7 @@ public sealed class GroupLimitTests
     {
         FaultyGpu gpu = new("MatMulGpuNaive", KernelFault.GroupsTooLarge)
         {
-            ["GpuProductRegisters"] = KernelFault.GroupsTooLarge,
+            ["GpuGemmRegisters"] = KernelFault.GroupsTooLarge,
         };
         Assert.That(
             () => OperatorRun.Run(Open(gpu), new MatMul(), SmallNetworks.Random([5, 6]), SmallNetworks.Random([6, 17])),

@@ -87,6 +87,7 @@ public sealed class PickledArrayTests
     }
 
     /// <summary>The limit on pickles is one besides the bytes of arrays.</summary>
+    [Category("Exhaustive")]
     [TestCase("pickle.dump(weights, open(path, 'wb'), protocol=4)", "pickle")]
     [TestCase("pickle.dump(weights, open(path, 'wb'), protocol=5)", "pickle")]
     [TestCase("torch.save(weights, path, pickle_protocol=4)", "PyTorch zip")]

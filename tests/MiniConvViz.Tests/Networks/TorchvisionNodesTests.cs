@@ -25,6 +25,7 @@ public sealed class TorchvisionNodesTests
         Parameters(ModelZoo.Find(model)),
         Is.EqualTo(Strings(model, "state_dict").Where(key => !TrainingOnly.Any(key.StartsWith))));
 
+    [Category("Exhaustive")]
     [TestCaseSource(nameof(Digested))]
     public void NodesAndParameters_HaveTorchvisionsDigest(string model)
     {

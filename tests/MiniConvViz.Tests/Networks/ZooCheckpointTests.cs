@@ -38,6 +38,7 @@ public sealed class ZooCheckpointTests
 
     /// <summary>But for TensorFlow's form of timm's networks, which differs in padding and epsilon alone.</summary>
     [Test]
+    [Category("Exhaustive")]
     public void NoTwoNetworks_HaveTheSameNamesAndShapes() => Assert.That(
         ModelZoo.Architectures
             .Where(architecture => !architecture.Name.StartsWith("tf_", StringComparison.Ordinal))

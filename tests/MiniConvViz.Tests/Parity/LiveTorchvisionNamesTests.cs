@@ -7,6 +7,7 @@ namespace MiniConvViz.Tests.Parity;
 /// The names, operators, shapes and keys that the zoo is checked against are those of the torchvision on this machine.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class LiveTorchvisionNamesTests
 {
     [Test]

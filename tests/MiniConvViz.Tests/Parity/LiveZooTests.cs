@@ -5,9 +5,9 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// Every torchvision network of the zoo against PyTorch on this machine, one after the other: a script builds it,
-/// gathers batch-norm statistics and writes every node's activation in float32 and float64; we load the checkpoint, and
-/// every node, and the output with everything fused, must keep the contract.
+/// Every torchvision network of the zoo against PyTorch on this machine: <see cref="LiveNetworks"/> writes a checkpoint
+/// and every node's activation in float32 and float64; we load the checkpoint, and every node, and the output with
+/// everything fused, must keep the contract.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
 [Category("Exhaustive")]
@@ -17,21 +17,6 @@ public sealed class LiveZooTests
     /// 645 million weights, 8 GB on the way in double precision; its smaller siblings are the same code.
     /// </summary>
     private const string TooLarge = "regnet_y_128gf";
-
-    private const int UsualSize = 96;
-
-    /// <summary>
-    /// Where a network halves the image so often that 96 pixels leave batch norms a few numbers, random weights grow.
-    /// </summary>
-    private static readonly Dictionary<string, int> Sizes = new()
-    {
-        ["efficientnet_b3"] = 160,
-        ["efficientnet_b6"] = 160,
-        ["efficientnet_b7"] = 160,
-        ["efficientnet_v2_s"] = 160,
-        ["efficientnet_v2_m"] = 224,
-        ["efficientnet_v2_l"] = 224,
-    };
 
     /// <summary>
     /// What also runs on ILGPU's accelerator, whose kernels are those of a GPU; all of the zoo would take many minutes.
@@ -53,15 +38,20 @@ public sealed class LiveZooTests
         .Select(architecture => architecture.Name)
         .Except([.. ModelZoo.Bundled, .. ModelZoo.OtherProjects.Select(other => other.Name), TooLarge]);
 
+    private readonly LiveNetworks _networks = new([.. Models]);
+
     [OneTimeSetUp]
     public void RequirePyTorch() => SystemPython.RequirePyTorch();
+
+    [OneTimeTearDown]
+    public void DeleteNetworks() => _networks.Dispose();
 
     [TestCaseSource(nameof(Models))]
     public void EveryNodeAndTheFusedOutput_KeepTheContract(string model) => AssertKept(model, Device.Cpu());
 
     [TestCaseSource(nameof(ModelsOnGpuKernels))]
     public void EveryNodeAndTheFusedOutput_OnGpuKernels_KeepTheContract(string model) =>
-        AssertKept(model, Device.Parse("ilgpu-cpu"), "--noise");
+        AssertKept(model, Device.Parse("ilgpu-cpu"), isNoise: true);
 
     [Category("Cuda")]
     [TestCaseSource(nameof(ModelsOnCuda))]
@@ -71,15 +61,11 @@ public sealed class LiveZooTests
         AssertKept(model, TestDevices.Open("cuda"));
     }
 
-    private static void AssertKept(string model, Device device, params string[] options)
+    private void AssertKept(string model, Device device, bool isNoise = false)
     {
-        using TemporaryFolder folder = new();
-        string script = RepositoryFiles.Get("tests", "python", "dump_networks.py");
-        string size = $"{Sizes.GetValueOrDefault(model, UsualSize)}";
-        SystemPython.Run(
-            [script, "--out", folder.Root, "--size", size, "--zip-only", .. options, "--models", model]);
-        Network network = ModelZoo.Load(model, folder.File(Path.Combine(model, "weights.pth")));
-        StateDict reference = StateDict.Read(folder.File(Path.Combine(model, "reference.safetensors")));
+        using LiveNetwork live = _networks.Take(model, isNoise);
+        Network network = ModelZoo.Load(model, live.Weights);
+        StateDict reference = StateDict.Read(live.Reference);
 
         ReferenceComparison.AssertContract(
             ReferenceComparison.Compare(network, reference, device), network.Nodes.Count - 1);

@@ -1,6 +1,6 @@
 # The conformance suite on the device. After a failed launch a process can use the GPU no more, so every class has a
 # process of its own, and so has every form of a layer and every operator: the name that its tests' arguments begin with
-# (Conv2dGpuTests.Product64, OperatorConformanceTests.Softmax).
+# (Conv2dGpuTests.Gemm64, OperatorConformanceTests.Softmax).
 
 declare -A tests_of=()
 groups=()

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The ways a GPU can compute a convolution: the rungs of docs/how-the-gpu-kernels-work.md, from the bottom.
 /// </summary>
-public enum Conv2dGpuForm
+internal enum Conv2dGpuForm
 {
     /// <summary>One thread per output; a rung of the ladder, never chosen (<see cref="Conv2dGpuNaive"/>).</summary>
     Naive,
@@ -26,20 +26,20 @@ public enum Conv2dGpuForm
     VectorLoads,
 
     /// <summary>
-    /// A product of matrices in tiles of 64 x 64, 8 x 4 per thread (<see cref="Conv2dGpuProduct64"/>).
+    /// A product of matrices in tiles of 64 x 64, 8 x 4 per thread (<see cref="Conv2dGpuGemm64"/>).
     /// </summary>
-    Product64,
+    Gemm64,
 
     /// <summary>
-    /// A product of matrices in tiles of 128 x 128, 8 x 8 per thread (<see cref="Conv2dGpuProduct128"/>).
+    /// A product of matrices in tiles of 128 x 128, 8 x 8 per thread (<see cref="Conv2dGpuGemm128"/>).
     /// </summary>
-    Product128,
+    Gemm128,
 
     /// <summary>
     /// An implicit GEMM in tiles of 64 x 128, 8 x 8 per thread, for up to 64 output channels
-    /// (<see cref="Conv2dGpuProduct64x128"/>).
+    /// (<see cref="Conv2dGpuGemm64x128"/>).
     /// </summary>
-    Product64x128,
+    Gemm64x128,
 
     /// <summary>
     /// One thread per four pixels and sixteen channels, no groups (<see cref="Conv2dGpuRegisters"/>).
@@ -87,10 +87,10 @@ public enum Conv2dGpuForm
     FirstLayer,
 
     /// <summary>
-    /// As Product64, with split-K: for small layers on large devices (<see cref="Conv2dGpuSplit64"/>).
+    /// As Gemm64, with split-K: for small layers on large devices (<see cref="Conv2dGpuSplit64"/>).
     /// </summary>
     Split64,
 
-    /// <summary>As Pointwise64, with split-K (<see cref="GpuProductSplit64"/>).</summary>
+    /// <summary>As Pointwise64, with split-K (<see cref="GpuGemmSplit64"/>).</summary>
     PointwiseSplit64,
 }

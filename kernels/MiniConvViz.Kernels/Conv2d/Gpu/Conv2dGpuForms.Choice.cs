@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <content>Which forms fit a convolution, and which one it takes.</content>
-public static partial class Conv2dGpuForms
+internal static partial class Conv2dGpuForms
 {
     // With fewer output channels in a group of channels, a tile would be mostly empty.
     private const int FewestChannels = 4;
@@ -67,7 +67,7 @@ public static partial class Conv2dGpuForms
                 Conv2dGpuForm.Split64 => Conv2dGpuSplit64.Suits(gpu, geometry),
                 Conv2dGpuForm.TensorCoresSplit64 => Conv2dGpuTensorCoresSplit64.Suits(gpu, geometry),
                 Conv2dGpuForm.PointwiseSplit64 =>
-                    GpuProductSplit64.Suits(gpu, Conv2dGpuPointwise.Geometry(geometry)),
+                    GpuGemmSplit64.Suits(gpu, Conv2dGpuPointwise.Geometry(geometry)),
                 _ => true,
             });
 
@@ -87,14 +87,14 @@ public static partial class Conv2dGpuForms
             && gpu.CanRunGroups(Conv2dGpuRegisterTile.Threads, Conv2dGpuRegisterTile.SharedBytes),
         Conv2dGpuForm.VectorLoads => Conv2dGpuVectorLoads.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuVectorLoads.Threads, Conv2dGpuVectorLoads.SharedBytes),
-        Conv2dGpuForm.Product64 => RunsTiles(gpu),
-        Conv2dGpuForm.Product64x128 =>
-            gpu.CanRunGroups(Conv2dGpuProduct64x128.Threads, Conv2dGpuProduct64x128.SharedBytes),
-        Conv2dGpuForm.Product128 => gpu.CanRunGroups(Conv2dGpuProduct128.Threads, Conv2dGpuProduct128.SharedBytes),
+        Conv2dGpuForm.Gemm64 => RunsTiles(gpu),
+        Conv2dGpuForm.Gemm64x128 =>
+            gpu.CanRunGroups(Conv2dGpuGemm64x128.Threads, Conv2dGpuGemm64x128.SharedBytes),
+        Conv2dGpuForm.Gemm128 => gpu.CanRunGroups(Conv2dGpuGemm128.Threads, Conv2dGpuGemm128.SharedBytes),
         Conv2dGpuForm.Pointwise64 => Conv2dGpuPointwise.Takes(geometry)
-            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
+            && gpu.CanRunGroups(GpuGemm64.Threads, GpuGemm64.SharedBytes),
         Conv2dGpuForm.Pointwise128 => Conv2dGpuPointwise.Takes(geometry)
-            && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
+            && gpu.CanRunGroups(GpuGemm128.Threads, GpuGemm128.SharedBytes),
         Conv2dGpuForm.TensorCores => gpu.UsesTensorCores && TakesTensorCores(geometry)
             && gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes),
         Conv2dGpuForm.TensorCores64 => gpu.UsesTensorCores && TakesTensorCores(geometry)
@@ -108,10 +108,10 @@ public static partial class Conv2dGpuForms
         Conv2dGpuForm.FirstLayer => Conv2dGpuFirstLayer.Takes(geometry)
             && gpu.CanRunGroups(Conv2dGpuFirstLayer.Threads, Conv2dGpuFirstLayer.SharedBytes),
         Conv2dGpuForm.Split64 => Conv2dGpuSplit64.Takes(gpu, geometry)
-            && gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes),
+            && gpu.CanRunGroups(Conv2dGpuGemm64.Threads, Conv2dGpuGemm64.SharedBytes),
         Conv2dGpuForm.PointwiseSplit64 => Conv2dGpuPointwise.Takes(geometry)
-            && GpuProductSplit64.Takes(gpu, Conv2dGpuPointwise.Geometry(geometry))
-            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
+            && GpuGemmSplit64.Takes(gpu, Conv2dGpuPointwise.Geometry(geometry))
+            && gpu.CanRunGroups(GpuGemm64.Threads, GpuGemm64.SharedBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
@@ -140,7 +140,7 @@ public static partial class Conv2dGpuForms
     };
 
     private static bool RunsTiles(GpuAccelerator gpu) =>
-        gpu.CanRunGroups(Conv2dGpuProduct64.Threads, Conv2dGpuProduct64.SharedBytes);
+        gpu.CanRunGroups(Conv2dGpuGemm64.Threads, Conv2dGpuGemm64.SharedBytes);
 
     // The forms that take every convolution, the definition's own last.
     private static Conv2dGpuForm WithoutGroups(GpuAccelerator gpu, in Conv2dGeometry geometry) =>

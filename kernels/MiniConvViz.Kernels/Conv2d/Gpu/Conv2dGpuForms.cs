@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 /// What is known about each <see cref="Conv2dGpuForm"/>: where it fits, how its weights are packed, how it runs, and
 /// which of them a convolution takes.
 /// </summary>
-public static partial class Conv2dGpuForms
+internal static partial class Conv2dGpuForms
 {
     /// <summary>Puts weights into the order in which a form reads them.</summary>
     /// <param name="form">Any form.</param>
@@ -13,9 +13,9 @@ public static partial class Conv2dGpuForms
     public static float[] Pack(
         Conv2dGpuForm form, in Conv2dGeometry geometry, ReadOnlySpan<float> weight) => form switch
         {
-            Conv2dGpuForm.Product64 or Conv2dGpuForm.Split64 or Conv2dGpuForm.Product64x128 =>
-                Conv2dGpuProduct64.Terms.Pack(geometry, weight),
-            Conv2dGpuForm.Product128 => Conv2dGpuProduct128.Terms.Pack(geometry, weight),
+            Conv2dGpuForm.Gemm64 or Conv2dGpuForm.Split64 or Conv2dGpuForm.Gemm64x128 =>
+                Conv2dGpuGemm64.Terms.Pack(geometry, weight),
+            Conv2dGpuForm.Gemm128 => Conv2dGpuGemm128.Terms.Pack(geometry, weight),
             Conv2dGpuForm.TensorCores => Conv2dGpuTensorCores.Pack(geometry, weight),
             Conv2dGpuForm.TensorCores64 or Conv2dGpuForm.TensorCoresSplit64 =>
                 Conv2dGpuTensorCores64.Pack(geometry, weight),
@@ -54,14 +54,14 @@ public static partial class Conv2dGpuForms
             case Conv2dGpuForm.VectorLoads:
                 Conv2dGpuVectorLoads.Run(gpu, geometry, operands);
                 break;
-            case Conv2dGpuForm.Product64:
-                Conv2dGpuProduct64.Run(gpu, geometry, operands);
+            case Conv2dGpuForm.Gemm64:
+                Conv2dGpuGemm64.Run(gpu, geometry, operands);
                 break;
-            case Conv2dGpuForm.Product64x128:
-                Conv2dGpuProduct64x128.Run(gpu, geometry, operands);
+            case Conv2dGpuForm.Gemm64x128:
+                Conv2dGpuGemm64x128.Run(gpu, geometry, operands);
                 break;
-            case Conv2dGpuForm.Product128:
-                Conv2dGpuProduct128.Run(gpu, geometry, operands);
+            case Conv2dGpuForm.Gemm128:
+                Conv2dGpuGemm128.Run(gpu, geometry, operands);
                 break;
             case Conv2dGpuForm.Registers:
                 Conv2dGpuRegisters.Run(gpu, geometry, operands);
@@ -70,10 +70,10 @@ public static partial class Conv2dGpuForms
                 Conv2dGpuDepthwise.Run(gpu, geometry, operands);
                 break;
             case Conv2dGpuForm.Pointwise64:
-                GpuProduct64.Run(gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
+                GpuGemm64.Run(gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
                 break;
             case Conv2dGpuForm.Pointwise128:
-                GpuProduct128.Run(gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
+                GpuGemm128.Run(gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
                 break;
             case Conv2dGpuForm.TensorCores:
                 Conv2dGpuTensorCores.Run<CudaTensorCore>(gpu, geometry, operands);
@@ -95,7 +95,7 @@ public static partial class Conv2dGpuForms
                 Conv2dGpuSplit64.Run(gpu, geometry, operands);
                 break;
             case Conv2dGpuForm.PointwiseSplit64:
-                GpuProductSplit64.Run(
+                GpuGemmSplit64.Run(
                     gpu, Conv2dGpuPointwise.Geometry(geometry), Conv2dGpuPointwise.Operands(operands));
                 break;
             default:

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// <param name="Residual">[N,O,OH,OW], or <c>default</c> for none.</param>
 /// <param name="Clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
 /// <param name="Output">[N,O,OH,OW]</param>
-public readonly record struct Conv2dGpuOperands(
+internal readonly record struct Conv2dGpuOperands(
     ArrayView<float> Input,
     ArrayView<float> Weight,
     ArrayView<float> Bias,

@@ -19,7 +19,7 @@ internal static class Conv2dGpuPointwise
         Takes(geometry) && geometry.OutHeight * geometry.OutWidth % 4 == 0;
 
     /// <summary>The sizes as a product takes them: a group of channels of one image is a matrix.</summary>
-    public static GpuProductGeometry Geometry(in Conv2dGeometry geometry)
+    public static GpuGemmGeometry Geometry(in Conv2dGeometry geometry)
     {
         MatMulGeometry matrices = new()
         {
@@ -29,10 +29,10 @@ internal static class Conv2dGpuPointwise
             Terms = geometry.GroupInChannels,
             Columns = geometry.OutHeight * geometry.OutWidth,
         };
-        return GpuProductGeometry.Create(matrices, biasPerRow: 1, biasPerColumn: 0);
+        return GpuGemmGeometry.Create(matrices, biasPerRow: 1, biasPerColumn: 0);
     }
 
     /// <summary>The operands as a product takes them.</summary>
-    public static GpuProductOperands Operands(in Conv2dGpuOperands operands) => new(
+    public static GpuGemmOperands Operands(in Conv2dGpuOperands operands) => new(
         operands.Weight, operands.Input, operands.Bias, operands.Residual, operands.Clamp, operands.Output);
 }

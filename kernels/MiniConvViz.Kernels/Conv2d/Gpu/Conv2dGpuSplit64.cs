@@ -3,36 +3,36 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuProduct64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles leave
+/// <see cref="Conv2dGpuGemm64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles leave
 /// most multiprocessors without work.
 /// </summary>
 internal static class Conv2dGpuSplit64
 {
-    private const int Tile = Conv2dGpuProduct64.Tile;
+    private const int Tile = Conv2dGpuGemm64.Tile;
 
     /// <summary>78 registers, 24 KB of shared memory.</summary>
     public static GpuBlock Block => new(Warps: 4, Resident: 6, StepInstructions: 352);
 
     /// <summary>Whether a device has room for such a layer's sums.</summary>
     public static bool Takes(GpuAccelerator gpu, in Conv2dGeometry geometry) => GpuSplit.Takes(
-        gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Conv2dGpuProduct64.Steps(geometry), Block);
+        gpu.Multiprocessors, Conv2dGpuGemm64.Tiles(geometry), Conv2dGpuGemm64.Steps(geometry), Block);
 
     /// <inheritdoc cref="GpuSplit.Suits"/>
     public static bool Suits(GpuAccelerator gpu, in Conv2dGeometry geometry) => GpuSplit.Suits(
-        gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Conv2dGpuProduct64.Steps(geometry), Block);
+        gpu.Multiprocessors, Conv2dGpuGemm64.Tiles(geometry), Conv2dGpuGemm64.Steps(geometry), Block);
 
     public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) => Run(
         gpu,
         geometry,
         operands,
         GpuSplit.Stretches(
-            gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), Conv2dGpuProduct64.Steps(geometry), Block));
+            gpu.Multiprocessors, Conv2dGpuGemm64.Tiles(geometry), Conv2dGpuGemm64.Steps(geometry), Block));
 
     /// <summary>Runs with so many stretches; one that gets no terms comes to zero.</summary>
     public static void Run(
         GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands, int stretches)
     {
-        long tiles = Conv2dGpuProduct64.Tiles(geometry);
+        long tiles = Conv2dGpuGemm64.Tiles(geometry);
         if (tiles == 0)
         {
             return;
@@ -57,7 +57,7 @@ internal static class Conv2dGpuSplit64
         ArrayView<float> sums) =>
         gpu.Launch(
             Join,
-            Conv2dGpuProduct64.Tiles(geometry) * GpuSplit.TileQuads,
+            Conv2dGpuGemm64.Tiles(geometry) * GpuSplit.TileQuads,
             geometry,
             stretches,
             sums,
@@ -67,7 +67,7 @@ internal static class Conv2dGpuSplit64
             operands.Output);
 
     // A group sums up one stretch of the terms of 64 output channels of 64 pixels; a thread 8 x 4 of them.
-    [GpuGroup(Conv2dGpuProduct64.Threads)]
+    [GpuGroup(Conv2dGpuGemm64.Threads)]
     private static void Kernel(
         Conv2dGeometry geometry,
         int stretches,
@@ -75,11 +75,11 @@ internal static class Conv2dGpuSplit64
         ArrayView<float> weight,
         ArrayView<float> sums)
     {
-        int steps = Conv2dGpuProduct64.Steps(geometry);
+        int steps = Conv2dGpuGemm64.Steps(geometry);
         int first = GpuSplit.FirstStep(steps, stretches, Grid.IdxX % stretches);
         int end = GpuSplit.FirstStep(steps, stretches, (Grid.IdxX % stretches) + 1);
         Conv2dGpuTile tile = new(geometry, Grid.IdxX / stretches, Tile, Tile);
-        GpuSplit.Store(Conv2dGpuProduct64.Sum(geometry, tile, first, end - first, input, weight), sums);
+        GpuSplit.Store(Conv2dGpuGemm64.Sum(geometry, tile, first, end - first, input, weight), sums);
     }
 
     // One thread adds up all stretches of four pixels of an output channel.

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuProduct128"/> on tensor cores: weights and pixels are rounded to <see cref="Tf32"/>, so it is no
+/// <see cref="Conv2dGpuGemm128"/> on tensor cores: weights and pixels are rounded to <see cref="Tf32"/>, so it is no
 /// float32 convolution and never chosen unless it was asked for. Sixteen terms at a time; eight warps share a tile:
 /// <code>
 ///                         128 pixels

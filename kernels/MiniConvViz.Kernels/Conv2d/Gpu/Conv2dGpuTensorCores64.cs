@@ -46,8 +46,8 @@ internal static class Conv2dGpuTensorCores64
     public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
         TensorFragments.Pack(Terms.Pack(geometry, weight), Tile);
 
-    /// <summary>Tiles of the whole output: as many as <see cref="Conv2dGpuProduct64"/> has.</summary>
-    public static long Tiles(in Conv2dGeometry geometry) => Conv2dGpuProduct64.Tiles(geometry);
+    /// <summary>Tiles of the whole output: as many as <see cref="Conv2dGpuGemm64"/> has.</summary>
+    public static long Tiles(in Conv2dGeometry geometry) => Conv2dGpuGemm64.Tiles(geometry);
 
     /// <summary>Steps of sixteen terms that a sum has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,9 +15,9 @@ internal static class Conv2dGpuTimes
         Conv2dGpuForm.Pointwise64,
         Conv2dGpuForm.Pointwise128,
         Conv2dGpuForm.PointwiseSplit64,
-        Conv2dGpuForm.Product64,
-        Conv2dGpuForm.Product64x128,
-        Conv2dGpuForm.Product128,
+        Conv2dGpuForm.Gemm64,
+        Conv2dGpuForm.Gemm64x128,
+        Conv2dGpuForm.Gemm128,
         Conv2dGpuForm.Split64,
         Conv2dGpuForm.Winograd,
         Conv2dGpuForm.TensorCores,
@@ -34,24 +34,24 @@ internal static class Conv2dGpuTimes
             Conv2dGpuFirstLayer.Blocks(geometry),
             geometry.GroupInChannels,
             Conv2dGpuFirstLayer.Block(geometry)) + (geometry.GroupInChannels * GpuTime.Latency),
-        Conv2dGpuForm.Product64 => Tiles(
+        Conv2dGpuForm.Gemm64 => Tiles(
             gpu,
             geometry,
-            Conv2dGpuProduct64.Tiles(geometry),
-            Conv2dGpuProduct64.Steps(geometry),
-            Conv2dGpuProduct64.Block),
-        Conv2dGpuForm.Product64x128 => Tiles(
+            Conv2dGpuGemm64.Tiles(geometry),
+            Conv2dGpuGemm64.Steps(geometry),
+            Conv2dGpuGemm64.Block),
+        Conv2dGpuForm.Gemm64x128 => Tiles(
             gpu,
             geometry,
-            Conv2dGpuProduct64x128.Tiles(geometry),
-            Conv2dGpuProduct64.Steps(geometry),
-            Conv2dGpuProduct64x128.Block),
-        Conv2dGpuForm.Product128 => Tiles(
+            Conv2dGpuGemm64x128.Tiles(geometry),
+            Conv2dGpuGemm64.Steps(geometry),
+            Conv2dGpuGemm64x128.Block),
+        Conv2dGpuForm.Gemm128 => Tiles(
             gpu,
             geometry,
-            Conv2dGpuProduct128.Tiles(geometry),
-            Conv2dGpuProduct64.Steps(geometry),
-            Conv2dGpuProduct128.Block),
+            Conv2dGpuGemm128.Tiles(geometry),
+            Conv2dGpuGemm64.Steps(geometry),
+            Conv2dGpuGemm128.Block),
         Conv2dGpuForm.TensorCores => Tiles(
             gpu,
             geometry,
@@ -65,14 +65,14 @@ internal static class Conv2dGpuTimes
             Conv2dGpuTensorCores64.Steps(geometry),
             Conv2dGpuTensorCores64.Block),
         Conv2dGpuForm.Split64 => Conv2dGpuSplit64.Suits(gpu, geometry)
-            ? Split(gpu, geometry, Conv2dGpuProduct64.Steps(geometry), Conv2dGpuSplit64.Block)
+            ? Split(gpu, geometry, Conv2dGpuGemm64.Steps(geometry), Conv2dGpuSplit64.Block)
             : double.PositiveInfinity,
         Conv2dGpuForm.TensorCoresSplit64 => Conv2dGpuTensorCoresSplit64.Suits(gpu, geometry)
             ? Split(gpu, geometry, Conv2dGpuTensorCores64.Steps(geometry), Conv2dGpuTensorCoresSplit64.Block)
             : double.PositiveInfinity,
-        Conv2dGpuForm.Pointwise64 => GpuProductTimes.Product64(gpu, Conv2dGpuPointwise.Geometry(geometry)),
-        Conv2dGpuForm.Pointwise128 => GpuProductTimes.Product128(gpu, Conv2dGpuPointwise.Geometry(geometry)),
-        Conv2dGpuForm.PointwiseSplit64 => GpuProductTimes.Split64(gpu, Conv2dGpuPointwise.Geometry(geometry)),
+        Conv2dGpuForm.Pointwise64 => GpuGemmTimes.Gemm64(gpu, Conv2dGpuPointwise.Geometry(geometry)),
+        Conv2dGpuForm.Pointwise128 => GpuGemmTimes.Gemm128(gpu, Conv2dGpuPointwise.Geometry(geometry)),
+        Conv2dGpuForm.PointwiseSplit64 => GpuGemmTimes.Split64(gpu, Conv2dGpuPointwise.Geometry(geometry)),
         Conv2dGpuForm.Winograd => Conv2dGpuWinograd.Time(gpu, geometry),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "the model does not know this form"),
     };
@@ -84,7 +84,7 @@ internal static class Conv2dGpuTimes
             GpuTime.Memory(gpu.Multiprocessors, Bytes(geometry)));
 
     private static double Split(GpuAccelerator gpu, in Conv2dGeometry geometry, int steps, GpuBlock block) => Math.Max(
-        GpuSplit.Time(gpu.Multiprocessors, Conv2dGpuProduct64.Tiles(geometry), steps, block),
+        GpuSplit.Time(gpu.Multiprocessors, Conv2dGpuGemm64.Tiles(geometry), steps, block),
         GpuTime.Memory(gpu.Multiprocessors, Bytes(geometry)) + (2 * GpuTime.Launch));
 
     // Input, weights and output once.

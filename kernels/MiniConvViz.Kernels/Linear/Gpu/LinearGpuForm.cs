@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The ways a GPU can compute a fully connected layer: the second ladder of docs/how-the-gpu-kernels-work.md.
 /// </summary>
-public enum LinearGpuForm
+internal enum LinearGpuForm
 {
     /// <summary>One thread per output number (<see cref="LinearGpuNaive"/>).</summary>
     Naive,
@@ -13,18 +13,18 @@ public enum LinearGpuForm
     /// </summary>
     FewRows,
 
-    /// <summary>A product of matrices in tiles of 64 x 64 (<see cref="GpuProduct64"/>).</summary>
-    Product64,
+    /// <summary>A product of matrices in tiles of 64 x 64 (<see cref="GpuGemm64"/>).</summary>
+    Gemm64,
 
-    /// <summary>A product of matrices in tiles of 128 x 128 (<see cref="GpuProduct128"/>).</summary>
-    Product128,
+    /// <summary>A product of matrices in tiles of 128 x 128 (<see cref="GpuGemm128"/>).</summary>
+    Gemm128,
 
-    /// <summary>One thread per 4 rows and 16 outputs, no groups (<see cref="GpuProductRegisters"/>).</summary>
+    /// <summary>One thread per 4 rows and 16 outputs, no groups (<see cref="GpuGemmRegisters"/>).</summary>
     Registers,
 
     /// <summary>
-    /// As Product64, the terms of each tile shared out among several groups of threads
-    /// (<see cref="GpuProductSplit64"/>).
+    /// As Gemm64, the terms of each tile shared out among several groups of threads
+    /// (<see cref="GpuGemmSplit64"/>).
     /// </summary>
     Split64,
 }

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>What is known about each <see cref="LinearGpuForm"/>, and which of them a layer runs.</summary>
-public static class LinearGpuForms
+internal static class LinearGpuForms
 {
     /// <summary>
     /// The form that is expected to be the fastest.
@@ -10,12 +10,12 @@ public static class LinearGpuForms
     /// <item>For few rows the time is that of reading the weights, and a tile of 64 rows would be mostly
     /// empty.</item>
     /// <item>Many rows are a product in tiles: large ones, small ones or small ones with split-K, whichever the model
-    /// of time (<see cref="GpuProductTimes"/>) says is faster.</item>
+    /// of time (<see cref="GpuGemmTimes"/>) says is faster.</item>
     /// </list>
     /// </summary>
     public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry)
     {
-        if (gpu.Description.IsProcessor || !Takes(LinearGpuForm.Product64, gpu, geometry))
+        if (gpu.Description.IsProcessor || !Takes(LinearGpuForm.Gemm64, gpu, geometry))
         {
             return WithoutGroups(gpu, geometry);
         }
@@ -25,12 +25,12 @@ public static class LinearGpuForms
             return LinearGpuForm.FewRows;
         }
 
-        GpuProductGeometry product = LinearGpuProduct.Geometry(geometry);
-        return GpuProductTimes.Fastest<LinearGpuForm>(
+        GpuGemmGeometry product = LinearGpuGemm.Geometry(geometry);
+        return GpuGemmTimes.Fastest<LinearGpuForm>(
             gpu,
             product,
-            Fits(LinearGpuForm.Product64, gpu, geometry) ? LinearGpuForm.Product64 : null,
-            Fits(LinearGpuForm.Product128, gpu, geometry) ? LinearGpuForm.Product128 : null,
+            Fits(LinearGpuForm.Gemm64, gpu, geometry) ? LinearGpuForm.Gemm64 : null,
+            Fits(LinearGpuForm.Gemm128, gpu, geometry) ? LinearGpuForm.Gemm128 : null,
             Fits(LinearGpuForm.Split64, gpu, geometry) ? LinearGpuForm.Split64 : null) ?? WithoutGroups(gpu, geometry);
     }
 
@@ -43,7 +43,7 @@ public static class LinearGpuForms
         Enum.GetValues<LinearGpuForm>()
             .Where(form => Fits(form, gpu, geometry))
             .Where(form => form != LinearGpuForm.Split64
-                || GpuProductSplit64.Suits(gpu, LinearGpuProduct.Geometry(geometry)));
+                || GpuGemmSplit64.Suits(gpu, LinearGpuGemm.Geometry(geometry)));
 
     /// <summary>
     /// Whether a device can run such a layer in a form: its groups are large enough, and so on, and the form is not
@@ -57,14 +57,14 @@ public static class LinearGpuForms
         LinearGpuForm.Naive => true,
         LinearGpuForm.FewRows => LinearGpuFewRows.Takes(geometry)
             && gpu.CanRunGroups(LinearGpuFewRows.Threads, LinearGpuFewRows.SharedBytes),
-        LinearGpuForm.Product64 => geometry.InFeatures > 0
-            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
-        LinearGpuForm.Product128 => geometry.InFeatures > 0
-            && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
+        LinearGpuForm.Gemm64 => geometry.InFeatures > 0
+            && gpu.CanRunGroups(GpuGemm64.Threads, GpuGemm64.SharedBytes),
+        LinearGpuForm.Gemm128 => geometry.InFeatures > 0
+            && gpu.CanRunGroups(GpuGemm128.Threads, GpuGemm128.SharedBytes),
         LinearGpuForm.Split64 => geometry.InFeatures > 0
-            && GpuProductSplit64.Takes(gpu, LinearGpuProduct.Geometry(geometry))
-            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
-        LinearGpuForm.Registers => geometry.OutFeatures >= GpuProductRegisters.Columns,
+            && GpuGemmSplit64.Takes(gpu, LinearGpuGemm.Geometry(geometry))
+            && gpu.CanRunGroups(GpuGemm64.Threads, GpuGemm64.SharedBytes),
+        LinearGpuForm.Registers => geometry.OutFeatures >= GpuGemmRegisters.Columns,
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
@@ -75,10 +75,10 @@ public static class LinearGpuForms
     public static float[] Pack(LinearGpuForm form, in LinearGeometry geometry, ReadOnlySpan<float> weight) =>
         form switch
         {
-            LinearGpuForm.Product64 or LinearGpuForm.Product128 or LinearGpuForm.Split64 =>
-                LinearGpuProduct.Pack(geometry, weight),
+            LinearGpuForm.Gemm64 or LinearGpuForm.Gemm128 or LinearGpuForm.Split64 =>
+                LinearGpuGemm.Pack(geometry, weight),
             LinearGpuForm.Registers =>
-                GpuProductRegisters.Pack(geometry.InFeatures, geometry.OutFeatures, weight),
+                GpuGemmRegisters.Pack(geometry.InFeatures, geometry.OutFeatures, weight),
             _ => weight.ToArray(),
         };
 
@@ -99,19 +99,19 @@ public static class LinearGpuForms
             case LinearGpuForm.FewRows:
                 LinearGpuFewRows.Run(gpu, geometry, operands);
                 break;
-            case LinearGpuForm.Product64:
-                GpuProduct64.Run(gpu, LinearGpuProduct.Geometry(geometry), LinearGpuProduct.Operands(operands));
+            case LinearGpuForm.Gemm64:
+                GpuGemm64.Run(gpu, LinearGpuGemm.Geometry(geometry), LinearGpuGemm.Operands(operands));
                 break;
-            case LinearGpuForm.Product128:
-                GpuProduct128.Run(gpu, LinearGpuProduct.Geometry(geometry), LinearGpuProduct.Operands(operands));
+            case LinearGpuForm.Gemm128:
+                GpuGemm128.Run(gpu, LinearGpuGemm.Geometry(geometry), LinearGpuGemm.Operands(operands));
                 break;
             case LinearGpuForm.Split64:
-                GpuProductSplit64.Run(gpu, LinearGpuProduct.Geometry(geometry), LinearGpuProduct.Operands(operands));
+                GpuGemmSplit64.Run(gpu, LinearGpuGemm.Geometry(geometry), LinearGpuGemm.Operands(operands));
                 break;
             case LinearGpuForm.Registers:
-                GpuProductRegisters.Run(
+                GpuGemmRegisters.Run(
                     gpu,
-                    LinearGpuProduct.Geometry(geometry).Matrices,
+                    LinearGpuGemm.Geometry(geometry).Matrices,
                     operands.Input,
                     operands.Weight,
                     operands.Bias,

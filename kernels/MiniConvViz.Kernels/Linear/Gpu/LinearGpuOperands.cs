@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// <param name="Bias">[OutFeatures], or <c>default</c> for none.</param>
 /// <param name="Clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
 /// <param name="Output">[Rows,OutFeatures]</param>
-public readonly record struct LinearGpuOperands(
+internal readonly record struct LinearGpuOperands(
     ArrayView<float> Input,
     ArrayView<float> Weight,
     ArrayView<float> Bias,

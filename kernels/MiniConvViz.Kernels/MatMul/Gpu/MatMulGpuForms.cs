@@ -3,34 +3,34 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>What is known about each <see cref="MatMulGpuForm"/>, and which of them a product runs.</summary>
-public static class MatMulGpuForms
+internal static class MatMulGpuForms
 {
     // With fewer rows or columns a tile would be mostly empty.
     private const int SmallestForTiles = 4;
 
     /// <summary>
     /// The form that is expected to be the fastest: tiles on a GPU, of the kind that the model of time
-    /// (<see cref="GpuProductTimes"/>) prefers; registers alone on a CPU OpenCL device; and a thread per output for
+    /// (<see cref="GpuGemmTimes"/>) prefers; registers alone on a CPU OpenCL device; and a thread per output for
     /// what is hardly a matrix.
     /// </summary>
     public static MatMulGpuForm Choose(GpuAccelerator gpu, in MatMulGeometry geometry)
     {
-        if (gpu.Description.IsProcessor || !Takes(MatMulGpuForm.Product64, gpu, geometry))
+        if (gpu.Description.IsProcessor || !Takes(MatMulGpuForm.Gemm64, gpu, geometry))
         {
             return WithoutGroups(gpu, geometry);
         }
 
-        GpuProductGeometry product = Product(geometry);
+        GpuGemmGeometry product = Product(geometry);
         if (Math.Min(product.Matrices.Rows, geometry.Columns) < SmallestForTiles)
         {
             return MatMulGpuForm.Naive;
         }
 
-        return GpuProductTimes.Fastest<MatMulGpuForm>(
+        return GpuGemmTimes.Fastest<MatMulGpuForm>(
             gpu,
             product,
-            Fits(MatMulGpuForm.Product64, gpu, geometry) ? MatMulGpuForm.Product64 : null,
-            Fits(MatMulGpuForm.Product128, gpu, geometry) ? MatMulGpuForm.Product128 : null,
+            Fits(MatMulGpuForm.Gemm64, gpu, geometry) ? MatMulGpuForm.Gemm64 : null,
+            Fits(MatMulGpuForm.Gemm128, gpu, geometry) ? MatMulGpuForm.Gemm128 : null,
             Fits(MatMulGpuForm.Split64, gpu, geometry) ? MatMulGpuForm.Split64 : null) ?? WithoutGroups(gpu, geometry);
     }
 
@@ -42,7 +42,7 @@ public static class MatMulGpuForms
     public static IEnumerable<MatMulGpuForm> Candidates(GpuAccelerator gpu, MatMulGeometry geometry) =>
         Enum.GetValues<MatMulGpuForm>()
             .Where(form => Fits(form, gpu, geometry))
-            .Where(form => form != MatMulGpuForm.Split64 || GpuProductSplit64.Suits(gpu, Product(geometry)));
+            .Where(form => form != MatMulGpuForm.Split64 || GpuGemmSplit64.Suits(gpu, Product(geometry)));
 
     /// <summary>
     /// Whether a device can run such a product in a form: its groups are large enough, and so on, and the form is not
@@ -54,14 +54,14 @@ public static class MatMulGpuForms
     private static bool Takes(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) => form switch
     {
         MatMulGpuForm.Naive => true,
-        MatMulGpuForm.Product64 => geometry.Terms > 0
-            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
-        MatMulGpuForm.Product128 => geometry.Terms > 0
-            && gpu.CanRunGroups(GpuProduct128.Threads, GpuProduct128.SharedBytes),
+        MatMulGpuForm.Gemm64 => geometry.Terms > 0
+            && gpu.CanRunGroups(GpuGemm64.Threads, GpuGemm64.SharedBytes),
+        MatMulGpuForm.Gemm128 => geometry.Terms > 0
+            && gpu.CanRunGroups(GpuGemm128.Threads, GpuGemm128.SharedBytes),
         MatMulGpuForm.Split64 => geometry.Terms > 0
-            && GpuProductSplit64.Takes(gpu, Product(geometry))
-            && gpu.CanRunGroups(GpuProduct64.Threads, GpuProduct64.SharedBytes),
-        MatMulGpuForm.Registers => geometry.Columns >= GpuProductRegisters.Columns,
+            && GpuGemmSplit64.Takes(gpu, Product(geometry))
+            && gpu.CanRunGroups(GpuGemm64.Threads, GpuGemm64.SharedBytes),
+        MatMulGpuForm.Registers => geometry.Columns >= GpuGemmRegisters.Columns,
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
@@ -81,23 +81,23 @@ public static class MatMulGpuForms
         ArrayView<float> rightView,
         ArrayView<float> outputView)
     {
-        GpuProductOperands operands = new(leftView, rightView, default, default, ClampRange.None, outputView);
+        GpuGemmOperands operands = new(leftView, rightView, default, default, ClampRange.None, outputView);
         switch (form)
         {
             case MatMulGpuForm.Naive:
                 MatMulGpuNaive.Run(gpu, geometry, leftView, rightView, outputView);
                 break;
-            case MatMulGpuForm.Product64:
-                GpuProduct64.Run(gpu, Product(geometry), operands);
+            case MatMulGpuForm.Gemm64:
+                GpuGemm64.Run(gpu, Product(geometry), operands);
                 break;
-            case MatMulGpuForm.Product128:
-                GpuProduct128.Run(gpu, Product(geometry), operands);
+            case MatMulGpuForm.Gemm128:
+                GpuGemm128.Run(gpu, Product(geometry), operands);
                 break;
             case MatMulGpuForm.Split64:
-                GpuProductSplit64.Run(gpu, Product(geometry), operands);
+                GpuGemmSplit64.Run(gpu, Product(geometry), operands);
                 break;
             case MatMulGpuForm.Registers:
-                GpuProductRegisters.Run(
+                GpuGemmRegisters.Run(
                     gpu,
                     Product(geometry).Matrices,
                     leftView,
@@ -112,6 +112,6 @@ public static class MatMulGpuForms
         }
     }
 
-    private static GpuProductGeometry Product(in MatMulGeometry geometry) =>
-        GpuProductGeometry.Create(geometry, biasPerRow: 0, biasPerColumn: 0);
+    private static GpuGemmGeometry Product(in MatMulGeometry geometry) =>
+        GpuGemmGeometry.Create(geometry, biasPerRow: 0, biasPerColumn: 0);
 }

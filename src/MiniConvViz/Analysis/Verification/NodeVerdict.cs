@@ -6,6 +6,7 @@ namespace MiniConvViz.Analysis;
 /// <summary>One node's numbers beside PyTorch's.</summary>
 public sealed record NodeVerdict
 {
+    /// <summary>The node.</summary>
     public required Node Node { get; init; }
 
     /// <summary>The key it was compared with: the node's name, or its batch norm's where that was folded in.</summary>
@@ -23,6 +24,7 @@ public sealed record NodeVerdict
     /// <summary>The number to look at; null where shapes differ or there are no numbers.</summary>
     public required WorstElement? Worst { get; init; }
 
+    /// <summary>How far the values agree.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>A sentence that goes with the verdict, or an empty text.</summary>

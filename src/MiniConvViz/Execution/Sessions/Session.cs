@@ -51,8 +51,10 @@ public sealed partial class Session : IDisposable
     /// </summary>
     public event Action<StepTime>? StepTimed;
 
+    /// <summary>The network that runs.</summary>
     public Network Network { get; }
 
+    /// <summary>What it runs on.</summary>
     public Device Device { get; }
 
     /// <summary>

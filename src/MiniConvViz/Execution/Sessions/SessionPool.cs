@@ -39,8 +39,10 @@ public sealed class SessionPool : IDisposable
         (Network, Device, Size, _free) = (network, device, size, new SemaphoreSlim(size, size));
     }
 
+    /// <summary>The network that all sessions run.</summary>
     public Network Network { get; }
 
+    /// <summary>What they run on.</summary>
     public Device Device { get; }
 
     /// <summary>The most sessions that are rented at a time.</summary>

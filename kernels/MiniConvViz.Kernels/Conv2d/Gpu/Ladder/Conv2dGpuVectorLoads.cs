@@ -12,7 +12,7 @@ namespace MiniConvViz.Kernels;
 /// fourth rung   t0: f0 f1 f2 f3 | f4 f5 f6 f7    t1: f0 f1 ..          two reads of 16 bytes
 /// </code>
 /// <para>What it buys: 3 instructions that read for eight multiply-adds, where the third rung has 9. What it leaves: a
-/// thread still reads one pixel per eight multiply-adds. The next rung, <see cref="Conv2dGpuProduct64"/>, has a
+/// thread still reads one pixel per eight multiply-adds. The next rung, <see cref="Conv2dGpuGemm64"/>, has a
 /// two-dimensional register tile, in which each pixel and each weight serve several.</para>
 /// </summary>
 internal static class Conv2dGpuVectorLoads

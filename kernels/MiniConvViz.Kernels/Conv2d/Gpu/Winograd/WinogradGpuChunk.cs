@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// Tiles are those of <see cref="WinogradTiles"/>, 4x4 outputs each. Holds ints alone, as kernels want it.
 /// </summary>
-public readonly struct WinogradGpuChunk
+internal readonly struct WinogradGpuChunk
 {
     /// <summary>Input channels, rounded up to what a product takes at a time; the others' values are zeros.</summary>
     public required int Channels { get; init; }

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The 36 matrix products of <see cref="WinogradGpuProducts"/> with registers alone, for devices that are the CPU in
-/// disguise: a thread has sixteen output channels of four tiles.
+/// The 36 matrix products of <see cref="WinogradGpuProducts"/> with registers alone, for CPU OpenCL
+/// devices: a thread has sixteen output channels of four tiles.
 /// </summary>
 internal static class WinogradGpuRegisters
 {

@@ -4,7 +4,7 @@ namespace MiniConvViz.Execution;
 
 /// <summary>A form of a kernel that a GPU does not run, since its self-test found something wrong with it.</summary>
 /// <param name="Operator">Whose form it is: <c>Conv2d</c>, <c>Linear</c> or <c>MatMul</c>.</param>
-/// <param name="Form">The form's name, such as <c>Product128</c>.</param>
+/// <param name="Form">The form's name, such as <c>Gemm128</c>.</param>
 /// <param name="Reason">What is wrong, such as <c>is off by 2.0E-1, relatively</c>.</param>
 public sealed record ExcludedForm(string Operator, string Form, string Reason)
 {
@@ -20,7 +20,7 @@ public sealed record ExcludedForm(string Operator, string Form, string Reason)
 
     internal static ExcludedForm Of(Enum form, string reason) => new(OperatorOf(form), $"{form}", reason);
 
-    /// <summary><c>Conv2d Product128</c></summary>
+    /// <summary><c>Conv2d Gemm128</c></summary>
     internal static string NameOf(Enum form) => $"{OperatorOf(form)} {form}";
 
     /// <summary>The form itself; null where this build has none of that name.</summary>

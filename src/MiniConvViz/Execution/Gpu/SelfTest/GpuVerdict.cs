@@ -24,7 +24,7 @@ internal sealed record GpuVerdict(string? Fault, IReadOnlyList<ExcludedForm> Exc
     /// A header, a line per finding and a last line; the fields of a line are separated by tabs.
     /// <code>
     /// miniconvviz self-test 2
-    /// form TAB Conv2d TAB Product128 TAB is off by 2.0E-1, relatively
+    /// form TAB Conv2d TAB Gemm128 TAB is off by 2.0E-1, relatively
     /// end
     /// </code>
     /// </summary>

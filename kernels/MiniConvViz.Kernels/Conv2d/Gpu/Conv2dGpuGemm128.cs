@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// The convolution as a product of matrices, filters by windows, in tiles of 128 output channels by 128 pixels. The
+/// windows are never gathered in memory: a thread block loads eight terms of them at a time into shared memory.
+/// <code>
+///                              128 pixels
+///                            +------------+
+///                    8 terms |            |  read by 256 threads, 4 channels of one pixel each
+///                            +------------+
+///            8 terms         +------------+
+///           +------+         |            |  a thread: 8 x 8 of them, in four pieces of 4 x 4, so that
+///  128      |      |         |            |  neighbouring threads read neighbouring numbers
+///  channels |      |         |            |
+///           +------+         +------------+
+/// </code>
+/// Each number that a thread takes from shared memory serves 8 multiply-adds, each number that a group takes from
+/// memory 128. Shared memory is double buffered: while one buffer is summed up, the next eight terms are
+/// loaded for the other.
+/// </summary>
+internal static class Conv2dGpuGemm128
+{
+    public const int Tile = 128;
+
+    public const int Threads = 256;
+
+    /// <summary>Two buffers of eight terms, for weights and for pixels.</summary>
+    public const int SharedBytes = 2 * 2 * Depth * Tile * sizeof(float);
+
+    /// <summary>125 registers, 16 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 8, Resident: 2, StepInstructions: 619);
+
+    private const int Depth = 8;
+    private const int Buffer = Depth * Tile;
+    private const int StepsPerPart = GpuSumParts.InOutput / Depth;
+
+    /// <summary>How the weights lie.</summary>
+    public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
+
+    /// <summary>Tiles of the whole output, one thread block each.</summary>
+    public static long Tiles(in Conv2dGeometry geometry) =>
+        (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile);
+
+    public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
+        gpu.LaunchGroups(
+            Kernel,
+            Tiles(geometry),
+            geometry,
+            operands.Input,
+            operands.Weight,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
+
+    // A thread block computes 128 output channels of 128 pixels; a thread 8 x 8 of them.
+    [GpuGroup(Threads)]
+    private static void Kernel(
+        Conv2dGeometry geometry,
+        ArrayView<float> input,
+        ArrayView<float> weight,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        ArrayView<float> sharedWeights = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<float> sharedPixels = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<Float4> weightQuads = sharedWeights.Cast<Float4>();
+        ArrayView<Float4> pixelQuads = sharedPixels.Cast<Float4>();
+
+        int pixels = geometry.Batch * geometry.OutHeight * geometry.OutWidth;
+        int columnTiles = (pixels + Tile - 1) / Tile;
+        int firstColumn = Grid.IdxX % columnTiles * Tile;
+        int rowTile = Grid.IdxX / columnTiles;
+        int rowTiles = (geometry.GroupOutChannels + Tile - 1) / Tile;
+        int group = rowTile / rowTiles;
+        int channels = (geometry.GroupInChannels + 3) / 4 * 4;
+        int steps = ((geometry.KernelHeight * geometry.KernelWidth * channels) + Depth - 1) / Depth;
+
+        // What this thread loads for the block: four weights of a term, and one pixel in four channels.
+        int thread = Group.IdxX;
+        ArrayView<Float4> weights = weight.Cast<Float4>();
+        int weightAt = (rowTile * steps * (Buffer / 4)) + thread;
+        Conv2dGpuPixels window = new(geometry, group, firstColumn + (thread % Tile));
+        window.Advance(geometry, thread / Tile);
+        Float4 nextWeights = weights[weightAt];
+        Float4 nextPixels = window.Read(geometry, input);
+        int pixelAt = ((thread >> 7) * 4 * Tile) + (thread & 127);
+
+        // What it computes.
+        int across = thread & 15;
+        int down = thread >> 4;
+        int buffer = 0;
+        int rest = steps;
+        for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
+        {
+            GpuSums8x8 sums = default;
+            for (; rest > restAfter; rest--)
+            {
+                window.Advance(geometry, Depth / 4);
+
+                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop, and
+                // their operands would have to stay in registers across a barrier.
+                weightQuads[buffer + thread] = nextWeights;
+                Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
+                Group.Barrier();
+
+                // The last step loads values that are not used, which costs less than a branch around it.
+                weightAt += rest > 1 ? Buffer / 4 : 0;
+                nextWeights = weights[weightAt];
+                nextPixels = window.Read(geometry, input);
+
+                ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
+                ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
+                sums.Add(rows, columns, 0);
+                sums.Add(rows, columns, 1);
+                sums.Add(rows, columns, 2);
+                sums.Add(rows, columns, 3);
+                sums.Add(rows, columns, 4);
+                sums.Add(rows, columns, 5);
+                sums.Add(rows, columns, 6);
+                sums.Add(rows, columns, 7);
+                buffer ^= Buffer / 4;
+            }
+
+            // What the parts before it came to waits in the output, and is added as a residual is.
+            bool isFirst = restAfter == GpuSumParts.FirstEnd(steps, StepsPerPart);
+            ArrayView<float> shift = isFirst ? bias : bias.SubView(0, 0);
+            ArrayView<float> before = isFirst ? residual : output;
+            ClampRange range = restAfter == 0 ? clamp : ClampRange.None;
+            Conv2dGpuQuad left = new(geometry, firstColumn + (across * 4));
+            Conv2dGpuQuad right = new(geometry, firstColumn + 64 + (across * 4));
+            int end = (group + 1) * geometry.GroupOutChannels;
+            int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);
+            Store(geometry, o, end, sums.R0, left, right, shift, before, range, output);
+            Store(geometry, o + 1, end, sums.R1, left, right, shift, before, range, output);
+            Store(geometry, o + 2, end, sums.R2, left, right, shift, before, range, output);
+            Store(geometry, o + 3, end, sums.R3, left, right, shift, before, range, output);
+            Store(geometry, o + 64, end, sums.R4, left, right, shift, before, range, output);
+            Store(geometry, o + 65, end, sums.R5, left, right, shift, before, range, output);
+            Store(geometry, o + 66, end, sums.R6, left, right, shift, before, range, output);
+            Store(geometry, o + 67, end, sums.R7, left, right, shift, before, range, output);
+        }
+    }
+
+    // One pixel in four channels goes to four terms.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Share(ArrayView<float> target, Float4 pixels)
+    {
+        target[0] = pixels.X;
+        target[Tile] = pixels.Y;
+        target[2 * Tile] = pixels.Z;
+        target[3 * Tile] = pixels.W;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
+        Conv2dGeometry geometry,
+        int o,
+        int end,
+        GpuSums8x8.Row sums,
+        Conv2dGpuQuad left,
+        Conv2dGpuQuad right,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        if (o < end)
+        {
+            left.Store(geometry, o, sums.Left, bias, residual, clamp, output);
+            right.Store(geometry, o, sums.Right, bias, residual, clamp, output);
+        }
+    }
+}

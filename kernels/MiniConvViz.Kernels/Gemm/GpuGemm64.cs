@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// <see cref="GpuGemm128"/> in tiles of 64 x 64, eight terms at a time, 8 x 4 sums per thread: for products too
+/// small to give every multiprocessor a large tile.
+/// </summary>
+internal static class GpuGemm64
+{
+    public const int Tile = 64;
+
+    public const int Threads = 128;
+
+    /// <summary>Two buffers of eight terms, for rows and for columns, and the sums.</summary>
+    public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
+
+    /// <summary>77 registers, 24 KB of shared memory.</summary>
+    public static GpuBlock Block => new(Warps: 4, Resident: 6, StepInstructions: 323);
+
+    private const int Depth = 8;
+    private const int Buffer = Depth * Tile;
+
+    /// <summary>Steps of eight terms that a sum has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Steps(GpuGemmGeometry geometry) => (geometry.Matrices.Terms + Depth - 1) / Depth;
+
+    public static void Run(GpuAccelerator gpu, in GpuGemmGeometry geometry, in GpuGemmOperands operands) =>
+        gpu.LaunchGroups(
+            geometry.IsAligned ? Kernel<GpuAlignedQuads> : Kernel<GpuLooseQuads>,
+            geometry.Tiles(Tile),
+            geometry,
+            operands.Left,
+            operands.Right,
+            operands.BiasOrEmpty,
+            operands.ResidualOrEmpty,
+            operands.Clamp,
+            operands.Output);
+
+    // A thread block computes 64 x 64 outputs; a thread 8 x 4 of them.
+    [GpuGroup(Threads)]
+    private static void Kernel<TQuads>(
+        GpuGemmGeometry geometry,
+        ArrayView<float> left,
+        ArrayView<float> right,
+        ArrayView<float> bias,
+        ArrayView<float> residual,
+        ClampRange clamp,
+        ArrayView<float> output)
+        where TQuads : unmanaged, IGpuQuads
+    {
+        GpuTile tile = new(geometry, Grid.IdxX, Tile);
+        GpuTileSums sums = Sum<TQuads>(geometry, tile, 0, Steps(geometry), left, right);
+        GpuOutputQuad<TQuads> quad = new(geometry, tile.Product, tile.FirstColumn + sums.Column);
+        int r = tile.FirstRow + sums.Row;
+        quad.Store(geometry, r, sums[0], bias, residual, clamp, output);
+        quad.Store(geometry, r + 1, sums[1], bias, residual, clamp, output);
+        quad.Store(geometry, r + 2, sums[2], bias, residual, clamp, output);
+        quad.Store(geometry, r + 3, sums[3], bias, residual, clamp, output);
+        quad.Store(geometry, r + 32, sums[4], bias, residual, clamp, output);
+        quad.Store(geometry, r + 33, sums[5], bias, residual, clamp, output);
+        quad.Store(geometry, r + 34, sums[6], bias, residual, clamp, output);
+        quad.Store(geometry, r + 35, sums[7], bias, residual, clamp, output);
+    }
+
+    /// <summary>The sums of a tile over so many steps, the first so far from the beginning.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuTileSums Sum<TQuads>(
+        GpuGemmGeometry geometry,
+        GpuTile tile,
+        int firstStep,
+        int steps,
+        ArrayView<float> left,
+        ArrayView<float> right)
+        where TQuads : unmanaged, IGpuQuads
+    {
+        ArrayView<float> sharedRows = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<float> sharedColumns = SharedMemory.Allocate<float>(2 * Buffer);
+        ArrayView<Float4> rowQuads = sharedRows.Cast<Float4>();
+        ArrayView<Float4> columnQuads = sharedColumns.Cast<Float4>();
+
+        // What this thread loads for the block: four terms of a row, and four columns of a term.
+        int thread = Group.IdxX;
+        int firstTerm = firstStep * Depth;
+        GpuLeftQuads<TQuads> leftQuads = new(
+            geometry, tile.Product, tile.FirstRow + (thread & 63), firstTerm + ((thread >> 6) * 4));
+        GpuRightQuads<TQuads> rightQuads = new(
+            geometry, tile.Product, tile.FirstColumn + ((thread & 15) * 4), firstTerm + (thread >> 4));
+        Float4 nextTerms = leftQuads.Read(geometry, left);
+        Float4 nextColumns = rightQuads.Read(right);
+        int termsAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
+
+        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where no
+        // other thread reads or writes them.
+        int across = thread & 15;
+        int down = thread >> 4;
+        ArrayView<Float4> sums =
+            SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (7 * Threads) + 1);
+        default(GpuSums8x4).CopyTo(sums);
+        int stepsPerPart = GpuSumParts.Length(steps * Depth) / Depth;
+        int rest = steps;
+        for (int restAfter = GpuSumParts.FirstEnd(steps, stepsPerPart); rest > 0; restAfter -= stepsPerPart)
+        {
+            GpuSums8x4 part = default;
+            for (; rest > restAfter; rest--)
+            {
+                // Worked out each time, which takes a register less than to remember it.
+                int buffer = (rest & 1) * (Buffer / 4);
+                Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
+                columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
+                Group.Barrier();
+
+                // The last step loads values that are not used, which costs less than a branch around it.
+                leftQuads.Advance(Depth);
+                rightQuads.Advance(geometry, Depth);
+                nextTerms = leftQuads.Read(geometry, left);
+                nextColumns = rightQuads.Read(right);
+
+                ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 7);
+                ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
+                part.AddFour(rows, columns, 0);
+                part.AddFour(rows, columns, 4);
+            }
+
+            part.AddTo(sums);
+        }
+
+        return new GpuTileSums(sums, across, down);
+    }
+
+    // Four terms of one row go to four rows of terms.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Share(ArrayView<float> target, Float4 terms)
+    {
+        target[0] = terms.X;
+        target[Tile] = terms.Y;
+        target[2 * Tile] = terms.Z;
+        target[3 * Tile] = terms.W;
+    }
+}

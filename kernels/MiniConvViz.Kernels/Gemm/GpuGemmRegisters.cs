@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// A product of matrices with one thread per 4 rows and 16 columns, and no groups: <see cref="Conv2dGpuRegisters"/>
+/// without windows, for CPU OpenCL devices.
+/// <code>
+///                        16 columns
+///                       +----------+
+///               a term  |          |     20 numbers read for 64 multiply-adds
+///              +--+     +----------+
+///     4 rows   |  |     |          |     a row of sums is sixteen numbers side by side: a few vectors on a CPU
+///              +--+     +----------+
+/// </code>
+/// The last sixteen columns begin where they fit: some outputs are computed twice, to the same number, and no column
+/// needs a test.
+/// </summary>
+internal static class GpuGemmRegisters
+{
+    /// <summary>What it takes at a time, and so the fewest columns it can take.</summary>
+    public const int Columns = 16;
+
+    private const int Rows = 4;
+
+    /// <summary>
+    /// <code>packed [tiles,Terms,16]</code>
+    /// A right matrix that never changes, its numbers in the order in which threads read them.
+    /// </summary>
+    /// <param name="terms">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix, 16 at least.</param>
+    /// <param name="right">[Columns,Terms]: turned over, as the weights of a Linear are.</param>
+    public static float[] Pack(int terms, int columns, ReadOnlySpan<float> right)
+    {
+        int tiles = Tiles(columns, Columns);
+        float[] packed = new float[checked(tiles * terms * Columns)];
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            int first = Math.Min(tile * Columns, columns - Columns);
+            for (int column = 0; column < Columns; column++)
+            {
+                ReadOnlySpan<float> source = right.Slice((first + column) * terms, terms);
+                for (int term = 0; term < terms; term++)
+                {
+                    packed[(((tile * terms) + term) * Columns) + column] = source[term];
+                }
+            }
+        }
+
+        return packed;
+    }
+
+    /// <param name="gpu">The device that holds all the views.</param>
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="left">[...,Rows,Terms]</param>
+    /// <param name="right">[...,Terms,Columns]</param>
+    /// <param name="bias">[Columns], or <c>default</c> for none.</param>
+    /// <param name="clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
+    /// <param name="output">[Batches,Rows,Columns]</param>
+    /// <param name="isPacked">The one right matrix lies as <see cref="Pack"/> orders it.</param>
+    public static void Run(
+        GpuAccelerator gpu,
+        in MatMulGeometry geometry,
+        ArrayView<float> left,
+        ArrayView<float> right,
+        ArrayView<float> bias,
+        ClampRange clamp,
+        ArrayView<float> output,
+        bool isPacked)
+    {
+        gpu.Launch(
+            Kernel,
+            (long)geometry.Batches * Tiles(geometry.Rows, Rows) * Tiles(geometry.Columns, Columns),
+            geometry,
+            isPacked ? 1 : 0,
+            left,
+            right,
+            GpuAccelerator.OrEmpty(bias, output),
+            clamp,
+            output);
+    }
+
+    // One thread computes output[b,r,c] .. output[b,r+3,c+15].
+    private static void Kernel(
+        Index1D index,
+        MatMulGeometry geometry,
+        int isPacked,
+        ArrayView<float> left,
+        ArrayView<float> right,
+        ArrayView<float> bias,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        int rowTiles = Tiles(geometry.Rows, Rows);
+        int columnTiles = Tiles(geometry.Columns, Columns);
+        int r = index % rowTiles * Rows;
+        int tile = index / rowTiles % columnTiles;
+        int b = index / rowTiles / columnTiles;
+        BroadcastOffsets at = geometry.Meeting.Offsets(b);
+        int c = Math.Min(tile * Columns, geometry.Columns - Columns);
+        int rightAt = isPacked != 0
+            ? tile * geometry.Terms * Columns
+            : (at.Right * geometry.Terms * geometry.Columns) + c;
+        int rightStep = isPacked != 0 ? Columns : geometry.Columns;
+        int leftAt = at.Left * geometry.Rows * geometry.Terms;
+        Sums sums = Sum(geometry, left, leftAt, r, right, rightAt, rightStep);
+
+        int first = (((b * geometry.Rows) + r) * geometry.Columns) + c;
+        int count = geometry.Rows - r;
+        Store(sums.R0, count, first, c, bias, clamp, output);
+        Store(sums.R1, count - 1, first + geometry.Columns, c, bias, clamp, output);
+        Store(sums.R2, count - 2, first + (2 * geometry.Columns), c, bias, clamp, output);
+        Store(sums.R3, count - 3, first + (3 * geometry.Columns), c, bias, clamp, output);
+    }
+
+    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Sums Sum(
+        MatMulGeometry geometry,
+        ArrayView<float> left,
+        int leftAt,
+        int r,
+        ArrayView<float> right,
+        int rightAt,
+        int rightStep)
+    {
+        // A row past the last is the last once more, and never stored.
+        int last = geometry.Rows - 1;
+        int r0 = leftAt + (r * geometry.Terms);
+        int r1 = leftAt + (Math.Min(r + 1, last) * geometry.Terms);
+        int r2 = leftAt + (Math.Min(r + 2, last) * geometry.Terms);
+        int r3 = leftAt + (Math.Min(r + 3, last) * geometry.Terms);
+        Sums sums = default;
+        int length = GpuSumParts.Length(geometry.Terms);
+        int t = 0;
+        while (t < geometry.Terms)
+        {
+            Sums part = default;
+            int end = Math.Min(t + length, geometry.Terms);
+            for (; t < end; t++, rightAt += rightStep)
+            {
+                GpuSixteen columns = new(right, rightAt);
+                part.R0.Add(left[r0 + t], columns);
+                part.R1.Add(left[r1 + t], columns);
+                part.R2.Add(left[r2 + t], columns);
+                part.R3.Add(left[r3 + t], columns);
+            }
+
+            sums.R0.Add(part.R0);
+            sums.R1.Add(part.R1);
+            sums.R2.Add(part.R2);
+            sums.R3.Add(part.R3);
+        }
+
+        return sums;
+    }
+
+    // Sixteen columns of one row, if there is such a row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
+        GpuSixteen sums,
+        int count,
+        int first,
+        int c,
+        ArrayView<float> bias,
+        ClampRange clamp,
+        ArrayView<float> output)
+    {
+        if (count > 0)
+        {
+            StoreFour(sums.A, first, c, bias, clamp, output);
+            StoreFour(sums.B, first + 4, c + 4, bias, clamp, output);
+            StoreFour(sums.C, first + 8, c + 8, bias, clamp, output);
+            StoreFour(sums.D, first + 12, c + 12, bias, clamp, output);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFour(
+        Float4 sums, int first, int c, ArrayView<float> bias, ClampRange clamp, ArrayView<float> output)
+    {
+        if (bias.Length > 0)
+        {
+            sums.X += bias[c];
+            sums.Y += bias[c + 1];
+            sums.Z += bias[c + 2];
+            sums.W += bias[c + 3];
+        }
+
+        output[first] = clamp.Apply(sums.X);
+        output[first + 1] = clamp.Apply(sums.Y);
+        output[first + 2] = clamp.Apply(sums.Z);
+        output[first + 3] = clamp.Apply(sums.W);
+    }
+
+    private static int Tiles(int size, int tile) => (size + tile - 1) / tile;
+
+    /// <summary>The sums of one thread: four rows of sixteen columns.</summary>
+    private struct Sums
+    {
+        public GpuSixteen R0;
+        public GpuSixteen R1;
+        public GpuSixteen R2;
+        public GpuSixteen R3;
+    }
+}

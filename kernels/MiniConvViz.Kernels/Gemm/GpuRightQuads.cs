@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace MiniConvViz.Kernels;
+
+/// <summary>
+/// One thread's way down four neighbouring columns of a right matrix, a term at a time. Columns past the last are the
+/// last ones once more, and nothing of them is stored.
+/// </summary>
+/// <typeparam name="TQuads">How it reads.</typeparam>
+internal struct GpuRightQuads<TQuads>
+    where TQuads : unmanaged, IGpuQuads
+{
+    private readonly int _last;
+    private int _at;
+
+    /// <param name="geometry">All sizes.</param>
+    /// <param name="product">Which product.</param>
+    /// <param name="column">The first of the columns, a multiple of 4.</param>
+    /// <param name="term">Where it begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public GpuRightQuads(GpuGemmGeometry geometry, int product, int column, int term)
+    {
+        MatMulGeometry sizes = geometry.Matrices;
+        column = Math.Min(column, ((geometry.Spans * sizes.Columns) - 1) & ~3);
+        int span = column / sizes.Columns;
+        int matrix = sizes.Meeting.Offsets((span * geometry.Products) + product).Right;
+        int first = (matrix * sizes.Terms * sizes.Columns) + (column % sizes.Columns);
+        _last = first + ((sizes.Terms - 1) * sizes.Columns);
+        _at = first + (term * sizes.Columns);
+    }
+
+    /// <summary>Goes on by so many terms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(GpuGemmGeometry geometry, int terms) => _at += terms * geometry.Matrices.Columns;
+
+    /// <summary>The four columns of a term; past the last term, those of the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Float4 Read(ArrayView<float> right) => default(TQuads).Read(right, Math.Min(_at, _last));
+
+    /// <summary>What was read here, or zeros past the last term.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Float4 Keep(Float4 columns) => default(TQuads).Keep(columns, _at <= _last ? 4 : 0);
+}

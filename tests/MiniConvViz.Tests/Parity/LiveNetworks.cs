@@ -1,0 +1,64 @@
+namespace MiniConvViz.Tests.Parity;
+
+/// <summary>
+/// Has PyTorch write torchvision's networks, one after the other: a script builds a network, gathers batch-norm
+/// statistics and writes every node's activation. While one is compared, PyTorch writes the next.
+/// </summary>
+/// <param name="order">The networks in the order in which they are asked for.</param>
+internal sealed class LiveNetworks(string[] order) : IDisposable
+{
+    private const int UsualSize = 96;
+
+    /// <summary>
+    /// Where a network halves the image so often that 96 pixels leave batch norms a few numbers, random weights grow.
+    /// </summary>
+    private static readonly Dictionary<string, int> Sizes = new()
+    {
+        ["efficientnet_b3"] = 160,
+        ["efficientnet_b6"] = 160,
+        ["efficientnet_b7"] = 160,
+        ["efficientnet_v2_s"] = 160,
+        ["efficientnet_v2_m"] = 224,
+        ["efficientnet_v2_l"] = 224,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private LiveNetwork? _next;
+
+    /// <summary>A network's files, which the caller disposes of.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="isNoise">On smooth noise, where it is on photographs otherwise if there are any.</param>
+    public LiveNetwork Take(string model, bool isNoise)
+    {
+        LiveNetwork? written = _next;
+        _next = null;
+        if (written?.Model != model || written.IsNoise != isNoise)
+        {
+            written?.Dispose();
+            written = Write(model, isNoise);
+        }
+
+        written.Wait();
+        int following = Array.IndexOf(order, model) + 1;
+        _next = following < order.Length && !isNoise ? Write(order[following], isNoise) : null;
+        return written;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _next?.Dispose();
+        _folder.Dispose();
+    }
+
+    private LiveNetwork Write(string model, bool isNoise)
+    {
+        string folder = _folder.File(Path.GetRandomFileName());
+        string script = RepositoryFiles.Get("tests", "python", "dump_networks.py");
+        string size = $"{Sizes.GetValueOrDefault(model, UsualSize)}";
+        string[] noise = isNoise ? ["--noise"] : [];
+        Task<PythonOutcome> writing = SystemPython.Start(
+            [script, "--out", folder, "--size", size, "--zip-only", .. noise, "--models", model]);
+        return new LiveNetwork(model, isNoise, folder, writing);
+    }
+}
