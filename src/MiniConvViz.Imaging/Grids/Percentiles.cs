@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -32,6 +33,20 @@ internal static class Percentiles
         }
 
         return count == 0 ? (float.NaN, float.NaN) : (At(values, upper, count, low), At(values, upper, count, high));
+    }
+
+    /// <summary>A percentile (0 to 100) of the magnitudes of the finite values; NaN where no value is finite.</summary>
+    public static float OfMagnitudes(ReadOnlySpan<float> values, double percent)
+    {
+        float[] magnitudes = ArrayPool<float>.Shared.Rent(values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            magnitudes[i] = MathF.Abs(values[i]);
+        }
+
+        float percentile = Of(magnitudes.AsSpan(0, values.Length), percent, percent).High;
+        ArrayPool<float>.Shared.Return(magnitudes);
+        return percentile;
     }
 
     private static float At(ReadOnlySpan<float> values, int[] upper, int count, double percent)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using MiniConvViz.Analysis;
 
@@ -28,7 +27,7 @@ public static class HtmlReport
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="MiniConvViz">
-            <title>{Escape(run.Model)}: feature maps of {Escape(run.Image)}</title>
+            <title>{HtmlText.Escape(run.Model)}: feature maps of {HtmlText.Escape(run.Image)}</title>
             <style>
             {HtmlStyle.Text}
             </style>
@@ -41,7 +40,7 @@ public static class HtmlReport
         AppendSummary(page, run);
         for (int i = 0; i < run.Entries.Count; i++)
         {
-            AppendLayer(page, run.Entries[i], i);
+            HtmlLayer.Append(page, run, i);
         }
 
         return page.Append("</main>\n</body>\n</html>\n").ToString();
@@ -49,12 +48,14 @@ public static class HtmlReport
 
     private static void AppendContents(StringBuilder page, ReportRun run)
     {
-        page.Append($"<nav aria-label=\"Layers\">\n<a class=\"top\" href=\"#top\">{Escape(run.Model)}</a>\n<ol>\n");
+        string back = run.Overview.Length == 0 ? ""
+            : $"<a class=\"back\" href=\"{HtmlText.Escape(run.Overview)}\">all images</a>\n";
+        page.Append($"<nav aria-label=\"Layers\">\n{back}<a class=\"top\" href=\"#top\">{HtmlText.Escape(run.Model)}</a>\n<ol>\n");
         for (int i = 0; i < run.Entries.Count; i++)
         {
             ReportEntry entry = run.Entries[i];
-            string kind = Escape(entry.Operator);
-            page.Append($"<li><a href=\"#layer-{i}\">{Escape(entry.Name)}</a> <small>{kind}</small></li>\n");
+            string kind = HtmlText.Escape(entry.Operator);
+            page.Append($"<li><a href=\"#layer-{i}\">{HtmlText.Escape(entry.Name)}</a> <small>{kind}</small></li>\n");
         }
 
         page.Append("</ol>\n</nav>\n");
@@ -65,27 +66,34 @@ public static class HtmlReport
         page.Append(
             $"""
             <header id="top">
-            <h1>{Escape(run.Model)} <small>sees {Escape(run.Image)}</small></h1>
+            <h1>{HtmlText.Escape(run.Model)} <small>sees {HtmlText.Escape(run.Image)}</small></h1>
             <dl>
-            <dt>Weights</dt><dd>{Escape(run.Weights ?? "bundled with the model")}</dd>
-            <dt>Device</dt><dd>{Escape(run.Device)}</dd>{Pixels(run)}
+            <dt>Weights</dt><dd>{HtmlText.Escape(run.Weights ?? "bundled with the model")}</dd>
+            <dt>Device</dt><dd>{HtmlText.Escape(run.Device)}</dd>{Pixels(run)}
             <dt>Layers</dt><dd>{run.Entries.Count.ToString(CultureInfo.InvariantCulture)}</dd>
             </dl>
 
             """);
+        AppendKey(page, run);
         AppendList(page, run.Notes);
         page.Append("<div class=\"answer\">\n");
         foreach (ReportPicture picture in run.Inputs)
         {
-            AppendPicture(page, picture, "input");
+            HtmlLayer.AppendPicture(page, picture, "input");
         }
 
         AppendClasses(page, run.Classes);
         page.Append("</div>\n</header>\n");
     }
 
+    /// <summary>What a picture shows, for a reader who sees one for the first time.</summary>
+    private static void AppendKey(StringBuilder page, ReportRun run) => page.Append(
+        "<p class=\"key\">One tile is one channel, its number above it, and one square in it is one value. A hatched "
+        + "tile marked dead is zero everywhere: its filter found nothing here. Colours: "
+        + $"{HtmlText.Escape(LayerHeading.KeyOf(run.Grid))}. Bars and charts: red above zero, blue below.</p>\n");
+
     private static string Pixels(ReportRun run) => run.Preprocessing is Preprocessing preprocessing
-        ? $"\n<dt>Pixels</dt><dd>{Escape(PreprocessingText.Of(preprocessing))}</dd>"
+        ? $"\n<dt>Pixels</dt><dd>{HtmlText.Escape(PreprocessingText.Of(preprocessing))}</dd>"
         : "";
 
     private static void AppendList(StringBuilder page, IReadOnlyList<string> notes)
@@ -93,7 +101,7 @@ public static class HtmlReport
         if (notes.Count > 0)
         {
             page.Append("<ul class=\"notes\">\n");
-            page.AppendJoin("", notes.Select(static note => $"<li>{Escape(note)}</li>\n"));
+            page.AppendJoin("", notes.Select(static note => $"<li>{HtmlText.Escape(note)}</li>\n"));
             page.Append("</ul>\n");
         }
     }
@@ -110,7 +118,7 @@ public static class HtmlReport
         foreach (ClassScore candidate in classes)
         {
             page.Append(
-                $"<tr><th scope=\"row\">{Escape(candidate.Name)}</th><td>{BarOf(candidate)}</td>"
+                $"<tr><th scope=\"row\">{HtmlText.Escape(candidate.Name)}</th><td>{BarOf(candidate)}</td>"
                 + $"<td>{candidate.Text}</td></tr>\n");
         }
 
@@ -124,55 +132,4 @@ public static class HtmlReport
             .ToString("F1", CultureInfo.InvariantCulture);
         return candidate.IsProbability ? $"<span style=\"width:{percent}%\"></span>" : "";
     }
-
-    private static void AppendLayer(StringBuilder page, ReportEntry entry, int index)
-    {
-        ChannelStatistics layer = entry.Statistics.Layer;
-        page.Append(
-            $"""
-            <section id="layer-{index}">
-            <h2><a href="#layer-{index}">{Escape(entry.Name)}</a>
-            <small>{Escape(entry.Operator)}</small> <span class="attributes">{Escape(entry.Attributes)}</span></h2>
-            <ul class="facts">
-
-            """);
-        AppendFact(page, "shape", entry.Shape + (entry.ChannelsAreLast ? ", channels last" : ""));
-        AppendFact(page, "min", NumberText.Of(layer.Minimum));
-        AppendFact(page, "max", NumberText.Of(layer.Maximum));
-        AppendFact(page, "mean", NumberText.Of(layer.Mean));
-        AppendFact(page, "deviation", NumberText.Of(layer.StandardDeviation));
-        AppendFact(page, "zeros", NumberText.Of(100 * layer.ZeroFraction) + " %");
-        bool hasPlanes = entry.Shape.Rank > 2 && entry.Shape.CountOf(2..) > 1;
-        AppendWarning(page, hasPlanes ? entry.Statistics.DeadChannels : 0, "dead channel");
-        AppendWarning(page, layer.NaNs, "NaN value");
-        AppendWarning(page, layer.PositiveInfinities + layer.NegativeInfinities, "infinite value");
-        page.Append("</ul>\n");
-        foreach (ReportPicture picture in entry.Pictures)
-        {
-            AppendPicture(page, picture, entry.Name);
-        }
-
-        page.Append("</section>\n");
-    }
-
-    private static void AppendFact(StringBuilder page, string name, string value) =>
-        page.Append($"<li><b>{name}</b> {Escape(value)}</li>\n");
-
-    private static void AppendWarning(StringBuilder page, long count, string noun)
-    {
-        if (count > 0)
-        {
-            page.Append($"<li class=\"warning\">{NumberText.Count(count, noun)}</li>\n");
-        }
-    }
-
-    private static void AppendPicture(StringBuilder page, ReportPicture picture, string name)
-    {
-        string file = Escape(Uri.EscapeDataString(picture.File));
-        page.Append(
-            $"<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{picture.Width}\" height=\"{picture.Height}\" "
-            + $"loading=\"lazy\" alt=\"{Escape(name)}: {Escape(picture.Title)}\"></a></figure>\n");
-    }
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }

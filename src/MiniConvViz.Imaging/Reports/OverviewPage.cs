@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using MiniConvViz.Analysis;
 
@@ -14,13 +13,18 @@ public static class OverviewPage
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
-    public static void Write(string path, string model, IReadOnlyList<OverviewImage> images) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(model, images))));
+    public static void Write(
+        string path, string model, IReadOnlyList<OverviewImage> images, IReadOnlyList<string> skipped) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(model, images, skipped))));
 
     /// <summary>The page's text.</summary>
-    public static string Text(string model, IReadOnlyList<OverviewImage> images)
+    /// <param name="model">The network's name.</param>
+    /// <param name="images">The images, in the order they were given.</param>
+    /// <param name="skipped">Why others were left out, a line for each.</param>
+    public static string Text(string model, IReadOnlyList<OverviewImage> images, IReadOnlyList<string> skipped)
     {
         ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(skipped);
         StringBuilder page = new();
         page.Append(
             $"""
@@ -30,7 +34,7 @@ public static class OverviewPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="MiniConvViz">
-            <title>{Escape(model)}: {NumberText.Count(images.Count, "image")}</title>
+            <title>{HtmlText.Escape(model)}: {NumberText.Count(images.Count, "image")}</title>
             <style>
             {HtmlStyle.Text}
             {HtmlStyle.Overview}
@@ -38,7 +42,7 @@ public static class OverviewPage
             </head>
             <body class="overview">
             <main>
-            <h1>{Escape(model)} <small>sees {NumberText.Count(images.Count, "image")}</small></h1>
+            <h1>{HtmlText.Escape(model)} <small>sees {NumberText.Count(images.Count, "image")}</small></h1>
             <ul>
 
             """);
@@ -47,28 +51,38 @@ public static class OverviewPage
             Append(page, image);
         }
 
-        return page.Append("</ul>\n</main>\n</body>\n</html>\n").ToString();
+        page.Append("</ul>\n");
+        AppendSkipped(page, skipped);
+        return page.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void AppendSkipped(StringBuilder page, IReadOnlyList<string> skipped)
+    {
+        if (skipped.Count > 0)
+        {
+            page.Append($"<h2>{NumberText.Count(skipped.Count, "image")} skipped</h2>\n<ol class=\"skipped\">\n");
+            page.AppendJoin("", skipped.Select(static line => $"<li>{HtmlText.Escape(line)}</li>\n"));
+            page.Append("</ol>\n");
+        }
     }
 
     private static void Append(StringBuilder page, OverviewImage image)
     {
         string folder = Uri.EscapeDataString(image.Folder);
-        page.Append($"<li><a href=\"{Escape(folder)}/index.html\">");
+        page.Append($"<li><a href=\"{HtmlText.Escape(folder)}/index.html\">");
         if (image.Input is ReportPicture picture)
         {
             page.Append(
-                $"<img src=\"{Escape(folder)}/{Escape(Uri.EscapeDataString(picture.File))}\" "
+                $"<img src=\"{HtmlText.Escape(folder)}/{HtmlText.Escape(Uri.EscapeDataString(picture.File))}\" "
                 + $"width=\"{picture.Width}\" height=\"{picture.Height}\" loading=\"lazy\" alt=\"\">");
         }
 
-        page.Append($"{Escape(image.Name)}</a>");
+        page.Append($"{HtmlText.Escape(image.Name)}</a>");
         foreach (ClassScore candidate in image.Classes.Take(ClassesShown))
         {
-            page.Append($"<br><small>{Escape(candidate.Name)} {candidate.Text}</small>");
+            page.Append($"<br><small>{HtmlText.Escape(candidate.Name)} {candidate.Text}</small>");
         }
 
         page.Append("</li>\n");
     }
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }
