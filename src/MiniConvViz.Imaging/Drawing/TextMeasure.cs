@@ -58,7 +58,7 @@ internal sealed class TextMeasure : IDisposable
         List<string> lines = [];
         while (lines.Count < mostLines - 1 && Width(text, style) > width)
         {
-            int length = Math.Max(1, Fit(text, style, width));
+            int length = Math.Max(Rune.GetRuneAt(text, 0).Utf16SequenceLength, Fit(text, style, width));
             int space = text.LastIndexOf(' ', Math.Min(length, text.Length - 1));
             length = space > 0 ? space : length;
             lines.Add(text[..length]);
@@ -96,7 +96,7 @@ internal sealed class TextMeasure : IDisposable
         bool isShapeless = rune.Value is >= 0xFE00 and <= 0xFE0F or 0x200D;
         return roboto.ContainsGlyph(rune.Value) ? (rune.ToString(), roboto)
             : isShapeless ? ("", roboto)
-            : FallbackFonts.For(rune) is SKTypeface face ? (rune.ToString(), Font(style, face))
+            : !Rune.IsControl(rune) && FallbackFonts.For(rune) is SKTypeface face ? (rune.ToString(), Font(style, face))
             : (string.Create(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]"), roboto);
     }
 

@@ -99,12 +99,13 @@ public static class FilterMapGrid
 
         private void DrawPair(Canvas canvas, TextMeasure measure, GridLayout layout, int c, int x, int y)
         {
+            int top = y + layout.CaptionHeight;
             if (!_options.IsBare)
             {
                 canvas.Text(x, y + 10, c.ToString(CultureInfo.InvariantCulture), TextStyle.Number);
+                Tile.Frame(canvas, x, top, _panel.Width, _panel.Height);
             }
 
-            int top = y + layout.CaptionHeight;
             _panel.Draw(canvas, measure, c, x, top);
             int left = x + _panel.Width + PairGap;
             ChannelStatistics channel = _statistics.Channels[c];

@@ -17,7 +17,7 @@ internal sealed class FilterPanel
 
     private readonly Tensor _weight;
     private readonly ColorMap _colors;
-    private readonly float _magnitude;
+    private readonly ValueRange _range;
     private readonly int _kernels, _columns, _scale;
 
     /// <summary>A panel for each filter.</summary>
@@ -42,7 +42,7 @@ internal sealed class FilterPanel
         Width = (_columns * ((shape.Width * _scale) + KernelGap)) - KernelGap;
         Height = (rows * ((shape.Height * _scale) + KernelGap)) - KernelGap;
         ChannelStatistics all = ChannelStatistics.Of(weight.Values);
-        _magnitude = all.Finite == 0 ? 0 : MathF.Max(MathF.Abs(all.Minimum), MathF.Abs(all.Maximum));
+        _range = ValueRange.OfLayer(Normalization.AroundZero, all, weight.Values) ?? ValueRange.OfChannel(all);
     }
 
     /// <summary>The panel's width in pixels.</summary>
@@ -60,7 +60,7 @@ internal sealed class FilterPanel
         get
         {
             Shape shape = _weight.Shape;
-            string size = $"{shape.Height} × {shape.Width} weights up to ±{NumberText.Of(_magnitude)}";
+            string size = $"{shape.Height} × {shape.Width} weights, full colour at ±{NumberText.Of(_range.High)}";
             return IsRgb ? $"a filter = {size}, red, green and blue inputs as colour, mid-grey is zero"
                 : shape.Channels == 1 ? $"a filter = {size}"
                 : _kernels == shape.Channels ? $"a filter = {_kernels} kernels, strongest first, each {size}"
@@ -74,19 +74,18 @@ internal sealed class FilterPanel
         Shape shape = _weight.Shape;
         if (IsRgb)
         {
-            RgbFilterGrid.DrawFilter(canvas, x, y, _scale, _weight, o, _magnitude);
+            RgbFilterGrid.DrawFilter(canvas, x, y, _scale, _weight, o, _range.High);
             return;
         }
 
-        ValueRange range = new(-_magnitude, _magnitude);
         int[] strongest = Strongest(o);
         for (int i = 0; i < strongest.Length; i++)
         {
             int left = x + (i % _columns * ((shape.Width * _scale) + KernelGap));
             int top = y + (i / _columns * ((shape.Height * _scale) + KernelGap));
             ReadOnlySpan<float> kernel = _weight.Channel(o, strongest[i]);
-            Tile.Draw(canvas, left, top, _scale, kernel, shape.Width, range, _colors);
-            TileNumbers.Draw(canvas, measure, left, top, _scale, kernel, shape.Width, range, _colors);
+            Tile.Draw(canvas, left, top, _scale, kernel, shape.Width, _range, _colors);
+            TileNumbers.Draw(canvas, measure, left, top, _scale, kernel, shape.Width, _range, _colors);
         }
     }
 

@@ -151,8 +151,8 @@ internal static class LayerHeading
             NormalizationKind.Channel => "each tile from its own minimum to its maximum",
             NormalizationKind.Layer => "colours from the layer's minimum to its maximum",
             NormalizationKind.Symmetric when rule.High < 100 =>
-                $"{signs}; full colour from the {Ordinal(rule.High)} percentile of the magnitudes on",
-            NormalizationKind.Symmetric => $"{signs}; full colour at the largest magnitude",
+                $"{signs}, full colour at the {Ordinal(rule.High)} percentile of |value|",
+            NormalizationKind.Symmetric => $"{signs}, full colour at the largest |value|",
             NormalizationKind.Fixed => "colours over a fixed range; values beyond it have the end colours",
             _ => $"colours from the layer's {Ordinal(rule.Low)} to {Ordinal(rule.High)} percentile; values beyond have "
                 + "the end colours",
