@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
@@ -177,9 +178,8 @@ public sealed class RenderTests
 
         Assert.That(Report().AssertWhole()["layers"][0].GetProperty("receptive_field").GetString(), Is.EqualTo("7x7"));
         string page = File.ReadAllText(_folder.File("out/index.html"));
-        Assert.That(page, Does.Contain(
-            "<p class=\"origin\">add of layer1.0.bn2 and relu; each value sees 7 \u00d7 7 pixels of the input</p>")
-            .Or.Contain("<p class=\"origin\">add of layer1.0.bn2 and relu; each value sees 7 &#215; 7 pixels of the input</p>"));
+        string origin = WebUtility.HtmlEncode("add of layer1.0.bn2 and relu; each value sees 7 × 7 pixels of the input");
+        Assert.That(page, Does.Contain($"<p class=\"origin\">{origin}</p>"));
         Assert.That(page, Does.Contain("One tile is one channel").And.Contain("dead is zero everywhere"));
         Assert.That(page, Does.Contain("red above zero, blue below").And.Contain("1st to 99th percentile"));
     }

@@ -151,7 +151,7 @@ internal static class ColorMapTables
         243, 246, 138, 244, 248, 142, 245, 249, 146, 246, 250, 150, 248, 251, 154, 249, 252, 157, 250, 253, 161, 252, 255, 164,
     ];
 
-    /// <summary>Nunez, Anderton and Renslow, CC0.</summary>
+    /// <summary>Nunez, Anderton and Renslow, Battelle's BSD-style licence.</summary>
     public static ReadOnlySpan<byte> Cividis =>
     [
         0, 34, 78, 0, 35, 79, 0, 36, 81, 0, 37, 83, 0, 37, 84, 0, 38, 86, 0, 39, 88, 0, 40, 89,

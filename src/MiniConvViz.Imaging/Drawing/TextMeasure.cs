@@ -8,6 +8,7 @@ namespace MiniConvViz.Imaging;
 internal sealed class TextMeasure : IDisposable
 {
     private readonly Dictionary<(TextStyle Style, SKTypeface? Fallback), SKFont> _fonts = [];
+    private readonly Dictionary<(string Text, TextStyle Style), float> _widths = [];
 
     /// <summary>Roboto in a style.</summary>
     public SKFont Font(TextStyle style) => Font(style, null);
@@ -42,7 +43,16 @@ internal sealed class TextMeasure : IDisposable
     }
 
     /// <summary>The width of a text in pixels.</summary>
-    public float Width(string text, TextStyle style) => Runs(text, style).Sum(static run => run.Font.MeasureText(run.Text));
+    public float Width(string text, TextStyle style)
+    {
+        if (!_widths.TryGetValue((text, style), out float width))
+        {
+            width = Runs(text, style).Sum(static run => run.Font.MeasureText(run.Text));
+            _widths.Add((text, style), width);
+        }
+
+        return width;
+    }
 
     /// <summary>The text, or as much of its beginning as fits, followed by an ellipsis.</summary>
     public string Shorten(string text, TextStyle style, float width) => Width(text, style) <= width

@@ -138,7 +138,7 @@ internal static class LayerHeading
         GridOptions signed = options.For(ChannelStatistics.Of([-1])), unsigned = options.For(ChannelStatistics.Of([1]));
         return signed.Normalize == unsigned.Normalize
             ? RuleOf(signed)
-            : $"of layers with values below zero, {RuleOf(signed)}; of others, {RuleOf(unsigned)}";
+            : $"where a layer has values below zero, {RuleOf(signed)}; else {RuleOf(unsigned)}";
     }
 
     /// <summary>What the colours mean, and what became of values beyond the range.</summary>

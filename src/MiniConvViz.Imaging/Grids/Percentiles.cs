@@ -21,17 +21,7 @@ internal static class Percentiles
     public static (float Low, float High) Of(ReadOnlySpan<float> values, double low, double high)
     {
         int[] upper = _upper ??= new int[1 << Digits];
-        Array.Clear(upper);
-        int count = 0;
-        foreach (float value in values)
-        {
-            if (float.IsFinite(value))
-            {
-                upper[Key(value) >> Digits]++;
-                count++;
-            }
-        }
-
+        int count = CountUpper(values, upper);
         return count == 0 ? (float.NaN, float.NaN) : (At(values, upper, count, low), At(values, upper, count, high));
     }
 
@@ -44,9 +34,29 @@ internal static class Percentiles
             magnitudes[i] = MathF.Abs(values[i]);
         }
 
-        float percentile = Of(magnitudes.AsSpan(0, values.Length), percent, percent).High;
+        ReadOnlySpan<float> all = magnitudes.AsSpan(0, values.Length);
+        int[] upper = _upper ??= new int[1 << Digits];
+        int count = CountUpper(all, upper);
+        float percentile = count == 0 ? float.NaN : At(all, upper, count, percent);
         ArrayPool<float>.Shared.Return(magnitudes);
         return percentile;
+    }
+
+    /// <summary>How often each upper half occurs among the finite values; returns how many are finite.</summary>
+    private static int CountUpper(ReadOnlySpan<float> values, int[] upper)
+    {
+        Array.Clear(upper);
+        int count = 0;
+        foreach (float value in values)
+        {
+            if (float.IsFinite(value))
+            {
+                upper[Key(value) >> Digits]++;
+                count++;
+            }
+        }
+
+        return count;
     }
 
     private static float At(ReadOnlySpan<float> values, int[] upper, int count, double percent)

@@ -100,6 +100,7 @@ internal static class HtmlStyle
         .overview img { margin-bottom: .35rem; cursor: pointer }
         .overview a:hover { color: var(--accent) }
         .overview small, .skipped { color: var(--muted) }
+        .overview h2 { margin-top: 2rem }
         .overview .skipped { padding-left: 1.5rem; overflow-wrap: anywhere }
         """;
 }
