@@ -165,7 +165,8 @@ public sealed class RenderTests
             Is.EqualTo(["relu1"]));
         string page = File.ReadAllText(_folder.File("out/index.html"));
         string section = page[page.IndexOf("<section id=\"layer-1\">", StringComparison.Ordinal)..];
-        Assert.That(section, Does.Contain("<div class=\"beside\">").And.Contain("<figcaption>input: relu1</figcaption>"));
+        Assert.That(section, Does.Contain("<div class=\"beside\">"));
+        Assert.That(section, Does.Contain("<figcaption>input: relu1</figcaption>"));
         Assert.That(
             section.IndexOf("relu1.png", StringComparison.Ordinal),
             Is.LessThan(section.IndexOf("pool1.png", StringComparison.Ordinal)));
@@ -178,7 +179,8 @@ public sealed class RenderTests
 
         Assert.That(Report().AssertWhole()["layers"][0].GetProperty("receptive_field").GetString(), Is.EqualTo("7x7"));
         string page = File.ReadAllText(_folder.File("out/index.html"));
-        string origin = WebUtility.HtmlEncode("add of layer1.0.bn2 and relu; each value sees 7 × 7 pixels of the input");
+        string origin =
+            WebUtility.HtmlEncode("add of layer1.0.bn2 and relu; each value sees 7 × 7 pixels of the input");
         Assert.That(page, Does.Contain($"<p class=\"origin\">{origin}</p>"));
         Assert.That(page, Does.Contain("One tile is one channel").And.Contain("dead is zero everywhere"));
         Assert.That(page, Does.Contain("red above zero, blue below").And.Contain("1st to 99th percentile"));
@@ -218,16 +220,23 @@ public sealed class RenderTests
         Assert.That(outcome.Output, Does.StartWith("ankle-boot.png: Stiefel 靴 "));
     }
 
-    [TestCase("--classes few.txt", "--classes few.txt: has 2 lines, expected 10: one class name a line, in the order of "
-        + "fashion-lenet's outputs.")]
+    [TestCase(
+        "--classes few.txt",
+        "--classes few.txt: has 2 lines, expected 10: one class name a line, in the order of fashion-lenet's outputs.")]
     [TestCase("--classes missing.txt", "--classes missing.txt: no such file.")]
-    [TestCase("--classes large.txt", "--classes large.txt: has 16777217 bytes, expected a text file with one class name a "
-        + "line.")]
-    [TestCase("--colormap jet", "colour map 'jet': expected one of gray, viridis, magma, plasma, inferno, cividis, turbo, "
-        + "coolwarm")]
-    [TestCase("--normalize symmetric:0", "normalization 'symmetric:0': expected a percentile above 0, up to 100, got '0'")]
-    [TestCase("--normalize loud", "normalization 'loud': expected auto, channel, layer, symmetric, symmetric:P, percentile, "
-        + "percentile:LO,HI or fixed:LO,HI")]
+    [TestCase(
+        "--classes large.txt",
+        "--classes large.txt: has 16777217 bytes, expected a text file with one class name a line.")]
+    [TestCase(
+        "--colormap jet",
+        "colour map 'jet': expected one of gray, viridis, magma, plasma, inferno, cividis, turbo, coolwarm")]
+    [TestCase(
+        "--normalize symmetric:0",
+        "normalization 'symmetric:0': expected a percentile above 0, up to 100, got '0'")]
+    [TestCase(
+        "--normalize loud",
+        "normalization 'loud': expected auto, channel, layer, symmetric, symmetric:P, percentile, percentile:LO,HI or "
+            + "fixed:LO,HI")]
     public void Render_DrawingOptionsWithoutSense_AreRefused(string options, string told)
     {
         _folder.Write("few.txt", "one\ntwo\n"u8);

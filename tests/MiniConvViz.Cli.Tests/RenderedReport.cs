@@ -68,7 +68,8 @@ internal sealed partial class RenderedReport
         string page = File.ReadAllText(Path.Combine(_folder, "index.html"));
         string[] references = [.. Reference().Matches(page).Select(match => match.Groups[1].Value)];
         Assert.That(
-            references.Where(reference => !reference.StartsWith('#') && reference != Overview.Link).Select(Uri.UnescapeDataString).Distinct(),
+            references.Where(reference => !reference.StartsWith('#') && reference != Overview.Link)
+                .Select(Uri.UnescapeDataString).Distinct(),
             Is.EquivalentTo(Pictures));
         foreach (string foreign in (string[])["://", "<script", "@import", "url("])
         {

@@ -34,7 +34,8 @@ internal sealed class RenderOptions
 
     private readonly Option<string?> _colorMap = new("--colormap")
     {
-        Description = $"{string.Join(", ", ColorMap.All)}; left out, coolwarm where zero is in the middle, else viridis.",
+        Description = $"{string.Join(", ", ColorMap.All)}; left out, coolwarm where zero is in the middle, else "
+            + "viridis.",
         HelpName = "NAME",
     };
 

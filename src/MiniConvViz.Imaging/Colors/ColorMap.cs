@@ -51,7 +51,7 @@ public sealed class ColorMap
     public static ColorMap Coolwarm { get; } = new("coolwarm", Read(ColorMapTables.Coolwarm), Lime, Cyan);
 
     /// <summary>All colour maps.</summary>
-    public static ImmutableArray<ColorMap> All { get; } = 
+    public static ImmutableArray<ColorMap> All { get; } =
         [Gray, Viridis, Magma, Plasma, Inferno, Cividis, Turbo, Coolwarm];
 
     /// <summary>The word that <see cref="Parse"/> reads.</summary>

@@ -16,7 +16,7 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     /// <summary>Of a node whose channels may be last: [N,H,W,C].</summary>
     private const int ImageAxes = 4;
 
-    /// <summary>What the layer reads, such as <c>add of layer1.0.bn2 and maxpool</c>; empty where that is unknown.</summary>
+    /// <summary>What the layer reads: <c>add of layer1.0.bn2 and maxpool</c>; empty where that is unknown.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>

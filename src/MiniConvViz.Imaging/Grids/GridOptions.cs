@@ -15,8 +15,8 @@ public sealed record GridOptions
     public Normalization Normalize { get; init; } = Normalization.Automatic;
 
     /// <summary>
-    /// The colours; null means coolwarm around zero and viridis for the others. With <see cref="Normalization.Automatic"/>
-    /// only a diverging map is laid around zero.
+    /// The colours; null means coolwarm around zero and viridis for the others. With
+    /// <see cref="Normalization.Automatic"/> only a diverging map is laid around zero.
     /// </summary>
     public ColorMap? ColorMap { get; init; }
 

@@ -23,7 +23,12 @@ internal static class LayerHeading
 
     /// <summary>The heading of filters beside their maps; the colour bar is that of the maps.</summary>
     public static Heading ForPairs(
-        FeatureMap map, FilterPanel panel, GridOptions options, LayerStatistics statistics, int shown, ValueRange? range)
+        FeatureMap map,
+        FilterPanel panel,
+        GridOptions options,
+        LayerStatistics statistics,
+        int shown,
+        ValueRange? range)
     {
         Heading maps = For(map, GridWords.For(map), options, statistics, shown, range);
         Shape shape = map.Values.Shape;
@@ -106,7 +111,7 @@ internal static class LayerHeading
     private static string Order(GridOptions options) =>
         options.Channels.TopCount is null ? "" : " (most energy first)";
 
-    /// <summary>Where the values come from: the shape, the node's inputs, the pixels that one value depends on.</summary>
+    /// <summary>The shape, the node's inputs, and the pixels that one value depends on.</summary>
     private static void AddOrigin(List<string> facts, FeatureMap map, GridOptions options, string? shapeFact = null)
     {
         facts.Add(shapeFact ?? $"shape {map.Values.Shape}");

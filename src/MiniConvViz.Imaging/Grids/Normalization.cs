@@ -5,7 +5,8 @@ namespace MiniConvViz.Imaging;
 /// <summary>How values become positions in the colour map. Values beyond the range get its last colour.</summary>
 public sealed record Normalization
 {
-    private const string Expected = "expected auto, channel, layer, symmetric, symmetric:P, percentile, percentile:LO,HI or fixed:LO,HI";
+    private const string Expected =
+        "expected auto, channel, layer, symmetric, symmetric:P, percentile, percentile:LO,HI or fixed:LO,HI";
 
     private Normalization(NormalizationKind kind, float low, float high)
     {
@@ -15,7 +16,7 @@ public sealed record Normalization
     }
 
     /// <summary>
-    /// The default: <see cref="AroundZero"/> for a layer with values below zero, <see cref="Percentile"/> for any other.
+    /// The default: <see cref="AroundZero"/> for a layer with values below zero, <see cref="Percentile"/> for others.
     /// </summary>
     public static Normalization Automatic { get; } = new(NormalizationKind.Automatic, 0, 0);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MiniConvViz.Analysis;
+using static MiniConvViz.Imaging.HtmlText;
 
 namespace MiniConvViz.Imaging;
 
@@ -27,7 +28,7 @@ public static class ComparisonReport
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="MiniConvViz">
-            <title>{HtmlText.Escape(run.Model)} beside PyTorch</title>
+            <title>{Escape(run.Model)} beside PyTorch</title>
             <style>
             {HtmlStyle.Text}
             {HtmlStyle.Comparison}
@@ -59,12 +60,12 @@ public static class ComparisonReport
 
     private static void AppendContents(StringBuilder page, ComparisonRun run)
     {
-        page.Append($"<nav aria-label=\"Layers\">\n<a class=\"top\" href=\"#top\">{HtmlText.Escape(run.Model)}</a>\n<ol>\n");
+        page.Append($"<nav aria-label=\"Layers\">\n<a class=\"top\" href=\"#top\">{Escape(run.Model)}</a>\n<ol>\n");
         foreach (NodeVerdict node in run.Result.Nodes.Where(node => run.Pictures.ContainsKey(node.Node.Name)))
         {
             string words = Words(node.Verdict);
             page.Append(
-                $"<li><a href=\"#node-{node.Node.Index}\">{HtmlText.Escape(node.Node.Name)}</a> <small>{words}</small></li>\n");
+                $"<li><a href=\"#node-{node.Node.Index}\">{Escape(node.Node.Name)}</a> <small>{words}</small></li>\n");
         }
 
         page.Append("</ol>\n</nav>\n");
@@ -78,11 +79,11 @@ public static class ComparisonReport
         page.Append(
             $"""
             <header id="top">
-            <h1>{HtmlText.Escape(run.Model)} <small>beside PyTorch</small></h1>
+            <h1>{Escape(run.Model)} <small>beside PyTorch</small></h1>
             <dl>
-            <dt>Weights</dt><dd>{HtmlText.Escape(run.Weights)}</dd>
-            <dt>Device</dt><dd>{HtmlText.Escape(run.Device)}</dd>
-            <dt>Reference</dt><dd>{HtmlText.Escape(run.Reference)}</dd>
+            <dt>Weights</dt><dd>{Escape(run.Weights)}</dd>
+            <dt>Device</dt><dd>{Escape(run.Device)}</dd>
+            <dt>Reference</dt><dd>{Escape(run.Reference)}</dd>
             <dt>Nodes</dt><dd>{string.Join(", ", counts)}</dd>
             </dl>
 
@@ -90,10 +91,10 @@ public static class ComparisonReport
         if (run.Result.FirstDivergence is NodeVerdict first)
         {
             string why = run.Result.Explanation is Explanation explanation
-                ? $"<b>{HtmlText.Escape(explanation.Hypothesis)}</b>: {HtmlText.Escape(explanation.Claim)}. "
-                    + $"Remedy: {HtmlText.Escape(explanation.Remedy)}."
+                ? $"<b>{Escape(explanation.Hypothesis)}</b>: {Escape(explanation.Claim)}. "
+                    + $"Remedy: {Escape(explanation.Remedy)}."
                 : "No known fault explains it.";
-            page.Append($"<p class=\"warning\">First divergence at {HtmlText.Escape(first.Node.ToString())}. {why}</p>\n");
+            page.Append($"<p class=\"warning\">First divergence at {Escape(first.Node.ToString())}. {why}</p>\n");
         }
 
         AppendNames(page, "Not in the reference", run.Result.NotInReference);
@@ -107,7 +108,7 @@ public static class ComparisonReport
         {
             IEnumerable<string> texts = names.Select(name =>
                 name.Name + (name.Near.Count > 0 ? $" (near {string.Join(", ", name.Near)})" : ""));
-            page.Append($"<ul class=\"notes\"><li>{title}: {HtmlText.Escape(string.Join(", ", texts))}</li></ul>\n");
+            page.Append($"<ul class=\"notes\"><li>{title}: {Escape(string.Join(", ", texts))}</li></ul>\n");
         }
     }
 
@@ -121,11 +122,11 @@ public static class ComparisonReport
         {
             WorstElement? worst = node.Worst;
             page.Append(
-                $"<tr class=\"{node.Verdict.ToString().ToLowerInvariant()}\"><th scope=\"row\">{HtmlText.Escape(node.Node.Name)}"
-                + $"</th><td>{HtmlText.Escape(node.Node.Operator.Kind)}</td><td>{node.Shape}</td>"
+                $"<tr class=\"{node.Verdict.ToString().ToLowerInvariant()}\"><th scope=\"row\">{Escape(node.Node.Name)}"
+                + $"</th><td>{Escape(node.Node.Operator.Kind)}</td><td>{node.Shape}</td>"
                 + $"<td>{NumberText.Of(node.MaxDifference)}</td><td>{NumberText.Of(node.RelativeL2)}</td>"
                 + $"<td>{worst}</td><td>{Number(worst?.Expected, 8)}</td><td>{Number(worst?.Got, 8)}</td>"
-                + $"<td>{Number(worst?.Bound)}</td><td>{Words(node.Verdict)} {HtmlText.Escape(node.Reason)}</td></tr>\n");
+                + $"<td>{Number(worst?.Bound)}</td><td>{Words(node.Verdict)} {Escape(node.Reason)}</td></tr>\n");
         }
 
         page.Append("</table>\n");
@@ -136,18 +137,18 @@ public static class ComparisonReport
         page.Append(
             $"""
             <section id="node-{node.Node.Index}">
-            <h2><a href="#node-{node.Node.Index}">{HtmlText.Escape(node.Node.Name)}</a>
-            <small>{HtmlText.Escape(node.Node.Operator.Kind)}</small> <span class="attributes">{Words(node.Verdict)}</span></h2>
+            <h2><a href="#node-{node.Node.Index}">{Escape(node.Node.Name)}</a>
+            <small>{Escape(node.Node.Operator.Kind)}</small> <span class="attributes">{Words(node.Verdict)}</span></h2>
             <div class="beside">
 
             """);
         foreach (ReportPicture picture in pictures)
         {
-            string file = HtmlText.Escape(Uri.EscapeDataString(picture.File));
+            string file = Escape(Uri.EscapeDataString(picture.File));
             page.Append(
-                $"<figure><figcaption>{HtmlText.Escape(picture.Title)}</figcaption><a href=\"{file}\"><img src=\"{file}\" "
+                $"<figure><figcaption>{Escape(picture.Title)}</figcaption><a href=\"{file}\"><img src=\"{file}\" "
                 + $"width=\"{picture.Width}\" height=\"{picture.Height}\" loading=\"lazy\" "
-                + $"alt=\"{HtmlText.Escape(node.Node.Name)}: {HtmlText.Escape(picture.Title)}\"></a></figure>\n");
+                + $"alt=\"{Escape(node.Node.Name)}: {Escape(picture.Title)}\"></a></figure>\n");
         }
 
         page.Append("</div>\n</section>\n");

@@ -1,5 +1,6 @@
 using System.Text;
 using MiniConvViz.Analysis;
+using static MiniConvViz.Imaging.HtmlText;
 
 namespace MiniConvViz.Imaging;
 
@@ -10,12 +11,12 @@ internal static class HtmlLayer
     public static void Append(StringBuilder page, ReportRun run, int index)
     {
         ReportEntry entry = run.Entries[index];
-        string title = HtmlText.Escape(entry.Name);
+        string title = Escape(entry.Name);
         page.Append(
             $"""
             <section id="layer-{index}">
             <h2><a href="#layer-{index}">{title}</a>
-            <small>{HtmlText.Escape(entry.Operator)}</small> <span class="attributes">{HtmlText.Escape(entry.Attributes)}</span></h2>
+            <small>{Escape(entry.Operator)}</small> <span class="attributes">{Escape(entry.Attributes)}</span></h2>
 
             """);
         AppendOrigin(page, entry);
@@ -38,12 +39,12 @@ internal static class HtmlLayer
     /// <summary>Appends a picture that leads to its file.</summary>
     public static void AppendPicture(StringBuilder page, ReportPicture picture, string name, string caption = "")
     {
-        string file = HtmlText.Escape(Uri.EscapeDataString(picture.File));
-        string above = caption.Length > 0 ? $"<figcaption>{HtmlText.Escape(caption)}</figcaption>" : "";
+        string file = Escape(Uri.EscapeDataString(picture.File));
+        string above = caption.Length > 0 ? $"<figcaption>{Escape(caption)}</figcaption>" : "";
         page.Append(
             $"<figure>{above}<a href=\"{file}\"><img src=\"{file}\" width=\"{picture.Width}\" "
             + $"height=\"{picture.Height}\" loading=\"lazy\" "
-            + $"alt=\"{HtmlText.Escape(name)}: {HtmlText.Escape(picture.Title)}\"></a></figure>\n");
+            + $"alt=\"{Escape(name)}: {Escape(picture.Title)}\"></a></figure>\n");
     }
 
     private static void AppendOrigin(StringBuilder page, ReportEntry entry)
@@ -52,7 +53,7 @@ internal static class HtmlLayer
         string origin = string.Join("; ", new[] { entry.Source, sees }.Where(static text => text.Length > 0));
         if (origin.Length > 0)
         {
-            page.Append($"<p class=\"origin\">{HtmlText.Escape(origin)}</p>\n");
+            page.Append($"<p class=\"origin\">{Escape(origin)}</p>\n");
         }
     }
 
@@ -106,7 +107,7 @@ internal static class HtmlLayer
     }
 
     private static void AppendFact(StringBuilder page, string name, string value) =>
-        page.Append($"<li><b>{name}</b> {HtmlText.Escape(value)}</li>\n");
+        page.Append($"<li><b>{name}</b> {Escape(value)}</li>\n");
 
     private static void AppendWarning(StringBuilder page, long count, string noun)
     {

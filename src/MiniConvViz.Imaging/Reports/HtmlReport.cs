@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MiniConvViz.Analysis;
+using static MiniConvViz.Imaging.HtmlText;
 
 namespace MiniConvViz.Imaging;
 
@@ -27,7 +28,7 @@ public static class HtmlReport
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="MiniConvViz">
-            <title>{HtmlText.Escape(run.Model)}: feature maps of {HtmlText.Escape(run.Image)}</title>
+            <title>{Escape(run.Model)}: feature maps of {Escape(run.Image)}</title>
             <style>
             {HtmlStyle.Text}
             </style>
@@ -49,13 +50,14 @@ public static class HtmlReport
     private static void AppendContents(StringBuilder page, ReportRun run)
     {
         string back = run.Overview.Length == 0 ? ""
-            : $"<a class=\"back\" href=\"{HtmlText.Escape(run.Overview)}\">all images</a>\n";
-        page.Append($"<nav aria-label=\"Layers\">\n{back}<a class=\"top\" href=\"#top\">{HtmlText.Escape(run.Model)}</a>\n<ol>\n");
+            : $"<a class=\"back\" href=\"{Escape(run.Overview)}\">all images</a>\n";
+        page.Append(
+            $"<nav aria-label=\"Layers\">\n{back}<a class=\"top\" href=\"#top\">{Escape(run.Model)}</a>\n<ol>\n");
         for (int i = 0; i < run.Entries.Count; i++)
         {
             ReportEntry entry = run.Entries[i];
-            string kind = HtmlText.Escape(entry.Operator);
-            page.Append($"<li><a href=\"#layer-{i}\">{HtmlText.Escape(entry.Name)}</a> <small>{kind}</small></li>\n");
+            string kind = Escape(entry.Operator);
+            page.Append($"<li><a href=\"#layer-{i}\">{Escape(entry.Name)}</a> <small>{kind}</small></li>\n");
         }
 
         page.Append("</ol>\n</nav>\n");
@@ -66,10 +68,10 @@ public static class HtmlReport
         page.Append(
             $"""
             <header id="top">
-            <h1>{HtmlText.Escape(run.Model)} <small>sees {HtmlText.Escape(run.Image)}</small></h1>
+            <h1>{Escape(run.Model)} <small>sees {Escape(run.Image)}</small></h1>
             <dl>
-            <dt>Weights</dt><dd>{HtmlText.Escape(run.Weights ?? "bundled with the model")}</dd>
-            <dt>Device</dt><dd>{HtmlText.Escape(run.Device)}</dd>{Pixels(run)}
+            <dt>Weights</dt><dd>{Escape(run.Weights ?? "bundled with the model")}</dd>
+            <dt>Device</dt><dd>{Escape(run.Device)}</dd>{Pixels(run)}
             <dt>Layers</dt><dd>{run.Entries.Count.ToString(CultureInfo.InvariantCulture)}</dd>
             </dl>
 
@@ -90,10 +92,10 @@ public static class HtmlReport
     private static void AppendKey(StringBuilder page, ReportRun run) => page.Append(
         "<p class=\"key\">One tile is one channel, its number above it, and one square in it is one value. A hatched "
         + "tile marked dead is zero everywhere: its filter found nothing here. Colours: "
-        + $"{HtmlText.Escape(LayerHeading.KeyOf(run.Grid))}. Bars and charts: red above zero, blue below.</p>\n");
+        + $"{Escape(LayerHeading.KeyOf(run.Grid))}. Bars and charts: red above zero, blue below.</p>\n");
 
     private static string Pixels(ReportRun run) => run.Preprocessing is Preprocessing preprocessing
-        ? $"\n<dt>Pixels</dt><dd>{HtmlText.Escape(PreprocessingText.Of(preprocessing))}</dd>"
+        ? $"\n<dt>Pixels</dt><dd>{Escape(PreprocessingText.Of(preprocessing))}</dd>"
         : "";
 
     private static void AppendList(StringBuilder page, IReadOnlyList<string> notes)
@@ -101,7 +103,7 @@ public static class HtmlReport
         if (notes.Count > 0)
         {
             page.Append("<ul class=\"notes\">\n");
-            page.AppendJoin("", notes.Select(static note => $"<li>{HtmlText.Escape(note)}</li>\n"));
+            page.AppendJoin("", notes.Select(static note => $"<li>{Escape(note)}</li>\n"));
             page.Append("</ul>\n");
         }
     }
@@ -118,7 +120,7 @@ public static class HtmlReport
         foreach (ClassScore candidate in classes)
         {
             page.Append(
-                $"<tr><th scope=\"row\">{HtmlText.Escape(candidate.Name)}</th><td>{BarOf(candidate)}</td>"
+                $"<tr><th scope=\"row\">{Escape(candidate.Name)}</th><td>{BarOf(candidate)}</td>"
                 + $"<td>{candidate.Text}</td></tr>\n");
         }
 

@@ -17,7 +17,7 @@ namespace MiniConvViz.Imaging;
 ///   "inputs": [{ "title": "input", "file": "input.png", "width": 368, "height": 400 }],
 ///   "classes": [{ "index": 281, "name": "tabby", "probability": 0.71 }],   ("value" if the network is no classifier)
 ///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "inputs": ["x"],
-///                "receptive_field": "7x7" or "image", "shape": [1,64,112,112],   ("layout": "NHWC" if so)
+///                "receptive_field": "7x7", "image" or null, "shape": [1,64,112,112],   ("layout": "NHWC" if so)
 ///                "pictures": [as in inputs],
 ///                "statistics": { "min": -1.5, "max": 2, "mean": 0.1, "std": 0.4, "energy": 0.17, "zero_fraction": 0,
 ///                                "nan": 0, "positive_infinity": 0, "negative_infinity": 0,
@@ -65,11 +65,7 @@ public static class JsonReport
         json.WriteString("operator", entry.Operator);
         json.WriteString("attributes", entry.Attributes);
         WriteList(json, "inputs", entry.Inputs, json.WriteStringValue);
-        if (entry.Field is ReceptiveField field)
-        {
-            json.WriteString("receptive_field", field.ToString());
-        }
-
+        json.WriteString("receptive_field", entry.Field?.ToString());
         WriteRow(json, "shape", entry.Shape.Extents.ToArray(), static extent => extent);
         if (entry.ChannelsAreLast)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using MiniConvViz.Analysis;
+using static MiniConvViz.Imaging.HtmlText;
 
 namespace MiniConvViz.Imaging;
 
@@ -34,7 +35,7 @@ public static class OverviewPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="MiniConvViz">
-            <title>{HtmlText.Escape(model)}: {NumberText.Count(images.Count, "image")}</title>
+            <title>{Escape(model)}: {NumberText.Count(images.Count, "image")}</title>
             <style>
             {HtmlStyle.Text}
             {HtmlStyle.Overview}
@@ -42,7 +43,7 @@ public static class OverviewPage
             </head>
             <body class="overview">
             <main>
-            <h1>{HtmlText.Escape(model)} <small>sees {NumberText.Count(images.Count, "image")}</small></h1>
+            <h1>{Escape(model)} <small>sees {NumberText.Count(images.Count, "image")}</small></h1>
             <ul>
 
             """);
@@ -61,7 +62,7 @@ public static class OverviewPage
         if (skipped.Count > 0)
         {
             page.Append($"<h2>{NumberText.Count(skipped.Count, "image")} skipped</h2>\n<ol class=\"skipped\">\n");
-            page.AppendJoin("", skipped.Select(static line => $"<li>{HtmlText.Escape(line)}</li>\n"));
+            page.AppendJoin("", skipped.Select(static line => $"<li>{Escape(line)}</li>\n"));
             page.Append("</ol>\n");
         }
     }
@@ -69,18 +70,18 @@ public static class OverviewPage
     private static void Append(StringBuilder page, OverviewImage image)
     {
         string folder = Uri.EscapeDataString(image.Folder);
-        page.Append($"<li><a href=\"{HtmlText.Escape(folder)}/index.html\">");
+        page.Append($"<li><a href=\"{Escape(folder)}/index.html\">");
         if (image.Input is ReportPicture picture)
         {
             page.Append(
-                $"<img src=\"{HtmlText.Escape(folder)}/{HtmlText.Escape(Uri.EscapeDataString(picture.File))}\" "
+                $"<img src=\"{Escape(folder)}/{Escape(Uri.EscapeDataString(picture.File))}\" "
                 + $"width=\"{picture.Width}\" height=\"{picture.Height}\" loading=\"lazy\" alt=\"\">");
         }
 
-        page.Append($"{HtmlText.Escape(image.Name)}</a>");
+        page.Append($"{Escape(image.Name)}</a>");
         foreach (ClassScore candidate in image.Classes.Take(ClassesShown))
         {
-            page.Append($"<br><small>{HtmlText.Escape(candidate.Name)} {candidate.Text}</small>");
+            page.Append($"<br><small>{Escape(candidate.Name)} {candidate.Text}</small>");
         }
 
         page.Append("</li>\n");

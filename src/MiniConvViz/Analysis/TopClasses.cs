@@ -32,8 +32,9 @@ public static class TopClasses
         }
 
         bool areProbabilities = kind != OutputKind.Values;
+        names ??= network.Card.ClassNames;
         IEnumerable<ClassScore> all = values.Select((value, index) =>
-            new ClassScore(index, NameOf(index, classes, names ?? network.Card.ClassNames, areProbabilities), value, areProbabilities));
+            new ClassScore(index, NameOf(index, classes, names, areProbabilities), value, areProbabilities));
         return [.. (areProbabilities ? all.OrderByDescending(score => score.Value) : all).Take(count)];
     }
 

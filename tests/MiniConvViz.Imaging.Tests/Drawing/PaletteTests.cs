@@ -58,8 +58,8 @@ public sealed partial class PaletteTests
         {
             foreach (string paper in (string[])["paper", "card"])
             {
-                Assert.That(
-                    Palette.Contrast(colors[text], colors[paper]), Is.GreaterThanOrEqualTo(Lowest), $"{text} on {paper}");
+                double contrast = Palette.Contrast(colors[text], colors[paper]);
+                Assert.That(contrast, Is.GreaterThanOrEqualTo(Lowest), $"{text} on {paper}");
             }
         }
 

@@ -45,7 +45,8 @@ public sealed class ExpectedPictureTests
     public void Grid_LongNames_Wrap()
     {
         string name = string.Concat(Enumerable.Repeat("backbone.blocks.", 6)) + "conv";
-        FeatureMap map = new(name, "Conv2d(" + string.Concat(Enumerable.Repeat("3, ", 60)) + ")", Numbers.Waves([1, 2, 3, 3]))
+        string attributes = string.Concat(Enumerable.Repeat("3, ", 60));
+        FeatureMap map = new(name, $"Conv2d({attributes})", Numbers.Waves([1, 2, 3, 3]))
         {
             Source = "concat of " + string.Join(", ", Enumerable.Repeat("a rather long predecessor", 6)),
         };

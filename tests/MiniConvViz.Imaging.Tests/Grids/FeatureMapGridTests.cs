@@ -113,7 +113,10 @@ public sealed class FeatureMapGridTests
         Tensor values = Numbers.Noise([1, 5, 4, 6]);
         GridOptions options = new()
         {
-            IsBare = true, Scale = scale, Columns = columns, Normalize = Normalization.Parse("fixed:-1,2"),
+            IsBare = true,
+            Scale = scale,
+            Columns = columns,
+            Normalize = Normalization.Parse("fixed:-1,2"),
             ColorMap = ColorMap.Gray,
         };
         RgbImage image = FeatureMapGrid.Draw(new FeatureMap("conv", "Conv2d", values), options).ToImage();
@@ -137,9 +140,11 @@ public sealed class FeatureMapGridTests
     public void Draw_BareDeadChannel_HasTheColourOfZero()
     {
         GridOptions options = new() { IsBare = true, Scale = 1, Normalize = Normalization.Parse("fixed:-1,1") };
-        RgbImage image = FeatureMapGrid.Draw(new FeatureMap("relu", "ReLU", new Tensor([1, 1, 2, 3])), options).ToImage();
+        FeatureMap map = new("relu", "ReLU", new Tensor([1, 1, 2, 3]));
+        RgbImage image = FeatureMapGrid.Draw(map, options).ToImage();
         Rgb zero = ColorMap.Viridis.Colors[128];
-        Assert.That(image.Pixels, Is.EqualTo(Enumerable.Repeat(new[] { zero.R, zero.G, zero.B }, 6).SelectMany(x => x)));
+        byte[] one = [zero.R, zero.G, zero.B];
+        Assert.That(image.Pixels, Is.EqualTo(Enumerable.Repeat(one, 6).SelectMany(part => part)));
     }
 
     [TestCase(new[] { 1, 5 })]
@@ -234,9 +239,12 @@ public sealed class FeatureMapGridTests
     [Test]
     public void Draw_FiltersOfOtherChannelsThanTheMaps_AreRefused() => Assert.That(
         () => FilterMapGrid.Draw(
-            new FeatureMap("conv1", "Conv2d", Numbers.Noise([1, 4, 3, 3])), Numbers.Noise([5, 1, 3, 3]), GridOptions.Default),
+            new FeatureMap("conv1", "Conv2d", Numbers.Noise([1, 4, 3, 3])),
+            Numbers.Noise([5, 1, 3, 3]),
+            GridOptions.Default),
         Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(
-            "conv1: expected maps [N,O,H,W] and filters [O,C,KH,KW] to draw side by side, got [1,4,3,3] and [5,1,3,3]"));
+            "conv1: expected maps [N,O,H,W] and filters [O,C,KH,KW] to draw side by side, got [1,4,3,3] and "
+            + "[5,1,3,3]"));
 
     /// <summary>Pairs without heading and margin: the filter's tile, a gap of 6 pixels, the map's tile.</summary>
     [Test]
