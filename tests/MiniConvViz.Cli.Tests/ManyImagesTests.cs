@@ -128,6 +128,34 @@ public sealed class ManyImagesTests
     }
 
     [Test]
+    public void Overview_OfPicturesOfWhichOneIsBad_IsPrintedListsItAndIsLinkedBack()
+    {
+        Picture("many/a.png", "bag");
+        Write("many/b<i>.png", []);
+        Picture("many/c.png", "trouser");
+
+        ProcessOutcome outcome = CliProcess.RunIn(
+            _folder.Root, "render", "--model", "fashion-lenet", "--layers", "conv1", "--image", "many", "--out", "out");
+
+        string[] lines = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[^1], Is.EqualTo($"all images: {_folder.File("out/index.html")}"));
+        string page = File.ReadAllText(_folder.File("out/index.html"));
+        Assert.That(page, Does.Contain("<h2>1 image skipped</h2>").And.Contain("b&lt;i&gt;.png: has 0 bytes"));
+        string report = File.ReadAllText(_folder.File("out/a/index.html"));
+        Assert.That(report, Does.Contain("<a class=\"back\" href=\"../index.html\">all images</a>"));
+    }
+
+    [Test]
+    public void Render_OnePicture_HasNoWayBack()
+    {
+        Picture("a.png", "bag");
+
+        Render(0, "--image", "a.png", "--layers", "conv1");
+
+        Assert.That(File.ReadAllText(_folder.File("out/index.html")), Does.Not.Contain("all images"));
+    }
+
+    [Test]
     public void Overview_NamesEveryImageAndLeadsToItsReport()
     {
         string image = "a b & <c>.png";

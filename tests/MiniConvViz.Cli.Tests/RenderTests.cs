@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.Json;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
+using MiniConvViz.Tests.Formats;
 using SkiaSharp;
 
 namespace MiniConvViz.Cli.Tests;
@@ -99,12 +101,14 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_FiltersWithoutTheFirstConvolution_AreToldToBeMissing()
+    public void Render_FiltersWithoutAConvolution_AreToldToBeMissing()
     {
-        ProcessOutcome outcome = Noted("--layers", "conv2", "--filters");
+        ProcessOutcome outcome = Noted("--layers", "relu1", "--filters");
 
-        Assert.That(outcome.Error, Does.Contain("--filters: no filters are drawn, since those of conv1"));
-        Assert.That(Report().AssertWhole().Pictures, Is.EqualTo(["input.png", "conv2.png"]));
+        Assert.That(outcome.Error.TrimEnd(), Is.EqualTo(
+            "miniconvviz: --filters: no convolution is among the layers drawn, so no filters are; add one to --layers, "
+            + "such as conv1"));
+        Assert.That(Report().AssertWhole().Pictures, Is.EqualTo(["input.png", "relu1.png"]));
     }
 
     [Test]
@@ -125,7 +129,8 @@ public sealed class RenderTests
         string[][] choices =
         [
             ["--normalize", "channel"], ["--normalize", "layer"], ["--normalize", "symmetric"],
-            ["--normalize", "percentile"], ["--normalize", "fixed:-1,1.5"],
+            ["--normalize", "percentile"], ["--normalize", "fixed:-1,1.5"], ["--normalize", "symmetric:90"],
+            ["--colormap", "plasma"], ["--colormap", "inferno"], ["--colormap", "cividis"],
             ["--colormap", "gray"], ["--colormap", "magma"], ["--colormap", "turbo"], ["--colormap", "coolwarm"],
         ];
         HashSet<string> pictures = [];
@@ -139,12 +144,129 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_Filters_AddsAPictureToTheFirstConvolution()
+    public void Render_Filters_AddsAPictureToEveryConvolution()
     {
-        Render("--layers", "conv*", "--filters");
+        Render("--layers", "conv*", "relu1", "--filters");
 
         RenderedReport report = Report().AssertWhole();
-        Assert.That(report.Pictures, Is.EqualTo(["input.png", "conv1.png", "conv1.weight.png", "conv2.png"]));
+        Assert.That(
+            report.Pictures,
+            Is.EqualTo(["input.png", "conv1.png", "conv1.weight.png", "relu1.png", "conv2.png", "conv2.weight.png"]));
+    }
+
+    [Test]
+    public void Render_WithInput_DrawsWhatALayerReadsAndShowsItBeside()
+    {
+        Render("--layers", "pool1", "--with-input");
+
+        Assert.That(Report().AssertWhole().Layers, Is.EqualTo(["relu1", "pool1"]));
+        Assert.That(
+            Report()["layers"][1].GetProperty("inputs").EnumerateArray().Select(name => name.GetString()),
+            Is.EqualTo(["relu1"]));
+        string page = File.ReadAllText(_folder.File("out/index.html"));
+        string section = page[page.IndexOf("<section id=\"layer-1\">", StringComparison.Ordinal)..];
+        Assert.That(section, Does.Contain("<div class=\"beside\">"));
+        Assert.That(section, Does.Contain("<figcaption>input: relu1</figcaption>"));
+        Assert.That(
+            section.IndexOf("relu1.png", StringComparison.Ordinal),
+            Is.LessThan(section.IndexOf("pool1.png", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public void Render_EveryPage_SaysWhatATileIsAndWhereALayerComesFrom()
+    {
+        Succeed("render", "--model", "fashion-resnet", "--layers", "layer1.0.add", "--out", "out");
+
+        Assert.That(Report().AssertWhole()["layers"][0].GetProperty("receptive_field").GetString(), Is.EqualTo("7x7"));
+        string page = File.ReadAllText(_folder.File("out/index.html"));
+        string origin =
+            WebUtility.HtmlEncode("add of layer1.0.bn2 and relu; each value sees 7 × 7 pixels of the input");
+        Assert.That(page, Does.Contain($"<p class=\"origin\">{origin}</p>"));
+        Assert.That(page, Does.Contain("One tile is one channel").And.Contain("dead is zero everywhere"));
+        Assert.That(page, Does.Contain("red above zero, blue below").And.Contain("1st to 99th percentile"));
+    }
+
+    [Test]
+    public void Render_BareChannelAtScaleOne_IsThatChannel()
+    {
+        Render("--layers", "conv1", "--channels", "3", "--bare", "--scale", "1");
+
+        using SKBitmap picture = Report().AssertWhole().Draw("conv1");
+        int[] shape = Report().ShapeOf("conv1");
+        Assert.That((picture.Height, picture.Width), Is.EqualTo((shape[2], shape[3])));
+    }
+
+    [Test]
+    public void Render_ScaleAndColumns_AreFollowed()
+    {
+        Render("--layers", "conv1", "--channels", "0-3", "--bare", "--scale", "5", "--columns", "1");
+
+        using SKBitmap picture = Report().AssertWhole().Draw("conv1");
+        int[] shape = Report().ShapeOf("conv1");
+        Assert.That(
+            (picture.Height, picture.Width), Is.EqualTo(((4 * ((5 * shape[2]) + 2)) - 2, 5 * shape[3])));
+    }
+
+    [Test]
+    public void Render_Classes_NameTheOutputs()
+    {
+        string[] names = [.. Enumerable.Range(0, 9).Select(i => $"kind {i}"), "Stiefel 靴"];
+        _folder.Write("names.txt", System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", names) + "\n\n"));
+
+        ProcessOutcome outcome = Succeed(
+            "render", "--model", "fashion-lenet", "--classes", "names.txt", "--layers", "fc3", "--out", "out");
+
+        Assert.That(Report().AssertWhole().Classes[0], Is.EqualTo("Stiefel 靴"));
+        Assert.That(outcome.Output, Does.StartWith("ankle-boot.png: Stiefel 靴 "));
+    }
+
+    [TestCase(
+        "--classes few.txt",
+        "--classes few.txt: has 2 lines, expected 10: one class name a line, in the order of fashion-lenet's outputs.")]
+    [TestCase("--classes missing.txt", "--classes missing.txt: no such file.")]
+    [TestCase(
+        "--classes large.txt",
+        "--classes large.txt: has 16777217 bytes, expected a text file with one class name a line.")]
+    [TestCase(
+        "--colormap jet",
+        "colour map 'jet': expected one of gray, viridis, magma, plasma, inferno, cividis, turbo, coolwarm")]
+    [TestCase(
+        "--normalize symmetric:0",
+        "normalization 'symmetric:0': expected a percentile above 0, up to 100, got '0'")]
+    [TestCase(
+        "--normalize loud",
+        "normalization 'loud': expected auto, channel, layer, symmetric, symmetric:P, percentile, percentile:LO,HI or "
+            + "fixed:LO,HI")]
+    public void Render_DrawingOptionsWithoutSense_AreRefused(string options, string told)
+    {
+        _folder.Write("few.txt", "one\ntwo\n"u8);
+        using (FileStream large = File.Create(_folder.File("large.txt")))
+        {
+            large.SetLength((1 << 24) + 1);
+        }
+
+        ProcessOutcome outcome =
+            CliProcess.RunIn(_folder.Root, ["render", "--model", "fashion-lenet", .. options.Split(' ')]);
+
+        Assert.That((outcome.ExitCode, outcome.Error.TrimEnd()), Is.EqualTo((2, $"miniconvviz: {told}")));
+        Assert.That(_folder.Names, Is.EquivalentTo(["few.txt", "large.txt"]));
+    }
+
+    [Test]
+    public void Render_ClassesOfANetworkThatIsNoClassifier_AreRefused()
+    {
+        _folder.Write("names.txt", "one\ntwo\n"u8);
+        string model = _folder.Write("net.onnx", new OnnxBytes()
+            .Input(OnnxBytes.Value("x", 1, 3, 8, 8))
+            .Node("Relu", "relu", ["x"], ["y"])
+            .Output(OnnxBytes.Value("y", 1, 3, 8, 8))
+            .ToArray());
+
+        ProcessOutcome outcome = CliProcess.RunIn(
+            _folder.Root, "render", "--model", model, "--image", Bundled("bag"), "--classes", "names.txt");
+
+        Assert.That(outcome.Error.TrimEnd(), Is.EqualTo(
+            "miniconvviz: --classes names.txt: net ends in values [1,3,8,8], which are no classes; leave it out."));
     }
 
     [Test]

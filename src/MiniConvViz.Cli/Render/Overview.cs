@@ -10,6 +10,9 @@ namespace MiniConvViz.Cli;
 /// </summary>
 internal static class Overview
 {
+    /// <summary>The way to the page from the report of one of the images.</summary>
+    public const string Link = "../index.html";
+
     /// <summary>What <see cref="Write"/> writes.</summary>
     public static string[] FilesIn(string folder) =>
         [Path.Combine(folder, "index.html"), Path.Combine(folder, "index.json")];
@@ -25,7 +28,7 @@ internal static class Overview
                 image.Inputs.Count > 0 ? image.Inputs[0] : null,
                 image.Classes)),
         ];
-        OverviewPage.Write(Path.Combine(folder, "index.html"), model.Network.Name, images);
+        OverviewPage.Write(Path.Combine(folder, "index.html"), model.Network.Name, images, outcome.Failures);
         OverviewSummary summary = new(
             model.Network.Name,
             device.ToString(),

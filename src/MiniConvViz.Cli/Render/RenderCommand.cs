@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
@@ -45,11 +46,17 @@ internal static class RenderCommand
             string output = options.OutputOf(words);
             IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
             using RunFolder folder = new("--out", output, targets.Count > 1 ? Overview.FilesIn(output) : []);
-            RenderJob job = new(loaded, device, grid)
+            RenderJob job = new(loaded, device, new DrawingOptions(grid)
+            {
+                Filters = words.GetValue(options.Filters),
+                Inputs = words.GetValue(options.WithInput),
+                Fields = ReceptiveField.Of(network),
+                ClassNames = options.ClassesOf(words, network),
+                Overview = targets.Count > 1 ? Overview.Link : "",
+            })
             {
                 Folder = folder,
                 Layers = run.LayersOf(words, network),
-                DrawFilters = words.GetValue(options.Filters),
                 Exact = exact.IsGiven(words),
             };
             RenderOutcome outcome = ProgressDisplay.Run(job, () => job.Run(targets));
@@ -58,7 +65,13 @@ internal static class RenderCommand
                 Overview.Write(output, loaded, device, outcome);
             }
 
-            Print(outcome.Rendered, words.GetValue(options.Json), network.Name, device);
+            bool asJson = words.GetValue(options.Json);
+            Print(outcome.Rendered, asJson, network.Name, device);
+            if (targets.Count > 1 && outcome.Rendered.Count > 0 && !asJson)
+            {
+                Terminal.Line($"all images: {Path.Combine(output, "index.html")}");
+            }
+
             return outcome.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. outcome.Failures]);
         });
         return command;
@@ -78,7 +91,7 @@ internal static class RenderCommand
             string classes = string.Join(
                 ", ", image.Classes.Take(3).Select(score => $"{score.Name} {score.Text}"));
             Terminal.Line($"{image.Image}: {(classes.Length > 0 ? classes : "no classes")}");
-            Terminal.Line($"{image.Pictures} pictures, to be looked at in {Path.Combine(image.Folder, "index.html")}");
+            Terminal.Line($"{image.Pictures} pictures, open {Path.Combine(image.Folder, "index.html")}");
         }
 
         foreach (string guess in rendered.Select(image => image.Guess).Where(guess => guess.Length > 0).Distinct())

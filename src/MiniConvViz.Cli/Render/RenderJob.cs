@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using MiniConvViz.Execution;
-using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
@@ -12,7 +11,7 @@ namespace MiniConvViz.Cli;
 /// network has all cores for itself; then all of them draw what it computed and read the next pictures. The next batch
 /// is computed in the memory of the last, so memory stays flat.
 /// </summary>
-internal sealed class RenderJob(LoadedModel model, Device device, GridOptions grid) : IProgressSource
+internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions options) : IProgressSource
 {
     private readonly Network _network = model.Network;
     private readonly ConcurrentDictionary<(Node Node, int Image), Tensor> _images = [];
@@ -20,8 +19,6 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     private int _done, _imagesDone;
 
     public required IReadOnlyList<string> Layers { get; init; }
-
-    public required bool DrawFilters { get; init; }
 
     /// <summary>The folder that gets everything.</summary>
     public required RunFolder Folder { get; init; }
@@ -44,7 +41,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
     public RenderOutcome Run(IReadOnlyList<RunTarget> targets)
     {
         using Session session = new(_network, device) { Exact = Exact };
-        using Tap tap = session.Tap(Layers);
+        using Tap tap = session.Tap(options.NodesOf(_network, Layers));
         Total = targets.Count * tap.Nodes.Count;
         InputQueue queue = new(targets);
         List<RenderedImage> rendered = [];
@@ -64,11 +61,11 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
         int size = FixedBatch.Of(_network, batch[0].Shapes) ?? batch.Count;
         SayOnce(size > batch.Count ? FixedBatch.Note(_network, size) : "");
         Shape[] shapes = ShapesOfOne(batch[0].Shapes);
-        LayersToDraw layers = LayersToDraw.Among(tap.Nodes, shapes, grid.Channels);
+        LayersToDraw layers = LayersToDraw.Among(tap.Nodes, shapes, options.Grid.Channels);
         SayOnce(layers.Lacking);
-        SayOnce(FilterProblem(layers));
+        SayOnce(options.Filters ? ConvolutionFilters.ProblemOf(_network, layers.Drawn) : "");
         ReportDrawing[] drawings =
-            [.. batch.Select(input => new ReportDrawing(model, device, grid, layers, input, Folder, DrawFilters))];
+            [.. batch.Select(input => new ReportDrawing(model, device, options, layers, input, Folder))];
 
         // A single image is drawn while the network runs: its first run leaves cores idle, and there is no second.
         bool isAlone = Total == tap.Nodes.Count;
@@ -137,16 +134,6 @@ internal sealed class RenderJob(LoadedModel model, Device device, GridOptions gr
             Task.WhenAll(drawing).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
             throw;
         }
-    }
-
-    /// <summary>Why <c>--filters</c> draws nothing; empty where it draws, or was not given.</summary>
-    private string FilterProblem(LayersToDraw layers)
-    {
-        Node? first = FirstFilters.NodeOf(_network);
-        return !DrawFilters || (first is not null && layers.Drawn.Contains(first)) ? ""
-            : first is null ? $"--filters: {_network.Name} has no convolution, so no filters are drawn"
-            : $"--filters: no filters are drawn, since those of {first.Name} go with its maps and it is not among the "
-                + "layers drawn; add it to --layers";
     }
 
     /// <summary>One line on stderr, whatever the number of batches.</summary>

@@ -15,14 +15,13 @@ internal sealed class ReportDrawing
 {
     private readonly LoadedModel _model;
     private readonly Device _device;
-    private readonly GridOptions _grid;
+    private readonly DrawingOptions _options;
     private readonly LayersToDraw _layers;
     private readonly ReadyInput _input;
     private readonly ReportFolder _folder;
     private readonly Dictionary<Node, int> _places;
     private readonly string[] _files;
-    private readonly string _filterFile;
-    private readonly Node? _filtered;
+    private readonly Dictionary<Node, string> _filterFiles;
     private readonly ReportEntry[] _entries;
     private readonly ConcurrentQueue<string> _tooLarge = [];
     private IReadOnlyList<ReportPicture> _inputs = [];
@@ -33,27 +32,26 @@ internal sealed class ReportDrawing
     public ReportDrawing(
         LoadedModel model,
         Device device,
-        GridOptions grid,
+        DrawingOptions options,
         LayersToDraw layers,
         ReadyInput input,
-        RunFolder run,
-        bool drawFilters)
+        RunFolder run)
     {
-        (_model, _device, _grid, _layers, _input) = (model, device, grid, layers, input);
+        (_model, _device, _options, _layers, _input) = (model, device, options, layers, input);
         _folder = new ReportFolder(input.Target.Path, run);
         _places = layers.Drawn.Index().ToDictionary(layer => layer.Item, layer => layer.Index);
         _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];
-        _filtered = drawFilters ? FirstFilters.NodeOf(model.Network) : null;
-        _filterFile = _filtered is null ? "" : _folder.NameFor($"{_filtered.Name}.weight");
+        _filterFiles = layers.Drawn
+            .Where(node => options.Filters && ConvolutionFilters.WeightOf(node) is not null)
+            .ToDictionary(node => node, node => _folder.NameFor($"{node.Name}.weight"));
         _entries = new ReportEntry[layers.Drawn.Count];
-        string[] others = ["input.png", "index.html", "index.json", _filterFile];
-        _folder.Claim(_files.Concat(others).Where(file => file.Length > 0));
+        _folder.Claim([.. _files, .. _filterFiles.Values, "input.png", "index.html", "index.json"]);
         FilePath.MakeFolder("--out", input.Target.Path);
     }
 
     /// <summary>Draws what the network is fed.</summary>
     public void DrawInput() =>
-        _inputs = [.. _input.Input.Draw(_grid).Select(picture => _folder.Save("input", "input", picture))];
+        _inputs = [.. _input.Input.Draw(_options.Grid).Select(picture => _folder.Save("input", "input", picture))];
 
     /// <summary>Draws what a node computed of this image, if it is one of those to draw.</summary>
     public void DrawLayer(Node node, Tensor values)
@@ -63,14 +61,17 @@ internal sealed class ReportDrawing
             return;
         }
 
-        FeatureMap map = FeatureMap.From(node, values);
+        ReceptiveField field = _options.Fields[node.Index];
+        FeatureMap map = FeatureMap.From(node, values) with { Sees = LayerOrigin.SeenBy(field, values.Shape.Rank) };
         string title = map.IsVector ? "values" : "feature maps";
         List<ReportPicture> pictures = [];
         SaveUnlessTooLarge(pictures, _files[place], title, () => Draw(node, map));
-        if (node == _filtered && FirstFilters.WeightOf(node) is Tensor weight)
+        if (_filterFiles.TryGetValue(node, out string? file) && ConvolutionFilters.WeightOf(node) is Tensor weight)
         {
-            SaveUnlessTooLarge(
-                pictures, _filterFile, "filters", () => FilterGrid.Draw($"{node.Name}.weight", weight, _grid));
+            bool arePairs = FilterMapGrid.CanDraw(map.Values.Shape, weight.Shape);
+            SaveUnlessTooLarge(pictures, file, arePairs ? "filters beside maps" : "filters", () => arePairs
+                ? FilterMapGrid.Draw(map, weight, _options.Grid)
+                : FilterGrid.Draw($"{node.Name}.weight", weight, _options.Grid));
         }
 
         _entries[place] = new ReportEntry
@@ -78,10 +79,13 @@ internal sealed class ReportDrawing
             Name = node.Name,
             Operator = node.Operator.Kind,
             Attributes = node.Operator.Attributes,
+            Inputs = [.. node.Inputs.Select(input => input.Name)],
+            Source = map.Source,
+            Field = field,
             Shape = values.Shape,
             ChannelsAreLast = node.ChannelsAreLast,
             Pictures = pictures,
-            Statistics = LayerStatistics.Of(map.Values, _grid.BatchIndex),
+            Statistics = LayerStatistics.Of(map.Values, _options.Grid.BatchIndex),
         };
     }
 
@@ -102,6 +106,9 @@ internal sealed class ReportDrawing
             Device = _device.ToString(),
             Image = _input.Target.Source.Name,
             Inputs = _inputs,
+            Grid = _options.Grid,
+            ShowsInputs = _options.Inputs,
+            Overview = _options.Overview,
             Preprocessing = _input.Input.Preprocessing,
             Notes =
             [
@@ -110,7 +117,7 @@ internal sealed class ReportDrawing
                 .. _layers.Left,
                 .. _tooLarge.Order(StringComparer.Ordinal),
             ],
-            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network) : [],
+            Classes = output.Shape.Rank == 2 ? TopClasses.Of(output, _model.Network, names: _options.ClassNames) : [],
             Entries = _entries,
         };
         _folder.Write(run);
@@ -163,8 +170,8 @@ internal sealed class ReportDrawing
 
     private Picture Draw(Node node, FeatureMap map)
     {
-        IReadOnlyList<string> classes = _model.Network.Card.ClassNames;
+        IReadOnlyList<string> classes = _options.ClassNames;
         bool isAnswer = node == _model.Network.Output && map.IsVector && map.Values.Shape.Channels == classes.Count;
-        return isAnswer ? BarChart.Draw(map, _grid, classes) : FeatureMapGrid.Draw(map, _grid);
+        return isAnswer ? BarChart.Draw(map, _options.Grid, classes) : FeatureMapGrid.Draw(map, _options.Grid);
     }
 }

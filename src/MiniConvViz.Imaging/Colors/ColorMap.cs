@@ -33,16 +33,26 @@ public sealed class ColorMap
     /// <summary>Black over red-violet to cream, even in lightness.</summary>
     public static ColorMap Magma { get; } = new("magma", Read(ColorMapTables.Magma), Lime, Cyan);
 
+    /// <summary>Dark blue over red-violet to yellow, even in lightness.</summary>
+    public static ColorMap Plasma { get; } = new("plasma", Read(ColorMapTables.Plasma), Lime, Cyan);
+
+    /// <summary>Black over red to pale yellow, even in lightness.</summary>
+    public static ColorMap Inferno { get; } = new("inferno", Read(ColorMapTables.Inferno), Lime, Cyan);
+
+    /// <summary>Dark blue over grey to yellow: nearly the same to readers with and without colour blindness.</summary>
+    public static ColorMap Cividis { get; } = new("cividis", Read(ColorMapTables.Cividis), Lime, Cyan);
+
     /// <summary>A rainbow that is smooth: much detail, no order of lightness.</summary>
     public static ColorMap Turbo { get; } = new("turbo", Read(ColorMapTables.Turbo), White, Black);
 
     /// <summary>
-    /// Blue over light grey to red, for values on both sides of zero: the default of <c>symmetric</c>.
+    /// Blue below zero, light grey at zero, red above it: the default for values of both signs.
     /// </summary>
     public static ColorMap Coolwarm { get; } = new("coolwarm", Read(ColorMapTables.Coolwarm), Lime, Cyan);
 
     /// <summary>All colour maps.</summary>
-    public static ImmutableArray<ColorMap> All { get; } = [Gray, Viridis, Magma, Turbo, Coolwarm];
+    public static ImmutableArray<ColorMap> All { get; } =
+        [Gray, Viridis, Magma, Plasma, Inferno, Cividis, Turbo, Coolwarm];
 
     /// <summary>The word that <see cref="Parse"/> reads.</summary>
     public string Name { get; }
@@ -62,10 +72,14 @@ public sealed class ColorMap
     /// <summary>The colour of -infinity; far from every colour of the map.</summary>
     public Rgb NegativeInfinity { get; }
 
-    /// <summary>Reads a colour map's name.</summary>
+    /// <summary>Whether the middle colour is that of zero, and the two halves are the two signs.</summary>
+    public bool IsDiverging => this == Coolwarm;
+
+    /// <summary>Reads a colour map's name; <c>grey</c> is <c>gray</c>.</summary>
     /// <exception cref="UnreadableInputException">There is no such colour map.</exception>
     public static ColorMap Parse(string name) =>
         All.FirstOrDefault(map => map.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? ("grey".Equals(name, StringComparison.OrdinalIgnoreCase) ? Gray : null)
         ?? throw new UnreadableInputException(
             $"colour map '{name}': expected one of {string.Join(", ", All.Select(static map => map.Name))}");
 

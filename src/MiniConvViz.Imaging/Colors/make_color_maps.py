@@ -3,13 +3,16 @@
 
     python3 make_color_maps.py > ColorMapTables.cs            (needs matplotlib, only for its data file _cm_listed.py)
 
-viridis, magma   Nathaniel Smith and Stefan van der Walt, https://bids.github.io/colormap, CC0
+viridis, magma, plasma, inferno
+                 Nathaniel Smith and Stefan van der Walt, https://bids.github.io/colormap, CC0
+cividis          Jamie Nunez, Christopher Anderton and Ryan Renslow, https://github.com/pnnl/cmaputil,
+                 Battelle Memorial Institute's BSD-style licence
 turbo            Anton Mikhailov, Google, https://gist.github.com/mikhailov-work/ee72ba4191942acecc03fe6da94fc73f, Apache-2.0
 coolwarm         Kenneth Moreland, Diverging Color Maps for Scientific Visualization (2009): the formula, computed here
 """
 import math
 
-from matplotlib._cm_listed import _magma_data, _turbo_data, _viridis_data
+from matplotlib._cm_listed import _cividis_data, _inferno_data, _magma_data, _plasma_data, _turbo_data, _viridis_data
 
 
 def rounded(colors):
@@ -81,6 +84,9 @@ print(
         (
             show("Viridis", "Smith and van der Walt, CC0.", _viridis_data),
             show("Magma", "Smith and van der Walt, CC0.", _magma_data),
+            show("Plasma", "Smith and van der Walt, CC0.", _plasma_data),
+            show("Inferno", "Smith and van der Walt, CC0.", _inferno_data),
+            show("Cividis", "Nunez, Anderton and Renslow, Battelle's BSD-style licence.", _cividis_data),
             show("Turbo", "Mikhailov, Google, Apache-2.0.", _turbo_data),
             show("Coolwarm", "Moreland's formula, from (59, 76, 192) over light grey to (180, 4, 38).", coolwarm()),
         )

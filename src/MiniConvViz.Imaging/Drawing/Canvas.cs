@@ -16,7 +16,11 @@ internal sealed class Canvas : IDisposable
     private readonly TextMeasure _fonts = new();
     private readonly SKPaint _ink = new() { IsAntialias = true };
 
-    public Canvas(int width, int height)
+    /// <summary>Paper of that size.</summary>
+    /// <param name="width">Pixels per row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="isFramed">With a hairline along the edge.</param>
+    public Canvas(int width, int height, bool isFramed = true)
     {
         Width = width;
         Height = height;
@@ -26,7 +30,10 @@ internal sealed class Canvas : IDisposable
         Pixels.Fill(Palette.Paper.Packed);
         _surface = SKSurface.Create(info, _pinned.AddrOfPinnedObject(), info.RowBytes)
             ?? throw new InvalidOperationException($"A canvas of {width}x{height} pixels could not be made.");
-        Frame(0, 0, width, height, Palette.Hairline);
+        if (isFramed)
+        {
+            Frame(0, 0, width, height, Palette.Hairline);
+        }
     }
 
     public int Width { get; }
@@ -94,6 +101,19 @@ internal sealed class Canvas : IDisposable
     private void Text(float x, float y, string text, TextStyle style, SKTextAlign align)
     {
         _ink.Color = new SKColor(style.Color.R, style.Color.G, style.Color.B);
-        _surface.Canvas.DrawText(text, x, y, align, _fonts.Font(style), _ink);
+        IReadOnlyList<TextRun> runs = _fonts.Runs(text, style);
+        if (runs is [TextRun only])
+        {
+            _surface.Canvas.DrawText(only.Text, x, y, align, only.Font, _ink);
+            return;
+        }
+
+        float width = align == SKTextAlign.Left ? 0 : _fonts.Width(text, style);
+        x -= align == SKTextAlign.Center ? width / 2 : width;
+        foreach (TextRun run in runs)
+        {
+            _surface.Canvas.DrawText(run.Text, x, y, SKTextAlign.Left, run.Font, _ink);
+            x += run.Font.MeasureText(run.Text);
+        }
     }
 }

@@ -1,24 +1,27 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What stands above every figure: the layer's name, its operator, a few facts, and on the right the colour bar.
+/// What stands above every figure: the layer's name, its operator, a few facts, and on the right the colour bar. Text
+/// that is wider than the figure goes on in the next line.
 /// </summary>
 internal sealed class Heading
 {
     public const int Margin = 24;
 
     private const int LineHeight = 19;
+    private const int TitleLineHeight = 26;
     private const int TitleBaseline = 20;
+    private const int MostTitleLines = 3;
+    private const int MostFactLines = 4;
     private const int BarGap = 36;
     private const int NarrowestText = 300;
-    private const int SwatchSize = 11;
 
     public required string Title { get; init; }
 
     public required string Subtitle { get; init; }
 
     /// <summary>
-    /// Short facts, set one behind the other with dots between them and broken into lines where needed.
+    /// Short facts, set one after the other with dots between them and broken into lines where needed.
     /// </summary>
     public required IReadOnlyList<string> Facts { get; init; }
 
@@ -47,49 +50,46 @@ internal sealed class Heading
     {
         bool beside = BarIsBeside(measure, width);
         int textWidth = TextWidth(beside, width);
-        string title = measure.Shorten(Title, TextStyle.Title, textWidth);
-        canvas.Text(x, y + TitleBaseline, title, TextStyle.Title);
         int baseline = y + TitleBaseline;
+        List<string> title = measure.Wrap(Title, TextStyle.Title, textWidth, MostTitleLines);
+        for (int i = 0; i < title.Count; i++)
+        {
+            canvas.Text(x, baseline + (i * TitleLineHeight), title[i], TextStyle.Title);
+        }
+
+        baseline += (title.Count - 1) * TitleLineHeight;
         if (TitleWidth(measure) <= textWidth)
         {
-            canvas.Text(x + measure.Width(title, TextStyle.Title) + 12, baseline, Subtitle, TextStyle.Subtitle);
+            canvas.Text(x + measure.Width(Title, TextStyle.Title) + 12, baseline, Subtitle, TextStyle.Subtitle);
         }
-        else
+
+        foreach (string line in SubtitleLines(measure, textWidth))
         {
             baseline += LineHeight;
-            canvas.Text(x, baseline, measure.Shorten(Subtitle, TextStyle.Subtitle, textWidth), TextStyle.Subtitle);
+            canvas.Text(x, baseline, line, TextStyle.Subtitle);
         }
 
         baseline += 6;
-        foreach (string line in Lines(measure, textWidth))
+        foreach (string line in FactLines(measure, textWidth))
         {
             baseline += LineHeight;
             canvas.Text(x, baseline, line, TextStyle.Body);
         }
 
-        DrawLegend(canvas, measure, x, baseline + LineHeight);
+        HeadingLegend.Draw(canvas, measure, Legend, x, baseline + LineHeight, textWidth);
         Bar?.Draw(
             canvas,
             beside ? x + width - ColorBar.Width : x,
             beside ? y + 6 : y + TextHeight(measure, textWidth) + 10);
     }
 
-    private void DrawLegend(Canvas canvas, TextMeasure measure, float x, int baseline)
-    {
-        foreach ((Rgb color, string text) in Legend)
-        {
-            canvas.Fill((int)x, baseline - SwatchSize + 1, SwatchSize, SwatchSize, color);
-            canvas.Frame((int)x, baseline - SwatchSize + 1, SwatchSize, SwatchSize, Palette.Faint);
-            canvas.Text((int)x + SwatchSize + 6, baseline, text, TextStyle.Body);
-            x = (int)x + SwatchSize + 6 + measure.Width(text, TextStyle.Body) + 18;
-        }
-    }
-
     private int TextHeight(TextMeasure measure, int textWidth)
     {
-        int lines =
-            Lines(measure, textWidth).Count + (Legend.Count > 0 ? 1 : 0) + (TitleWidth(measure) <= textWidth ? 0 : 1);
-        return TitleBaseline + 6 + (lines * LineHeight) + 4;
+        int titles = measure.Wrap(Title, TextStyle.Title, textWidth, MostTitleLines).Count;
+        int lines = SubtitleLines(measure, textWidth).Count
+            + FactLines(measure, textWidth).Count
+            + HeadingLegend.Lines(measure, Legend, textWidth);
+        return TitleBaseline + ((titles - 1) * TitleLineHeight) + 6 + (lines * LineHeight) + 4;
     }
 
     private float TitleWidth(TextMeasure measure) =>
@@ -101,7 +101,12 @@ internal sealed class Heading
 
     private static int TextWidth(bool beside, int width) => beside ? width - BarGap - ColorBar.Width : width;
 
-    private List<string> Lines(TextMeasure measure, int textWidth)
+    /// <summary>The subtitle's own lines; none where it stands beside the title.</summary>
+    private List<string> SubtitleLines(TextMeasure measure, int textWidth) => TitleWidth(measure) <= textWidth
+        ? []
+        : measure.Wrap(Subtitle, TextStyle.Subtitle, textWidth, MostTitleLines);
+
+    private List<string> FactLines(TextMeasure measure, int textWidth)
     {
         List<string> lines = [];
         foreach (string fact in Facts)
@@ -113,7 +118,7 @@ internal sealed class Heading
             }
             else
             {
-                lines.Add(measure.Shorten(fact, TextStyle.Body, textWidth));
+                lines.AddRange(measure.Wrap(fact, TextStyle.Body, textWidth, MostFactLines));
             }
         }
 

@@ -21,6 +21,9 @@ internal readonly record struct TextStyle(float Size, bool Medium, Rgb Color)
     /// <summary>A channel's range, the ends of a colour bar.</summary>
     public static TextStyle Small { get; } = new(11, false, Palette.Muted);
 
+    /// <summary>A weight inside its cell, in ink that can be read on the cell's colour.</summary>
+    public static TextStyle Weight(Rgb paper) => new(10, false, Palette.InkOn(paper));
+
     /// <summary>Words inside a hatched tile.</summary>
-    public static TextStyle Mark { get; } = new(10, false, Palette.Faint);
+    public static TextStyle Mark { get; } = new(10, false, Palette.Muted);
 }

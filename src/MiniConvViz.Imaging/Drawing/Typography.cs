@@ -8,9 +8,11 @@ internal static class Typography
     private static readonly Lazy<SKTypeface> RegularFace = new(static () => Load("Roboto-Regular.ttf"));
     private static readonly Lazy<SKTypeface> MediumFace = new(static () => Load("Roboto-Medium.ttf"));
 
-    /// <summary>A font for one thread's use; the typeface behind it is shared.</summary>
-    public static SKFont CreateFont(TextStyle style) =>
-        new(style.Medium ? MediumFace.Value : RegularFace.Value, style.Size)
+    /// <summary>A font for one thread's use; its typeface is shared.</summary>
+    /// <param name="style">The size and the weight.</param>
+    /// <param name="fallback">A typeface of the system instead of Roboto; null for Roboto.</param>
+    public static SKFont CreateFont(TextStyle style, SKTypeface? fallback = null) =>
+        new(fallback ?? (style.Medium ? MediumFace.Value : RegularFace.Value), style.Size)
         {
             Subpixel = true,
             Edging = SKFontEdging.Antialias,

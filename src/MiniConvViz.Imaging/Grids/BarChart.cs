@@ -35,11 +35,11 @@ public static class BarChart
 
         ReadOnlySpan<float> values = map.Values.Values.Slice(options.BatchIndex * shape.Channels, shape.Channels);
         ChannelStatistics statistics = ChannelStatistics.Of(values);
-        Heading heading = LayerHeading.ForVector(map, options, statistics);
+        Heading? heading = options.IsBare ? null : LayerHeading.ForVector(map, options, statistics);
         BarAxis axis = BarAxis.For(statistics);
         return values.Length <= MostLines
             ? DrawLines(values, heading, axis, options.Colors, labels ?? [])
-            : DenseBarChart.Draw(values, heading, axis, options.Colors, labels ?? []);
+            : DenseBarChart.Draw(map.Name, values, heading, axis, options.Colors, labels ?? []);
     }
 
     /// <summary>The name of one value: its index, and its label where there is one.</summary>
@@ -58,7 +58,7 @@ public static class BarChart
     }
 
     private static Picture DrawLines(
-        ReadOnlySpan<float> values, Heading heading, BarAxis axis, ColorMap colors, IReadOnlyList<string> labels)
+        ReadOnlySpan<float> values, Heading? heading, BarAxis axis, ColorMap colors, IReadOnlyList<string> labels)
     {
         using TextMeasure measure = new();
         int longest = 0;
@@ -68,11 +68,10 @@ public static class BarChart
         }
 
         int nameWidth = Math.Clamp(longest, 24, 260);
-        int width = Math.Max(nameWidth + 12 + BarLength + 70, heading.PreferredWidth(measure));
-        int headingHeight = heading.Height(measure, width);
-        int top = Heading.Margin + headingHeight + 16;
+        int width = Math.Max(nameWidth + 12 + BarLength + 70, heading?.PreferredWidth(measure) ?? 0);
+        int top = Heading.Margin + (heading is null ? 0 : heading.Height(measure, width) + 16);
         using Canvas canvas = new(width + (2 * Heading.Margin), top + (values.Length * LineHeight) + Heading.Margin);
-        heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
+        heading?.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
 
         int left = Heading.Margin + nameWidth + 12;
         int zero = left + axis.Zero(BarLength);

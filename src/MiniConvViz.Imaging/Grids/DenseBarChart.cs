@@ -37,19 +37,23 @@ internal sealed class DenseBarChart
     private int Rows => (_count + _perRow - 1) / _perRow;
 
     public static Picture Draw(
-        ReadOnlySpan<float> values, Heading heading, BarAxis axis, ColorMap colors, IReadOnlyList<string> labels)
+        string name,
+        ReadOnlySpan<float> values,
+        Heading? heading,
+        BarAxis axis,
+        ColorMap colors,
+        IReadOnlyList<string> labels)
     {
         DenseBarChart chart = new(values.Length);
         using TextMeasure measure = new();
         int chartWidth = chart._pitch * chart._perRow;
         int listWidth = labels.Count > 0 ? ListWidth + LabelWidth : ListWidth;
-        int width = Math.Max(chartWidth + ListGap + listWidth, heading.PreferredWidth(measure));
-        int headingHeight = heading.Height(measure, width);
-        int top = Heading.Margin + headingHeight + 16;
+        int width = Math.Max(chartWidth + ListGap + listWidth, heading?.PreferredWidth(measure) ?? 0);
+        int top = Heading.Margin + (heading is null ? 0 : heading.Height(measure, width) + 16);
         int height = Math.Max(chart.Rows * (chart._rowHeight + TickHeight), ListLine * (Listed + 1));
-        Checked.Size(heading.Title, width, top + height);
+        Checked.Size(name, width, top + height);
         using Canvas canvas = new(width + (2 * Heading.Margin), top + height + Heading.Margin);
-        heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
+        heading?.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
 
         int[] largest = BarChart.Largest(values, Listed);
         for (int row = 0; row < chart.Rows; row++)

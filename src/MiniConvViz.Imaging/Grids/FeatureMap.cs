@@ -16,6 +16,14 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     /// <summary>Of a node whose channels may be last: [N,H,W,C].</summary>
     private const int ImageAxes = 4;
 
+    /// <summary>What the layer reads: <c>add of layer1.0.bn2 and maxpool</c>; empty where that is unknown.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>
+    /// The receptive field, such as <c>each value sees 43 × 43 pixels of the input</c>; empty where that is unknown.
+    /// </summary>
+    public string Sees { get; init; } = "";
+
     /// <summary>Whether every channel is one number, drawn as a bar: [N,features], [N,C,1], [N,C,1,1], ...</summary>
     public bool IsVector => Values.Shape.CountOf(2..) == 1;
 
@@ -45,7 +53,8 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(values);
-        return From(node.Name, node.Operator.ToString(), node.ChannelsAreLast ? ChannelsFirst(values) : values);
+        Tensor drawn = node.ChannelsAreLast ? ChannelsFirst(values) : values;
+        return From(node.Name, node.Operator.ToString(), drawn) with { Source = LayerOrigin.SourceOf(node) };
     }
 
     /// <summary>The shape that a node's output is drawn with.</summary>

@@ -60,14 +60,14 @@ public static class FeatureMapGrid
         public Drawing(FeatureMap map, GridOptions options, GridWords words)
         {
             _map = map;
-            _options = options;
             _words = words;
             _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
+            _options = options.For(_statistics.Layer);
             _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
             Shape shape = map.Values.Shape;
             int image = shape.Count / shape.Batch;
             _layerRange = ValueRange.OfLayer(
-                options.Normalize, _statistics.Layer, map.Values.Values.Slice(options.BatchIndex * image, image));
+                _options.Normalize, _statistics.Layer, map.Values.Values.Slice(options.BatchIndex * image, image));
         }
 
         public Picture Draw()
@@ -80,22 +80,12 @@ public static class FeatureMapGrid
                 _map.Values.Shape.Width,
                 _map.Values.Shape.Height,
                 (int)Math.Ceiling(_channels.Max(c => CaptionWidth(measure, c))),
-                showsRanges ? NumberLine + RangeLine : NumberLine);
-
-            int width = Math.Max(layout.Width, heading.PreferredWidth(measure));
-            int headingHeight = heading.Height(measure, width);
-            int height = headingHeight + 18 + layout.Height;
-            Checked.Size(_map.Name, width, height);
-            using Canvas canvas = new(width + (2 * Heading.Margin), height + (2 * Heading.Margin));
-            heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
-            for (int i = 0; i < _channels.Length; i++)
-            {
-                (int x, int y) = layout.Cell(i);
-                y += Heading.Margin + headingHeight + 18;
-                DrawCell(canvas, measure, layout, _channels[i], Heading.Margin + x, y);
-            }
-
-            return canvas.ToPicture();
+                showsRanges ? NumberLine + RangeLine : NumberLine,
+                _options);
+            return new TileFigure(_map.Name, heading, layout, _options.IsBare).Draw(
+                measure,
+                _channels.Length,
+                (canvas, i, x, y) => DrawCell(canvas, measure, layout, _channels[i], x, y));
         }
 
         private float CaptionWidth(TextMeasure measure, int c)
@@ -106,6 +96,16 @@ public static class FeatureMapGrid
 
         private void DrawCell(Canvas canvas, TextMeasure measure, GridLayout layout, int c, int x, int y)
         {
+            ChannelStatistics channel = _statistics.Channels[c];
+            ValueRange range = _layerRange ?? ValueRange.OfChannel(channel);
+            ReadOnlySpan<float> values = _map.Values.Channel(_options.BatchIndex, c);
+            int width = _map.Values.Shape.Width;
+            if (_options.IsBare)
+            {
+                Tile.Draw(canvas, x, y, layout.Scale, values, width, range, _options.Colors);
+                return;
+            }
+
             TextStamp.For(_words.Number(c), TextStyle.Number).Draw(canvas, x, y + 10);
             if (_layerRange is null)
             {
@@ -113,17 +113,18 @@ public static class FeatureMapGrid
             }
 
             int top = y + layout.CaptionHeight;
-            ChannelStatistics channel = _statistics.Channels[c];
-            if (!channel.IsConstant)
+            if (channel.IsConstant)
             {
-                ValueRange range = _layerRange ?? ValueRange.OfChannel(channel);
-                ReadOnlySpan<float> values = _map.Values.Channel(_options.BatchIndex, c);
-                Tile.Draw(
-                    canvas, x, top, layout.Scale, values, _map.Values.Shape.Width, range, _options.Colors);
+                HatchedTile.Draw(canvas, measure, layout, channel, x, top);
                 return;
             }
 
-            HatchedTile.Draw(canvas, measure, layout, channel, x, top);
+            Tile.Draw(canvas, x, top, layout.Scale, values, width, range, _options.Colors);
+            Tile.Frame(canvas, x, top, layout.TileWidth, layout.TileHeight);
+            if (_words.ShowsNumbers)
+            {
+                TileNumbers.Draw(canvas, measure, x, top, layout.Scale, values, width, range, _options.Colors);
+            }
         }
 
         private string RangeText(int c)

@@ -11,7 +11,7 @@ public static class FilterGrid
     /// filters. With 1 input channel each is one tile of the colour map, symmetric about zero. Otherwise every kernel
     /// [KH,KW] is a tile of its own, numbered <c>filter·channel</c>, and a layer of more than
     /// <see cref="MostKernels"/> kernels shows those with the most energy. Kernels [KD,KH,KW] are a row of slices each,
-    /// whatever the number of input channels.
+    /// whatever the number of input channels. Small kernels have their weights written into them.
     /// </remarks>
     /// <param name="name">The layer's name.</param>
     /// <param name="weight">[O,C,KH,KW], or [O,C,KD,KH,KW] of a 3-d convolution.</param>
@@ -56,6 +56,7 @@ public static class FilterGrid
         GridWords words = shape[1] == 1
             ? new GridWords("filter", $"weight {shape}", static o => $"{o}")
             : new GridWords("kernel", $"weight {shape}", kernel => $"{kernel / shape[1]}·{kernel % shape[1]}");
-        return FeatureMapGrid.Draw(new FeatureMap(name, "filters", asChannels), symmetric, words);
+        FeatureMap kernelMaps = new(name, "filters", asChannels);
+        return FeatureMapGrid.Draw(kernelMaps, symmetric, words with { Value = "weight", ShowsNumbers = true });
     }
 }

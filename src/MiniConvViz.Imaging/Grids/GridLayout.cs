@@ -13,6 +13,7 @@ internal sealed record GridLayout
     private const double TargetArea = 640_000;
     private const double TargetAspect = 1.45;
     private const int TargetWidth = 640;
+    private const int BareGap = 2;
 
     /// <summary>How many canvas pixels, along each axis, show one value.</summary>
     public required int Scale { get; init; }
@@ -48,20 +49,30 @@ internal sealed record GridLayout
     /// <param name="mapHeight">Rows of a map.</param>
     /// <param name="captionWidth">The room that the widest caption needs.</param>
     /// <param name="captionHeight">The height of the captions above a tile.</param>
-    public static GridLayout For(int count, int mapWidth, int mapHeight, int captionWidth, int captionHeight)
+    /// <param name="options">A scale and columns that were asked for; null for those that look well.</param>
+    public static GridLayout For(
+        int count, int mapWidth, int mapHeight, int captionWidth, int captionHeight, GridOptions? options = null)
     {
-        int scale = ScaleFor(count, mapWidth, mapHeight);
-        return ForTiles(count, mapWidth * scale, mapHeight * scale, captionWidth, captionHeight) with { Scale = scale };
+        int scale = options?.Scale ?? ScaleFor(count, mapWidth, mapHeight);
+        (int width, int height) = (mapWidth * scale, mapHeight * scale);
+        return ForTiles(count, width, height, captionWidth, captionHeight, options) with { Scale = scale };
     }
 
     /// <summary>Lays out <paramref name="count"/> tiles of a given size in pixels.</summary>
-    public static GridLayout ForTiles(int count, int tileWidth, int tileHeight, int captionWidth, int captionHeight)
+    public static GridLayout ForTiles(
+        int count, int tileWidth, int tileHeight, int captionWidth, int captionHeight, GridOptions? options = null)
     {
+        if (options?.IsBare == true)
+        {
+            (captionWidth, captionHeight) = (0, 0);
+        }
+
         int cellWidth = Math.Max(tileWidth, captionWidth);
-        int gap = tileWidth < 40 ? 6 : tileWidth < 90 ? 8 : 12;
+        int gap = options?.IsBare == true ? BareGap : tileWidth < 40 ? 6 : tileWidth < 90 ? 8 : 12;
         int pitchX = cellWidth + gap;
-        int pitchY = captionHeight + tileHeight + gap - 2;
-        int columns = ColumnsFor(count, pitchX, pitchY);
+        int below = options?.IsBare == true ? BareGap : gap - 2;
+        int pitchY = captionHeight + tileHeight + below;
+        int columns = Math.Min(options?.Columns ?? ColumnsFor(count, pitchX, pitchY), count);
         int rows = (count + columns - 1) / columns;
         return new GridLayout
         {
@@ -74,7 +85,7 @@ internal sealed record GridLayout
             Columns = columns,
             Rows = rows,
             Width = Clamp(((long)columns * pitchX) - gap),
-            Height = Clamp(((long)rows * pitchY) - gap + 2),
+            Height = Clamp(((long)rows * pitchY) - below),
         };
     }
 

@@ -1,15 +1,23 @@
+using MiniConvViz.Analysis;
+
 namespace MiniConvViz.Imaging;
 
 /// <summary>How a layer's feature maps are drawn.</summary>
 public sealed record GridOptions
 {
-    /// <summary>Every channel, coloured with viridis between the layer's 1st and 99th percentile.</summary>
+    /// <summary>
+    /// Every channel: around zero with coolwarm where a layer has values below zero, else between the layer's 1st and
+    /// 99th percentile with viridis.
+    /// </summary>
     public static GridOptions Default { get; } = new();
 
     /// <summary>Which values get the first and the last colour.</summary>
-    public Normalization Normalize { get; init; } = Normalization.Percentile;
+    public Normalization Normalize { get; init; } = Normalization.Automatic;
 
-    /// <summary>The colours; null means coolwarm for <c>symmetric</c> and viridis for the others.</summary>
+    /// <summary>
+    /// The colours; null means coolwarm around zero and viridis for the others. With
+    /// <see cref="Normalization.Automatic"/> only a diverging map is laid around zero.
+    /// </summary>
     public ColorMap? ColorMap { get; init; }
 
     /// <summary>Which channels, in which order.</summary>
@@ -17,6 +25,23 @@ public sealed record GridOptions
 
     /// <summary>Which image of the batch.</summary>
     public int BatchIndex { get; init; }
+
+    /// <summary>How many pixels, along each axis, show one value; null for as many as look well.</summary>
+    public int? Scale { get; init; }
+
+    /// <summary>Tiles side by side; null for a figure a little wider than high.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>The tiles alone, without a heading, numbers, lines or a margin.</summary>
+    public bool IsBare { get; init; }
+
+    /// <summary>The same with the rule that <see cref="Normalization.Automatic"/> means for a layer.</summary>
+    internal GridOptions For(ChannelStatistics layer)
+    {
+        bool isAroundZero = ColorMap is null ? layer.Minimum < 0 : ColorMap.IsDiverging;
+        return Normalize.Kind != NormalizationKind.Automatic ? this
+            : this with { Normalize = isAroundZero ? Normalization.AroundZero : Normalization.Percentile };
+    }
 
     /// <summary>The colour map that is used.</summary>
     internal ColorMap Colors => ColorMap

@@ -15,22 +15,40 @@ internal static class LayerHeading
         {
             Title = map.Name,
             Subtitle = map.Operator,
-            Facts = Facts(map.Values.Shape, words, options, statistics, shown),
+            Facts = Facts(map, words, options, statistics, shown),
             Legend = Legend(layer, options.Colors),
             Bar = new ColorBar(options.Colors, range, layer.Minimum < range?.Low, layer.Maximum > range?.High),
+        };
+    }
+
+    /// <summary>The heading of filters beside their maps; the colour bar is that of the maps.</summary>
+    public static Heading ForPairs(
+        FeatureMap map,
+        FilterPanel panel,
+        GridOptions options,
+        LayerStatistics statistics,
+        int shown,
+        ValueRange? range)
+    {
+        Heading maps = For(map, GridWords.For(map), options, statistics, shown, range);
+        Shape shape = map.Values.Shape;
+        string pair = $"one pair = filter k and map k, {shown} of {shape.Channels}{Order(options)}, "
+            + $"each map {shape.Height} × {shape.Width} values";
+        return new Heading
+        {
+            Title = map.Name,
+            Subtitle = $"filters beside maps, {map.Operator}",
+            Facts = [pair, panel.Fact, .. maps.Facts.Skip(1)],
+            Legend = maps.Legend,
+            Bar = maps.Bar,
         };
     }
 
     /// <summary>The heading of a vector's bars.</summary>
     public static Heading ForVector(FeatureMap map, GridOptions options, ChannelStatistics statistics)
     {
-        Shape shape = map.Values.Shape;
-        List<string> facts = [NumberText.Count(shape.Channels, "value"), $"shape {shape}"];
-        if (shape.Batch > 1)
-        {
-            facts.Add($"image {options.BatchIndex} of {shape.Batch}");
-        }
-
+        List<string> facts = [$"one bar = one value, {map.Values.Shape.Channels} in all"];
+        AddOrigin(facts, map, options);
         facts.Add(ValuesFact(statistics));
         AddCount(facts, statistics.Zeros, "exactly zero");
         return new Heading
@@ -47,22 +65,17 @@ internal static class LayerHeading
         FeatureMap map, GridOptions options, LayerStatistics statistics, int shown, ValueRange? range)
     {
         Shape shape = map.Values.Shape;
-        string what = shown == shape.Channels
-            ? NumberText.Count(shown, "channel")
-            : $"{shown} of {shape.Channels} channels";
-        string order = options.Channels.TopCount is null ? "" : ", most energy first";
-        List<string> facts = [$"{what} of length {shape.Height}{order}", $"shape {shape}"];
-        if (shape.Batch > 1)
-        {
-            facts.Add($"image {options.BatchIndex} of {shape.Batch}");
-        }
-
+        List<string> facts =
+        [
+            $"one chart = one channel, {shown} of {shape.Channels}{Order(options)}, "
+                + $"each {NumberText.Count(shape.Height, "value")}",
+        ];
+        AddOrigin(facts, map, options);
         facts.Add(ValuesFact(statistics.Layer));
         facts.Add(range is ValueRange all
             ? $"charts from {NumberText.Of(all.Low)} at the bottom to {NumberText.Of(all.High)} at the top"
             : "each chart from its own minimum to its maximum");
-        AddCount(facts, statistics.DeadChannels, "dead (all zero)");
-        AddCount(facts, statistics.ConstantChannels, "constant");
+        AddOddChannels(facts, statistics);
         return new Heading
         {
             Title = map.Name,
@@ -73,44 +86,83 @@ internal static class LayerHeading
     }
 
     private static List<string> Facts(
-        Shape shape, GridWords words, GridOptions options, LayerStatistics statistics, int shown)
+        FeatureMap map, GridWords words, GridOptions options, LayerStatistics statistics, int shown)
     {
-        int channels = shape.Channels;
-        string what = shown == channels
-            ? NumberText.Count(channels, words.Noun)
-            : $"{shown} of {channels} {words.Noun}s";
-        string order = options.Channels.TopCount is null ? "" : ", most energy first";
+        Shape shape = map.Values.Shape;
         bool isVolume = shape.Rank == 5;
         string size = isVolume ? $"{shape[2]} × {shape[3]} × {shape[4]}" : $"{shape.Height} × {shape.Width}";
-        List<string> facts = [$"{what} of {size}{order}", words.Shape];
+        List<string> facts =
+        [
+            $"one {(isVolume ? "row" : "tile")} = one {words.Noun}, {shown} of {shape.Channels}{Order(options)}, "
+                + $"each {size} {words.Value}s",
+        ];
         if (isVolume)
         {
             facts.Add(DepthSlices.Fact(shape[2]));
         }
 
-        if (shape.Batch > 1)
+        AddOrigin(facts, map, options, words.Shape);
+        facts.Add(ValuesFact(statistics.Layer));
+        facts.Add(RuleOf(options));
+        AddOddChannels(facts, statistics);
+        return facts;
+    }
+
+    private static string Order(GridOptions options) =>
+        options.Channels.TopCount is null ? "" : " (most energy first)";
+
+    /// <summary>The shape, the node's inputs, and the pixels that one value depends on.</summary>
+    private static void AddOrigin(List<string> facts, FeatureMap map, GridOptions options, string? shapeFact = null)
+    {
+        facts.Add(shapeFact ?? $"shape {map.Values.Shape}");
+        if (map.Values.Shape.Batch > 1)
         {
-            facts.Add($"image {options.BatchIndex} of {shape.Batch}");
+            facts.Add($"image {options.BatchIndex} of {map.Values.Shape.Batch}");
         }
 
-        facts.Add(ValuesFact(statistics.Layer));
-        facts.Add(Rule(options.Normalize));
-        AddCount(facts, statistics.DeadChannels, "dead (all zero)");
-        AddCount(facts, statistics.ConstantChannels, "constant");
-        return facts;
+        facts.AddRange(new[] { map.Source, map.Sees }.Where(static fact => fact.Length > 0));
+    }
+
+    private static void AddOddChannels(List<string> facts, LayerStatistics statistics)
+    {
+        AddCount(facts, statistics.DeadChannels, "dead: zero everywhere");
+        AddCount(facts, statistics.ConstantChannels, "constant: one value everywhere");
     }
 
     private static string ValuesFact(ChannelStatistics values) =>
         values.Finite == 0 ? "no finite values" : $"values {NumberText.Range(values.Minimum, values.Maximum)}";
 
-    private static string Rule(Normalization rule) => rule.Kind switch
+    /// <summary>What the colours of all layers mean.</summary>
+    public static string KeyOf(GridOptions options)
     {
-        NormalizationKind.Channel => "each tile from its own minimum to its maximum",
-        NormalizationKind.Layer => "colours from the layer's minimum to its maximum",
-        NormalizationKind.Symmetric => "colours symmetric about zero",
-        NormalizationKind.Fixed => "colours over a fixed range",
-        _ => $"colours from the layer's {Ordinal(rule.Low)} to {Ordinal(rule.High)} percentile",
-    };
+        if (options.Normalize.Kind != NormalizationKind.Automatic)
+        {
+            return RuleOf(options);
+        }
+
+        GridOptions signed = options.For(ChannelStatistics.Of([-1])), unsigned = options.For(ChannelStatistics.Of([1]));
+        return signed.Normalize == unsigned.Normalize
+            ? RuleOf(signed)
+            : $"where a layer has values below zero, {RuleOf(signed)}; else {RuleOf(unsigned)}";
+    }
+
+    /// <summary>What the colours mean, and what became of values beyond the range.</summary>
+    public static string RuleOf(GridOptions options)
+    {
+        Normalization rule = options.Normalize;
+        string signs = options.Colors.IsDiverging ? "red above zero, blue below" : "zero in the middle";
+        return rule.Kind switch
+        {
+            NormalizationKind.Channel => "each tile from its own minimum to its maximum",
+            NormalizationKind.Layer => "colours from the layer's minimum to its maximum",
+            NormalizationKind.Symmetric when rule.High < 100 =>
+                $"{signs}, full colour at the {Ordinal(rule.High)} percentile of |value|",
+            NormalizationKind.Symmetric => $"{signs}, full colour at the largest |value|",
+            NormalizationKind.Fixed => "colours over a fixed range; values beyond it have the end colours",
+            _ => $"colours from the layer's {Ordinal(rule.Low)} to {Ordinal(rule.High)} percentile; values beyond have "
+                + "the end colours",
+        };
+    }
 
     private static string Ordinal(float percent) => NumberText.Of(percent) + (percent % 10, percent % 100) switch
     {

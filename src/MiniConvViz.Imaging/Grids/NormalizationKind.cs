@@ -9,7 +9,9 @@ public enum NormalizationKind
     /// <summary>The whole layer's minimum and maximum: channels can be compared.</summary>
     Layer,
 
-    /// <summary>Minus and plus the layer's largest magnitude: zero lies in the middle.</summary>
+    /// <summary>
+    /// Minus and plus the layer's largest magnitude, or a percentile of its magnitudes: zero lies in the middle.
+    /// </summary>
     Symmetric,
 
     /// <summary>
@@ -19,4 +21,10 @@ public enum NormalizationKind
 
     /// <summary>Two given numbers: pictures of different images can be compared.</summary>
     Fixed,
+
+    /// <summary>
+    /// <see cref="Symmetric"/> with a percentile for a layer that has values below zero, <see cref="Percentile"/> for
+    /// any other.
+    /// </summary>
+    Automatic,
 }

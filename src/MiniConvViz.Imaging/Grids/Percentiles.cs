@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -20,6 +21,30 @@ internal static class Percentiles
     public static (float Low, float High) Of(ReadOnlySpan<float> values, double low, double high)
     {
         int[] upper = _upper ??= new int[1 << Digits];
+        int count = CountUpper(values, upper);
+        return count == 0 ? (float.NaN, float.NaN) : (At(values, upper, count, low), At(values, upper, count, high));
+    }
+
+    /// <summary>A percentile (0 to 100) of the magnitudes of the finite values; NaN where no value is finite.</summary>
+    public static float OfMagnitudes(ReadOnlySpan<float> values, double percent)
+    {
+        float[] magnitudes = ArrayPool<float>.Shared.Rent(values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            magnitudes[i] = MathF.Abs(values[i]);
+        }
+
+        ReadOnlySpan<float> all = magnitudes.AsSpan(0, values.Length);
+        int[] upper = _upper ??= new int[1 << Digits];
+        int count = CountUpper(all, upper);
+        float percentile = count == 0 ? float.NaN : At(all, upper, count, percent);
+        ArrayPool<float>.Shared.Return(magnitudes);
+        return percentile;
+    }
+
+    /// <summary>How often each upper half occurs among the finite values; returns how many are finite.</summary>
+    private static int CountUpper(ReadOnlySpan<float> values, int[] upper)
+    {
         Array.Clear(upper);
         int count = 0;
         foreach (float value in values)
@@ -31,7 +56,7 @@ internal static class Percentiles
             }
         }
 
-        return count == 0 ? (float.NaN, float.NaN) : (At(values, upper, count, low), At(values, upper, count, high));
+        return count;
     }
 
     private static float At(ReadOnlySpan<float> values, int[] upper, int count, double percent)

@@ -25,9 +25,7 @@ internal static class RgbFilterGrid
             Subtitle = "filters",
             Facts =
             [
-                shown.Length == shape[0]
-                    ? NumberText.Count(shape[0], "filter")
-                    : $"{shown.Length} of {shape[0]} filters",
+                $"one tile = one filter, {shown.Length} of {shape[0]}, each {shape.Height} × {shape.Width} weights",
                 $"weight {shape}",
                 $"values {NumberText.Range(all.Minimum, all.Maximum)}",
                 "red, green and blue inputs as colour",
@@ -39,25 +37,21 @@ internal static class RgbFilterGrid
 
         using TextMeasure measure = new();
         int captionWidth = (int)Math.Ceiling(measure.Width($"{shape[0] - 1}", TextStyle.Number));
-        GridLayout layout = GridLayout.For(shown.Length, shape.Width, shape.Height, captionWidth, NumberLine);
-        int width = Math.Max(layout.Width, heading.PreferredWidth(measure));
-        int headingHeight = heading.Height(measure, width);
-        Checked.Size(name, width, headingHeight + layout.Height);
-        using Canvas canvas =
-            new(width + (2 * Heading.Margin), headingHeight + 18 + layout.Height + (2 * Heading.Margin));
-        heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
-        for (int i = 0; i < shown.Length; i++)
+        GridLayout layout = GridLayout.For(
+            shown.Length, shape.Width, shape.Height, captionWidth, NumberLine, options);
+        return new TileFigure(name, heading, layout, options.IsBare).Draw(measure, shown.Length, (canvas, i, x, y) =>
         {
-            (int x, int y) = layout.Cell(i);
-            y += Heading.Margin + headingHeight + 18;
-            canvas.Text(Heading.Margin + x, y + 10, shown[i].ToString(CultureInfo.InvariantCulture), TextStyle.Number);
-            DrawFilter(canvas, Heading.Margin + x, y + NumberLine, layout.Scale, weight, shown[i], magnitude);
-        }
-
-        return canvas.ToPicture();
+            DrawFilter(canvas, x, y + layout.CaptionHeight, layout.Scale, weight, shown[i], magnitude);
+            if (!options.IsBare)
+            {
+                canvas.Text(x, y + 10, shown[i].ToString(CultureInfo.InvariantCulture), TextStyle.Number);
+                Tile.Frame(canvas, x, y + layout.CaptionHeight, layout.TileWidth, layout.TileHeight);
+            }
+        });
     }
 
-    private static void DrawFilter(Canvas canvas, int left, int top, int scale, Tensor weight, int o, float magnitude)
+    /// <summary>Draws one filter as a tile, each weight as a square of scale x scale pixels.</summary>
+    public static void DrawFilter(Canvas canvas, int left, int top, int scale, Tensor weight, int o, float magnitude)
     {
         int height = weight.Shape.Height, width = weight.Shape.Width;
         for (int y = 0; y < height; y++)
@@ -68,8 +62,6 @@ internal static class RgbFilterGrid
                 canvas.Fill(left + (x * scale), top + (y * scale), scale, scale, color);
             }
         }
-
-        canvas.Frame(left - 1, top - 1, (width * scale) + 2, (height * scale) + 2, Palette.Hairline);
     }
 
     /// <summary>

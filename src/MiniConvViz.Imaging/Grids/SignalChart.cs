@@ -1,6 +1,6 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>One signal as a line over bars from zero, pixel column by pixel column.</summary>
+/// <summary>One signal as a line over bars from zero, red above and blue below, pixel column by pixel column.</summary>
 internal static class SignalChart
 {
     private const int LineHeight = 2;
@@ -16,8 +16,8 @@ internal static class SignalChart
         for (int x = 0; x < width; x++)
         {
             int first = (int)((long)x * signal.Length / width);
-            int end = Math.Max(first + 1, (int)((long)(x + 1) * signal.Length / width));
-            if (!Extremes(signal[first..end], out float low, out float high))
+            int next = Math.Max(first + 1, (int)((long)(x + 1) * signal.Length / width));
+            if (!Extremes(signal[first..next], out float low, out float high))
             {
                 canvas.Fill(left + x, top, 1, height, BarAxis.Color(low, strong: true, colors));
                 previous = -1;
@@ -25,20 +25,19 @@ internal static class SignalChart
             }
 
             int upper = Row(high, range, height), lower = Row(low, range, height);
-            (Rgb bar, Rgb line) = high + low < 0
-                ? (Palette.NegativeBar, Palette.StrongNegativeBar)
-                : (Palette.Bar, Palette.StrongBar);
-            FillColumn(canvas, left + x, top, Math.Min(upper, zero), Math.Max(lower, zero), height, bar);
+            FillColumn(canvas, left + x, top, Math.Min(upper, zero), zero, height, Palette.Bar);
+            FillColumn(canvas, left + x, top, zero, Math.Max(lower, zero), height, Palette.NegativeBar);
 
             // A step up or down is drawn in the column where it ends.
             int from = previous < 0 ? upper : Math.Min(upper, previous);
             int to = previous < 0 ? lower : Math.Max(lower, previous);
-            FillColumn(canvas, left + x, top, from, to + LineHeight - 1, height, line);
+            int end = to + LineHeight - 1;
+            FillColumn(canvas, left + x, top, from, Math.Min(end, zero), height, Palette.StrongBar);
+            FillColumn(canvas, left + x, top, Math.Max(from, zero + 1), end, height, Palette.StrongNegativeBar);
             previous = (upper + lower) / 2;
         }
 
         canvas.Fill(left, top + zero, width, 1, Palette.Faint);
-        canvas.Frame(left - 1, top - 1, width + 2, height + 2, Palette.Hairline);
     }
 
     /// <summary>The least and the largest of some values; false, with the value, when one is not finite.</summary>

@@ -19,7 +19,6 @@ internal sealed class SignalGrid
     private const int Many = 64;
     private const int NumberLine = 15;
     private const int RangeLine = 13;
-    private const int HeadingGap = 18;
 
     private readonly FeatureMap _map;
     private readonly GridOptions _options;
@@ -29,12 +28,13 @@ internal sealed class SignalGrid
 
     private SignalGrid(FeatureMap map, GridOptions options)
     {
-        (_map, _options) = (map, options);
+        _map = map;
         _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
+        _options = options;
         _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
 
         // A colour may stand for all that lies beyond a percentile, but a line that leaves its chart is lost.
-        bool isCut = options.Normalize.Kind == NormalizationKind.Percentile;
+        bool isCut = options.Normalize.Kind is NormalizationKind.Percentile or NormalizationKind.Automatic;
         _layerRange = ValueRange.OfLayer(isCut ? Normalization.Layer : options.Normalize, _statistics.Layer, []);
     }
 
@@ -46,39 +46,36 @@ internal sealed class SignalGrid
         using TextMeasure measure = new();
         Heading heading = LayerHeading.ForSignals(_map, _options, _statistics, _channels.Length, _layerRange);
         GridLayout layout = Layout(measure);
-        int width = Math.Max(layout.Width, heading.PreferredWidth(measure));
-        int headingHeight = heading.Height(measure, width);
-        int height = headingHeight + HeadingGap + layout.Height;
-        Checked.Size(_map.Name, width, height);
-        using Canvas canvas = new(width + (2 * Heading.Margin), height + (2 * Heading.Margin));
-        heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
-        for (int i = 0; i < _channels.Length; i++)
-        {
-            (int x, int y) = layout.Cell(i);
-            y += Heading.Margin + headingHeight + HeadingGap;
-            DrawCell(canvas, measure, layout, _channels[i], Heading.Margin + x, y);
-        }
-
-        return canvas.ToPicture();
+        return new TileFigure(_map.Name, heading, layout, _options.IsBare).Draw(
+            measure,
+            _channels.Length,
+            (canvas, i, x, y) => DrawCell(canvas, measure, layout, _channels[i], x, y));
     }
 
     private GridLayout Layout(TextMeasure measure)
     {
         int length = _map.Values.Shape.Height;
-        int width = length > WidestChart ? WidestChart : length * Math.Clamp(UsualChart / length, 1, WidestValue);
+        int width = _options.Scale is int scale ? length * scale
+            : length > WidestChart ? WidestChart
+            : length * Math.Clamp(UsualChart / length, 1, WidestValue);
         int captionWidth = (int)Math.Ceiling(_channels.Max(c => measure.Width(Caption(c), TextStyle.Small)));
         int captionHeight = _layerRange is null ? NumberLine + RangeLine : NumberLine;
         int height = _channels.Length > Many ? LowChart : TallChart;
-        return GridLayout.ForTiles(_channels.Length, width, height, captionWidth, captionHeight);
+        return GridLayout.ForTiles(_channels.Length, width, height, captionWidth, captionHeight, _options);
     }
 
     private void DrawCell(Canvas canvas, TextMeasure measure, GridLayout layout, int c, int x, int y)
     {
-        canvas.Text(x, y + 10, c.ToString(CultureInfo.InvariantCulture), TextStyle.Number);
-        canvas.Text(x, y + 10 + RangeLine, Caption(c), TextStyle.Small);
         int top = y + layout.CaptionHeight;
         ChannelStatistics channel = _statistics.Channels[c];
-        if (channel.IsConstant)
+        if (!_options.IsBare)
+        {
+            canvas.Text(x, y + 10, c.ToString(CultureInfo.InvariantCulture), TextStyle.Number);
+            canvas.Text(x, y + 10 + RangeLine, Caption(c), TextStyle.Small);
+            Tile.Frame(canvas, x, top, layout.TileWidth, layout.TileHeight);
+        }
+
+        if (channel.IsConstant && !_options.IsBare)
         {
             HatchedTile.Draw(canvas, measure, layout, channel, x, top);
             return;

@@ -4,7 +4,7 @@ namespace MiniConvViz.Imaging;
 internal static class Tile
 {
     /// <summary>
-    /// Colours rows of <paramref name="width"/> values, each value as a square of scale x scale pixels, with a hairline around it.
+    /// Colours rows of <paramref name="width"/> values, each value as a square of scale x scale pixels.
     /// </summary>
     public static void Draw(
         Canvas canvas,
@@ -26,7 +26,7 @@ internal static class Tile
             {
                 uint color = float.IsFinite(value)
                     ? colors[ColorMap.Index(value, range.Low, range.High)]
-                    : Special(value, map);
+                    : Special(value, map).Packed;
                 for (int end = at + scale; at < end; at++)
                 {
                     row[at] = color;
@@ -38,10 +38,17 @@ internal static class Tile
                 row.CopyTo(canvas.Row(left, top + (y * scale) + copy, width * scale));
             }
         }
-
-        canvas.Frame(left - 1, top - 1, (width * scale) + 2, (height * scale) + 2, Palette.Hairline);
     }
 
-    private static uint Special(float value, ColorMap map) =>
-        (float.IsNaN(value) ? map.NotANumber : value > 0 ? map.PositiveInfinity : map.NegativeInfinity).Packed;
+    /// <summary>A hairline around a tile of that many pixels.</summary>
+    public static void Frame(Canvas canvas, int left, int top, int width, int height) =>
+        canvas.Frame(left - 1, top - 1, width + 2, height + 2, Palette.Hairline);
+
+    /// <summary>The colour of one value.</summary>
+    public static Rgb Color(float value, ValueRange range, ColorMap map) => float.IsFinite(value)
+        ? map.Colors[ColorMap.Index(value, range.Low, range.High)]
+        : Special(value, map);
+
+    private static Rgb Special(float value, ColorMap map) =>
+        float.IsNaN(value) ? map.NotANumber : value > 0 ? map.PositiveInfinity : map.NegativeInfinity;
 }

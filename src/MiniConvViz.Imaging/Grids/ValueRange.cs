@@ -18,7 +18,11 @@ internal readonly record struct ValueRange(float Low, float High)
             case NormalizationKind.Fixed:
                 return new ValueRange(rule.Low, rule.High);
             case NormalizationKind.Symmetric:
-                float magnitude = MathF.Max(MathF.Abs(layer.Minimum), MathF.Abs(layer.Maximum));
+                float largest = MathF.Max(MathF.Abs(layer.Minimum), MathF.Abs(layer.Maximum));
+                float percentile = rule.High < 100 ? Percentiles.OfMagnitudes(values, rule.High) : largest;
+
+                // A layer that is nearly all zeros has the percentile there: then its largest magnitude says more.
+                float magnitude = percentile > 0 ? percentile : largest;
                 return new ValueRange(-magnitude, magnitude).OrUnit();
             case NormalizationKind.Percentile:
                 (float low, float high) = Percentiles.Of(values, rule.Low, rule.High);

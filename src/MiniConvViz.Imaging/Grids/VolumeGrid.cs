@@ -13,7 +13,6 @@ internal sealed class VolumeGrid
     private const int NumberLine = 15;
     private const int SliceLine = 13;
     private const int SliceGap = 3;
-    private const int HeadingGap = 18;
 
     private readonly FeatureMap _map;
     private readonly GridOptions _options;
@@ -26,14 +25,15 @@ internal sealed class VolumeGrid
 
     private VolumeGrid(FeatureMap map, GridOptions options, GridWords words)
     {
-        (_map, _options, _words) = (map, options, words);
+        (_map, _words) = (map, words);
         _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
+        _options = options.For(_statistics.Layer);
         _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
         _slices = DepthSlices.Of(map.Values.Shape[2]);
         int image = map.Values.Shape.CountOf(1..);
         _layerRange = ValueRange.OfLayer(
-            options.Normalize, _statistics.Layer, map.Values.Values.Slice(options.BatchIndex * image, image));
-        _scale = GridLayout.ScaleFor(_channels.Length * _slices.Length, Width, Height);
+            _options.Normalize, _statistics.Layer, map.Values.Values.Slice(options.BatchIndex * image, image));
+        _scale = options.Scale ?? GridLayout.ScaleFor(_channels.Length * _slices.Length, Width, Height);
     }
 
     private int Width => _map.Values.Shape[4];
@@ -57,29 +57,24 @@ internal sealed class VolumeGrid
             ((_slices.Length - 1) * Pitch) + (Width * _scale),
             Height * _scale,
             (int)Math.Ceiling(_channels.Max(c => measure.Width(Caption(c), TextStyle.Number))),
-            NumberLine + SliceLine);
-        int width = Math.Max(layout.Width, heading.PreferredWidth(measure));
-        int headingHeight = heading.Height(measure, width);
-        int height = headingHeight + HeadingGap + layout.Height;
-        Checked.Size(_map.Name, width, height);
-        using Canvas canvas = new(width + (2 * Heading.Margin), height + (2 * Heading.Margin));
-        heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
-        for (int i = 0; i < _channels.Length; i++)
-        {
-            (int x, int y) = layout.Cell(i);
-            y += Heading.Margin + headingHeight + HeadingGap;
-            DrawCell(canvas, measure, layout, _channels[i], Heading.Margin + x, y);
-        }
-
-        return canvas.ToPicture();
+            NumberLine + SliceLine,
+            _options);
+        return new TileFigure(_map.Name, heading, layout, _options.IsBare).Draw(
+            measure,
+            _channels.Length,
+            (canvas, i, x, y) => DrawCell(canvas, measure, layout, _channels[i], x, y));
     }
 
     private void DrawCell(Canvas canvas, TextMeasure measure, GridLayout layout, int c, int x, int y)
     {
-        canvas.Text(x, y + 10, Caption(c), TextStyle.Number);
-        int top = y + layout.CaptionHeight;
         ChannelStatistics channel = _statistics.Channels[c];
-        if (channel.IsConstant)
+        int top = y + layout.CaptionHeight;
+        if (!_options.IsBare)
+        {
+            canvas.Text(x, y + 10, Caption(c), TextStyle.Number);
+        }
+
+        if (channel.IsConstant && !_options.IsBare)
         {
             HatchedTile.Draw(canvas, measure, layout, channel, x, top);
             return;
@@ -90,10 +85,14 @@ internal sealed class VolumeGrid
         for (int i = 0; i < _slices.Length; i++)
         {
             int left = x + (i * Pitch);
-            string label = $"z {_slices[i].ToString(CultureInfo.InvariantCulture)}";
-            canvas.Text(left, y + 10 + SliceLine, label, TextStyle.Small);
             ReadOnlySpan<float> slice = _map.Values.Channel(_options.BatchIndex, c).Slice(_slices[i] * plane, plane);
             Tile.Draw(canvas, left, top, _scale, slice, Width, range, _options.Colors);
+            if (!_options.IsBare)
+            {
+                string label = $"z {_slices[i].ToString(CultureInfo.InvariantCulture)}";
+                canvas.Text(left, y + 10 + SliceLine, label, TextStyle.Small);
+                Tile.Frame(canvas, left, top, Width * _scale, Height * _scale);
+            }
         }
     }
 

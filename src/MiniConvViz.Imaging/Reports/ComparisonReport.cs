@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text;
 using MiniConvViz.Analysis;
+using static MiniConvViz.Imaging.HtmlText;
 
 namespace MiniConvViz.Imaging;
 
@@ -156,6 +156,4 @@ public static class ComparisonReport
 
     private static string Number(double? number, int digits = 3) =>
         number is double value ? NumberText.Of(value, digits) : "";
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }

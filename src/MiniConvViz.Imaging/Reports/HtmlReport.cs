@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using MiniConvViz.Analysis;
 using MiniConvViz.Statistics;
+using static MiniConvViz.Imaging.HtmlText;
 
 namespace MiniConvViz.Imaging;
 
@@ -42,7 +42,7 @@ public static class HtmlReport
         AppendSummary(page, run);
         for (int i = 0; i < run.Entries.Count; i++)
         {
-            AppendLayer(page, run.Entries[i], i);
+            HtmlLayer.Append(page, run, i);
         }
 
         return page.Append("</main>\n</body>\n</html>\n").ToString();
@@ -50,7 +50,10 @@ public static class HtmlReport
 
     private static void AppendContents(StringBuilder page, ReportRun run)
     {
-        page.Append($"<nav aria-label=\"Layers\">\n<a class=\"top\" href=\"#top\">{Escape(run.Model)}</a>\n<ol>\n");
+        string back = run.Overview.Length == 0 ? ""
+            : $"<a class=\"back\" href=\"{Escape(run.Overview)}\">all images</a>\n";
+        page.Append(
+            $"<nav aria-label=\"Layers\">\n{back}<a class=\"top\" href=\"#top\">{Escape(run.Model)}</a>\n<ol>\n");
         for (int i = 0; i < run.Entries.Count; i++)
         {
             ReportEntry entry = run.Entries[i];
@@ -74,16 +77,23 @@ public static class HtmlReport
             </dl>
 
             """);
+        AppendKey(page, run);
         AppendList(page, run.Notes);
         page.Append("<div class=\"answer\">\n");
         foreach (ReportPicture picture in run.Inputs)
         {
-            AppendPicture(page, picture, "input");
+            HtmlLayer.AppendPicture(page, picture, "input");
         }
 
         AppendClasses(page, run.Classes);
         page.Append("</div>\n</header>\n");
     }
+
+    /// <summary>What a picture shows, for a reader who sees one for the first time.</summary>
+    private static void AppendKey(StringBuilder page, ReportRun run) => page.Append(
+        "<p class=\"key\">One tile is one channel, its number above it, and one square in it is one value. A hatched "
+        + "tile marked dead is zero everywhere: its filter found nothing here. Colours: "
+        + $"{Escape(LayerHeading.KeyOf(run.Grid))}. Bars and charts: red above zero, blue below.</p>\n");
 
     private static string Pixels(ReportRun run) => run.Preprocessing is Preprocessing preprocessing
         ? $"\n<dt>Pixels</dt><dd>{Escape(PreprocessingText.Of(preprocessing))}</dd>"
@@ -125,55 +135,4 @@ public static class HtmlReport
             .ToString("F1", CultureInfo.InvariantCulture);
         return candidate.IsProbability ? $"<span style=\"width:{percent}%\"></span>" : "";
     }
-
-    private static void AppendLayer(StringBuilder page, ReportEntry entry, int index)
-    {
-        ChannelStatistics layer = entry.Statistics.Layer;
-        page.Append(
-            $"""
-            <section id="layer-{index}">
-            <h2><a href="#layer-{index}">{Escape(entry.Name)}</a>
-            <small>{Escape(entry.Operator)}</small> <span class="attributes">{Escape(entry.Attributes)}</span></h2>
-            <ul class="facts">
-
-            """);
-        AppendFact(page, "shape", entry.Shape + (entry.ChannelsAreLast ? ", channels last" : ""));
-        AppendFact(page, "min", NumberText.Of(layer.Minimum));
-        AppendFact(page, "max", NumberText.Of(layer.Maximum));
-        AppendFact(page, "mean", NumberText.Of(layer.Mean));
-        AppendFact(page, "deviation", NumberText.Of(layer.StandardDeviation));
-        AppendFact(page, "zeros", NumberText.Of(100 * layer.ZeroFraction) + " %");
-        bool hasPlanes = entry.Shape.Rank > 2 && entry.Shape.CountOf(2..) > 1;
-        AppendWarning(page, hasPlanes ? entry.Statistics.DeadChannels : 0, "dead channel");
-        AppendWarning(page, layer.NaNs, "NaN value");
-        AppendWarning(page, layer.PositiveInfinities + layer.NegativeInfinities, "infinite value");
-        page.Append("</ul>\n");
-        foreach (ReportPicture picture in entry.Pictures)
-        {
-            AppendPicture(page, picture, entry.Name);
-        }
-
-        page.Append("</section>\n");
-    }
-
-    private static void AppendFact(StringBuilder page, string name, string value) =>
-        page.Append($"<li><b>{name}</b> {Escape(value)}</li>\n");
-
-    private static void AppendWarning(StringBuilder page, long count, string noun)
-    {
-        if (count > 0)
-        {
-            page.Append($"<li class=\"warning\">{NumberText.Count(count, noun)}</li>\n");
-        }
-    }
-
-    private static void AppendPicture(StringBuilder page, ReportPicture picture, string name)
-    {
-        string file = Escape(Uri.EscapeDataString(picture.File));
-        page.Append(
-            $"<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{picture.Width}\" height=\"{picture.Height}\" "
-            + $"loading=\"lazy\" alt=\"{Escape(name)}: {Escape(picture.Title)}\"></a></figure>\n");
-    }
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }

@@ -10,12 +10,12 @@ internal static class HtmlStyle
         :root {
           color-scheme: light dark;
           --ink: #1c2128; --muted: #57606a; --line: #d8dee4; --paper: #f6f8fa; --card: #fff; --accent: #1f62a8;
-          --warn: #b3541e
+          --warn: #a84a16; --above: #b40426
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --ink: #e6edf3; --muted: #9aa4af; --line: #30363d; --paper: #0d1117; --card: #161b22; --accent: #79b1ee;
-            --warn: #f0a070
+            --warn: #f0a070; --above: #e7988a
           }
         }
         * { box-sizing: border-box }
@@ -49,13 +49,20 @@ internal static class HtmlStyle
         .classes td:nth-child(2) { width: 70% }
         .classes td:last-child { text-align: right; padding-left: .75rem; white-space: nowrap }
         .classes, .facts { font-variant-numeric: tabular-nums }
-        .classes span { display: block; height: .8rem; min-width: 1px; border-radius: 2px; background: var(--accent) }
+        .classes span { display: block; height: .8rem; min-width: 1px; border-radius: 2px; background: var(--above) }
         section { margin-top: 2.25rem; padding-top: 1rem; border-top: 1px solid var(--line) }
         .facts {
           display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 0 .75rem; padding: 0; list-style: none;
           color: var(--muted); font-size: 13px
         }
-        .facts b { font-weight: 400; opacity: .75 }
+        .facts b { font-weight: 400 }
+        .facts b::after { content: ":" }
+        .key, .origin { color: var(--muted); max-width: 60rem; overflow-wrap: anywhere }
+        .origin { margin: 0 0 .3rem; font-size: 13px }
+        .back { display: block; margin-bottom: .4rem; color: var(--accent) }
+        .beside { display: flex; gap: 1rem; overflow-x: auto; align-items: flex-start }
+        .beside figure { flex: 1 1 0; min-width: 16rem }
+        figcaption { color: var(--muted); padding-bottom: .3rem }
         .warning { color: var(--warn); font-weight: 600 }
         figure { margin: 0 0 1rem }
         img { max-width: 100%; height: auto; display: block; border-radius: 6px; background: #fff; cursor: zoom-in }
@@ -79,9 +86,6 @@ internal static class HtmlStyle
         .verdicts .wrong { color: var(--warn); font-weight: 600 }
         .verdicts .suspicious { color: var(--warn) }
         .verdicts .notjudged { color: var(--muted) }
-        .beside { display: flex; gap: 1rem; overflow-x: auto; align-items: flex-start }
-        .beside figure { flex: 1 1 0; min-width: 16rem }
-        figcaption { color: var(--muted); padding-bottom: .3rem }
         """;
 
     /// <summary>What the page above several images adds: one beside the other, in columns.</summary>
@@ -95,6 +99,8 @@ internal static class HtmlStyle
         }
         .overview img { margin-bottom: .35rem; cursor: pointer }
         .overview a:hover { color: var(--accent) }
-        .overview small { color: var(--muted) }
+        .overview small, .skipped { color: var(--muted) }
+        .overview h2 { margin-top: 2rem }
+        .overview .skipped { padding-left: 1.5rem; overflow-wrap: anywhere }
         """;
 }

@@ -17,7 +17,8 @@ namespace MiniConvViz.Imaging;
 ///   "notes": ["..."],
 ///   "inputs": [{ "title": "input", "file": "input.png", "width": 368, "height": 400 }],
 ///   "classes": [{ "index": 281, "name": "tabby", "probability": 0.71 }],   ("value" if the network is no classifier)
-///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "shape": [1,64,112,112],   ("layout": "NHWC" if so)
+///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "inputs": ["x"],
+///                "receptive_field": "7x7", "image" or null, "shape": [1,64,112,112],   ("layout": "NHWC" if so)
 ///                "pictures": [as in inputs],
 ///                "statistics": { "min": -1.5, "max": 2, "mean": 0.1, "std": 0.4, "energy": 0.17, "zero_fraction": 0,
 ///                                "nan": 0, "positive_infinity": 0, "negative_infinity": 0,
@@ -64,6 +65,8 @@ public static class JsonReport
         json.WriteString("name", entry.Name);
         json.WriteString("operator", entry.Operator);
         json.WriteString("attributes", entry.Attributes);
+        WriteList(json, "inputs", entry.Inputs, json.WriteStringValue);
+        json.WriteString("receptive_field", entry.Field?.ToString());
         WriteRow(json, "shape", entry.Shape.Extents.ToArray(), static extent => extent);
         if (entry.ChannelsAreLast)
         {

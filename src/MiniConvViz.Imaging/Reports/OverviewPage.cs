@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text;
 using MiniConvViz.Analysis;
+using static MiniConvViz.Imaging.HtmlText;
 
 namespace MiniConvViz.Imaging;
 
@@ -14,13 +14,18 @@ public static class OverviewPage
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
-    public static void Write(string path, string model, IReadOnlyList<OverviewImage> images) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(model, images))));
+    public static void Write(
+        string path, string model, IReadOnlyList<OverviewImage> images, IReadOnlyList<string> skipped) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(model, images, skipped))));
 
     /// <summary>The page's text.</summary>
-    public static string Text(string model, IReadOnlyList<OverviewImage> images)
+    /// <param name="model">The network's name.</param>
+    /// <param name="images">The images, in the order they were given.</param>
+    /// <param name="skipped">Why others were left out, a line for each.</param>
+    public static string Text(string model, IReadOnlyList<OverviewImage> images, IReadOnlyList<string> skipped)
     {
         ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(skipped);
         StringBuilder page = new();
         page.Append(
             $"""
@@ -47,7 +52,19 @@ public static class OverviewPage
             Append(page, image);
         }
 
-        return page.Append("</ul>\n</main>\n</body>\n</html>\n").ToString();
+        page.Append("</ul>\n");
+        AppendSkipped(page, skipped);
+        return page.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void AppendSkipped(StringBuilder page, IReadOnlyList<string> skipped)
+    {
+        if (skipped.Count > 0)
+        {
+            page.Append($"<h2>{NumberText.Count(skipped.Count, "image")} skipped</h2>\n<ol class=\"skipped\">\n");
+            page.AppendJoin("", skipped.Select(static line => $"<li>{Escape(line)}</li>\n"));
+            page.Append("</ol>\n");
+        }
     }
 
     private static void Append(StringBuilder page, OverviewImage image)
@@ -69,6 +86,4 @@ public static class OverviewPage
 
         page.Append("</li>\n");
     }
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }

@@ -17,6 +17,15 @@ public sealed record ReportEntry
     /// </summary>
     public string Attributes { get; init; } = "";
 
+    /// <summary>The names of the nodes that it reads.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>The same in words: <c>add of layer1.0.bn2 and maxpool</c>; empty where that is unknown.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The part of the input that one value depends on; null where that is unknown.</summary>
+    public ReceptiveField? Field { get; init; }
+
     /// <summary>The shape of the output.</summary>
     public required Shape Shape { get; init; }
 

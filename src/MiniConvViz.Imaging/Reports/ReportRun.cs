@@ -22,6 +22,15 @@ public sealed record ReportRun
     /// <summary>What else a reader should know: preprocessing, colours, unwrapped checkpoints.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>How the layers are drawn, which the page explains.</summary>
+    public GridOptions Grid { get; init; } = GridOptions.Default;
+
+    /// <summary>Whether each layer's inputs, as far as they are among the layers, stand beside it.</summary>
+    public bool ShowsInputs { get; init; }
+
+    /// <summary>The way from this page to the one of all images; empty where there is none.</summary>
+    public string Overview { get; init; } = "";
+
     /// <summary>How the picture was prepared; null where a tensor was given.</summary>
     public Preprocessing? Preprocessing { get; init; }
 

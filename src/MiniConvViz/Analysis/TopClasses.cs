@@ -16,7 +16,9 @@ public static class TopClasses
     /// 7</c>.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="image">Which image of the batch.</param>
-    public static IReadOnlyList<ClassScore> Of(Tensor output, Network network, int count = 5, int image = 0)
+    /// <param name="names">The classes' names; null for those of the network's card.</param>
+    public static IReadOnlyList<ClassScore> Of(
+        Tensor output, Network network, int count = 5, int image = 0, IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(network);
@@ -30,13 +32,14 @@ public static class TopClasses
         }
 
         bool areProbabilities = kind != OutputKind.Values;
+        names ??= network.Card.ClassNames;
         IEnumerable<ClassScore> all = values.Select((value, index) =>
-            new ClassScore(index, NameOf(index, classes, network.Card, areProbabilities), value, areProbabilities));
+            new ClassScore(index, NameOf(index, classes, names, areProbabilities), value, areProbabilities));
         return [.. (areProbabilities ? all.OrderByDescending(score => score.Value) : all).Take(count)];
     }
 
-    private static string NameOf(int index, int count, ModelCard card, bool isClass) =>
-        index < card.ClassNames.Count ? card.ClassNames[index]
+    private static string NameOf(int index, int count, IReadOnlyList<string> names, bool isClass) =>
+        index < names.Count ? names[index]
         : count == 1 ? "output"
         : isClass ? $"class {index}"
         : $"output {index}";

@@ -7,6 +7,10 @@ public sealed class ColorMapTests
     [TestCase("gray", "#000000", "#808080", "#FFFFFF")]
     [TestCase("viridis", "#440154", "#21918C", "#FDE725")]
     [TestCase("magma", "#000004", "#B73779", "#FCFDBF")]
+    [TestCase("plasma", "#0D0887", "#CC4778", "#F0F921")]
+    [TestCase("inferno", "#000004", "#BC3754", "#FCFFA4")]
+    [TestCase("cividis", "#00224E", "#7D7C78", "#FEE838")]
+    [TestCase("grey", "#000000", "#808080", "#FFFFFF")]
     [TestCase("turbo", "#30123B", "#A4FC3C", "#7A0403")]
     [TestCase("coolwarm", "#3B4CC0", "#DDDCDC", "#B40426")]
     public void Colors_EndsAndMiddle_AreThePublishedOnes(string name, string first, string middle, string last)
@@ -15,6 +19,14 @@ public sealed class ColorMapTests
         Assert.That(
             (map.Colors.Length, map.Colors[0].ToString(), map.Colors[128].ToString(), map.Colors[255].ToString()),
             Is.EqualTo((256, first, middle, last)));
+    }
+
+    /// <summary>A label lies on any colour of a map: black or white ink can be read on each.</summary>
+    [TestCaseSource(nameof(All))]
+    public void InkOn_EveryColour_HasAContrastOfFourAndAHalf(ColorMap map)
+    {
+        double lowest = map.Colors.Min(static color => Palette.Contrast(Palette.InkOn(color), color));
+        Assert.That(lowest, Is.GreaterThanOrEqualTo(4.5));
     }
 
     [TestCaseSource(nameof(All))]
@@ -58,7 +70,8 @@ public sealed class ColorMapTests
     public void Parse_UnknownName_ListsTheNames() =>
         Assert.That(
             () => ColorMap.Parse("jet"),
-            Throws.TypeOf<UnreadableInputException>().With.Message.Contains("gray, viridis, magma, turbo, coolwarm"));
+            Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(
+                "colour map 'jet': expected one of gray, viridis, magma, plasma, inferno, cividis, turbo, coolwarm"));
 
     private static double Distance(Rgb a, Rgb b) =>
         Math.Sqrt(Math.Pow(a.R - b.R, 2) + Math.Pow(a.G - b.G, 2) + Math.Pow(a.B - b.B, 2));

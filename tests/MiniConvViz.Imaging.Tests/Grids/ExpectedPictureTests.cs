@@ -15,8 +15,74 @@ public sealed class ExpectedPictureTests
 
     [Test]
     public void Grid_Percentile() =>
-        AssertExpected("grid-percentile",
+        AssertExpected("grid-percentile", FeatureMapGrid.Draw(
+            Map("layer1.0.conv1", [1, 10, 8, 8]), new GridOptions { Normalize = Normalization.Percentile }));
+
+    [Test]
+    public void Grid_Default_IsAroundZero() =>
+        AssertExpected("grid-around-zero",
             FeatureMapGrid.Draw(Map("layer1.0.conv1", [1, 10, 8, 8]), GridOptions.Default));
+
+    [Test]
+    public void Grid_WithoutNegativeValues()
+    {
+        FeatureMap map = new("layer1.0.relu_1", "ReLU()", Numbers.Waves([1, 4, 8, 8]))
+        {
+            Source = "add of layer1.0.bn2 and maxpool",
+            Sees = "each value sees 43 × 43 pixels of the input",
+        };
+        foreach (ref float value in map.Values.Values)
+        {
+            value = Math.Max(0, value);
+        }
+
+        map.Values.Channel(0, 3).Clear();
+        AssertExpected("grid-relu", FeatureMapGrid.Draw(map, GridOptions.Default));
+    }
+
+    /// <summary>A name wider than the figure goes on in the next lines, facts likewise.</summary>
+    [Test]
+    public void Grid_LongNames_Wrap()
+    {
+        string name = string.Concat(Enumerable.Repeat("backbone.blocks.", 6)) + "conv";
+        string attributes = string.Concat(Enumerable.Repeat("3, ", 60));
+        FeatureMap map = new(name, $"Conv2d({attributes})", Numbers.Waves([1, 2, 3, 3]))
+        {
+            Source = "concat of " + string.Join(", ", Enumerable.Repeat("a rather long predecessor", 6)),
+        };
+        map.Values.Values[0] = float.NaN;
+        map.Values.Values[1] = float.PositiveInfinity;
+        map.Values.Values[2] = float.NegativeInfinity;
+        AssertExpected("grid-long-names", FeatureMapGrid.Draw(map, GridOptions.Default));
+    }
+
+    [Test]
+    public void Grid_ScaleAndColumns() =>
+        AssertExpected("grid-scale", FeatureMapGrid.Draw(
+            Map("conv1", [1, 5, 3, 4]), new GridOptions { Scale = 9, Columns = 2, ColorMap = ColorMap.Cividis }));
+
+    [Test]
+    public void Grid_BareChannel() =>
+        AssertExpected("grid-bare", FeatureMapGrid.Draw(
+            Map("conv1", [1, 5, 6, 9]),
+            new GridOptions { Scale = 2, IsBare = true, Channels = ChannelSelection.Of(3) }));
+
+    [Test]
+    public void Pairs_OneInputChannel_HaveTheirWeightsWritten() =>
+        AssertExpected("pairs-gray", FilterMapGrid.Draw(
+            Map("conv1", [1, 4, 6, 5]), Numbers.Waves([4, 1, 3, 3]), GridOptions.Default));
+
+    [Test]
+    public void Pairs_Rgb() => AssertExpected("pairs-rgb", FilterMapGrid.Draw(
+        Map("conv1", [1, 4, 6, 5]), Numbers.Waves([4, 3, 5, 5]), GridOptions.Default));
+
+    [Test]
+    public void Pairs_DeepLayerWithADeadMap()
+    {
+        FeatureMap map = Map("layer1.0.conv1", [1, 3, 9, 9]);
+        map.Values.Channel(0, 1).Clear();
+        AssertExpected("pairs-deep", FilterMapGrid.Draw(map, Numbers.Noise([3, 20, 3, 3]), GridOptions.Default));
+    }
 
     [Test]
     public void Grid_SymmetricOfABatch() =>

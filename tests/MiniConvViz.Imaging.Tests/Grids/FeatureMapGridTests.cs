@@ -10,7 +10,7 @@ public sealed class FeatureMapGridTests
     [Test]
     public void Draw_AnyShape_ValuesReadBackWithinAColourStep(
         [ValueSource(nameof(Shapes))] Shape shape,
-        [Values("gray", "viridis", "magma", "turbo", "coolwarm")] string colors)
+        [Values("gray", "viridis", "magma", "plasma", "inferno", "cividis", "turbo", "coolwarm")] string colors)
     {
         Tensor values = Numbers.Noise(shape);
         ColorMap map = ColorMap.Parse(colors);
@@ -42,6 +42,7 @@ public sealed class FeatureMapGridTests
 
     [TestCase("layer", -2f, 6f)]
     [TestCase("symmetric", -6f, 6f)]
+    [TestCase("symmetric:75", -4f, 4f)]
     [TestCase("percentile:25,75", 0f, 4f)]
     [TestCase("fixed:-10,10", -10f, 10f)]
     public void Draw_OneRangeForAll_ColoursByIt(string rule, float low, float high)
@@ -55,6 +56,107 @@ public sealed class FeatureMapGridTests
             Assert.That(grid.Color(0, 0, x).R, Is.EqualTo(ColorMap.Index(map.Values[0, 0, 0, x], low, high)),
                 $"value {x}");
         }
+    }
+
+    /// <summary>One outlier among a hundred values does not pale the others: the range is that of the others.</summary>
+    [Test]
+    public void Draw_SignedLayer_IsBlueBelowAndRedAboveZeroWhateverTheOutlier()
+    {
+        Tensor values = new([1, 1, 10, 20]);
+        for (int i = 0; i < 200; i++)
+        {
+            values.Values[i] = (i % 3) - 1;
+        }
+
+        values[0, 0, 0, 0] = 1000;
+        GridReader grid = new(new FeatureMap("conv", "Conv2d", values), GridOptions.Default, [0]);
+        ColorMap map = ColorMap.Coolwarm;
+        Assert.That(
+            (grid.Color(0, 0, 0), grid.Color(0, 0, 1), grid.Color(0, 0, 2), grid.Color(0, 0, 3)),
+            Is.EqualTo((map.Colors[255], map.Colors[128], map.Colors[255], map.Colors[0])));
+    }
+
+    [Test]
+    public void Draw_LayerWithoutNegativeValues_HasTheColoursOfItsPercentiles()
+    {
+        Tensor values = new([1, 1, 1, 5], [0, 1, 2, 3, 4]);
+        GridReader grid = new(new FeatureMap("relu", "ReLU", values), GridOptions.Default, [0]);
+        Assert.That(
+            (grid.Color(0, 0, 0), grid.Color(0, 0, 4)),
+            Is.EqualTo((ColorMap.Viridis.Colors[0], ColorMap.Viridis.Colors[255])));
+    }
+
+    /// <summary>Of -1, 0.5, 1 the 1st percentile is -0.97 and the 99th is 0.99.</summary>
+    [TestCase("percentile", null, "viridis", -0.97f, 0.99f)]
+    [TestCase("layer", null, "viridis", -1f, 1f)]
+    [TestCase("auto", "magma", "magma", -0.97f, 0.99f)]
+    [TestCase("symmetric", "gray", "gray", -1f, 1f)]
+    public void Draw_SignedLayerWithAnExplicitChoice_FollowsIt(
+        string rule, string? colors, string drawn, float low, float high)
+    {
+        FeatureMap signed = new("bn", "BatchNorm2d", new Tensor([1, 1, 1, 3], [-1, 0.5f, 1]));
+        GridOptions options = new()
+        {
+            Normalize = Normalization.Parse(rule),
+            ColorMap = colors is null ? null : ColorMap.Parse(colors),
+        };
+        GridReader grid = new(signed, options, [0]);
+        Rgb expected = ColorMap.Parse(drawn).Colors[ColorMap.Index(0.5f, low, high)];
+        Assert.That(grid.Color(0, 0, 1), Is.EqualTo(expected));
+    }
+
+    [TestCase(1, 1)]
+    [TestCase(3, 2)]
+    [TestCase(7, 40)]
+    public void Draw_BareWithScaleAndColumns_IsTheTilesAlone(int scale, int columns)
+    {
+        Tensor values = Numbers.Noise([1, 5, 4, 6]);
+        GridOptions options = new()
+        {
+            IsBare = true,
+            Scale = scale,
+            Columns = columns,
+            Normalize = Normalization.Parse("fixed:-1,2"),
+            ColorMap = ColorMap.Gray,
+        };
+        RgbImage image = FeatureMapGrid.Draw(new FeatureMap("conv", "Conv2d", values), options).ToImage();
+        int across = Math.Min(columns, 5), down = (5 + across - 1) / across;
+        Assert.That(
+            (image.Width, image.Height),
+            Is.EqualTo(((across * ((6 * scale) + 2)) - 2, (down * ((4 * scale) + 2)) - 2)));
+        for (int c = 0; c < 5; c++)
+        {
+            int left = c % across * ((6 * scale) + 2), top = c / across * ((4 * scale) + 2);
+            for (int i = 0; i < 24 * scale * scale; i++)
+            {
+                (int x, int y) = (i % (6 * scale), i / (6 * scale));
+                byte red = image.Pixels[3 * (((top + y) * image.Width) + left + x)];
+                Assert.That(red, Is.EqualTo(ColorMap.Index(values[0, c, y / scale, x / scale], -1, 2)));
+            }
+        }
+    }
+
+    [Test]
+    public void Draw_BareDeadChannel_HasTheColourOfZero()
+    {
+        GridOptions options = new() { IsBare = true, Scale = 1, Normalize = Normalization.Parse("fixed:-1,1") };
+        FeatureMap map = new("relu", "ReLU", new Tensor([1, 1, 2, 3]));
+        RgbImage image = FeatureMapGrid.Draw(map, options).ToImage();
+        Rgb zero = ColorMap.Viridis.Colors[128];
+        byte[] one = [zero.R, zero.G, zero.B];
+        Assert.That(image.Pixels, Is.EqualTo(Enumerable.Repeat(one, 6).SelectMany(part => part)));
+    }
+
+    [TestCase(new[] { 1, 5 })]
+    [TestCase(new[] { 1, 500 })]
+    [TestCase(new[] { 1, 3, 50 })]
+    [TestCase(new[] { 1, 3, 4, 5, 6 })]
+    public void Draw_BareOfAnyShape_IsSmallerThanWithItsHeading(int[] extents)
+    {
+        FeatureMap map = new("layer", "Conv", Numbers.Noise(Shape.Create(extents)));
+        Picture bare = FeatureMapGrid.Draw(map, new GridOptions { IsBare = true });
+        Picture whole = FeatureMapGrid.Draw(map, GridOptions.Default);
+        Assert.That((long)bare.Width * bare.Height, Is.LessThan((long)whole.Width * whole.Height));
     }
 
     [Test]
@@ -132,6 +234,36 @@ public sealed class FeatureMapGridTests
         Assert.That(
             Enumerable.Range(0, 3).Select(place => (int)grid.Color(place, 0, 0).R),
             Is.EqualTo(new[] { 4f, 3, 2 }.Select(static value => ColorMap.Index(value, 0, 4))));
+    }
+
+    [Test]
+    public void Draw_FiltersOfOtherChannelsThanTheMaps_AreRefused() => Assert.That(
+        () => FilterMapGrid.Draw(
+            new FeatureMap("conv1", "Conv2d", Numbers.Noise([1, 4, 3, 3])),
+            Numbers.Noise([5, 1, 3, 3]),
+            GridOptions.Default),
+        Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(
+            "conv1: expected maps [N,O,H,W] and filters [O,C,KH,KW] to draw side by side, got [1,4,3,3] and "
+            + "[5,1,3,3]"));
+
+    /// <summary>Pairs without heading and margin: the filter's tile, a gap of 6 pixels, the map's tile.</summary>
+    [Test]
+    public void Draw_BarePair_IsFilterAndMapSideBySide()
+    {
+        FeatureMap map = new("conv1", "Conv2d", Numbers.Noise([1, 1, 40, 30]));
+        Tensor weight = new([1, 1, 2, 3], [-1, 0, 1, 1, 0, -1]);
+        RgbImage image = FilterMapGrid.Draw(map, weight, new GridOptions { IsBare = true, Scale = 2 }).ToImage();
+        Assert.That((image.Width, image.Height), Is.EqualTo((90 + 6 + 60, 80)));
+        ColorMap colors = ColorMap.Coolwarm;
+        Assert.That(
+            (Pixel(0, 0), Pixel(31, 1), Pixel(89, 1), Pixel(89, 59), Pixel(92, 0)),
+            Is.EqualTo((colors.Colors[0], colors.Colors[128], colors.Colors[255], colors.Colors[0], Palette.Paper)));
+
+        Rgb Pixel(int x, int y)
+        {
+            ReadOnlySpan<byte> rgb = image.Pixels.AsSpan(3 * ((y * image.Width) + x), 3);
+            return new Rgb(rgb[0], rgb[1], rgb[2]);
+        }
     }
 
     [Test]

@@ -4,19 +4,26 @@ namespace MiniConvViz.Imaging.Tests;
 
 public sealed class OptionsTests
 {
+    [TestCase("auto", "auto")]
     [TestCase("channel", "channel")]
     [TestCase("Layer", "layer")]
     [TestCase("symmetric", "symmetric")]
+    [TestCase("symmetric:100", "symmetric")]
+    [TestCase("symmetric:99.5", "symmetric:99.5")]
     [TestCase("percentile", "percentile:1,99")]
     [TestCase("percentile:0.5,99.5", "percentile:0.5,99.5")]
     [TestCase("fixed:-1,2.5e1", "fixed:-1,25")]
     public void NormalizationParse_KnownRule_ReadsIt(string text, string meaning) =>
         Assert.That(Normalization.Parse(text).ToString(), Is.EqualTo(meaning));
 
-    [TestCase("", "expected channel, layer")]
-    [TestCase("none", "expected channel, layer")]
+    [TestCase("", "expected auto, channel, layer")]
+    [TestCase("none", "expected auto, channel, layer")]
     [TestCase("layer:1,2", "takes no numbers")]
-    [TestCase("fixed", "expected channel, layer")]
+    [TestCase("auto:1", "takes no numbers")]
+    [TestCase("symmetric:0", "expected a percentile above 0, up to 100, got '0'")]
+    [TestCase("symmetric:101", "expected a percentile above 0, up to 100, got '101'")]
+    [TestCase("symmetric:1,99", "expected a percentile above 0, up to 100, got '1,99'")]
+    [TestCase("fixed", "expected auto, channel, layer")]
     [TestCase("fixed:1", "two numbers LO,HI")]
     [TestCase("fixed:1,2,3", "two numbers LO,HI")]
     [TestCase("fixed:a,b", "two numbers LO,HI")]

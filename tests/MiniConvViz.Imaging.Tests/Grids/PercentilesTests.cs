@@ -16,6 +16,23 @@ public sealed class PercentilesTests
         Assert.That((low, high), Is.EqualTo((Interpolated(sorted, 1), Interpolated(sorted, 99))));
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(101)]
+    [TestCase(1000)]
+    public void OfMagnitudes_AnyValues_IsWhatSortingGives(int count)
+    {
+        float[] values = Numbers.Noise([1, count], seed: count).Values.ToArray();
+        float[] sorted = [.. values.Select(MathF.Abs).Order()];
+        Assert.That(
+            Percentiles.OfMagnitudes([.. values, float.NaN, float.NegativeInfinity], 99),
+            Is.EqualTo(Interpolated(sorted, 99)));
+    }
+
+    [Test]
+    public void OfMagnitudes_NothingFinite_IsNaN() =>
+        Assert.That(Percentiles.OfMagnitudes([float.NaN], 99), Is.NaN);
+
     [Test]
     public void Of_ExtremesAndSpecialValues_SkipsWhatIsNotFinite()
     {
