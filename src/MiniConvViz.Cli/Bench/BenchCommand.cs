@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
@@ -56,15 +55,8 @@ internal static class BenchCommand
             };
             job.Run();
             BenchSummary summary = BenchSummary.Of(job);
-            if (words.GetValue(options.Json))
-            {
-                Console.Out.WriteLine(JsonSerializer.Serialize(summary, BenchSummaryJson.Default.BenchSummary));
-            }
-            else
-            {
-                BenchTable.Print(summary);
-            }
-
+            options.Figures.Print(
+                words, summary, BenchSummaryJson.Default.BenchSummary, isWide => BenchTable.Print(summary, isWide));
             return ExitCode.Done;
         });
         return command;

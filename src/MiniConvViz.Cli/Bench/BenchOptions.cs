@@ -40,14 +40,16 @@ internal sealed class BenchOptions
         Description = "Launch every kernel by itself on CUDA, instead of each run as one graph.",
     };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
+    public FigureOptions Figures { get; } = new();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_seed, _runs, _taps, _perNode, _tune, _noGraph, Json])
+        foreach (Option option in (Option[])[_seed, _runs, _taps, _perNode, _tune, _noGraph])
         {
             command.Options.Add(option);
         }
+
+        Figures.AddTo(command);
     }
 
     public int? SeedOf(ParseResult words) => words.GetValue(_seed);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 
@@ -31,14 +30,14 @@ internal static class StatisticsCommand
         {
             Description = "Count how many numbers lie between one power of two and the next.",
         };
-        Option<bool> json = new("--json") { Description = "Print JSON for programs, with every channel." };
+        FigureOptions figures = new();
         Command command = new("statistics", Help);
         model.AddTo(command);
         input.AddTo(command);
         run.AddTo(command);
         exact.AddTo(command);
         command.Options.Add(histogram);
-        command.Options.Add(json);
+        figures.AddTo(command);
         command.SetAction(words =>
         {
             Network network = model.Load(words, input.FirstShapesOf).Network;
@@ -49,16 +48,11 @@ internal static class StatisticsCommand
                 Exact = exact.IsGiven(words),
             };
             StatisticsSummary summary = ProgressDisplay.Run(job, () => job.Run(sources));
-            if (words.GetValue(json))
-            {
-                Console.Out.WriteLine(
-                    JsonSerializer.Serialize(summary, StatisticsSummaryJson.Default.StatisticsSummary));
-            }
-            else
-            {
-                StatisticsTable.Print(summary);
-            }
-
+            figures.Print(
+                words,
+                summary,
+                StatisticsSummaryJson.Default.StatisticsSummary,
+                isWide => StatisticsTable.Print(summary, isWide));
             return job.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. job.Failures]);
         });
         return command;

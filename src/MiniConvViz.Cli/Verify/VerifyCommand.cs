@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 
@@ -38,7 +37,7 @@ internal static class VerifyCommand
             if (words.GetValue(options.OnnxTest) is string folder)
             {
                 string path = FilePath.Of("--onnx-test", folder);
-                return OnnxTest(path, run.OpenDevice(words), words.GetValue(options.Json));
+                return OnnxTest(path, run.OpenDevice(words), options.Figures, words);
             }
 
             // Verdicts are about float32, and what TF32 costs is told beside them.
@@ -55,32 +54,20 @@ internal static class VerifyCommand
             };
             Verification result = ProgressDisplay.Run(job, job.Run);
             VerifySummary summary = VerifySummary.Of(job, result);
-            if (words.GetValue(options.Json))
-            {
-                Console.Out.WriteLine(JsonSerializer.Serialize(summary, VerifySummaryJson.Default.VerifySummary));
-            }
-            else
-            {
-                VerifyTable.Print(summary, result);
-            }
-
+            options.Figures.Print(
+                words,
+                summary,
+                VerifySummaryJson.Default.VerifySummary,
+                isWide => VerifyTable.Print(summary, result, isWide));
             return result.Count(Verdict.Wrong) > 0 ? ExitCode.NumbersDiffer : ExitCode.Done;
         });
         return command;
     }
 
-    private static int OnnxTest(string folder, Device device, bool asJson)
+    private static int OnnxTest(string folder, Device device, FigureOptions figures, ParseResult words)
     {
         OnnxTestSummary summary = OnnxTestSummary.Of(folder, device);
-        if (asJson)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(summary, OnnxTestSummaryJson.Default.OnnxTestSummary));
-        }
-        else
-        {
-            summary.Print();
-        }
-
+        figures.Print(words, summary, OnnxTestSummaryJson.Default.OnnxTestSummary, summary.Print);
         return summary.Passed == summary.Outputs.Count ? ExitCode.Done : ExitCode.NumbersDiffer;
     }
 }
