@@ -70,7 +70,7 @@ internal static class CommandLine
         or IOException
         or UnauthorizedAccessException;
 
-    /// <summary>One line on stderr for each problem.</summary>
+    /// <summary>One line on stderr for each problem; without one, all is done.</summary>
     public static int Fail(params ReadOnlySpan<string> messages)
     {
         foreach (string message in messages)
@@ -78,6 +78,6 @@ internal static class CommandLine
             Terminal.ErrorLine(message);
         }
 
-        return ExitCode.BadInput;
+        return messages.Length == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
 }

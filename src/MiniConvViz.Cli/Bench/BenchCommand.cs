@@ -44,8 +44,10 @@ internal static class BenchCommand
 
             // As inspect: what cannot be run is refused before memory for an input is asked for.
             _ = CpuOutline.Of(network, shapes);
+            using Interruption interruption = new();
             BenchJob job = new(network, opened, shapes)
             {
+                Stop = interruption.Stop,
                 Runs = options.RunsOf(words),
                 Tapped = options.TappedOf(words, network),
                 PerNode = options.IsPerNode(words),
@@ -53,11 +55,16 @@ internal static class BenchCommand
                 Tune = options.IsTuned(words, opened),
                 AllowsGraphs = options.AllowsGraphs(words),
             };
-            job.Run();
+            bool isComplete = ProgressDisplay.Run(job, job.Run);
+            if (job.Times.Count == 0)
+            {
+                return interruption.End(job.Done, job.Total, "run");
+            }
+
             BenchSummary summary = BenchSummary.Of(job);
             options.Figures.Print(
                 words, summary, BenchSummaryJson.Default.BenchSummary, isWide => BenchTable.Print(summary, isWide));
-            return ExitCode.Done;
+            return isComplete ? ExitCode.Done : interruption.End(job.Done, job.Total, "run");
         });
         return command;
     }

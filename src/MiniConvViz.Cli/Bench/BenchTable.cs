@@ -19,12 +19,11 @@ internal static class BenchTable
 
         string inputs = string.Join(" and ", summary.Inputs.Select(shape => $"[{string.Join(",", shape)}]"));
         string taps = summary.TappedNodes == 0 ? "nothing tapped"
-            : summary.TappedNodes == 1 ? "1 node tapped"
-            : $"{summary.TappedNodes} nodes tapped";
+            : $"{Counted.Of(summary.TappedNodes, "node")} tapped";
         Terminal.Line(
             $"{summary.Model} on {summary.Device}, input {inputs}, {taps}: "
             + $"median {summary.MedianMilliseconds:F3} ms, minimum {summary.MinimumMilliseconds:F3} ms "
-            + $"of {summary.Runs} runs; {summary.GigaflopsPerSecond:F1} GFLOP/s; "
+            + $"of {Counted.Of(summary.Runs, "run")}; {summary.GigaflopsPerSecond:F1} GFLOP/s; "
             + $"peak memory {summary.PeakMemoryBytes / Mebibyte:F0} MiB"
             + (summary.Launch is string launch ? $"; {launch}" : ""));
     }
@@ -76,6 +75,6 @@ internal static class BenchTable
 
         table.Write(isWide);
         Terminal.Line(
-            $"{steps.Count} steps, {steps.Sum(step => step.MedianMilliseconds):F3} ms when timed one by one");
+            $"{Counted.Of(steps.Count, "step")}, {steps.Sum(step => step.MedianMilliseconds):F3} ms when timed one by one");
     }
 }

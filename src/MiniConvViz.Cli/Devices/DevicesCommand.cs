@@ -37,8 +37,13 @@ internal static class DevicesCommand
         command.SetAction(words =>
         {
             List<string> failures = [];
-            IReadOnlyList<DeviceInfo> devices = [.. DeviceInfo.FindAll()
-                .Select(device => Examine(device, words.GetValue(warmUp), words.GetValue(measure), failures))];
+            IReadOnlyList<DeviceInfo> devices = ProgressDisplay.Run("looking for devices", DeviceInfo.FindAll);
+            devices =
+            [
+                .. devices.Select(device => ProgressDisplay.Run(
+                    $"examining {device.Name}",
+                    () => Examine(device, words.GetValue(warmUp), words.GetValue(measure), failures))),
+            ];
             figures.Print(
                 words,
                 devices,

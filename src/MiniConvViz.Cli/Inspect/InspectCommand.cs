@@ -29,9 +29,10 @@ internal static class InspectCommand
         figures.AddTo(command);
         command.SetAction(words =>
         {
-            if (!model.IsPartial(words) && model.BareCheckpoint(words) is StateDict checkpoint)
+            if (!model.IsPartial(words) && model.IsCheckpointAlone(words))
             {
-                CheckpointInspection tensors = CheckpointInspection.Of(checkpoint);
+                CheckpointInspection tensors = ProgressDisplay.Run(
+                    model.ReadingOf(words), () => CheckpointInspection.Of(model.BareCheckpoint(words)!));
                 figures.Print(
                     words,
                     tensors,
@@ -41,7 +42,8 @@ internal static class InspectCommand
             }
 
             Network network = model.LoadOrDescribe(words, inputShape.GivenOf);
-            Inspection nodes = Inspection.Of(network, inputShape.ShapesOf(words, network));
+            Inspection nodes = ProgressDisplay.Run(
+                "inspecting", () => Inspection.Of(network, inputShape.ShapesOf(words, network)));
             figures.Print(words, nodes, InspectionJson.Default.Inspection, isWide => InspectTable.Print(nodes, isWide));
             return ExitCode.Done;
         });

@@ -33,7 +33,7 @@ internal static class InspectTable
         string near = string.Join(", ", inspection.Near.Select(near => $"{near.Model} ({near.AgreeingTensors} agree)"));
         Terminal.Line(
             $"{inspection.Weights} ({inspection.Format}): "
-            + $"{inspection.Tensors.Count} tensors, {inspection.Numbers:N0} numbers; "
+            + $"{Counted.Of(inspection.Tensors.Count, "tensor")}, {inspection.Numbers:N0} numbers; "
             + (inspection.Models.Count > 0 ? $"fits {string.Join(", ", inspection.Models)}"
                 : "fits no model of the zoo" + (near.Length > 0 ? $"; near it are {near}" : "")));
         if (inspection.Export.Count > 0)
@@ -78,7 +78,7 @@ internal static class InspectTable
         }
 
         Terminal.Line(
-            $"{inspection.Model}: {inspection.Nodes.Count} nodes, {inspection.Parameters:N0} parameters, "
+            $"{inspection.Model}: {Counted.Of(inspection.Nodes.Count, "node")}, {inspection.Parameters:N0} parameters, "
             + $"{inspection.MultiplyAdds:N0} multiply-adds for an input [{string.Join(",", inspection.Input)}]");
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ModelOptions
     /// <param name="given">The shapes of the first inputs, for a file that leaves them open.</param>
     public LoadedModel Load(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given = null)
     {
-        LoadedModel loaded = Read(words, given);
+        LoadedModel loaded = ProgressDisplay.Run(ReadingOf(words), () => Read(words, given));
         foreach (string choice in loaded.Choices)
         {
             Terminal.ErrorLine($"{loaded.WeightsFile}: {choice}");
@@ -66,6 +66,10 @@ internal sealed class ModelOptions
 
         return loaded;
     }
+
+    /// <summary>What reading takes long, for a person who waits.</summary>
+    public string ReadingOf(ParseResult words) =>
+        $"reading {Path.GetFileName(words.GetValue(Weights)) ?? words.GetValue(Model)}";
 
     private LoadedModel Read(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given)
     {
@@ -141,14 +145,19 @@ internal sealed class ModelOptions
         words.GetValue(Weights) is not null || OnnxFile(words) is not null
             ? throw new UsageException(
                 "--random-weights stands in for weights that are not there; leave it out where a file brings them.")
-            : Build(FindArchitecture(words), new RandomParameters(seed), words);
+            : ProgressDisplay.Run(
+                "drawing random weights", () => Build(FindArchitecture(words), new RandomParameters(seed), words));
 
     /// <summary>Whether weights may be missing.</summary>
     public bool IsPartial(ParseResult words) => _checkpoint.IsPartial(words);
 
-    /// <summary>A checkpoint without a model: the zoo may know whose it is.</summary>
+    /// <summary>Whether there are weights without a model.</summary>
+    public bool IsCheckpointAlone(ParseResult words) =>
+        words.GetValue(Model) is null && words.GetValue(Weights) is not null;
+
+    /// <summary>A checkpoint without a model: the zoo may recognise it.</summary>
     public StateDict? BareCheckpoint(ParseResult words) =>
-        words.GetValue(Model) is null && WeightsFile(words) is string file ? _checkpoint.Read(file, words) : null;
+        IsCheckpointAlone(words) ? _checkpoint.Read(WeightsFile(words)!, words) : null;
 
     private string? WeightsFile(ParseResult words) =>
         words.GetValue(Weights) is string given ? FilePath.Of("--weights", given) : null;

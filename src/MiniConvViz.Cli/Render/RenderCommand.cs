@@ -45,8 +45,10 @@ internal static class RenderCommand
             string output = options.OutputOf(words);
             IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
             using RunFolder folder = new("--out", output, targets.Count > 1 ? Overview.FilesIn(output) : []);
+            using Interruption interruption = new();
             RenderJob job = new(loaded, device, grid)
             {
+                Stop = interruption.Stop,
                 Folder = folder,
                 Layers = run.LayersOf(words, network),
                 DrawFilters = words.GetValue(options.Filters),
@@ -59,7 +61,11 @@ internal static class RenderCommand
             }
 
             Print(outcome.Rendered, words.GetValue(options.Json), network.Name, device);
-            return outcome.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. outcome.Failures]);
+            int exitCode = CommandLine.Fail([.. outcome.Failures]);
+            bool isComplete = outcome.Rendered.Count + outcome.Failures.Count == targets.Count;
+            return isComplete || !interruption.IsRequested ? exitCode
+                : targets.Count == 1 ? interruption.End(job.Done, job.Total, "layer", output)
+                : interruption.End(outcome.Rendered.Count, targets.Count, "picture", output);
         });
         return command;
     }

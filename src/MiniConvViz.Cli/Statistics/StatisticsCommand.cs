@@ -43,9 +43,11 @@ internal static class StatisticsCommand
             Network network = model.Load(words, input.FirstShapesOf).Network;
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
             Device device = run.OpenDevice(words, Workload.Of(network, sources));
+            using Interruption interruption = new();
             StatisticsJob job = new(network, device, run.LayersOf(words, network), words.GetValue(histogram))
             {
                 Exact = exact.IsGiven(words),
+                Stop = interruption.Stop,
             };
             StatisticsSummary summary = ProgressDisplay.Run(job, () => job.Run(sources));
             figures.Print(
@@ -53,7 +55,10 @@ internal static class StatisticsCommand
                 summary,
                 StatisticsSummaryJson.Default.StatisticsSummary,
                 isWide => StatisticsTable.Print(summary, isWide));
-            return job.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. job.Failures]);
+            int exitCode = CommandLine.Fail([.. job.Failures]);
+            bool isComplete = job.Done + job.Failures.Count == job.Total;
+            return isComplete || !interruption.IsRequested ? exitCode
+                : interruption.End(job.Done, job.Total, "picture");
         });
         return command;
     }

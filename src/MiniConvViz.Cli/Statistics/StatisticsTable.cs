@@ -48,8 +48,8 @@ internal static class StatisticsTable
             HistogramTable.Print(summary, isWide);
         }
 
-        string images = summary.Images == 1 ? "1 image" : $"{summary.Images} images";
-        Terminal.Line($"{summary.Model} on {summary.Device}: {summary.Layers.Count} layers over {images}");
+        Terminal.Line($"{summary.Model} on {summary.Device}: {Counted.Of(summary.Layers.Count, "layer")} "
+            + $"over {Counted.Of(summary.Images, "image")}");
     }
 
     private static string Text(double? number) => number is double finite ? $"{finite:G4}" : "none";

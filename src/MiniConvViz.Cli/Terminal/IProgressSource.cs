@@ -6,6 +6,9 @@ internal interface IProgressSource
     /// <summary>What is being done, in a word.</summary>
     string Doing { get; }
 
+    /// <summary>Whether <see cref="Total"/> is known at some time; else only that something is being done is shown.</summary>
+    bool IsMeasured => true;
+
     int Done { get; }
 
     int Total { get; }

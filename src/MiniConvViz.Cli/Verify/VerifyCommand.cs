@@ -43,9 +43,11 @@ internal static class VerifyCommand
             // Verdicts are about float32, and what TF32 costs is told beside them.
             Device device = run.OpenFloat32Device(words);
             LoadedModel loaded = model.Load(words);
-            ReferenceFile reference = options.ReferenceOf(words);
+            ReferenceFile reference = ProgressDisplay.Run("reading the reference", () => options.ReferenceOf(words));
+            using Interruption interruption = new();
             VerifyJob job = new(loaded, reference, device)
             {
+                Stop = interruption.Stop,
                 PriceTf32 = run.UsesTf32(words),
                 Layers = run.LayersOf(words, loaded.Network, withConstants: true),
                 Isolate = isolate,
@@ -59,14 +61,16 @@ internal static class VerifyCommand
                 summary,
                 VerifySummaryJson.Default.VerifySummary,
                 isWide => VerifyTable.Print(summary, result, isWide));
-            return result.Count(Verdict.Wrong) > 0 ? ExitCode.NumbersDiffer : ExitCode.Done;
+            return interruption.IsRequested ? interruption.End(job.Done, job.Total, "node", summary.Report)
+                : result.Count(Verdict.Wrong) > 0 ? ExitCode.NumbersDiffer : ExitCode.Done;
         });
         return command;
     }
 
     private static int OnnxTest(string folder, Device device, FigureOptions figures, ParseResult words)
     {
-        OnnxTestSummary summary = OnnxTestSummary.Of(folder, device);
+        OnnxTestSummary summary = ProgressDisplay.Run(
+            "running ONNX's backend test", () => OnnxTestSummary.Of(folder, device));
         figures.Print(words, summary, OnnxTestSummaryJson.Default.OnnxTestSummary, summary.Print);
         return summary.Passed == summary.Outputs.Count ? ExitCode.Done : ExitCode.NumbersDiffer;
     }

@@ -22,7 +22,7 @@ internal static class VerifyTable
         PrintNames("not in the network", summary.NotInNetwork);
         PrintDivergence(result);
         Terminal.Line(
-            $"{summary.Model} on {summary.Device}: {result.Nodes.Count} nodes compared, "
+            $"{summary.Model} on {summary.Device}: {Counted.Of(result.Nodes.Count, "node")} compared, "
             + $"{(summary.Isolated ? "each fed PyTorch's activations" : "run through")}: "
             + $"{summary.WithinRounding} within rounding, {summary.Suspicious} suspicious, {summary.Wrong} wrong"
             + (summary.NotJudged > 0 ? $", {summary.NotJudged} not judged" : ""));

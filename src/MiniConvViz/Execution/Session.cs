@@ -81,6 +81,10 @@ public sealed class Session : IDisposable
     /// </summary>
     public bool Exact { get; init; }
 
+    /// <summary>Ends a run before its next step, with an <see cref="OperationCanceledException"/>, once it is cancelled.
+    /// A GPU that was given a whole run at once finishes it.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>
     /// The vector code computes every output as a plain sum: for those who compare with bounds on the rounding of sums,
     /// and check the network rather than our fastest way through it.
@@ -323,6 +327,7 @@ public sealed class Session : IDisposable
         for (int i = 0; i < plan.Steps.Length; i++)
         {
             Step step = plan.Steps[i];
+            Stop.ThrowIfCancellationRequested();
             if (!UsesGraph)
             {
                 RunStep(i, step, isTimed);
