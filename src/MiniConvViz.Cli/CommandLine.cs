@@ -31,7 +31,8 @@ internal static class CommandLine
             if (words.Errors.Count > 0)
             {
                 string command = words.CommandResult.Command == root ? "" : $" {words.CommandResult.Command.Name}";
-                return Fail($"{words.Errors[^1].Message} See 'miniconvviz{command} --help'.");
+                string problem = UnknownWord.In(words) ?? words.Errors[^1].Message;
+                return Fail($"{problem} See 'miniconvviz{command} --help'.");
             }
 
             return words.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -105,6 +105,25 @@ public sealed class InterruptedRunTests
         Assert.That(text, Does.EndWith($"miniconvviz: interrupted after {runs} of 1000000 runs\n"));
     }
 
+    [Test]
+    public void Verify_CtrlC_JudgesTheNodesBeforeIt()
+    {
+        CliProcess.RunIn(
+            _folder.Root,
+            "export", "--weights", "random.safetensors", "--image", "pictures/0.png",
+            "--out", "reference.safetensors").Succeeded();
+
+        (string end, string text) = PseudoTerminal.PressCtrlC(
+            "comparing",
+            presses: 1,
+            _folder.Root,
+            "verify", "--weights", "random.safetensors", "--reference", "reference.safetensors", "--device", "reference");
+
+        Assert.That(end, Is.EqualTo("alive, shown, 130"));
+        int nodes = int.Parse(Regex.Match(text, @"(\d+) nodes? compared").Groups[1].Value);
+        Assert.That(text, Does.Match($@"miniconvviz: interrupted after {nodes} of \d+ nodes\n$"));
+    }
+
     /// <summary>The first waits for the end of a step, here of a convolution in plain loops; the second does not.</summary>
     [Test]
     public void Bench_CtrlCTwice_EndsAtOnce()

@@ -72,7 +72,8 @@ internal sealed class BenchOptions
     {
         "none" => [],
         "all" => network.Nodes,
-        string glob when !string.IsNullOrWhiteSpace(glob) => [.. NodePattern.Select(network, glob)],
+        string glob when !string.IsNullOrWhiteSpace(glob) =>
+            [.. LayerPatterns.Of(network, [glob]).SelectMany(pattern => NodePattern.Select(network, pattern)).Distinct()],
         _ => throw new UsageException("--taps takes none, all or a glob (layer1.*), got an empty one."),
     };
 }

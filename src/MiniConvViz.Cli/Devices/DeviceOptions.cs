@@ -31,6 +31,7 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
 
     public void AddTo(Command command)
     {
+        _device.CompletionSources.Add([.. Device.Names]);
         command.Options.Add(_device);
         command.Options.Add(_threads);
         command.Options.Add(_tf32);

@@ -36,6 +36,9 @@ internal sealed class ModelOptions
             + "are; a checkpoint does not tell. Matters for --input and verify.",
     };
 
+    public ModelOptions() =>
+        Model.CompletionSources.Add([.. ModelZoo.Architectures.Select(known => known.Name)]);
+
     public void AddTo(Command command)
     {
         command.Options.Add(Model);
@@ -196,10 +199,14 @@ internal sealed class ModelOptions
             parameters,
             new NetworkForm(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
 
-    private Architecture FindArchitecture(ParseResult words) => Variant(
-        ModelZoo.Find(words.GetValue(Model)
-            ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.")),
-        words);
+    private Architecture FindArchitecture(ParseResult words)
+    {
+        string name = words.GetValue(Model)
+            ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.");
+        return ModelZoo.Architectures.All(known => known.Name != name) && File.Exists($"{name}.onnx")
+            ? throw new UsageException($"there is no model '{name}', but there is a file: --model {name}.onnx")
+            : Variant(ModelZoo.Find(name), words);
+    }
 
     /// <summary>The architecture with the switches that no checkpoint holds.</summary>
     private Architecture Variant(Architecture architecture, ParseResult words) =>

@@ -42,6 +42,8 @@ internal sealed class RenderOptions
 
     public void AddTo(Command command)
     {
+        _normalize.CompletionSources.Add("channel", "layer", "symmetric", "percentile", "fixed:");
+        _colorMap.CompletionSources.Add("gray", "viridis", "magma", "turbo", "coolwarm");
         Option[] all = [_out, _channels, _normalize, _colorMap, Filters, Json];
         foreach (Option option in all)
         {
