@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
@@ -25,6 +27,9 @@ internal static class CommandLine
             DevicesCommand.Create(),
             DecodeCommand.Create(),
         };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new CommandHelp((SynchronousCommandLineAction)help.Action!);
+        root.Options.Add(new HelpOption("--help-all") { Description = "Show help with every description in full." });
         try
         {
             ParseResult words = root.Parse(args);

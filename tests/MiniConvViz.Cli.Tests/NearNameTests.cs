@@ -25,7 +25,7 @@ public sealed class NearNameTests
         "inspect net",
         "inspect does not understand 'net', but there is a file: --model net.onnx. See 'miniconvviz inspect --help'.")]
     [TestCase("inspect --model net", "there is no model 'net', but there is a file: --model net.onnx")]
-    [TestCase("inspect --model resnet-18", "there is no model 'resnet-18'; near it are resnet18, resnet34, resnet101")]
+    [TestCase("inspect --model resnet-18", "there is no model 'resnet-18'; near it are resnet18, resnet18d, resnet34")]
     [TestCase(
         "render --model fashion-lenet --mean 0.5,0.5", "--mean takes 1 number, one per channel, got '0.5,0.5'.")]
     public void Word_NearlyRight_IsCorrected(string arguments, string line)

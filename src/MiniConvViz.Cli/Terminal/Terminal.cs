@@ -33,7 +33,8 @@ internal static class Terminal
         }
     }
 
-    private static IEnumerable<string> Wrap(string text, int width)
+    /// <summary>A text in lines of at most a width, broken between words.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
     {
         while (text.Length > width)
         {

@@ -80,7 +80,7 @@ public sealed class ModelZooTests
     [Test]
     public void Load_UnknownModel_NamesTheNearest() => Assert.That(
         Assert.Throws<NetworkException>(() => ModelZoo.Load("ResNet-18"))!.Message,
-        Is.EqualTo("there is no model 'ResNet-18'; near it are resnet18, resnet34, resnet50"));
+        Is.EqualTo("there is no model 'ResNet-18'; near it are resnet18, resnet18d, resnet34"));
 
     [Test]
     public void Load_NotBundledWithoutWeights_SaysWhatToGive() => Assert.That(
