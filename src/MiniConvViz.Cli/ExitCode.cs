@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What the process returns; scripts may rely on it. Signals are 128 plus their number, as shells have it.</summary>
+/// <summary>What the process returns; scripts may rely on it. Signals are 128 plus their number, as in shells.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

@@ -18,7 +18,8 @@ internal static class UnknownWord
         string shown = PrintableText.Of(word);
         if (command is RootCommand)
         {
-            IEnumerable<string> commands = command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name);
+            IEnumerable<string> commands =
+                command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name);
             return $"there is no command '{shown}'{Near(word, commands)}.";
         }
 

@@ -105,7 +105,9 @@ public sealed class ExportTests
             "--image", Bundled("bag"), "empty.png", Bundled("trouser"));
 
         Assert.That(outcome.ExitCode, Is.EqualTo(2));
-        Assert.That(outcome.Error, Is.EqualTo($"miniconvviz: {BadImageOf(_folder.File("empty.png"))}{Environment.NewLine}"));
+        Assert.That(
+            outcome.Error,
+            Is.EqualTo($"miniconvviz: {BadImageOf(_folder.File("empty.png"))}{Environment.NewLine}"));
         Assert.That(
             outcome.Json().EnumerateArray().Select(file => file.ToString()),
             Is.EqualTo(new[] { "bag", "trouser" }.Select(name => $$"""

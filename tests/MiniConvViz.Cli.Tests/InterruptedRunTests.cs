@@ -74,7 +74,8 @@ public sealed class InterruptedRunTests
 
         int files = Directory.GetFiles(_folder.File("out"), "*.npz").Length;
         Assert.That(outcome.Error, Is.EqualTo(
-            $"miniconvviz: interrupted after {files} of {Pictures} inputs; what is finished is in {_folder.File("out")}\n"));
+            $"miniconvviz: interrupted after {files} of {Pictures} inputs; "
+            + $"what is finished is in {_folder.File("out")}\n"));
         Assert.That(outcome.ExitCode, Is.EqualTo(130));
         Assert.That(outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(files));
         Assert.That(FolderContents.Of(_folder.File("out")).Unfinished, Is.Empty);
@@ -117,14 +118,15 @@ public sealed class InterruptedRunTests
             "comparing",
             presses: 1,
             _folder.Root,
-            "verify", "--weights", "random.safetensors", "--reference", "reference.safetensors", "--device", "reference");
+            "verify", "--weights", "random.safetensors", "--reference", "reference.safetensors",
+            "--device", "reference");
 
         Assert.That(end, Is.EqualTo("alive, shown, 130"));
         int nodes = int.Parse(Regex.Match(text, @"(\d+) nodes? compared").Groups[1].Value);
         Assert.That(text, Does.Match($@"miniconvviz: interrupted after {nodes} of \d+ nodes\n$"));
     }
 
-    /// <summary>The first waits for the end of a step, here of a convolution in plain loops; the second does not.</summary>
+    /// <summary>The first waits for the end of a step, here of a slow convolution; the second does not.</summary>
     [Test]
     public void Bench_CtrlCTwice_EndsAtOnce()
     {

@@ -44,7 +44,8 @@ internal static partial class PseudoTerminal
     }
 
     /// <summary>
-    /// Presses Ctrl-C once a text is seen, and perhaps again half a second later. Prints what it saw, and before that whether the program was alive
+    /// Presses Ctrl-C once a text is seen, and perhaps again half a second later. Prints, before what it saw, whether the
+    /// program was alive
     /// in between, whether the cursor is shown at the end, and the exit code, or minus the signal that ended it.
     /// </summary>
     private const string CtrlC =

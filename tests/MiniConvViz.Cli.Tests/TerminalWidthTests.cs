@@ -63,7 +63,8 @@ public sealed class TerminalWidthTests
     {
         foreach (int width in (int[])[60, 80, 100, 120, 200])
         {
-            string[] lines = PseudoTerminal.Run(width, _folder.Root, "bench", "--model", model, "--per-node", "--runs", "2");
+            string[] lines = PseudoTerminal.Run(
+                width, _folder.Root, "bench", "--model", model, "--per-node", "--runs", "2");
             PrintedTable table = PrintedTable.AllIn(lines).Single();
 
             AssertFit(lines, width);
@@ -84,7 +85,8 @@ public sealed class TerminalWidthTests
         Assert.That(
             terminal.Titles,
             Is.EqualTo(["#", "node", "operator", "output", "parameters", "multiply-adds", "sees", "cpu"]));
-        Assert.That(terminal.Titles.Select(title => terminal[title]), Is.EqualTo(file.Titles.Select(title => file[title])));
+        Assert.That(
+            terminal.Titles.Select(title => terminal[title]), Is.EqualTo(file.Titles.Select(title => file[title])));
     }
 
     [TestCase(60, "--wide shows also: #, operator, multiply-adds, sees, cpu")]
@@ -100,7 +102,8 @@ public sealed class TerminalWidthTests
 
     private static void AssertWhole(PrintedTable table, PrintedTable whole, int width)
     {
-        string[] mayBeShort = ["node", "operator", "tensor", "remark", "cpu", "device", "hardware", "version", "driver"];
+        string[] mayBeShort =
+            ["node", "operator", "tensor", "remark", "cpu", "device", "hardware", "version", "driver"];
         foreach (string title in table.Titles.Where(title => !title.Contains(" to ")))
         {
             Assert.That(table[title], Has.Length.EqualTo(whole[title].Length));

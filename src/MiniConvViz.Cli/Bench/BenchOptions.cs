@@ -73,7 +73,9 @@ internal sealed class BenchOptions
         "none" => [],
         "all" => network.Nodes,
         string glob when !string.IsNullOrWhiteSpace(glob) =>
-            [.. LayerPatterns.Of(network, [glob]).SelectMany(pattern => NodePattern.Select(network, pattern)).Distinct()],
+        [
+            .. LayerPatterns.Of(network, [glob]).SelectMany(pattern => NodePattern.Select(network, pattern)).Distinct(),
+        ],
         _ => throw new UsageException("--taps takes none, all or a glob (layer1.*), got an empty one."),
     };
 }

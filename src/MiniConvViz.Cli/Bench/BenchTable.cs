@@ -75,6 +75,7 @@ internal static class BenchTable
 
         table.Write(isWide);
         Terminal.Line(
-            $"{Counted.Of(steps.Count, "step")}, {steps.Sum(step => step.MedianMilliseconds):F3} ms when timed one by one");
+            $"{Counted.Of(steps.Count, "step")}, "
+            + $"{steps.Sum(step => step.MedianMilliseconds):F3} ms when timed one by one");
     }
 }

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>inspect</c> prints for a person: a row per node of a network, or per tensor of a checkpoint.</summary>
+/// <summary>What <c>inspect</c> prints for a person: a row per node, or per tensor of a checkpoint.</summary>
 internal static class InspectTable
 {
     public static void Print(CheckpointInspection inspection, bool isWide)

@@ -12,8 +12,8 @@ internal sealed class RunOptions(OpenDevice openDevice)
 
     private readonly Option<string[]> _layers = new("--layers", "-l")
     {
-        Description = "Nodes to keep: names, globs (layer1.*.conv*) or kinds (kind:Conv2d), commas between them; left out, "
-            + "every node that computes something.",
+        Description = "Nodes to keep: names, globs (layer1.*.conv*) or kinds (kind:Conv2d), commas between them; "
+            + "left out, every node that computes something.",
         HelpName = "GLOB",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -46,7 +46,8 @@ internal sealed class RunOptions(OpenDevice openDevice)
             : withConstants ? ["*"]
             : KindsThatCompute(network);
         return Array.Exists(patterns, string.IsNullOrWhiteSpace)
-            ? throw new UsageException("--layers takes names, globs (layer1.*) or kinds (kind:Conv2d), got an empty one.")
+            ? throw new UsageException(
+                "--layers takes names, globs (layer1.*) or kinds (kind:Conv2d), got an empty one.")
             : LayerPatterns.Of(network, patterns);
     }
 

@@ -3,7 +3,7 @@ namespace MiniConvViz.Cli;
 /// <summary>A column of a <see cref="ConsoleTable"/>.</summary>
 /// <param name="Title">What stands above it.</param>
 /// <param name="Kind">What it holds.</param>
-/// <param name="Rank">1 for the most important column; where a terminal is narrow, the highest is dropped first.</param>
+/// <param name="Rank">1 for the most important column; in a narrow terminal the highest is dropped first.</param>
 internal sealed record ConsoleColumn(string Title, ColumnKind Kind, int Rank)
 {
     private const int LeastWidth = 16;

@@ -26,7 +26,8 @@ internal sealed class ConsoleTable(params IReadOnlyList<ConsoleColumn> columns)
         AnsiConsole.Write(Table(widths));
         string also = Titles((_, i) => widths[i] == 0);
         string whole = Titles((_, i) => widths[i] > 0 && widths[i] < natural[i]);
-        string missing = string.Join("; ", new[] { Said("also", also), Said("whole", whole) }.Where(said => said != ""));
+        string[] said = [Said("also", also), Said("whole", whole)];
+        string missing = string.Join("; ", said.Where(text => text.Length > 0));
         if (missing.Length > 0)
         {
             Terminal.Line($"--wide shows {missing}");

@@ -6,7 +6,7 @@ internal interface IProgressSource
     /// <summary>What is being done, in a word.</summary>
     string Doing { get; }
 
-    /// <summary>Whether <see cref="Total"/> is known at some time; else only that something is being done is shown.</summary>
+    /// <summary>Whether <see cref="Total"/> becomes known; else only what is being done is shown.</summary>
     bool IsMeasured => true;
 
     int Done { get; }

@@ -68,7 +68,8 @@ internal static class ProgressDisplay
             : [new SpinnerColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn()];
         console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
-            ProgressTask bar = context.AddTask(Describe(progress, before, TimeSpan.Zero), maxValue: Math.Max(progress.Total, 1));
+            ProgressTask bar = context.AddTask(
+                Describe(progress, before, TimeSpan.Zero), maxValue: Math.Max(progress.Total, 1));
             while (Task.WaitAny([task], millisecondsTimeout: 100) < 0)
             {
                 bar.MaxValue = Math.Max(progress.Total, 1);

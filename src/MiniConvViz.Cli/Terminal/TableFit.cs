@@ -3,7 +3,7 @@ namespace MiniConvViz.Cli;
 /// <summary>Which columns of a table fit a width, and how wide each is then.</summary>
 internal static class TableFit
 {
-    /// <summary>Spaces between two columns, and one more at an edge, as Spectre.Console draws its simple border.</summary>
+    /// <summary>Spaces between two columns, and one more at an edge, in Spectre.Console's simple border.</summary>
     private const int Gap = 3, Edge = 1;
 
     /// <summary>
