@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using MiniConvViz.Execution;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
@@ -25,13 +27,17 @@ internal static class CommandLine
             DevicesCommand.Create(),
             DecodeCommand.Create(),
         };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new CommandHelp((SynchronousCommandLineAction)help.Action!);
+        root.Options.Add(new HelpOption("--help-all") { Description = "Show help with every description in full." });
         try
         {
             ParseResult words = root.Parse(args);
             if (words.Errors.Count > 0)
             {
                 string command = words.CommandResult.Command == root ? "" : $" {words.CommandResult.Command.Name}";
-                return Fail($"{words.Errors[^1].Message} See 'miniconvviz{command} --help'.");
+                string problem = UnknownWord.In(words) ?? words.Errors[^1].Message;
+                return Fail($"{problem} See 'miniconvviz{command} --help'.");
             }
 
             return words.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -70,7 +76,7 @@ internal static class CommandLine
         or IOException
         or UnauthorizedAccessException;
 
-    /// <summary>One line on stderr for each problem.</summary>
+    /// <summary>One line on stderr for each problem; without one, all is done.</summary>
     public static int Fail(params ReadOnlySpan<string> messages)
     {
         foreach (string message in messages)
@@ -78,6 +84,6 @@ internal static class CommandLine
             Terminal.ErrorLine(message);
         }
 
-        return ExitCode.BadInput;
+        return messages.Length == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
 }

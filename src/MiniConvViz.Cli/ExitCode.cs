@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What the process returns; scripts may rely on it.</summary>
+/// <summary>What the process returns; scripts may rely on it. Signals are 128 plus their number, as in shells.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -10,4 +10,13 @@ internal static class ExitCode
     public const int BadInput = 2;
 
     public const int Unsupported = 3;
+
+    /// <summary>The terminal was closed (SIGHUP).</summary>
+    public const int HungUp = 129;
+
+    /// <summary>Ctrl-C (SIGINT).</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Somebody ended the process (SIGTERM).</summary>
+    public const int Terminated = 143;
 }

@@ -62,7 +62,7 @@ public sealed class BadOptionTests
     [TestCase(2, "[N,3,H,W]", "inspect", "--model", "resnet18", "--input-shape", "1,4,224,224")]
     [TestCase(2, "use a larger image", "inspect", "--model", "vgg16", "--input-shape", "1,3,5,5")]
     [TestCase(2, "from 1 to", "inspect", "--model", "mobilenet_v2", "--num-classes", "2000000000")]
-    [TestCase(2, "'rnder'. See 'miniconvviz --help'", "rnder")]
+    [TestCase(2, "there is no command 'rnder'; near it is render. See 'miniconvviz --help'.", "rnder")]
     [TestCase(2, "See 'miniconvviz --help'")]
     public void AnyCommand_ThatCannotBe_IsRefused(int exitCode, string told, params string[] arguments)
     {

@@ -95,6 +95,37 @@ public sealed class ExportTests
     }
 
     [Test]
+    public void Export_BadPictureAmongGoodOnes_IsSkippedAndSaidAtTheEnd()
+    {
+        _folder.Write("empty.png", []);
+
+        ProcessOutcome outcome = CliProcess.RunIn(
+            _folder.Root,
+            "export", "--model", "fashion-lenet", "--layers", "fc3", "--out", "out", "--json",
+            "--image", Bundled("bag"), "empty.png", Bundled("trouser"));
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+        Assert.That(
+            outcome.Error,
+            Is.EqualTo($"miniconvviz: {BadImageOf(_folder.File("empty.png"))}{Environment.NewLine}"));
+        Assert.That(
+            outcome.Json().EnumerateArray().Select(file => file.ToString()),
+            Is.EqualTo(new[] { "bag", "trouser" }.Select(name => $$"""
+                {
+                    "image": "{{name}}.png",
+                    "path": "{{_folder.File($"out/{name}.npz")}}",
+                    "tensors": 2
+                  }
+                """.ReplaceLineEndings("\n"))));
+        Assert.That(
+            Directory.EnumerateFiles(_folder.File("out")).Select(path => Path.GetFileName(path)),
+            Is.EquivalentTo(["bag.npz", "trouser.npz"]));
+    }
+
+    private static string BadImageOf(string path) =>
+        Assert.Throws<UnreadableInputException>(() => ImageReader.Read(path))!.Message;
+
+    [Test]
     public void Export_ItsOwnInputAgain_GivesTheSameFile()
     {
         Export("--out", "first.npz");
@@ -136,7 +167,7 @@ public sealed class ExportTests
     [TestCase("--out a.npy", "the name of one array", "--out NAME.npz", "--format npy")]
     [TestCase("--out a.pt", "a format that is not written", "npy, npz, safetensors")]
     [TestCase("--out a.csv --format npz", "a format that is not written")]
-    [TestCase("--mean 0.5,0.5", "--mean takes 1 numbers", "'0.5,0.5'")]
+    [TestCase("--mean 0.5,0.5", "--mean takes 1 number,", "'0.5,0.5'")]
     [TestCase("--std 0", "--std divides")]
     [TestCase("--std one", "--std takes", "'one'")]
     [TestCase("--input nowhere.npy", "nowhere.npy: no such file")]

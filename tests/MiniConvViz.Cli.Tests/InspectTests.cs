@@ -186,6 +186,25 @@ public sealed class InspectTests
         Assert.That(Succeed("--help").Output, Does.Contain($"  {command} "));
     }
 
+    [TestCase("render", "--colormap NAME")]
+    [TestCase("export", "--format npy|npz|safetensors")]
+    [TestCase("inspect", "--weights FILE|DIR")]
+    [TestCase("statistics", "--histogram")]
+    [TestCase("verify", "--reference FILE")]
+    [TestCase("bench", "--per-node")]
+    [TestCase("devices", "--measure")]
+    public void Help_OfEveryCommand_IsOneScreenWithExamplesFirst(string command, string option)
+    {
+        string[] lines = Succeed(command, "--help").Output.TrimEnd().Split(Environment.NewLine);
+
+        Assert.That(lines, Has.Length.AtMost(53));
+        Assert.That(lines.Where(line => !line.Contains("--model") || line.Contains("-m, ")), Has.All.Length.AtMost(80));
+        Assert.That(Array.IndexOf(lines, "Examples:"), Is.InRange(1, 6));
+        Assert.That(lines, Has.Some.Contains(option));
+        Assert.That(lines[^1], Is.EqualTo($"'miniconvviz {command} --help-all' describes them in full."));
+        Assert.That(Succeed(command, "--help-all").Output, Does.Contain("Options:"));
+    }
+
     private static ProcessOutcome Succeed(params IEnumerable<string> arguments) =>
         CliProcess.RunIn(Path.GetTempPath(), arguments).Succeeded();
 }

@@ -35,36 +35,6 @@ public sealed class InterruptedRenderTests
         Assert.That(File.Exists(Path.Combine(output, "index.json")), Is.False, "it names pictures that are not there");
     }
 
-    /// <summary>
-    /// Python's pty gives the program a terminal, presses Ctrl-C once the progress bar has hidden the cursor, and
-    /// prints whether it was shown again, and how the program ended.
-    /// </summary>
-    private const string Terminal =
-        """
-        import os, pty, select, signal, sys, time
-        process, terminal = pty.fork()
-        if process == 0:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job ignores it
-            os.execvp(sys.argv[1], sys.argv[1:])
-        seen, sent, start = b"", False, time.time()
-        while time.time() - start < 90:
-            if select.select([terminal], [], [], 1)[0]:
-                try:
-                    part = os.read(terminal, 65536)
-                except OSError:
-                    break
-                if not part:
-                    break
-                seen += part
-            if not sent and b"\x1b[?25l" in seen:
-                os.write(terminal, b"\x03")
-                sent = True
-        os.kill(process, signal.SIGKILL)
-        status = os.waitpid(process, 0)[1]
-        shown = seen.rfind(b"\x1b[?25h") > seen.rfind(b"\x1b[?25l")
-        print("sent" if sent else "no bar", "shown" if shown else "hidden", os.waitstatus_to_exitcode(status))
-        """;
-
     [Test]
     [Platform("Linux")]
     public void Render_CtrlC_GivesTheCursorBack()
@@ -77,14 +47,13 @@ public sealed class InterruptedRenderTests
             File.CreateSymbolicLink(folder.File($"pictures/{i}.png"), RepositoryFiles.Golden("images", "photo.png"));
         }
 
-        IEnumerable<string> command = CliProcess.CommandOf(
-            CliProcess.Folder,
-            [
-                "render", "--model", "resnet18", "--weights", weights, "--image", folder.File("pictures"),
-                "--out", folder.File("out"),
-            ]);
+        (string end, _) = PseudoTerminal.PressCtrlC(
+            "drawing",
+            presses: 1,
+            folder.Root,
+            "render", "--model", "resnet18", "--weights", weights, "--image", "pictures", "--out", "out");
 
-        Assert.That(SystemPython.RunPlain(Terminal, ["dotnet", .. command]).Trim(), Is.EqualTo("sent shown -2"));
+        Assert.That(end, Is.EqualTo("alive, shown, 130"));
     }
 
     private static void KillAfter(Process process, Func<bool> condition)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
@@ -43,8 +42,10 @@ internal static class BenchCommand
 
             // As inspect: what cannot be run is refused before memory for an input is asked for.
             _ = CpuOutline.Of(network, shapes);
+            using Interruption interruption = new();
             BenchJob job = new(network, opened, shapes)
             {
+                Stop = interruption.Stop,
                 Runs = options.RunsOf(words),
                 Tapped = options.TappedOf(words, network),
                 PerNode = options.IsPerNode(words),
@@ -52,18 +53,16 @@ internal static class BenchCommand
                 Tune = options.IsTuned(words, opened),
                 AllowsGraphs = options.AllowsGraphs(words),
             };
-            job.Run();
-            BenchSummary summary = BenchSummary.Of(job);
-            if (words.GetValue(options.Json))
+            bool isComplete = ProgressDisplay.Run(job, job.Run);
+            if (job.Times.Count == 0)
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(summary, BenchSummaryJson.Default.BenchSummary));
-            }
-            else
-            {
-                BenchTable.Print(summary);
+                return interruption.End(job.Done, job.Total, "run");
             }
 
-            return ExitCode.Done;
+            BenchSummary summary = BenchSummary.Of(job);
+            options.Figures.Print(
+                words, summary, BenchSummaryJson.Default.BenchSummary, isWide => BenchTable.Print(summary, isWide));
+            return isComplete ? ExitCode.Done : interruption.End(job.Done, job.Total, "run");
         });
         return command;
     }

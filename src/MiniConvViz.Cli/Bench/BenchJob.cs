@@ -7,12 +7,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>Runs a network again and again and keeps the times.</summary>
-internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Shape> shapes)
+internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Shape> shapes) : IProgressSource
 {
     private const int FewestWarmUps = 3;
 
     /// <summary>Long enough for the JIT compiler to have replaced its first, hasty code.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
     private readonly List<TimeSpan> _runs = [];
     private readonly Dictionary<(Node Last, string Algorithm), List<StepTime>> _steps = [];
@@ -38,6 +38,16 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
 
+    /// <summary>Ends the job at the network's next step; the runs before it count.</summary>
+    public CancellationToken Stop { get; init; }
+
+    public string Doing { get; private set; } = "warming up";
+
+    /// <summary>Runs that are over, those that are timed step by step included.</summary>
+    public int Done { get; private set; }
+
+    public int Total => PerNode ? 2 * Runs : Runs;
+
     public Network Network => network;
 
     public Device Device => device;
@@ -53,43 +63,68 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     /// <summary>The layers whose forms were timed; empty without <see cref="Tune"/>.</summary>
     public IReadOnlyList<TunedLayer> TunedLayers { get; private set; } = [];
 
-    public void Run()
+    /// <summary>Runs all, or what comes before <see cref="Stop"/>.</summary>
+    public bool Run()
+    {
+        try
+        {
+            RunAll();
+            return true;
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private void RunAll()
     {
         Random random = new(1);
         Tensor[] inputs = [.. shapes.Select(shape => RandomInput(shape, random))];
-        using Session session = new(network, device) { AllowsGraphs = AllowsGraphs, Exact = Exact };
+        using Session session = new(network, device) { AllowsGraphs = AllowsGraphs, Exact = Exact, Stop = Stop };
         using Tap tap = session.Tap(Tapped);
         if (Tune)
         {
+            Doing = "tuning";
             TunedLayers = session.Tune(inputs);
             tap.Recycle();
+            Doing = "warming up";
         }
 
+        WarmUp(session, tap, inputs);
+        Doing = "timing";
+        Time(session, tap, inputs);
+        GraphProblem = session.GraphProblem;
+        if (PerNode)
+        {
+            session.StepTimed += Keep;
+            for (int run = 0; run < Runs; run++, Done++)
+            {
+                session.Run(inputs);
+                tap.Recycle();
+            }
+        }
+    }
+
+    private static void WarmUp(Session session, Tap tap, Tensor[] inputs)
+    {
         for (long start = Stopwatch.GetTimestamp(), run = 0;
-            run < FewestWarmUps || Stopwatch.GetElapsedTime(start) < WarmUp;
+            run < FewestWarmUps || Stopwatch.GetElapsedTime(start) < WarmUpTime;
             run++)
         {
             session.Run(inputs);
             tap.Recycle();
         }
+    }
 
-        for (int run = 0; run < Runs; run++)
+    private void Time(Session session, Tap tap, Tensor[] inputs)
+    {
+        for (; Done < Runs; Done++)
         {
             long start = Stopwatch.GetTimestamp();
             session.Run(inputs);
             _runs.Add(Stopwatch.GetElapsedTime(start));
             tap.Recycle();
-        }
-
-        GraphProblem = session.GraphProblem;
-        if (PerNode)
-        {
-            session.StepTimed += Keep;
-            for (int run = 0; run < Runs; run++)
-            {
-                session.Run(inputs);
-                tap.Recycle();
-            }
         }
     }
 

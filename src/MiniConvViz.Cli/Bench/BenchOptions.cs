@@ -37,14 +37,16 @@ internal sealed class BenchOptions
         Description = "Launch every kernel by itself on CUDA, instead of each run as one graph.",
     };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
+    public FigureOptions Figures { get; } = new();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_runs, _taps, _perNode, _tune, _noGraph, Json])
+        foreach (Option option in (Option[])[_runs, _taps, _perNode, _tune, _noGraph])
         {
             command.Options.Add(option);
         }
+
+        Figures.AddTo(command);
     }
 
     public int RunsOf(ParseResult words) => words.GetValue(_runs) ?? UsualRuns;
@@ -65,7 +67,10 @@ internal sealed class BenchOptions
     {
         "none" => [],
         "all" => network.Nodes,
-        string glob when !string.IsNullOrWhiteSpace(glob) => [.. NodePattern.Select(network, glob)],
+        string glob when !string.IsNullOrWhiteSpace(glob) =>
+        [
+            .. LayerPatterns.Of(network, [glob]).SelectMany(pattern => NodePattern.Select(network, pattern)).Distinct(),
+        ],
         _ => throw new UsageException("--taps takes none, all or a glob (layer1.*), got an empty one."),
     };
 }

@@ -35,7 +35,7 @@ internal sealed record BenchSummary(
             job.Device.ToString(),
             [.. job.Shapes.Select(shape => shape.Extents.ToArray())],
             job.Tapped.Count,
-            job.Runs,
+            job.Times.Count,
             median,
             job.Times.Min().TotalMilliseconds,
             multiplyAdds.Sum(),
@@ -44,7 +44,7 @@ internal sealed record BenchSummary(
             job.Device.Name != "cuda" ? null
                 : job.GraphProblem is string problem ? $"kernel by kernel ({problem})"
                 : "one graph per run",
-            job.PerNode ? StepsOf(job, multiplyAdds) : null,
+            job.Steps.Any() ? StepsOf(job, multiplyAdds) : null,
             job.Tune ? [.. job.TunedLayers.Select(TunedLayerTimes.Of)] : null);
     }
 

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace MiniConvViz.Cli;
 
 /// <summary>What <c>bench</c> measured, for a person: a row per step where they were timed, then the whole.</summary>
@@ -7,70 +5,77 @@ internal static class BenchTable
 {
     private const double Mebibyte = 1 << 20;
 
-    public static void Print(BenchSummary summary)
+    public static void Print(BenchSummary summary, bool isWide)
     {
         if (summary.TunedLayers is IReadOnlyList<TunedLayerTimes> layers)
         {
-            Print(layers);
+            Print(layers, isWide);
         }
 
         if (summary.Steps is IReadOnlyList<TimedStep> steps)
         {
-            Print(steps);
+            Print(steps, isWide);
         }
 
         string inputs = string.Join(" and ", summary.Inputs.Select(shape => $"[{string.Join(",", shape)}]"));
         string taps = summary.TappedNodes == 0 ? "nothing tapped"
-            : summary.TappedNodes == 1 ? "1 node tapped"
-            : $"{summary.TappedNodes} nodes tapped";
+            : $"{Counted.Of(summary.TappedNodes, "node")} tapped";
         Terminal.Line(
             $"{summary.Model} on {summary.Device}, input {inputs}, {taps}: "
             + $"median {summary.MedianMilliseconds:F3} ms, minimum {summary.MinimumMilliseconds:F3} ms "
-            + $"of {summary.Runs} runs; {summary.GigaflopsPerSecond:F1} GFLOP/s; "
+            + $"of {Counted.Of(summary.Runs, "run")}; {summary.GigaflopsPerSecond:F1} GFLOP/s; "
             + $"peak memory {summary.PeakMemoryBytes / Mebibyte:F0} MiB"
             + (summary.Launch is string launch ? $"; {launch}" : ""));
     }
 
-    private static void Print(IReadOnlyList<TunedLayerTimes> layers)
+    private static void Print(IReadOnlyList<TunedLayerTimes> layers, bool isWide)
     {
-        Table table = ConsoleTable.Create("first node", "layer", "fastest form", "ms", "without tuning", "ms");
+        ConsoleTable table = new(
+            new ConsoleColumn("first node", ColumnKind.Name, 1),
+            new ConsoleColumn("layer", ColumnKind.Text, 6),
+            new ConsoleColumn("fastest form", ColumnKind.Text, 3),
+            new ConsoleColumn("ms", ColumnKind.Number, 2),
+            new ConsoleColumn("without tuning", ColumnKind.Text, 5),
+            new ConsoleColumn("its ms", ColumnKind.Number, 4));
         foreach (TunedLayerTimes layer in layers)
         {
             TimedForm fastest = layer.Forms[0];
             TimedForm expected = layer.Forms.First(form => form.IsExpected);
             table.AddRow(
-                ConsoleTable.Cell(layer.Node),
-                ConsoleTable.Cell(layer.Layer),
+                layer.Node,
+                layer.Layer,
                 fastest.Name,
                 $"{fastest.Milliseconds:F3}",
                 expected.Name,
                 $"{expected.Milliseconds:F3}");
         }
 
-        ConsoleTable.Write(table);
+        table.Write(isWide);
     }
 
-    private static void Print(IReadOnlyList<TimedStep> steps)
+    private static void Print(IReadOnlyList<TimedStep> steps, bool isWide)
     {
-        Table table = ConsoleTable.Create("node", "operator", "algorithm", "ms", "share", "GFLOP/s");
-        foreach (TableColumn number in table.Columns.Skip(3))
-        {
-            number.RightAligned();
-        }
-
+        ConsoleTable table = new(
+            new ConsoleColumn("node", ColumnKind.Name, 1),
+            new ConsoleColumn("operator", ColumnKind.Text, 5),
+            new ConsoleColumn("algorithm", ColumnKind.Text, 6),
+            new ConsoleColumn("ms", ColumnKind.Number, 2),
+            new ConsoleColumn("share", ColumnKind.Number, 3),
+            new ConsoleColumn("GFLOP/s", ColumnKind.Number, 4));
         foreach (TimedStep step in steps)
         {
             table.AddRow(
-                ConsoleTable.Cell(string.Join(" + ", step.Nodes)),
-                ConsoleTable.Cell(step.Operator),
-                ConsoleTable.Cell(step.Algorithm),
+                string.Join(" + ", step.Nodes),
+                step.Operator,
+                step.Algorithm,
                 $"{step.MedianMilliseconds:F3}",
                 $"{100.0 * step.Share:F1} %",
                 step.MultiplyAdds == 0 ? "" : $"{step.GigaflopsPerSecond:F1}");
         }
 
-        ConsoleTable.Write(table);
+        table.Write(isWide);
         Terminal.Line(
-            $"{steps.Count} steps, {steps.Sum(step => step.MedianMilliseconds):F3} ms when timed one by one");
+            $"{Counted.Of(steps.Count, "step")}, "
+            + $"{steps.Sum(step => step.MedianMilliseconds):F3} ms when timed one by one");
     }
 }

@@ -31,6 +31,7 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
 
     public void AddTo(Command command)
     {
+        _device.CompletionSources.Add([.. Device.Names]);
         command.Options.Add(_device);
         command.Options.Add(_threads);
         command.Options.Add(_tf32);
@@ -44,14 +45,17 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
         UsesTf32(words) ? OpenFloat32(words).WithTensorCores() : OpenFloat32(words, work);
 
     /// <summary>The device without its tensor cores, whatever was asked for.</summary>
-    public Device OpenFloat32(ParseResult words, DeviceWork? work = null) => openDevice(
-        new DeviceRequest(words.GetRequiredValue(_device))
+    public Device OpenFloat32(ParseResult words, DeviceWork? work = null)
+    {
+        DeviceRequest request = new(words.GetRequiredValue(_device))
         {
             Threads = words.GetValue(_threads),
             Work = work,
             IsUntested = words.GetValue(_untested),
             Notice = Terminal.ErrorLine,
-        });
+        };
+        return ProgressDisplay.Run($"opening the device {request.Name}", () => openDevice(request));
+    }
 
     /// <summary>Tensor cores were asked for.</summary>
     public bool UsesTf32(ParseResult words) => words.GetValue(_tf32);

@@ -1,16 +1,12 @@
 using System.CommandLine;
+using System.Text.Json;
 using MiniConvViz.Execution;
-using MiniConvViz.Networks;
-using MiniConvViz.Taps;
-using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
 /// <summary><c>export</c>: the activations themselves, byte for byte, for Python.</summary>
 internal static class ExportCommand
 {
-    private const string InputKey = "input";
-
     private const string Help =
         """
         Write the activations of every layer for Python: NumPy arrays or safetensors, one per node, and the input.
@@ -42,81 +38,35 @@ internal static class ExportCommand
             LoadedModel loaded = model.Load(words, input.FirstShapesOf);
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, loaded.Network);
             Device device = run.OpenDevice(words, Workload.Of(loaded.Network, sources));
-            using Session session = new(loaded.Network, device) { Exact = exact.IsGiven(words) };
-            using Tap tap = session.Tap(run.LayersOf(words, loaded.Network));
             string output = options.OutputOf(words, sources.Count);
-            string said = "";
-            foreach (RunTarget target in RunTarget.For(sources, output, format.Extension))
+            using Interruption interruption = new();
+            ExportJob job = new(loaded, device, format, RunTarget.For(sources, output, format.Extension))
             {
-                List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, target.Source, ref said);
-                Write(format, target, tensors, Facts(session, tap, loaded, target.Source));
-                Terminal.Line($"{target.Source.Name}: {tensors.Count} tensors in {target.Path}");
-            }
-
-            return ExitCode.Done;
+                Layers = run.LayersOf(words, loaded.Network),
+                Exact = exact.IsGiven(words),
+                Stop = interruption.Stop,
+            };
+            IReadOnlyList<ExportedFile> written = ProgressDisplay.Run(job, job.Run);
+            Print(written, words.GetValue(options.Json));
+            int exitCode = CommandLine.Fail([.. job.Failures]);
+            return job.Done == job.Total || !interruption.IsRequested ? exitCode
+                : interruption.End(written.Count, job.Total, "input", output);
         });
         return command;
     }
 
-    /// <summary>
-    /// The input and what the tap keeps of its run. Each input goes through the network alone: where it is repeated,
-    /// for a network that takes several at once, that is said the first time.
-    /// </summary>
-    private static List<KeyValuePair<string, Tensor>> Run(
-        Session session, Tap tap, IInputSource source, ref string said)
+    private static void Print(IReadOnlyList<ExportedFile> written, bool asJson)
     {
-        IReadOnlyList<Tensor> inputs = source.Load().Tensors;
-        int? size = FixedBatch.Of(session.Network, [.. inputs.Select(tensor => tensor.Shape)]);
-        if (size is int repeated && said.Length == 0)
+        if (asJson)
         {
-            said = FixedBatch.Note(session.Network, repeated);
-            Terminal.ErrorLine(said);
+            Console.Out.WriteLine(
+                JsonSerializer.Serialize(written, ExportedFilesJson.Default.IReadOnlyListExportedFile));
+            return;
         }
 
-        _ = session.Run(size is int count ? ReadyInput.Repeated(inputs, count) : inputs);
-        List<KeyValuePair<string, Tensor>> tensors =
-        [
-            .. tap.Activations.Select(activation => KeyValuePair.Create(
-                activation.Name, size is int n ? FixedBatch.First(activation.Values, n, 1) : activation.Values)),
-        ];
-        if (tensors.All(pair => pair.Key != InputKey))
+        foreach (ExportedFile file in written)
         {
-            tensors.Insert(0, KeyValuePair.Create(InputKey, inputs[0]));
+            Terminal.Line($"{file.Image}: {Counted.Of(file.Tensors, "tensor")} in {file.Path}");
         }
-
-        return tensors;
-    }
-
-    private static Dictionary<string, string> Facts(Session session, Tap tap, LoadedModel model, IInputSource source)
-    {
-        Dictionary<string, string> facts = new()
-        {
-            ["model"] = session.Network.Name,
-            ["weights"] = Path.GetFileName(model.WeightsFile),
-            ["image"] = source.Name,
-            ["device"] = session.Device.ToString(),
-        };
-        string[] last = [.. tap.Nodes.Where(node => node.ChannelsAreLast).Select(node => node.Name)];
-        if (last.Length > 0)
-        {
-            facts["channelsLast"] = string.Join(", ", last);
-        }
-
-        return facts;
-    }
-
-    private static void Write(
-        ActivationFormat format,
-        RunTarget target,
-        List<KeyValuePair<string, Tensor>> tensors,
-        Dictionary<string, string> facts)
-    {
-        // Above a root there is nothing; that it is a folder itself is found when it is written.
-        if (Path.GetDirectoryName(target.Path) is string folder)
-        {
-            FilePath.MakeFolder("--out", folder);
-        }
-
-        format.Write(target.Path, tensors, facts);
     }
 }

@@ -19,6 +19,8 @@ internal sealed class ExportOptions
         HelpName = "PATH",
     };
 
+    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
+
     /// <summary>Extensions that promise another content than any that is written.</summary>
     private static readonly string[] Foreign =
         [".pt", ".pth", ".bin", ".ckpt", ".onnx", ".h5", ".hdf5", ".mat", ".csv", ".json", ".txt", ".pkl", ".png"];
@@ -29,6 +31,7 @@ internal sealed class ExportOptions
     {
         command.Options.Add(_format);
         command.Options.Add(_out);
+        command.Options.Add(Json);
     }
 
     /// <summary>What <c>--format</c> says, or the extension of <c>--out</c>.</summary>

@@ -141,7 +141,7 @@ internal sealed class PixelOptions
                 || !float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
                 || !float.IsFinite(numbers[i]))
             {
-                throw new UsageException($"{option} takes {channels} numbers, one per channel, got '{text}'.");
+                throw new UsageException($"{option} takes {Counted.Of(channels, "number")}, one per channel, got '{text}'.");
             }
         }
 

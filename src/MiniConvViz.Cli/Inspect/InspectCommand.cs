@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
-using Spectre.Console;
 
 namespace MiniConvViz.Cli;
 
@@ -13,7 +11,7 @@ internal static class InspectCommand
     {
         ModelOptions model = new();
         InputShapeOption inputShape = new();
-        Option<bool> json = new("--json") { Description = "Print JSON for programs." };
+        FigureOptions figures = new();
         Command command = new(
             "inspect",
             """
@@ -28,117 +26,27 @@ internal static class InspectCommand
             """);
         model.AddTo(command);
         inputShape.AddTo(command);
-        command.Options.Add(json);
+        figures.AddTo(command);
         command.SetAction(words =>
         {
-            if (!model.IsPartial(words) && model.BareCheckpoint(words) is StateDict checkpoint)
+            if (!model.IsPartial(words) && model.IsCheckpointAlone(words))
             {
-                Tell(CheckpointInspection.Of(checkpoint), words.GetValue(json));
+                CheckpointInspection tensors = ProgressDisplay.Run(
+                    model.ReadingOf(words), () => CheckpointInspection.Of(model.BareCheckpoint(words)!));
+                figures.Print(
+                    words,
+                    tensors,
+                    CheckpointInspectionJson.Default.CheckpointInspection,
+                    isWide => InspectTable.Print(tensors, isWide));
                 return ExitCode.Done;
             }
 
             Network network = model.LoadOrDescribe(words, inputShape.GivenOf);
-            Tell(Inspection.Of(network, inputShape.ShapesOf(words, network)), words.GetValue(json));
+            Inspection nodes = ProgressDisplay.Run(
+                "inspecting", () => Inspection.Of(network, inputShape.ShapesOf(words, network)));
+            figures.Print(words, nodes, InspectionJson.Default.Inspection, isWide => InspectTable.Print(nodes, isWide));
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static void Tell(Inspection inspection, bool asJson)
-    {
-        if (asJson)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(inspection, InspectionJson.Default.Inspection));
-        }
-        else
-        {
-            Print(inspection);
-        }
-    }
-
-    private static void Tell(CheckpointInspection inspection, bool asJson)
-    {
-        if (asJson)
-        {
-            Console.Out.WriteLine(
-                JsonSerializer.Serialize(inspection, CheckpointInspectionJson.Default.CheckpointInspection));
-        }
-        else
-        {
-            Print(inspection);
-        }
-    }
-
-    private static void Print(CheckpointInspection inspection)
-    {
-        Table table = ConsoleTable.Create("tensor", "type", "shape", "");
-        foreach (InspectedTensor tensor in inspection.Tensors)
-        {
-            table.AddRow(
-                ConsoleTable.Cell(tensor.Name),
-                tensor.Type,
-                ConsoleTable.Cell($"[{string.Join(",", tensor.Shape)}]"),
-                tensor.SharedWith is string other ? ConsoleTable.Cell($"shares its numbers with {other}") : "");
-        }
-
-        ConsoleTable.Write(table);
-        foreach ((string name, string value) in inspection.Beside)
-        {
-            Terminal.Line($"{PrintableText.Of(name)}: {PrintableText.Of(value)}");
-        }
-
-        foreach (string note in inspection.Notes)
-        {
-            Terminal.Line(note);
-        }
-
-        string near = string.Join(", ", inspection.Near.Select(near => $"{near.Model} ({near.AgreeingTensors} agree)"));
-        Terminal.Line(
-            $"{inspection.Weights} ({inspection.Format}): "
-            + $"{inspection.Tensors.Count} tensors, {inspection.Numbers:N0} numbers; "
-            + (inspection.Models.Count > 0 ? $"fits {string.Join(", ", inspection.Models)}"
-                : "fits no model of the zoo" + (near.Length > 0 ? $"; near it are {near}" : "")));
-        if (inspection.Export.Count > 0)
-        {
-            Terminal.Line("any network comes as ONNX, in Python:");
-        }
-
-        foreach (string line in inspection.Export)
-        {
-            Terminal.Line(line);
-        }
-    }
-
-    private static void Print(Inspection inspection)
-    {
-        Table table = ConsoleTable.Create(
-            "#", "node", "operator", "output", "parameters", "multiply-adds", "sees", "cpu");
-        foreach (TableColumn number in table.Columns.Skip(3).SkipLast(1))
-        {
-            number.RightAligned();
-        }
-
-        foreach (InspectedNode node in inspection.Nodes)
-        {
-            table.AddRow(
-                $"{node.Index}",
-                ConsoleTable.Cell(node.Name),
-                ConsoleTable.Cell(node.Operator),
-                ConsoleTable.Cell($"[{string.Join(",", node.Shape)}]"),
-                node.Parameters == 0 ? "" : $"{node.Parameters:N0}",
-                node.MultiplyAdds == 0 ? "" : $"{node.MultiplyAdds:N0}",
-                node.ReceptiveField,
-                ConsoleTable.Cell(node.Cpu));
-        }
-
-        ConsoleTable.Write(table);
-        foreach ((string algorithm, string explanation) in inspection.Algorithms)
-        {
-            Terminal.Line($"{algorithm}: {explanation}");
-        }
-
-        Terminal.Line(
-            $"{inspection.Model}: {inspection.Nodes.Count} nodes, {inspection.Parameters:N0} parameters, "
-            + $"{inspection.MultiplyAdds:N0} multiply-adds for an input [{string.Join(",", inspection.Input)}]");
     }
 }

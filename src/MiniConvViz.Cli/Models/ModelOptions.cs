@@ -41,6 +41,10 @@ internal sealed class ModelOptions
             + "are; a checkpoint does not tell. Matters for --input and verify.",
     };
 
+    /// <summary>Models are completed by name.</summary>
+    public ModelOptions() =>
+        Model.CompletionSources.Add([.. ModelZoo.Architectures.Select(known => known.Name)]);
+
     /// <summary>Adds all of them.</summary>
     /// <param name="command">The command.</param>
     /// <param name="takesRandomWeights">Whether it also works on a network without trained weights.</param>
@@ -66,7 +70,7 @@ internal sealed class ModelOptions
     /// <param name="given">The shapes of the first inputs, for a file that leaves them open.</param>
     public LoadedModel Load(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given = null)
     {
-        LoadedModel loaded = Read(words, given);
+        LoadedModel loaded = ProgressDisplay.Run(ReadingOf(words), () => Read(words, given));
         foreach (string choice in loaded.Choices)
         {
             Terminal.ErrorLine($"{loaded.WeightsFile}: {choice}");
@@ -79,6 +83,10 @@ internal sealed class ModelOptions
 
         return loaded;
     }
+
+    /// <summary>What reading takes long, for a person who waits.</summary>
+    public string ReadingOf(ParseResult words) =>
+        $"reading {Path.GetFileName(words.GetValue(Weights)) ?? words.GetValue(Model)}";
 
     private LoadedModel Read(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given)
     {
@@ -159,14 +167,19 @@ internal sealed class ModelOptions
         words.GetValue(Weights) is not null || OnnxFile(words) is not null
             ? throw new UsageException(
                 "--random-weights stands in for weights that are not there; leave it out where a file brings them.")
-            : Build(FindArchitecture(words), new RandomParameters(seed), words);
+            : ProgressDisplay.Run(
+                "drawing random weights", () => Build(FindArchitecture(words), new RandomParameters(seed), words));
 
     /// <summary>Whether weights may be missing.</summary>
     public bool IsPartial(ParseResult words) => _checkpoint.IsPartial(words);
 
-    /// <summary>A checkpoint without a model: the zoo may know whose it is.</summary>
+    /// <summary>Whether there are weights without a model.</summary>
+    public bool IsCheckpointAlone(ParseResult words) =>
+        words.GetValue(Model) is null && words.GetValue(Weights) is not null;
+
+    /// <summary>A checkpoint without a model: the zoo may recognise it.</summary>
     public StateDict? BareCheckpoint(ParseResult words) =>
-        words.GetValue(Model) is null && WeightsFile(words) is string file ? _checkpoint.Read(file, words) : null;
+        IsCheckpointAlone(words) ? _checkpoint.Read(WeightsFile(words)!, words) : null;
 
     private string? WeightsFile(ParseResult words) =>
         words.GetValue(Weights) is string given ? FilePath.Of("--weights", given) : null;
@@ -209,11 +222,11 @@ internal sealed class ModelOptions
     {
         string name = words.GetValue(Model)
             ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.");
-        return Variant(
-            name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-                ? ArchitectureFile.Read(FilePath.Of("--model", name))
-                : ModelZoo.Find(name),
-            words);
+        return name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+            ? Variant(ArchitectureFile.Read(FilePath.Of("--model", name)), words)
+            : ModelZoo.Architectures.All(known => known.Name != name) && File.Exists($"{name}.onnx")
+            ? throw new UsageException($"there is no model '{name}', but there is a file: --model {name}.onnx")
+            : Variant(ModelZoo.Find(name), words);
     }
 
     /// <summary>The architecture with the switches that no checkpoint holds.</summary>

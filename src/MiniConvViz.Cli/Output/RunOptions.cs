@@ -12,8 +12,8 @@ internal sealed class RunOptions(OpenDevice openDevice)
 
     private readonly Option<string[]> _layers = new("--layers", "-l")
     {
-        Description = "Nodes to keep: names, globs (layer1.*.conv*) or kinds (kind:Conv2d); left out, "
-            + "every node that computes something.",
+        Description = "Nodes to keep: names, globs (layer1.*.conv*) or kinds (kind:Conv2d), commas between them; "
+            + "left out, every node that computes something.",
         HelpName = "GLOB",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -45,15 +45,10 @@ internal sealed class RunOptions(OpenDevice openDevice)
         string[] patterns = words.GetValue(_layers) is { Length: > 0 } given ? given
             : withConstants ? ["*"]
             : KindsThatCompute(network);
-        foreach (string pattern in patterns)
-        {
-            _ = string.IsNullOrWhiteSpace(pattern)
-                ? throw new UsageException(
-                    "--layers takes names, globs (layer1.*) or kinds (kind:Conv2d), got an empty one.")
-                : NodePattern.Select(network, pattern);
-        }
-
-        return patterns;
+        return Array.Exists(patterns, string.IsNullOrWhiteSpace)
+            ? throw new UsageException(
+                "--layers takes names, globs (layer1.*) or kinds (kind:Conv2d), got an empty one.")
+            : LayerPatterns.Of(network, patterns);
     }
 
     private static string[] KindsThatCompute(Network network)

@@ -46,6 +46,7 @@ internal static class RenderCommand
             string output = options.OutputOf(words);
             IReadOnlyList<RunTarget> targets = RunTarget.For(sources, output);
             using RunFolder folder = new("--out", output, targets.Count > 1 ? Overview.FilesIn(output) : []);
+            using Interruption interruption = new();
             RenderJob job = new(loaded, device, new DrawingOptions(grid)
             {
                 Filters = words.GetValue(options.Filters),
@@ -55,6 +56,7 @@ internal static class RenderCommand
                 Overview = targets.Count > 1 ? Overview.Link : "",
             })
             {
+                Stop = interruption.Stop,
                 Folder = folder,
                 Layers = run.LayersOf(words, network),
                 Exact = exact.IsGiven(words),
@@ -72,7 +74,11 @@ internal static class RenderCommand
                 Terminal.Line($"all images: {Path.Combine(output, "index.html")}");
             }
 
-            return outcome.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. outcome.Failures]);
+            int exitCode = CommandLine.Fail([.. outcome.Failures]);
+            bool isComplete = outcome.Rendered.Count + outcome.Failures.Count == targets.Count;
+            return isComplete || !interruption.IsRequested ? exitCode
+                : targets.Count == 1 ? interruption.End(job.Done, job.Total, "layer", output)
+                : interruption.End(outcome.Rendered.Count, targets.Count, "picture", output);
         });
         return command;
     }

@@ -26,6 +26,9 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
 
+    /// <summary>Ends the job at the network's next step or the next picture.</summary>
+    public CancellationToken Stop { get; init; }
+
     public string Doing => "drawing";
 
     /// <summary>Pictures drawn so far.</summary>
@@ -40,20 +43,34 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
     /// <summary>Renders all with one session. Of several, those that cannot be read are left out.</summary>
     public RenderOutcome Run(IReadOnlyList<RunTarget> targets)
     {
-        using Session session = new(_network, device) { Exact = Exact };
+        using Session session = new(_network, device) { Exact = Exact, Stop = Stop };
         using Tap tap = session.Tap(options.NodesOf(_network, Layers));
         Total = targets.Count * tap.Nodes.Count;
         InputQueue queue = new(targets);
         List<RenderedImage> rendered = [];
-        while (queue.Peek() is ReadyInput next)
+        while (!Stop.IsCancellationRequested && queue.Peek() is ReadyInput next)
         {
             int size = BatchSize.For(_network, tap.Nodes, areKept: true, next.Shapes, targets.Count);
             List<ReadyInput> batch = queue.Take(size);
-            rendered.AddRange(Render(session, tap, batch, queue));
+            rendered.AddRange(RenderUnlessStopped(session, tap, batch, queue));
             tap.Recycle();
         }
 
         return new RenderOutcome(rendered, [.. queue.Failures.Select(problem => problem.Message)]);
+    }
+
+    /// <summary>A batch that is interrupted leaves pictures that are whole, and no report on them.</summary>
+    private List<RenderedImage> RenderUnlessStopped(
+        Session session, Tap tap, List<ReadyInput> batch, InputQueue queue)
+    {
+        try
+        {
+            return Render(session, tap, batch, queue);
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            return [];
+        }
     }
 
     private List<RenderedImage> Render(Session session, Tap tap, List<ReadyInput> batch, InputQueue queue)
@@ -97,13 +114,18 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
 
         void Draw(Action draw)
         {
+            Action unlessStopped = () =>
+            {
+                Stop.ThrowIfCancellationRequested();
+                draw();
+            };
             if (isAlone)
             {
-                tasks.Add(Task.Run(draw));
+                tasks.Add(Task.Run(unlessStopped));
             }
             else
             {
-                toDraw.Add(draw);
+                toDraw.Add(unlessStopped);
             }
         }
     }

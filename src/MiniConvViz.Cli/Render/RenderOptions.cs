@@ -72,6 +72,8 @@ internal sealed class RenderOptions
 
     public void AddTo(Command command)
     {
+        _normalize.CompletionSources.Add("channel", "layer", "symmetric", "percentile", "fixed:");
+        _colorMap.CompletionSources.Add("gray", "viridis", "magma", "plasma", "inferno", "cividis", "turbo", "coolwarm");
         Option[] all =
         [
             _out, _channels, _normalize, _colorMap, _scale, _columns, _bare, Filters, WithInput, _classes, Json,

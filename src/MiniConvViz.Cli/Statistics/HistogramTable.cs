@@ -1,37 +1,54 @@
 using MiniConvViz.Statistics;
-using Spectre.Console;
 
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// The histograms of <c>statistics</c>, for a person: a row per layer, a bar per power of two. All rows have the same
-/// axis, and bars as high as their share of the row's highest; zeros are a number, since bars of a ReLU's would dwarf
-/// all others.
+/// The histograms of <c>statistics</c>, for a person: a row per layer, a bar per power of two, or for several powers
+/// where the terminal is narrow. All rows have the same axis, and bars as high as their share of the row's highest;
+/// zeros are a number, since bars of a ReLU's would dwarf all others.
 /// </summary>
 internal static class HistogramTable
 {
     private const string Bar = "▁▂▃▄▅▆▇█";
+    private const int MostPowers = 8;
 
-    public static void Print(StatisticsSummary summary)
+    public static void Print(StatisticsSummary summary, bool isWide)
+    {
+        int powers = 1;
+        ConsoleTable table = Of(summary, powers);
+        while (!isWide && Terminal.Width is int width && !table.Fits(width) && powers < MostPowers)
+        {
+            table = Of(summary, ++powers);
+        }
+
+        table.Write(isWide);
+        if (powers > 1)
+        {
+            Terminal.Line($"each bar: {powers} powers of two; with --wide one");
+        }
+    }
+
+    private static ConsoleTable Of(StatisticsSummary summary, int powers)
     {
         int zero = Histogram.ZeroBin;
         (int near, int far) = UsedBins(summary);
         Range negative = (zero - far)..(zero - near + 1), positive = (zero + near)..(zero + far + 1);
-        Table table = ConsoleTable.Create("node", Title(negative), "zeros", Title(positive));
-        table.Columns[1].RightAligned();
-        table.Columns[2].RightAligned();
+        ConsoleTable table = new(
+            new ConsoleColumn("node", ColumnKind.Name, 1),
+            new ConsoleColumn(Title(negative), ColumnKind.Number, 4),
+            new ConsoleColumn("zeros", ColumnKind.Number, 2),
+            new ConsoleColumn(Title(positive), ColumnKind.Shape, 3));
         foreach (MeasuredLayer layer in summary.Layers)
         {
             long[] counts = [.. layer.All.Histogram!];
-            long highest = Math.Max(counts[..zero].Max(), counts[(zero + 1)..].Max());
+            long[] below = [.. Together(counts[negative].Reverse(), powers).Reverse()];
+            long[] above = [.. Together(counts[positive], powers)];
+            long highest = Math.Max(below.Max(), above.Max());
             table.AddRow(
-                ConsoleTable.Cell(layer.Node),
-                Bars(counts[negative], highest),
-                $"{100.0 * layer.All.ZeroFraction:F1} %",
-                Bars(counts[positive], highest));
+                layer.Node, Bars(below, highest), $"{100.0 * layer.All.ZeroFraction:F1} %", Bars(above, highest));
         }
 
-        ConsoleTable.Write(table);
+        return table;
     }
 
     /// <summary>How far from zero's bin the nearest and the farthest are that any layer uses.</summary>
@@ -57,6 +74,10 @@ internal static class HistogramTable
         float.IsInfinity(power) ? (power > 0 ? "∞" : "-∞")
         : Math.Abs(power) is > 0 and < 1 ? $"{(power < 0 ? "-" : "")}1/{1 / Math.Abs(power):F0}"
         : $"{power:F0}";
+
+    /// <summary>Counts of neighbouring bins added up.</summary>
+    private static IEnumerable<long> Together(IEnumerable<long> counts, int powers) =>
+        counts.Chunk(powers).Select(chunk => chunk.Sum());
 
     private static string Bars(long[] counts, long highest) =>
         string.Concat(counts.Select(count => count == 0 ? ' ' : Bar[(int)((Bar.Length - 1) * count / highest)]));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 
@@ -31,35 +30,35 @@ internal static class StatisticsCommand
         {
             Description = "Count how many numbers lie between one power of two and the next.",
         };
-        Option<bool> json = new("--json") { Description = "Print JSON for programs, with every channel." };
+        FigureOptions figures = new();
         Command command = new("statistics", Help);
         model.AddTo(command, takesRandomWeights: true);
         input.AddTo(command);
         run.AddTo(command);
         exact.AddTo(command);
         command.Options.Add(histogram);
-        command.Options.Add(json);
+        figures.AddTo(command);
         command.SetAction(words =>
         {
             Network network = model.Load(words, input.FirstShapesOf).Network;
             IReadOnlyList<IInputSource> sources = input.SourcesOf(words, network);
             Device device = run.OpenDevice(words, Workload.Of(network, sources));
+            using Interruption interruption = new();
             StatisticsJob job = new(network, device, run.LayersOf(words, network), words.GetValue(histogram))
             {
                 Exact = exact.IsGiven(words),
+                Stop = interruption.Stop,
             };
             StatisticsSummary summary = ProgressDisplay.Run(job, () => job.Run(sources));
-            if (words.GetValue(json))
-            {
-                Console.Out.WriteLine(
-                    JsonSerializer.Serialize(summary, StatisticsSummaryJson.Default.StatisticsSummary));
-            }
-            else
-            {
-                StatisticsTable.Print(summary);
-            }
-
-            return job.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. job.Failures]);
+            figures.Print(
+                words,
+                summary,
+                StatisticsSummaryJson.Default.StatisticsSummary,
+                isWide => StatisticsTable.Print(summary, isWide));
+            int exitCode = CommandLine.Fail([.. job.Failures]);
+            bool isComplete = job.Done + job.Failures.Count == job.Total;
+            return isComplete || !interruption.IsRequested ? exitCode
+                : interruption.End(job.Done, job.Total, "picture");
         });
         return command;
     }

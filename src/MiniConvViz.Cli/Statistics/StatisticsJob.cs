@@ -17,6 +17,9 @@ internal sealed class StatisticsJob(
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
 
+    /// <summary>Ends the job at the network's next step; what was measured by then is the result.</summary>
+    public CancellationToken Stop { get; init; }
+
     public string Doing => "measuring";
 
     public int Done { get; private set; }
@@ -31,17 +34,24 @@ internal sealed class StatisticsJob(
     /// <summary>Runs all with one session.</summary>
     public StatisticsSummary Run(IReadOnlyList<IInputSource> sources)
     {
-        using Session session = new(network, device) { Exact = Exact };
+        using Session session = new(network, device) { Exact = Exact, Stop = Stop };
         using StatisticsTap tap = withHistograms ? session.TapHistograms(layers) : session.TapStatistics(layers);
         Total = sources.Count;
         _queue = new InputQueue([.. sources.Select(source => new RunTarget(source, ""))]);
         int images = 0;
         Queue<List<ReadyInput>> batches = new();
-        foreach (Tensor _ in session.RunAll(Batches()))
+        try
         {
-            List<ReadyInput> batch = batches.Dequeue();
-            images += batch.Sum(input => ImagesOf(input.Shapes[0]));
-            Done += batch.Count;
+            foreach (Tensor _ in session.RunAll(Batches()))
+            {
+                List<ReadyInput> batch = batches.Dequeue();
+                images += batch.Sum(input => ImagesOf(input.Shapes[0]));
+                Done += batch.Count;
+            }
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            // The runs before this one are whole.
         }
 
         return StatisticsSummary.Of(network, device, images, tap);
@@ -49,7 +59,7 @@ internal sealed class StatisticsJob(
         // A GPU takes the next batch while it measures one.
         IEnumerable<IReadOnlyList<Tensor>> Batches()
         {
-            while (_queue.Peek() is ReadyInput next)
+            while (!Stop.IsCancellationRequested && _queue.Peek() is ReadyInput next)
             {
                 int size = BatchSize.For(network, tap.Nodes, areKept: false, next.Shapes, sources.Count);
                 List<ReadyInput> batch = _queue.Take(size);

@@ -96,7 +96,7 @@ internal sealed record MeasuredNumbers(
     private static double? Finite(double number) => double.IsFinite(number) ? number : null;
 }
 
-/// <summary>Writes summaries without reflection, and on one line: they have a number for every channel.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>Writes summaries without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(StatisticsSummary))]
 internal sealed partial class StatisticsSummaryJson : JsonSerializerContext;

@@ -1,11 +1,9 @@
-using Spectre.Console;
-
 namespace MiniConvViz.Cli;
 
 /// <summary>What <c>statistics</c> measured, for a person: a row per layer.</summary>
 internal static class StatisticsTable
 {
-    public static void Print(StatisticsSummary summary)
+    public static void Print(StatisticsSummary summary, bool isWide)
     {
         if (summary.Images == 0)
         {
@@ -13,22 +11,27 @@ internal static class StatisticsTable
         }
 
         bool isAllFinite = summary.Layers.All(layer => layer.All.NotFinite == 0);
-        string[] last = isAllFinite ? [] : ["not finite"];
-        Table table = ConsoleTable.Create(
-            ["node", "operator", "min", "max", "mean", "std", "zeros", "dead channels", .. last]);
-        foreach (TableColumn number in table.Columns.Skip(2))
-        {
-            number.RightAligned();
-        }
-
+        ConsoleColumn notFiniteColumn = new("not finite", ColumnKind.Number, 2);
+        ConsoleTable table = new(
+        [
+            new("node", ColumnKind.Name, 1),
+            new("operator", ColumnKind.Text, 9),
+            new("min", ColumnKind.Number, 6),
+            new("max", ColumnKind.Number, 5),
+            new("mean", ColumnKind.Number, 3),
+            new("std", ColumnKind.Number, 4),
+            new("zeros", ColumnKind.Number, 7),
+            new("dead channels", ColumnKind.Number, 8),
+            .. isAllFinite ? [] : new[] { notFiniteColumn },
+        ]);
         foreach (MeasuredLayer layer in summary.Layers)
         {
             MeasuredNumbers all = layer.All;
-            string[] notFinite = isAllFinite ? [] : [$"{all.NotFinite}"];
+            ConsoleCell[] notFinite = isAllFinite ? [] : [$"{all.NotFinite}"];
             table.AddRow(
             [
-                ConsoleTable.Cell(layer.Node),
-                ConsoleTable.Cell(layer.Operator),
+                layer.Node,
+                layer.Operator,
                 Text(all.Min),
                 Text(all.Max),
                 Text(all.Mean),
@@ -39,14 +42,14 @@ internal static class StatisticsTable
             ]);
         }
 
-        ConsoleTable.Write(table);
+        table.Write(isWide);
         if (summary.HistogramBins is not null)
         {
-            HistogramTable.Print(summary);
+            HistogramTable.Print(summary, isWide);
         }
 
-        string images = summary.Images == 1 ? "1 image" : $"{summary.Images} images";
-        Terminal.Line($"{summary.Model} on {summary.Device}: {summary.Layers.Count} layers over {images}");
+        Terminal.Line($"{summary.Model} on {summary.Device}: {Counted.Of(summary.Layers.Count, "layer")} "
+            + $"over {Counted.Of(summary.Images, "image")}");
     }
 
     private static string Text(double? number) => number is double finite ? $"{finite:G4}" : "none";

@@ -3,34 +3,62 @@ using Spectre.Console;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Tables on stdout: fitted to a terminal, at full width where the output goes to a file or another program.
+/// A table on stdout. In a terminal it fits its width: the least important columns are dropped, names are shortened,
+/// numbers never; a line says what is missing. In a file, to another program and with <c>--wide</c> it is whole.
 /// </summary>
-internal static class ConsoleTable
+internal sealed class ConsoleTable(params IReadOnlyList<ConsoleColumn> columns)
 {
-    private const int WidthOfAFile = 250;
-    private const int LongestCell = 500;
+    private readonly List<IReadOnlyList<ConsoleCell>> _rows = [];
 
-    public static Table Create(params ReadOnlySpan<string> columns)
+    /// <summary>Adds a row, a cell for each column.</summary>
+    public void AddRow(params IReadOnlyList<ConsoleCell> cells) => _rows.Add(cells);
+
+    /// <summary>Whether all columns fit a width, names shortened.</summary>
+    public bool Fits(int width) => TableFit.Widths(columns, Natural(), width).All(column => column > 0);
+
+    /// <summary>Prints it.</summary>
+    /// <param name="isWide">Whether it is whole however narrow the terminal is.</param>
+    public void Write(bool isWide)
+    {
+        int[] natural = Natural();
+        int[] widths = !isWide && Terminal.Width is int room ? TableFit.Widths(columns, natural, room) : natural;
+        AnsiConsole.Profile.Width = TableFit.Total(widths);
+        AnsiConsole.Write(Table(widths));
+        string also = Titles((_, i) => widths[i] == 0);
+        string whole = Titles((_, i) => widths[i] > 0 && widths[i] < natural[i]);
+        string[] said = [Said("also", also), Said("whole", whole)];
+        string missing = string.Join("; ", said.Where(text => text.Length > 0));
+        if (missing.Length > 0)
+        {
+            Terminal.Line($"--wide shows {missing}");
+        }
+
+        static string Said(string how, string titles) => titles.Length > 0 ? $"{how}: {titles}" : "";
+    }
+
+    private int[] Natural() =>
+    [
+        .. columns.Select((column, i) => _rows.Select(row => row[i].Width).Append(column.Title.Length).Max()),
+    ];
+
+    private string Titles(Func<ConsoleColumn, int, bool> which) =>
+        string.Join(", ", columns.Where(which).Select(column => column.Title));
+
+    private Table Table(int[] widths)
     {
         Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in columns)
+        int[] shown = [.. Enumerable.Range(0, columns.Count).Where(i => widths[i] > 0)];
+        foreach (int i in shown)
         {
-            table.AddColumn(new TableColumn(column).NoWrap());
+            TableColumn column = new TableColumn(Markup.Escape(columns[i].Title)).NoWrap().Width(widths[i]);
+            table.AddColumn(columns[i].Kind == ColumnKind.Number ? column.RightAligned() : column);
+        }
+
+        foreach (IReadOnlyList<ConsoleCell> row in _rows)
+        {
+            table.AddRow([.. shown.Select(i => row[i].MarkupIn(widths[i], columns[i].Kind))]);
         }
 
         return table;
-    }
-
-    /// <summary>Text from a file as a cell: no markup, nothing that a terminal obeys, and not endless.</summary>
-    public static string Cell(string text) => Markup.Escape(PrintableText.Of(text, LongestCell));
-
-    public static void Write(Table table)
-    {
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = WidthOfAFile;
-        }
-
-        AnsiConsole.Write(table);
     }
 }

@@ -6,6 +6,9 @@ internal interface IProgressSource
     /// <summary>What is being done, in a word.</summary>
     string Doing { get; }
 
+    /// <summary>Whether <see cref="Total"/> becomes known; else only what is being done is shown.</summary>
+    bool IsMeasured => true;
+
     int Done { get; }
 
     int Total { get; }

@@ -6,16 +6,22 @@ using Spectre.Console;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Shows a progress bar on stderr, but only for work that takes longer than a second and only to a person.
+/// Shows a progress bar on stderr within a second, but only for work that takes that long and only to a person.
 /// </summary>
 internal static class ProgressDisplay
 {
     private const string ShowCursor = "\u001b[?25h";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
 
     private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
+    /// <summary>Does work that cannot say how far it has come.</summary>
+    /// <param name="doing">What is being done: reading resnet18.pth.</param>
+    /// <param name="work">The work.</param>
+    public static T Run<T>(string doing, Func<T> work) => Run(new UnmeasuredWork(doing), work);
+
+    /// <summary>Does work that says how far it has come.</summary>
     public static T Run<T>(IProgressSource progress, Func<T> work)
     {
         if (Console.IsErrorRedirected)
@@ -57,11 +63,13 @@ internal static class ProgressDisplay
         long start = Stopwatch.GetTimestamp();
         int before = progress.Images ?? 0;
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        ProgressColumn[] columns =
-            [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()];
+        ProgressColumn[] columns = progress.IsMeasured
+            ? [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()]
+            : [new SpinnerColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn()];
         console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
-            ProgressTask bar = context.AddTask(progress.Doing, maxValue: Math.Max(progress.Total, 1));
+            ProgressTask bar = context.AddTask(
+                Describe(progress, before, TimeSpan.Zero), maxValue: Math.Max(progress.Total, 1));
             while (Task.WaitAny([task], millisecondsTimeout: 100) < 0)
             {
                 bar.MaxValue = Math.Max(progress.Total, 1);
@@ -76,6 +84,6 @@ internal static class ProgressDisplay
         progress.Images is > 1 and int done
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{progress.Doing}, {done} images, {(done - before) / elapsed.TotalSeconds:F1}/s")
-            : progress.Doing;
+                $"{progress.Doing}, {done} images, {(done - before) / Math.Max(elapsed.TotalSeconds, 1e-3):F1}/s")
+            : Markup.Escape(PrintableText.Of(progress.Doing));
 }

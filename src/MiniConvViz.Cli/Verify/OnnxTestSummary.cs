@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
-using Spectre.Console;
 
 namespace MiniConvViz.Cli;
 
@@ -15,22 +14,27 @@ internal sealed record OnnxTestSummary(string Folder, string Device, int Passed,
         return new OnnxTestSummary(folder, device.ToString(), outputs.Count(output => output.Passes), outputs);
     }
 
-    public void Print()
+    public void Print(bool isWide)
     {
-        Table table = ConsoleTable.Create("output", "expected shape", "max diff", "verdict");
+        ConsoleTable table = new(
+            new ConsoleColumn("output", ColumnKind.Name, 1),
+            new ConsoleColumn("expected shape", ColumnKind.Shape, 4),
+            new ConsoleColumn("max diff", ColumnKind.Number, 3),
+            new ConsoleColumn("verdict", ColumnKind.Shape, 2));
         foreach (OnnxTestOutput output in Outputs)
         {
-            string verdict = output.Passes ? "[green]passes[/]"
-                : output.Shape.SequenceEqual(output.ExpectedShape) ? $"[red]{output.Wrong} numbers differ[/]"
-                : $"[red]has the shape {ConsoleTable.Cell($"[{string.Join(",", output.Shape)}]")}[/]";
+            ConsoleCell verdict = output.Passes ? new("passes", "green")
+                : !output.Shape.SequenceEqual(output.ExpectedShape)
+                    ? new($"has the shape [{string.Join(",", output.Shape)}]", "red")
+                : new(output.Wrong == 1 ? "1 number differs" : $"{output.Wrong} numbers differ", "red");
             table.AddRow(
-                ConsoleTable.Cell(output.Output),
-                ConsoleTable.Cell($"[{string.Join(",", output.ExpectedShape)}]"),
+                output.Output,
+                $"[{string.Join(",", output.ExpectedShape)}]",
                 output.MaxDifference.ToString("0.0e-0", CultureInfo.InvariantCulture),
                 verdict);
         }
 
-        ConsoleTable.Write(table);
+        table.Write(isWide);
         Terminal.Line(
             $"{Path.GetFileName(Folder)} on {Device}: "
             + $"{Passed} of {Outputs.Count} outputs within 1e-7 + 1e-3 * |expected|");

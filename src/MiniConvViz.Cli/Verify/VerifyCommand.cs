@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 
@@ -38,15 +37,17 @@ internal static class VerifyCommand
             if (words.GetValue(options.OnnxTest) is string folder)
             {
                 string path = FilePath.Of("--onnx-test", folder);
-                return OnnxTest(path, run.OpenDevice(words), words.GetValue(options.Json));
+                return OnnxTest(path, run.OpenDevice(words), options.Figures, words);
             }
 
             // Verdicts are about float32, and what TF32 costs is told beside them.
             Device device = run.OpenFloat32Device(words);
             LoadedModel loaded = model.Load(words);
-            ReferenceFile reference = options.ReferenceOf(words);
+            ReferenceFile reference = ProgressDisplay.Run("reading the reference", () => options.ReferenceOf(words));
+            using Interruption interruption = new();
             VerifyJob job = new(loaded, reference, device)
             {
+                Stop = interruption.Stop,
                 PriceTf32 = run.UsesTf32(words),
                 Layers = run.LayersOf(words, loaded.Network, withConstants: true),
                 Isolate = isolate,
@@ -55,32 +56,22 @@ internal static class VerifyCommand
             };
             Verification result = ProgressDisplay.Run(job, job.Run);
             VerifySummary summary = VerifySummary.Of(job, result);
-            if (words.GetValue(options.Json))
-            {
-                Console.Out.WriteLine(JsonSerializer.Serialize(summary, VerifySummaryJson.Default.VerifySummary));
-            }
-            else
-            {
-                VerifyTable.Print(summary, result);
-            }
-
-            return result.Count(Verdict.Wrong) > 0 ? ExitCode.NumbersDiffer : ExitCode.Done;
+            options.Figures.Print(
+                words,
+                summary,
+                VerifySummaryJson.Default.VerifySummary,
+                isWide => VerifyTable.Print(summary, result, isWide));
+            return interruption.IsRequested ? interruption.End(job.Done, job.Total, "node", summary.Report)
+                : result.Count(Verdict.Wrong) > 0 ? ExitCode.NumbersDiffer : ExitCode.Done;
         });
         return command;
     }
 
-    private static int OnnxTest(string folder, Device device, bool asJson)
+    private static int OnnxTest(string folder, Device device, FigureOptions figures, ParseResult words)
     {
-        OnnxTestSummary summary = OnnxTestSummary.Of(folder, device);
-        if (asJson)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(summary, OnnxTestSummaryJson.Default.OnnxTestSummary));
-        }
-        else
-        {
-            summary.Print();
-        }
-
+        OnnxTestSummary summary = ProgressDisplay.Run(
+            "running ONNX's backend test", () => OnnxTestSummary.Of(folder, device));
+        figures.Print(words, summary, OnnxTestSummaryJson.Default.OnnxTestSummary, summary.Print);
         return summary.Passed == summary.Outputs.Count ? ExitCode.Done : ExitCode.NumbersDiffer;
     }
 }

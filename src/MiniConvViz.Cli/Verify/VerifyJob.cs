@@ -23,6 +23,9 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
     /// <summary>The folder to write the report to, or null for none.</summary>
     public required string? Report { get; init; }
 
+    /// <summary>Ends the comparison at the next node.</summary>
+    public CancellationToken Stop { get; init; }
+
     public LoadedModel Model => model;
 
     public ReferenceFile Reference => reference;
@@ -49,6 +52,7 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
             Isolate = Isolate,
             PriceTf32 = PriceTf32,
             Picture = Picture,
+            Stop = Stop,
         };
         verifier.Compared += Keep;
         Verification result = verifier.Run();

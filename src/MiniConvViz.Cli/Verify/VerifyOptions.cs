@@ -39,7 +39,6 @@ internal sealed class VerifyOptions
         HelpName = "DIR",
     };
 
-
     /// <summary>A folder that brings model, inputs and expected outputs.</summary>
     public Option<string?> OnnxTest { get; } = new("--onnx-test")
     {
@@ -48,15 +47,16 @@ internal sealed class VerifyOptions
         HelpName = "DIR",
     };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
+    public FigureOptions Figures { get; } = new();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, _html, Json])
+        foreach (Option option in (Option[])[_reference, OnnxTest, _image, _isolate, _noIsolate, _html])
         {
             command.Options.Add(option);
         }
 
+        Figures.AddTo(command);
         _pictures.AddTo(command);
     }
 

@@ -1,47 +1,28 @@
 using System.Globalization;
 using MiniConvViz.Analysis;
 using MiniConvViz.Imaging;
-using Spectre.Console;
 
 namespace MiniConvViz.Cli;
 
 /// <summary>What <c>verify</c> found, for a person: a row per node, then what it means.</summary>
 internal static class VerifyTable
 {
-    public static void Print(VerifySummary summary, Verification result)
+    public static void Print(VerifySummary summary, Verification result, bool isWide)
     {
         bool hasTf32 = result.Nodes.Any(node => node.Tf32RelativeL2 is not null);
         bool hasDoubles = result.Nodes.Any(node => node.ErrorToDouble is not null);
-        string[] columns = ["node", "operator", "shape", "max diff", "rel L2", "worst at", "PyTorch", "ours", "bound"];
-        string[] errors = hasDoubles ? ["ours to float64", "PyTorch's"] : [];
-        string[] price = hasTf32 ? ["rel L2 in TF32"] : [];
-        Table table = ConsoleTable.Create([.. columns, .. errors, .. price, "verdict"]);
+        ConsoleTable table = new(Columns(hasDoubles, hasTf32));
         foreach (NodeVerdict node in result.Nodes)
         {
-            string[] more = hasDoubles ? [Short(node.ErrorToDouble), Short(node.PyTorchErrorToDouble)] : [];
-            table.AddRow(
-            [
-                ConsoleTable.Cell(node.Node.Name),
-                ConsoleTable.Cell(node.Node.Operator.Kind),
-                ConsoleTable.Cell(node.Shape.ToString()),
-                Short(node.MaxDifference),
-                Short(node.RelativeL2),
-                ConsoleTable.Cell(node.Worst?.ToString() ?? ""),
-                Exact(node.Worst?.Expected),
-                Exact(node.Worst?.Got),
-                Short(node.Worst?.Bound),
-                .. more,
-                .. hasTf32 ? [Short(node.Tf32RelativeL2)] : Array.Empty<string>(),
-                Colored(node),
-            ]);
+            table.AddRow(Cells(node, hasDoubles, hasTf32));
         }
 
-        ConsoleTable.Write(table);
+        table.Write(isWide);
         PrintNames("not in the reference", summary.NotInReference);
         PrintNames("not in the network", summary.NotInNetwork);
         PrintDivergence(result);
         Terminal.Line(
-            $"{summary.Model} on {summary.Device}: {result.Nodes.Count} nodes compared, "
+            $"{summary.Model} on {summary.Device}: {Counted.Of(result.Nodes.Count, "node")} compared, "
             + $"{(summary.Isolated ? "each fed PyTorch's activations" : "run through")}: "
             + $"{summary.WithinRounding} within rounding, {summary.Suspicious} suspicious, {summary.Wrong} wrong"
             + (summary.NotJudged > 0 ? $", {summary.NotJudged} not judged" : ""));
@@ -54,6 +35,48 @@ internal static class VerifyTable
         {
             Terminal.Line($"to be looked at in {report}");
         }
+    }
+
+    private static ConsoleColumn[] Columns(bool hasDoubles, bool hasTf32)
+    {
+        ConsoleColumn[] errors =
+            [new("ours to float64", ColumnKind.Number, 11), new("PyTorch's", ColumnKind.Number, 12)];
+        ConsoleColumn price = new("rel L2 in TF32", ColumnKind.Number, 3);
+        return
+        [
+            new("node", ColumnKind.Name, 1),
+            new("operator", ColumnKind.Text, 7),
+            new("shape", ColumnKind.Shape, 6),
+            new("max diff", ColumnKind.Number, 4),
+            new("rel L2", ColumnKind.Number, 5),
+            new("worst at", ColumnKind.Shape, 13),
+            new("PyTorch", ColumnKind.Number, 10),
+            new("ours", ColumnKind.Number, 9),
+            new("bound", ColumnKind.Number, 8),
+            .. hasDoubles ? errors : [],
+            .. hasTf32 ? [price] : Array.Empty<ConsoleColumn>(),
+            new("verdict", ColumnKind.Text, 2),
+        ];
+    }
+
+    private static ConsoleCell[] Cells(NodeVerdict node, bool hasDoubles, bool hasTf32)
+    {
+        ConsoleCell[] errors = [Short(node.ErrorToDouble), Short(node.PyTorchErrorToDouble)];
+        return
+        [
+            node.Node.Name,
+            node.Node.Operator.Kind,
+            node.Shape.ToString(),
+            Short(node.MaxDifference),
+            Short(node.RelativeL2),
+            node.Worst?.ToString() ?? "",
+            Exact(node.Worst?.Expected),
+            Exact(node.Worst?.Got),
+            Short(node.Worst?.Bound),
+            .. hasDoubles ? errors : [],
+            .. hasTf32 ? [Short(node.Tf32RelativeL2)] : Array.Empty<ConsoleCell>(),
+            Colored(node),
+        ];
     }
 
     private static void PrintPrice(Verification result)
@@ -95,7 +118,7 @@ internal static class VerifyTable
         Terminal.Line($"remedy: {why.Remedy}");
     }
 
-    private static string Colored(NodeVerdict node)
+    private static ConsoleCell Colored(NodeVerdict node)
     {
         string color = node.Verdict switch
         {
@@ -105,7 +128,7 @@ internal static class VerifyTable
             _ => "grey",
         };
         string reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
-        return $"[{color}]{ConsoleTable.Cell(ComparisonReport.Words(node.Verdict) + reason)}[/]";
+        return new ConsoleCell(ComparisonReport.Words(node.Verdict) + reason, color);
     }
 
     private static string Short(double? number) =>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MiniConvViz.Analysis;
+using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;

@@ -1,4 +1,5 @@
 using MiniConvViz.Analysis;
+using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;

@@ -1,4 +1,4 @@
-using MiniConvViz.Analysis;
+using MiniConvViz.Statistics;
 
 namespace MiniConvViz.Imaging;
 

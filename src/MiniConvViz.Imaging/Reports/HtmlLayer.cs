@@ -1,5 +1,6 @@
 using System.Text;
 using MiniConvViz.Analysis;
+using MiniConvViz.Statistics;
 using static MiniConvViz.Imaging.HtmlText;
 
 namespace MiniConvViz.Imaging;

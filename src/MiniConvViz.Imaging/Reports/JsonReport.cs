@@ -10,22 +10,22 @@ namespace MiniConvViz.Imaging;
 /// A number that is not finite is <c>null</c>. Per channel there are columns, one number per channel, so that
 /// <c>pandas.DataFrame(layer["channels"])</c> is a table; a vector ([N,features], [N,C,1,1]) has <c>values</c> instead.
 /// <code>
-/// { "format": "miniconvviz-report", "version": 1, "model": "resnet18", "weights": "resnet18.pth" or null,
+/// { "format": "miniconvviz-report", "version": 2, "model": "resnet18", "weights": "resnet18.pth" or null,
 ///   "device": "cpu", "image": "cat.jpg", 
 ///   "preprocessing": { "resize": 256, "crop": [224, 224], "range": 1, "mean": [0.485, ...], "std": [0.229, ...],
-///                      "order": "RGB", "layout": "NCHW", "mean_image": null, "network": null },  (absent for a tensor)
+///                      "order": "RGB", "layout": "NCHW", "meanImage": null, "network": null },  (absent for a tensor)
 ///   "notes": ["..."],
 ///   "inputs": [{ "title": "input", "file": "input.png", "width": 368, "height": 400 }],
 ///   "classes": [{ "index": 281, "name": "tabby", "probability": 0.71 }],   ("value" if the network is no classifier)
 ///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "inputs": ["x"],
 ///                "receptive_field": "7x7", "image" or null, "shape": [1,64,112,112],   ("layout": "NHWC" if so)
 ///                "pictures": [as in inputs],
-///                "statistics": { "min": -1.5, "max": 2, "mean": 0.1, "std": 0.4, "energy": 0.17, "zero_fraction": 0,
-///                                "nan": 0, "positive_infinity": 0, "negative_infinity": 0,
-///                                "dead_channels": 0, "constant_channels": 0 },
+///                "statistics": { "min": -1.5, "max": 2, "mean": 0.1, "std": 0.4, "energy": 0.17, "zeroFraction": 0,
+///                                "nan": 0, "positiveInfinity": 0, "negativeInfinity": 0,
+///                                "deadChannels": 0, "constantChannels": 0 },
 ///                "channels": { "min": [...], "max": [...], "mean": [...], "std": [...], "energy": [...],
-///                              "zero_fraction": [...], "nan": [...], "positive_infinity": [...],
-///                              "negative_infinity": [...] } }] }
+///                              "zeroFraction": [...], "nan": [...], "positiveInfinity": [...],
+///                              "negativeInfinity": [...] } }] }
 /// </code>
 /// </remarks>
 public static class JsonReport
@@ -42,7 +42,7 @@ public static class JsonReport
         using Utf8JsonWriter json = new(stream, options);
         json.WriteStartObject();
         json.WriteString("format", "miniconvviz-report");
-        json.WriteNumber("version", 1);
+        json.WriteNumber("version", 2);
         json.WriteString("model", run.Model);
         json.WriteString("weights", run.Weights);
         json.WriteString("device", run.Device);
@@ -108,8 +108,8 @@ public static class JsonReport
             WriteNumber(json, of(statistics.Layer));
         }
 
-        json.WriteNumber("dead_channels", statistics.DeadChannels);
-        json.WriteNumber("constant_channels", statistics.ConstantChannels);
+        json.WriteNumber("deadChannels", statistics.DeadChannels);
+        json.WriteNumber("constantChannels", statistics.ConstantChannels);
         json.WriteEndObject();
     }
 
@@ -137,10 +137,10 @@ public static class JsonReport
         ("mean", static channel => channel.Mean),
         ("std", static channel => channel.StandardDeviation),
         ("energy", static channel => channel.Energy),
-        ("zero_fraction", static channel => channel.ZeroFraction),
+        ("zeroFraction", static channel => channel.ZeroFraction),
         ("nan", static channel => channel.NaNs),
-        ("positive_infinity", static channel => channel.PositiveInfinities),
-        ("negative_infinity", static channel => channel.NegativeInfinities),
+        ("positiveInfinity", static channel => channel.PositiveInfinities),
+        ("negativeInfinity", static channel => channel.NegativeInfinities),
     ];
 
     private static void WriteList<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> write)

@@ -36,7 +36,7 @@ internal static class PreprocessingText
         WriteAll(json, "std", preprocessing.Std);
         json.WriteString("order", preprocessing.Channels == 1 ? "L" : preprocessing.Bgr ? "BGR" : "RGB");
         json.WriteString("layout", preprocessing.ChannelsAreLast ? "NHWC" : "NCHW");
-        json.WriteString("mean_image", preprocessing.MeanImage?.Name);
+        json.WriteString("meanImage", preprocessing.MeanImage?.Name);
         json.WriteString("network", preprocessing.Network?.Name);
         json.WriteEndObject();
     }

@@ -1,3 +1,4 @@
+using MiniConvViz.Analysis;
 using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 

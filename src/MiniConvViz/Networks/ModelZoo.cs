@@ -25,12 +25,12 @@ public static class ModelZoo
     public static IReadOnlyList<string> Bundled { get; } = [.. Fashion.All.Select(architecture => architecture.Name)];
 
     /// <summary>The architecture of that name.</summary>
-    /// <exception cref="NetworkException">There is none; the message lists those there are.</exception>
+    /// <exception cref="NetworkException">There is none; the message lists the nearest names.</exception>
     public static Architecture Find(string name) =>
         Architectures.FirstOrDefault(architecture => architecture.Name == name)
         ?? throw new NetworkException(
-            $"there is no model '{name}'; "
-            + $"the models are {string.Join(", ", Architectures.Select(known => known.Name))}");
+            $"there is no model '{name}'; near it are "
+            + string.Join(", ", NearestNames.Of(name, Architectures.Select(known => known.Name), 3)));
 
     /// <summary>A network with its weights.</summary>
     /// <param name="name">Such as <c>resnet18</c> or <c>fashion-resnet</c>.</param>

@@ -35,33 +35,10 @@ public static class NodePattern
 
         IEnumerable<string> near = network.Nodes
             .Select(node => node.Name)
-            .OrderBy(name => Distance(pattern, name))
+            .OrderBy(name => NearestNames.Distance(pattern, name))
             .Take(4);
         return new NetworkException(
             $"{network.Name} has no node '{pattern}'; near it are {string.Join(", ", near)}. "
             + $"'miniconvviz inspect --model {network.Name}' lists all {network.Nodes.Count}");
-    }
-
-    /// <summary>
-    /// Levenshtein's distance: insertions, deletions and substitutions that turn one text into the other. A name that
-    /// continues the text counts as nearer than its length tells.
-    /// </summary>
-    internal static double Distance(string wanted, string name)
-    {
-        int[] row = [.. Enumerable.Range(0, name.Length + 1)];
-        for (int i = 1; i <= wanted.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= name.Length; j++)
-            {
-                int substituted = diagonal + (wanted[i - 1] == name[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-
-        bool continues = name.StartsWith(wanted.TrimEnd('*'), StringComparison.OrdinalIgnoreCase);
-        return continues ? row[^1] / 10.0 : row[^1];
     }
 }

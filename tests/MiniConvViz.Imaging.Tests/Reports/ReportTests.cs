@@ -63,7 +63,7 @@ public sealed class ReportTests
             Assert.That(conv.GetProperty("shape").ToString(), Is.EqualTo("[1,2,1,3]"));
             Assert.That(conv.GetProperty("statistics").GetProperty("max").GetSingle(), Is.EqualTo(4f));
             Assert.That(conv.GetProperty("statistics").GetProperty("nan").GetInt32(), Is.EqualTo(1));
-            Assert.That(conv.GetProperty("statistics").GetProperty("dead_channels").GetInt32(), Is.EqualTo(1));
+            Assert.That(conv.GetProperty("statistics").GetProperty("deadChannels").GetInt32(), Is.EqualTo(1));
             Assert.That(conv.GetProperty("channels").GetProperty("mean").ToString(), Is.EqualTo("[2.6,0]"));
             Assert.That(logits.GetProperty("values").ToString(), Is.EqualTo("[0.1,null,-3]"));
         });
@@ -95,8 +95,8 @@ public sealed class ReportTests
 
         Assert.That(statistics.GetProperty("max").ValueKind, Is.EqualTo(JsonValueKind.Null));
         int counted = statistics.GetProperty("nan").GetInt32()
-            + statistics.GetProperty("positive_infinity").GetInt32()
-            + statistics.GetProperty("negative_infinity").GetInt32();
+            + statistics.GetProperty("positiveInfinity").GetInt32()
+            + statistics.GetProperty("negativeInfinity").GetInt32();
         Assert.That(counted, Is.EqualTo(2));
     }
 

@@ -53,7 +53,7 @@ internal sealed class NameMatching
     private static string[] Near(string name, IEnumerable<string> others) =>
     [
         .. others
-            .Select(other => (Name: other, Distance: NodePattern.Distance(name, other)))
+            .Select(other => (Name: other, Distance: NearestNames.Distance(name, other)))
             .Where(candidate => candidate.Distance <= Math.Max(2, name.Length / 2.0))
             .OrderBy(candidate => candidate.Distance)
             .Take(NearNames)

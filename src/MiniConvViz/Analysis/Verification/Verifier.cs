@@ -42,6 +42,10 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
     /// </summary>
     public bool PriceTf32 { get; init; }
 
+    /// <summary>Ends the comparison before the next node once it is cancelled: the nodes before it are the result.
+    /// </summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Compares the whole network.</summary>
     /// <exception cref="UnreadableInputException">The reference lacks the network's input, or is damaged.</exception>
     /// <exception cref="NetworkException">The network cannot take the reference's input.</exception>
@@ -55,15 +59,27 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
             Picture = Picture,
             Compared = (verdict, ours, theirs) => Compared?.Invoke(verdict, ours, theirs),
         };
-        using (Session session = new(network, device) { SumsOnly = true })
+        using (Session session = new(network, device) { SumsOnly = true, Stop = Stop })
         using (session.Edit("*", pass.Judge))
         {
-            session.Run(reference.InputsFor(network));
+            RunUnlessStopped(session);
         }
 
         Verification result = pass.Result();
-        return PriceTf32
+        return PriceTf32 && !Stop.IsCancellationRequested
             ? result with { Nodes = new Tf32Price(network, reference, device, Isolate).AddTo(result.Nodes) }
             : result;
+    }
+
+    private void RunUnlessStopped(Session session)
+    {
+        try
+        {
+            session.Run(reference.InputsFor(network));
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            // What was compared so far is the result.
+        }
     }
 }

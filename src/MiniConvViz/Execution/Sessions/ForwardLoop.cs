@@ -15,15 +15,18 @@ internal sealed class ForwardLoop(IBackend backend)
     /// <param name="planned">The steps, and what leaves them.</param>
     /// <param name="allowsGraph">They may be launched as a graph.</param>
     /// <param name="timed">Gets the time of each step; null where none is measured.</param>
+    /// <param name="stop">Ends the run before its next step.</param>
     /// <param name="atWork">Called once a GPU has all its work, and before the host waits for it.</param>
     /// <returns>The network's output.</returns>
-    public Tensor Run(PlannedRun planned, bool allowsGraph, Action<StepTime>? timed, Action? atWork)
+    public Tensor Run(
+        PlannedRun planned, bool allowsGraph, Action<StepTime>? timed, CancellationToken stop, Action? atWork)
     {
         Step[] steps = planned.Plan.Steps;
         Deliveries deliveries = planned.Deliveries;
         UsesGraph = allowsGraph && backend.RunWhole();
         for (int i = 0; i < steps.Length; i++)
         {
+            stop.ThrowIfCancellationRequested();
             if (!UsesGraph)
             {
                 RunStep(i, steps[i], timed);

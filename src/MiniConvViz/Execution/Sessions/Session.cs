@@ -82,6 +82,12 @@ public sealed partial class Session : IDisposable
     public bool Exact { get; init; }
 
     /// <summary>
+    /// Ends a run before its next step, with an <see cref="OperationCanceledException"/>, once it is cancelled. A GPU that
+    /// was given a whole run at once finishes it.
+    /// </summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>
     /// The vector code computes every output as a plain sum: for those who compare with bounds on the rounding of sums,
     /// and check the network rather than our fastest way through it.
     /// </summary>
@@ -218,7 +224,7 @@ public sealed partial class Session : IDisposable
         {
             _backend.BeginRun(inputs, areUploaded);
             planned.Deliveries.OfInputs(inputs);
-            Tensor output = _loop.Run(planned, ObstacleToGraph is null, StepTimed, atWork);
+            Tensor output = _loop.Run(planned, ObstacleToGraph is null, StepTimed, Stop, atWork);
             _watchers.EndRun();
             ReportFirstRun(start);
             return output;

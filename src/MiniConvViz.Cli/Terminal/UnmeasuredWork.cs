@@ -1,0 +1,13 @@
+namespace MiniConvViz.Cli;
+
+/// <summary>Work that cannot say how far it has come.</summary>
+internal sealed class UnmeasuredWork(string doing) : IProgressSource
+{
+    public string Doing => doing;
+
+    public bool IsMeasured => false;
+
+    public int Done => 0;
+
+    public int Total => 1;
+}

@@ -1,0 +1,26 @@
+namespace MiniConvViz.Cli.Tests;
+
+/// <summary>What takes longer than a second says what it does, on a terminal, before the second is over.</summary>
+[Platform(Exclude = "Win")]
+public sealed class ProgressTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [TestCase("warming up", "bench --model fashion-resnet")]
+    [TestCase("timing", "bench --model fashion-resnet --runs 20000")]
+    [TestCase("drawing random weights", "bench --model vgg11 --random-weights 1 --runs 1")]
+    [TestCase("examining reference", "devices --measure")]
+    public void Command_ThatTakesLong_SaysWhatItDoes(string said, string arguments) =>
+        Assert.That(
+            string.Join('\n', PseudoTerminal.Run(120, _folder.Root, arguments.Split(' '))), Does.Contain(said));
+
+    [Test]
+    public void Run_UnmeasuredWork_GivesItsResult() =>
+        Assert.That(ProgressDisplay.Run("waiting", () => 42), Is.EqualTo(42));
+}
