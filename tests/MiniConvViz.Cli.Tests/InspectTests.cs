@@ -198,7 +198,7 @@ public sealed class InspectTests
         string[] lines = Succeed(command, "--help").Output.TrimEnd().Split(Environment.NewLine);
 
         Assert.That(lines, Has.Length.AtMost(53));
-        Assert.That(lines.Where(line => !line.Contains("--model") || line.Contains("-m, ")), Has.All.Length.AtMost(80));
+        Assert.That(lines.Skip(Array.LastIndexOf(lines, "")), Has.All.Length.AtMost(80));
         Assert.That(Array.IndexOf(lines, "Examples:"), Is.InRange(1, 6));
         Assert.That(lines, Has.Some.Contains(option));
         Assert.That(lines[^1], Is.EqualTo($"'miniconvviz {command} --help-all' describes them in full."));
