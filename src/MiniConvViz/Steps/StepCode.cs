@@ -1,8 +1,8 @@
 namespace MiniConvViz.Steps;
 
 /// <summary>
-/// The code of one step, for each kind of device whose plans have such a step. An operator has one of its own; a plan
-/// makes others where it fuses several operators, changes a layout, or delivers several values at once.
+/// What can be one step of a plan: code for each kind of device whose plans have such a step. Every operator is one
+/// (<c>Operator.ToStepCode</c>); a plan makes others of several operators that it fuses.
 /// </summary>
 internal sealed record StepCode
 {

@@ -59,7 +59,7 @@ internal sealed partial class GpuBackend
         return _tuning.Recall(forms) ?? forms.Expected;
     }
 
-    private GpuForms FormsOf(int step) => _plan!.Steps[step].Code.Gpu!(_requests[step]);
+    private GpuForms FormsOf(int step) => _plan!.Steps[step].GpuForms!(_requests[step]);
 
     /// <summary>
     /// Runs a step in every form, the expected one first: once to compile it and to pack its weights, then a few times,

@@ -140,7 +140,7 @@ internal sealed class Plan
         ];
         Layout layout = form?.Output ?? Layout.Plain;
         PlannedValue output = NewValue(nodes[^1], layout, isFresh: IsDelivered(nodes[^1], layout));
-        Add(new Step(nodes, inputs, output, code, form));
+        Add(new Step(nodes, inputs, output, form, form is null ? code.Gpu : null));
         return output;
     }
 
@@ -246,7 +246,7 @@ internal sealed class Plan
     {
         CpuForm change = LayoutChange.To(layout);
         PlannedValue output = NewValue(node, layout, isFresh: IsDelivered(node, layout));
-        Add(new Step([node], [value], output, new StepCode { Cpu = _ => change }, change));
+        Add(new Step([node], [value], output, change, GpuForms: null));
         return output;
     }
 

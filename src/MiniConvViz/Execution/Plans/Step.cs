@@ -4,21 +4,20 @@ using MiniConvViz.Steps;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// One step of a plan: code, what it reads and what it writes. After fusion it may stand for several nodes;
-/// <see cref="Node"/> is the last of them, the one whose value is its output.
+/// One step of a plan: what it reads and writes, and the code for the device that the plan is made for. After fusion it
+/// may stand for several nodes; <see cref="Node"/> is the last of them, the one whose value is its output.
 /// </summary>
 /// <param name="Nodes">The nodes it stands for.</param>
 /// <param name="Inputs">What it reads.</param>
 /// <param name="Output">What it writes.</param>
-/// <param name="Code">What is run.</param>
-/// <param name="Form">What is run on the CPU, reference loops or vector code; null in a GPU's plan, where the device
-/// chooses.</param>
+/// <param name="Form">What is run on the CPU, reference loops or vector code; null in a GPU's plan.</param>
+/// <param name="GpuForms">What may be run on a GPU, which chooses; null in a CPU's plan.</param>
 internal sealed record Step(
     IReadOnlyList<Node> Nodes,
     IReadOnlyList<PlannedValue> Inputs,
     PlannedValue Output,
-    StepCode Code,
-    CpuForm? Form)
+    CpuForm? Form,
+    Func<GpuRequest, GpuForms>? GpuForms)
 {
     public Node Node { get; } = Nodes[^1];
 
