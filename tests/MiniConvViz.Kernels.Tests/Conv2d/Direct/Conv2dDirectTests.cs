@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels.Tests;
 /// <see cref="Conv2dReference"/>.
 /// </summary>
 [Category(InstructionSetTests.Category)]
-internal class Conv2dDirectTests
+internal sealed class Conv2dDirectTests
 {
     private const double MaxRelativeError = 2e-6;
 

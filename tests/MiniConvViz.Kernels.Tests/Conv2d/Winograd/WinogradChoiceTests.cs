@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
-internal class WinogradChoiceTests
+internal sealed class WinogradChoiceTests
 {
     [TestCase(16, 224, 1, Conv2dAlgorithm.Direct)]       // transforming would take longer than is saved
     [TestCase(64, 56, 1, Conv2dAlgorithm.Winograd2x2)]   // 4x4 would not be exact enough for so few channels
