@@ -177,7 +177,7 @@ public sealed class RenderTests
     {
         Succeed("render", "--model", "fashion-resnet", "--layers", "layer1.0.add", "--out", "out");
 
-        Assert.That(Report().AssertWhole()["layers"][0].GetProperty("receptive_field").GetString(), Is.EqualTo("7x7"));
+        Assert.That(Report().AssertWhole()["layers"][0].GetProperty("receptiveField").GetString(), Is.EqualTo("7x7"));
         string page = File.ReadAllText(_folder.File("out/index.html"));
         string origin =
             WebUtility.HtmlEncode("add of layer1.0.bn2 and relu; each value sees 7 × 7 pixels of the input");

@@ -11,14 +11,14 @@ namespace MiniConvViz.Imaging;
 /// <c>pandas.DataFrame(layer["channels"])</c> is a table; a vector ([N,features], [N,C,1,1]) has <c>values</c> instead.
 /// <code>
 /// { "format": "miniconvviz-report", "version": 2, "model": "resnet18", "weights": "resnet18.pth" or null,
-///   "device": "cpu", "image": "cat.jpg", 
+///   "device": "cpu", "image": "cat.jpg",
 ///   "preprocessing": { "resize": 256, "crop": [224, 224], "range": 1, "mean": [0.485, ...], "std": [0.229, ...],
 ///                      "order": "RGB", "layout": "NCHW", "meanImage": null, "network": null },  (absent for a tensor)
 ///   "notes": ["..."],
 ///   "inputs": [{ "title": "input", "file": "input.png", "width": 368, "height": 400 }],
 ///   "classes": [{ "index": 281, "name": "tabby", "probability": 0.71 }],   ("value" if the network is no classifier)
 ///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "inputs": ["x"],
-///                "receptive_field": "7x7", "image" or null, "shape": [1,64,112,112],   ("layout": "NHWC" if so)
+///                "receptiveField": "7x7", "image" or null, "shape": [1,64,112,112],   ("layout": "NHWC" if so)
 ///                "pictures": [as in inputs],
 ///                "statistics": { "min": -1.5, "max": 2, "mean": 0.1, "std": 0.4, "energy": 0.17, "zeroFraction": 0,
 ///                                "nan": 0, "positiveInfinity": 0, "negativeInfinity": 0,
@@ -66,7 +66,7 @@ public static class JsonReport
         json.WriteString("operator", entry.Operator);
         json.WriteString("attributes", entry.Attributes);
         WriteList(json, "inputs", entry.Inputs, json.WriteStringValue);
-        json.WriteString("receptive_field", entry.Field?.ToString());
+        json.WriteString("receptiveField", entry.Field?.ToString());
         WriteRow(json, "shape", entry.Shape.Extents.ToArray(), static extent => extent);
         if (entry.ChannelsAreLast)
         {

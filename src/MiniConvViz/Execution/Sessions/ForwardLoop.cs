@@ -15,11 +15,11 @@ internal sealed class ForwardLoop(IBackend backend)
     /// <param name="planned">The steps, and what leaves them.</param>
     /// <param name="allowsGraph">They may be launched as a graph.</param>
     /// <param name="timed">Gets the time of each step; null where none is measured.</param>
-    /// <param name="stop">Ends the run before its next step.</param>
     /// <param name="atWork">Called once a GPU has all its work, and before the host waits for it.</param>
+    /// <param name="stop">Ends the run before its next step.</param>
     /// <returns>The network's output.</returns>
     public Tensor Run(
-        PlannedRun planned, bool allowsGraph, Action<StepTime>? timed, CancellationToken stop, Action? atWork)
+        PlannedRun planned, bool allowsGraph, Action<StepTime>? timed, Action? atWork, CancellationToken stop)
     {
         Step[] steps = planned.Plan.Steps;
         Deliveries deliveries = planned.Deliveries;

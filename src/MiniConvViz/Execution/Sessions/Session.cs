@@ -224,7 +224,7 @@ public sealed partial class Session : IDisposable
         {
             _backend.BeginRun(inputs, areUploaded);
             planned.Deliveries.OfInputs(inputs);
-            Tensor output = _loop.Run(planned, ObstacleToGraph is null, StepTimed, Stop, atWork);
+            Tensor output = _loop.Run(planned, ObstacleToGraph is null, StepTimed, atWork, Stop);
             _watchers.EndRun();
             ReportFirstRun(start);
             return output;
