@@ -1,4 +1,3 @@
-using MiniConvViz.Analysis;
 using MiniConvViz.Imaging;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
@@ -14,9 +13,6 @@ internal sealed record DrawingOptions(GridOptions Grid)
 
     /// <summary>Whether what a layer reads is drawn, too.</summary>
     public required bool Inputs { get; init; }
-
-    /// <summary>The receptive field of every node, in the network's order.</summary>
-    public required IReadOnlyList<ReceptiveField> Fields { get; init; }
 
     /// <summary>The classes' names; empty where they are unknown.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }

@@ -51,7 +51,6 @@ internal static class RenderCommand
             {
                 Filters = words.GetValue(options.Filters),
                 Inputs = words.GetValue(options.WithInput),
-                Fields = ReceptiveField.Of(network),
                 ClassNames = options.ClassesOf(words, network),
                 Overview = targets.Count > 1 ? Overview.Link : "",
             })

@@ -18,6 +18,7 @@ internal sealed class ReportDrawing
     private readonly DrawingOptions _options;
     private readonly LayersToDraw _layers;
     private readonly ReadyInput _input;
+    private readonly LayerDrawing _drawing;
     private readonly ReportFolder _folder;
     private readonly Dictionary<Node, int> _places;
     private readonly string[] _files;
@@ -38,11 +39,12 @@ internal sealed class ReportDrawing
         RunFolder run)
     {
         (_model, _device, _options, _layers, _input) = (model, device, options, layers, input);
+        _drawing = new LayerDrawing(model.Network, options.Grid, options.ClassNames, options.Filters);
         _folder = new ReportFolder(input.Target.Path, run);
         _places = layers.Drawn.Index().ToDictionary(layer => layer.Item, layer => layer.Index);
         _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];
         _filterFiles = layers.Drawn
-            .Where(node => options.Filters && ConvolutionFilters.WeightOf(node) is not null)
+            .Where(_drawing.HasFilters)
             .ToDictionary(node => node, node => _folder.NameFor($"{node.Name}.weight"));
         _entries = new ReportEntry[layers.Drawn.Count];
         _folder.Claim([.. _files, .. _filterFiles.Values, "input.png", "index.html", "index.json"]);
@@ -61,32 +63,15 @@ internal sealed class ReportDrawing
             return;
         }
 
-        ReceptiveField field = _options.Fields[node.Index];
-        FeatureMap map = FeatureMap.From(node, values) with { Sees = LayerOrigin.SeenBy(field, values.Shape.Rank) };
-        string title = map.IsVector ? "values" : "feature maps";
+        FeatureMap map = _drawing.MapOf(node, values);
         List<ReportPicture> pictures = [];
-        SaveUnlessTooLarge(pictures, _files[place], title, () => Draw(node, map));
-        if (_filterFiles.TryGetValue(node, out string? file) && ConvolutionFilters.WeightOf(node) is Tensor weight)
+        SaveUnlessTooLarge(pictures, _files[place], () => _drawing.Draw(node, map));
+        if (_filterFiles.TryGetValue(node, out string? file))
         {
-            bool arePairs = FilterMapGrid.CanDraw(map.Values.Shape, weight.Shape);
-            SaveUnlessTooLarge(pictures, file, arePairs ? "filters beside maps" : "filters", () => arePairs
-                ? FilterMapGrid.Draw(map, weight, _options.Grid)
-                : FilterGrid.Draw($"{node.Name}.weight", weight, _options.Grid));
+            SaveUnlessTooLarge(pictures, file, () => _drawing.DrawFilters(node, map));
         }
 
-        _entries[place] = new ReportEntry
-        {
-            Name = node.Name,
-            Operator = node.Operator.Kind,
-            Attributes = node.Operator.Attributes,
-            Inputs = [.. node.Inputs.Select(input => input.Name)],
-            Source = map.Source,
-            Field = field,
-            Shape = values.Shape,
-            ChannelsAreLast = node.ChannelsAreLast,
-            Pictures = pictures,
-            Statistics = LayerStatistics.Of(map.Values, _options.Grid.BatchIndex),
-        };
+        _entries[place] = _drawing.Describe(node, values.Shape, map, pictures);
     }
 
     /// <summary>
@@ -154,11 +139,13 @@ internal sealed class ReportDrawing
     /// <summary>
     /// One layer that no picture can hold is told, in the report and on stderr; the others are drawn.
     /// </summary>
-    private void SaveUnlessTooLarge(List<ReportPicture> pictures, string file, string title, Func<Picture> draw)
+    private void SaveUnlessTooLarge(
+        List<ReportPicture> pictures, string file, Func<(string Title, Picture Picture)> draw)
     {
         try
         {
-            pictures.Add(_folder.SaveAs(file, title, draw()));
+            (string title, Picture picture) = draw();
+            pictures.Add(_folder.SaveAs(file, title, picture));
         }
         catch (PictureTooLargeException problem)
         {
@@ -166,12 +153,5 @@ internal sealed class ReportDrawing
             _tooLarge.Enqueue(note);
             Terminal.ErrorLine($"{_input.Target.Source.Name}: {note}");
         }
-    }
-
-    private Picture Draw(Node node, FeatureMap map)
-    {
-        IReadOnlyList<string> classes = _options.ClassNames;
-        bool isAnswer = node == _model.Network.Output && map.IsVector && map.Values.Shape.Channels == classes.Count;
-        return isAnswer ? BarChart.Draw(map, _options.Grid, classes) : FeatureMapGrid.Draw(map, _options.Grid);
     }
 }
