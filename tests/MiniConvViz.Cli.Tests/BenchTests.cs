@@ -85,7 +85,7 @@ public sealed class BenchTests
 
         Assert.That(text, Does.StartWith("squeezenet1_1 on "));
         Assert.That(text, Does.Contain("input [2,3,64,48], nothing tapped: median "));
-        Assert.That(text, Does.Contain(" of 1 runs; ").And.Contain(" GFLOP/s; peak memory "));
+        Assert.That(text, Does.Contain(" of 1 run; ").And.Contain(" GFLOP/s; peak memory "));
     }
 
     [Test]

@@ -7,6 +7,7 @@ public sealed class SharedDeviceTests
     [Test]
     public async Task Render_TwiceAtOnceOnOneDevice_DrawsWhatOneDraws()
     {
+        PoCL.Require();
         using TemporaryFolder folder = new();
         Dictionary<string, byte[]> alone = Render(folder, "alone");
         Dictionary<string, byte[]>[] together = await Task.WhenAll(
