@@ -48,16 +48,45 @@ public sealed class SharedCaseTests
     [TestCase("topk", "the operator TopK ('/TopK')")]
     [TestCase("sort_argmin", "the operator ArgMin ('/ArgMin')")]
     [TestCase("where_mask", "'/Greater' (Greater): is supported where it computes with shapes only")]
-    [TestCase("if_const", "the operator If ('y')")]
-    [TestCase("function", "the operator pkg.torch.Block ('conv1_1')")]
-    [TestCase("qdq", "the operator QuantizeLinear ('xq', 'yq')")]
     [TestCase("crnn", "the operator LSTM ('/rnn/LSTM')")]
-    [TestCase("bn_train_PRESERVE_13", "call model.eval() before torch.onnx.export")]
-    public void Unsupported_IsNamedByEveryCommand(string name, string told)
+    public void Unsupported_IsNamedByEveryCommand(string name, string named)
     {
-        Run("inspect", "--model", Model(name)).IsRefused(3, told);
-        Run("render", "--model", Model(name), "--input", Input(name), "--out", "out").IsRefused(3, told);
-        Run("export", "--model", Model(name), "--input", Input(name), "--out", "out.npz").IsRefused(3, told);
+        string[] words = ["--model", Model(name), "--input", Input(name)];
+        ProcessOutcome[] outcomes =
+        [
+            Run("inspect", "--model", Model(name)).Succeeded(),
+            Run(["render", .. words, "--out", "out"]).Succeeded(),
+            Run(["export", .. words, "--out", "out.npz"]).Succeeded(),
+            Run(["statistics", .. words]).Succeeded(),
+        ];
+
+        foreach (ProcessOutcome outcome in outcomes)
+        {
+            Assert.That(outcome.Error, Does.Contain(named).And.Contain("are computed; --strict refuses such files"));
+        }
+
+        Assert.That(File.ReadAllText(_folder.File("out/index.html")), Does.Contain("nodes cannot be computed"));
+    }
+
+    [TestCase("reduce_l2", "the operator ReduceL2 ('/ReduceL2')")]
+    [TestCase("where_mask", "'/Greater' (Greater): is supported where it computes with shapes only")]
+    public void Unsupported_IsRefusedByStrict(string name, string named)
+    {
+        Run("inspect", "--strict", "--model", Model(name)).IsRefused(3, named);
+        Run("render", "--strict", "--model", Model(name), "--input", Input(name), "--out", "out").IsRefused(3, named);
+        Assert.That(_folder.Names, Is.Empty);
+    }
+
+    /// <summary>The wrong export is refused as a whole: hardly anything of it is what the network computes.</summary>
+    [Test]
+    public void TrainingMode_IsRefusedByEveryCommand()
+    {
+        const string Named = "call model.eval() before torch.onnx.export";
+        string[] words = ["--model", Model("bn_train_PRESERVE_13"), "--input", Input("bn_train_PRESERVE_13")];
+
+        Run("inspect", "--model", Model("bn_train_PRESERVE_13")).IsRefused(3, Named);
+        Run(["render", .. words, "--out", "out"]).IsRefused(3, Named);
+        Run(["export", .. words, "--out", "out.npz"]).IsRefused(3, Named);
         Assert.That(_folder.Names, Is.Empty);
     }
 

@@ -102,6 +102,11 @@ internal static class ExportCommand
             facts["channelsLast"] = string.Join(", ", last);
         }
 
+        if (session.Network.MissingSummary is { Length: > 0 } missing)
+        {
+            facts["missing"] = missing;
+        }
+
         return facts;
     }
 

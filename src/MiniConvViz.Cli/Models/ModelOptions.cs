@@ -36,12 +36,19 @@ internal sealed class ModelOptions
             + "are; a checkpoint does not tell. Matters for --input and verify.",
     };
 
+    public Option<bool> Strict { get; } = new("--strict")
+    {
+        Description = "Refuse an .onnx file any node of which cannot be computed, with exit code 3; left out, the "
+            + "others are computed, and one line names what is missing.",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(Model);
         command.Options.Add(Weights);
         command.Options.Add(Classes);
         command.Options.Add(TransformInput);
+        command.Options.Add(Strict);
         _checkpoint.AddTo(command);
     }
 
@@ -64,11 +71,21 @@ internal sealed class ModelOptions
             Terminal.ErrorLine($"warning: {loaded.WeightsFile}: {warning}");
         }
 
+        if (loaded.Network.MissingSummary is { Length: > 0 } missing)
+        {
+            Terminal.ErrorLine($"{loaded.WeightsFile}: {missing}; --strict refuses such files");
+        }
+
         return loaded;
     }
 
     private LoadedModel Read(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given)
     {
+        if (words.GetValue(Strict) && _checkpoint.IsPartial(words))
+        {
+            throw new UsageException("--strict refuses what --partial allows; give one of the two.");
+        }
+
         if (BareCheckpoint(words) is StateDict bare)
         {
             return _checkpoint.IsPartial(words)
@@ -78,7 +95,9 @@ internal sealed class ModelOptions
 
         if (OnnxFile(words) is string onnx)
         {
-            return LoadedModel.Of(OnnxReader.Read(onnx, given is null ? null : () => given(words)), onnx);
+            Network network = OnnxReader.Read(
+                onnx, given is null ? null : () => given(words), words.GetValue(Strict));
+            return LoadedModel.Of(network, onnx);
         }
 
         Architecture architecture = FindArchitecture(words);

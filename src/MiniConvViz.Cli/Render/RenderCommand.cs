@@ -58,17 +58,17 @@ internal static class RenderCommand
                 Overview.Write(output, loaded, device, outcome);
             }
 
-            Print(outcome.Rendered, words.GetValue(options.Json), network.Name, device);
+            Print(outcome.Rendered, words.GetValue(options.Json), network, device);
             return outcome.Failures.Count == 0 ? ExitCode.Done : CommandLine.Fail([.. outcome.Failures]);
         });
         return command;
     }
 
-    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson, string model, Device device)
+    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson, Network network, Device device)
     {
         if (asJson)
         {
-            RenderSummary[] summaries = [.. rendered.Select(image => RenderSummary.Of(image, model, device))];
+            RenderSummary[] summaries = [.. rendered.Select(image => RenderSummary.Of(image, network, device))];
             Console.Out.WriteLine(JsonSerializer.Serialize(summaries, RenderSummaryJson.Default.RenderSummaryArray));
             return;
         }

@@ -46,9 +46,14 @@ internal sealed class OnnxBudget
 
     /// <summary>A node of the network.</summary>
     /// <exception cref="ShapeException">The file has asked for too many.</exception>
-    public void TakeNode()
+    public void TakeNode() => TakeNodes(1);
+
+    /// <summary>Several nodes: those of a branch or a function, for each time that it is put in a node's place.</summary>
+    /// <exception cref="ShapeException">The file has asked for too many.</exception>
+    public void TakeNodes(int count)
     {
-        if (--_nodes < 0)
+        _nodes -= count;
+        if (_nodes < 0)
         {
             throw new ShapeException($"makes a network of more than {CheckpointLimits.Names} nodes");
         }

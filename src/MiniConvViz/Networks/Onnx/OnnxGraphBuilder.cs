@@ -26,6 +26,9 @@ internal sealed class OnnxGraphBuilder(
     /// <summary>Notes what is remarkable about the weights that operators read.</summary>
     public StoredWeights Weights => weights;
 
+    /// <summary>The names of the nodes of the graph, the branch or the function that is imported.</summary>
+    public OnnxNames Names { get; set; } = names;
+
     /// <summary>All nodes in the order they run in.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
@@ -34,7 +37,7 @@ internal sealed class OnnxGraphBuilder(
 
     /// <summary>The name that a node of the file gets here, but for the number behind repeated ones.</summary>
     public string NameOf(OnnxNode node, IReadOnlyList<OnnxValue?> inputs) =>
-        names.NameOf(node, inputs.Count > 1 ? inputs[1]?.StoredName ?? "" : "");
+        Names.NameOf(node, inputs.Count > 1 ? inputs[1]?.StoredName ?? "" : "");
 
     /// <summary>Adds a node, and follows the shapes through it.</summary>
     /// <exception cref="ShapeException">The operator cannot take what reaches it.</exception>
@@ -92,9 +95,38 @@ internal sealed class OnnxGraphBuilder(
     /// <exception cref="ShapeException">It is more than the file may still ask for.</exception>
     public void TakeNow(Shape shape) => budget.Take(shape, shape.Count);
 
+    /// <summary>A little network that is run while the file is imported, to make a constant.</summary>
+    public OnnxGraphBuilder Scratch(string name) =>
+        new(ModelCard.Unknown(name), Names, weights, budget, runsNow: true);
+
+    /// <summary>Takes back the nodes from an index on: an operator was refused after it had added them.</summary>
+    public void RemoveFrom(int index)
+    {
+        _net.RemoveFrom(index);
+        _nodes.RemoveRange(index, _nodes.Count - index);
+        _shapes.RemoveRange(index, _shapes.Count - index);
+        foreach (OnnxValue value in _constants.Where(entry => entry.Value.Index >= index).Select(entry => entry.Key))
+        {
+            _constants.Remove(value);
+        }
+    }
+
     /// <summary>Ends the network.</summary>
     /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>
     public Network Build(IReadOnlyList<Node> outputs) => _net.Build(outputs);
+
+    /// <summary>Ends a network that may lack nodes of its file.</summary>
+    /// <param name="outputs">What it computes.</param>
+    /// <param name="losses">What it lacks.</param>
+    /// <param name="isCut">Whether the file's own outputs are all among that.</param>
+    /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>
+    public Network Build(IReadOnlyList<Node> outputs, OnnxLosses losses, bool isCut)
+    {
+        _net.Missing = losses.Missing;
+        _net.MissingSummary = losses.Missing.Count == 0 ? "" : losses.Summary(_nodes.Count(OnnxEnds.IsComputed));
+        _net.IsCut = isCut;
+        return _net.Build(outputs);
+    }
 
     private Node AddTerms(OnnxValue value)
     {

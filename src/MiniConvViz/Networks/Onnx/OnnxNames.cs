@@ -55,6 +55,15 @@ internal sealed partial class OnnxNames
     private readonly Dictionary<string, OnnxNode> _lastOf = [];
     private readonly HashSet<OnnxNode> _parts = [];
 
+    /// <summary>What stands before every name: the path of the function that is imported, with its dot.</summary>
+    private string Prefix { get; init; } = "";
+
+    /// <summary>The value that the branch or function gives first; the node that makes it may be called otherwise.</summary>
+    private string Result { get; init; } = "";
+
+    /// <summary>The name of that node, where it has none of its own.</summary>
+    private string ResultName { get; init; } = "";
+
     /// <summary>Looks at all nodes of a graph; which module a node is of depends on the others.</summary>
     public OnnxNames(IReadOnlyList<OnnxNode> nodes)
     {
@@ -74,10 +83,34 @@ internal sealed partial class OnnxNames
         Array.Sort(_sortedPaths, StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// The names in a function's body: the node that makes its result is called as the call is, as the last node of a
+    /// module is called as the module is, and the others lie below that name.
+    /// </summary>
+    /// <param name="nodes">The nodes of the body.</param>
+    /// <param name="result">The value that the function gives.</param>
+    /// <param name="call">The name of the call.</param>
+    public static OnnxNames OfFunction(IReadOnlyList<OnnxNode> nodes, string result, string call) =>
+        new(nodes) { Prefix = call + ".", Result = result, ResultName = call };
+
+    /// <summary>The names in a branch: those of its nodes; where the last has none, that of the <c>If</c>.</summary>
+    /// <param name="nodes">The nodes of the branch.</param>
+    /// <param name="result">The value that the branch gives.</param>
+    /// <param name="name">The name of the <c>If</c>.</param>
+    public OnnxNames OfBranch(IReadOnlyList<OnnxNode> nodes, string result, string name) => new(nodes)
+    {
+        Prefix = Prefix,
+        Result = nodes.Any(node => node.HasName && node.Outputs.Contains(result)) ? "" : result,
+        ResultName = name,
+    };
+
     /// <summary>The name of a node.</summary>
     /// <param name="node">One of the nodes given.</param>
     /// <param name="weight">The name of the initialiser it has for a weight; empty if it has none.</param>
-    public string NameOf(OnnxNode node, string weight)
+    public string NameOf(OnnxNode node, string weight) =>
+        Result.Length > 0 && node.Outputs.Contains(Result) ? ResultName : Prefix + OwnName(node, weight);
+
+    private string OwnName(OnnxNode node, string weight)
     {
         if (_paths.TryGetValue(node, out string? path))
         {

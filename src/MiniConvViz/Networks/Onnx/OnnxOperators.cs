@@ -12,6 +12,9 @@ internal static class OnnxOperators
     /// <summary>Whether an operator of that name can be imported.</summary>
     public static bool Knows(string kind) => Importers.ContainsKey(kind);
 
+    /// <summary>The names of all of them.</summary>
+    public static IEnumerable<string> Kinds => Importers.Keys;
+
     /// <summary>Turns an operator into nodes.</summary>
     /// <exception cref="OnnxRefusal">It is used in a way that is not supported.</exception>
     public static void Import(OnnxCall call) => Importers[call.Node.Kind](call);
@@ -20,5 +23,6 @@ internal static class OnnxOperators
     [
         OnnxConvolutions.Table, OnnxPooling.Table, OnnxActivations.Table, OnnxArithmetic.Table, OnnxProducts.Table,
         OnnxNormalizations.Table, OnnxReductions.Table, OnnxLayout.Table, OnnxResizing.Table,
+        OnnxQuantization.Table, OnnxFused.Table,
     ];
 }

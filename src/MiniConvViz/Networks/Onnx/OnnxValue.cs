@@ -1,3 +1,4 @@
+using MiniConvViz.Formats;
 using MiniConvViz.Formats.Onnx;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
@@ -32,6 +33,9 @@ internal sealed class OnnxValue
 
     /// <summary>The initialiser's name in the file; empty for anything else.</summary>
     public string StoredName => _stored?.Name ?? "";
+
+    /// <summary>The type of the numbers in the file; null for what was computed.</summary>
+    public DType? StoredType => _stored?.DType;
 
     /// <summary>Whether the numbers are known before any run.</summary>
     public bool IsConstant =>
