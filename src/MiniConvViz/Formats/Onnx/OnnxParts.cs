@@ -16,6 +16,9 @@ internal sealed class OnnxParts
     private const int FunctionNode = 7;
     private const int FunctionAttribute = 11;
 
+    /// <summary>Bytes of an attribute whose graph has a part: tag and length of the graph, and of the part.</summary>
+    private const int SmallestGraph = 4;
+
     /// <summary>Branches within branches; real networks have one or two.</summary>
     private const int MostDepth = 8;
 
@@ -61,7 +64,7 @@ internal sealed class OnnxParts
         foreach (ProtobufField field in new ProtobufFields(file, node.ContentStart, node.End))
         {
             Count(file, field.Number is NodeAttribute or NodeMetadata);
-            if (field is { Number: NodeAttribute, IsLengthDelimited: true })
+            if (field is { Number: NodeAttribute, IsLengthDelimited: true, ContentLength: >= SmallestGraph })
             {
                 CountAttribute(file, field, depth);
             }

@@ -1,6 +1,7 @@
 using MiniConvViz.Formats;
 using MiniConvViz.Formats.Onnx;
 using MiniConvViz.Formats.Onnx.Protobuf;
+using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Onnx;
 
@@ -72,13 +73,13 @@ internal sealed class OnnxBodies(
         return arguments;
     }
 
-    private static bool IsTrue(OnnxNode node, OnnxValue?[] inputs)
+    private bool IsTrue(OnnxNode node, OnnxValue?[] inputs)
     {
         OnnxValue condition = inputs is [OnnxValue only]
             ? only
             : throw node.Error($"has {inputs.Length} inputs, expected one: its condition");
-        return condition.IsConstant && condition.ConstantShape.Count == 1
-            ? condition.Constant().Values[0] != 0f
+        return condition.AsTerms()?.Terms is [ShapeTerm term] && graph.TrySettle(term, out double truth)
+            ? truth != 0
             : throw new OnnxRefusal(condition.Terms is null
                 ? "its condition is computed by the graph"
                 : "its condition depends on the input's shape");

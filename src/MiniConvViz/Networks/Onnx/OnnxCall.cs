@@ -90,7 +90,7 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
         int[] integers = new int[terms.Count];
         for (int i = 0; i < integers.Length; i++)
         {
-            integers[i] = terms[i].TryGetConstant(out double value)
+            integers[i] = graph.TrySettle(terms[i], out double value)
                 ? (int)Math.Clamp(value, int.MinValue, int.MaxValue)
                 : throw new OnnxRefusal($"its {what} depend on the input's shape");
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 
@@ -22,6 +23,7 @@ internal sealed class OnnxGraphBuilder(
     private readonly List<Node> _nodes = [];
     private readonly List<Shape> _shapes = [];
     private readonly Dictionary<OnnxValue, Node> _constants = [];
+    private readonly OnnxProbes _probes = new();
 
     /// <summary>Notes what is remarkable about the weights that operators read.</summary>
     public StoredWeights Weights => weights;
@@ -60,6 +62,7 @@ internal sealed class OnnxGraphBuilder(
         HasFreeAxes |= @operator is Input { HasFreeAxes: true };
         _nodes.Add(added);
         _shapes.Add(shape);
+        _probes.Add(@operator, inputs);
         return added;
     }
 
@@ -91,6 +94,20 @@ internal sealed class OnnxGraphBuilder(
         : value.Terms is not null ? value.TermsShape
         : value.ConstantShape;
 
+    /// <summary>The value of a term that is the same whatever extents the open axes have.</summary>
+    /// <param name="term">The term, over node indices.</param>
+    /// <param name="value">What it is.</param>
+    public bool TrySettle(ShapeTerm term, out double value)
+    {
+        if (term.TryGetConstant(out value))
+        {
+            return true;
+        }
+
+        value = term.Evaluate(CollectionsMarshal.AsSpan(_shapes));
+        return _probes.Agree(term, value);
+    }
+
     /// <summary>A tensor that is made now.</summary>
     /// <exception cref="ShapeException">It is more than the file may still ask for.</exception>
     public void TakeNow(Shape shape) => budget.Take(shape, shape.Count);
@@ -105,6 +122,7 @@ internal sealed class OnnxGraphBuilder(
         _net.RemoveFrom(index);
         _nodes.RemoveRange(index, _nodes.Count - index);
         _shapes.RemoveRange(index, _shapes.Count - index);
+        _probes.RemoveFrom(index);
         foreach (OnnxValue value in _constants.Where(entry => entry.Value.Index >= index).Select(entry => entry.Key))
         {
             _constants.Remove(value);

@@ -1,4 +1,3 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Formats;
 using MiniConvViz.Formats.Onnx;
 using MiniConvViz.Formats.Onnx.Protobuf;
@@ -19,8 +18,12 @@ internal sealed class OnnxImporter
     private readonly OnnxBudget _budget;
     private readonly OnnxGraphBuilder _graph;
     private readonly OnnxBodies _bodies;
+    private readonly OnnxFolding _folding;
     private readonly OnnxScope _main = new();
     private readonly OnnxLosses _losses = new();
+
+    /// <summary>Outputs that an operator of ours does not give, each with the node that should.</summary>
+    private readonly Dictionary<string, OnnxNode> _unmade = [];
 
     private OnnxImporter(OnnxFile file, ModelCard card, OnnxBudget budget)
     {
@@ -29,6 +32,7 @@ internal sealed class OnnxImporter
         OnnxNode[] all = [.. file.Nodes.Select(message => new OnnxNode(file, message))];
         _nodes = OnnxOrder.Needed(all, file.Outputs.Select(output => output.Name), made.Contains);
         _graph = new OnnxGraphBuilder(card, new OnnxNames(_nodes), new StoredWeights(), budget);
+        _folding = new OnnxFolding(_graph);
         _bodies = new OnnxBodies(file, _graph, budget, Import);
     }
 
@@ -98,9 +102,10 @@ internal sealed class OnnxImporter
         }
 
         OnnxValue?[] inputs = [.. node.Inputs.Select(scope.Find)];
-        if (node.Inputs.Zip(inputs).Any(input => input.First.Length > 0 && input.Second is null))
+        if (node.Inputs.Zip(inputs).FirstOrDefault(input => input.First.Length > 0 && input.Second is null).First
+            is string lost)
         {
-            _losses.Follow(node);
+            _losses.Follow(node, _unmade.GetValueOrDefault(lost));
             scope.Lose(node.Outputs);
             return;
         }
@@ -137,10 +142,11 @@ internal sealed class OnnxImporter
         }
 
         if ((!isConstant || isOnlyArithmetic)
-            && OnnxShapeArithmetic.TryFold(node, inputs, _graph.ShapeOf, _graph.HasFreeAxes) is OnnxValue folded)
+            && (OnnxShapeArithmetic.TryFold(node, inputs, _graph) is OnnxValue one
+                ? [one]
+                : isConstant ? null : _folding.Move(node, inputs)) is IReadOnlyList<OnnxValue?> folded)
         {
-            _budget.Take(folded.Terms ?? []);
-            Define(node, 0, folded, scope);
+            DefineTerms(node, folded, scope);
             return;
         }
 
@@ -151,48 +157,43 @@ internal sealed class OnnxImporter
 
         if (isConstant && inputs.Length > 0)
         {
-            ComputeNow(node, inputs, scope);
+            Define(node, _folding.Compute(node, inputs), scope);
             return;
         }
 
         OnnxCall call = new(_graph, node, inputs);
         OnnxOperators.Import(call);
-        for (int i = 0; i < node.Outputs.Count; i++)
+        if (node.Kind == "Constant" && scope == _main && call.Outputs[0] is OnnxValue stored)
         {
-            if (node.Kind == "Constant" && scope == _main && call.Outputs[i] is OnnxValue stored)
-            {
-                _budget.Allow(stored.ConstantShape);
-            }
-
-            Define(node, i, call.Outputs[i], scope);
+            _budget.Allow(stored.ConstantShape);
         }
+
+        Define(node, call.Outputs, scope);
     }
 
-    /// <summary>Runs an operator whose inputs are all known, in a little network of its own.</summary>
-    private void ComputeNow(OnnxNode node, OnnxValue?[] inputs, OnnxScope scope)
+    private void DefineTerms(OnnxNode node, IReadOnlyList<OnnxValue?> folded, OnnxScope scope)
     {
-        OnnxGraphBuilder scratch = _graph.Scratch(node.Name);
-        OnnxCall call = new(scratch, node, inputs);
-        OnnxOperators.Import(call);
-        for (int i = 0; i < node.Outputs.Count; i++)
+        foreach (OnnxValue? value in folded)
         {
-            OnnxValue? output = call.Outputs[i];
-            if (output?.Node is Node computed)
-            {
-                using Session session = new(scratch.Build([computed]), Device.Cpu(threads: 1));
-                output = OnnxValue.Of(session.Run([]), output.IsInteger);
-            }
-
-            Define(node, i, output, scope);
+            _budget.Take(value?.Terms ?? []);
         }
+
+        Define(node, folded, scope);
     }
 
-    private static void Define(OnnxNode node, int output, OnnxValue? value, OnnxScope scope)
+    private void Define(OnnxNode node, IReadOnlyList<OnnxValue?> outputs, OnnxScope scope)
     {
-        string name = node.Outputs[output];
-        if (name.Length > 0 && value is not null && !scope.TryAdd(name, value))
+        foreach ((string name, OnnxValue? value) in node.Outputs.Zip(outputs))
         {
-            throw node.Error($"makes {Quoted.Name(name)}, which another node or input has made already");
+            if (name.Length > 0 && value is null)
+            {
+                _unmade[name] = node;
+                scope.Lose([name]);
+            }
+            else if (name.Length > 0 && !scope.TryAdd(name, value!))
+            {
+                throw node.Error($"makes {Quoted.Name(name)}, which another node or input has made already");
+            }
         }
     }
 

@@ -36,8 +36,19 @@ internal sealed class OnnxLosses
         IsOfWholeFile |= refusal.IsOfWholeFile;
     }
 
-    /// <summary>A node that reads what a missing one makes.</summary>
-    public void Follow(OnnxNode node) => _missing.Add(new MissingNode(node.Name, node.Kind, Reason: ""));
+    /// <summary>A node that reads what a missing one makes, or an output that is not supported.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="maker">The node whose other outputs are supported; null where it is missing itself.</param>
+    public void Follow(OnnxNode node, OnnxNode? maker)
+    {
+        if (maker is not null)
+        {
+            Refuse(node, new OnnxRefusal($"reads an output of {maker} that is not supported"));
+            return;
+        }
+
+        _missing.Add(new MissingNode(node.Name, node.Kind, Reason: ""));
+    }
 
     /// <summary>The exception that refuses the file, with all that it needs.</summary>
     public UnsupportedModelException Refusal(string path) =>
@@ -50,7 +61,7 @@ internal sealed class OnnxLosses
         string[] followers = [.. _missing.Where(node => node.Reason.Length == 0).Select(node => node.Name)];
         return $"{_missing.Count} of {_missing.Count + computed} nodes cannot be computed (not supported: {Causes()}"
             + (followers.Length > 0 ? $"; lost with it: {Quoted.Names(followers)}" : "")
-            + $"); the other {computed} are computed";
+            + (computed == 1 ? "); the other one is computed" : $"); the other {computed} are computed");
     }
 
     private string Causes()

@@ -12,7 +12,7 @@ namespace MiniConvViz.Networks.Onnx;
 internal sealed class OnnxValue
 {
     /// <summary>More numbers than that are weights or pictures, not arithmetic with shapes.</summary>
-    private const int MostTerms = 1024;
+    public const int MostTerms = 1024;
 
     private readonly OnnxTensor? _stored;
     private Tensor? _constant;
@@ -25,7 +25,7 @@ internal sealed class OnnxValue
     /// <summary>The numbers as terms over the shapes of nodes, if they follow from these: <c>x.size(0)</c>.</summary>
     public IReadOnlyList<ShapeTerm>? Terms { get; private init; }
 
-    /// <summary>The shape of <see cref="Terms"/>: [], [n] or [rows,columns].</summary>
+    /// <summary>The shape of <see cref="Terms"/>: mostly [] or [n].</summary>
     public Shape TermsShape { get; private init; }
 
     /// <summary>Whether the file computes with integers here, whose division drops the remainder.</summary>
@@ -61,7 +61,7 @@ internal sealed class OnnxValue
     public Tensor Constant() => _constant ??= _stored?.ToTensor()
         ?? new Tensor(TermsShape, [.. Terms!.Select(term => (float)term.Evaluate([]))]);
 
-    /// <summary>The value as terms of shape [] or [n]; null where a run computes it, or it is too large.</summary>
+    /// <summary>The value as terms; null where a run computes it, or it is too large.</summary>
     public OnnxValue? AsTerms()
     {
         if (Terms is not null)
@@ -69,7 +69,7 @@ internal sealed class OnnxValue
             return this;
         }
 
-        if (!IsConstant || ConstantShape.Rank > 1 || ConstantShape.Count > MostTerms)
+        if (!IsConstant || ConstantShape.Count > MostTerms)
         {
             return null;
         }
