@@ -36,7 +36,8 @@ internal static class OnnxConvolutions
     {
         (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
         Node convolution = call.Emit(Convolution(call, weight, bias), call.Input(0));
-        if (call.Value(1).StoredName.StartsWith(RewrittenWeight, StringComparison.Ordinal) && call.Has(2))
+        string stored = call.Value(1).StoredName;
+        if (call.Has(2) && (stored.StartsWith(RewrittenWeight, StringComparison.Ordinal) || call.IsFolded))
         {
             convolution.Remark = "batch norm folded in by the exporter";
         }

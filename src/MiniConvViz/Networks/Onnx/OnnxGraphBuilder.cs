@@ -77,7 +77,7 @@ internal sealed class OnnxGraphBuilder(
         if (!_constants.TryGetValue(value, out Node? node))
         {
             node = value.IsConstant
-                ? Add(value.StoredName.Length > 0 ? value.StoredName : "constant", new Constant(value.Constant()))
+                ? Add(value.StoredName.Length > 0 ? value.StoredName : "constant", new Constant(Numbers(value)))
                 : AddTerms(value);
             _constants.Add(value, node);
         }
@@ -106,6 +106,30 @@ internal sealed class OnnxGraphBuilder(
 
         value = term.Evaluate(CollectionsMarshal.AsSpan(_shapes));
         return _probes.Agree(term, value);
+    }
+
+    /// <summary>The numbers of a constant.</summary>
+    /// <exception cref="ShapeException">It is one value many times, more than the file may still ask for.</exception>
+    public Tensor Numbers(OnnxValue constant)
+    {
+        if (constant.IsUnmade)
+        {
+            TakeNow(constant.ConstantShape);
+        }
+
+        return constant.Constant();
+    }
+
+    /// <summary>The numbers of a constant that the network keeps as a weight: it needs their memory anyway.</summary>
+    /// <exception cref="ShapeException">It is one value many times, more than there is memory for.</exception>
+    public Tensor Weight(OnnxValue constant)
+    {
+        if (constant.IsUnmade)
+        {
+            budget.TakeWeight(constant.ConstantShape);
+        }
+
+        return constant.Constant();
     }
 
     /// <summary>A tensor that is made now.</summary>

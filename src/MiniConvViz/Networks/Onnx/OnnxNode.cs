@@ -33,6 +33,9 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
     /// <summary>Whether PyTorch wrote the file.</summary>
     public bool IsFromPyTorch => file.Producer == "pytorch";
 
+    /// <summary>Whether tf2onnx wrote the file, of a network of TensorFlow's or Keras'.</summary>
+    public bool IsFromTensorFlow => file.Producer == "tf2onnx";
+
     /// <summary>What messages call it: its name, or its first output's where it has none.</summary>
     public string Name { get; } = message.Name.Length > 0 ? message.Name : message.Output.FirstOrDefault() ?? "";
 

@@ -16,6 +16,7 @@ internal sealed class OnnxValue
 
     private readonly OnnxTensor? _stored;
     private Tensor? _constant;
+    private (Shape Shape, float Value)? _uniform;
 
     private OnnxValue(OnnxTensor? stored, bool isInteger) => (_stored, IsInteger) = (stored, isInteger);
 
@@ -39,10 +40,13 @@ internal sealed class OnnxValue
 
     /// <summary>Whether the numbers are known before any run.</summary>
     public bool IsConstant =>
-        _stored is not null || _constant is not null || Terms?.All(term => term.TryGetConstant(out _)) == true;
+        _stored is not null || _constant is not null || _uniform is not null || Terms?.All(term => term.TryGetConstant(out _)) == true;
 
     /// <summary>The shape of a constant.</summary>
-    public Shape ConstantShape => _stored?.Shape ?? _constant?.Shape ?? TermsShape;
+    public Shape ConstantShape => _stored?.Shape ?? _constant?.Shape ?? _uniform?.Shape ?? TermsShape;
+
+    /// <summary>Whether it is one value many times, whose tensor nothing has asked for yet.</summary>
+    public bool IsUnmade => _uniform is not null && _constant is null;
 
     /// <summary>What a node computes.</summary>
     public static OnnxValue Of(Node node, bool isInteger = false) => new(null, isInteger) { Node = node };
@@ -53,12 +57,17 @@ internal sealed class OnnxValue
     /// <summary>Numbers that were computed beforehand.</summary>
     public static OnnxValue Of(Tensor constant, bool isInteger) => new(null, isInteger) { _constant = constant };
 
+    /// <summary>One value many times; the tensor is made when its numbers are needed.</summary>
+    public static OnnxValue Of(Shape shape, float value, bool isInteger) =>
+        new(null, isInteger) { _uniform = (shape, value) };
+
     /// <summary>Numbers that follow from shapes.</summary>
     public static OnnxValue Of(IReadOnlyList<ShapeTerm> terms, Shape shape, bool isInteger = true) =>
         new(null, isInteger) { Terms = terms, TermsShape = shape };
 
     /// <summary>The numbers of a constant; all users share one tensor.</summary>
     public Tensor Constant() => _constant ??= _stored?.ToTensor()
+        ?? (_uniform is (Shape shape, float value) ? Tensor.Full(shape, value) : null)
         ?? new Tensor(TermsShape, [.. Terms!.Select(term => (float)term.Evaluate([]))]);
 
     /// <summary>The value as terms; null where a run computes it, or it is too large.</summary>
