@@ -59,6 +59,13 @@ internal sealed class OnnxProbes
 
     private static Shape ShapeOf(Operator @operator, Shape[] inputs, Func<int, int> size) => @operator is Input input
         ? Shape.Create([.. input.ExampleShape.Extents.ToArray().Select(
-            (extent, axis) => input.IsFree(axis) ? size(extent) : extent)])
+            (extent, axis) => input.IsFree(axis) && !IsOfChannels(axis, input.ExampleShape) ? size(extent) : extent)])
         : @operator.CheckedShape(inputs);
+
+    /// <summary>
+    /// Whether an axis is the second of a picture's [N,C,H,W] and smaller than the sides: that of channels, whose number
+    /// the weights ask for, even where the file leaves it open.
+    /// </summary>
+    private static bool IsOfChannels(int axis, Shape picture) =>
+        axis == 1 && picture.Rank >= 4 && picture[1] < Math.Min(picture[2], picture[^1]);
 }
