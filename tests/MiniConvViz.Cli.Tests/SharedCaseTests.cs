@@ -78,6 +78,26 @@ public sealed class SharedCaseTests
         Assert.That(_folder.Names, Is.Empty);
     }
 
+    [Test]
+    public void Unsupported_IsInTheJsonOfInspectAndBench()
+    {
+        string[] model = ["--model", Model("topk"), "--json"];
+
+        foreach (string command in (string[])["inspect", "bench"])
+        {
+            ProcessOutcome outcome = Run([command, .. model, .. command == "bench" ? ["--runs", "1"] : Array.Empty<string>()]);
+            JsonElement[] missing = [.. outcome.Json().GetProperty("missing").EnumerateArray()];
+            Assert.That(missing, Has.Length.EqualTo(1));
+            Assert.That(missing[0].GetProperty("name").GetString(), Is.EqualTo("/TopK"));
+            Assert.That(missing[0].GetProperty("operator").GetString(), Is.EqualTo("TopK"));
+            Assert.That(missing[0].GetProperty("reason").GetString(), Is.EqualTo("the operator TopK is not supported"));
+        }
+    }
+
+    [Test]
+    public void StrictAndPartial_ContradictEachOther() => Run("inspect", "--weights", "x.pth", "--partial", "--strict")
+        .IsRefused(2, "--strict refuses what --partial allows; give one of the two.");
+
     /// <summary>The wrong export is refused as a whole: hardly anything of it is what the network computes.</summary>
     [Test]
     public void TrainingMode_IsRefusedByEveryCommand()

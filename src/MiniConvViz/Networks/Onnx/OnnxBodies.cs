@@ -101,7 +101,7 @@ internal sealed class OnnxBodies(
         }
 
         OnnxNode[] needed = OnnxOrder.Needed(nodes, body.Outputs, inside.IsMade);
-        graph.Names = naming(needed, body.Outputs.FirstOrDefault() ?? "", name);
+        graph.Names = naming(needed, body.Outputs.Count > 0 ? body.Outputs[0] : "", name);
         foreach (OnnxNode inner in needed)
         {
             import(inner, inside);

@@ -30,7 +30,6 @@ internal static class OnnxShapeArithmetic
         ["Round"] = (1, v => Math.Round(v[0], MidpointRounding.ToEven)),
         ["Sign"] = (1, v => double.IsNaN(v[0]) ? v[0] : Math.Sign(v[0])),
         ["Exp"] = (1, v => Math.Exp(v[0])),
-        ["Log"] = (1, v => Math.Log(v[0])),
         ["Reciprocal"] = (1, v => 1 / v[0]),
         ["Sum"] = (0, v => v.Sum()),
         ["Equal"] = (2, v => v[0] == v[1] ? 1 : 0),
