@@ -62,7 +62,8 @@ public sealed class SharedCaseTests
         foreach (ProcessOutcome outcome in outcomes)
         {
             Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
-            Assert.That(outcome.Error.TrimEnd(), Does.Contain(named).And.EndsWith("computed; --strict refuses such files"));
+            Assert.That(
+                outcome.Error.TrimEnd(), Does.Contain(named).And.EndsWith("computed; --strict refuses such files"));
         }
 
         Assert.That(File.ReadAllText(_folder.File("out/index.html")), Does.Contain("nodes cannot be computed"));
@@ -83,9 +84,9 @@ public sealed class SharedCaseTests
     {
         string[] model = ["--model", Model("topk"), "--json"];
 
-        foreach (string command in (string[])["inspect", "bench"])
+        foreach (string[] command in (string[][])[["inspect"], ["bench", "--runs", "1"]])
         {
-            ProcessOutcome outcome = Run([command, .. model, .. command == "bench" ? ["--runs", "1"] : Array.Empty<string>()]);
+            ProcessOutcome outcome = Run([.. command, .. model]);
             JsonElement[] missing = [.. outcome.Json().GetProperty("missing").EnumerateArray()];
             Assert.That(missing, Has.Length.EqualTo(1));
             Assert.That(missing[0].GetProperty("name").GetString(), Is.EqualTo("/TopK"));

@@ -28,13 +28,14 @@ public sealed class Network
 
     /// <summary>
     /// What the network's file asks for and the network lacks: nodes that cannot be computed and all that they feed, in
-    /// the order of the file. Where it lacks the file's outputs, <see cref="Outputs"/> are the last nodes that are there.
+    /// the order of the file. Where it lacks the file's outputs, <see cref="Outputs"/> are the last nodes that are
+    /// there.
     /// </summary>
     public IReadOnlyList<MissingNode> Missing { get; internal init; } = [];
 
     /// <summary>
-    /// What of an ONNX file is missing, in one sentence; empty where nothing is. A checkpoint's missing weights are among
-    /// the <see cref="Warnings"/>.
+    /// What of an ONNX file is missing, in one sentence; empty where nothing is. A checkpoint's missing weights are
+    /// among the <see cref="Warnings"/>.
     /// </summary>
     public string MissingSummary { get; internal init; } = "";
 

@@ -93,14 +93,17 @@ internal sealed class OnnxBytes
         return Add(1, Call(kind, name, inputs, outputs, attributes));
     }
 
-    /// <summary>A node of a branch or of a function; the kind of another domain is written <c>domain.Kind</c>.</summary>
+    /// <summary>A node of a branch or of a function; the kind of another domain is written
+    /// <c>domain.Kind</c>.</summary>
     public static NodeProto Call(
         string kind, string name, string[] inputs, string[] outputs, params AttributeProto[] attributes)
     {
         int domain = kind.LastIndexOf('.');
         NodeProto node = new()
         {
-            OpType = kind[(domain + 1)..], Domain = domain < 0 ? "" : kind[..domain], Name = name,
+            OpType = kind[(domain + 1)..],
+            Domain = domain < 0 ? "" : kind[..domain],
+            Name = name,
         };
         node.Input.AddRange(inputs);
         node.Output.AddRange(outputs);

@@ -59,8 +59,8 @@ public sealed class OnnxBodiesTests
         Assert.That(
             network.MissingSummary,
             Is.EqualTo(
-                "1 of 2 nodes cannot be computed (not supported: 'if' (If): its condition depends on the input's shape); "
-                + "the other one is computed"));
+                "1 of 2 nodes cannot be computed (not supported: 'if' (If): its condition depends on the input's "
+                + "shape); the other one is computed"));
     }
 
     [Test]

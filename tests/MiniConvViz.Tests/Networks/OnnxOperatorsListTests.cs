@@ -32,8 +32,9 @@ public sealed class OnnxOperatorsListTests
         text.Append("""
             # ONNX's operators
 
-            What the importer has an operator for, read off its tables (`src/MiniConvViz/Networks/Onnx`). An operator that is not
-            among these, or is used in a way that is not supported, is left out with all that it feeds, and a line names it.
+            What the importer has an operator for, read off its tables (`src/MiniConvViz/Networks/Onnx`). An operator
+            that is not among these, or is used in a way that is not supported, is left out with all that it feeds, and
+            a line names it.
             `OnnxOperatorsListTests` compares this page with the code and says how to make it anew.
 
 
@@ -45,7 +46,8 @@ public sealed class OnnxOperatorsListTests
 
         Append(text, "Graphs within the graph", ["If", "functions that the file defines"]);
         text.Append(
-            "`If` takes the branch of a condition that is known when the file is read, or is the same for every size.\n\n");
+            "`If` takes the branch of a condition that is known when the file is read, or is the same for every size."
+            + "\n\n");
         Append(text, "With sizes only", OnnxShapeArithmetic.Kinds);
         text.Append("These compute with the sizes of tensors; those above do, too.\n");
         return text.ToString();

@@ -6,7 +6,8 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Graphs some of whose nodes cannot be computed: the others are a network, and what is lost is named.</summary>
+/// <summary>Graphs some of whose nodes cannot be computed: the others are a network, and what is lost is
+/// named.</summary>
 public sealed class OnnxPartTests
 {
     private TemporaryFolder _folder = null!;
@@ -80,8 +81,8 @@ public sealed class OnnxPartTests
         Assert.That(
             network.MissingSummary,
             Is.EqualTo(
-                "1 of 2 nodes cannot be computed (not supported: 'expand' (Expand): its shape are computed by the graph); "
-                + "the other one is computed"));
+                "1 of 2 nodes cannot be computed (not supported: 'expand' (Expand): its shape are computed by the "
+                + "graph); the other one is computed"));
     }
 
     [Test]
@@ -113,7 +114,8 @@ public sealed class OnnxPartTests
     [Test]
     public void PointerOfGitLfs_IsNamedWithTheRemedy()
     {
-        string path = _folder.Write("net.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"u8.ToArray());
+        byte[] pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"u8.ToArray();
+        string path = _folder.Write("net.onnx", pointer);
 
         Assert.That(
             () => OnnxReader.Read(path),

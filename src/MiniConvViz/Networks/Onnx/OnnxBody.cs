@@ -3,7 +3,8 @@ using MiniConvViz.Formats.Onnx.Protobuf;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>A graph inside a graph: a branch of an <c>If</c>, or the body of a function that the file defines.</summary>
+/// <summary>A graph inside a graph: a branch of an <c>If</c>, or the body of a function that the file
+/// defines.</summary>
 /// <param name="Nodes">Its operators, each after those whose outputs it reads.</param>
 /// <param name="Constants">The tensors it brings, by name.</param>
 /// <param name="Inputs">The names of its arguments; a branch has none.</param>

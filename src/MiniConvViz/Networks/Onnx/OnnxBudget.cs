@@ -57,7 +57,8 @@ internal sealed class OnnxBudget
     {
         if (shape.Count > MostOfOneValue)
         {
-            throw new ShapeException($"asks for {shape.Count} numbers; at most {MostOfOneValue} of one value are allowed");
+            throw new ShapeException(
+                $"asks for {shape.Count} numbers; at most {MostOfOneValue} of one value are allowed");
         }
     }
 
@@ -84,7 +85,8 @@ internal sealed class OnnxBudget
     /// <exception cref="ShapeException">The file has asked for too many.</exception>
     public void TakeNode() => TakeNodes(1);
 
-    /// <summary>Several nodes: those of a branch or a function, for each time that it is put in a node's place.</summary>
+    /// <summary>Several nodes: those of a branch or a function, for each time that it is put in a node's
+    /// place.</summary>
     /// <exception cref="ShapeException">The file has asked for too many.</exception>
     public void TakeNodes(int count)
     {

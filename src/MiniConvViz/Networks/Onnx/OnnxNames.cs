@@ -9,9 +9,9 @@ namespace MiniConvViz.Networks.Onnx;
 /// /layer1/layer1.0/relu_1/Relu     layer1.0.relu_1     a module called twice
 /// /norm/Mul, /norm/Add             norm.mul, norm      of several nodes of one module, the last is its output
 /// </code>
-/// Where a file shows no modules, the name of the weight does (<c>conv1.weight</c>), else the node keeps its own; a bare
-/// number, as PyTorch 1.2 and 1.3 wrote them, becomes <c>relu_391</c>. tf2onnx's names lead to Keras' layers in the same
-/// way (<see cref="OnnxPaths"/>).
+/// Where a file shows no modules, the name of the weight does (<c>conv1.weight</c>), else the node keeps its own; a
+/// bare number, as PyTorch 1.2 and 1.3 wrote them, becomes <c>relu_391</c>. tf2onnx's names lead to Keras' layers in
+/// the same way (<see cref="OnnxPaths"/>).
 /// </summary>
 internal sealed class OnnxNames
 {
@@ -57,7 +57,8 @@ internal sealed class OnnxNames
     /// <summary>What stands before every name: the path of the function that is imported, with its dot.</summary>
     private string Prefix { get; init; } = "";
 
-    /// <summary>The value that the branch or function gives first; the node that makes it may be called otherwise.</summary>
+    /// <summary>The value that the branch or function gives first; the node that makes it may be called
+    /// otherwise.</summary>
     private string Result { get; init; } = "";
 
     /// <summary>The name of that node, where it has none of its own.</summary>

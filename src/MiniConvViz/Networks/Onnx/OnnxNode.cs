@@ -101,8 +101,8 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
     }
 
     /// <summary>
-    /// The same node for one call of the function whose body it is in: attributes that refer to the call's get its values,
-    /// or the function's defaults. A node without such attributes stays itself.
+    /// The same node for one call of the function whose body it is in: attributes that refer to the call's get its
+    /// values, or the function's defaults. A node without such attributes stays itself.
     /// </summary>
     public OnnxNode For(OnnxNode call, IReadOnlyDictionary<string, AttributeProto> defaults)
     {
@@ -141,7 +141,13 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
     {
         AttributeProto renamed = new()
         {
-            Name = name, F = value.F, I = value.I, S = value.S, T = value.T, G = value.G, Type = value.Type,
+            Name = name,
+            F = value.F,
+            I = value.I,
+            S = value.S,
+            T = value.T,
+            G = value.G,
+            Type = value.Type,
         };
         renamed.Floats.AddRange(value.Floats);
         renamed.Ints.AddRange(value.Ints);

@@ -50,7 +50,8 @@ internal static class OnnxOrder
         HashSet<string> made = [];
         foreach (OnnxNode node in nodes)
         {
-            foreach (string input in node.Inputs.Where(name => name.Length > 0 && !made.Contains(name) && !isMade(name)))
+            foreach (string input in node.Inputs.Where(
+                name => name.Length > 0 && !made.Contains(name) && !isMade(name)))
             {
                 throw maker.TryGetValue(input, out OnnxNode? later)
                     ? node.Error($"reads {Quoted.Name(input)}, which {later} makes only later; the graph has a cycle, "

@@ -6,8 +6,9 @@ namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
 /// The shapes that the nodes of a network with open axes have for other sizes than the example's: half of it, twice and
-/// three times as much. What is the same for all of them, such as the number of channels or the single pixel that a global
-/// pool leaves, does not depend on the open axes, so that a split or the condition of an <c>If</c> may ask for it.
+/// three times as much. What is the same for all of them, such as the number of channels or the single pixel that a
+/// global pool leaves, does not depend on the open axes, so that a split or the condition of an <c>If</c> may ask for
+/// it.
 /// </summary>
 internal sealed class OnnxProbes
 {
@@ -63,8 +64,8 @@ internal sealed class OnnxProbes
         : @operator.CheckedShape(inputs);
 
     /// <summary>
-    /// Whether an axis is the second of a picture's [N,C,H,W] and smaller than the sides: that of channels, whose number
-    /// the weights ask for, even where the file leaves it open.
+    /// Whether an axis is the second of a picture's [N,C,H,W] and smaller than the sides: that of channels, whose
+    /// number the weights ask for, even where the file leaves it open.
     /// </summary>
     private static bool IsOfChannels(int axis, Shape picture) =>
         axis == 1 && picture.Rank >= 4 && picture[1] < Math.Min(picture[2], picture[^1]);

@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Quantised networks, computed as the float networks they stand for: stored integers become the weights that they mean,
-/// and what an activation is rounded to on its way is rounded here, too.
+/// Quantised networks, computed as the float networks they stand for: stored integers become the weights that they
+/// mean, and what an activation is rounded to on its way is rounded here, too.
 /// <code>
 /// q = clamp(round(x / scale) + zero_point, lowest, highest)        QuantizeLinear
 /// x = (q - zero_point) * scale                                     DequantizeLinear

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// What shape arithmetic does with lists of terms, [n] or [rows,columns]: it picks, cuts, relabels, reduces and makes them. Each
-/// function gives null where it would take more than that; what only moves terms of more axes is left to
+/// What shape arithmetic does with lists of terms, [n] or [rows,columns]: it picks, cuts, relabels, reduces and makes
+/// them. Each function gives null where it would take more than that; what only moves terms of more axes is left to
 /// <see cref="OnnxFolding"/>.
 /// </summary>
 /// <param name="node">The operator.</param>

@@ -40,7 +40,8 @@ internal sealed class OnnxValue
 
     /// <summary>Whether the numbers are known before any run.</summary>
     public bool IsConstant =>
-        _stored is not null || _constant is not null || _uniform is not null || Terms?.All(term => term.TryGetConstant(out _)) == true;
+        _stored is not null || _constant is not null || _uniform is not null
+        || Terms?.All(term => term.TryGetConstant(out _)) == true;
 
     /// <summary>The shape of a constant.</summary>
     public Shape ConstantShape => _stored?.Shape ?? _constant?.Shape ?? _uniform?.Shape ?? TermsShape;
