@@ -44,20 +44,71 @@ public sealed class SharedCaseTests
 
     [TestCase("reduce_l2", "the operator ReduceL2 ('/ReduceL2')")]
     [TestCase("log", "the operator Log ('/Log')")]
-    [TestCase("tile", "the operator Tile ('/Tile')")]
     [TestCase("topk", "the operator TopK ('/TopK')")]
     [TestCase("sort_argmin", "the operator ArgMin ('/ArgMin')")]
     [TestCase("where_mask", "'/Greater' (Greater): is supported where it computes with shapes only")]
-    [TestCase("if_const", "the operator If ('y')")]
-    [TestCase("function", "the operator pkg.torch.Block ('conv1_1')")]
-    [TestCase("qdq", "the operator QuantizeLinear ('xq', 'yq')")]
     [TestCase("crnn", "the operator LSTM ('/rnn/LSTM')")]
-    [TestCase("bn_train_PRESERVE_13", "call model.eval() before torch.onnx.export")]
-    public void Unsupported_IsNamedByEveryCommand(string name, string told)
+    public void Unsupported_IsNamedByEveryCommand(string name, string named)
     {
-        Run("inspect", "--model", Model(name)).IsRefused(3, told);
-        Run("render", "--model", Model(name), "--input", Input(name), "--out", "out").IsRefused(3, told);
-        Run("export", "--model", Model(name), "--input", Input(name), "--out", "out.npz").IsRefused(3, told);
+        string[] words = ["--model", Model(name), "--input", Input(name)];
+        ProcessOutcome[] outcomes =
+        [
+            Run("inspect", "--model", Model(name)),
+            Run(["render", .. words, "--out", "out"]),
+            Run(["export", .. words, "--out", "out.npz"]),
+            Run(["statistics", .. words]),
+        ];
+
+        foreach (ProcessOutcome outcome in outcomes)
+        {
+            Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+            Assert.That(
+                outcome.Error.TrimEnd(), Does.Contain(named).And.EndsWith("computed; --strict refuses such files"));
+        }
+
+        Assert.That(File.ReadAllText(_folder.File("out/index.html")), Does.Contain("nodes cannot be computed"));
+    }
+
+    [TestCase("reduce_l2", "the operator ReduceL2 ('/ReduceL2')")]
+    [TestCase("tile", "the operator Tile ('/Tile')")]
+    [TestCase("where_mask", "'/Greater' (Greater): is supported where it computes with shapes only")]
+    public void Unsupported_IsRefusedByStrict(string name, string named)
+    {
+        Run("inspect", "--strict", "--model", Model(name)).IsRefused(3, named);
+        Run("render", "--strict", "--model", Model(name), "--input", Input(name), "--out", "out").IsRefused(3, named);
+        Assert.That(_folder.Names, Is.Empty);
+    }
+
+    [Test]
+    public void Unsupported_IsInTheJsonOfInspectAndBench()
+    {
+        string[] model = ["--model", Model("topk"), "--json"];
+
+        foreach (string[] command in (string[][])[["inspect"], ["bench", "--runs", "1"]])
+        {
+            ProcessOutcome outcome = Run([.. command, .. model]);
+            JsonElement[] missing = [.. outcome.Json().GetProperty("missing").EnumerateArray()];
+            Assert.That(missing, Has.Length.EqualTo(1));
+            Assert.That(missing[0].GetProperty("name").GetString(), Is.EqualTo("/TopK"));
+            Assert.That(missing[0].GetProperty("operator").GetString(), Is.EqualTo("TopK"));
+            Assert.That(missing[0].GetProperty("reason").GetString(), Is.EqualTo("the operator TopK is not supported"));
+        }
+    }
+
+    [Test]
+    public void StrictAndPartial_ContradictEachOther() => Run("inspect", "--weights", "x.pth", "--partial", "--strict")
+        .IsRefused(2, "--strict refuses what --partial allows; give one of the two.");
+
+    /// <summary>The wrong export is refused as a whole: hardly anything of it is what the network computes.</summary>
+    [Test]
+    public void TrainingMode_IsRefusedByEveryCommand()
+    {
+        const string Named = "call model.eval() before torch.onnx.export";
+        string[] words = ["--model", Model("bn_train_PRESERVE_13"), "--input", Input("bn_train_PRESERVE_13")];
+
+        Run("inspect", "--model", Model("bn_train_PRESERVE_13")).IsRefused(3, Named);
+        Run(["render", .. words, "--out", "out"]).IsRefused(3, Named);
+        Run(["export", .. words, "--out", "out.npz"]).IsRefused(3, Named);
         Assert.That(_folder.Names, Is.Empty);
     }
 

@@ -23,7 +23,8 @@ internal sealed record BenchSummary(
     long PeakMemoryBytes,
     string? Launch,
     IReadOnlyList<TimedStep>? Steps,
-    IReadOnlyList<TunedLayerTimes>? TunedLayers)
+    IReadOnlyList<TunedLayerTimes>? TunedLayers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MissingNode>? Missing)
 {
     public static BenchSummary Of(BenchJob job)
     {
@@ -45,7 +46,8 @@ internal sealed record BenchSummary(
                 : job.GraphProblem is string problem ? $"kernel by kernel ({problem})"
                 : "one graph per run",
             job.Steps.Any() ? StepsOf(job, multiplyAdds) : null,
-            job.Tune ? [.. job.TunedLayers.Select(TunedLayerTimes.Of)] : null);
+            job.Tune ? [.. job.TunedLayers.Select(TunedLayerTimes.Of)] : null,
+            MissingNodes.OrNull(job.Network));
     }
 
     private static TimedStep[] StepsOf(BenchJob job, long[] multiplyAdds)

@@ -11,7 +11,8 @@ namespace MiniConvViz.Cli;
 /// { "model": "resnet18", "weights": "resnet18.pth", "image": "cat.jpg", "device": "cpu",
 ///   "files": { "input": "input.npy", "layer1.0.conv1": "layer1.0.conv1.npy" } }
 /// </code>
-/// Where nodes are laid out as [N,H,W,C], <c>"channelsLast": "name, name"</c> names them.
+/// Where nodes are laid out as [N,H,W,C], <c>"channelsLast": "name, name"</c> names them; where nodes of an ONNX file
+/// cannot be computed, <c>"missing"</c> says which.
 /// </remarks>
 internal sealed record ExportIndex(IReadOnlyDictionary<string, string> Facts, IReadOnlyDictionary<string, string> Files)
 {

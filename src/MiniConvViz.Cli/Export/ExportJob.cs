@@ -119,6 +119,11 @@ internal sealed class ExportJob(
             facts["channelsLast"] = string.Join(", ", last);
         }
 
+        if (session.Network.MissingSummary is { Length: > 0 } missing)
+        {
+            facts["missing"] = missing;
+        }
+
         return facts;
     }
 }

@@ -175,7 +175,8 @@ internal sealed class PictureOptions
 
         try
         {
-            return new PreparingNetwork(OnnxReader.Read(FilePath.Of("--preprocess", file)), Device.Cpu());
+            Network graph = OnnxReader.Read(FilePath.Of("--preprocess", file), given: null, strict: true);
+            return new PreparingNetwork(graph, Device.Cpu());
         }
         catch (NetworkException problem)
         {

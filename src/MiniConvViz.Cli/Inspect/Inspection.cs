@@ -14,6 +14,7 @@ namespace MiniConvViz.Cli;
 /// <param name="Classes">The names of its classes, where they are known.</param>
 /// <param name="Algorithms">What each algorithm in the nodes' <see cref="InspectedNode.Cpu"/> does.</param>
 /// <param name="Nodes">Its nodes, in order.</param>
+/// <param name="Missing">Nodes of its file that cannot be computed; null where there are none.</param>
 internal sealed record Inspection(
     string Model,
     int[] Input,
@@ -21,7 +22,8 @@ internal sealed record Inspection(
     long MultiplyAdds,
     IReadOnlyList<string> Classes,
     IReadOnlyDictionary<string, string> Algorithms,
-    IReadOnlyList<InspectedNode> Nodes)
+    IReadOnlyList<InspectedNode> Nodes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MissingNode>? Missing)
 {
     public static Inspection Of(Network network, IReadOnlyList<Shape> inputs)
     {
@@ -48,7 +50,8 @@ internal sealed record Inspection(
                 node.Operator.Parameters.Sum(parameter => parameter.LearnedCount),
                 multiplyAdds[node.Index],
                 fields[node.Index].ToString(),
-                cpu.GetValueOrDefault(node, "")))]);
+                cpu.GetValueOrDefault(node, "")))],
+            MissingNodes.OrNull(network));
     }
 
     /// <summary>

@@ -29,6 +29,7 @@ internal sealed record LoadedModel(Network Network, string WeightsFile, IReadOnl
             .Where(node => node.Remark.Length > 0)
             .GroupBy(node => node.Remark)
             .Select(group => $"{group.Key}: {group.Count()} nodes, {group.First().Name} the first");
-        return new LoadedModel(network, file, [.. remarks, .. network.Warnings]);
+        string[] missing = network.MissingSummary.Length > 0 ? [network.MissingSummary] : [];
+        return new LoadedModel(network, file, [.. missing, .. remarks, .. network.Warnings]);
     }
 }

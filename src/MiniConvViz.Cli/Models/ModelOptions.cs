@@ -41,6 +41,12 @@ internal sealed class ModelOptions
             + "are; a checkpoint does not tell. Matters for --input and verify.",
     };
 
+    public Option<bool> Strict { get; } = new("--strict")
+    {
+        Description = "Refuse an .onnx file any node of which cannot be computed, with exit code 3; left out, the "
+            + "others are computed, and one line names what is missing.",
+    };
+
     /// <summary>Models are completed by name.</summary>
     public ModelOptions() =>
         Model.CompletionSources.Add([.. ModelZoo.Architectures.Select(known => known.Name)]);
@@ -59,6 +65,7 @@ internal sealed class ModelOptions
         command.Options.Add(Weights);
         command.Options.Add(Classes);
         command.Options.Add(TransformInput);
+        command.Options.Add(Strict);
         _checkpoint.AddTo(command);
     }
 
@@ -81,6 +88,11 @@ internal sealed class ModelOptions
             Terminal.ErrorLine($"warning: {loaded.WeightsFile}: {warning}");
         }
 
+        if (loaded.Network.MissingSummary is { Length: > 0 } missing)
+        {
+            Terminal.ErrorLine($"{loaded.WeightsFile}: {missing}; --strict refuses such files");
+        }
+
         return loaded;
     }
 
@@ -90,6 +102,11 @@ internal sealed class ModelOptions
 
     private LoadedModel Read(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given)
     {
+        if (words.GetValue(Strict) && _checkpoint.IsPartial(words))
+        {
+            throw new UsageException("--strict refuses what --partial allows; give one of the two.");
+        }
+
         if (words.GetValue(_randomWeights) is int seed)
         {
             return LoadedModel.Of(LoadRandom(words, seed), $"random weights, seed {seed}");
@@ -104,7 +121,9 @@ internal sealed class ModelOptions
 
         if (OnnxFile(words) is string onnx)
         {
-            return LoadedModel.Of(OnnxReader.Read(onnx, given is null ? null : () => given(words)), onnx);
+            Network network = OnnxReader.Read(
+                onnx, given is null ? null : () => given(words), words.GetValue(Strict));
+            return LoadedModel.Of(network, onnx);
         }
 
         Architecture architecture = FindArchitecture(words);
@@ -222,9 +241,12 @@ internal sealed class ModelOptions
     {
         string name = words.GetValue(Model)
             ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.");
-        return name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? Variant(ArchitectureFile.Read(FilePath.Of("--model", name)), words)
-            : ModelZoo.Architectures.All(known => known.Name != name) && File.Exists($"{name}.onnx")
+        if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Variant(ArchitectureFile.Read(FilePath.Of("--model", name)), words);
+        }
+
+        return ModelZoo.Architectures.All(known => known.Name != name) && File.Exists($"{name}.onnx")
             ? throw new UsageException($"there is no model '{name}', but there is a file: --model {name}.onnx")
             : Variant(ModelZoo.Find(name), words);
     }

@@ -67,7 +67,7 @@ internal static class RenderCommand
             }
 
             bool asJson = words.GetValue(options.Json);
-            Print(outcome.Rendered, asJson, network.Name, device);
+            Print(outcome.Rendered, asJson, network, device);
             if (targets.Count > 1 && outcome.Rendered.Count > 0 && !asJson)
             {
                 Terminal.Line($"all images: {Path.Combine(output, "index.html")}");
@@ -82,11 +82,11 @@ internal static class RenderCommand
         return command;
     }
 
-    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson, string model, Device device)
+    private static void Print(IReadOnlyList<RenderedImage> rendered, bool asJson, Network network, Device device)
     {
         if (asJson)
         {
-            RenderSummary[] summaries = [.. rendered.Select(image => RenderSummary.Of(image, model, device))];
+            RenderSummary[] summaries = [.. rendered.Select(image => RenderSummary.Of(image, network, device))];
             Console.Out.WriteLine(JsonSerializer.Serialize(summaries, RenderSummaryJson.Default.RenderSummaryArray));
             return;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
+using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
@@ -13,17 +14,19 @@ internal sealed record RenderSummary(
     string Folder,
     string Index,
     int Pictures,
-    IReadOnlyList<RenderedClass> Classes)
+    IReadOnlyList<RenderedClass> Classes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MissingNode>? Missing)
 {
-    public static RenderSummary Of(RenderedImage rendered, string model, Device device) => new(
-        model,
+    public static RenderSummary Of(RenderedImage rendered, Network network, Device device) => new(
+        network.Name,
         rendered.Image,
         device.ToString(),
         device.Reason,
         rendered.Folder,
         Path.Combine(rendered.Folder, "index.json"),
         rendered.Pictures,
-        [.. rendered.Classes.Select(RenderedClass.Of)]);
+        [.. rendered.Classes.Select(RenderedClass.Of)],
+        MissingNodes.OrNull(network));
 }
 
 /// <summary>

@@ -13,19 +13,22 @@ namespace MiniConvViz.Cli;
 /// <param name="HistogramBins">Where the bins of all histograms begin and end; null where nobody asked for
 /// them.</param>
 /// <param name="Layers">Each layer.</param>
+/// <param name="Missing">Nodes of its file that cannot be computed; null where there are none.</param>
 internal sealed record StatisticsSummary(
     string Model,
     string Device,
     int Images,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MeasuredBin>? HistogramBins,
-    IReadOnlyList<MeasuredLayer> Layers)
+    IReadOnlyList<MeasuredLayer> Layers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MissingNode>? Missing)
 {
     public static StatisticsSummary Of(Network network, Device device, int images, StatisticsTap tap) => new(
         network.Name,
         device.ToString(),
         images,
         tap.HasHistograms ? [.. Histogram.Bins.Select(MeasuredBin.Of)] : null,
-        images == 0 ? [] : [.. tap.Nodes.Select(node => MeasuredLayer.Of(node, tap[node.Name]))]);
+        images == 0 ? [] : [.. tap.Nodes.Select(node => MeasuredLayer.Of(node, tap[node.Name]))],
+        MissingNodes.OrNull(network));
 }
 
 /// <summary>Where a bin of histograms begins and ends; null is no end.</summary>

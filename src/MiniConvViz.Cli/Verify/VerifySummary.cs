@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MiniConvViz.Analysis;
 using MiniConvViz.Imaging;
+using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
@@ -20,7 +21,8 @@ internal sealed record VerifySummary(
     IReadOnlyList<UnmatchedName> NotInReference,
     IReadOnlyList<UnmatchedName> NotInNetwork,
     string? Report,
-    IReadOnlyList<VerifiedNode> Nodes)
+    IReadOnlyList<VerifiedNode> Nodes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MissingNode>? Missing)
 {
     public static VerifySummary Of(VerifyJob job, Verification result) => new(
         job.Model.Network.Name,
@@ -37,7 +39,8 @@ internal sealed record VerifySummary(
         result.NotInReference,
         result.NotInNetwork,
         job.Report is string folder ? Path.Combine(folder, "index.html") : null,
-        [.. result.Nodes.Select(VerifiedNode.Of)]);
+        [.. result.Nodes.Select(VerifiedNode.Of)],
+        MissingNodes.OrNull(job.Model.Network));
 }
 
 /// <summary>One node of a <see cref="VerifySummary"/>.</summary>

@@ -12,6 +12,7 @@ namespace MiniConvViz.Analysis;
 /// probabilities.</item>
 /// <item>A layer with weights, a norm, a pool or LogSoftmax: scores of classes, if there are two or more of them.
 /// Whether such values are a regression's instead, the graph does not show.</item>
+/// <item>What stands in the middle of a network that is not there whole: values.</item>
 /// <item>A single value that no sigmoid made, and whatever ends in another operator: values.</item>
 /// </list>
 /// </summary>
@@ -27,7 +28,7 @@ public static class OutputKinds
     {
         ArgumentNullException.ThrowIfNull(network);
         int left = MostNodes;
-        OutputKind kind = KindOf(network.Output, ref left);
+        OutputKind kind = network.IsCut ? OutputKind.Values : KindOf(network.Output, ref left);
         return count == 1 && kind == OutputKind.Scores ? OutputKind.Values : kind;
     }
 

@@ -27,6 +27,22 @@ public sealed class Network
     /// <summary>What was remarkable about the weights, a sentence each: tensors that hold NaN or infinity.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
+    /// <summary>
+    /// What the network's file asks for and the network lacks: nodes that cannot be computed and all that they feed, in
+    /// the order of the file. Where it lacks the file's outputs, <see cref="Outputs"/> are the last nodes that are
+    /// there.
+    /// </summary>
+    public IReadOnlyList<MissingNode> Missing { get; internal init; } = [];
+
+    /// <summary>
+    /// What of an ONNX file is missing, in one sentence; empty where nothing is. A checkpoint's missing weights are
+    /// among the <see cref="Warnings"/>.
+    /// </summary>
+    public string MissingSummary { get; internal init; } = "";
+
+    /// <summary>Whether <see cref="Output"/> is a node in the middle of what the file describes.</summary>
+    internal bool IsCut { get; init; }
+
     /// <summary>All nodes in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 

@@ -29,6 +29,15 @@ public sealed class NetworkBuilder
     /// </summary>
     internal bool FollowsChannels { get; init; }
 
+    /// <summary>What of its file the network lacks.</summary>
+    internal IReadOnlyList<MissingNode> Missing { get; set; } = [];
+
+    /// <summary>The same in one sentence.</summary>
+    internal string MissingSummary { get; set; } = "";
+
+    /// <summary>Whether none of the file's outputs is computed.</summary>
+    internal bool IsCut { get; set; }
+
     /// <summary>The node the image enters by; the first call of every network.</summary>
     public Node Input(string name = "x") =>
         Apply(name, new Input(_card.Channels, _card.CropSize, _card.CropSize));
@@ -152,8 +161,22 @@ public sealed class NetworkBuilder
         return new Network(
             part.Nodes.Count == _nodes.Count ? _card : _card with { ClassNames = [] }, [.. part.Nodes], part.Ends)
         {
+            Missing = [.. Missing, .. part.Missing],
+            MissingSummary = MissingSummary,
+            IsCut = IsCut || part.Missing.Count > 0,
             Warnings = part.Warning.Length > 0 ? [.. _parameters.Warnings, part.Warning] : _parameters.Warnings,
         };
+    }
+
+    /// <summary>Takes back the nodes from an index on, and their names.</summary>
+    internal void RemoveFrom(int index)
+    {
+        foreach (Node node in _nodes.Skip(index))
+        {
+            _names.Remove(node.Name);
+        }
+
+        _nodes.RemoveRange(index, _nodes.Count - index);
     }
 
     private string Unique(string name)

@@ -10,6 +10,9 @@ internal sealed record PartialNetwork(IReadOnlyList<Node> Nodes, IReadOnlyList<N
 {
     private const int NamedAtMost = 3;
 
+    /// <summary>The nodes that are left out.</summary>
+    public IReadOnlyList<MissingNode> Missing { get; private init; } = [];
+
     /// <summary>
     /// Ends the network before the first node whose parameters are absent, at a feature map: what only prepares the
     /// head goes with it.
@@ -60,7 +63,10 @@ internal sealed record PartialNetwork(IReadOnlyList<Node> Nodes, IReadOnlyList<N
 
         string warning = gone.Count == 0 ? "" : $"{name} ends at {Names(ends)}; {gone.Count} of its {all.Count} nodes "
             + $"do not exist, for their weights or those of what feeds them are missing: {Names([.. gone])}";
-        return new(nodes, ends, warning);
+        return new(nodes, ends, warning) { Missing = [.. all.Where(gone.Contains).Select(Lack)] };
+
+        MissingNode Lack(Node node) => new(
+            node.Name, node.Operator.Kind, lacking.Contains(node) ? "its weights are missing" : "");
     }
 
     private static string Names(Node[] nodes) =>

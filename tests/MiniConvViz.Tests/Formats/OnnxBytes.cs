@@ -7,6 +7,7 @@ namespace MiniConvViz.Tests.Formats;
 internal sealed class OnnxBytes
 {
     private readonly List<(int Field, IMessage Message)> _graph = [];
+    private readonly List<FunctionProto> _functions = [];
 
     public int Opset { get; init; } = 17;
 
@@ -89,11 +90,58 @@ internal sealed class OnnxBytes
     public OnnxBytes Node(
         string kind, string name, string[] inputs, string[] outputs, params AttributeProto[] attributes)
     {
-        NodeProto node = new() { OpType = kind, Name = name };
+        return Add(1, Call(kind, name, inputs, outputs, attributes));
+    }
+
+    /// <summary>A node of a branch or of a function; the kind of another domain is written
+    /// <c>domain.Kind</c>.</summary>
+    public static NodeProto Call(
+        string kind, string name, string[] inputs, string[] outputs, params AttributeProto[] attributes)
+    {
+        int domain = kind.LastIndexOf('.');
+        NodeProto node = new()
+        {
+            OpType = kind[(domain + 1)..],
+            Domain = domain < 0 ? "" : kind[..domain],
+            Name = name,
+        };
         node.Input.AddRange(inputs);
         node.Output.AddRange(outputs);
         node.Attribute.AddRange(attributes);
-        return Add(1, node);
+        return node;
+    }
+
+    /// <summary>An attribute that is a graph: a branch of an <c>If</c>.</summary>
+    public static AttributeProto Branch(string name, string output, params NodeProto[] nodes)
+    {
+        GraphProto graph = new();
+        graph.Node.AddRange(nodes);
+        graph.Output.Add(new ValueInfoProto { Name = output });
+        return new AttributeProto { Name = name, G = graph, Type = 5 };
+    }
+
+    /// <summary>An attribute that is one number.</summary>
+    public static AttributeProto Float(string name, float value) => new() { Name = name, F = value, Type = 1 };
+
+    /// <summary>Adds a function of the domain <c>here</c>, in operators of version 17.</summary>
+    public OnnxBytes Function(string name, string[] inputs, string[] outputs, params NodeProto[] nodes)
+    {
+        FunctionProto function = new() { Name = name, Domain = "here" };
+        function.Input.AddRange(inputs);
+        function.Output.AddRange(outputs);
+        function.Node.AddRange(nodes);
+        function.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
+        _functions.Add(function);
+        return this;
+    }
+
+    /// <summary>A tensor of bytes: 2 for unsigned ones, 3 for signed ones.</summary>
+    public static TensorProto Bytes(string name, int type, long[] extents, params int[] values)
+    {
+        TensorProto tensor = new() { Name = name, DataType = type };
+        tensor.Dims.AddRange(extents);
+        tensor.Int32Data.AddRange(values);
+        return tensor;
     }
 
     /// <summary>Adds a note to the node added last.</summary>
@@ -129,6 +177,11 @@ internal sealed class OnnxBytes
 
             fields.WriteTag(7, WireFormat.WireType.LengthDelimited);
             fields.WriteBytes(ByteString.CopyFrom(graph.ToArray()));
+            foreach (FunctionProto function in _functions)
+            {
+                fields.WriteTag(25, WireFormat.WireType.LengthDelimited);
+                fields.WriteMessage(function);
+            }
         }
 
         return model.ToArray();

@@ -26,7 +26,7 @@ public sealed class ChannelLayoutsTests
         Assert.That((network.Card.Channels, network.Card.CropSize), Is.EqualTo((3, 32)));
         Assert.That(
             network.Nodes.Where(node => node.ChannelsAreLast).Select(node => node.Name),
-            Is.EqualTo(["input_1", "model/conv2d_1/BiasAdd__14", "model/conv2d_1/BiasAdd"]));
+            Is.EqualTo(["input_1", "conv2d_1.permute", "conv2d_1"]));
     }
 
     /// <summary>Networks without permutes have none, whatever they are made of.</summary>

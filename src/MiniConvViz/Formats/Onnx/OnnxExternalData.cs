@@ -19,7 +19,15 @@ internal static class OnnxExternalData
         string location = Find(message, "location") ?? throw model.Error(
             $"the tensor {Quoted.Name(message.Name)} lies in another file but does not say in which");
         long offset = Number(model, message, "offset") ?? 0;
-        using CheckpointFile file = CheckpointFile.Open(Resolve(model, message, location));
+        string path = Resolve(model, message, location);
+        if (!File.Exists(path))
+        {
+            throw model.Error(
+                $"the tensor {Quoted.Name(message.Name)} lies in the file {Quoted.Name(location)}, which is not beside "
+                + "the model; put it there, under that name");
+        }
+
+        using CheckpointFile file = CheckpointFile.Open(path);
         long expected = OnnxTensorReader.BytesOf(model, message);
         long length = Number(model, message, "length") ?? expected;
         if (length != expected || offset > file.Length - length)

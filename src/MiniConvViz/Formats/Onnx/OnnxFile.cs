@@ -14,8 +14,7 @@ internal sealed class OnnxFile
     private const int ModelProducer = 2;
     private const int ModelGraph = 7;
     private const int ModelOpsetImport = 8;
-    private const int NodeAttribute = 5;
-    private const int NodeMetadata = 9;
+    private const int ModelFunction = 25;
     private const int GraphNode = 1;
     private const int GraphInitializer = 5;
     private const int GraphInput = 11;
@@ -26,9 +25,10 @@ internal sealed class OnnxFile
     private readonly List<ValueInfoProto> _outputs = [];
     private readonly Dictionary<string, OnnxTensor> _initializers = [];
     private readonly Dictionary<string, long> _opsets = [];
+    private readonly Dictionary<string, FunctionProto> _functions = [];
     private readonly Dictionary<string, long> _otherFiles = [];
+    private readonly OnnxParts _parts = new();
     private bool _hasGraph;
-    private int _parts;
     private long _otherNumbers;
 
     private OnnxFile(string path) => Path = path;
@@ -54,11 +54,15 @@ internal sealed class OnnxFile
     /// <summary>The weights by name.</summary>
     public IReadOnlyDictionary<string, OnnxTensor> Initializers => _initializers;
 
+    /// <summary>The functions that the file defines, by domain and name: <c>pkg.torch.Block</c>.</summary>
+    public IReadOnlyDictionary<string, FunctionProto> Functions => _functions;
+
     /// <summary>Reads a model.</summary>
     /// <exception cref="UnreadableInputException">It is no ONNX model, damaged, or cut short.</exception>
     public static OnnxFile Read(string path)
     {
         using CheckpointFile file = CheckpointFile.Open(path);
+        RefusePointer(file);
         OnnxFile model = new(path);
         model.ReadModel(file);
         return model._hasGraph && model._opsets.Count > 0
@@ -118,6 +122,11 @@ internal sealed class OnnxFile
                     _hasGraph = true;
                     ReadGraph(file, field);
                     break;
+                case { Number: ModelFunction, IsLengthDelimited: true }:
+                    _parts.CountFunction(file, field);
+                    FunctionProto function = Parse(file, FunctionProto.Parser, field);
+                    _functions[$"{function.Domain}.{function.Name}"] = function;
+                    break;
                 case { Number: ModelOpsetImport, IsLengthDelimited: true }:
                     OperatorSetIdProto opset = Parse(file, OperatorSetIdProto.Parser, field);
                     _opsets[opset.Domain == "ai.onnx" ? "" : opset.Domain] = opset.Version;
@@ -130,11 +139,11 @@ internal sealed class OnnxFile
     {
         foreach (ProtobufField field in new ProtobufFields(file, graph.ContentStart, graph.End))
         {
-            Count(file, field.Number is GraphNode or GraphInitializer or GraphInput or GraphOutput);
+            _parts.Count(file, field.Number is GraphNode or GraphInitializer or GraphInput or GraphOutput);
             switch (field)
             {
                 case { Number: GraphNode, IsLengthDelimited: true }:
-                    CountAttributes(file, field);
+                    _parts.CountNode(file, field);
                     _nodes.Add(Parse(file, NodeProto.Parser, field));
                     break;
                 case { Number: GraphInitializer, IsLengthDelimited: true }:
@@ -170,23 +179,14 @@ internal sealed class OnnxFile
         }
     }
 
-    /// <summary>Attributes are counted before they are parsed: an empty one takes a hundred times its bytes.</summary>
-    private void CountAttributes(CheckpointFile file, ProtobufField node)
+    /// <summary>What <c>git clone</c> leaves in a model's place where Git LFS is not installed.</summary>
+    private static void RefusePointer(CheckpointFile file)
     {
-        foreach (ProtobufField field in new ProtobufFields(file, node.ContentStart, node.End))
+        ReadOnlySpan<byte> pointer = "version https://git-lfs"u8;
+        byte[] head = new byte[pointer.Length];
+        if (file.Read(0, head) == head.Length && pointer.SequenceEqual(head))
         {
-            Count(file, field.Number is NodeAttribute or NodeMetadata);
-        }
-    }
-
-    private void Count(CheckpointFile file, bool isPart)
-    {
-        _parts += isPart ? 1 : 0;
-        if (_parts > CheckpointLimits.OnnxParts)
-        {
-            throw file.Error(
-                $"a graph of more than {CheckpointLimits.OnnxParts} nodes, attributes and tensors; "
-                + "this is no network");
+            throw file.Error("is a git-lfs pointer, not the model; run: git lfs pull");
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     /// <summary>Whether an extent of the network's inputs may change from run to run.</summary>
     public bool HasFreeAxes => graph.HasFreeAxes;
 
+    /// <summary>Whether the exporter multiplied a batch norm into the weight.</summary>
+    public bool IsFolded => graph.Names.IsFolded(node, Value(1).StoredName);
+
     /// <summary>How many inputs the file lists, those left out among them.</summary>
     public int Count => inputs.Count;
 
@@ -48,10 +51,11 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     public int RankOf(int index) => ShapeOf(index).Rank;
 
     /// <summary>The numbers of an input that are known already; null where a run computes them.</summary>
+    /// <exception cref="ShapeException">They are more than the file may ask for.</exception>
     public Tensor? Constant(int index)
     {
         OnnxValue value = Value(index);
-        return value.IsConstant ? value.Constant() : null;
+        return value.IsConstant ? graph.Numbers(value) : null;
     }
 
     /// <summary>The numbers of an input that has to be known: weights, statistics of a batch norm.</summary>
@@ -63,11 +67,12 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     /// <summary>The same, but null where a run computes it.</summary>
     public Tensor? KnownWeight(int index, string what)
     {
-        if (Constant(index) is not Tensor weight)
+        if (!Value(index).IsConstant)
         {
             return null;
         }
 
+        Tensor weight = graph.Weight(Value(index));
         string stored = Value(index).StoredName;
         graph.Weights.Look(stored.Length > 0 ? stored : $"{node.Name}.{what}", weight);
         return weight;
@@ -90,7 +95,7 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
         int[] integers = new int[terms.Count];
         for (int i = 0; i < integers.Length; i++)
         {
-            integers[i] = terms[i].TryGetConstant(out double value)
+            integers[i] = graph.TrySettle(terms[i], out double value)
                 ? (int)Math.Clamp(value, int.MinValue, int.MaxValue)
                 : throw new OnnxRefusal($"its {what} depend on the input's shape");
         }

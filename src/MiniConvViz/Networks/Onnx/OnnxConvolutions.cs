@@ -11,28 +11,36 @@ internal static class OnnxConvolutions
 
     public static OnnxTable Table { get; } = new() { ["Conv"] = Conv, ["ConvTranspose"] = ConvTranspose };
 
-    private static void Conv(OnnxCall call)
+    /// <summary>A convolution with the strides, pads, dilations and groups of a node.</summary>
+    /// <param name="call">The node.</param>
+    /// <param name="weight">Its filters.</param>
+    /// <param name="bias">What it adds to each channel.</param>
+    public static Operator Convolution(OnnxCall call, Tensor weight, Tensor? bias)
     {
-        Node convolution = OnnxVolumes.Has(call) ? OnnxVolumes.Conv(call) : ConvOfImages(call);
-        if (call.Value(1).StoredName.StartsWith(RewrittenWeight, StringComparison.Ordinal) && call.Has(2))
+        if (OnnxVolumes.Has(call))
         {
-            convolution.Remark = "batch norm folded in by the exporter";
+            return OnnxVolumes.Conv(call, weight, bias);
         }
-    }
 
-    private static Node ConvOfImages(OnnxCall call)
-    {
         bool isSequence = OnnxWindows.SpatialRank(call) == 1;
-        (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
         Extent2d stride = OnnxWindows.Extent(call, "strides", 1);
         Extent2d dilation = OnnxWindows.Extent(call, "dilations", 1);
         Padding2d padding = OnnxWindows.Padding(call);
         int groups = call.Node.Int("group", 1);
-        return call.Emit(
-            isSequence
-                ? new Conv1d(weight, bias, stride.X, padding, dilation.X, groups)
-                : new Conv2d(weight, bias, stride, padding, dilation, groups),
-            call.Input(0));
+        return isSequence
+            ? new Conv1d(weight, bias, stride.X, padding, dilation.X, groups)
+            : new Conv2d(weight, bias, stride, padding, dilation, groups);
+    }
+
+    private static void Conv(OnnxCall call)
+    {
+        (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
+        Node convolution = call.Emit(Convolution(call, weight, bias), call.Input(0));
+        string stored = call.Value(1).StoredName;
+        if (call.Has(2) && (stored.StartsWith(RewrittenWeight, StringComparison.Ordinal) || call.IsFolded))
+        {
+            convolution.Remark = "batch norm folded in by the exporter";
+        }
     }
 
     private static void ConvTranspose(OnnxCall call)

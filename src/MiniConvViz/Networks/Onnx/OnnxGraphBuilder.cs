@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 
@@ -22,9 +23,13 @@ internal sealed class OnnxGraphBuilder(
     private readonly List<Node> _nodes = [];
     private readonly List<Shape> _shapes = [];
     private readonly Dictionary<OnnxValue, Node> _constants = [];
+    private readonly OnnxProbes _probes = new();
 
     /// <summary>Notes what is remarkable about the weights that operators read.</summary>
     public StoredWeights Weights => weights;
+
+    /// <summary>The names of the nodes of the graph, the branch or the function that is imported.</summary>
+    public OnnxNames Names { get; set; } = names;
 
     /// <summary>All nodes in the order they run in.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
@@ -34,7 +39,7 @@ internal sealed class OnnxGraphBuilder(
 
     /// <summary>The name that a node of the file gets here, but for the number behind repeated ones.</summary>
     public string NameOf(OnnxNode node, IReadOnlyList<OnnxValue?> inputs) =>
-        names.NameOf(node, inputs.Count > 1 ? inputs[1]?.StoredName ?? "" : "");
+        Names.NameOf(node, inputs.Count > 1 ? inputs[1]?.StoredName ?? "" : "");
 
     /// <summary>Adds a node, and follows the shapes through it.</summary>
     /// <exception cref="ShapeException">The operator cannot take what reaches it.</exception>
@@ -57,6 +62,7 @@ internal sealed class OnnxGraphBuilder(
         HasFreeAxes |= @operator is Input { HasFreeAxes: true };
         _nodes.Add(added);
         _shapes.Add(shape);
+        _probes.Add(@operator, inputs);
         return added;
     }
 
@@ -71,7 +77,7 @@ internal sealed class OnnxGraphBuilder(
         if (!_constants.TryGetValue(value, out Node? node))
         {
             node = value.IsConstant
-                ? Add(value.StoredName.Length > 0 ? value.StoredName : "constant", new Constant(value.Constant()))
+                ? Add(value.StoredName.Length > 0 ? value.StoredName : "constant", new Constant(Numbers(value)))
                 : AddTerms(value);
             _constants.Add(value, node);
         }
@@ -88,13 +94,81 @@ internal sealed class OnnxGraphBuilder(
         : value.Terms is not null ? value.TermsShape
         : value.ConstantShape;
 
+    /// <summary>The value of a term that is the same whatever extents the open axes have.</summary>
+    /// <param name="term">The term, over node indices.</param>
+    /// <param name="value">What it is.</param>
+    public bool TrySettle(ShapeTerm term, out double value)
+    {
+        if (term.TryGetConstant(out value))
+        {
+            return true;
+        }
+
+        value = term.Evaluate(CollectionsMarshal.AsSpan(_shapes));
+        return _probes.Agree(term, value);
+    }
+
+    /// <summary>The numbers of a constant.</summary>
+    /// <exception cref="ShapeException">It is one value many times, more than the file may still ask for.</exception>
+    public Tensor Numbers(OnnxValue constant)
+    {
+        if (constant.IsUnmade)
+        {
+            TakeNow(constant.ConstantShape);
+        }
+
+        return constant.Constant();
+    }
+
+    /// <summary>The numbers of a constant that the network keeps as a weight: it needs their memory anyway.</summary>
+    /// <exception cref="ShapeException">It is one value many times, more than there is memory for.</exception>
+    public Tensor Weight(OnnxValue constant)
+    {
+        if (constant.IsUnmade)
+        {
+            budget.TakeWeight(constant.ConstantShape);
+        }
+
+        return constant.Constant();
+    }
+
     /// <summary>A tensor that is made now.</summary>
     /// <exception cref="ShapeException">It is more than the file may still ask for.</exception>
     public void TakeNow(Shape shape) => budget.Take(shape, shape.Count);
 
+    /// <summary>A little network that is run while the file is imported, to make a constant.</summary>
+    public OnnxGraphBuilder Scratch(string name) =>
+        new(ModelCard.Unknown(name), Names, weights, budget, runsNow: true);
+
+    /// <summary>Takes back the nodes from an index on: an operator was refused after it had added them.</summary>
+    public void RemoveFrom(int index)
+    {
+        _net.RemoveFrom(index);
+        _nodes.RemoveRange(index, _nodes.Count - index);
+        _shapes.RemoveRange(index, _shapes.Count - index);
+        _probes.RemoveFrom(index);
+        foreach (OnnxValue value in _constants.Where(entry => entry.Value.Index >= index).Select(entry => entry.Key))
+        {
+            _constants.Remove(value);
+        }
+    }
+
     /// <summary>Ends the network.</summary>
     /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>
     public Network Build(IReadOnlyList<Node> outputs) => _net.Build(outputs);
+
+    /// <summary>Ends a network that may lack nodes of its file.</summary>
+    /// <param name="outputs">What it computes.</param>
+    /// <param name="losses">What it lacks.</param>
+    /// <param name="isCut">Whether the file's own outputs are all among that.</param>
+    /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>
+    public Network Build(IReadOnlyList<Node> outputs, OnnxLosses losses, bool isCut)
+    {
+        _net.Missing = losses.Missing;
+        _net.MissingSummary = losses.Missing.Count == 0 ? "" : losses.Summary(_nodes.Count(OnnxEnds.IsComputed));
+        _net.IsCut = isCut;
+        return _net.Build(outputs);
+    }
 
     private Node AddTerms(OnnxValue value)
     {

@@ -14,13 +14,16 @@ internal static class OnnxImport
     /// <param name="constantInputs">Inputs that always have the same values; integers that shape other tensors must be
     /// among them.</param>
     /// <param name="given">The shapes of the first real inputs, asked for only where axes are open.</param>
+    /// <param name="strict">Whether a file any node of which cannot be computed is refused.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules; of several sizes that fail, the first
     /// failure is reported.</exception>
-    /// <exception cref="UnsupportedModelException">It needs what is not supported; all of it is named.</exception>
+    /// <exception cref="UnsupportedModelException">It needs what is not supported, all of which is named, and is to be
+    /// imported whole, or nothing of it can be computed.</exception>
     public static Network Run(
         OnnxFile file,
         IReadOnlyDictionary<string, OnnxTensor> constantInputs,
-        Func<IReadOnlyList<Shape>>? given = null)
+        Func<IReadOnlyList<Shape>>? given,
+        bool strict)
     {
         OnnxBudget budget = new();
         Dictionary<string, OnnxValue> known = [];
@@ -36,7 +39,7 @@ internal static class OnnxImport
         {
             try
             {
-                return OnnxImporter.Import(file, known, example, budget);
+                return OnnxImporter.Import(file, known, example, budget, strict);
             }
             catch (UnreadableInputException problem)
             {

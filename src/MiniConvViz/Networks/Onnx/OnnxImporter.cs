@@ -7,29 +7,33 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Turns an ONNX graph into a network, operator by operator. Each has one of three fates: it computes with shapes only
-/// and becomes a term; all it reads is known and it is computed now; or it becomes nodes.
+/// Turns an ONNX graph into a network, operator by operator. Each has one of four fates: it computes with shapes only
+/// and becomes a term; all it reads is known and it is computed now; it becomes nodes; or it cannot be computed, and is
+/// lost with all that it feeds.
 /// </summary>
 internal sealed class OnnxImporter
 {
-    /// <summary>Refusals that are told; a file may hold endless ones.</summary>
-    private const int MostRefusals = 100;
-
     private readonly OnnxFile _file;
     private readonly OnnxNode[] _nodes;
-    private readonly OnnxNames _names;
-    private readonly StoredWeights _weights = new();
     private readonly OnnxBudget _budget;
     private readonly OnnxGraphBuilder _graph;
-    private readonly Dictionary<string, OnnxValue> _values = [];
-    private readonly List<string> _refusals = [];
+    private readonly OnnxBodies _bodies;
+    private readonly OnnxFolding _folding;
+    private readonly OnnxScope _main = new();
+    private readonly OnnxLosses _losses = new();
+
+    /// <summary>Outputs that an operator of ours does not give, each with the node that should.</summary>
+    private readonly Dictionary<string, OnnxNode> _unmade = [];
 
     private OnnxImporter(OnnxFile file, ModelCard card, OnnxBudget budget)
     {
         (_file, _budget) = (file, budget);
-        _nodes = OnnxOrder.Needed(file);
-        _names = new OnnxNames(_nodes);
-        _graph = new OnnxGraphBuilder(card, _names, _weights, _budget);
+        HashSet<string> made = [.. file.Initializers.Keys, .. file.Inputs.Select(input => input.Name)];
+        OnnxNode[] all = [.. file.Nodes.Select(message => new OnnxNode(file, message))];
+        _nodes = OnnxOrder.Needed(all, file.Outputs.Select(output => output.Name), made.Contains);
+        _graph = new OnnxGraphBuilder(card, new OnnxNames(_nodes), new StoredWeights(), budget);
+        _folding = new OnnxFolding(_graph);
+        _bodies = new OnnxBodies(file, _graph, budget, Import);
     }
 
     /// <summary>Imports a graph.</summary>
@@ -38,16 +42,22 @@ internal sealed class OnnxImporter
     /// must be known.</param>
     /// <param name="example">Extents for axes that the file leaves open.</param>
     /// <param name="budget">What the file may still ask for.</param>
+    /// <param name="strict">Whether a file any node of which cannot be computed is refused.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules.</exception>
-    /// <exception cref="UnsupportedModelException">It needs what is not supported; all of it is named.</exception>
+    /// <exception cref="UnsupportedModelException">It needs what is not supported, all of which is named, and is to be
+    /// imported whole, or nothing of it can be computed.</exception>
     public static Network Import(
-        OnnxFile file, IReadOnlyDictionary<string, OnnxValue> known, OnnxExample example, OnnxBudget budget)
+        OnnxFile file,
+        IReadOnlyDictionary<string, OnnxValue> known,
+        OnnxExample example,
+        OnnxBudget budget,
+        bool strict)
     {
         IReadOnlyList<(ValueInfoProto Declared, Input Input)> inputs = OnnxInputs.Of(file, known.ContainsKey, example);
         OnnxImporter importer = new(file, OnnxInputs.Card(file, inputs), budget);
         foreach ((string name, OnnxValue value) in known)
         {
-            importer._values[name] = value;
+            importer._main.TryAdd(name, value);
         }
 
         try
@@ -55,19 +65,16 @@ internal sealed class OnnxImporter
             importer.AddInputs(inputs);
             foreach (OnnxNode node in importer._nodes)
             {
-                importer.Import(node);
+                importer.Import(node, importer._main);
             }
 
-            return importer.Finish();
+            return importer.Finish(strict);
         }
         catch (Exception problem) when (IsBadGraph(problem))
         {
             throw new UnreadableInputException($"{file.Path}: {problem.Message}", problem);
         }
     }
-
-    private static bool IsKnown(OnnxNode node) =>
-        OnnxOperators.Knows(node.Kind) || OnnxShapeArithmetic.Knows(node.Kind);
 
     private void AddInputs(IReadOnlyList<(ValueInfoProto Declared, Input Input)> inputs)
     {
@@ -81,34 +88,38 @@ internal sealed class OnnxImporter
                     + $"{OnnxGraphBuilder.FeatureMap} numbers are supported");
             }
 
-            _values[declared.Name] = OnnxValue.Of(_graph.Add(declared.Name, input), isInteger);
+            _main.TryAdd(declared.Name, OnnxValue.Of(_graph.Add(declared.Name, input), isInteger));
         }
     }
 
-    private void Import(OnnxNode node)
+    private void Import(OnnxNode node, OnnxScope scope)
     {
-        if (!IsKnown(node))
+        if (!OnnxOperators.Knows(node.Kind) && !OnnxShapeArithmetic.Knows(node.Kind) && !_bodies.Has(node))
         {
+            _losses.Unknown(node);
+            scope.Lose(node.Outputs);
             return;
         }
 
-        OnnxValue?[] inputs = new OnnxValue?[node.Inputs.Count];
-        for (int i = 0; i < inputs.Length; i++)
+        OnnxValue?[] inputs = [.. node.Inputs.Select(scope.Find)];
+        if (node.Inputs.Zip(inputs).FirstOrDefault(input => input.First.Length > 0 && input.Second is null).First
+            is string lost)
         {
-            if (node.Inputs[i].Length > 0 && !_values.TryGetValue(node.Inputs[i], out inputs[i]))
-            {
-                // It follows an operator that is not supported: that one is told.
-                return;
-            }
+            _losses.Follow(node, _unmade.GetValueOrDefault(lost));
+            scope.Lose(node.Outputs);
+            return;
         }
 
+        int before = _graph.Nodes.Count;
         try
         {
-            Import(node, inputs);
+            Import(node, inputs, scope);
         }
         catch (OnnxRefusal refusal)
         {
-            _refusals.Add($"{node}: {refusal.Message}");
+            _graph.RemoveFrom(before);
+            _losses.Refuse(node, refusal);
+            scope.Lose(node.Outputs);
         }
         catch (Exception problem) when (IsBadGraph(problem))
         {
@@ -120,15 +131,22 @@ internal sealed class OnnxImporter
         }
     }
 
-    private void Import(OnnxNode node, OnnxValue?[] inputs)
+    private void Import(OnnxNode node, OnnxValue?[] inputs, OnnxScope scope)
     {
         bool isConstant = inputs.All(input => input is null || input.IsConstant);
         bool isOnlyArithmetic = !OnnxOperators.Knows(node.Kind);
-        if ((!isConstant || isOnlyArithmetic)
-            && OnnxShapeArithmetic.TryFold(node, inputs, _graph.ShapeOf, _graph.HasFreeAxes) is OnnxValue folded)
+        if (isOnlyArithmetic && _bodies.Has(node))
         {
-            _budget.Take(folded.Terms ?? []);
-            Define(node, 0, folded);
+            _bodies.Import(node, inputs, scope);
+            return;
+        }
+
+        if ((!isConstant || isOnlyArithmetic)
+            && (OnnxShapeArithmetic.TryFold(node, inputs, _graph) is OnnxValue one
+                ? [one]
+                : isConstant ? null : _folding.Move(node, inputs)) is IReadOnlyList<OnnxValue?> folded)
+        {
+            DefineTerms(node, folded, scope);
             return;
         }
 
@@ -139,83 +157,79 @@ internal sealed class OnnxImporter
 
         if (isConstant && inputs.Length > 0)
         {
-            ComputeNow(node, inputs);
+            Define(node, _folding.Compute(node, inputs), scope);
             return;
         }
 
         OnnxCall call = new(_graph, node, inputs);
         OnnxOperators.Import(call);
-        for (int i = 0; i < node.Outputs.Count; i++)
+        if (node.Kind == "Constant" && scope == _main && call.Outputs[0] is OnnxValue stored)
         {
-            if (node.Kind == "Constant" && call.Outputs[i] is OnnxValue stored)
+            _budget.Allow(stored.ConstantShape);
+        }
+
+        Define(node, call.Outputs, scope);
+    }
+
+    private void DefineTerms(OnnxNode node, IReadOnlyList<OnnxValue?> folded, OnnxScope scope)
+    {
+        foreach (OnnxValue? value in folded)
+        {
+            _budget.Take(value?.Terms ?? []);
+        }
+
+        Define(node, folded, scope);
+    }
+
+    private void Define(OnnxNode node, IReadOnlyList<OnnxValue?> outputs, OnnxScope scope)
+    {
+        foreach ((string name, OnnxValue? value) in node.Outputs.Zip(outputs))
+        {
+            if (name.Length > 0 && value is null)
             {
-                _budget.Allow(stored.ConstantShape);
+                _unmade[name] = node;
+                scope.Lose([name]);
             }
-
-            Define(node, i, call.Outputs[i]);
-        }
-    }
-
-    /// <summary>Runs an operator whose inputs are all known, in a little network of its own.</summary>
-    private void ComputeNow(OnnxNode node, OnnxValue?[] inputs)
-    {
-        OnnxGraphBuilder scratch = new(ModelCard.Unknown(node.Name), _names, _weights, _budget, runsNow: true);
-        OnnxCall call = new(scratch, node, inputs);
-        OnnxOperators.Import(call);
-        for (int i = 0; i < node.Outputs.Count; i++)
-        {
-            OnnxValue? output = call.Outputs[i];
-            if (output?.Node is Node computed)
+            else if (name.Length > 0 && !scope.TryAdd(name, value!))
             {
-                output = OnnxValue.Of(ConstantFolding.Compute(scratch.Build([computed])), output.IsInteger);
+                throw node.Error($"makes {Quoted.Name(name)}, which another node or input has made already");
             }
-
-            Define(node, i, output);
         }
     }
 
-    private void Define(OnnxNode node, int output, OnnxValue? value)
+    private Network Finish(bool strict)
     {
-        string name = node.Outputs[output];
-        if (name.Length > 0 && value is not null && !_values.TryAdd(name, value))
+        bool isPart = _losses.Missing.Count > 0;
+        if (isPart && (strict || _losses.IsOfWholeFile || !_graph.Nodes.Any(OnnxEnds.IsComputed)))
         {
-            throw node.Error($"makes {Quoted.Name(name)}, which another node or input has made already");
-        }
-    }
-
-    private Network Finish()
-    {
-        string[] unknown =
-        [
-            .. _nodes.Where(node => !IsKnown(node))
-                .GroupBy(node => node.Kind)
-                .OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => $"the operator {group.Key} ({Quoted.Names([.. group.Select(node => node.Name)])})"),
-        ];
-        if (unknown.Length + _refusals.Count > 0)
-        {
-            throw new UnsupportedModelException(
-                $"{_file.Path}: needs what is not supported: "
-                + string.Join("; ", [.. unknown.Concat(_refusals).Take(MostRefusals)])
-                + (unknown.Length + _refusals.Count > MostRefusals
-                    ? $" and {unknown.Length + _refusals.Count - MostRefusals} more"
-                    : ""));
+            throw _losses.Refusal(_file.Path);
         }
 
         List<Node> outputs = [];
-        HashSet<Node> taken = [];
-        foreach (ValueInfoProto declared in _file.Outputs)
+        foreach (string name in _file.Outputs.Select(declared => declared.Name))
         {
-            OnnxValue value = _values.TryGetValue(declared.Name, out OnnxValue? found)
-                ? found
-                : throw _file.Error($"the output {Quoted.Name(declared.Name)} is made by no node");
-            Node node = _graph.ToNode(value);
-            outputs.Add(node.Operator is Input || !taken.Add(node)
-                ? _graph.Add(declared.Name, new Identity(), node)
-                : node);
+            if (_main.Find(name) is OnnxValue value)
+            {
+                Node node = _graph.ToNode(value);
+                outputs.Add(node.Operator is Input || outputs.Contains(node)
+                    ? _graph.Add(name, new Identity(), node)
+                    : node);
+            }
+            else if (!isPart)
+            {
+                throw _file.Error($"the output {Quoted.Name(name)} is made by no node");
+            }
         }
 
-        return outputs.Count > 0 ? _graph.Build(outputs) : throw _file.Error("has no outputs");
+        bool isCut = outputs.Count == 0;
+        if (isPart)
+        {
+            outputs.AddRange(OnnxEnds.Of(_graph.Nodes, outputs));
+        }
+
+        return outputs.Count > 0
+            ? _graph.Build(outputs, _losses, isCut)
+            : throw _file.Error("has no outputs");
     }
 
     /// <summary>What checks say: a shape's own is an ArgumentException and nothing derived from that.</summary>

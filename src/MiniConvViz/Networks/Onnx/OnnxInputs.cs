@@ -21,7 +21,7 @@ internal static class OnnxInputs
     private static readonly int[] Colors = [1, 3, 4];
 
     /// <summary>Operators that may stand between an input and its transpose.</summary>
-    private static readonly string[] Pointwise = ["Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip"];
+    private static readonly string[] Pointwise = ["Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip", "Pad"];
 
     /// <summary>From [N,H,W,C] to [N,C,H,W].</summary>
     private static readonly long[] ToChannelsFirst = [0, 3, 1, 2];
@@ -125,7 +125,7 @@ internal static class OnnxInputs
         for (int step = 0; step < MostSteps; step++)
         {
             NodeProto[] readers = [.. file.Nodes.Where(node => node.Input.Any(values.Contains))];
-            NodeProto[] others = [.. readers.Where(node => !IsToChannelsFirst(node))];
+            NodeProto[] others = [.. readers.Where(node => !IsToChannelsFirst(file, node, example))];
             if (readers.Length == 0 || others.Any(node => !Pointwise.Contains(node.OpType)))
             {
                 return false;
@@ -142,9 +142,17 @@ internal static class OnnxInputs
         return false;
     }
 
-    private static bool IsToChannelsFirst(NodeProto node) => node.OpType == "Transpose"
-        && node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints is { } order
-        && order.SequenceEqual(ToChannelsFirst);
+    private static bool IsToChannelsFirst(OnnxFile file, NodeProto node, Shape example) => node.OpType == "Transpose"
+        ? node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints is { } order
+            && order.SequenceEqual(ToChannelsFirst)
+        : IsReshapeToChannelsFirst(file, node, example);
+
+    /// <summary>tf2onnx turns a single channel by a reshape, [N,H,W,1] to [N,1,H,W]: no value moves.</summary>
+    private static bool IsReshapeToChannelsFirst(OnnxFile file, NodeProto node, Shape example) =>
+        node.OpType == "Reshape" && example[3] == 1 && node.Input.Count == 2
+        && file.Initializers.TryGetValue(node.Input[1], out OnnxTensor? target) && target.Shape == [4]
+        && target.ToDoubles() is [_, 1, double height, double width]
+        && (height == example[1] || height == -1) && (width == example[2] || width == -1);
 
     private static ModelCard CardOf(string name, Shape example, bool takesBytes)
     {

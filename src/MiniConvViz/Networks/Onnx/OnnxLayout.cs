@@ -153,8 +153,8 @@ internal static class OnnxLayout
         if (lent.Inputs.Length == 0)
         {
             Shape known = Shape.Create(shape.Evaluate([]));
-            call.TakeNow(known);
-            call.Set(0, OnnxValue.Of(Tensor.Full(known, value), given is { IsFloating: false }));
+            OnnxBudget.CheckWeight(known);
+            call.Set(0, OnnxValue.Of(known, value, given is { IsFloating: false }));
         }
         else
         {

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
@@ -11,12 +9,12 @@ namespace MiniConvViz.Networks.Onnx;
 /// /layer1/layer1.0/relu_1/Relu     layer1.0.relu_1     a module called twice
 /// /norm/Mul, /norm/Add             norm.mul, norm      of several nodes of one module, the last is its output
 /// </code>
-/// Where a file tells no modules, the name of the weight does (<c>conv1.weight</c>), else the node keeps its own.
+/// Where a file shows no modules, the name of the weight does (<c>conv1.weight</c>), else the node keeps its own; a
+/// bare number, as PyTorch 1.2 and 1.3 wrote them, becomes <c>relu_391</c>. tf2onnx's names lead to Keras' layers in
+/// the same way (<see cref="OnnxPaths"/>).
 /// </summary>
-internal sealed partial class OnnxNames
+internal sealed class OnnxNames
 {
-    private const string NameScopes = "pkg.torch.onnx.name_scopes";
-
     /// <summary>torch's names of functions, where they are not ONNX's in lower case.</summary>
     private static readonly Dictionary<string, string> Functions = new()
     {
@@ -52,44 +50,93 @@ internal sealed partial class OnnxNames
 
     private readonly Dictionary<OnnxNode, string> _paths = [];
     private readonly string[] _sortedPaths;
-    private readonly Dictionary<string, OnnxNode> _lastOf = [];
+    private readonly OnnxPaths _modules;
+    private readonly HashSet<OnnxNode> _ends = [];
     private readonly HashSet<OnnxNode> _parts = [];
+
+    /// <summary>What stands before every name: the path of the function that is imported, with its dot.</summary>
+    private string Prefix { get; init; } = "";
+
+    /// <summary>The value that the branch or function gives first; the node that makes it may be called
+    /// otherwise.</summary>
+    private string Result { get; init; } = "";
+
+    /// <summary>The name of that node, where it has none of its own.</summary>
+    private string ResultName { get; init; } = "";
 
     /// <summary>Looks at all nodes of a graph; which module a node is of depends on the others.</summary>
     public OnnxNames(IReadOnlyList<OnnxNode> nodes)
     {
-        FindParts(nodes);
+        _modules = new OnnxPaths(nodes);
         foreach (OnnxNode node in nodes)
         {
-            if (ModulePath(node) is not string path)
+            if (_modules.Of(node) is string path)
             {
-                continue;
+                _paths[node] = path;
             }
-
-            _paths[node] = path;
-            _lastOf[path] = node;
         }
 
-        _sortedPaths = [.. _lastOf.Keys];
+        FindParts(nodes);
+        FindEnds(nodes);
+        _sortedPaths = [.. _paths.Values.Distinct()];
         Array.Sort(_sortedPaths, StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// The names in a function's body: the node that makes its result is called as the call is, as the last node of a
+    /// module is called as the module is, and the others lie below that name.
+    /// </summary>
+    /// <param name="nodes">The nodes of the body.</param>
+    /// <param name="result">The value that the function gives.</param>
+    /// <param name="call">The name of the call.</param>
+    public static OnnxNames OfFunction(IReadOnlyList<OnnxNode> nodes, string result, string call) =>
+        new(nodes) { Prefix = call + ".", Result = result, ResultName = call };
+
+    /// <summary>The names in a branch: those of its nodes; where the last has none, that of the <c>If</c>.</summary>
+    /// <param name="nodes">The nodes of the branch.</param>
+    /// <param name="result">The value that the branch gives.</param>
+    /// <param name="name">The name of the <c>If</c>.</param>
+    public OnnxNames OfBranch(IReadOnlyList<OnnxNode> nodes, string result, string name) => new(nodes)
+    {
+        Prefix = Prefix,
+        Result = nodes.Any(node => node.HasName && node.Outputs.Contains(result)) ? "" : result,
+        ResultName = name,
+    };
 
     /// <summary>The name of a node.</summary>
     /// <param name="node">One of the nodes given.</param>
     /// <param name="weight">The name of the initialiser it has for a weight; empty if it has none.</param>
-    public string NameOf(OnnxNode node, string weight)
+    public string NameOf(OnnxNode node, string weight) =>
+        Result.Length > 0 && node.Outputs.Contains(Result) ? ResultName : Prefix + OwnName(node, weight);
+
+    private string OwnName(OnnxNode node, string weight)
     {
-        if (_paths.TryGetValue(node, out string? path))
+        string layer = weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^".weight".Length] : "";
+        if (!_paths.TryGetValue(node, out string? path))
         {
-            bool isModule = !IsContainer(path);
-            string function = _parts.Contains(node) ? FunctionOf(node) + ".part" : FunctionOf(node);
-            return isModule && _lastOf[path] == node ? path
-                : path.Length == 0 ? function
-                : $"{path}.{function}";
+            return layer.Length > 0 ? layer
+                : node.Name.Length > 0 && node.Name.All(char.IsAsciiDigit) ? $"{KindOf(node)}_{node.Name}"
+                : node.Name;
         }
 
-        return weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^".weight".Length] : node.Name;
+        if (IsFolded(node, weight))
+        {
+            return layer;
+        }
+
+        string function = _parts.Contains(node) ? FunctionOf(node) + ".part" : FunctionOf(node);
+        return !IsContainer(path) && _ends.Contains(node) ? path
+            : path.Length == 0 ? function
+            : $"{path}.{function}";
     }
+
+    /// <summary>Whether a convolution is noted where a batch norm was: the exporter multiplied that into it.</summary>
+    /// <param name="node">The convolution.</param>
+    /// <param name="weight">The name of its weight.</param>
+    public bool IsFolded(OnnxNode node, string weight) => node.Kind == "Conv" && OnnxPaths.IsInMetadata(node)
+        && weight.EndsWith(".weight", StringComparison.Ordinal)
+        && _paths.TryGetValue(node, out string? path)
+        && path.Length > 0 && !weight.StartsWith(path + ".", StringComparison.Ordinal);
 
     /// <summary>
     /// Whether modules lie inside a path. The first path from <c>path.</c> on, in order, is one of them if any is; that
@@ -113,51 +160,47 @@ internal sealed partial class OnnxNames
         _parts.UnionWith(nodes.Where(node => node.Kind == "Slice"
             && readers[node.Outputs[0]].Take(2).ToArray() is [{ Kind: "Slice" } next]
             && next.Inputs[0] == node.Outputs[0]
-            && ModulePath(next) == ModulePath(node)));
+            && _modules.Of(next) == _modules.Of(node)));
     }
 
     /// <summary>
-    /// The dotted path of the module a node was called in: <c>""</c> for the network itself, null where the file does
-    /// not tell.
+    /// The last node of each module is its output. A module whose calls look the same in the file ends once more
+    /// wherever the nodes of another follow.
     /// </summary>
-    private static string? ModulePath(OnnxNode node)
+    private void FindEnds(IReadOnlyList<OnnxNode> nodes)
     {
-        if (node.Metadata(NameScopes) is string listed)
+        Dictionary<string, OnnxNode> last = [];
+        string current = "";
+        foreach (OnnxNode node in nodes)
         {
-            // ['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d']: the last is the node's own name
-            string[] scopes = [.. QuotedText().Matches(listed).Select(match => match.Groups[1].Value)];
-            return scopes.Length > 1 ? scopes[^2] : "";
+            if (!_paths.TryGetValue(node, out string? path))
+            {
+                continue;
+            }
+
+            if (path != current && OnnxPaths.IsInMetadata(node) && last.Remove(path, out OnnxNode? earlier))
+            {
+                _ends.Add(earlier);
+            }
+
+            if (!OnnxPaths.IsBetweenLayouts(node) || !last.ContainsKey(path))
+            {
+                last[path] = node;
+            }
+
+            current = path;
         }
 
-        if (!node.Name.StartsWith('/'))
-        {
-            return null;
-        }
-
-        string[] segments = node.Name.Split('/')[1..^1];
-        List<string> path = [];
-        string last = "";
-        foreach (string segment in segments)
-        {
-            // A Sequential names its children with its own name before them: /features/features.0/Conv.
-            string own = last.Length > 0 && segment.StartsWith(last + ".", StringComparison.Ordinal)
-                ? segment[(last.Length + 1)..]
-                : segment;
-            path.Add(own);
-            last = segment;
-        }
-
-        return string.Join('.', path);
+        _ends.UnionWith(last.Values);
     }
+
+    private static string KindOf(OnnxNode node) => node.Kind[(node.Kind.LastIndexOf('.') + 1)..].ToLowerInvariant();
 
     private static string FunctionOf(OnnxNode node) =>
         node.Kind == "Transpose" ? (SwapsTwoAxes(node) ? "transpose" : "permute")
         : Functions.TryGetValue(node.Kind, out string? function) ? function
-        : node.Kind.ToLowerInvariant();
+        : KindOf(node);
 
     private static bool SwapsTwoAxes(OnnxNode node) =>
         node.Ints("perm")?.Where((axis, position) => axis != position).Count() == 2;
-
-    [GeneratedRegex("'([^']*)'")]
-    private static partial Regex QuotedText();
 }

@@ -5,34 +5,52 @@ using MiniConvViz.Formats.Onnx.Protobuf;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>One operator of an ONNX graph: what it is, what it reads and makes, and its attributes.</summary>
-internal sealed class OnnxNode(OnnxFile file, NodeProto message)
+/// <param name="file">The file it comes from.</param>
+/// <param name="message">What the file says.</param>
+/// <param name="opset">The version of ONNX's operators, where it is not the file's: functions have one of their
+/// own.</param>
+internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = null)
 {
     // AttributeProto.AttributeType
     private const int FloatType = 1;
     private const int IntType = 2;
     private const int StringType = 3;
     private const int TensorType = 4;
+    private const int GraphType = 5;
     private const int FloatsType = 6;
     private const int IntsType = 7;
+
+    private readonly Dictionary<string, OnnxTensor> _tensors = [];
+    private readonly Dictionary<string, OnnxBody> _branches = [];
 
     /// <summary>Such as <c>Conv</c>; operators of others carry their domain: <c>com.microsoft.Gelu</c>.</summary>
     public string Kind { get; } =
         message.Domain is "" or "ai.onnx" ? message.OpType : $"{message.Domain}.{message.OpType}";
 
     /// <summary>The version of ONNX's operators that the file is written in.</summary>
-    public int Opset => file.Opset;
+    public int Opset => opset ?? file.Opset;
 
     /// <summary>Whether PyTorch wrote the file.</summary>
     public bool IsFromPyTorch => file.Producer == "pytorch";
 
+    /// <summary>Whether tf2onnx wrote the file, of a network of TensorFlow's or Keras'.</summary>
+    public bool IsFromTensorFlow => file.Producer == "tf2onnx";
+
     /// <summary>What messages call it: its name, or its first output's where it has none.</summary>
     public string Name { get; } = message.Name.Length > 0 ? message.Name : message.Output.FirstOrDefault() ?? "";
+
+    /// <summary>Whether the file names it.</summary>
+    public bool HasName => message.Name.Length > 0;
 
     /// <summary>Names of values; an empty one is an optional input left out.</summary>
     public IReadOnlyList<string> Inputs => message.Input;
 
     /// <summary>Names of values; an empty one is an output nobody wants.</summary>
     public IReadOnlyList<string> Outputs => message.Output;
+
+    /// <summary>Names of values that its branches may read from the graph around it.</summary>
+    public IEnumerable<string> Captured => message.Attribute.Where(attribute => attribute.G is not null)
+        .SelectMany(attribute => NamesReadIn(attribute.G));
 
     /// <summary>What the exporter noted about where the operator came from.</summary>
     public string? Metadata(string key) => message.MetadataProps.FirstOrDefault(entry => entry.Key == key)?.Value;
@@ -59,8 +77,57 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message)
 
     public float[]? Floats(string name) => Find(name, FloatsType)?.Floats.ToArray();
 
-    public OnnxTensor? Tensor(string name) =>
-        Find(name, TensorType) is { T: not null } found ? file.ReadTensor(found.T) : null;
+    public OnnxTensor? Tensor(string name)
+    {
+        if (_tensors.TryGetValue(name, out OnnxTensor? read))
+        {
+            return read;
+        }
+
+        return Find(name, TensorType) is { T: not null } found ? _tensors[name] = file.ReadTensor(found.T) : null;
+    }
+
+    /// <summary>The graph that an attribute holds, such as a branch of an <c>If</c>.</summary>
+    /// <exception cref="UnreadableInputException">There is none of that name.</exception>
+    public OnnxBody Branch(string name)
+    {
+        if (!_branches.TryGetValue(name, out OnnxBody? branch))
+        {
+            GraphProto graph = Find(name, GraphType)?.G ?? throw Error($"has no {name}");
+            branch = _branches[name] = OnnxBody.Of(file, graph, opset);
+        }
+
+        return branch;
+    }
+
+    /// <summary>
+    /// The same node for one call of the function whose body it is in: attributes that refer to the call's get its
+    /// values, or the function's defaults. A node without such attributes stays itself.
+    /// </summary>
+    public OnnxNode For(OnnxNode call, IReadOnlyDictionary<string, AttributeProto> defaults)
+    {
+        if (message.Attribute.All(attribute => attribute.RefAttrName.Length == 0))
+        {
+            return this;
+        }
+
+        NodeProto bound = new() { Name = message.Name, OpType = message.OpType, Domain = message.Domain };
+        bound.Input.AddRange(message.Input);
+        bound.Output.AddRange(message.Output);
+        bound.MetadataProps.AddRange(message.MetadataProps);
+        foreach (AttributeProto attribute in message.Attribute)
+        {
+            AttributeProto? value = attribute.RefAttrName.Length == 0
+                ? attribute
+                : call.Attribute(attribute.RefAttrName) ?? defaults.GetValueOrDefault(attribute.RefAttrName);
+            if (value is not null)
+            {
+                bound.Attribute.Add(ReferenceEquals(attribute, value) ? attribute : Renamed(value, attribute.Name));
+            }
+        }
+
+        return new OnnxNode(file, bound, opset);
+    }
 
     /// <summary>The exception for a node that breaks ONNX's rules.</summary>
     public UnreadableInputException Error(string message) => file.Error($"{this}: {message}");
@@ -70,11 +137,36 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message)
 
     private static int Clamp(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
 
+    private static AttributeProto Renamed(AttributeProto value, string name)
+    {
+        AttributeProto renamed = new()
+        {
+            Name = name,
+            F = value.F,
+            I = value.I,
+            S = value.S,
+            T = value.T,
+            G = value.G,
+            Type = value.Type,
+        };
+        renamed.Floats.AddRange(value.Floats);
+        renamed.Ints.AddRange(value.Ints);
+        return renamed;
+    }
+
+    private static IEnumerable<string> NamesReadIn(GraphProto graph) => graph.Node
+        .SelectMany(node => node.Input.Concat(node.Attribute.Where(attribute => attribute.G is not null)
+            .SelectMany(attribute => NamesReadIn(attribute.G))))
+        .Concat(graph.Output.Select(output => output.Name));
+
+    private AttributeProto? Attribute(string name) => message.Attribute.FirstOrDefault(known => known.Name == name);
+
     private AttributeProto? Find(string name, int type)
     {
-        AttributeProto? found = message.Attribute.FirstOrDefault(known => known.Name == name);
-        return found is null || found.Type == type
-            ? found
+        AttributeProto? found = Attribute(name);
+        return found is null || found.Type == type ? found
+            : found.RefAttrName.Length > 0 ? throw new OnnxRefusal(
+                $"its attribute {name} is given by the call of a function around the branch that it is in")
             : throw Error($"the attribute {name} has type {found.Type}, expected {type}");
     }
 }

@@ -55,24 +55,30 @@ internal static class OnnxNormalizations
             call.Input(0));
     }
 
-    private static void LayerNormalization(OnnxCall call)
+    private static void LayerNormalization(OnnxCall call) => LayerNormalization(call, call.Input(0), weight: 1);
+
+    /// <summary>A layer norm of any node, over the axes that a call names.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="normalizes">What is normalised: of the shape of the call's first input.</param>
+    /// <param name="weight">Which input is the scale; the bias comes after it.</param>
+    public static void LayerNormalization(OnnxCall call, Node normalizes, int weight)
     {
         Shape input = call.ShapeOf(0);
         int axis = Axis.Resolve(call.Node.Int("axis", -1), input.Rank);
         Shape normalized = Shape.Create(input.Extents[axis..]);
         float eps = call.Node.Float("epsilon", 1e-5f);
         call.TakeNow(normalized); // ones or zeros, where one of the two is left out
-        Tensor? weight = call.OptionalWeight(1, "scale")?.Reshape(normalized);
-        Tensor? bias = call.OptionalWeight(2, "bias")?.Reshape(normalized);
-        call.Emit(new LayerNorm(normalized, weight, bias, eps), call.Input(0));
+        Tensor? scale = call.OptionalWeight(weight, "scale")?.Reshape(normalized);
+        Tensor? bias = call.OptionalWeight(weight + 1, "bias")?.Reshape(normalized);
+        call.Emit(new LayerNorm(normalized, scale, bias, eps), normalizes);
         if (call.Wants(1))
         {
-            call.Emit(1, new Mean(Enumerable.Range(axis, normalized.Rank), keepDim: true), [call.Input(0)]);
+            call.Emit(1, new Mean(Enumerable.Range(axis, normalized.Rank), keepDim: true), [normalizes]);
         }
 
         if (call.Wants(2))
         {
-            call.Emit(2, new LayerNormInvStdDev(normalized, eps), [call.Input(0)]);
+            call.Emit(2, new LayerNormInvStdDev(normalized, eps), [normalizes]);
         }
     }
 

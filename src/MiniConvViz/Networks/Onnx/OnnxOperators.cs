@@ -7,7 +7,23 @@ namespace MiniConvViz.Networks.Onnx;
 internal static class OnnxOperators
 {
     private static readonly Dictionary<string, Action<OnnxCall>> Importers =
-        Tables().SelectMany(table => table).ToDictionary();
+        Groups.SelectMany(group => group.Table).ToDictionary();
+
+    /// <summary>The groups that the operators are kept in, each with its name.</summary>
+    public static IReadOnlyList<(string Name, OnnxTable Table)> Groups =>
+    [
+        ("Convolutions", OnnxConvolutions.Table),
+        ("Pools", OnnxPooling.Table),
+        ("Functions of one number", OnnxActivations.Table),
+        ("Arithmetic", OnnxArithmetic.Table),
+        ("Matrix products", OnnxProducts.Table),
+        ("Norms", OnnxNormalizations.Table),
+        ("Reductions", OnnxReductions.Table),
+        ("What moves and makes numbers", OnnxLayout.Table),
+        ("Resizing", OnnxResizing.Table),
+        ("Quantised networks, computed in floating point", OnnxQuantization.Table),
+        ("Written by ONNX Runtime", OnnxFused.Table),
+    ];
 
     /// <summary>Whether an operator of that name can be imported.</summary>
     public static bool Knows(string kind) => Importers.ContainsKey(kind);
@@ -15,10 +31,4 @@ internal static class OnnxOperators
     /// <summary>Turns an operator into nodes.</summary>
     /// <exception cref="OnnxRefusal">It is used in a way that is not supported.</exception>
     public static void Import(OnnxCall call) => Importers[call.Node.Kind](call);
-
-    private static OnnxTable[] Tables() =>
-    [
-        OnnxConvolutions.Table, OnnxPooling.Table, OnnxActivations.Table, OnnxArithmetic.Table, OnnxProducts.Table,
-        OnnxNormalizations.Table, OnnxReductions.Table, OnnxLayout.Table, OnnxResizing.Table,
-    ];
 }

@@ -27,47 +27,67 @@ internal static class OnnxShapeArithmetic
         ["Floor"] = (1, v => Math.Floor(v[0])),
         ["Ceil"] = (1, v => Math.Ceiling(v[0])),
         ["Sqrt"] = (1, v => Math.Sqrt(v[0])),
+        ["Round"] = (1, v => Math.Round(v[0], MidpointRounding.ToEven)),
+        ["Sign"] = (1, v => double.IsNaN(v[0]) ? v[0] : Math.Sign(v[0])),
+        ["Exp"] = (1, v => Math.Exp(v[0])),
+        ["Reciprocal"] = (1, v => 1 / v[0]),
+        ["Sum"] = (0, v => v.Sum()),
         ["Equal"] = (2, v => v[0] == v[1] ? 1 : 0),
         ["Less"] = (2, v => v[0] < v[1] ? 1 : 0),
+        ["LessOrEqual"] = (2, v => v[0] <= v[1] ? 1 : 0),
         ["Greater"] = (2, v => v[0] > v[1] ? 1 : 0),
+        ["GreaterOrEqual"] = (2, v => v[0] >= v[1] ? 1 : 0),
         ["Not"] = (1, v => v[0] == 0 ? 1 : 0),
         ["And"] = (2, v => v[0] * v[1]),
         ["Or"] = (2, v => Math.Max(v[0], v[1])),
+        ["Xor"] = (2, v => v[0] == v[1] ? 0 : 1),
         ["Where"] = (3, v => v[0] != 0 ? v[1] : v[2]),
     };
 
-    /// <summary>Operators that exist in shape arithmetic and nowhere else.</summary>
+    /// <summary>What makes one number of several.</summary>
+    private static readonly Dictionary<string, Func<double[], double>> Reductions = new()
+    {
+        ["ReduceProd"] = v => v.Aggregate(1.0, (a, b) => a * b),
+        ["ReduceSum"] = v => v.Sum(),
+        ["ReduceMean"] = v => v.Average(),
+        ["ReduceMin"] = v => v.Min(),
+        ["ReduceMax"] = v => v.Max(),
+    };
+
+    /// <summary>Operators with a function of their own.</summary>
+    private static readonly string[] Others =
+    [
+        "Shape", "Size", "Range", "Div", "Cast", "ConstantOfShape", "ScatterND", "ScatterElements",
+    ];
+
+    /// <summary>The names of all operators that shapes may be computed with.</summary>
+    public static IEnumerable<string> Kinds => Functions.Keys.Concat(Reductions.Keys).Concat(Others);
+
+    /// <summary>Whether shapes may be computed with an operator.</summary>
     public static bool Knows(string kind) =>
-        Functions.ContainsKey(kind) || kind is "Shape" or "Size" or "Range" or "Div" or "Cast" or "ConstantOfShape"
-            or "ReduceProd";
+        Functions.ContainsKey(kind) || Reductions.ContainsKey(kind) || Others.Contains(kind);
 
     /// <summary>The one output, if the operator computes with shapes only; null where it has to be a node.</summary>
     /// <param name="node">The operator.</param>
     /// <param name="inputs">Its inputs.</param>
-    /// <param name="shapeOf">The shape of a value for the example inputs.</param>
-    /// <param name="isFree">Whether an extent of the network's inputs may change, so that extents stay terms.</param>
+    /// <param name="graph">The network that grows.</param>
     /// <exception cref="OnnxRefusal">The arithmetic is endless.</exception>
-    public static OnnxValue? TryFold(
-        OnnxNode node,
-        IReadOnlyList<OnnxValue?> inputs,
-        Func<OnnxValue, Shape> shapeOf,
-        bool isFree)
+    public static OnnxValue? TryFold(OnnxNode node, IReadOnlyList<OnnxValue?> inputs, OnnxGraphBuilder graph)
     {
-        OnnxValue? folded = Fold(node, inputs, shapeOf, isFree);
+        OnnxValue? folded = Fold(node, inputs, graph);
         return folded?.Terms is null || folded.Terms.Sum(term => term.Size) <= MostTerms
             ? folded
             : throw new OnnxRefusal($"computes with shapes in more than {MostTerms} steps");
     }
 
-    private static OnnxValue? Fold(
-        OnnxNode node,
-        IReadOnlyList<OnnxValue?> inputs,
-        Func<OnnxValue, Shape> shapeOf,
-        bool isFree)
+    private static OnnxValue? Fold(OnnxNode node, IReadOnlyList<OnnxValue?> inputs, OnnxGraphBuilder graph)
     {
         if (node.Kind is "Shape" or "Size" && inputs is [OnnxValue of])
         {
-            return node.Kind == "Shape" ? ShapeOf(node, of, shapeOf(of), isFree) : SizeOf(of, shapeOf(of), isFree);
+            Shape shape = graph.ShapeOf(of);
+            return node.Kind == "Shape"
+                ? ShapeOf(node, of, shape, graph.HasFreeAxes)
+                : SizeOf(of, shape, graph.HasFreeAxes);
         }
 
         OnnxValue?[] terms = [.. inputs.Select(input => input?.AsTerms())];
@@ -77,21 +97,25 @@ internal static class OnnxShapeArithmetic
             return null;
         }
 
+        OnnxShapeLists lists = new(node, graph);
         return node.Kind switch
         {
             "Identity" => first,
             "Cast" => Cast(node, first),
-            "Gather" when terms is [_, OnnxValue indices] => OnnxShapeLists.Gather(node, first, indices),
+            "Gather" when terms is [_, OnnxValue indices] => lists.Gather(first, indices),
             "Concat" when terms.All(value => value?.TermsShape.Rank <= 1) =>
                 OnnxValue.Of([.. terms.SelectMany(value => value!.Terms!)], [terms.Sum(v => v!.Terms!.Count)]),
-            "Slice" => OnnxShapeLists.Slice(node, terms),
-            "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => OnnxShapeLists.Relabel(node, terms),
-            "Transpose" => OnnxShapeLists.Transpose(node, first),
-            "Range" => OnnxShapeLists.Range(terms),
+            "Slice" => lists.Slice(terms),
+            "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => lists.Relabel(terms),
+            "ScatterND" when terms is [_, OnnxValue places, OnnxValue values] =>
+                lists.ScatterBlocks(first, places, values),
+            "ScatterElements" when terms is [_, OnnxValue places, OnnxValue values] =>
+                lists.Scatter(first, places, values),
+            "Range" => lists.Range(terms),
             "Div" => Elementwise(node, 2, first.IsInteger ? v => Math.Truncate(v[0] / v[1]) : v => v[0] / v[1], terms),
-            "ConstantOfShape" => OnnxShapeLists.Fill(node, first),
-            "ReduceProd" when first.TermsShape.Rank <= 1 => OnnxValue.Of(
-                [new ShapeTerm.ComputedTerm("Prod", v => v.Aggregate(1.0, (a, b) => a * b), first.Terms!)], []),
+            "ConstantOfShape" => lists.Fill(first),
+            _ when Reductions.TryGetValue(node.Kind, out Func<double[], double>? reduction) =>
+                lists.Reduce(terms, reduction),
             _ when Functions.TryGetValue(node.Kind, out (int Operands, Func<double[], double> Function) known) =>
                 Elementwise(node, known.Operands, known.Function, terms),
             _ => null,
@@ -142,22 +166,42 @@ internal static class OnnxShapeArithmetic
             throw node.Error($"reads {terms.Count(value => value is not null)} values, expected {operandCount}");
         }
 
-        int count = terms.Max(value => value!.Terms!.Count);
-        if (terms.Any(value => value!.TermsShape.Rank > 1 || (value.Terms!.Count != count && value.Terms.Count != 1)))
+        Shape shape = terms[0]!.TermsShape;
+        foreach (OnnxValue? value in terms.Skip(1))
+        {
+            shape = BroadcastShape.Of(shape, value!.TermsShape);
+        }
+
+        if (shape.Count > OnnxValue.MostTerms)
         {
             return null;
         }
 
-        ShapeTerm[] results = new ShapeTerm[count];
-        for (int i = 0; i < count; i++)
+        ShapeTerm[] results = new ShapeTerm[shape.Count];
+        for (int i = 0; i < results.Length; i++)
         {
-            ShapeTerm[] operands = [.. terms.Select(value => value!.Terms![value.Terms.Count == 1 ? 0 : i])];
+            int at = i;
+            ShapeTerm[] operands = [.. terms.Select(value => value!.Terms![Broadcast(at, shape, value.TermsShape)])];
             ShapeTerm computed = new ShapeTerm.ComputedTerm(node.Kind, function, operands);
             results[i] = computed.TryGetConstant(out double known) ? new ShapeTerm.ConstantTerm(known) : computed;
         }
 
-        bool isList = terms.Any(value => value!.TermsShape.Rank == 1);
-        bool isInteger = terms.All(value => value!.IsInteger);
-        return OnnxValue.Of(results, isList ? [count] : [], isInteger);
+        return OnnxValue.Of(results, shape, terms.All(value => value!.IsInteger));
+    }
+
+    /// <summary>Which element of an operand meets element <paramref name="at"/> of the result.</summary>
+    private static int Broadcast(int at, Shape result, Shape operand)
+    {
+        int place = 0;
+        int step = 1;
+        for (int fromBack = 1; fromBack <= operand.Rank; fromBack++)
+        {
+            int position = at % result[^fromBack];
+            at /= result[^fromBack];
+            place += operand[^fromBack] == 1 ? 0 : position * step;
+            step *= operand[^fromBack];
+        }
+
+        return place;
     }
 }

@@ -1,41 +1,32 @@
+using MiniConvViz.Kernels;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// What shape arithmetic does with lists of terms, [n] or [rows,columns]: it picks, cuts, turns and makes them. Each
-/// function gives null where it would take more than that.
+/// What shape arithmetic does with lists of terms, [n] or [rows,columns]: it picks, cuts, relabels, reduces and makes
+/// them. Each function gives null where it would take more than that; what only moves terms of more axes is left to
+/// <see cref="OnnxFolding"/>.
 /// </summary>
-internal static class OnnxShapeLists
+/// <param name="node">The operator.</param>
+/// <param name="graph">The network that grows.</param>
+internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
 {
     /// <summary>Some terms of a list, or one.</summary>
-    public static OnnxValue? Gather(OnnxNode node, OnnxValue data, OnnxValue indices)
+    public OnnxValue? Gather(OnnxValue data, OnnxValue indices)
     {
-        if (data.TermsShape.Rank != 1 || node.Int("axis", 0) is not (0 or -1))
+        if (data.TermsShape.Rank != 1 || node.Int("axis", 0) is not (0 or -1) || Known(indices) is not double[] places)
         {
             return null;
         }
 
-        List<ShapeTerm> picked = [];
-        foreach (ShapeTerm index in indices.Terms!)
-        {
-            if (!index.TryGetConstant(out double at))
-            {
-                return null;
-            }
-
-            int position = (int)(at < 0 ? at + data.Terms!.Count : at);
-            picked.Add(position >= 0 && position < data.Terms!.Count
-                ? data.Terms[position]
-                : throw node.Error($"takes element {at} of a list of {data.Terms!.Count}"));
-        }
-
+        ShapeTerm[] picked = [.. places.Select(place => data.Terms![Place(place, data.Terms.Count)])];
         return OnnxValue.Of(picked, indices.TermsShape, data.IsInteger);
     }
 
     /// <summary>Some terms of a list, or some rows, at equal distances and in either direction.</summary>
-    public static OnnxValue? Slice(OnnxNode node, OnnxValue?[] terms)
+    public OnnxValue? Slice(OnnxValue?[] terms)
     {
         OnnxValue data = terms[0]!;
         double[]? start = node.Opset < 10 ? Known(node.Ints("starts")) : Known(terms.ElementAtOrDefault(1));
@@ -66,57 +57,22 @@ internal static class OnnxShapeLists
         return OnnxValue.Of(picked, data.TermsShape.With(0, count), data.IsInteger);
     }
 
-    /// <summary>Rows become columns.</summary>
-    public static OnnxValue? Transpose(OnnxNode node, OnnxValue value)
-    {
-        if (value.TermsShape is not { Rank: 2 } shape || node.Ints("perm") is not (null or [1, 0]))
-        {
-            return null;
-        }
-
-        IEnumerable<ShapeTerm> turned = Enumerable.Range(0, shape.Count)
-            .Select(i => value.Terms![(i % shape[0] * shape[1]) + (i / shape[0])]);
-        return OnnxValue.Of([.. turned], Shape.Create([shape[1], shape[0]]), value.IsInteger);
-    }
-
-    private static double[]? Known(int[]? values) => values?.Select(value => (double)value).ToArray();
-
-    private static double[]? Known(OnnxValue? value)
-    {
-        if (value is null)
-        {
-            return null;
-        }
-
-        List<double> numbers = [];
-        foreach (ShapeTerm term in value.Terms!)
-        {
-            if (!term.TryGetConstant(out double number))
-            {
-                return null;
-            }
-
-            numbers.Add(number);
-        }
-
-        return [.. numbers];
-    }
-
     /// <summary>Between a single number, a list and rows; anything larger is no arithmetic with shapes.</summary>
-    public static OnnxValue? Relabel(OnnxNode node, OnnxValue?[] terms)
+    public OnnxValue? Relabel(OnnxValue?[] terms)
     {
         OnnxValue value = terms[0]!;
         return node.Kind switch
         {
-            "Squeeze" when value.Terms!.Count == 1 => OnnxValue.Of(value.Terms, [], value.IsInteger),
+            "Squeeze" when value.Terms!.Count == 1 && value.TermsShape.Rank <= 1 =>
+                OnnxValue.Of(value.Terms, [], value.IsInteger),
             "Unsqueeze" when value.TermsShape.Rank == 0 => OnnxValue.Of(value.Terms!, [1], value.IsInteger),
-            "Reshape" when Reshaped(node, terms) is Shape shape => OnnxValue.Of(value.Terms!, shape, value.IsInteger),
+            "Reshape" when Reshaped(terms) is Shape shape => OnnxValue.Of(value.Terms!, shape, value.IsInteger),
             _ => null,
         };
     }
 
     /// <summary>The shape that a reshape gives, if it is [], [n] or [rows,columns].</summary>
-    private static Shape? Reshaped(OnnxNode node, OnnxValue?[] terms)
+    private Shape? Reshaped(OnnxValue?[] terms)
     {
         int count = terms[0]!.Terms!.Count;
         double[]? target = Known(terms.ElementAtOrDefault(1)) ?? Known(node.Ints("shape"));
@@ -132,10 +88,25 @@ internal static class OnnxShapeLists
             : null;
     }
 
-    /// <summary>Evenly spaced numbers.</summary>
-    public static OnnxValue? Range(OnnxValue?[] terms)
+    /// <summary>One term of all in a list.</summary>
+    public OnnxValue? Reduce(OnnxValue?[] terms, Func<double[], double> function)
     {
-        const int Most = 1024;
+        OnnxValue data = terms[0]!;
+        double[]? given = Known(terms.ElementAtOrDefault(1)) ?? Known(node.Ints("axes"));
+        bool keeps = node.Flag("keepdims", true);
+        if (data.TermsShape.Rank > 1 || data.Terms!.Count == 0 || given is not (null or [] or [0] or [-1])
+            || (given is null or [] && node.Flag("noop_with_empty_axes", false)))
+        {
+            return null;
+        }
+
+        ShapeTerm reduced = new ShapeTerm.ComputedTerm(node.Kind, function, data.Terms);
+        return OnnxValue.Of([reduced], keeps && data.TermsShape.Rank == 1 ? [1] : [], data.IsInteger);
+    }
+
+    /// <summary>Evenly spaced numbers.</summary>
+    public OnnxValue? Range(OnnxValue?[] terms)
+    {
         if (terms.Length != 3 || terms.Any(value => Known(value) is not [_]))
         {
             return null;
@@ -143,7 +114,7 @@ internal static class OnnxShapeLists
 
         double[] bounds = [.. terms.Select(value => Known(value)![0])];
         double count = Math.Max(Math.Ceiling((bounds[1] - bounds[0]) / bounds[2]), 0);
-        return count <= Most
+        return count <= OnnxValue.MostTerms
             ? OnnxValue.Of(
                 [
                     .. Enumerable.Range(0, (int)count)
@@ -155,14 +126,100 @@ internal static class OnnxShapeLists
     }
 
     /// <summary>The same number several times.</summary>
-    public static OnnxValue? Fill(OnnxNode node, OnnxValue shape)
+    public OnnxValue? Fill(OnnxValue shape)
     {
-        const int Most = 64;
         double[] value = node.Tensor("value")?.ToDoubles() ?? [0];
         bool isInteger = node.Tensor("value") is { IsFloating: false };
-        return Known(shape) is [double count] && count is >= 0 and <= Most && value.Length == 1
+        return Known(shape) is { Length: <= AxisInts.MaxRank } extents && value.Length == 1
+            && extents.All(extent => extent is >= 0 and <= OnnxValue.MostTerms)
+            && extents.Aggregate(1.0, (a, b) => a * b) is <= OnnxValue.MostTerms and double count
             ? OnnxValue.Of(
-                [.. Enumerable.Repeat(new ShapeTerm.ConstantTerm(value[0]), (int)count)], [(int)count], isInteger)
+                [.. Enumerable.Repeat(new ShapeTerm.ConstantTerm(value[0]), (int)count)],
+                Shape.Create([.. extents.Select(extent => (int)extent)]),
+                isInteger)
             : null;
+    }
+
+    /// <summary>ScatterND: other terms, or blocks of them, at some places.</summary>
+    public OnnxValue? ScatterBlocks(OnnxValue data, OnnxValue places, OnnxValue values)
+    {
+        int depth = places.TermsShape.Rank == 0 ? 0 : places.TermsShape[^1];
+        if (Known(places) is not double[] indices || depth == 0 || depth > data.TermsShape.Rank
+            || node.Text("reduction", "none") != "none")
+        {
+            return null;
+        }
+
+        int block = data.TermsShape.CountOf(depth..);
+        if (values.Terms!.Count != indices.Length / depth * block)
+        {
+            throw node.Error($"puts {values.Terms.Count} numbers in the place of {indices.Length / depth * block}");
+        }
+
+        ShapeTerm[] result = [.. data.Terms!];
+        for (int row = 0; row < indices.Length / depth; row++)
+        {
+            int at = 0;
+            for (int axis = 0; axis < depth; axis++)
+            {
+                int extent = data.TermsShape[axis];
+                at = (at * extent) + Place(indices[(row * depth) + axis], extent);
+            }
+
+            for (int i = 0; i < block; i++)
+            {
+                result[(at * block) + i] = values.Terms[(row * block) + i];
+            }
+        }
+
+        return OnnxValue.Of(result, data.TermsShape, data.IsInteger);
+    }
+
+    /// <summary>ScatterElements: other terms at some places of a list.</summary>
+    public OnnxValue? Scatter(OnnxValue data, OnnxValue places, OnnxValue values)
+    {
+        if (data.TermsShape.Rank != 1 || Known(places) is not double[] indices
+            || indices.Length != values.Terms!.Count || node.Text("reduction", "none") != "none")
+        {
+            return null;
+        }
+
+        ShapeTerm[] result = [.. data.Terms!];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            result[Place(indices[i], result.Length)] = values.Terms[i];
+        }
+
+        return OnnxValue.Of(result, data.TermsShape, data.IsInteger);
+    }
+
+    private int Place(double at, int count)
+    {
+        double place = at < 0 ? at + count : at;
+        return place >= 0 && place < count
+            ? (int)place
+            : throw node.Error($"takes element {at} of a list of {count}");
+    }
+
+    private static double[]? Known(int[]? values) => values?.Select(value => (double)value).ToArray();
+
+    /// <summary>Numbers that are the same whatever the input's shape is.</summary>
+    private double[]? Known(OnnxValue? value)
+    {
+        if (value?.Terms is not IReadOnlyList<ShapeTerm> terms)
+        {
+            return null;
+        }
+
+        double[] numbers = new double[terms.Count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!graph.TrySettle(terms[i], out numbers[i]))
+            {
+                return null;
+            }
+        }
+
+        return numbers;
     }
 }

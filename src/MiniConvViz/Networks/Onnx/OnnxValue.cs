@@ -1,3 +1,4 @@
+using MiniConvViz.Formats;
 using MiniConvViz.Formats.Onnx;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
@@ -11,10 +12,11 @@ namespace MiniConvViz.Networks.Onnx;
 internal sealed class OnnxValue
 {
     /// <summary>More numbers than that are weights or pictures, not arithmetic with shapes.</summary>
-    private const int MostTerms = 1024;
+    public const int MostTerms = 1024;
 
     private readonly OnnxTensor? _stored;
     private Tensor? _constant;
+    private (Shape Shape, float Value)? _uniform;
 
     private OnnxValue(OnnxTensor? stored, bool isInteger) => (_stored, IsInteger) = (stored, isInteger);
 
@@ -24,7 +26,7 @@ internal sealed class OnnxValue
     /// <summary>The numbers as terms over the shapes of nodes, if they follow from these: <c>x.size(0)</c>.</summary>
     public IReadOnlyList<ShapeTerm>? Terms { get; private init; }
 
-    /// <summary>The shape of <see cref="Terms"/>: [], [n] or [rows,columns].</summary>
+    /// <summary>The shape of <see cref="Terms"/>: mostly [] or [n].</summary>
     public Shape TermsShape { get; private init; }
 
     /// <summary>Whether the file computes with integers here, whose division drops the remainder.</summary>
@@ -33,12 +35,19 @@ internal sealed class OnnxValue
     /// <summary>The initialiser's name in the file; empty for anything else.</summary>
     public string StoredName => _stored?.Name ?? "";
 
+    /// <summary>The type of the numbers in the file; null for what was computed.</summary>
+    public DType? StoredType => _stored?.DType;
+
     /// <summary>Whether the numbers are known before any run.</summary>
     public bool IsConstant =>
-        _stored is not null || _constant is not null || Terms?.All(term => term.TryGetConstant(out _)) == true;
+        _stored is not null || _constant is not null || _uniform is not null
+        || Terms?.All(term => term.TryGetConstant(out _)) == true;
 
     /// <summary>The shape of a constant.</summary>
-    public Shape ConstantShape => _stored?.Shape ?? _constant?.Shape ?? TermsShape;
+    public Shape ConstantShape => _stored?.Shape ?? _constant?.Shape ?? _uniform?.Shape ?? TermsShape;
+
+    /// <summary>Whether it is one value many times, whose tensor nothing has asked for yet.</summary>
+    public bool IsUnmade => _uniform is not null && _constant is null;
 
     /// <summary>What a node computes.</summary>
     public static OnnxValue Of(Node node, bool isInteger = false) => new(null, isInteger) { Node = node };
@@ -49,15 +58,20 @@ internal sealed class OnnxValue
     /// <summary>Numbers that were computed beforehand.</summary>
     public static OnnxValue Of(Tensor constant, bool isInteger) => new(null, isInteger) { _constant = constant };
 
+    /// <summary>One value many times; the tensor is made when its numbers are needed.</summary>
+    public static OnnxValue Of(Shape shape, float value, bool isInteger) =>
+        new(null, isInteger) { _uniform = (shape, value) };
+
     /// <summary>Numbers that follow from shapes.</summary>
     public static OnnxValue Of(IReadOnlyList<ShapeTerm> terms, Shape shape, bool isInteger = true) =>
         new(null, isInteger) { Terms = terms, TermsShape = shape };
 
     /// <summary>The numbers of a constant; all users share one tensor.</summary>
     public Tensor Constant() => _constant ??= _stored?.ToTensor()
+        ?? (_uniform is (Shape shape, float value) ? Tensor.Full(shape, value) : null)
         ?? new Tensor(TermsShape, [.. Terms!.Select(term => (float)term.Evaluate([]))]);
 
-    /// <summary>The value as terms of shape [] or [n]; null where a run computes it, or it is too large.</summary>
+    /// <summary>The value as terms; null where a run computes it, or it is too large.</summary>
     public OnnxValue? AsTerms()
     {
         if (Terms is not null)
@@ -65,7 +79,7 @@ internal sealed class OnnxValue
             return this;
         }
 
-        if (!IsConstant || ConstantShape.Rank > 1 || ConstantShape.Count > MostTerms)
+        if (!IsConstant || ConstantShape.Count > MostTerms)
         {
             return null;
         }

@@ -9,15 +9,13 @@ internal static class OnnxVolumes
     /// <summary>Whether an operator slides through a volume.</summary>
     public static bool Has(OnnxCall call) => call.RankOf(0) == 5;
 
-    public static Node Conv(OnnxCall call) => call.Emit(
-        new Conv3d(
-            call.Weight(1, "weight"),
-            call.OptionalWeight(2, "bias"),
-            Extent(call, "strides", 1),
-            Padding(call),
-            Extent(call, "dilations", 1),
-            call.Node.Int("group", 1)),
-        call.Input(0));
+    public static Conv3d Conv(OnnxCall call, Tensor weight, Tensor? bias) => new(
+        weight,
+        bias,
+        Extent(call, "strides", 1),
+        Padding(call),
+        Extent(call, "dilations", 1),
+        call.Node.Int("group", 1));
 
     public static Node ConvTranspose(OnnxCall call) => call.Emit(
         new ConvTranspose3d(

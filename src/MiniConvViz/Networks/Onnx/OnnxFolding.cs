@@ -1,0 +1,95 @@
+using MiniConvViz.Execution;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>Runs operators while a graph is imported, each in a little network of its own.</summary>
+/// <param name="graph">The network that grows.</param>
+internal sealed class OnnxFolding(OnnxGraphBuilder graph)
+{
+    /// <summary>Operators that only move the elements of their first input, or of all of theirs.</summary>
+    private static readonly HashSet<string> Moves =
+    [
+        "Concat", "Expand", "Flatten", "Gather", "GatherElements", "GatherND", "Reshape", "Slice", "Split", "Squeeze",
+        "Tile", "Transpose", "Unsqueeze",
+    ];
+
+    /// <summary>The outputs of an operator whose inputs are all known.</summary>
+    public IReadOnlyList<OnnxValue?> Compute(OnnxNode node, OnnxValue?[] inputs)
+    {
+        OnnxGraphBuilder scratch = graph.Scratch(node.Name);
+        OnnxCall call = new(scratch, node, inputs);
+        OnnxOperators.Import(call);
+        OnnxValue?[] outputs = [.. call.Outputs];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if (outputs[i]?.Node is Node computed)
+            {
+                using Session session = new(scratch.Build([computed]), Device.Cpu(threads: 1));
+                outputs[i] = OnnxValue.Of(session.Run([]), outputs[i]!.IsInteger);
+            }
+        }
+
+        return outputs;
+    }
+
+    /// <summary>
+    /// The outputs of an operator that moves integers which follow from shapes: it moves their numbers 0, 1, 2, ... in
+    /// their place. Null where the operator does more than that, or how it moves them depends on the shapes.
+    /// </summary>
+    public IReadOnlyList<OnnxValue?>? Move(OnnxNode node, OnnxValue?[] inputs)
+    {
+        if (!Moves.Contains(node.Kind) || !OnnxOperators.Knows(node.Kind) || inputs.Length == 0)
+        {
+            return null;
+        }
+
+        int moved = node.Kind == "Concat" ? inputs.Length : 1;
+        List<ShapeTerm> terms = [];
+        OnnxValue?[] numbered = [.. inputs.Select(Settled)];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (i < moved)
+            {
+                if (inputs[i]?.AsTerms() is not OnnxValue list)
+                {
+                    return null;
+                }
+
+                float[] numbers = [.. Enumerable.Range(terms.Count, list.Terms!.Count).Select(number => (float)number)];
+                numbered[i] = OnnxValue.Of(new Tensor(list.TermsShape, numbers), list.IsInteger);
+                terms.AddRange(list.Terms);
+            }
+            else if (inputs[i] is not null && numbered[i] is null)
+            {
+                return null;
+            }
+        }
+
+        return [.. Compute(node, numbered).Select(output => output is null ? null : Back(output, terms))];
+    }
+
+    private static OnnxValue Back(OnnxValue numbers, List<ShapeTerm> terms) => OnnxValue.Of(
+        [.. numbers.Constant().Data.Select(number => terms[(int)number])], numbers.ConstantShape, numbers.IsInteger);
+
+    /// <summary>Integers that are the same whatever the input's shape is; null for others.</summary>
+    private OnnxValue? Settled(OnnxValue? value)
+    {
+        if (value is null || value.IsConstant)
+        {
+            return value;
+        }
+
+        List<ShapeTerm> known = [];
+        foreach (ShapeTerm term in value.Terms ?? [])
+        {
+            if (graph.TrySettle(term, out double number))
+            {
+                known.Add(new ShapeTerm.ConstantTerm(number));
+            }
+        }
+
+        return value.Terms?.Count == known.Count ? OnnxValue.Of(known, value.TermsShape, value.IsInteger) : null;
+    }
+}

@@ -1,0 +1,138 @@
+using MiniConvViz.Formats;
+using MiniConvViz.Formats.Onnx;
+using MiniConvViz.Ops;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Networks.Onnx;
+
+/// <summary>
+/// Quantised networks, computed as the float networks they stand for: stored integers become the weights that they
+/// mean, and what an activation is rounded to on its way is rounded here, too.
+/// <code>
+/// q = clamp(round(x / scale) + zero_point, lowest, highest)        QuantizeLinear
+/// x = (q - zero_point) * scale                                     DequantizeLinear
+/// </code>
+/// </summary>
+/// <remarks>Source: https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html</remarks>
+internal static class OnnxQuantization
+{
+    /// <summary>
+    /// 1.5 * 2^23: between 2^23 and 2^24 neighbouring floats are 1 apart, so that adding it rounds to a whole number,
+    /// ties to even, as ONNX asks for.
+    /// </summary>
+    private const float WholeNumbers = 12_582_912f;
+
+    public static OnnxTable Table { get; } = new()
+    {
+        ["QuantizeLinear"] = call => Quantize(call, call.Input(0), scaleAt: 1),
+        ["DequantizeLinear"] = Dequantize,
+        ["QLinearConv"] = Conv,
+    };
+
+    private static void Dequantize(OnnxCall call)
+    {
+        RefuseBlocks(call);
+        (Tensor scale, Tensor? zero) = ScaleAndZero(call, 1);
+        Node centred = Centred(call, call.Input(0), AlongAxis(call, zero));
+        call.Emit(0, new Mul(), [centred, call.Inner("scale", AlongAxis(call, scale)!)], isInteger: false);
+    }
+
+    /// <summary>Rounds to a level of the scale; the levels are those of the zero point's type.</summary>
+    private static void Quantize(OnnxCall call, Node input, int scaleAt)
+    {
+        RefuseBlocks(call);
+        (Tensor scale, Tensor? zero) = ScaleAndZero(call, scaleAt);
+        (float lowest, float highest) = LevelsOf(call, scaleAt + 1);
+        Node steps = call.Inner("steps", new Div(), input, call.Inner("scale", AlongAxis(call, scale)!));
+        Node raised = call.Inner("raised", new Add(), steps, call.Inner("raise", new Tensor([], [WholeNumbers])));
+        Tensor lower = Map(call, AlongAxis(call, zero) ?? new Tensor([], [0f]), value => WholeNumbers - value);
+        Node rounded = call.Inner("rounded", new Sub(), raised, call.Inner("lower", lower));
+        call.Emit(0, new Clamp(lowest, highest), [rounded], isInteger: true);
+    }
+
+    /// <summary>x, its scale and zero, the weight, its scale and zero, the result's scale and zero, the bias.</summary>
+    private static void Conv(OnnxCall call)
+    {
+        const int Weight = 3, Result = 6, Bias = 8;
+        (Tensor scale, Tensor? zero) = ScaleAndZero(call, 1);
+        (Tensor weightScale, Tensor? weightZero) = ScaleAndZero(call, Weight + 1);
+        Tensor stored = call.Weight(Weight, "weight");
+        Tensor weight = PerFilter(call, stored, (value, o) => (value - At(weightZero, o)) * At(weightScale, o));
+        Tensor? bias = call.Has(Bias)
+            ? PerFilter(call, call.Weight(Bias, "bias"), (value, o) => value * At(scale, 0) * At(weightScale, o))
+            : null;
+        Node centred = Centred(call, call.Input(0), zero);
+        Node input = call.Inner("input", new Mul(), centred, call.Inner("input_scale", scale));
+        Node output = call.Inner("conv", OnnxConvolutions.Convolution(call, weight, bias), input);
+        Quantize(call, output, Result);
+    }
+
+    /// <summary>The number of a channel, or the only one.</summary>
+    private static float At(Tensor? perChannel, int channel) => perChannel is null ? 0f
+        : perChannel.Shape.Count == 1 ? perChannel.Values[0]
+        : channel < perChannel.Shape.Count ? perChannel.Values[channel]
+        : throw new ShapeException($"expected a scale for each of {channel + 1} channels, got {perChannel.Shape}");
+
+    private static Tensor PerFilter(OnnxCall call, Tensor stored, Func<float, int, float> meaning)
+    {
+        call.TakeNow(stored.Shape);
+        int each = Math.Max(stored.Shape.Rank == 0 ? 1 : stored.Shape.Count / Math.Max(stored.Shape[0], 1), 1);
+        return new Tensor(stored.Shape, [.. stored.Data.Select((value, i) => meaning(value, i / each))]);
+    }
+
+    private static Node Centred(OnnxCall call, Node levels, Tensor? zero) =>
+        zero is null || zero.Data.All(value => value == 0f)
+            ? levels
+            : call.Inner("centred", new Sub(), levels, call.Inner("zero_point", zero));
+
+    private static (Tensor Scale, Tensor? Zero) ScaleAndZero(OnnxCall call, int scaleAt)
+    {
+        Tensor scale = call.Weight(scaleAt, "scale");
+        Tensor? zero = call.OptionalWeight(scaleAt + 1, "zero point");
+        return scale.Shape.Count > 0 && (zero is null || zero.Shape.Count == scale.Shape.Count)
+            ? (scale, zero)
+            : throw new ShapeException($"expected as many scales as zero points, got {scale.Shape} and {zero?.Shape}");
+    }
+
+    /// <summary>One number for all, or one for each place of an axis, broadcast along the axes after it.</summary>
+    private static Tensor? AlongAxis(OnnxCall call, Tensor? numbers)
+    {
+        if (numbers is null || numbers.Shape.Count == 1)
+        {
+            return numbers?.Reshape([]);
+        }
+
+        int rank = call.RankOf(0);
+        int axis = Axis.Resolve(call.Node.Int("axis", 1), rank);
+        return numbers.Reshape(Shape.Create([numbers.Shape.Count, .. Enumerable.Repeat(1, rank - axis - 1)]));
+    }
+
+    private static Tensor Map(OnnxCall call, Tensor numbers, Func<float, float> function)
+    {
+        call.TakeNow(numbers.Shape);
+        return new Tensor(numbers.Shape, [.. numbers.Data.Select(function)]);
+    }
+
+    private static (float Lowest, float Highest) LevelsOf(OnnxCall call, int zeroAt)
+    {
+        DType? type = call.Has(zeroAt) ? call.Value(zeroAt).StoredType
+            : OnnxDType.Find(call.Node.Int("output_dtype", 0)) ?? DType.UInt8;
+        return type switch
+        {
+            DType.UInt8 => (byte.MinValue, byte.MaxValue),
+            DType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            DType.UInt16 => (ushort.MinValue, ushort.MaxValue),
+            DType.Int16 => (short.MinValue, short.MaxValue),
+            null => throw new OnnxRefusal("its zero point is computed by the graph, so that its type is unknown"),
+            DType other => throw new OnnxRefusal($"quantises to {other.Name()}"),
+        };
+    }
+
+    private static void RefuseBlocks(OnnxCall call)
+    {
+        if (call.Node.Int("block_size", 0) != 0)
+        {
+            throw new OnnxRefusal($"has a scale for each block of {call.Node.Int("block_size", 0)} numbers");
+        }
+    }
+}
