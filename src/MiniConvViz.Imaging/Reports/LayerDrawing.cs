@@ -14,7 +14,7 @@ namespace MiniConvViz.Imaging;
 internal sealed class LayerDrawing(
     Network network, GridOptions grid, IReadOnlyList<string> classNames, bool filters)
 {
-    private readonly IReadOnlyList<ReceptiveField> _fields = ReceptiveField.Of(network);
+    private readonly ReceptiveField[] _fields = ReceptiveField.Of(network);
 
     /// <summary>The filters of a convolution, [O,C,KH,KW] or [O,C,KD,KH,KW]; null for any other node.</summary>
     public static Tensor? WeightOf(Node node) => node.Operator switch
