@@ -10,12 +10,12 @@ namespace MiniConvViz.Kernels;
 internal static class AdaptivePool2dGpu
 {
     /// <summary>
-    /// Windows of fewer elements have one thread each. Networks pool to few outputs, but their channels are many: with
-    /// a thread for each window of 15 x 15, 2048 channels of 4 x 4 outputs are 32768 threads.
+    /// Windows of fewer elements have one thread each. Networks pool to few outputs per channel, but have many
+    /// channels: with a thread for each window of 15 x 15, 2048 channels of 4 x 4 outputs are 32768 threads.
     /// </summary>
     private const int SmallestShared = 256;
 
-    /// <summary>Columns of a window that are read side by side: a warp.</summary>
+    /// <summary>Adjacent columns of a window that the threads of a warp read: coalesced access.</summary>
     private const int Across = 32;
 
     private const int Down = RowTiling.Threads / Across;
@@ -95,7 +95,7 @@ internal static class AdaptivePool2dGpu
         }
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Read<T>(
         T reduction, ArrayView<float> input, AdaptiveWindow window, int pitch, int y, int nextY, int firstX, int nextX)
@@ -104,7 +104,8 @@ internal static class AdaptivePool2dGpu
         float value = reduction.Nothing;
         for (; y < window.Rows; y += nextY)
         {
-            // A row by itself: the sum of ten thousand elements then rounds like two sums of a hundred.
+            // Each row has an accumulator of its own: a sum of ten thousand elements then rounds like two sums of a
+            // hundred.
             float row = reduction.Nothing;
             for (int x = firstX; x < window.Columns; x += nextX)
             {

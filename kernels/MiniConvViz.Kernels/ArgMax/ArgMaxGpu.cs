@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where the largest element lies, on a GPU. A row is never cut into slices: the threads of a block read a
+/// The index of the largest element, on a GPU. A row is never cut into slices: the threads of a block read a
 /// single row of a million scores in 1000 rounds of loads, some 0.5 ms.
 /// </summary>
 internal static class ArgMaxGpu
@@ -11,7 +11,7 @@ internal static class ArgMaxGpu
     /// <summary><c>output[a,b] = the c for which input[a,c,b] is largest</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes; Length is at least 1.</param>
-    /// <param name="selectLast">The last of several equal ones.</param>
+    /// <param name="selectLast">Chooses the last of several equal values.</param>
     /// <param name="inputView">[Outer,Length,Inner]</param>
     /// <param name="outputView">[Outer,Inner]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
@@ -53,7 +53,7 @@ internal static class ArgMaxGpu
         ArrayView<float> output) =>
         output[index] = RowAccumulator.Read(input, new RowRange(geometry, index), nothing).Index;
 
-    // The members of a row read it.
+    // The threads that share a row read it.
     [GpuGroup(RowTiling.Threads)]
     private static void BlockKernel(
         RowTiling tiling, LargestElement nothing, ArrayView<float> input, ArrayView<float> output)

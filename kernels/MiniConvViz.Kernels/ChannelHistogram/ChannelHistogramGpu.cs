@@ -60,7 +60,7 @@ internal static class ChannelHistogramGpu
         Count(input, geometry, first, geometry.CountOf(slice), counts, index, threads);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into its loop.
+    // Not inlined: ILGPU would move the divisions above into its loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Count(
         ArrayView<float> input,

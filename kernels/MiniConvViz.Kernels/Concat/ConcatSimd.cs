@@ -41,7 +41,7 @@ internal static unsafe class ConcatSimd
     }
 
     /// <summary>
-    /// One piece is a range of <see cref="CpuGrain.Floats"/> numbers, wherever in a row it begins and ends.
+    /// One piece is a range of <see cref="CpuGrain.Floats"/> values, wherever in a row it begins and ends.
     /// </summary>
     private struct RangeJob : ICpuJob
     {

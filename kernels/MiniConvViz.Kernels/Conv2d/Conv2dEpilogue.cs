@@ -65,7 +65,7 @@ internal static unsafe class Conv2dEpilogue
         }
     }
 
-    /// <summary>Comparing with NaN is false, so NaN is neither low nor high and stays.</summary>
+    /// <summary>Every comparison with NaN is false, so NaN is neither below low nor above high and is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Clamp(Vector<float> x, Vector<float> low, Vector<float> high)
     {

@@ -65,7 +65,7 @@ internal static class Conv3dGpu
         output[index] = bias.Length > 0 ? sum + bias[o] : sum;
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderFilter(
         Conv3dGeometry geometry,

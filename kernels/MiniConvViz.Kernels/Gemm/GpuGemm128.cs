@@ -111,7 +111,7 @@ internal static class GpuGemm128
                 buffer ^= Buffer / 4;
             }
 
-            // What the parts before it came to waits in the output, and is added as a residual is.
+            // The accumulators of the parts before it are stored in the output and added like a residual.
             bool isFirst = restAfter == GpuSumParts.FirstEnd(steps, StepsPerPart);
             ArrayView<float> shift = isFirst ? bias : bias.SubView(0, 0);
             ArrayView<float> before = isFirst ? residual : output;
@@ -130,7 +130,7 @@ internal static class GpuGemm128
         }
     }
 
-    // Four terms of one row go to four rows of terms.
+    // Stores four terms of one row in four rows of terms.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Share(ArrayView<float> target, Float4 terms)
     {

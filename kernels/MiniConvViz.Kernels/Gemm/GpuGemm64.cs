@@ -91,8 +91,8 @@ internal static class GpuGemm64
         Float4 nextColumns = rightQuads.Read(right);
         int termsAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where no
-        // other thread reads or writes them.
+        // What it computes: the accumulators of a part, in registers. Their totals over all parts lie in shared
+        // memory, where no other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
@@ -105,7 +105,7 @@ internal static class GpuGemm64
             GpuSums8x4 part = default;
             for (; rest > restAfter; rest--)
             {
-                // Worked out each time, which takes a register less than to remember it.
+                // Computed in each step, which takes one register less than keeping it.
                 int buffer = (rest & 1) * (Buffer / 4);
                 Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
                 columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
@@ -129,7 +129,7 @@ internal static class GpuGemm64
         return new GpuTileSums(sums, across, down);
     }
 
-    // Four terms of one row go to four rows of terms.
+    // Stores four terms of one row in four rows of terms.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Share(ArrayView<float> target, Float4 terms)
     {

@@ -114,7 +114,7 @@ internal static class GpuGemmRegisters
         Store(sums.R3, count - 3, first + (3 * geometry.Columns), c, bias, clamp, output);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Sums Sum(
         MatMulGeometry geometry,

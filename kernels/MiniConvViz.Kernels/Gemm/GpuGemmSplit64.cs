@@ -25,7 +25,7 @@ internal static class GpuGemmSplit64
         operands,
         GpuSplit.Stretches(gpu.Multiprocessors, Tiles(geometry), GpuGemm64.Steps(geometry), Block));
 
-    /// <summary>Runs with so many stretches; one that gets no terms comes to zero.</summary>
+    /// <summary>Runs with the given number of stretches; a stretch without terms is zero.</summary>
     public static void Run(
         GpuAccelerator gpu, in GpuGemmGeometry geometry, in GpuGemmOperands operands, int stretches)
     {

@@ -115,7 +115,7 @@ internal static class GpuSplit
     /// <param name="sums">[tiles,stretches,64,64]</param>
     /// <param name="stretches">How many.</param>
     /// <param name="index">Which four neighbouring outputs: <c>tile * TileQuads + quad</c>.</param>
-    // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into these loops.
+    // Not inlined: ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Float4 Join(ArrayView<float> sums, int stretches, int index)
     {

@@ -14,7 +14,7 @@ internal readonly struct GroupNormGeometry
     /// <summary>Channels in one group: C / Groups.</summary>
     public required int GroupChannels { get; init; }
 
-    /// <summary>Numbers in one channel of one image: H*W.</summary>
+    /// <summary>Values in one channel of one image: H*W.</summary>
     public required int Plane { get; init; }
 
     /// <summary>How many groups there are in all images.</summary>

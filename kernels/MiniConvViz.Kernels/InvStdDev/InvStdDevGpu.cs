@@ -10,7 +10,7 @@ internal static class InvStdDevGpu
 {
     /// <summary><c>output[a] = 1 / sqrt(variance of input[a,:] + eps)</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>
-    /// <param name="length">Numbers in a row.</param>
+    /// <param name="length">Values in a row.</param>
     /// <param name="inputView">[rows,length]</param>
     /// <param name="eps">Keeps the square root away from zero.</param>
     /// <param name="outputView">[rows]</param>

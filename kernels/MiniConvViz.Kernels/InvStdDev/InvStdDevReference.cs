@@ -11,7 +11,7 @@ internal static class InvStdDevReference
     /// Computed in double.
     /// Source: https://onnx.ai/onnx/operators/onnx__LayerNormalization.html (the output InvStdDev)
     /// </summary>
-    /// <param name="length">Numbers in a row.</param>
+    /// <param name="length">Values in a row.</param>
     /// <param name="input">[rows,length]</param>
     /// <param name="eps">Keeps the square root away from zero.</param>
     /// <param name="output">[rows]</param>

@@ -5,7 +5,7 @@ internal static unsafe class InvStdDevSimd
 {
     /// <summary><c>output[a] = 1 / sqrt(variance of input[a,:] + eps)</c>, in double.</summary>
     /// <param name="workers">The threads.</param>
-    /// <param name="length">Numbers in a row.</param>
+    /// <param name="length">Values in a row.</param>
     /// <param name="input">[rows,length]</param>
     /// <param name="eps">Keeps the square root away from zero.</param>
     /// <param name="output">[rows]</param>

@@ -81,7 +81,7 @@ internal static class LPPool2dGpu
     private static float Root(float sum, int p) =>
         p == 1 ? sum : p == 2 ? MathF.Sqrt(sum) : MathF.Exp(MathF.Log(sum) / p);
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumOfPowers(
         Pool2dGeometry geometry, int p, ArrayView<float> input, int plane, int top, int left)

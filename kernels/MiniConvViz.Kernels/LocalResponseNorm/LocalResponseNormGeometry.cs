@@ -9,7 +9,7 @@ internal readonly struct LocalResponseNormGeometry
 
     public required int Channels { get; init; }
 
-    /// <summary>Numbers in one channel of one image: H*W.</summary>
+    /// <summary>Values in one channel of one image: H*W.</summary>
     public required int Plane { get; init; }
 
     /// <summary>How many channels before its own a number looks at; no more than there are.</summary>

@@ -31,7 +31,7 @@ internal static class LocalResponseNormGpu
         output[index] = input[index] * MathF.Exp(MathF.Log(sum) * -geometry.Beta);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Squares(ArrayView<float> input, int first, int count, int plane)
     {

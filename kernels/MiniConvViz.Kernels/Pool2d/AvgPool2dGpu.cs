@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels;
 internal static class AvgPool2dGpu
 {
     /// <summary>
-    /// The average of the numbers under each window:
+    /// The average of the values under each window:
     /// <code>
     /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx]
     ///                   / divisor(y, x)
@@ -48,7 +48,7 @@ internal static class AvgPool2dGpu
         output[index] = SumUnderWindow(geometry, input, plane, top, left) / geometry.Divisor(y, x);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderWindow(Pool2dGeometry geometry, ArrayView<float> input, int plane, int top, int left)
     {

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 internal static class AvgPool2dReference
 {
     /// <summary>
-    /// The average of the numbers under each window:
+    /// The average of the values under each window:
     /// <code>
     /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx]
     ///                   / divisor(y, x)

@@ -41,7 +41,7 @@ internal static class MaxPool2dIndicesGpu
         output[index] = first + (columnMajor != 0 ? (inX * geometry.InHeight) + inY : place);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int LargestUnderWindow(
         Pool2dGeometry geometry, ArrayView<float> input, int first, int top, int left)

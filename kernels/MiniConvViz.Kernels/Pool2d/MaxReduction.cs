@@ -19,7 +19,7 @@ internal readonly unsafe struct MaxReduction : IPool2dReduction
 
     public void Finish(in Pool2dGeometry geometry, int y, float* outputRow)
     {
-        // The largest number under the window is the output.
+        // The largest value under the window is the output.
     }
 
     public float Finish(float* row, int columns, int rows)

@@ -42,7 +42,7 @@ internal static class AvgPool3dGpu
         output[index] = sum / geometry.Divisor(z, y, x);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderWindow(
         Pool3dGeometry geometry, ArrayView<float> input, int firstSlice, int front, int top, int left)

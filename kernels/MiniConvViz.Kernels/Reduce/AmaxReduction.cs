@@ -21,7 +21,7 @@ public readonly struct AmaxReduction : IReduction
 
     /// <inheritdoc/>
     public float Combine(float a, float b) =>
-        // Nothing is greater than a NaN, so it stays once it is there; a GPU's own maximum would drop it. IsNaN comes
-        // first: ILGPU makes `b > a || ...` branch on `b <= a`, which on OpenCL a NaN fails too.
+        // No value is greater than a NaN, so a NaN stays once it is there; a GPU's own maximum would drop it. IsNaN
+        // comes first: ILGPU makes `b > a || ...` branch on `b <= a`, which on OpenCL a NaN fails too.
         float.IsNaN(b) || b > a ? b : a;
 }

@@ -44,7 +44,7 @@ internal static class ResizeGpu
         output[index] = SumOfNeighbours(geometry, table, input, o, z, y, x, i);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumOfNeighbours(
         ResizeGeometry geometry,

@@ -98,7 +98,7 @@ internal static class RowNormalizationBlocks
     }
 
     /// <summary>The statistics of every step-th slice of a row, joined to what there was before.</summary>
-    // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into this loop.
+    // Not inlined: ILGPU would move the caller's divisions into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static RowStatistics<T> Join<T>(
         RowStatistics<T> before, ArrayView<RowStatistics<T>> slices, int first, int count, int slice, int step)

@@ -55,7 +55,7 @@ internal static class RowNormalizationGpu
     }
 
     /// <summary>Normalises one thread's elements of a row; four are loaded at a time.</summary>
-    // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into these loops.
+    // Not inlined: ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Apply<T>(
         T normalization,

@@ -18,7 +18,7 @@ internal static class RowAccumulator
     /// <param name="input">The tensor.</param>
     /// <param name="range">The thread's elements.</param>
     /// <param name="nothing">The summary of no elements.</param>
-    // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into these loops.
+    // Not inlined: ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static T Read<T>(ArrayView<float> input, RowRange range, T nothing)
         where T : unmanaged, IRowSummary<T>

@@ -262,7 +262,8 @@ internal sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
         };
     }
 
-    // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
+    // Kernels with thread blocks run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows blocks of two
+    // threads.
     private bool Fits(Conv2dGeometry geometry) => Conv2dGpuForms.Fits(Conv2dGpuForm.Split64, Gpu, geometry);
 
     private bool Fits(MatMulGeometry geometry) => MatMulGpuForms.Fits(MatMulGpuForm.Split64, Gpu, geometry);

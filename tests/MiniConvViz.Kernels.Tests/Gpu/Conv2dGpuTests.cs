@@ -77,7 +77,8 @@ internal sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
         }
     }
 
-    // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
+    // Kernels with thread blocks run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows blocks of two
+    // threads.
     private Func<Conv2dGeometry, bool> Fits(Conv2dGpuForm form)
     {
         // The rungs of the ladder spend several times as many instructions on a multiply-add as the others.

@@ -116,7 +116,8 @@ internal sealed class LinearGpuTests(GpuDescription device) : GpuFixture(device)
         return output;
     }
 
-    // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
+    // Kernels with thread blocks run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows blocks of two
+    // threads.
     private Func<LinearGeometry, bool> Fits(LinearGpuForm form) =>
         geometry => LinearGpuForms.Fits(form, Gpu, geometry);
 

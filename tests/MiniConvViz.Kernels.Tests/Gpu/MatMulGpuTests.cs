@@ -95,7 +95,8 @@ internal sealed class MatMulGpuTests(GpuDescription device) : GpuFixture(device)
         return output;
     }
 
-    // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
+    // Kernels with thread blocks run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows blocks of two
+    // threads.
     private Func<MatMulGeometry, bool> Fits(MatMulGpuForm form) => geometry => MatMulGpuForms.Fits(form, Gpu, geometry);
 
     private float[] Run(MatMulGpuForm form, MatMulGeometry geometry, float[] left, float[] right)

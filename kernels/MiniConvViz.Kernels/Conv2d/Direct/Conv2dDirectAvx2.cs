@@ -113,7 +113,7 @@ internal readonly unsafe struct Conv2dDirectAvx2 : IConv2dDirectTile
         Clamp(b, low, high).Store(output + 8);
     }
 
-    /// <summary>These instructions return the second operand where one is NaN, so NaN stays.</summary>
+    /// <summary>These instructions return the second operand where either is NaN, so a NaN in x is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Clamp(Vector256<float> x, Vector256<float> low, Vector256<float> high) =>
         Avx.Min(high, Avx.Max(low, x));

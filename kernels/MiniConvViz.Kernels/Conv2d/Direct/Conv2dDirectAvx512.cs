@@ -184,7 +184,7 @@ internal readonly unsafe struct Conv2dDirectAvx512 : IConv2dDirectTile
         Clamp(sum6, low, high).Store(output + 96);
     }
 
-    /// <summary>These instructions return the second operand where one is NaN, so NaN stays.</summary>
+    /// <summary>These instructions return the second operand where either is NaN, so a NaN in x is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Clamp(Vector512<float> x, Vector512<float> low, Vector512<float> high) =>
         Avx512F.Min(high, Avx512F.Max(low, x));

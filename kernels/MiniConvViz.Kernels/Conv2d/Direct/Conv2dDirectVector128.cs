@@ -149,7 +149,7 @@ internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
         Clamp(d, low, high).Store(output + 12);
     }
 
-    /// <summary>Comparing with NaN is false, so NaN is neither low nor high and stays.</summary>
+    /// <summary>Every comparison with NaN is false, so NaN is neither below low nor above high and is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Clamp(Vector128<float> x, Vector128<float> low, Vector128<float> high)
     {

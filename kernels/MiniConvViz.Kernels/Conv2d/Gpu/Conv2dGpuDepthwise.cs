@@ -66,7 +66,7 @@ internal static class Conv2dGpuDepthwise
         Store(sums.W + shift, count - 3, first + 3, residual, clamp, output);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Float4 SumUnderFilter(
         Conv2dGeometry geometry,

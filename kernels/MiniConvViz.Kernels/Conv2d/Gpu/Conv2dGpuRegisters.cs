@@ -23,7 +23,7 @@ internal static class Conv2dGpuRegisters
     private const int Pixels = 4;
     private const int Channels = 16;
 
-    /// <summary>How the weights lie.</summary>
+    /// <summary>The layout of the packed weights.</summary>
     public static Conv2dGpuTerms Terms => new(Channels, ChannelMultiple: 1, TermMultiple: 1);
 
     public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
@@ -74,7 +74,7 @@ internal static class Conv2dGpuRegisters
         Store(sums.S3, o, x + 3 < geometry.OutWidth ? count : 0, first + 3, plane, bias, residual, clamp, output);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Sums SumUnderFilters(
         Conv2dGeometry geometry,

@@ -28,7 +28,7 @@ internal static class Conv2dGpuSplit64
         GpuSplit.Stretches(
             gpu.Multiprocessors, Conv2dGpuGemm64.Tiles(geometry), Conv2dGpuGemm64.Steps(geometry), Block));
 
-    /// <summary>Runs with so many stretches; one that gets no terms comes to zero.</summary>
+    /// <summary>Runs with the given number of stretches; a stretch without terms is zero.</summary>
     public static void Run(
         GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands, int stretches)
     {

@@ -24,7 +24,7 @@ internal static class Conv2dGpuTensorCores
 
     public const int Threads = 256;
 
-    /// <summary>Two buffers of sixteen terms, for weights and for pixels.</summary>
+    /// <summary>A double buffer of sixteen terms, for weights and for pixels.</summary>
     public const int SharedBytes = 2 * (WeightQuads + PixelQuads) * 4 * sizeof(float);
 
     /// <summary>128 registers, 32 KB of shared memory.</summary>
@@ -49,7 +49,7 @@ internal static class Conv2dGpuTensorCores
     public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
         TensorFragments.Pack(Terms.Pack(geometry, weight), Tile);
 
-    /// <summary>Tiles of the whole output, one thread block each.</summary>
+    /// <summary>Tiles of the whole output; each is computed by one thread block.</summary>
     public static long Tiles(in Conv2dGeometry geometry) =>
         (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile);
 

@@ -22,7 +22,7 @@ internal static class Conv2dGpuTensorCores64
 
     public const int Threads = 128;
 
-    /// <summary>Two buffers of sixteen terms, for weights and for pixels.</summary>
+    /// <summary>A double buffer of sixteen terms, for weights and for pixels.</summary>
     public const int SharedBytes = 2 * (WeightQuads + PixelQuads) * 4 * sizeof(float);
 
     /// <summary>96 registers, 16 KB of shared memory.</summary>

@@ -34,11 +34,11 @@ internal static class LinearGpuForms
             Fits(LinearGpuForm.Split64, gpu, geometry) ? LinearGpuForm.Split64 : null) ?? WithoutGroups(gpu, geometry);
     }
 
-    // The forms that take any number of rows, the definition's own last.
+    // The forms that take any number of rows; the naive one, which always fits, is last.
     private static LinearGpuForm WithoutGroups(GpuAccelerator gpu, in LinearGeometry geometry) =>
         Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive;
 
-    /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
+    /// <summary>Every form that fits and may be the fastest, to be timed.</summary>
     public static IEnumerable<LinearGpuForm> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>
         Enum.GetValues<LinearGpuForm>()
             .Where(form => Fits(form, gpu, geometry))

@@ -34,7 +34,7 @@ internal static class LinearGpuNaive
         output[index] = clamp.Apply(bias.Length > 0 ? sum + bias[o] : sum);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Dot(ArrayView<float> left, int leftStart, ArrayView<float> right, int rightStart, int count)
     {

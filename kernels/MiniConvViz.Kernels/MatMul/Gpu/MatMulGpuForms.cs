@@ -38,7 +38,7 @@ internal static class MatMulGpuForms
     private static MatMulGpuForm WithoutGroups(GpuAccelerator gpu, in MatMulGeometry geometry) =>
         Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive;
 
-    /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
+    /// <summary>Every form that fits and may be the fastest, to be timed.</summary>
     public static IEnumerable<MatMulGpuForm> Candidates(GpuAccelerator gpu, MatMulGeometry geometry) =>
         Enum.GetValues<MatMulGpuForm>()
             .Where(form => Fits(form, gpu, geometry))

@@ -27,7 +27,7 @@ internal static class MatMulGpuNaive
         output[index] = Dot(left, leftStart, right, rightStart, geometry.Columns, geometry.Terms);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Dot(
         ArrayView<float> left, int leftStart, ArrayView<float> right, int rightStart, int rightStep, int count)

@@ -137,7 +137,7 @@ internal sealed class Conv2dDirectTests
         Conv2dCase data,
         ClampRange clamp)
     {
-        // What a kernel fails to write stays NaN and is found.
+        // Elements that a kernel fails to write stay NaN, so the comparison fails.
         int pixels = OutPixels(geometry);
         float[] output = new float[ChannelBlocks.Floats(geometry.Batch, geometry.OutChannels, pixels)];
         Array.Fill(output, float.NaN);

@@ -59,7 +59,7 @@ internal static class Conv2dGpuNaive
         output[index] = clamp.Apply(sum);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderFilter(
         Conv2dGeometry geometry,

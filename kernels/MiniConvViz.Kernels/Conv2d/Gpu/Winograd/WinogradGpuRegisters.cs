@@ -49,7 +49,7 @@ internal static class WinogradGpuRegisters
         StoreFour(sums.S0.D, sums.S1.D, sums.S2.D, sums.S3.D, count - 12, to + (12 * quads), quads, outputs);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Sums Sum(
         ArrayView<Float4> weight, int weightAt, ArrayView<Float4> values, int valueAt, int quads, int channels)
