@@ -101,12 +101,12 @@ internal static class AdaptivePool2dGpu
         T reduction, ArrayView<float> input, AdaptiveWindow window, int pitch, int y, int nextY, int firstX, int nextX)
         where T : unmanaged, IReduction
     {
-        float value = reduction.Nothing;
+        float value = reduction.Identity;
         for (; y < window.Rows; y += nextY)
         {
             // Each row has an accumulator of its own: a sum of ten thousand elements then rounds like two sums of a
             // hundred.
-            float row = reduction.Nothing;
+            float row = reduction.Identity;
             for (int x = firstX; x < window.Columns; x += nextX)
             {
                 row = reduction.Combine(row, input[window.Offset + (y * pitch) + x]);

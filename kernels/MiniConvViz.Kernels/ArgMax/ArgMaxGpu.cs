@@ -32,15 +32,15 @@ internal static class ArgMaxGpu
         ArrayView<float> outputView,
         RowForm form)
     {
-        LargestElement nothing = LargestElement.Nothing(selectLast);
+        LargestElement identity = LargestElement.Identity(selectLast);
         if (form == RowForm.Thread)
         {
-            gpu.Launch(ThreadKernel, geometry.Positions, geometry, nothing, inputView, outputView);
+            gpu.Launch(ThreadKernel, geometry.Positions, geometry, identity, inputView, outputView);
         }
         else
         {
             RowTiling tiling = RowTiling.Create(geometry, mostSlices: 1);
-            gpu.LaunchGroups(BlockKernel, tiling.Blocks, tiling, nothing, inputView, outputView);
+            gpu.LaunchGroups(BlockKernel, tiling.Blocks, tiling, identity, inputView, outputView);
         }
     }
 
@@ -48,18 +48,18 @@ internal static class ArgMaxGpu
     private static void ThreadKernel(
         Index1D index,
         AxisGeometry geometry,
-        LargestElement nothing,
+        LargestElement identity,
         ArrayView<float> input,
         ArrayView<float> output) =>
-        output[index] = RowAccumulator.Read(input, new RowRange(geometry, index), nothing).Index;
+        output[index] = RowAccumulator.Read(input, new RowRange(geometry, index), identity).Index;
 
     // The threads that share a row read it.
     [GpuGroup(RowTiling.Threads)]
     private static void BlockKernel(
-        RowTiling tiling, LargestElement nothing, ArrayView<float> input, ArrayView<float> output)
+        RowTiling tiling, LargestElement identity, ArrayView<float> input, ArrayView<float> output)
     {
         RowPlace place = new(tiling);
-        LargestElement own = RowAccumulator.Read(input, new RowRange(tiling, place), nothing);
+        LargestElement own = RowAccumulator.Read(input, new RowRange(tiling, place), identity);
         LargestElement row = RowAccumulator.JoinMembers(own, tiling, place.Member);
         if (place.Member == 0 && tiling.HasRow(place.Row))
         {

@@ -20,10 +20,10 @@ internal readonly struct LargestElement : IRowSummary<LargestElement>
     public int Index { get; }
 
     /// <summary>
-    /// The accumulator of no elements: its value is less than any other, and its index is such that an equal element
-    /// replaces it.
+    /// The identity element, the accumulator of no elements: its value is less than any other, and its index is such
+    /// that an equal element replaces it.
     /// </summary>
-    public static LargestElement Nothing(bool selectLast) =>
+    public static LargestElement Identity(bool selectLast) =>
         new(float.NegativeInfinity, selectLast ? -1 : int.MaxValue, selectLast ? 1 : 0);
 
     /// <inheritdoc/>

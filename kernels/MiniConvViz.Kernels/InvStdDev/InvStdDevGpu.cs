@@ -64,7 +64,7 @@ internal static class InvStdDevGpu
         ArrayView<RowStatistics<MeanVarianceNormalization>> slices,
         ArrayView<float> output)
     {
-        RowStatistics<MeanVarianceNormalization> row = new(normalization.Nothing, 0f, 0);
+        RowStatistics<MeanVarianceNormalization> row = new(normalization.Identity, 0f, 0);
         row = RowNormalizationBlocks.Join(row, slices, index * count, count, 0, 1);
         output[index] = normalization.Scale(row.Sum, row.Count);
     }

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>The sum of two numbers, divided in the end by <see cref="Pool2dGeometry.Divisor"/>.</summary>
 internal readonly unsafe struct AverageReduction : IPool2dReduction
 {
-    public float Nothing => 0f;
+    public float Identity => 0f;
 
     public float Combine(float a, float b) => a + b;
 

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>The larger of two numbers, or NaN if either is.</summary>
 internal readonly unsafe struct MaxReduction : IPool2dReduction
 {
-    public float Nothing => float.NegativeInfinity;
+    public float Identity => float.NegativeInfinity;
 
     public float Combine(float a, float b) => MathF.Max(a, b);
 

@@ -54,7 +54,7 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
         float* phases = workers.Scratch(worker, ScratchFloats);
         float* row = phases + phaseFloats;
         int* taps = (int*)(row + _geometry.InWidth);
-        new Span<float>(phases, phaseFloats).Fill(default(TReduction).Nothing);
+        new Span<float>(phases, phaseFloats).Fill(default(TReduction).Identity);
         for (int kx = 0; kx < _geometry.KernelWidth; kx++)
         {
             taps[kx] = Sorted(kx * _geometry.DilationX);
@@ -86,7 +86,7 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
         int end = Math.Min(_geometry.KernelHeight, (_geometry.InHeight - 1 - top + dilation) / dilation);
         if (first >= end)
         {
-            new Span<float>(row, _geometry.InWidth).Fill(default(TReduction).Nothing);
+            new Span<float>(row, _geometry.InWidth).Fill(default(TReduction).Identity);
             return;
         }
 

@@ -23,12 +23,12 @@ internal static unsafe class Pool2dLines
         where TLanes : unmanaged, ILanes<TVector>
         where TVector : unmanaged
     {
-        TVector nothing = TLanes.Create(default(TReduction).Nothing);
-        TVector total = nothing;
+        TVector identity = TLanes.Create(default(TReduction).Identity);
+        TVector total = identity;
         for (int r = 0; r < rows; r++)
         {
             float* line = from + (r * pitch);
-            TVector row = nothing;
+            TVector row = identity;
             for (int c = 0; c < columns; c++)
             {
                 row = default(TReduction).Combine<TLanes, TVector>(row, TLanes.Load(line));
@@ -60,12 +60,12 @@ internal static unsafe class Pool2dLines
     {
         const int Group = 4;
         TReduction reduction = default;
-        TVector nothing = TLanes.Create(reduction.Nothing);
+        TVector identity = TLanes.Create(reduction.Identity);
         for (int next = 0; next < count; next += Group)
         {
             int x = Math.Min(next, count - Group);
             float* row = from + (x * step);
-            TVector a = nothing, b = nothing, c = nothing, d = nothing;
+            TVector a = identity, b = identity, c = identity, d = identity;
             for (int ky = 0; ky < rows; ky++)
             {
                 float* line = row;

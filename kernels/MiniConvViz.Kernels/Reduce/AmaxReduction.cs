@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 public readonly struct AmaxReduction : IReduction
 {
     /// <inheritdoc/>
-    public float Nothing => float.NegativeInfinity;
+    public float Identity => float.NegativeInfinity;
 
     /// <inheritdoc/>
     public int Divisor(int count) => 1;

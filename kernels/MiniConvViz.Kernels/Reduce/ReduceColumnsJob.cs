@@ -52,7 +52,7 @@ internal readonly unsafe struct ReduceColumnsJob<T> : ICpuJob
     private void Bundle(float* input, float* output, int lanes)
     {
         int count = _geometry.Reduced.Count;
-        Vector<double> low = Vector.Create((double)_reduction.Nothing);
+        Vector<double> low = Vector.Create((double)_reduction.Identity);
         Vector<double> high = low;
         for (int r = 0; r < count; r++)
         {

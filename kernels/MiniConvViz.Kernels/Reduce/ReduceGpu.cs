@@ -89,7 +89,7 @@ internal static class ReduceGpu
         Index1D index, T reduction, AxisGeometry axis, int divisor, ArrayView<float> input, ArrayView<float> output)
         where T : unmanaged, IReduction
     {
-        ReducedValue<T> row = new(reduction.Nothing);
+        ReducedValue<T> row = new(reduction.Identity);
         row = RowAccumulator.Read(input, new RowRange(axis, index), row);
         output[index] = row.Value / divisor;
     }
@@ -101,7 +101,7 @@ internal static class ReduceGpu
         where T : unmanaged, IReduction
     {
         RowPlace place = new(tiling);
-        ReducedValue<T> own = new(reduction.Nothing);
+        ReducedValue<T> own = new(reduction.Identity);
         own = RowAccumulator.Read(input, new RowRange(tiling, place), own);
         ReducedValue<T> slice = RowAccumulator.JoinMembers(own, tiling, place.Member);
         if (place.Member == 0 && tiling.HasRow(place.Row))

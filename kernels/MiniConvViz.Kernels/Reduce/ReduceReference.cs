@@ -20,7 +20,7 @@ internal static class ReduceReference
         for (int i = 0; i < output.Length; i++)
         {
             int first = geometry.Kept.Offset(i);
-            double result = reduction.Nothing;
+            double result = reduction.Identity;
             for (int r = 0; r < count; r++)
             {
                 result = reduction.Combine(result, input[first + geometry.Reduced.Offset(r)]);

@@ -35,7 +35,7 @@ internal readonly unsafe struct ReduceRowsJob<T> : ICpuJob
         for (int i = first; i < end; i++)
         {
             float* numbers = _input + _geometry.Kept.Offset(i);
-            double result = _reduction.Nothing;
+            double result = _reduction.Identity;
             for (int r = 0; r < count; r += length)
             {
                 result = _reduction.Combine(result, Row(numbers + _geometry.Reduced.Offset(r), length));
@@ -49,7 +49,7 @@ internal readonly unsafe struct ReduceRowsJob<T> : ICpuJob
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Row(float* numbers, int length)
     {
-        Vector<double> low = Vector.Create((double)_reduction.Nothing);
+        Vector<double> low = Vector.Create((double)_reduction.Identity);
         Vector<double> high = low;
         int i = 0;
         for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)

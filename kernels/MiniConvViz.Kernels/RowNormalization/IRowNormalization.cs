@@ -11,18 +11,18 @@ namespace MiniConvViz.Kernels;
 /// scale    = Scale(sum, count)
 /// output   = Apply(x, r, (center, scale))
 /// </code>
-/// The slices of a long row are measured each around its own centre. <see cref="Meet"/> and <see cref="Shift"/> join
-/// them.
+/// The slices of a long row are each measured around a centre of their own. <see cref="Meet"/> and
+/// <see cref="Shift"/> join them.
 /// </summary>
 internal interface IRowNormalization
 {
-    /// <summary>The combination of no elements.</summary>
-    float Nothing { get; }
+    /// <summary>The identity element: the combination of no elements.</summary>
+    float Identity { get; }
 
-    /// <summary>Two combined values become one.</summary>
+    /// <summary>Combines two values.</summary>
     float Combine(float a, float b);
 
-    /// <summary>The centre of so many combined elements.</summary>
+    /// <summary>The centre of <paramref name="count"/> combined elements.</summary>
     float Center(float combined, int count);
 
     /// <summary>What an element adds to the sum.</summary>

@@ -26,7 +26,7 @@ internal readonly struct MeanVarianceNormalization : IRowNormalization
         new() { Groups = 1, GroupWeights = 0, Plane = 1, Eps = eps };
 
     /// <inheritdoc/>
-    public float Nothing => 0f;
+    public float Identity => 0f;
 
     /// <inheritdoc/>
     public float Combine(float a, float b) => a + b;

@@ -86,7 +86,7 @@ internal static class RowNormalizationBlocks
         where T : unmanaged, IRowNormalization
     {
         RowPlace place = new(tiling);
-        RowStatistics<T> own = new(normalization.Nothing, 0f, 0);
+        RowStatistics<T> own = new(normalization.Identity, 0f, 0);
         if (tiling.HasRow(place.Row))
         {
             own = Join(own, slices, place.Row * tiling.Slices, tiling.Slices, place.Member, tiling.Members);
@@ -120,9 +120,9 @@ internal static class RowNormalizationBlocks
         where T : unmanaged, IRowNormalization
     {
         int count = tiling.CountOf(place.Slice);
-        RowCombination<T> nothing = new(normalization.Nothing);
+        RowCombination<T> identity = new(normalization.Identity);
         RowCombination<T> combined =
-            RowAccumulator.JoinMembers(RowAccumulator.Read(input, range, nothing), tiling, place.Member);
+            RowAccumulator.JoinMembers(RowAccumulator.Read(input, range, identity), tiling, place.Member);
         RowSum<T> centered = new(normalization.Center(combined.Value, count), 0f);
         RowSum<T> sum =
             RowAccumulator.JoinMembers(RowAccumulator.Read(input, range, centered), tiling, place.Member);

@@ -47,8 +47,8 @@ internal static class RowNormalizationGpu
     public static RowStatistics<T> Measure<T>(T normalization, ArrayView<float> input, RowRange range)
         where T : unmanaged, IRowNormalization
     {
-        RowCombination<T> nothing = new(normalization.Nothing);
-        float combined = RowAccumulator.Read(input, range, nothing).Value;
+        RowCombination<T> identity = new(normalization.Identity);
+        float combined = RowAccumulator.Read(input, range, identity).Value;
         float center = normalization.Center(combined, range.Count);
         float sum = RowAccumulator.Read(input, range, new RowSum<T>(center, 0f)).Sum;
         return new RowStatistics<T>(center, sum, range.Count);

@@ -17,22 +17,22 @@ internal static class RowAccumulator
     /// </summary>
     /// <param name="input">The tensor.</param>
     /// <param name="range">The thread's elements.</param>
-    /// <param name="nothing">The summary of no elements.</param>
+    /// <param name="identity">The summary of no elements.</param>
     // Not inlined: ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static T Read<T>(ArrayView<float> input, RowRange range, T nothing)
+    public static T Read<T>(ArrayView<float> input, RowRange range, T identity)
         where T : unmanaged, IRowSummary<T>
     {
-        T total = nothing;
+        T total = identity;
         int r = range.Begin;
         int at = range.Offset;
         int left = range.Count;
         while (left >= 4)
         {
-            T a = nothing;
-            T b = nothing;
-            T c = nothing;
-            T d = nothing;
+            T a = identity;
+            T b = identity;
+            T c = identity;
+            T d = identity;
             int rounds = Math.Min(left >> 2, PartLength);
             left -= 4 * rounds;
             for (; rounds > 0; rounds--)
@@ -52,18 +52,18 @@ internal static class RowAccumulator
             total = total.Join(a.Join(b).Join(c.Join(d)));
         }
 
-        return left > 0 ? total.Join(ReadLast(input, range, nothing, r, at, left)) : total;
+        return left > 0 ? total.Join(ReadLast(input, range, identity, r, at, left)) : total;
     }
 
     // One to three elements, loaded at the same time: the last takes the place of those that are missing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T ReadLast<T>(ArrayView<float> input, RowRange range, T nothing, int r, int at, int left)
+    private static T ReadLast<T>(ArrayView<float> input, RowRange range, T identity, int r, int at, int left)
         where T : unmanaged, IRowSummary<T>
     {
         float first = input[at];
         float second = input[at + (Math.Min(left - 1, 1) * range.Pitch)];
         float third = input[at + (Math.Min(left - 1, 2) * range.Pitch)];
-        T last = nothing.Add(first, r);
+        T last = identity.Add(first, r);
         last = left > 1 ? last.Add(second, r + range.Step) : last;
         return left > 2 ? last.Add(third, r + (2 * range.Step)) : last;
     }

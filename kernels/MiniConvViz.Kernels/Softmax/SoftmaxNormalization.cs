@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 internal readonly struct SoftmaxNormalization : IRowNormalization
 {
     /// <inheritdoc/>
-    public float Nothing => float.NegativeInfinity;
+    public float Identity => float.NegativeInfinity;
 
     /// <inheritdoc/>
     public float Combine(float a, float b) => b > a ? b : a;
