@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The direct tile for AVX2: two runs of 3 pixels by one block of two 8-lane vectors are 12 sums, which with the two
-/// weight vectors and the broadcast pixel take 15 of the 16 registers. Twin of <see cref="Conv2dDirectScalar"/>.
+/// The direct tile for AVX2: the register tile is two runs of 3 pixels by one block of two 8-lane vectors, 12
+/// accumulators, which with the two weight vectors and the broadcast pixel occupy 15 of the 16 registers. Twin of
+/// <see cref="Conv2dDirectScalar"/>.
 /// </summary>
 internal readonly unsafe struct Conv2dDirectAvx2 : IConv2dDirectTile
 {

@@ -5,8 +5,8 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The convolution with one thread per four pixels of one output channel, for few output channels per group of
-/// channels: a depthwise convolution has one, and nothing but its pixels to share. A weight, and the test whether its
-/// row is in the image, serve four multiply-adds.
+/// channels: a depthwise convolution has one, so only weights can be reused. A weight, and the test whether its row
+/// is in the image, are used for four multiply-adds.
 /// <code>
 ///  taps      +-+-+-+-+-+-+
 ///  of a row  |1|2|3| | | |       thread: x .. x+3

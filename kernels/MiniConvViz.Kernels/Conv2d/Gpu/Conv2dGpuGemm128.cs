@@ -4,22 +4,22 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution as a product of matrices, filters by windows, in tiles of 128 output channels by 128 pixels. The
-/// windows are never gathered in memory: a thread block loads eight terms of them at a time into shared memory.
+/// The convolution as an implicit GEMM in tiles of 128 output channels by 128 pixels: the matrix of im2col is never
+/// stored in global memory. A thread block loads eight terms of it at a time into shared memory.
 /// <code>
 ///                              128 pixels
 ///                            +------------+
 ///                    8 terms |            |  read by 256 threads, 4 channels of one pixel each
 ///                            +------------+
 ///            8 terms         +------------+
-///           +------+         |            |  a thread: 8 x 8 of them, in four pieces of 4 x 4, so that
-///  128      |      |         |            |  neighbouring threads read neighbouring numbers
+/// +------+         |            |  a thread: a register tile of 8 x 8, in four pieces of 4 x 4,
+/// 128      |      |         |            |  so that adjacent threads read adjacent values
 ///  channels |      |         |            |
 ///           +------+         +------------+
 /// </code>
-/// Each number that a thread takes from shared memory serves 8 multiply-adds, each number that a group takes from
-/// memory 128. Shared memory is double buffered: while one buffer is summed up, the next eight terms are
-/// loaded for the other.
+/// Each value that a thread reads from shared memory is used for 8 multiply-adds, each value that a thread block
+/// loads from global memory for 128. Shared memory is double buffered: while the accumulators are updated from one
+/// buffer, the next eight terms are loaded into the other.
 /// </summary>
 internal static class Conv2dGpuGemm128
 {

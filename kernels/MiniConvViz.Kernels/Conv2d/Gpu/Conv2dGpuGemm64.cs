@@ -4,9 +4,9 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuGemm128"/> in tiles of 64 output channels by 64 pixels, eight terms at a time, 8 x 4 sums
-/// per thread. A number serves half as many multiply-adds, but a small layer makes four times as many groups of
-/// threads: a device with a hundred multiprocessors has work for all of them.
+/// <see cref="Conv2dGpuGemm128"/> in tiles of 64 output channels by 64 pixels, eight terms at a time, 8 x 4
+/// accumulators per thread. Each value is used for half as many multiply-adds, but a small layer has four times as
+/// many thread blocks, which is enough for all multiprocessors of a device that has a hundred.
 /// </summary>
 internal static class Conv2dGpuGemm64
 {
@@ -14,7 +14,9 @@ internal static class Conv2dGpuGemm64
 
     public const int Threads = 128;
 
-    /// <summary>A double buffer of eight terms, for weights and for pixels, and the sums.</summary>
+    /// <summary>
+    /// A double buffer of eight terms, for weights and for pixels, and the totals of the accumulators.
+    /// </summary>
     public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
     /// <summary>90 registers, 24 KB of shared memory.</summary>
@@ -76,7 +78,9 @@ internal static class Conv2dGpuGemm64
         Store(geometry, o + 35, end, sums[7], quad, bias, residual, clamp, output);
     }
 
-    /// <summary>The sums of a tile over so many steps, the first so far from the beginning.</summary>
+    /// <summary>
+    /// Computes the accumulators of a tile over <paramref name="steps"/> steps, from a given one on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuTileSums Sum(
         Conv2dGeometry geometry,

@@ -34,7 +34,7 @@ internal static class Conv2dGpuGemm64x128
 
     public const int Threads = 128;
 
-    /// <summary>A double buffer of eight terms, for weights and for pixels, and the sums of a tile.</summary>
+    /// <summary>A double buffer of eight terms, for weights and for pixels, and the totals of a tile.</summary>
     public const int SharedBytes = ((2 * (WeightBuffer + PixelBuffer)) + (Rows * Columns)) * sizeof(float);
 
     /// <summary>125 registers, 44 KB of shared memory.</summary>
@@ -91,7 +91,8 @@ internal static class Conv2dGpuGemm64x128
         Store(geometry, o + 35, end, sums, 7, left, right, bias, residual, clamp, output);
     }
 
-    // The thread's 64 sums in shared memory: row r's left four at 2 * r * Threads, its right four Threads further.
+    // The totals of the thread's 64 accumulators in shared memory: row r's left four at 2 * r * Threads, its right
+    // four Threads further.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ArrayView<Float4> Sum(
         Conv2dGeometry geometry, Conv2dGpuTile tile, ArrayView<float> input, ArrayView<float> weight)
@@ -111,8 +112,8 @@ internal static class Conv2dGpuGemm64x128
         window.Advance(geometry, 1);
         Float4 morePixels = window.Read(geometry, input);
 
-        // What it computes: the sums of a part in registers, those of all parts in shared memory, where no other thread
-        // reads or writes them.
+        // What it computes: the accumulators of a part, in registers; their totals over all parts lie in shared
+        // memory, where no other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
