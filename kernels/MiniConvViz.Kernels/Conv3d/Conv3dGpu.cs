@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The 3-d convolution on a GPU: one thread per output value, which walks through its window.</summary>
+/// <summary>The 3-d convolution on a GPU: one thread per output value, which loops over its window.</summary>
 internal static class Conv3dGpu
 {
     /// <summary>What <see cref="Conv3dReference"/> computes, with sums in float.</summary>

@@ -4,7 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The 3-d transposed convolution on a GPU: one thread per output value, which asks which stamps reach it.
+/// The 3-d transposed convolution on a GPU: one thread per output value, which gathers the inputs that contribute to
+/// it.
 /// </summary>
 internal static class ConvTranspose3dGpu
 {

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="GpuGemm128"/> in tiles of 64 x 64, eight terms at a time, 8 x 4 sums per thread: for products too
-/// small to give every multiprocessor a large tile.
+/// <see cref="GpuGemm128"/> in tiles of 64 x 64, eight terms at a time, 8 x 4 accumulators per thread: for matrices
+/// with too few large tiles for all multiprocessors.
 /// </summary>
 internal static class GpuGemm64
 {
@@ -13,7 +13,9 @@ internal static class GpuGemm64
 
     public const int Threads = 128;
 
-    /// <summary>Two buffers of eight terms, for rows and for columns, and the sums.</summary>
+    /// <summary>
+    /// A double buffer of eight terms, for rows and for columns, and the totals of the accumulators.
+    /// </summary>
     public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
     /// <summary>77 registers, 24 KB of shared memory.</summary>
@@ -64,7 +66,7 @@ internal static class GpuGemm64
         quad.Store(geometry, r + 35, sums[7], bias, residual, clamp, output);
     }
 
-    /// <summary>The sums of a tile over so many steps, the first so far from the beginning.</summary>
+    /// <summary>Computes the accumulators of a tile over a number of steps, from a given one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuTileSums Sum<TQuads>(
         GpuGemmGeometry geometry,

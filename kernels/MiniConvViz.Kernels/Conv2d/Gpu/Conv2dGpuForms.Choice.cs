@@ -53,7 +53,7 @@ internal static partial class Conv2dGpuForms
     }
 
     /// <summary>
-    /// Every form that fits and is as exact as need be, for those who time them: all but the rungs of the ladder. With
+    /// Every form that fits and is exact enough, to be timed: all but the rungs of the ladder. With
     /// tensor cores allowed, those too.
     /// </summary>
     /// <param name="gpu">The device.</param>
