@@ -20,12 +20,12 @@ internal readonly struct GroupNormGeometry
     /// <summary>How many groups there are in all images.</summary>
     public int Rows => Batch * Groups;
 
-    /// <summary>Numbers in one group of one image.</summary>
+    /// <summary>Values in one group of one image.</summary>
     public int Length => GroupChannels * Plane;
 
     /// <summary>The first channel of row <paramref name="row"/>.</summary>
     public int FirstChannel(int row) => row % Groups * GroupChannels;
 
-    /// <summary>The channel of number <paramref name="i"/> of row <paramref name="row"/>.</summary>
+    /// <summary>The channel of value <paramref name="i"/> of row <paramref name="row"/>.</summary>
     public int Channel(int row, int i) => FirstChannel(row) + (i / Plane);
 }

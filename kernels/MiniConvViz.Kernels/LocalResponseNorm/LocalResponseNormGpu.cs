@@ -3,7 +3,9 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>A local response normalisation on a GPU: one thread per number, which looks at its own window.</summary>
+/// <summary>
+/// A local response normalisation on a GPU: one thread per element, which reads its window of channels.
+/// </summary>
 internal static class LocalResponseNormGpu
 {
     /// <summary>

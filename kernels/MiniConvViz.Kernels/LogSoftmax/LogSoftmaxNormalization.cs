@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// <code>output[r] = input[r] - maximum - log(sum over k of exp(input[k] - maximum))</code>
-/// A NaN is no maximum, but it makes the sum NaN and with it every result.
+/// The maximum ignores a NaN, but the sum becomes NaN and with it every result.
 /// </summary>
 internal readonly struct LogSoftmaxNormalization : IRowNormalization
 {

@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The fully connected layer on a GPU with no tricks: one thread per output, one dot product each.</summary>
+/// <summary>The naive fully connected layer on a GPU: one thread per output, one dot product each.</summary>
 internal static class LinearGpuNaive
 {
     public static void Run(GpuAccelerator gpu, in LinearGeometry geometry, in LinearGpuOperands operands) =>
