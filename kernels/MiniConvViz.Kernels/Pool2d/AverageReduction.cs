@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The sum of two numbers, divided in the end by <see cref="Pool2dGeometry.Divisor"/>.</summary>
+/// <summary>The sum of the window, divided at the end by <see cref="Pool2dGeometry.Divisor"/>.</summary>
 internal readonly unsafe struct AverageReduction : IPool2dReduction
 {
     public float Identity => 0f;

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Average pooling in blocks of channels; <see cref="Pool2dBlockedJob{TReduction}"/> says how.</summary>
+/// <summary>Average pooling in blocked layout, by <see cref="Pool2dBlockedJob{TReduction}"/>.</summary>
 internal static unsafe class AvgPool2dBlocked
 {
     /// <summary>The average of the values under each window, as <see cref="AvgPool2dReference"/>, in float.</summary>

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Average pooling on a GPU: one thread per output, which averages its window. A window that is the whole
-/// image is a row: <see cref="ReduceGpu"/>.
+/// Average pooling on a GPU: one thread per output, which averages its window. A window of the whole image is reduced
+/// as a row: <see cref="ReduceGpu"/>.
 /// </summary>
 internal static class AvgPool2dGpu
 {
@@ -15,7 +15,8 @@ internal static class AvgPool2dGpu
     /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx]
     ///                   / divisor(y, x)
     /// </code>
-    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> says whether they count at all.
+    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> contains whether they are
+    /// counted.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What average pooling is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>
+/// The definition of average pooling. Every other form in this folder is tested against these loops.
+/// </summary>
 internal static class AvgPool2dReference
 {
     /// <summary>
@@ -9,8 +11,8 @@ internal static class AvgPool2dReference
     /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx]
     ///                   / divisor(y, x)
     /// </code>
-    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> says whether they count at all.
-    /// The sum is kept in double.
+    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> contains whether they are
+    /// counted. The sum is kept in double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Average pooling on the CPU's vector units; <see cref="Pool2dJob{TReduction}"/> says how.</summary>
+/// <summary>Average pooling on the CPU's vector units, by <see cref="Pool2dJob{TReduction}"/>.</summary>
 internal static unsafe class AvgPool2dSimd
 {
     /// <summary>The average of the values under each window, as <see cref="AvgPool2dReference"/>, in float.</summary>

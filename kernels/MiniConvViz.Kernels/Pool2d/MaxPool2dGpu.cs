@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Max pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is
-/// a row: <see cref="ReduceGpu"/>.
+/// Max pooling on a GPU: one thread per output, which reads its window. A window of the whole image is reduced as a
+/// row: <see cref="ReduceGpu"/>.
 /// </summary>
 internal static class MaxPool2dGpu
 {

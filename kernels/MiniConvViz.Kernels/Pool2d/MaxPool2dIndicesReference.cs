@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where max-pooling finds its numbers. The other forms must give exactly these places.</summary>
+/// <summary>The definition of the indices of a max-pooling. The other forms must return exactly these.</summary>
 internal static class MaxPool2dIndicesReference
 {
     /// <summary>

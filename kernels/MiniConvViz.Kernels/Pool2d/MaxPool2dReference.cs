@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What max-pooling is. The other forms must give exactly these numbers.</summary>
+/// <summary>The definition of max-pooling. The other forms must return exactly these values.</summary>
 internal static class MaxPool2dReference
 {
     /// <summary>

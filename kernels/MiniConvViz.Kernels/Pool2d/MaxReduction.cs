@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The larger of two numbers, or NaN if either is.</summary>
+/// <summary>The largest value of the window, or NaN if any is.</summary>
 internal readonly unsafe struct MaxReduction : IPool2dReduction
 {
     public float Identity => float.NegativeInfinity;

@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Average pooling through volumes on a GPU: one thread per output value, which averages its window.</summary>
+/// <summary>Average pooling of volumes on a GPU: one thread per output value, which averages its window.</summary>
 internal static class AvgPool3dGpu
 {
     /// <summary>The average of the values under each window, as <see cref="AvgPool3dReference"/>, in float.</summary>

@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Max-pooling through volumes on a GPU: one thread per output value, which reads its window.</summary>
+/// <summary>Max-pooling of volumes on a GPU: one thread per output value, which reads its window.</summary>
 internal static class MaxPool3dGpu
 {
     /// <summary>The largest value under each window, as <see cref="MaxPool3dReference"/>.</summary>

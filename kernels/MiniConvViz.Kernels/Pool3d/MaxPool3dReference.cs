@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What max-pooling through volumes is. The other forms must give exactly these values.</summary>
+/// <summary>The definition of max-pooling of volumes. The other forms must return exactly these values.</summary>
 internal static class MaxPool3dReference
 {
     /// <summary>

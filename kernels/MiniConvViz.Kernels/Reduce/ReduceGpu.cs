@@ -94,7 +94,7 @@ internal static class ReduceGpu
         output[index] = row.Value / divisor;
     }
 
-    // The members of a row read a slice of it. output [rows,Slices]
+    // The threads that share a row read a slice of it. output [rows,Slices]
     [GpuGroup(RowTiling.Threads)]
     private static void BlockKernel<T>(
         T reduction, RowTiling tiling, int divisor, ArrayView<float> input, ArrayView<float> output)

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Reduces runs of neighbours, such as all of H and W: one piece is some outputs, each made of one run or several.
+/// Reduces runs of adjacent elements, such as all of H and W: one piece is some outputs, each computed from one run
+/// or several.
 /// </summary>
 internal readonly unsafe struct ReduceRowsJob<T> : ICpuJob
     where T : unmanaged, IReduction
@@ -45,7 +46,9 @@ internal readonly unsafe struct ReduceRowsJob<T> : ICpuJob
         }
     }
 
-    /// <summary>Every vector of floats becomes two of doubles, and each lane combines on its own.</summary>
+    /// <summary>
+    /// Every vector of floats is converted to two of doubles, and each lane has an accumulator of its own.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Row(float* numbers, int length)
     {

@@ -3,13 +3,13 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Resizing on a GPU: one thread per output number, each mixing its own neighbours.</summary>
+/// <summary>Resizing on a GPU: one thread per output element, which interpolates between its neighbours.</summary>
 internal static class ResizeGpu
 {
-    /// <summary>What <see cref="ResizeReference"/> computes, with sums kept in float.</summary>
+    /// <summary>What <see cref="ResizeReference"/> computes, with accumulators in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="tableView">Places and weights, as <see cref="ResizeGeometry"/> lays them out.</param>
+    /// <param name="tableView">Indices and weights, in the layout of <see cref="ResizeGeometry"/>.</param>
     /// <param name="inputView">[Outer,D,H,W,Inner]</param>
     /// <param name="outputView">[Outer,OD,OH,OW,Inner]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>

@@ -4,9 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Normalises rows in thread blocks (<see cref="RowTiling"/>). The members of a row make the three passes together, in
-/// one launch. If rows are cut into slices there are two: the first measures each slice, in the second every block
-/// joins the statistics of all slices of its rows, and normalises its own slice.
+/// Normalises rows in thread blocks (<see cref="RowTiling"/>). The threads that share a row do the three passes
+/// together, in one launch. If rows are cut into slices there are two launches: the first computes the statistics of
+/// each slice, in the second every block joins the statistics of all slices of its rows, and normalises its own
+/// slice.
 /// </summary>
 internal static class RowNormalizationBlocks
 {

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// <code>output[r] = exp(input[r] - maximum) / sum over k of exp(input[k] - maximum)</code>
-/// A NaN is no maximum, but it makes the sum NaN and with it every quotient.
+/// The maximum ignores a NaN, but the sum becomes NaN and with it every quotient.
 /// </summary>
 internal readonly struct SoftmaxNormalization : IRowNormalization
 {
