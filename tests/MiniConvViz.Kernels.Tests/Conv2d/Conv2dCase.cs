@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Seeded random operands for one convolution, and the ways to run it.</summary>
+/// <summary>Seeded random operands for one convolution, and methods to run it.</summary>
 internal sealed class Conv2dCase
 {
     private readonly Conv2dGeometry _geometry;

@@ -6,7 +6,7 @@ internal sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly ClampRange[] Clamps = [ClampRange.None, ClampRange.ReLU, new(-0.5f, 0.25f)];
 
-    // Winograd's transformations spread what is not finite over a tile: Conv2dGpuWinogradTests.
+    // Winograd's transformations spread values that are not finite over a tile: Conv2dGpuWinogradTests.
     private static IEnumerable<Conv2dGpuForm> PlainSums => Enum.GetValues<Conv2dGpuForm>()
         .Except([Conv2dGpuForm.Winograd, Conv2dGpuForm.WinogradRegisters]);
 

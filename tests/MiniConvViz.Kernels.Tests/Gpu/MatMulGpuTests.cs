@@ -4,7 +4,8 @@ namespace MiniConvViz.Kernels.Tests;
 
 internal sealed class MatMulGpuTests(GpuDescription device) : GpuFixture(device)
 {
-    // Leading axes: none, one for one, one left for all, one right for all, both broadcast, and three axes.
+    // Leading axes: none, equal ones, one left matrix for all, one right matrix for all, both broadcast, and three
+    // axes.
     private static readonly (int[] Left, int[] Right)[] Meetings =
         [([], []), ([3], [3]), ([1], [3]), ([3], [1]), ([2, 1], [1, 3]), ([2, 3], [3]), ([2, 1, 3], [1, 2, 1])];
 
