@@ -9,7 +9,7 @@ namespace MiniConvViz.Ptx;
 /// without a barrier between; and a read of memory that was never written.
 /// </summary>
 /// <param name="name">Its name in error messages.</param>
-/// <param name="start">The address that kernels know it by.</param>
+/// <param name="start">Its address for kernels.</param>
 /// <param name="data">Its address on the host; may equal <paramref name="start"/>.</param>
 /// <param name="bytes">Its size.</param>
 /// <param name="startsUnwritten">Whether reading a word that was never written is an error.</param>
@@ -29,7 +29,7 @@ internal sealed unsafe class PtxMemory(string name, byte* start, byte* data, lon
 
     ~PtxMemory() => Free();
 
-    /// <summary>The address that kernels know it by.</summary>
+    /// <summary>Its address for kernels.</summary>
     public byte* Start => start;
 
     /// <summary>Whether an address lies in it.</summary>
