@@ -120,8 +120,8 @@ internal sealed partial class GpuAccelerator
     }
 
     /// <summary>
-    /// Queues a kernel that is marked with <see cref="GpuGroupAttribute"/> for so many thread blocks; 0 blocks are no
-    /// launch.
+    /// Queues a kernel that is marked with <see cref="GpuGroupAttribute"/> for a number of thread blocks; for 0
+    /// blocks nothing is launched.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
     /// <exception cref="ArgumentException">A view does not begin at a multiple of four elements.</exception>
@@ -209,7 +209,8 @@ internal sealed partial class GpuAccelerator
     private static T Aligned<T>(GpuKernel kernel, T argument)
         where T : struct
     {
-        // The JIT compiler knows what T is: one test of the offset for views, none for others, and no boxes.
+        // T is a constant for the JIT compiler: there is one test of the offset for views, none for other types, and
+        // no boxing.
         if (argument is IContiguousArrayView view && view.IndexInBytes % ViewAlignment != 0)
         {
             throw new ArgumentException($"{kernel.Name}: a view begins at byte "

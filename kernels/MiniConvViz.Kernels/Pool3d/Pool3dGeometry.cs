@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <code>
 /// [N,C,D,H,W]  --Slices-->  [N,C,D,OH,OW]  --Depth-->  [N,C,OD,OH,OW]
 /// </code>
-/// The divisor of a mean is the product of the numbers of counted values on each axis.
+/// The divisor of a mean is the product, over the axes, of how many values are counted.
 /// </summary>
 /// <remarks>
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html and torch.nn.AvgPool3d.html

@@ -45,7 +45,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
         Span<float> filters = rented.AsSpan(0, filterFloats);
         if (outChannels != geometry.OutChannels || inChannels != geometry.InChannels)
         {
-            filters.Clear(); // the channels that stand for none
+            filters.Clear(); // padding lanes stay zero
         }
 
         WinogradFilters.Transform<TTile>(

@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// Both are read sixteen bytes at a time, one read each per thread and step. A thread has 8 x 4 accumulators, and as
 /// many for the part of the last 32 channels: long sums in one run would be less exact (<see cref="Winograd"/>).
-/// Twice 8 x 8 would need so many registers that the occupancy fell to one thread block.
+/// Twice 8 x 8 would leave registers for only one resident thread block.
 /// </summary>
 internal static class WinogradGpuProducts
 {
