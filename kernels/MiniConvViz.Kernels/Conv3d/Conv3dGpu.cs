@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>The 3-d convolution on a GPU: one thread per output value, which loops over its window.</summary>
 internal static class Conv3dGpu
 {
-    /// <summary>What <see cref="Conv3dReference"/> computes, with sums in float.</summary>
+    /// <summary>Computes the convolution of <see cref="Conv3dReference"/>, with accumulators in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[N,C,D,H,W]</param>

@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal static unsafe class Conv3dSimd
 {
-    /// <summary>What <see cref="Conv3dReference"/> computes, with accumulators in float.</summary>
+    /// <summary>Computes the convolution of <see cref="Conv3dReference"/>, with accumulators in float.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,D,H,W]</param>

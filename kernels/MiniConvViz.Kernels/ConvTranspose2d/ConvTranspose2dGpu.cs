@@ -10,7 +10,8 @@ namespace MiniConvViz.Kernels;
 internal static class ConvTranspose2dGpu
 {
     /// <summary>
-    /// What <see cref="ConvTranspose2dReference"/> computes, with a float accumulator for each tap.
+    /// Computes the transposed convolution of <see cref="ConvTranspose2dReference"/>, with a float accumulator for
+    /// each tap.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>

@@ -10,7 +10,9 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal static unsafe class ConvTranspose2dSimd
 {
-    /// <summary>What <see cref="ConvTranspose2dReference"/> computes, with accumulators in float.</summary>
+    /// <summary>
+    /// Computes the transposed convolution of <see cref="ConvTranspose2dReference"/>, with accumulators in float.
+    /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>

@@ -9,7 +9,9 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal static class ConvTranspose3dGpu
 {
-    /// <summary>What <see cref="ConvTranspose3dReference"/> computes, with sums in float.</summary>
+    /// <summary>
+    /// Computes the transposed convolution of <see cref="ConvTranspose3dReference"/>, with accumulators in float.
+    /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[N,C,D,H,W]</param>

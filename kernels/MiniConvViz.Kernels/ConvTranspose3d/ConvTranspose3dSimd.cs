@@ -7,7 +7,9 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal static unsafe class ConvTranspose3dSimd
 {
-    /// <summary>What <see cref="ConvTranspose3dReference"/> computes, with accumulators in float.</summary>
+    /// <summary>
+    /// Computes the transposed convolution of <see cref="ConvTranspose3dReference"/>, with accumulators in float.
+    /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,D,H,W]</param>

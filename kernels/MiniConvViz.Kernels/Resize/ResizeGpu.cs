@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>Resizing on a GPU: one thread per output element, which interpolates between its neighbours.</summary>
 internal static class ResizeGpu
 {
-    /// <summary>What <see cref="ResizeReference"/> computes, with accumulators in float.</summary>
+    /// <summary>Resizes as <see cref="ResizeReference"/>, with accumulators in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="tableView">Indices and weights, in the layout of <see cref="ResizeGeometry"/>.</param>

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal static unsafe class ResizeSimd
 {
-    /// <summary>What <see cref="ResizeReference"/> computes, with accumulators in float.</summary>
+    /// <summary>Resizes as <see cref="ResizeReference"/>, with accumulators in float.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="table">Indices and weights, in the layout of <see cref="ResizeGeometry"/>.</param>

@@ -25,7 +25,7 @@ internal interface IRowNormalization
     /// <summary>The centre of <paramref name="count"/> combined elements.</summary>
     float Center(float combined, int count);
 
-    /// <summary>What an element adds to the sum.</summary>
+    /// <summary>The term that an element adds to the sum.</summary>
     float Term(float x, float center);
 
     /// <summary>The centre of two parts of a row, of which the second has this share of the elements.</summary>
@@ -34,7 +34,7 @@ internal interface IRowNormalization
     /// <summary>The sum around another centre.</summary>
     float Shift(float sum, int count, float center, float newCenter);
 
-    /// <summary>What <see cref="Apply"/> needs of the whole row's sum.</summary>
+    /// <summary>The factor for <see cref="Apply"/>, computed from the whole row's sum.</summary>
     float Scale(float sum, int count);
 
     /// <summary>The weight of the first element of a row.</summary>

@@ -14,7 +14,7 @@ internal static class RowNormalizationGpu
     /// <param name="normalization">Which one; compiled into the kernels.</param>
     /// <param name="axis">All sizes; rows have at least one element.</param>
     /// <param name="inputView">[Outer,Length,Inner]</param>
-    /// <param name="weightView">What the normalisation needs; may be invalid if it needs none.</param>
+    /// <param name="weightView">The weights; may be invalid if the normalisation has none.</param>
     /// <param name="biasView">The same.</param>
     /// <param name="outputView">[Outer,Length,Inner]; may be the input.</param>
     /// <param name="form">Null chooses one.</param>
@@ -94,7 +94,7 @@ internal static class RowNormalizationGpu
         }
     }
 
-    /// <summary>What <see cref="Apply"/> needs of a row.</summary>
+    /// <summary>The centre and scale of a row, for <see cref="Apply"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RowScale Scale<T>(T normalization, RowStatistics<T> statistics, int row)
         where T : unmanaged, IRowNormalization => new(

@@ -46,7 +46,7 @@ internal static class Conv2dGpuSplit64
     /// <summary>The second kernel: adds up all stretches of each tile and applies the epilogue.</summary>
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="operands">What the epilogue reads and writes.</param>
+    /// <param name="operands">The operands of the epilogue.</param>
     /// <param name="stretches">How many.</param>
     /// <param name="sums">[tiles,stretches,64,64]</param>
     public static void RunJoin(

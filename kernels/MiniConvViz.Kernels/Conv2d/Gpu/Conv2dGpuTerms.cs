@@ -11,8 +11,8 @@ namespace MiniConvViz.Kernels;
 /// zeros.
 /// </summary>
 /// <param name="Rows">Output channels in a tile.</param>
-/// <param name="ChannelMultiple">What the number of input channels is rounded up to.</param>
-/// <param name="TermMultiple">What the number of terms is rounded up to.</param>
+/// <param name="ChannelMultiple">The number of input channels is rounded up to a multiple of this.</param>
+/// <param name="TermMultiple">The number of terms is rounded up to a multiple of this.</param>
 internal readonly record struct Conv2dGpuTerms(int Rows, int ChannelMultiple, int TermMultiple)
 {
     /// <summary>Tiles in each group of channels.</summary>

@@ -17,7 +17,7 @@ internal readonly unsafe struct Winograd4x4 : IWinogradTile
     /// <summary>The second pair of points, +Q and -Q.</summary>
     public const float Q = 3f / 2;
 
-    // What G divides by: the products of the distances from one point to the others.
+    // The divisors in G: the products of the distances from one point to the others.
     private const double ZeroDistances = (double)P * P * Q * Q;
     private const double PDistances = 2.0 * P * P * ((P * P) - (Q * Q));
     private const double QDistances = 2.0 * Q * Q * ((Q * Q) - (P * P));
