@@ -1,14 +1,14 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Checks of what the calling thread asks of the garbage collector.</summary>
+/// <summary>Checks of the allocations of the calling thread.</summary>
 internal static class AllocationAssert
 {
     private const int Calls = 8;
 
     /// <summary>
-    /// Fails if every call after the first allocates. The runtime itself may allocate once in a while on our thread,
-    /// when a lock is contended for the first time, so the least of several calls counts: a kernel that allocates does
-    /// so in all.
+    /// Fails if every call after the first allocates. The runtime itself may allocate on our thread, when a lock is
+    /// contended for the first time, so the minimum over several calls is checked: a kernel that allocates does so in
+    /// all.
     /// </summary>
     public static void SecondCallAllocatesNothing(Action call, string parameters = "")
     {

@@ -1,11 +1,11 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Compares the output of a kernel with what it should be.</summary>
+/// <summary>Compares the output of a kernel with the expected one.</summary>
 internal static class FloatsAssert
 {
     /// <summary>
     /// Passes when the relative L2 error, <c>|got - expected| / |expected|</c>, is at most
-    /// <paramref name="maxRelativeError"/> and no single number is off by more than a hundred times that share of the
+    /// <paramref name="maxRelativeError"/> and no single value differs by more than a hundred times that share of the
     /// largest.
     /// </summary>
     public static void Close(float[] expected, float[] got, double maxRelativeError, string parameters)
@@ -31,7 +31,7 @@ internal static class FloatsAssert
         Assert.That(relative, Is.LessThanOrEqualTo(maxRelativeError), $"relative L2 error, {parameters}");
     }
 
-    /// <summary>Passes when all numbers are equal; NaN equals NaN, and 0 equals -0.</summary>
+    /// <summary>Passes when all values are equal; NaN equals NaN, and 0 equals -0.</summary>
     public static void Exact(float[] expected, float[] got, string parameters)
     {
         Assert.That(got, Has.Length.EqualTo(expected.Length), parameters);
@@ -45,8 +45,8 @@ internal static class FloatsAssert
     }
 
     /// <summary>
-    /// Passes when every number is NaN or infinite where expected, and elsewhere off by at most
-    /// <paramref name="maxRelativeError"/> of the expected number, or 1e-36 where that is smaller.
+    /// Passes when every value is NaN or infinite where expected, and elsewhere differs by at most
+    /// <paramref name="maxRelativeError"/> of the expected value, or 1e-36 where that is smaller.
     /// </summary>
     public static void CloseEach(float[] expected, float[] got, double maxRelativeError, string parameters)
     {

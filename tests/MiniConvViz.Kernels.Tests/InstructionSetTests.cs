@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// The vector code on lesser machines: CI runs the tests of this category again with instructions switched off, and
-/// says which form it expects to be chosen. By hand:
+/// The vector code for processors with fewer instructions: CI runs the tests of this category again with instruction
+/// sets disabled, and sets the form that it expects to be chosen. By hand:
 /// <code>
 /// DOTNET_EnableAVX2=0 dotnet test tests/MiniConvViz.Kernels.Tests -- NUnit.Where="cat == InstructionSets"
 /// </code>

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Numbers to feed a kernel.</summary>
+/// <summary>Values for the inputs of kernels.</summary>
 internal static class Numbers
 {
     /// <summary>
-    /// What a kernel can stumble over: NaN, infinities, both zeros, subnormals, the largest and the very small.
+    /// Values at which mistakes are likely: NaN, infinities, both zeros, subnormals, the largest and very small ones.
     /// </summary>
     public static readonly float[] Special =
     [
@@ -13,11 +13,11 @@ internal static class Numbers
         1f, -1f,
     ];
 
-    /// <summary>Lengths around every number of vectors from none to three, for vectors of 4, 8 and 16.</summary>
+    /// <summary>Lengths around zero to three whole vectors, for vectors of 4, 8 and 16.</summary>
     public static readonly int[] Lengths =
         [0, 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 49, 16384, 16385, 50_001];
 
-    /// <summary>Numbers in [-scale, scale), the same for the same seed.</summary>
+    /// <summary>Values in [-scale, scale), the same for the same seed.</summary>
     public static float[] Random(int count, int seed, float scale = 1f)
     {
         Random random = new(seed);
@@ -30,7 +30,7 @@ internal static class Numbers
         return numbers;
     }
 
-    /// <summary>The same with some of the <see cref="Special"/> values strewn in.</summary>
+    /// <summary>The same with some of the <see cref="Special"/> values among them.</summary>
     public static float[] RandomWithSpecial(int count, int seed)
     {
         Random random = new(seed);

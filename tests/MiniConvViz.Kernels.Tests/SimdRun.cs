@@ -6,7 +6,7 @@ internal static class SimdRun
     /// <summary>A kernel with its operands bound, which fills an output.</summary>
     public delegate void Kernel(CpuWorkers workers, float[] output);
 
-    /// <summary>The output; what the kernel fails to write stays -12345 and is found.</summary>
+    /// <summary>The output; elements that the kernel fails to write stay -12345.</summary>
     public static float[] Output(int threads, int length, Kernel kernel)
     {
         using CpuWorkers workers = new(threads);
@@ -22,7 +22,7 @@ internal static class SimdRun
         return output;
     }
 
-    /// <summary>The same bits come out whatever the number of threads.</summary>
+    /// <summary>The output has the same bits whatever the number of threads.</summary>
     public static void AssertThreadsChangeNothing(int length, Kernel kernel, string parameters)
     {
         float[] expected = Output(1, length, kernel);
@@ -33,9 +33,8 @@ internal static class SimdRun
     }
 
     /// <summary>
-    /// A call asks the garbage collector for nothing once the workers have grown their memory. The runtime itself
-    /// allocates when a thread waits for the first time, whenever that is; a kernel that allocates does so in every
-    /// round.
+    /// A call allocates nothing once the workers' memory has grown. The runtime itself allocates when a thread waits
+    /// for the first time, at any time; a kernel that allocates does so in every round.
     /// </summary>
     public static void AssertSecondCallAllocatesNothing(int length, Kernel kernel)
     {

@@ -1,15 +1,15 @@
 namespace MiniConvViz.Ptx;
 
 /// <summary>
-/// Counts what a kernel asks of an NVIDIA GPU: instructions, and how the 32 threads of a warp, which execute each of
-/// them together, touch memory together.
+/// Counts the work of a kernel on an NVIDIA GPU: instructions, and the memory transactions of warps, whose 32 threads
+/// execute each instruction together.
 /// <list type="bullet">
-/// <item>Global memory comes in sectors of 32 bytes; a warp that reads 32 neighbouring floats needs four of them, one
-/// that reads a column of a matrix 32.</item>
-/// <item>Shared memory has 32 banks, one float wide; different words of one bank come one after the other. A request of
-/// 128 bytes takes one turn if no bank is asked for two words, else more.</item>
+/// <item>Global memory is read in sectors of 32 bytes; a warp with coalesced access to 32 floats needs four of them,
+/// one that reads a column of a matrix 32.</item>
+/// <item>Shared memory has 32 banks, one float wide; different words of one bank are served one after the other, a
+/// bank conflict. A request of 128 bytes takes one cycle without a conflict, else more.</item>
 /// </list>
-/// Only some groups of each launch are run: what they compute is of no interest.
+/// Only some thread blocks of each launch are run: their results are not used.
 /// </summary>
 internal sealed class PtxCounter(int groups)
 {
@@ -17,19 +17,19 @@ internal sealed class PtxCounter(int groups)
 
     private readonly Dictionary<PtxInstruction, Site> _sites = [];
 
-    /// <summary>So many groups of a launch are run at most.</summary>
+    /// <summary>The most thread blocks of a launch that are run.</summary>
     public int Groups => groups;
 
-    /// <summary>All instructions that threads executed, without those that only move registers.</summary>
+    /// <summary>All instructions that threads executed, except those that only move registers.</summary>
     public long Instructions { get; private set; }
 
-    /// <summary>Multiplications of floats; each takes its addition with it, and the two become one instruction.</summary>
+    /// <summary>Multiplications of floats; each is fused with its addition to one instruction.</summary>
     public long Products { get; private set; }
 
-    /// <summary>Requests of warps to global memory: sectors, and how many would be enough for the numbers.</summary>
+    /// <summary>Requests of warps to global memory: sectors, and the fewest for the same values.</summary>
     public (long Sectors, long Fewest) Global { get; private set; }
 
-    /// <summary>Requests of warps to shared memory: turns, and how few would do without conflicts.</summary>
+    /// <summary>Requests of warps to shared memory: cycles, and the fewest, without bank conflicts.</summary>
     public (long Turns, long Fewest) Shared { get; private set; }
 
     /// <summary>A thread executes an instruction.</summary>
@@ -58,7 +58,10 @@ internal sealed class PtxCounter(int groups)
         site.Requests[time][lane] = (ulong)address;
     }
 
-    /// <summary>A warp has come to a barrier or to its end: what its threads did one by one, it did together.</summary>
+    /// <summary>
+    /// Called when a warp reaches a barrier or its end: joins the accesses of its threads, which were interpreted one
+    /// by one, to requests of the warp.
+    /// </summary>
     public void EndOfWarp()
     {
         foreach ((PtxInstruction instruction, Site site) in _sites)
@@ -95,7 +98,7 @@ internal sealed class PtxCounter(int groups)
         return (sectors.Count, ((words.Count * WordBytes) + SectorBytes - 1) / SectorBytes);
     }
 
-    // A warp asks for 128 bytes at a time: 32 threads for a float each, eight for four.
+    // A request of a warp is 128 bytes: 32 threads with a float each, or eight with four floats.
     private static (long Turns, long Fewest) Turns(ulong[] lanes, int width)
     {
         int threads = Banks * WordBytes / width;
@@ -121,12 +124,12 @@ internal sealed class PtxCounter(int groups)
     private static (long, long) Plus((long A, long B) left, (long A, long B) right) =>
         (left.A + right.A, left.B + right.B);
 
-    /// <summary>What the threads of a warp have asked for at one instruction, each time they came by.</summary>
+    /// <summary>The accesses of the threads of a warp at one instruction, for each execution.</summary>
     private sealed class Site
     {
         public int[] Times { get; } = new int[WarpThreads];
 
-        /// <summary>The addresses of all threads; 0 for those that did not come by.</summary>
+        /// <summary>The addresses of all threads; 0 for those that did not execute it.</summary>
         public List<ulong[]> Requests { get; } = [];
     }
 }

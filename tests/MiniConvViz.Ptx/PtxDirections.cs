@@ -1,25 +1,25 @@
 namespace MiniConvViz.Ptx;
 
 /// <summary>
-/// Which way the threads of a warp went at instructions marked <c>.uni</c>, since they last waited for each other. The
-/// mark says that all threads go the same way, and a GPU may rely on it: where they do not, anything can happen.
+/// The directions that the threads of a warp took at instructions marked <c>.uni</c>, since their last barrier. The
+/// mark promises that all threads take the same direction; if they diverge, the behaviour is undefined.
 /// </summary>
 /// <remarks>
 /// Threads run one after the other here. When one reaches a marked instruction for the k-th time, its direction is
-/// compared with that of the thread that got there k times first.
+/// compared with that of the first thread that reached it k times.
 /// </remarks>
 internal sealed class PtxDirections
 {
     private readonly Dictionary<PtxInstruction, List<ulong>> _taken = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<PtxInstruction, int> _times = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Forgets the threads of another warp, or those before a barrier.</summary>
+    /// <summary>Discards the directions of another warp, or those before a barrier.</summary>
     public void BeginWarp() => _taken.Clear();
 
     public void BeginThread() => _times.Clear();
 
-    /// <summary>A thread goes a way: 1 or 0 for a predicate, or the index of a branch by an index.</summary>
-    /// <exception cref="PtxException">Another thread of the warp went another.</exception>
+    /// <summary>Records a direction: 1 or 0 for a predicate, or the index of an indexed branch.</summary>
+    /// <exception cref="PtxException">Another thread of the warp took another one.</exception>
     public void Take(PtxInstruction at, ulong direction)
     {
         if (!_taken.TryGetValue(at, out List<ulong>? taken))

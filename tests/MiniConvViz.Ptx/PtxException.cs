@@ -1,4 +1,4 @@
 namespace MiniConvViz.Ptx;
 
-/// <summary>A kernel did what no kernel may.</summary>
+/// <summary>A kernel executed something invalid or undefined.</summary>
 internal sealed class PtxException(string message) : Exception(message);

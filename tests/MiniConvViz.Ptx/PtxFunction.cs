@@ -5,10 +5,10 @@ internal sealed record PtxFunction
 {
     public required string Name { get; init; }
 
-    /// <summary>Its parameters, in order; those of its calls follow behind them in the same block of bytes.</summary>
+    /// <summary>Its parameters, in order; those of its calls follow after them in the same block of bytes.</summary>
     public required PtxParameter[] Parameters { get; init; }
 
-    /// <summary>Where it leaves its result; null for none.</summary>
+    /// <summary>The place of its result; null for none.</summary>
     public required PtxParameter? Result { get; init; }
 
     /// <summary>Bytes of its own parameters, its result, and those of all its calls.</summary>
@@ -17,10 +17,10 @@ internal sealed record PtxFunction
     /// <summary>Registers and constants.</summary>
     public required int Registers { get; init; }
 
-    /// <summary>What some registers hold before the first instruction.</summary>
+    /// <summary>The initial values of registers that hold constants.</summary>
     public required (int Register, ulong Value)[] Constants { get; init; }
 
-    /// <summary>Registers that hold something else in each thread.</summary>
+    /// <summary>Special registers, whose values differ between threads.</summary>
     public required (int Register, PtxSpecial Special, int Offset)[] Specials { get; init; }
 
     /// <summary>Bytes of shared memory that it declares.</summary>
@@ -29,7 +29,7 @@ internal sealed record PtxFunction
     /// <summary>Bytes of a thread's own memory that it declares.</summary>
     public required int LocalBytes { get; init; }
 
-    /// <summary>Threads that a block may have, by its <c>.maxntid</c>; 0 where it has none.</summary>
+    /// <summary>The most threads of a block, by its <c>.maxntid</c>; 0 if it has none.</summary>
     public required int MaxThreads { get; init; }
 
     public required PtxInstruction[] Code { get; init; }
@@ -37,21 +37,21 @@ internal sealed record PtxFunction
 
 /// <summary>A parameter's place in the block of parameters, in bytes.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Offset">Where it begins in the interpreter's own block.</param>
+/// <param name="Offset">Its offset in the interpreter's own block.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Alignment">What its place in a launch's block is a multiple of.</param>
+/// <param name="Alignment">The alignment of its place in a launch's block.</param>
 internal readonly record struct PtxParameter(string Name, int Offset, int Bytes, int Alignment);
 
-/// <summary>What the hardware puts into a register.</summary>
+/// <summary>The special registers, whose values the hardware provides.</summary>
 internal enum PtxSpecial
 {
-    /// <summary>The thread in its group.</summary>
+    /// <summary>The index of the thread in its block.</summary>
     Thread,
 
-    /// <summary>Threads of a group.</summary>
+    /// <summary>Threads of a block.</summary>
     GroupSize,
 
-    /// <summary>The group in its grid.</summary>
+    /// <summary>The index of the block in its grid.</summary>
     Group,
 
     /// <summary>An address in shared memory, with an offset.</summary>

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Ptx;
 
-/// <summary>The threads of a group, taking turns.</summary>
+/// <summary>The threads of a thread block, which are interpreted one after the other.</summary>
 internal sealed unsafe class PtxGroup
 {
     private const int WarpThreads = 32;
@@ -26,19 +26,19 @@ internal sealed unsafe class PtxGroup
 
     public PtxLaunch Launch { get; }
 
-    /// <summary>The memory that the group's threads share.</summary>
+    /// <summary>The shared memory of the block.</summary>
     public PtxMemory Shared { get; }
 
-    /// <summary>Which way the threads of the warp that runs went where all must go the same.</summary>
+    /// <summary>The directions of the current warp at branches that must be uniform.</summary>
     public PtxDirections Directions { get; } = new();
 
-    /// <summary>Counts what the threads do; null where nobody wants to know.</summary>
+    /// <summary>Counts the work of the threads; null if nothing is counted.</summary>
     public PtxCounter? Counter { get; init; }
 
-    /// <summary>The group in its grid.</summary>
+    /// <summary>The index of the block in its grid.</summary>
     public int Index { get; private set; }
 
-    /// <summary>Runs one group of the grid.</summary>
+    /// <summary>Runs one block of the grid.</summary>
     public void Run(int index)
     {
         Index = index;
@@ -57,7 +57,7 @@ internal sealed unsafe class PtxGroup
         while (_stops[0] == PtxStop.Barrier);
     }
 
-    /// <summary>Runs a warp until its threads are done or wait for the group.</summary>
+    /// <summary>Runs a warp until its threads are done or wait at a barrier.</summary>
     private void RunWarp(int first, int count)
     {
         do
@@ -79,7 +79,7 @@ internal sealed unsafe class PtxGroup
         Counter?.EndOfWarp();
     }
 
-    /// <summary>Threads that wait for each other must wait at the same place; else they would for ever.</summary>
+    /// <summary>Threads of a block must wait at the same barrier; otherwise they would deadlock.</summary>
     private void RequireTogether(int first, int count)
     {
         for (int i = first + 1; i < first + count; i++)

@@ -1,25 +1,29 @@
 namespace MiniConvViz.Ptx;
 
-/// <summary>One instruction, its names turned into places: of registers, parameters, other instructions.</summary>
+/// <summary>
+/// One instruction, with names resolved to indices of registers, parameters and other instructions.
+/// </summary>
 internal sealed record PtxInstruction
 {
     public required PtxOp Op { get; init; }
 
-    /// <summary>As it is written in the kernel.</summary>
+    /// <summary>Its text in the kernel.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The predicate that lets it run; -1 for none.</summary>
+    /// <summary>The predicate register that guards it; -1 for none.</summary>
     public int Guard { get; init; } = -1;
 
-    /// <summary>Marked <c>.uni</c>: all threads of a warp have the same predicate, or take the same branch.</summary>
+    /// <summary>
+    /// Whether it is marked <c>.uni</c>: all threads of a warp have the same predicate, or take the same branch.
+    /// </summary>
     public bool IsUniform { get; init; }
 
-    /// <summary>It runs where the predicate is false.</summary>
+    /// <summary>Whether it is executed if the predicate is false.</summary>
     public bool IsGuardNegated { get; init; }
 
     /// <summary>
-    /// Registers, or constants that lie behind them, in the order written. Of memory instructions: the address, then
-    /// what is read or written.
+    /// The indices of registers, or of constants, which follow after the registers, in the order written. For memory
+    /// instructions: the address, then the values that are read or written.
     /// </summary>
     public required int[] Operands
     {
@@ -32,7 +36,7 @@ internal sealed record PtxInstruction
         }
     }
 
-    /// <summary>The first operand, mostly where the result goes.</summary>
+    /// <summary>The first operand, usually the destination.</summary>
     public int A { get; private init; }
 
     public int B { get; private init; }
@@ -41,30 +45,30 @@ internal sealed record PtxInstruction
 
     public int D { get; private init; }
 
-    /// <summary>Bytes of one of the things that are read or written.</summary>
+    /// <summary>Bytes of one value that is read or written.</summary>
     public int Bytes { get; init; }
 
-    /// <summary>Bytes that are read or written.</summary>
+    /// <summary>Bytes of all values that are read or written.</summary>
     public int Width => Bytes * (Operands.Length - 1);
 
-    /// <summary>Four bytes are read or written, as is usual.</summary>
+    /// <summary>Whether four bytes are read or written, the usual case.</summary>
     public bool IsOneWord => Bytes == 4 && Operands.Length == 2;
 
     /// <summary>Bytes from the address, or from the start of the parameters.</summary>
     public int Offset { get; init; }
 
-    /// <summary>Combines a comparison with the last operand by <c>or</c>.</summary>
+    /// <summary>Whether a comparison is combined with the last operand by <c>or</c>.</summary>
     public bool IsOr { get; init; }
 
-    /// <summary>The instructions that a branch may go on with.</summary>
+    /// <summary>The targets of a branch.</summary>
     public int[] Targets { get; init; } = [];
 
     /// <summary>The function that is called.</summary>
     public string Callee { get; init; } = "";
 
-    /// <summary>Where the arguments lie among the caller's parameters.</summary>
+    /// <summary>The offsets of the arguments among the caller's parameters.</summary>
     public int[] Arguments { get; init; } = [];
 
-    /// <summary>Where the result goes among them; -1 for none.</summary>
+    /// <summary>The offset of the result among them; -1 for none.</summary>
     public int Result { get; init; } = -1;
 }

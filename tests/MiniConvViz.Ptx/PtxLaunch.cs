@@ -4,10 +4,10 @@ namespace MiniConvViz.Ptx;
 
 /// <summary>A kernel with its arguments, for a number of threads per block.</summary>
 /// <param name="Functions">All functions of the kernel's module, by name.</param>
-/// <param name="Kernel">The one that every thread runs.</param>
+/// <param name="Kernel">The function that every thread runs.</param>
 /// <param name="GroupThreads">Threads of a block.</param>
 /// <param name="Arguments">The block of parameters that every thread begins with.</param>
-/// <param name="Memory">What it may read and write, by ascending address.</param>
+/// <param name="Memory">The memory that it may read and write, by ascending address.</param>
 internal sealed record PtxLaunch(
     IReadOnlyDictionary<string, PtxFunction> Functions,
     PtxFunction Kernel,
@@ -19,11 +19,11 @@ internal sealed record PtxLaunch(
 
     private PtxMemory? _latest;
 
-    /// <summary>A fault that was planted: every float that is stored is one per cent too large.</summary>
+    /// <summary>An injected fault: every float that is stored is one per cent too large.</summary>
     public bool IsWrong { get; init; }
 
-    /// <summary>Runs all blocks, one after the other, so that what is found is found every time.</summary>
-    /// <exception cref="PtxException">The kernel did what no kernel may.</exception>
+    /// <summary>Runs all blocks, one after the other, so that faults are reproducible.</summary>
+    /// <exception cref="PtxException">The kernel executed something invalid or undefined.</exception>
     public void Run(int groups) => RunEvery(1, 0, groups, counter: null);
 
     /// <summary>The piece of global memory at an address.</summary>
@@ -47,7 +47,7 @@ internal sealed record PtxLaunch(
             : throw new PtxException($"an address outside of the kernel's memory: {(nint)address:x}");
     }
 
-    /// <summary>Runs some blocks, spread over the grid, and counts what they do.</summary>
+    /// <summary>Runs some blocks, spread over the grid, and counts their work.</summary>
     public void Count(int groups, PtxCounter counter)
     {
         int step = Math.Max(1, groups / counter.Groups);

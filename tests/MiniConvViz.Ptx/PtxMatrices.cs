@@ -1,18 +1,18 @@
 namespace MiniConvViz.Ptx;
 
 /// <summary>
-/// What the 32 threads of a warp compute together on a tensor core: <c>D = A B + C</c>, A of 16x8 and B of 8x8 numbers
-/// rounded to TF32, C and D of 16x8 floats, each thread holding some of each.
+/// The matrix multiply-add of a warp on a tensor core: <c>D = A B + C</c>, A of 16x8 and B of 8x8 elements rounded to
+/// TF32, C and D of 16x8 floats; each thread holds a fragment of each.
 /// </summary>
 /// <remarks>Source: PTX ISA, "Matrix Fragments for mma.m16n8k8".</remarks>
 internal static class PtxMatrices
 {
     private const int Lanes = 32;
 
-    /// <summary>The 13 bits that TF32 has not.</summary>
+    /// <summary>The 13 lowest bits, which TF32 does not have.</summary>
     private const uint Dropped = 0x1FFF;
 
-    /// <summary><c>cvt.rna.tf32.f32</c>: to the nearest, and away from zero where two are as near.</summary>
+    /// <summary><c>cvt.rna.tf32.f32</c>: to the nearest, ties away from zero.</summary>
     public static uint Round(uint bits) =>
         (bits & 0x7F800000) == 0x7F800000 ? bits : (bits + ((Dropped + 1) / 2)) & ~Dropped;
 
@@ -55,7 +55,7 @@ internal static class PtxMatrices
         }
     }
 
-    /// <summary>A tensor core does not look at the bits that TF32 has not.</summary>
+    /// <summary>A tensor core ignores the bits that TF32 does not have.</summary>
     private static float Operand(PtxThread thread, int register) =>
         BitConverter.UInt32BitsToSingle(thread.Bits(register) & ~Dropped);
 }

@@ -3,15 +3,14 @@ using System.Runtime.InteropServices;
 namespace MiniConvViz.Ptx;
 
 /// <summary>
-/// A piece of memory that threads share, and which thread used which word of it since their last barrier. What
-/// real hardware answers with values that are wrong now and then is an error here, always:
-/// an access outside; sixteen bytes at once at an address that is no multiple of sixteen; reading what another
-/// thread writes, or writing what another reads or writes, with no barrier between; and reading memory
-/// that was never written.
+/// A range of memory that threads share, with a record of which thread accessed which word since the last barrier.
+/// Faults for which real hardware only sometimes gives wrong values are always errors here: an access out of bounds;
+/// an unaligned access of sixteen bytes; a race, where a thread reads a word that another writes, or both write it,
+/// without a barrier between; and a read of memory that was never written.
 /// </summary>
-/// <param name="name">What error messages call it.</param>
-/// <param name="start">The address that kernels know it by.</param>
-/// <param name="data">Where its bytes are on the host; may equal <paramref name="start"/>.</param>
+/// <param name="name">Its name in error messages.</param>
+/// <param name="start">Its address for kernels.</param>
+/// <param name="data">Its address on the host; may equal <paramref name="start"/>.</param>
 /// <param name="bytes">Its size.</param>
 /// <param name="startsUnwritten">Whether reading a word that was never written is an error.</param>
 internal sealed unsafe class PtxMemory(string name, byte* start, byte* data, long bytes, bool startsUnwritten)
@@ -24,32 +23,34 @@ internal sealed unsafe class PtxMemory(string name, byte* start, byte* data, lon
 
     private readonly long _words = (bytes + 3) / 4;
 
-    // Outside of the collector's heap: zeroed pages cost nothing until they are touched.
+    // Outside the garbage collector's heap: zeroed pages are allocated only when they are first accessed.
     private Word* _used = (Word*)NativeMemory.AllocZeroed((nuint)((bytes + 3) / 4), (nuint)sizeof(Word));
     private int _epoch = 1;
 
     ~PtxMemory() => Free();
 
-    /// <summary>The address that kernels know it by.</summary>
+    /// <summary>Its address for kernels.</summary>
     public byte* Start => start;
 
     /// <summary>Whether an address lies in it.</summary>
     public bool Contains(byte* address) => address >= start && address < start + bytes;
 
-    /// <summary>Where on the host the byte of an address is.</summary>
+    /// <summary>The host's address of a byte.</summary>
     public byte* DataAt(byte* address) => data + (address - start);
 
-    /// <summary>A barrier of all threads, or the end of a launch: what was written before may be read by all.</summary>
+    /// <summary>
+    /// A barrier of all threads, or the end of a launch: values written before may be read by all threads.
+    /// </summary>
     public void Synchronize() => _epoch++;
 
-    /// <summary>Forgets every access.</summary>
+    /// <summary>Discards the record of all accesses.</summary>
     public void Forget()
     {
         NativeMemory.Clear(_used, (nuint)(_words * sizeof(Word)));
         _epoch = 1;
     }
 
-    /// <summary>The host wrote these bytes, before the launch that comes next.</summary>
+    /// <summary>Records that the host wrote these bytes before the next launch.</summary>
     public void WrittenByHost(byte* address, long count)
     {
         long first = (address - start) / 4, end = (address - start + count + 3) / 4;
@@ -60,7 +61,7 @@ internal sealed unsafe class PtxMemory(string name, byte* start, byte* data, lon
     }
 
     /// <summary>A thread reads.</summary>
-    /// <exception cref="PtxException">It may not.</exception>
+    /// <exception cref="PtxException">The access is invalid.</exception>
     public void Read(byte* address, int count, int thread)
     {
         for (long i = First(address, count), end = i + ((count + 3) / 4); i < end; i++)
@@ -84,10 +85,12 @@ internal sealed unsafe class PtxMemory(string name, byte* start, byte* data, lon
 
     /// <summary>A thread writes.</summary>
     /// <param name="address">The first byte.</param>
-    /// <param name="count">How many, at once.</param>
-    /// <param name="thread">Which thread.</param>
-    /// <param name="isRepetition">The same bytes are there already: harmless, whichever thread wrote them.</param>
-    /// <exception cref="PtxException">It may not.</exception>
+    /// <param name="count">How many bytes.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="isRepetition">
+    /// Whether the memory already contains the same bytes: then it is no race, whichever thread wrote them.
+    /// </param>
+    /// <exception cref="PtxException">The access is invalid.</exception>
     public void Write(byte* address, int count, int thread, bool isRepetition)
     {
         for (long i = First(address, count), end = i + ((count + 3) / 4); i < end; i++)

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Ptx;
 
 /// <summary>
-/// The instructions of PTX that ILGPU writes for our kernels. Names are the PTX ISA's, with types where they matter: to
-/// a register, bits are bits.
+/// The instructions of PTX that ILGPU writes for our kernels. Names are the PTX ISA's, with types where they matter:
+/// registers are untyped.
 /// </summary>
 public enum PtxOp
 {

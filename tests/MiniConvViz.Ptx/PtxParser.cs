@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MiniConvViz.Ptx;
 
 /// <summary>
-/// Reads what ILGPU writes for NVIDIA's drivers. Whatever it does not know is an error: nothing is passed over.
+/// Parses the PTX that ILGPU generates for NVIDIA's drivers. Everything unsupported is an error; nothing is ignored.
 /// </summary>
 /// <remarks>Source: NVIDIA, "Parallel Thread Execution ISA".</remarks>
 internal sealed partial class PtxParser
@@ -175,7 +175,7 @@ internal sealed partial class PtxParser
 
     private void Statement(string text)
     {
-        // A block in braces holds a call with its parameters; names that come again mean the latest.
+        // A block in braces contains a call with its parameters; a repeated name refers to the latest.
         while (text.StartsWith('{') || text.StartsWith('}'))
         {
             text = text[1..].TrimStart();
@@ -259,7 +259,7 @@ internal sealed partial class PtxParser
         };
         PtxInstruction instruction = Decode(start, name.Value, operands);
 
-        // Labels may stand below what jumps to them.
+        // Labels may follow after the branches to them.
         string[] targets = instruction.Op switch
         {
             PtxOp.Bra => [operands],
@@ -329,7 +329,7 @@ internal sealed partial class PtxParser
 
     private static int BytesOf(string[] parts) => int.Parse(parts[^1][1..], CultureInfo.InvariantCulture) / 8;
 
-    /// <summary>The register of an address, or -1 for parameters, whose place is their offset.</summary>
+    /// <summary>The register of an address, or -1 for parameters, which are addressed by their offset.</summary>
     private int Address(string operands, out int offset)
     {
         Match bracket = Bracket().Match(operands);
@@ -346,7 +346,7 @@ internal sealed partial class PtxParser
 
     private int[] Registers(string operands) => [.. Names(operands).Select(Register)];
 
-    /// <summary>The place of a register; constants and what the hardware knows have one too.</summary>
+    /// <summary>The index of a register; constants and special registers have one, too.</summary>
     private int Register(string name)
     {
         if (_registers.TryGetValue(name, out int known))

@@ -2,35 +2,35 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Ptx;
 
-/// <summary>Why a thread stands still.</summary>
+/// <summary>Why a thread has stopped.</summary>
 internal enum PtxStop
 {
-    /// <summary>It is done.</summary>
+    /// <summary>It has ended.</summary>
     Exit,
 
-    /// <summary>It waits for all threads of its group.</summary>
+    /// <summary>It waits at a barrier for all threads of its block.</summary>
     Barrier,
 
-    /// <summary>It waits for the other threads of its warp, to multiply matrices together.</summary>
+    /// <summary>It waits for the other threads of its warp at a matrix instruction.</summary>
     Matrices,
 }
 
 /// <summary>
-/// One thread of a GPU: it obeys one instruction after the other until it is done or must wait. Registers are 64 bits
-/// wide; those of 32 bits keep the upper half zero.
+/// One thread of a GPU: interprets one instruction after the other until it ends or must wait. Registers are 64 bits
+/// wide; in those of 32 bits the upper half is zero.
 /// </summary>
 internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registers, byte* parameters, byte* local)
 {
     private readonly PtxFunction _kernel = group.Launch.Kernel;
     private int _next;
 
-    /// <summary>The instruction at which it stands still.</summary>
+    /// <summary>The instruction at which it has stopped.</summary>
     public PtxInstruction At => _kernel.Code[_next - 1];
 
-    /// <summary>The thread in its group.</summary>
+    /// <summary>The index of the thread in its block.</summary>
     public int Index => index;
 
-    /// <summary>Makes it begin anew, as the thread of another group.</summary>
+    /// <summary>Restarts it as a thread of another block.</summary>
     public void Restart()
     {
         _next = 0;
@@ -38,7 +38,7 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
         group.Launch.Arguments.CopyTo(new Span<byte>(parameters, _kernel.ParameterBytes));
     }
 
-    /// <summary>Runs until it is done or must wait.</summary>
+    /// <summary>Runs until it ends or must wait.</summary>
     public PtxStop Run() => Run(_kernel, registers, parameters, ref _next);
 
     /// <summary>A register as a float.</summary>
@@ -383,7 +383,7 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
 
     private int GlobalIndex => (group.Index * group.Launch.GroupThreads) + index;
 
-    /// <summary>Runs a function to its end, on a frame of its own. Functions do not wait for other threads.</summary>
+    /// <summary>Runs a function to its end, with a stack frame of its own. Functions contain no barriers.</summary>
     private void Call(PtxInstruction at, byte* block)
     {
         PtxFunction callee = group.Launch.Functions[at.Callee];
@@ -430,7 +430,7 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
         }
     }
 
-    /// <summary>Whether a store of 32 bits each would change nothing.</summary>
+    /// <summary>Whether a store of 32-bit values would change nothing.</summary>
     private static bool HoldsAlready(ulong* r, PtxInstruction at, byte* address)
     {
         bool isSame = at.Bytes == sizeof(uint);
@@ -464,7 +464,7 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
         }
     }
 
-    /// <summary>Makes the floats that were stored one per cent larger: a fault that was planted.</summary>
+    /// <summary>Makes the stored floats one per cent larger: an injected fault.</summary>
     private static void Spoil(byte* data, int bytes)
     {
         for (int i = 0; i < bytes / sizeof(float); i++)

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>An activation on a GPU: one thread per number, one kernel per function.</summary>
+/// <summary>An activation on a GPU: one thread per element, one kernel per function.</summary>
 internal static class ActivationGpu
 {
     /// <summary><c>output[i] = function(input[i])</c></summary>

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What an activation is: its formula in double, one number after the other.</summary>
+/// <summary>The definition of an activation: its formula in double, element by element.</summary>
 internal static class ActivationReference
 {
     /// <summary><c>output[i] = function(input[i])</c></summary>

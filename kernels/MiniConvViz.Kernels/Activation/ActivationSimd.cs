@@ -27,7 +27,7 @@ internal static unsafe class ActivationSimd
         }
     }
 
-    /// <summary>One piece is a range of <see cref="CpuGrain.Floats"/> numbers.</summary>
+    /// <summary>One piece is a range of <see cref="CpuGrain.Floats"/> values.</summary>
     private struct RangeJob<T> : ICpuJob
         where T : unmanaged, IActivation
     {

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// An ELU without a bend at zero, whatever alpha is: <c>x &gt; 0 ? x : alpha * (exp(x / alpha) - 1)</c>.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.CELU.html
 /// </summary>
-/// <param name="alpha">What the far left becomes, negated; PyTorch's default is 1. Not zero.</param>
+/// <param name="alpha">The negated limit for x towards -infinity; PyTorch's default is 1. Not zero.</param>
 public readonly struct CELUFunction(float alpha) : IActivation
 {
     private readonly float _alpha = alpha;

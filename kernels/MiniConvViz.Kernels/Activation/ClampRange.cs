@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The two-sided clamp that ReLU and ReLU6 are, small enough to ride in the epilogue of another kernel:
+/// The two-sided clamp that computes ReLU and ReLU6, applied in the epilogue of other kernels:
 /// <c>y = x &lt; Low ? Low : x &gt; High ? High : x</c>. NaN passes through, as in PyTorch.
 /// </summary>
 /// <param name="Low">Everything below becomes this; negative infinity clamps nothing.</param>
@@ -17,6 +17,6 @@ internal readonly record struct ClampRange(float Low, float High)
     /// <summary><c>min(max(x, 0), 6)</c>.</summary>
     public static ClampRange ReLU6 => new(0f, 6f);
 
-    /// <summary>The clamped number; NaN stays NaN.</summary>
+    /// <summary>The clamped value; NaN stays NaN.</summary>
     public float Apply(float x) => x < Low ? Low : x > High ? High : x;
 }

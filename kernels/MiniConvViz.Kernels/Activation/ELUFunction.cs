@@ -3,10 +3,10 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A ReLU whose negative side bends softly towards -alpha: <c>x &gt; 0 ? x : alpha * (exp(x) - 1)</c>.
+/// A ReLU whose negative side approaches -alpha smoothly: <c>x &gt; 0 ? x : alpha * (exp(x) - 1)</c>.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.ELU.html
 /// </summary>
-/// <param name="alpha">What the far left becomes, negated; PyTorch's default is 1.</param>
+/// <param name="alpha">The negated limit for x towards -infinity; PyTorch's default is 1.</param>
 public readonly struct ELUFunction(float alpha) : IActivation
 {
     private readonly float _alpha = alpha;

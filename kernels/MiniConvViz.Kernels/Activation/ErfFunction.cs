@@ -9,9 +9,9 @@ namespace MiniConvViz.Kernels;
 /// <remarks>
 /// In double it is the series
 /// <code>2 / sqrt(pi) * exp(-x*x) * sum over n of 2^n x^(2n+1) / (1 * 3 * ... * (2n+1))</code>
-/// whose terms all have one sign, so that nothing cancels (https://dlmf.nist.gov/7.6.E2). The float spellings take the
+/// whose terms all have one sign, so that nothing cancels (https://dlmf.nist.gov/7.6.E2). The float versions use the
 /// polynomials of the Cephes library, https://www.netlib.org/cephes/: <c>x*T(x*x)</c> inside [-1, 1], and outside
-/// <c>1 - exp(-x*x) * P(1/(x*x)) / |x|</c> with the sign of x. They are right to three units in the last place.
+/// <c>1 - exp(-x*x) * P(1/(x*x)) / |x|</c> with the sign of x. Their error is at most three units in the last place.
 /// </remarks>
 public readonly struct ErfFunction : IActivation
 {
@@ -36,7 +36,7 @@ public readonly struct ErfFunction : IActivation
     /// <inheritdoc/>
     public double Apply(double x)
     {
-        // Beyond 6 the difference from one is less than a double shows.
+        // Beyond 6 the difference from one is below a double's precision.
         if (Math.Abs(x) > 6.0)
         {
             return Math.Sign(x);

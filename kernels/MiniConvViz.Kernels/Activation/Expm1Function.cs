@@ -3,14 +3,14 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The exponential less one, with all its digits near zero too: <c>exp(x) - 1</c>. The result is in [-1, inf].
+/// The exponential less one, accurate near zero too: <c>exp(x) - 1</c>. The result is in [-1, inf].
 /// Source: https://pytorch.org/docs/stable/generated/torch.expm1.html
 /// </summary>
 /// <remarks>
-/// Near zero the exponential is almost one, and the difference keeps few correct digits. There the float spellings take
-/// a polynomial, <c>x + x*x*P(x)</c>, that of the Cephes library's exponential, https://www.netlib.org/cephes/. In
-/// double, <c>(u - 1) * x / log(u)</c> with <c>u = exp(x)</c>: the error of u is in both u - 1 and log(u) and cancels
-/// (Higham, Accuracy and Stability of Numerical Algorithms, section 1.14.1).
+/// Near zero the exponential is almost one, and the difference loses its significant digits. There the float versions
+/// use a polynomial, <c>x + x*x*P(x)</c>, that of the Cephes library's exponential, https://www.netlib.org/cephes/.
+/// In double, <c>(u - 1) * x / log(u)</c> with <c>u = exp(x)</c>: the error of u is in both u - 1 and log(u) and
+/// cancels (Higham, Accuracy and Stability of Numerical Algorithms, section 1.14.1).
 /// </remarks>
 internal readonly struct Expm1Function : IActivation
 {

@@ -3,15 +3,17 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A number times the share of a normal distribution that lies below it: <c>x * (1 + erf(x / sqrt(2))) / 2</c>, or with
-/// a tangent instead, <c>x * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3))) / 2</c>. As in PyTorch, -infinity gives NaN.
-/// Source: https://pytorch.org/docs/stable/generated/torch.nn.GELU.html
+/// The input times the probability that a normally distributed value lies below it:
+/// <c>x * (1 + erf(x / sqrt(2))) / 2</c>, or, approximated with tanh,
+/// <c>x * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3))) / 2</c>. As in PyTorch, -infinity gives NaN. Source:
+/// https://pytorch.org/docs/stable/generated/torch.nn.GELU.html
 /// </summary>
 /// <remarks>
-/// Far left <c>1 + erf</c> cancels, here as in PyTorch: the error is small beside x, not beside the result. The float
-/// spellings of the second formula use <c>(1 + tanh(u)) / 2 = 1 / (1 + exp(-2u))</c>, which does not cancel.
+/// For large negative x, <c>1 + erf</c> cancels, here as in PyTorch: the error is small relative to x, not to the
+/// result. The float versions of the second formula use <c>(1 + tanh(u)) / 2 = 1 / (1 + exp(-2u))</c>, which does not
+/// cancel.
 /// </remarks>
-/// <param name="tanh">1 for the formula with the tangent, 0 for the one with the error function.</param>
+/// <param name="tanh">1 for the formula with tanh, 0 for the one with the error function.</param>
 public readonly struct GELUFunction(int tanh) : IActivation
 {
     private const double SqrtHalf = 0.70710678118654752440;

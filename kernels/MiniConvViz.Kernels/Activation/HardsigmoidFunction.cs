@@ -8,8 +8,8 @@ namespace MiniConvViz.Kernels;
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html
 /// </summary>
 /// <remarks>
-/// Both are <c>min(max(slope * x + shift, 0), top) / top</c>. PyTorch's alpha is 1/6, which is no float; dividing last
-/// keeps its bends exactly at -3 and 3.
+/// Both are <c>min(max(slope * x + shift, 0), top) / top</c>. PyTorch's alpha is 1/6, which no float represents
+/// exactly; dividing last keeps its bends exactly at -3 and 3.
 /// </remarks>
 public readonly struct HardsigmoidFunction : IActivation
 {

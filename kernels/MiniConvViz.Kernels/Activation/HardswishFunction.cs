@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A number times its own hard sigmoid: <c>x * (min(max(x + 3, 0), 6) / 6)</c>; as in PyTorch, -infinity gives NaN.
+/// The input times its hard sigmoid: <c>x * (min(max(x + 3, 0), 6) / 6)</c>; as in PyTorch, -infinity gives NaN.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Hardswish.html
 /// </summary>
 /// <remarks>

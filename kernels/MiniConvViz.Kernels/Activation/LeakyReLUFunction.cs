@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A ReLU that lets a little of the negative side through: <c>x > 0 ? x : x * negativeSlope</c>.
+/// A ReLU with a small slope for negative inputs: <c>x > 0 ? x : x * negativeSlope</c>.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html
 /// </summary>
 /// <param name="negativeSlope">The slope left of zero; PyTorch's default is 0.01.</param>

@@ -3,12 +3,12 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A number times the tangent of its softplus: <c>x * tanh(log(1 + exp(x)))</c>; as in PyTorch, -infinity gives NaN.
-/// Source: https://pytorch.org/docs/stable/generated/torch.nn.Mish.html
+/// The input times the hyperbolic tangent of its softplus: <c>x * tanh(log(1 + exp(x)))</c>; as in PyTorch, -infinity
+/// gives NaN. Source: https://pytorch.org/docs/stable/generated/torch.nn.Mish.html
 /// </summary>
 /// <remarks>
-/// With <c>E = exp(x)</c>, <c>tanh(log(1 + E)) = (E*E + 2E) / (E*E + 2E + 2)</c>: the float spellings need neither
-/// tangent nor logarithm. Right of zero both sides of the fraction are divided by E*E, so that nothing overflows.
+/// With <c>E = exp(x)</c>, <c>tanh(log(1 + E)) = (E*E + 2E) / (E*E + 2E + 2)</c>: the float versions need neither
+/// tanh nor logarithm. For positive x, numerator and denominator are divided by E*E, so that nothing overflows.
 /// </remarks>
 public readonly struct MishFunction : IActivation
 {

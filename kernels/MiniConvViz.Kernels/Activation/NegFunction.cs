@@ -3,8 +3,7 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The opposite number: <c>-x</c>.
-/// Source: https://pytorch.org/docs/stable/generated/torch.neg.html
+/// The negation: <c>-x</c>. Source: https://pytorch.org/docs/stable/generated/torch.neg.html
 /// </summary>
 public readonly struct NegFunction : IActivation
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A ReLU with a ceiling: <c>min(max(x, 0), 6)</c>. The result is in [0, 6].
-/// Source: https://pytorch.org/docs/stable/generated/torch.nn.ReLU6.html
+/// A ReLU with an upper limit: <c>min(max(x, 0), 6)</c>. The result is in [0, 6]. Source:
+/// https://pytorch.org/docs/stable/generated/torch.nn.ReLU6.html
 /// </summary>
 public readonly struct ReLU6Function : IActivation
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Keeps what is positive: <c>max(x, 0)</c>. The result is in [0, inf).
+/// Keeps positive values and sets the others to zero: <c>max(x, 0)</c>. The result is in [0, inf).
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html
 /// </summary>
 public readonly struct ReLUFunction : IActivation

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One divided by the number: <c>1 / x</c>; zeros give the infinity of their sign.
-/// Source: https://pytorch.org/docs/stable/generated/torch.reciprocal.html
+/// The reciprocal: <c>1 / x</c>; zeros give infinity with their sign. Source:
+/// https://pytorch.org/docs/stable/generated/torch.reciprocal.html
 /// </summary>
 public readonly struct ReciprocalFunction : IActivation
 {

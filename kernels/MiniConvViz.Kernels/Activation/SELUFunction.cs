@@ -9,10 +9,10 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 public readonly struct SELUFunction : IActivation
 {
-    /// <summary>The slope of the right side.</summary>
+    /// <summary>The slope for positive inputs.</summary>
     public const double Scale = 1.0507009873554804934193349852946;
 
-    /// <summary>What the far left becomes, negated and before it is scaled.</summary>
+    /// <summary>The negated limit for x towards -infinity, before scaling.</summary>
     public const double Alpha = 1.6732632423543772848170429916717;
 
     private const float RightScale = (float)Scale;

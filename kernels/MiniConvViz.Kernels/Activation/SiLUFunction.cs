@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A number times its own sigmoid: <c>x / (1 + exp(-x))</c>; as in PyTorch, -infinity gives NaN.
+/// The input times its sigmoid: <c>x / (1 + exp(-x))</c>; as in PyTorch, -infinity gives NaN.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.SiLU.html
 /// </summary>
 public readonly struct SiLUFunction : IActivation

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html
 /// </summary>
 /// <remarks>
-/// Far left the exponential overflows to infinity, and one divided by that is the right answer: zero.
+/// For large negative x the exponential overflows to infinity, and one divided by infinity is zero, as it should be.
 /// </remarks>
 public readonly struct SigmoidFunction : IActivation
 {

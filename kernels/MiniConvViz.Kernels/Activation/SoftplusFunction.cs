@@ -3,15 +3,15 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A ReLU with a rounded corner: <c>beta * x &gt; threshold ? x : log(1 + exp(beta * x)) / beta</c>.
+/// A smooth approximation of ReLU: <c>beta * x &gt; threshold ? x : log(1 + exp(beta * x)) / beta</c>.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html
 /// </summary>
 /// <remarks>
 /// Computed as <c>(max(z, 0) + log(1 + e)) / beta</c> with <c>z = beta * x</c> and <c>e = exp(-|z|)</c>, which never
-/// overflows. One plus a small e loses the digits of e, so the float spellings take the logarithm as
-/// <c>log(1 + e) = 2 artanh(s) = 2 (s + s^3/3 + s^5/5 + ...)</c> with <c>s = e / (2 + e)</c>, at most 1/3: seven terms
-/// are right to the last bit or two. In double, <c>log(u) * e / (u - 1)</c> with <c>u = 1 + e</c>: the error of u is in
-/// both log(u) and u - 1 and cancels (Goldberg, What every computer scientist should know, theorem 4).
+/// overflows. One plus a small e loses the digits of e, so the float versions compute the logarithm as
+/// <c>log(1 + e) = 2 artanh(s) = 2 (s + s^3/3 + s^5/5 + ...)</c> with <c>s = e / (2 + e)</c>, at most 1/3: seven
+/// terms are accurate to the last bit or two. In double, <c>log(u) * e / (u - 1)</c> with <c>u = 1 + e</c>: the error
+/// of u is in both log(u) and u - 1 and cancels (Goldberg, What every computer scientist should know, theorem 4).
 /// </remarks>
 /// <param name="beta">How sharp the corner is; PyTorch's default is 1.</param>
 /// <param name="threshold">Beyond it the function is x itself; PyTorch's default is 20.</param>

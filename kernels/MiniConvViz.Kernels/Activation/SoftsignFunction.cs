@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A number divided by one more than its size: <c>x / (1 + |x|)</c>. The result is in (-1, 1); as in PyTorch,
+/// The input divided by one plus its absolute value: <c>x / (1 + |x|)</c>. The result is in (-1, 1); as in PyTorch,
 /// infinities give NaN.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Softsign.html
 /// </summary>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The square root: <c>sqrt(x)</c>; NaN left of zero.
-/// Source: https://pytorch.org/docs/stable/generated/torch.sqrt.html
+/// The square root: <c>sqrt(x)</c>; NaN for negative inputs. Source:
+/// https://pytorch.org/docs/stable/generated/torch.sqrt.html
 /// </summary>
 public readonly struct SqrtFunction : IActivation
 {

@@ -7,9 +7,9 @@ namespace MiniConvViz.Kernels;
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Tanh.html
 /// </summary>
 /// <remarks>
-/// Near zero that formula subtracts two numbers that are almost equal and keeps few correct digits, and the tangent
-/// that GPUs have is coarse. So |x| below 0.625 takes a polynomial, <c>x + x*z*P(z)</c> with <c>z = x*x</c>, right to
-/// the last bit or two: that of the Cephes library, https://www.netlib.org/cephes/.
+/// Near zero that formula subtracts two almost equal values and loses significant digits, and the tanh instruction of
+/// GPUs is inaccurate. For |x| below 0.625 the function is a polynomial, <c>x + x*z*P(z)</c> with <c>z = x*x</c>,
+/// accurate to the last bit or two, from the Cephes library, https://www.netlib.org/cephes/.
 /// </remarks>
 public readonly struct TanhFunction : IActivation
 {

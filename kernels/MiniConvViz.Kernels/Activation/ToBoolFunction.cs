@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a cast to bool makes of a number, kept as a float: <c>x != 0 ? 1 : 0</c>. NaN is not zero, so it gives 1.
+/// A cast to bool, with the result as a float: <c>x != 0 ? 1 : 0</c>. NaN is not zero, so it gives 1.
 /// Source: https://pytorch.org/docs/stable/tensor_attributes.html
 /// </summary>
 public readonly struct ToBoolFunction : IActivation

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a cast to integer makes of a number, kept as a float: the fraction goes, 2.9 gives 2, -2.9 gives -2.
-/// NaN and infinities, which no integer can be, stay what they are.
-/// Source: https://pytorch.org/docs/stable/generated/torch.trunc.html
+/// A cast to integer, with the result as a float: the fraction is cut off, 2.9 gives 2, -2.9 gives -2. NaN and
+/// infinities, which no integer represents, are unchanged. Source:
+/// https://pytorch.org/docs/stable/generated/torch.trunc.html
 /// </summary>
 public readonly struct ToIntFunction : IActivation
 {

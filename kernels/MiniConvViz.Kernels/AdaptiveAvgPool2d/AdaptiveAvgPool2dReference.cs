@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What adaptive average pooling is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>
+/// The definition of adaptive average pooling. Every other form in this folder is tested against these loops.
+/// </summary>
 internal static class AdaptiveAvgPool2dReference
 {
     /// <summary>

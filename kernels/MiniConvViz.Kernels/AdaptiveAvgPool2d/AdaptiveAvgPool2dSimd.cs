@@ -32,7 +32,9 @@ internal static unsafe class AdaptiveAvgPool2dSimd
         }
     }
 
-    /// <summary>Whole channels, each one run of memory. One piece is some channels of some images.</summary>
+    /// <summary>
+    /// Means of whole channels, each contiguous in memory. One piece is some channels of some images.
+    /// </summary>
     private readonly struct MeansJob(AdaptivePool2dGeometry geometry, float* input, float* output) : ICpuJob
     {
         // At most 128 elements are summed in float, lane by lane, before the sum moves on to double.

@@ -1,10 +1,12 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What adaptive max pooling is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>
+/// The definition of adaptive max pooling. Every other form in this folder is tested against these loops.
+/// </summary>
 internal static class AdaptiveMaxPool2dReference
 {
     /// <summary>
-    /// Divides the image into OH x OW windows and takes the largest number of each; a NaN is larger than any:
+    /// Divides the image into OH x OW windows and takes the largest value of each; a NaN is larger than any value:
     /// <code>
     /// output[n,c,y,x] = max of input[n, c, floor(y*H/OH) .. ceil((y+1)*H/OH), floor(x*W/OW) .. ceil((x+1)*W/OW)]
     /// </code>

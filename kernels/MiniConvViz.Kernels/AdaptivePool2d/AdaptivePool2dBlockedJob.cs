@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Pooling to a given size, blocks of channels in and out: every window by itself, by <see cref="Pool2dLines"/>. One
+/// Pooling to a given size, blocks of channels in and out: each window separately, by <see cref="Pool2dLines"/>. One
 /// piece is some output rows.
 /// </summary>
 internal readonly unsafe struct AdaptivePool2dBlockedJob<TReduction> : ILanesJob

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Everything a pooling to a given output size needs to know about sizes, and the only place where its windows are
+/// All sizes of a pooling to a given output size, and the only place where its windows are
 /// computed: input and output may have any sizes, and neighbouring windows overlap where these do not divide.
 /// </summary>
 /// <remarks>

@@ -10,12 +10,12 @@ namespace MiniConvViz.Kernels;
 internal static class AdaptivePool2dGpu
 {
     /// <summary>
-    /// Windows of fewer elements have one thread each. Networks pool to few outputs, but their channels are many: with
-    /// a thread for each window of 15 x 15, 2048 channels of 4 x 4 outputs are 32768 threads.
+    /// Windows of fewer elements have one thread each. Networks pool to few outputs per channel, but have many
+    /// channels: with a thread for each window of 15 x 15, 2048 channels of 4 x 4 outputs are 32768 threads.
     /// </summary>
     private const int SmallestShared = 256;
 
-    /// <summary>Columns of a window that are read side by side: a warp.</summary>
+    /// <summary>Adjacent columns of a window that the threads of a warp read: coalesced access.</summary>
     private const int Across = 32;
 
     private const int Down = RowTiling.Threads / Across;
@@ -95,17 +95,18 @@ internal static class AdaptivePool2dGpu
         }
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Read<T>(
         T reduction, ArrayView<float> input, AdaptiveWindow window, int pitch, int y, int nextY, int firstX, int nextX)
         where T : unmanaged, IReduction
     {
-        float value = reduction.Nothing;
+        float value = reduction.Identity;
         for (; y < window.Rows; y += nextY)
         {
-            // A row by itself: the sum of ten thousand elements then rounds like two sums of a hundred.
-            float row = reduction.Nothing;
+            // Each row has an accumulator of its own: a sum of ten thousand elements then rounds like two sums of a
+            // hundred.
+            float row = reduction.Identity;
             for (int x = firstX; x < window.Columns; x += nextX)
             {
                 row = reduction.Combine(row, input[window.Offset + (y * pitch) + x]);

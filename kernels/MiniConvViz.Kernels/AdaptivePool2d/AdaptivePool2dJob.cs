@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Pooling to a given size, plain in and out. Every row of windows is reduced downwards first, all columns at once,
-/// then each window sideways. One piece is some channels of some images.
+/// Pooling to a given size, plain in and out. Each row of windows is reduced vertically first, all columns at once,
+/// then each window horizontally. One piece is some channels of some images.
 /// </summary>
 internal readonly unsafe struct AdaptivePool2dJob<TReduction> : ICpuJob
     where TReduction : unmanaged, IPool2dReduction
@@ -22,7 +22,7 @@ internal readonly unsafe struct AdaptivePool2dJob<TReduction> : ICpuJob
 
     public int Pieces => CpuGrain.Pieces(_geometry.Batch * _geometry.Channels, _planesPerPiece);
 
-    /// <summary>What one piece needs: a row of windows, reduced downwards.</summary>
+    /// <summary>Scratch memory of one piece: a row of windows, reduced vertically.</summary>
     public int ScratchFloats => _geometry.InWidth;
 
     public void Run(int index, int worker, CpuWorkers workers)

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where the largest element lies, on a GPU. A row is never cut into slices: the threads of a block read a
+/// The index of the largest element, on a GPU. A row is never cut into slices: the threads of a block read a
 /// single row of a million scores in 1000 rounds of loads, some 0.5 ms.
 /// </summary>
 internal static class ArgMaxGpu
@@ -11,7 +11,7 @@ internal static class ArgMaxGpu
     /// <summary><c>output[a,b] = the c for which input[a,c,b] is largest</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes; Length is at least 1.</param>
-    /// <param name="selectLast">The last of several equal ones.</param>
+    /// <param name="selectLast">Chooses the last of several equal values.</param>
     /// <param name="inputView">[Outer,Length,Inner]</param>
     /// <param name="outputView">[Outer,Inner]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
@@ -32,15 +32,15 @@ internal static class ArgMaxGpu
         ArrayView<float> outputView,
         RowForm form)
     {
-        LargestElement nothing = LargestElement.Nothing(selectLast);
+        LargestElement identity = LargestElement.Identity(selectLast);
         if (form == RowForm.Thread)
         {
-            gpu.Launch(ThreadKernel, geometry.Positions, geometry, nothing, inputView, outputView);
+            gpu.Launch(ThreadKernel, geometry.Positions, geometry, identity, inputView, outputView);
         }
         else
         {
             RowTiling tiling = RowTiling.Create(geometry, mostSlices: 1);
-            gpu.LaunchGroups(BlockKernel, tiling.Blocks, tiling, nothing, inputView, outputView);
+            gpu.LaunchGroups(BlockKernel, tiling.Blocks, tiling, identity, inputView, outputView);
         }
     }
 
@@ -48,18 +48,18 @@ internal static class ArgMaxGpu
     private static void ThreadKernel(
         Index1D index,
         AxisGeometry geometry,
-        LargestElement nothing,
+        LargestElement identity,
         ArrayView<float> input,
         ArrayView<float> output) =>
-        output[index] = RowAccumulator.Read(input, new RowRange(geometry, index), nothing).Index;
+        output[index] = RowAccumulator.Read(input, new RowRange(geometry, index), identity).Index;
 
-    // The members of a row read it.
+    // The threads that share a row read it.
     [GpuGroup(RowTiling.Threads)]
     private static void BlockKernel(
-        RowTiling tiling, LargestElement nothing, ArrayView<float> input, ArrayView<float> output)
+        RowTiling tiling, LargestElement identity, ArrayView<float> input, ArrayView<float> output)
     {
         RowPlace place = new(tiling);
-        LargestElement own = RowAccumulator.Read(input, new RowRange(tiling, place), nothing);
+        LargestElement own = RowAccumulator.Read(input, new RowRange(tiling, place), identity);
         LargestElement row = RowAccumulator.JoinMembers(own, tiling, place.Member);
         if (place.Member == 0 && tiling.HasRow(place.Row))
         {

@@ -1,16 +1,19 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where the largest number lies. Every other form in this folder is tested against these loops.</summary>
+/// <summary>
+/// The definition of argmax: the index of the largest value. Every other form in this folder is tested against these
+/// loops.
+/// </summary>
 internal static class ArgMaxReference
 {
     /// <summary>
-    /// The place of the largest number of every position along the axis, as a float:
+    /// The index of the largest value along the axis, as a float, for every position:
     /// <code>output[a,b] = the c for which input[a,c,b] is largest</code>
-    /// A NaN is larger than any number. Among equals it is the first, or the last.
+    /// A NaN is larger than any value. Of equal values the first is chosen, or the last.
     /// Source: https://pytorch.org/docs/stable/generated/torch.argmax.html
     /// </summary>
     /// <param name="geometry">All sizes; Length is at least 1.</param>
-    /// <param name="selectLast">The last of several equal ones.</param>
+    /// <param name="selectLast">Chooses the last of several equal values.</param>
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="output">[Outer,Inner]</param>
     public static void Run(

@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where the largest number lies, on the CPU: the numbers of one position one by one where they are neighbours, and as
-/// many positions as a vector has lanes side by side where those are.
+/// The index of the largest value, on the CPU. Where the values of one position are adjacent in memory, they are
+/// compared one by one; where the positions are adjacent, one position per lane.
 /// </summary>
 internal static unsafe class ArgMaxSimd
 {
     /// <summary><c>output[a,b] = the c for which input[a,c,b] is largest</c></summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes; Length is at least 1.</param>
-    /// <param name="selectLast">The last of several equal ones.</param>
+    /// <param name="selectLast">Chooses the last of several equal values.</param>
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="output">[Outer,Inner]</param>
     public static void Run(
@@ -105,7 +105,7 @@ internal static unsafe class ArgMaxSimd
         }
     }
 
-    /// <summary>One piece is some bundles of positions.</summary>
+    /// <summary>One piece is some bundles of positions (<see cref="AxisBundles"/>).</summary>
     private struct ColumnsJob : ICpuJob
     {
         public AxisGeometry Geometry;

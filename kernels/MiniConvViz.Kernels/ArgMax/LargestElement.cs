@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The largest element so far, and where it is. NaN is larger than any number. Of equal elements, the first counts or
-/// the last; which one is met first does not matter.
+/// The largest element so far, and its index. NaN is larger than any value. Of equal elements the first is kept, or
+/// the last; the order in which they are read does not matter.
 /// </summary>
 internal readonly struct LargestElement : IRowSummary<LargestElement>
 {
@@ -19,8 +19,11 @@ internal readonly struct LargestElement : IRowSummary<LargestElement>
     /// <summary>Its index in the row.</summary>
     public int Index { get; }
 
-    /// <summary>No element: less than any other, and before or after them so that it loses to an equal one.</summary>
-    public static LargestElement Nothing(bool selectLast) =>
+    /// <summary>
+    /// The identity element, the accumulator of no elements: its value is less than any other, and its index is such
+    /// that an equal element replaces it.
+    /// </summary>
+    public static LargestElement Identity(bool selectLast) =>
         new(float.NegativeInfinity, selectLast ? -1 : int.MaxValue, selectLast ? 1 : 0);
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Cuts the positions of <c>[Outer,Length,Inner]</c> into bundles of as many neighbours as a vector has lanes, so that
-/// each lane follows one position along the axis, and the bundles into pieces of work.
+/// Cuts the positions of <c>[Outer,Length,Inner]</c> into bundles of adjacent positions, as many as a vector has
+/// lanes, so that each lane follows one position along the axis, and the bundles into pieces of work.
 /// </summary>
 /// <example>
 /// Inner 20 and 8 lanes: bundles of 8, 8 and 4 positions, then the same for the next of Outer.
@@ -29,11 +29,11 @@ internal readonly unsafe struct AxisBundles
     /// <summary>How many pieces of work there are.</summary>
     public int Pieces => CpuGrain.Pieces(_count, _perPiece);
 
-    /// <summary>As many numbers as a bundle has positions; the other lanes hold zero.</summary>
+    /// <summary>Loads one value for each position of a bundle; the other lanes are zero.</summary>
     public static Vector<float> Load(float* from, int lanes) =>
         lanes == Vector<float>.Count ? Vector.Load(from) : VectorTail.Load(from, lanes, filler: 0f);
 
-    /// <summary>Writes as many numbers as a bundle has positions.</summary>
+    /// <summary>Stores one value for each position of a bundle.</summary>
     public static void Store(Vector<float> vector, float* to, int lanes)
     {
         if (lanes == Vector<float>.Count)
@@ -52,7 +52,7 @@ internal readonly unsafe struct AxisBundles
     /// <summary>The bundle after the last one of a piece.</summary>
     public int End(int piece) => Math.Min(First(piece) + _perPiece, _count);
 
-    /// <summary>Where in memory the first number of a bundle's first position lies.</summary>
+    /// <summary>The offset of the first value of a bundle's first position.</summary>
     public nint Start(int bundle) => (bundle / _perRow * _slice) + Column(bundle);
 
     /// <summary>How many positions a bundle has: all lanes, or fewer at the end of a row.</summary>
@@ -61,6 +61,6 @@ internal readonly unsafe struct AxisBundles
     /// <summary>Which of the Outer*Inner positions is a bundle's first.</summary>
     public int Position(int bundle) => (bundle / _perRow * _inner) + Column(bundle);
 
-    /// <summary>The place of a bundle's first position among the <c>Inner</c> neighbours.</summary>
+    /// <summary>The index of a bundle's first position among the <c>Inner</c> adjacent ones.</summary>
     private int Column(int bundle) => bundle % _perRow * Vector<float>.Count;
 }

@@ -7,6 +7,6 @@ internal readonly struct BatchNorm2dGeometry
 
     public required int Channels { get; init; }
 
-    /// <summary>Numbers in one channel of one image: H*W.</summary>
+    /// <summary>Values in one channel of one image: H*W.</summary>
     public required int Plane { get; init; }
 }

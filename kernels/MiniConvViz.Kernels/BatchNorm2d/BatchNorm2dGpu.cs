@@ -3,7 +3,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Batch normalisation in a trained network on a GPU, folded to a scale and a shift per channel: one thread per number.
+/// Batch normalisation in a trained network on a GPU, folded to a scale and a shift per channel: one thread per
+/// element.
 /// </summary>
 internal static class BatchNorm2dGpu
 {

@@ -1,12 +1,12 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What batch normalisation is in a trained network. Every other form in this folder is tested against it.
+/// The definition of batch normalisation in a trained network. Every other form in this folder is tested against it.
 /// </summary>
 internal static class BatchNorm2dReference
 {
     /// <summary>
-    /// Gives every channel the mean and spread that the next layer was trained with:
+    /// Normalises every channel by its running statistics, then scales and shifts it:
     /// <code>
     /// output[n,c,y,x] = (input[n,c,y,x] - runningMean[c]) / sqrt(runningVar[c] + eps) * weight[c] + bias[c]
     /// </code>
@@ -19,7 +19,7 @@ internal static class BatchNorm2dReference
     /// <param name="bias">[C], or empty for 0.</param>
     /// <param name="runningMean">[C]</param>
     /// <param name="runningVar">[C]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="output">[N,C,H,W]; may be the input itself.</param>
     public static void Run(
         in BatchNorm2dGeometry geometry,

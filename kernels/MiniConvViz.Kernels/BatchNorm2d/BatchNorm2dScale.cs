@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Batch normalisation as one multiplication and one addition per number: in a trained network the statistics are
+/// Batch normalisation as one multiplication and one addition per element: in a trained network the statistics are
 /// constants.
 /// </summary>
 internal static class BatchNorm2dScale
@@ -17,7 +17,7 @@ internal static class BatchNorm2dScale
     /// <param name="bias">[C], or empty for 0.</param>
     /// <param name="runningMean">[C]</param>
     /// <param name="runningVar">[C]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="scale">[C]</param>
     /// <param name="shift">[C]</param>
     public static void Fold(

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Batch normalisation on the CPU's vector units: a multiplication and an addition per number.</summary>
+/// <summary>Batch normalisation on the CPU's vector units: one multiplication and one addition per element.</summary>
 internal static unsafe class BatchNorm2dSimd
 {
     /// <summary><c>output[n,c,y,x] = input[n,c,y,x] * scale[c] + shift[c]</c></summary>
@@ -37,7 +37,7 @@ internal static unsafe class BatchNorm2dSimd
     }
 
     /// <summary>
-    /// One piece is a range of <see cref="CpuGrain.Floats"/> numbers, wherever in a channel it begins and ends.
+    /// One piece is a range of <see cref="CpuGrain.Floats"/> values, wherever in a channel it begins and ends.
     /// </summary>
     private struct RangeJob : ICpuJob
     {

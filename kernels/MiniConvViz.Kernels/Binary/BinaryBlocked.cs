@@ -4,23 +4,23 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A function of maps in blocks of channels and one number per channel, as squeeze-and-excitation multiplies them.
-/// Two tensors of one shape need no form of their own: blocks are as good a row of numbers as any
+/// A function of maps in blocks of channels and one value per channel, as squeeze-and-excitation multiplies them. Two
+/// blocked tensors of the same shape need no form of their own: they are processed as one long row
 /// (<see cref="BinarySimd"/>).
 /// </summary>
 internal static unsafe class BinaryBlocked
 {
     /// <summary>
-    /// <c>output[n,c,p] = function(maps[n,c,p], factors[n,c])</c>, or the other way round; the numbers of
+    /// <c>output[n,c,p] = function(maps[n,c,p], factors[n,c])</c>, or the other way round; with the same results as
     /// <see cref="BinaryReference"/>.
     /// </summary>
     /// <param name="workers">The threads.</param>
-    /// <param name="function">The product, say.</param>
+    /// <param name="function">The function, such as a product.</param>
     /// <param name="batch">N.</param>
     /// <param name="channels">C.</param>
     /// <param name="pixels">H*W.</param>
     /// <param name="left">[N,B,H*W,16] or [N,B,16].</param>
-    /// <param name="right">The other of the two.</param>
+    /// <param name="right">The other operand.</param>
     /// <param name="output">[N,B,H*W,16]</param>
     public static void Run<T>(
         CpuWorkers workers,

@@ -1,13 +1,13 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a function of two tensors is: its formula in double, one pair of numbers after the other.</summary>
+/// <summary>The definition of a function of two tensors: its formula in double, pair by pair.</summary>
 internal static class BinaryReference
 {
     /// <summary><c>output[i] = function(left[l(i)], right[r(i)])</c></summary>
-    /// <param name="function">The sum, say.</param>
-    /// <param name="geometry">How the two meet.</param>
+    /// <param name="function">The function, such as a sum.</param>
+    /// <param name="geometry">How the two are broadcast.</param>
     /// <param name="left">Any shape.</param>
-    /// <param name="right">Any shape that meets it.</param>
+    /// <param name="right">Any shape that broadcasts with it.</param>
     /// <param name="output">The larger of both extents on every axis; may be an input of that shape.</param>
     public static void Run<T>(
         T function,

@@ -4,19 +4,19 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A function of two tensors on the CPU's vector units. Along the innermost axis either both are read number by number,
-/// or one number of one of them meets a row of the other.
+/// A function of two tensors on the CPU's vector units. Along the innermost axis either both are read element by
+/// element, or one value of one of them is combined with a row of the other.
 /// </summary>
 internal static unsafe class BinarySimd
 {
     /// <summary>
-    /// <c>output[i] = function(left[l(i)], right[r(i)])</c>, the numbers of <see cref="BinaryReference"/>.
+    /// <c>output[i] = function(left[l(i)], right[r(i)])</c>, with the same results as <see cref="BinaryReference"/>.
     /// </summary>
     /// <param name="workers">The threads.</param>
-    /// <param name="function">The sum, say.</param>
-    /// <param name="geometry">How the two meet.</param>
+    /// <param name="function">The function, such as a sum.</param>
+    /// <param name="geometry">How the two are broadcast.</param>
     /// <param name="left">Any shape.</param>
-    /// <param name="right">Any shape that meets it.</param>
+    /// <param name="right">Any shape that broadcasts with it.</param>
     /// <param name="output">The larger of both extents on every axis; may be an input of that shape.</param>
     public static void Run<T>(
         CpuWorkers workers,
@@ -43,7 +43,7 @@ internal static unsafe class BinarySimd
     }
 
     /// <summary>
-    /// One piece is a range of <see cref="CpuGrain.Floats"/> numbers, wherever in a row it begins and ends.
+    /// One piece is a range of <see cref="CpuGrain.Floats"/> values, wherever in a row it begins and ends.
     /// </summary>
     private struct RangeJob<T> : ICpuJob
         where T : unmanaged, IBinary

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>One axis along which two tensors are walked together.</summary>
+/// <summary>One axis of two tensors that are broadcast.</summary>
 internal readonly struct BroadcastAxis
 {
     /// <summary>An axis with one position.</summary>
@@ -9,9 +9,13 @@ internal readonly struct BroadcastAxis
     /// <summary>How many positions the output has.</summary>
     public required int Extent { get; init; }
 
-    /// <summary>Numbers of the left tensor from one position to the next; 0 where one serves all.</summary>
+    /// <summary>
+    /// Elements of the left tensor from one position to the next; 0 where one element is used for all positions.
+    /// </summary>
     public int LeftStride { get; init; }
 
-    /// <summary>Numbers of the right tensor from one position to the next; 0 where one serves all.</summary>
+    /// <summary>
+    /// Elements of the right tensor from one position to the next; 0 where one element is used for all positions.
+    /// </summary>
     public int RightStride { get; init; }
 }

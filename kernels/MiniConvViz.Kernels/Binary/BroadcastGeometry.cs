@@ -1,10 +1,10 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// How two tensors meet number by number, as in NumPy: shapes are aligned at the innermost axis, and where one tensor
-/// has size 1, or no such axis, its numbers are used again at every position of the other.
+/// How two tensors are broadcast, as in NumPy: shapes are aligned at the innermost axis, and where one tensor
+/// has size 1, or no such axis, its elements are used again at every position of the other.
 /// <code>
-/// left    [2,3,4,5]   strides 60 20  5  1      axes that both walk in one go are one axis:
+/// left    [2,3,4,5]   strides 60 20  5  1      axes that are contiguous in both are one:
 /// right     [3,1,1]   strides  0  1  0  0      sizes 2 3 20, left 60 20 1, right 0 1 0
 /// output  [2,3,4,5]
 /// </code>
@@ -81,7 +81,9 @@ internal readonly struct BroadcastGeometry
         };
     }
 
-    /// <summary>Where the numbers lie that meet in number <paramref name="index"/> of the output.</summary>
+    /// <summary>
+    /// The offsets of the two elements that element <paramref name="index"/> of the output is computed from.
+    /// </summary>
     public BroadcastOffsets Offsets(int index)
     {
         BroadcastOffsets start = new() { Left = 0, Right = 0 };
@@ -90,7 +92,7 @@ internal readonly struct BroadcastGeometry
             return start.Along(Axis0, index);
         }
 
-        // Two axes are what most layers have; the division by six more would cost as much as reading the numbers.
+        // Most layers have two axes; the divisions by six more would take as long as reading the elements.
         BroadcastOffsets inner = start.Along(Axis0, index % Axis0.Extent);
         int rest = index / Axis0.Extent;
         return Rank == 2
@@ -112,7 +114,9 @@ internal readonly struct BroadcastGeometry
         return offsets.Along(Axis7, rest / Axis6.Extent);
     }
 
-    /// <summary>From the end of the inner axis to the next position of the outer one is one more step.</summary>
+    /// <summary>
+    /// Whether the step from the end of the inner axis to the next position of the outer one is the inner stride.
+    /// </summary>
     private static bool Continues(BroadcastAxis inner, BroadcastAxis outer) =>
         outer.Extent == 1
         || (outer.LeftStride == inner.Extent * inner.LeftStride

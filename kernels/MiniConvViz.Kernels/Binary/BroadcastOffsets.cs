@@ -1,13 +1,13 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where the two numbers lie that meet in one number of the output.</summary>
+/// <summary>The offsets of the two elements that one element of the output is computed from.</summary>
 internal readonly struct BroadcastOffsets
 {
     public required int Left { get; init; }
 
     public required int Right { get; init; }
 
-    /// <summary>Further along one axis.</summary>
+    /// <summary>The offsets further along one axis.</summary>
     internal BroadcastOffsets Along(BroadcastAxis axis, int position) => new()
     {
         Left = Left + (position * axis.LeftStride),

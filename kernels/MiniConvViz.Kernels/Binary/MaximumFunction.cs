@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The larger of two numbers, or NaN if either is.
-/// Source: https://pytorch.org/docs/stable/generated/torch.maximum.html
+/// The larger of two values, or NaN if either is. Source:
+/// https://pytorch.org/docs/stable/generated/torch.maximum.html
 /// </summary>
 public readonly struct MaximumFunction : IBinary
 {
@@ -16,6 +16,6 @@ public readonly struct MaximumFunction : IBinary
 
     /// <inheritdoc/>
     public float Apply(float left, float right) =>
-        // Every comparison with NaN is false; a GPU's own maximum would drop it.
+        // Every comparison with NaN is false; a GPU's maximum instruction returns the other operand.
         right > left || float.IsNaN(right) ? right : left;
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The smaller of two numbers, or NaN if either is.
-/// Source: https://pytorch.org/docs/stable/generated/torch.minimum.html
+/// The smaller of two values, or NaN if either is. Source:
+/// https://pytorch.org/docs/stable/generated/torch.minimum.html
 /// </summary>
 public readonly struct MinimumFunction : IBinary
 {
@@ -16,6 +16,6 @@ public readonly struct MinimumFunction : IBinary
 
     /// <inheritdoc/>
     public float Apply(float left, float right) =>
-        // Every comparison with NaN is false; a GPU's own minimum would drop it.
+        // Every comparison with NaN is false; a GPU's minimum instruction returns the other operand.
         right < left || float.IsNaN(right) ? right : left;
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A ReLU with a learned slope on the negative side: <c>left > 0 ? left : left * right</c>, where the right number is
+/// A ReLU with a learned slope on the negative side: <c>left > 0 ? left : left * right</c>, where the right value is
 /// the slope. Source: https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html
 /// </summary>
 internal readonly struct PReLUFunction : IBinary

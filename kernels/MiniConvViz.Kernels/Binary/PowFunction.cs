@@ -4,12 +4,12 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A power: <c>left ^ right</c>. A negative number has powers for whole exponents only, else NaN; anything to the power
-/// 0 is 1, even NaN. Source: https://pytorch.org/docs/stable/generated/torch.pow.html
+/// A power: <c>left ^ right</c>. For a negative base the exponent must be whole, else the result is NaN; anything to
+/// the power 0 is 1, even NaN. Source: https://pytorch.org/docs/stable/generated/torch.pow.html
 /// </summary>
 /// <remarks>
-/// The float spelling is <c>2^(right * log2 |left|)</c>. A GPU's own logarithm is right to so many digits behind the
-/// point, which is none at all for a base near 1, so this one is a series that is right to so many digits altogether.
+/// The float version is <c>2^(right * log2 |left|)</c>. A GPU's logarithm instruction has a bounded absolute error,
+/// so for a base near 1 no digit of its result is correct. The series used here has a bounded relative error.
 /// </remarks>
 public readonly struct PowFunction : IBinary
 {
@@ -94,7 +94,7 @@ public readonly struct PowFunction : IBinary
     /// </summary>
     private static float Log2(float x)
     {
-        // Subnormal numbers have no exponent of their own: 2^24 times as large, they have.
+        // The exponent of a subnormal value is not in its bits: the value is scaled by 2^24 first.
         bool isSubnormal = x < 1.17549435e-38f;
         uint bits = Interop.FloatAsInt(isSubnormal ? x * 16777216f : x);
         int exponent = (int)(bits >> MantissaBits) - ExponentOfOne - (isSubnormal ? 24 : 0);
@@ -111,7 +111,9 @@ public readonly struct PowFunction : IBinary
         return exponent + (2.88539008f * (s + (s * z * series)));
     }
 
-    /// <summary>2^x, the whole part of x put straight into the exponent, in two halves that each fit.</summary>
+    /// <summary>
+    /// 2^x, with the whole part of x written into the exponent bits, in two factors that are each in range.
+    /// </summary>
     private static float Exp2(float x)
     {
         float within = x > 252f ? 252f : x < -252f ? -252f : x;

@@ -2,8 +2,8 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The layout in which the CPU's vector code keeps images between operators, called blocked: <c>[N, B, H, W, 16]</c>
-/// with <c>B = ceil(C/16)</c>. The sixteen channels of a block lie side by side at every pixel, so that a vector holds
-/// one pixel of sixteen channels whatever the neighbourhood an operator reads.
+/// with <c>B = ceil(C/16)</c>. The sixteen channels of a block are adjacent in memory at every pixel, so that a
+/// vector holds one pixel of sixteen channels, whatever window an operator reads.
 /// <code>
 /// plain   [N,C,H,W]       c0: p0 p1 p2 ..                      blocked  p0: c0 c1 .. c15
 ///                         c1: p0 p1 p2 ..                               p1: c0 c1 .. c15
@@ -12,8 +12,8 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Where C is no multiple of 16, the last lanes of the last block stand for no channel. They may hold anything, NaN
-/// included, and no operator lets them influence a channel. Source: the layout NCHW16c of Georganas et al., Anatomy of
+/// Where C is no multiple of 16, the last lanes of the last block are padding. Their values are unspecified and may
+/// be NaN; no operator uses them for a channel. Source: the layout NCHW16c of Georganas et al., Anatomy of
 /// High-Performance Deep Learning Convolutions on SIMD Architectures, arXiv 1808.05567.
 /// </remarks>
 internal static class ChannelBlocks
@@ -24,7 +24,7 @@ internal static class ChannelBlocks
     /// <summary>How many blocks hold <paramref name="channels"/> channels: B.</summary>
     public static int Count(int channels) => (channels + Lanes - 1) / Lanes;
 
-    /// <summary>Floats of a blocked tensor, those of the lanes that stand for no channel among them.</summary>
+    /// <summary>Floats of a blocked tensor, padding lanes included.</summary>
     /// <param name="batch">N.</param>
     /// <param name="channels">C.</param>
     /// <param name="pixels">H*W.</param>

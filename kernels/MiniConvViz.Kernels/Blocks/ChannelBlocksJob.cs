@@ -1,7 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Lays whole images out anew; a piece is some pixels of one block of one image (<see cref="ChannelBlocksRun{T}"/>).
+/// Converts whole images between the layouts; a piece is some pixels of one block of one image
+/// (<see cref="ChannelBlocksRun{T}"/>).
 /// </summary>
 internal unsafe struct ChannelBlocksJob<TTransposition> : ICpuJob
     where TTransposition : unmanaged, ITransposition

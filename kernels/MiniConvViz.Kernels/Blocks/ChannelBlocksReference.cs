@@ -1,10 +1,11 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>The two ways between plain and blocked images, one number at a time: the definition.</summary>
+/// <summary>The conversions between plain and blocked layout, element by element: the definition.</summary>
 internal static class ChannelBlocksReference
 {
-    /// <summary><c>blocked[n, c / 16, p, c % 16] = plain[n, c, p]</c>; the lanes behind the last channel keep what they
-    /// hold.</summary>
+    /// <summary>
+    /// <c>blocked[n, c / 16, p, c % 16] = plain[n, c, p]</c>; the lanes after the last channel are unchanged.
+    /// </summary>
     /// <param name="batch">N.</param>
     /// <param name="channels">C.</param>
     /// <param name="pixels">H*W.</param>

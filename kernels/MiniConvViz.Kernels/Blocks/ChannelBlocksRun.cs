@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Lays some pixels of one block of channels out anew: into blocks is to transpose [16,pixels] into [pixels,16], and
-/// back is the same the other way.
+/// Converts some pixels of one block of channels: to blocked layout by transposing [16,pixels] to [pixels,16], and
+/// back by the inverse transposition.
 /// <code>
 ///             16 pixels                             16 lanes
 ///       c0   p0 p1 p2 ..  p15                p0    c0 c1 c2 .. c15
@@ -12,14 +12,14 @@ namespace MiniConvViz.Kernels;
 ///       ..                          &lt;->      ..
 ///       c15  p0 p1 p2 ..  p15                p15   c0 c1 c2 .. c15
 /// </code>
-/// The last square begins 16 pixels before the end, wherever the one before ended.
+/// The last square begins 16 pixels before the end and may overlap the one before.
 /// </summary>
 internal static unsafe class ChannelBlocksRun<TTransposition>
     where TTransposition : unmanaged, ITransposition
 {
     private const int Lanes = ChannelBlocks.Lanes;
 
-    /// <summary><c>blocked[p, c] = plain[c * pitch + p]</c>; the lanes behind the last channel become zero.</summary>
+    /// <summary><c>blocked[p, c] = plain[c * pitch + p]</c>; the lanes after the last channel become zero.</summary>
     /// <param name="plain">The first pixel of the block's first channel.</param>
     /// <param name="pitch">Floats from one channel to the next.</param>
     /// <param name="channels">How many of the sixteen lanes are channels.</param>
@@ -87,7 +87,7 @@ internal static unsafe class ChannelBlocksRun<TTransposition>
         }
     }
 
-    /// <summary>Transposes 16 x 16 numbers.</summary>
+    /// <summary>Transposes 16 x 16 values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Square(float* from, nint fromStride, float* to, nint toStride)
     {

@@ -1,12 +1,13 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The two ways between plain and blocked images on the CPU's vector units; <see cref="ChannelBlocksJob{T}"/> says how.
+/// The conversions between plain and blocked layout on the CPU's vector units, by <see cref="ChannelBlocksJob{T}"/>.
 /// </summary>
 internal static unsafe class ChannelBlocksSimd
 {
-    /// <summary><c>blocked[n, c / 16, p, c % 16] = plain[n, c, p]</c>; the lanes behind the last channel become
-    /// zero.</summary>
+    /// <summary>
+    /// <c>blocked[n, c / 16, p, c % 16] = plain[n, c, p]</c>; the lanes after the last channel become zero.
+    /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="batch">N.</param>
     /// <param name="channels">C.</param>

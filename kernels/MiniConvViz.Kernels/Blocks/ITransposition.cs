@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The innermost step between plain and blocked images, once per instruction set: a square of numbers changes rows and
-/// columns while it is in registers.
+/// The innermost step of the conversions between plain and blocked layout, once per instruction set: a square matrix
+/// is transposed in registers.
 /// <code>
 /// to[i * toStride + j] = from[j * fromStride + i]      i, j &lt; Size
 /// </code>

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// 8 x 8 for AVX2: what <see cref="TranspositionVector128"/> does, in both halves of each register at once; then the
-/// halves change places. Twin of <see cref="TranspositionScalar"/>.
+/// 8 x 8 for AVX2: the steps of <see cref="TranspositionVector128"/> in both halves of each register at once; then
+/// the halves are exchanged. Twin of <see cref="TranspositionScalar"/>.
 /// </summary>
 internal readonly unsafe struct TranspositionAvx2 : ITransposition
 {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// 16 x 16 for AVX-512: what <see cref="TranspositionVector128"/> does, in the four quarters of each register at once;
-/// then the quarters themselves are transposed, four rows apart. Twin of <see cref="TranspositionScalar"/>.
+/// 16 x 16 for AVX-512: the steps of <see cref="TranspositionVector128"/> in the four quarters of each register at
+/// once; then the quarters themselves are transposed, four rows apart. Twin of <see cref="TranspositionScalar"/>.
 /// </summary>
 internal readonly unsafe struct TranspositionAvx512 : ITransposition
 {

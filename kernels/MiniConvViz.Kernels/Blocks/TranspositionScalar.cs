@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>One number: where it goes is what the loops around say.</summary>
+/// <summary>1 x 1 in plain code: copies one element; the loops around it compute its place.</summary>
 internal readonly unsafe struct TranspositionScalar : ITransposition
 {
     public static int Size => 1;

@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// 4 x 4 for any 128-bit vector unit, by zipping twice. Twin of <see cref="TranspositionScalar"/>.
+/// 4 x 4 for any 128-bit vector unit, by interleaving (unpacking) registers twice. Twin of
+/// <see cref="TranspositionScalar"/>.
 /// <code>
 /// a0 a1 a2 a3             a0 c0 a1 c1             a0 b0 c0 d0
 /// b0 b1 b2 b3   a with c  a2 c2 a3 c3   again     a1 b1 c1 d1

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Whether kernels test where they read and write.</summary>
+/// <summary>Whether kernels check the bounds of their reads and writes.</summary>
 internal static class KernelBounds
 {
     /// <summary>

@@ -1,18 +1,17 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A kernel reads or writes outside the memory that it was given. Thrown by the checked build only
-/// (<see cref="KernelBounds.AreChecked"/>), before the memory is touched; it is always an error of the kernel or of
-/// what computed its sizes.
+/// A kernel reads or writes out of bounds. Thrown by the checked build only (<see cref="KernelBounds.AreChecked"/>),
+/// before the memory is touched; the fault is always in the kernel or in the computation of its sizes.
 /// </summary>
 internal sealed class KernelBoundsException : Exception
 {
     /// <param name="kernel">The method that reads or writes.</param>
     /// <param name="isWrite">Whether it writes.</param>
-    /// <param name="bytes">How much.</param>
-    /// <param name="offset">Where, in bytes from the beginning of the nearest memory that is known.</param>
+    /// <param name="bytes">The length of the access in bytes.</param>
+    /// <param name="offset">Where, in bytes from the start of the nearest memory that may be accessed.</param>
     /// <param name="length">That memory's bytes.</param>
-    /// <param name="memory">That memory's name, or empty if none is known at all.</param>
+    /// <param name="memory">That memory's name, or empty if there is none.</param>
     internal KernelBoundsException(string kernel, bool isWrite, long bytes, long offset, long length, string memory)
         : base(Text(kernel, isWrite, bytes, offset, length, memory)) =>
         (Kernel, IsWrite, Bytes, Offset, Length, Memory) = (kernel, isWrite, bytes, offset, length, memory);
@@ -23,7 +22,7 @@ internal sealed class KernelBoundsException : Exception
     /// <summary>Whether it writes.</summary>
     public bool IsWrite { get; }
 
-    /// <summary>How much, in bytes.</summary>
+    /// <summary>The length of the access, in bytes.</summary>
     public long Bytes { get; }
 
     /// <summary>Where, in bytes from the beginning of <see cref="Memory"/>.</summary>
@@ -32,7 +31,7 @@ internal sealed class KernelBoundsException : Exception
     /// <summary>The bytes of <see cref="Memory"/>.</summary>
     public long Length { get; }
 
-    /// <summary>The nearest memory that kernels may reach now, or empty if there is none.</summary>
+    /// <summary>The nearest memory that kernels may access now, or empty if there is none.</summary>
     public string Memory { get; }
 
     private static string Text(string kernel, bool isWrite, long bytes, long offset, long length, string memory)

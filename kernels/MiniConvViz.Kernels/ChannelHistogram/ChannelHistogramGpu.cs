@@ -4,11 +4,12 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Histograms per channel on a GPU: one thread per slice of a channel counts for itself, then one per channel and bin
-/// adds the slices up. No two threads count into the same place, so nothing is atomic and nobody waits for anybody.
+/// Histograms per channel on a GPU: one thread per slice of a channel fills a histogram of its own, then one thread
+/// per channel and bin adds up the slices. No two threads write to the same address, so neither atomic operations nor
+/// barriers are needed.
 /// <code>
-///            thread 0   1   2   3   4 ..      a thread's counts are a column: neighbours that meet the same
-///  bin 0          .   .   .   .   .           bin, as neighbouring numbers often do, write side by side
+/// thread 0   1   2   3   4 ..      a thread's counts are a column: threads that count in the
+/// bin 0          .   .   .   .   .           same bin, as adjacent ones often do, write coalesced
 ///  ..
 ///  bin 64         .   .   .   .   .
 /// </code>
@@ -16,21 +17,21 @@ namespace MiniConvViz.Kernels;
 internal static class ChannelHistogramGpu
 {
     /// <summary>
-    /// A slice has so many numbers at most: sixteen times as many as a thread has bins to clear before it counts.
+    /// Values of a slice, at most: sixteen times as many as a thread has bins to clear before it counts.
     /// </summary>
     private const int SliceLength = 1024;
 
-    /// <summary>Device memory that <see cref="Run"/> needs besides its result, in words of 4 bytes.</summary>
+    /// <summary>Scratch memory for <see cref="Run"/> on the device, in words of 4 bytes.</summary>
     public static int ScratchWords(in ChannelGeometry geometry) =>
         geometry.InSlicesOf(SliceLength).Slices * geometry.Channels * HistogramBins.Count;
 
     /// <summary>
-    /// How many finite numbers of each channel, through all images, lie in each bin of <see cref="HistogramBins"/>.
+    /// The number of finite values of each channel, over all images, in each bin of <see cref="HistogramBins"/>.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[N,C,plane]</param>
-    /// <param name="scratchView">As many words as <see cref="ScratchWords"/> says.</param>
+    /// <param name="scratchView"><see cref="ScratchWords"/> words.</param>
     /// <param name="outputView">[C,<see cref="HistogramBins.Count"/>]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
@@ -60,7 +61,7 @@ internal static class ChannelHistogramGpu
         Count(input, geometry, first, geometry.CountOf(slice), counts, index, threads);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into its loop.
+    // Not inlined: ILGPU would move the divisions above into its loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Count(
         ArrayView<float> input,

@@ -1,12 +1,12 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What the histograms of channels are. Every other form is tested against these loops.</summary>
+/// <summary>The definition of the histograms of channels. Every other form is tested against these loops.</summary>
 internal static class ChannelHistogramReference
 {
     /// <summary>
-    /// How many numbers of each channel, through all images, lie in each bin:
+    /// The number of values of each channel, over all images, in each bin:
     /// <code>output[c,b] = number of n, pixel with from(b) &lt;= input[n,c,pixel] &lt; to(b)</code>
-    /// with the signs of all three turned below zero. NaN and infinities are left out.
+    /// with all three signs changed for negative values. NaN and infinities are left out.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,plane]</param>

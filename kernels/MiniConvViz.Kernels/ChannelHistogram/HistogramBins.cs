@@ -1,9 +1,9 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The bins that histograms of activations are made of: a bin for each power of two, on either side of one for exactly
-/// zero. They need no range to be known before the first number is seen, so histograms of different runs, layers and
-/// networks can be added up and compared; and the bin of a float is its exponent, which is there to be read.
+/// The bins of histograms of activations: one bin for each power of two of either sign, and one for exactly zero. The
+/// range of the values is not needed in advance, so histograms of different runs, layers and networks can be added
+/// and compared. The bin of a float is computed from its exponent bits.
 /// <code>
 /// bin      0      ..     30          31         32        33         34      ..     64
 ///      (.., -2^15]  (-2^-14, -2^-15]  (-2^-15, 0)  0  (0, 2^-15)  [2^-15, 2^-14)   [2^15, ..)
@@ -23,13 +23,14 @@ internal static class HistogramBins
     /// <summary>The exponent of the bin next to zero: 2^-16, and all that is nearer to zero.</summary>
     private const int Smallest = -16;
 
-    /// <summary>An IEEE 754 float: a sign, eight bits of exponent + 127, and 23 bits behind the point.</summary>
+    /// <summary>An IEEE 754 float: a sign, eight bits of exponent + 127, and 23 bits after the point.</summary>
     private const uint Magnitude = 0x7fffffff, Infinity = 0x7f800000;
 
     private const int FractionBits = 23, Bias = 127;
 
     /// <summary>
-    /// The words of 4 bytes of so many histograms, filled up: device memory may be viewed from multiples of 16 bytes.
+    /// The words of 4 bytes that this number of histograms takes, rounded up: views of device memory begin at
+    /// multiples of 16 bytes.
     /// </summary>
     public static int WordsOf(int histograms) => ((histograms * Count) + 3) / 4 * 4;
 
@@ -48,7 +49,7 @@ internal static class HistogramBins
     }
 
     /// <summary>
-    /// The numbers where a bin begins and ends, the lower one first; the end nearer to zero belongs to the bin, the
+    /// The lower and the upper limit of a bin; the end nearer to zero belongs to the bin, the
     /// other one to its neighbour. The outermost bins reach to infinity.
     /// </summary>
     public static (float From, float To) RangeOf(int bin)

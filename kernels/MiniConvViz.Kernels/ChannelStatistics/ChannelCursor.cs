@@ -1,20 +1,20 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where a thread is that walks through the numbers of one slice of a channel.</summary>
+/// <summary>The current position of a thread that reads the values of one slice of a channel.</summary>
 /// <param name="plane">Offset of the channel in the image it is in, in floats.</param>
-/// <param name="pixel">The number's place in that plane.</param>
+/// <param name="pixel">The index of the value in that plane.</param>
 internal readonly struct ChannelCursor(int plane, int pixel)
 {
     private readonly int _plane = plane, _pixel = pixel;
 
-    /// <summary>Offset of the number, in floats.</summary>
+    /// <summary>Offset of the value, in floats.</summary>
     public int Offset => _plane + _pixel;
 
-    /// <summary>The first number of a slice; meaningless where the slice is empty.</summary>
+    /// <summary>The first value of a slice; unspecified if the slice is empty.</summary>
     public static ChannelCursor First(in ChannelGeometry geometry, int channel, int slice) => new(
         ((slice / geometry.Plane * geometry.Channels) + channel) * geometry.Plane, slice % geometry.Plane);
 
-    /// <summary>The slice's next number.</summary>
+    /// <summary>The slice's next value.</summary>
     public ChannelCursor Next(in ChannelGeometry geometry)
     {
         int pixel = _pixel + geometry.NextPixel;

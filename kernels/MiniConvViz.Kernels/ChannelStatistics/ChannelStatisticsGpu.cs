@@ -5,17 +5,18 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// Statistics per channel on a GPU: one thread per slice of a channel, then one per 32 slices, which it joins, and so
-/// on until one is left. Which numbers meet in which order depends on the sizes alone, so the result is always the same.
+/// on until one is left: a tree reduction. The order depends on the sizes alone, so the result has the same bits in
+/// every run.
 /// </summary>
 internal static class ChannelStatisticsGpu
 {
-    /// <summary>A slice has so many numbers at most: few enough for a running mean in float.</summary>
+    /// <summary>Values of a slice, at most: few enough for a running mean in float.</summary>
     private const int SliceLength = 128;
 
-    /// <summary>So many summaries one thread joins.</summary>
+    /// <summary>Summaries that one thread joins.</summary>
     private const int JoinLength = 32;
 
-    /// <summary>Device memory that <see cref="Run"/> needs besides its result, in floats.</summary>
+    /// <summary>Scratch memory for <see cref="Run"/> on the device, in floats.</summary>
     public static int ScratchFloats(in ChannelGeometry geometry)
     {
         int floats = 0;
@@ -28,14 +29,14 @@ internal static class ChannelStatisticsGpu
     }
 
     /// <summary>
-    /// Minimum, maximum, mean and squares of each channel's finite numbers, through all images, and how many numbers
-    /// are zero, NaN or infinite. <c>squares = sum of (number - mean)^2</c>, which is beyond float where numbers are beyond
+    /// Minimum, maximum, mean and squares of each channel's finite values, over all images, and how many values are
+    /// zero, NaN or infinite. <c>squares = sum of (value - mean)^2</c>, which overflows in float if values exceed
     /// 1e19.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[N,C,plane]</param>
-    /// <param name="scratchView">As many floats as <see cref="ScratchFloats"/> says; none may be invalid.</param>
+    /// <param name="scratchView"><see cref="ScratchFloats"/> floats; may be invalid if that is 0.</param>
     /// <param name="outputView">[C], a <see cref="ChannelSummary"/> each.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
@@ -57,7 +58,7 @@ internal static class ChannelStatisticsGpu
             (slices, fromView) = (joined, toView);
         }
 
-        // Summaries of more than one slice lie one behind the other in the scratch memory.
+        // Summaries of more than one slice follow each other in the scratch memory.
         ArrayView<ChannelSummary> Next(int slices)
         {
             int summaries = slices * channels;
@@ -88,7 +89,7 @@ internal static class ChannelStatisticsGpu
         output[index] = Join(input, (index / joined * slices) + first, count);
     }
 
-    // Stay functions of their own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ChannelSummary Join(ArrayView<ChannelSummary> input, int first, int count)
     {
@@ -101,8 +102,8 @@ internal static class ChannelStatisticsGpu
         return summary;
     }
 
-    // The mean and the squares so far, one number further (Welford, "Note on a Method for Calculating Corrected Sums of
-    // Squares and Products", 1962).
+    // The mean and the squares so far, updated by one value (Welford, "Note on a Method for Calculating Corrected
+    // Sums of Squares and Products", 1962).
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ChannelSummary Summarize(
         ArrayView<float> input, ChannelGeometry geometry, ChannelCursor place, int count)

@@ -1,14 +1,14 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What the statistics of channels are. Every other form in this folder is tested against these loops.
+/// The definition of the statistics of channels. Every other form in this folder is tested against these loops.
 /// </summary>
 internal static class ChannelStatisticsReference
 {
     /// <summary>
-    /// Minimum, maximum, mean and squares of each channel's finite numbers, through all images, and how many numbers
-    /// are zero, NaN or infinite; sums in double:
-    /// <code>mean = (sum of numbers) / finite;  squares = sum of (number - mean)^2</code>
+    /// Minimum, maximum, mean and squares of each channel's finite values, over all images, and how many values are
+    /// zero, NaN or infinite; sums in double:
+    /// <code>mean = (sum of values) / finite;  squares = sum of (value - mean)^2</code>
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,plane]</param>

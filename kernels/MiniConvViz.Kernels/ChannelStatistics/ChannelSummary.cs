@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What the numbers of one channel, or of a part of it, are like: nine words, as a kernel writes them to memory.
-/// Minimum, maximum, mean and squares are over the finite numbers; NaN and infinities are only counted.
+/// The statistics of one channel, or of a part of it: nine words, as a kernel stores them. Minimum, maximum, mean and
+/// squares are over the finite values; NaN and infinities are only counted.
 /// </summary>
 internal readonly record struct ChannelSummary
 {
@@ -10,24 +10,24 @@ internal readonly record struct ChannelSummary
     public const int Floats = 9;
 
     /// <summary>
-    /// The floats of so many of them, filled up to a multiple of four: what lies behind begins where device memory may
-    /// be viewed, at a multiple of 16 bytes, and at a whole number of summaries.
+    /// The floats that this number of them takes, rounded up to a multiple of four: the memory after them then begins
+    /// at a multiple of 16 bytes, as views of device memory must, and at a whole number of summaries.
     /// </summary>
     public static int FloatsOf(int summaries) => (summaries + 3) / 4 * 4 * Floats;
 
-    /// <summary>The smallest finite number; +infinity where there is none.</summary>
+    /// <summary>The smallest finite value; +infinity if there is none.</summary>
     public required float Minimum { get; init; }
 
-    /// <summary>The largest finite number; -infinity where there is none.</summary>
+    /// <summary>The largest finite value; -infinity if there is none.</summary>
     public required float Maximum { get; init; }
 
-    /// <summary>The mean of the finite numbers; 0 where there is none.</summary>
+    /// <summary>The mean of the finite values; 0 if there is none.</summary>
     public required float Mean { get; init; }
 
-    /// <summary>The sum of <c>(number - mean)^2</c> over the finite numbers.</summary>
+    /// <summary>The sum of <c>(value - mean)^2</c> over the finite values.</summary>
     public required float Squares { get; init; }
 
-    /// <summary>How many numbers are finite.</summary>
+    /// <summary>How many values are finite.</summary>
     public required int Finite { get; init; }
 
     /// <summary>How many are exactly zero.</summary>
@@ -45,8 +45,8 @@ internal readonly record struct ChannelSummary
     /// mean    = left.mean + difference * right.finite / finite
     /// squares = left.squares + right.squares + difference^2 * left.finite * right.finite / finite
     /// </code>
-    /// No large squares are subtracted from each other, so float is enough. Source: Chan, Golub and LeVeque, "Updating
-    /// Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979.
+    /// No large squares are subtracted from each other, so float is exact enough. Source: Chan, Golub and LeVeque,
+    /// "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979.
     /// </summary>
     public static ChannelSummary Join(ChannelSummary left, ChannelSummary right)
     {

@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Joining feature maps along the channels on a GPU: one thread copies one number to its place.</summary>
+/// <summary>
+/// Concatenating feature maps along the channels on a GPU: one thread per element, which it copies.
+/// </summary>
 internal static class ConcatGpu
 {
     /// <summary>
@@ -11,11 +13,11 @@ internal static class ConcatGpu
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="outer">The rows: the batch size N.</param>
-    /// <param name="inner">Numbers per row of the input: C*H*W.</param>
+    /// <param name="inner">Values per row of the input: C*H*W.</param>
     /// <param name="inputView">[outer,inner]</param>
-    /// <param name="outputInner">Numbers per row of the output: all inputs' <paramref name="inner"/> together.</param>
-    /// <param name="outputOffset">Where this input's numbers begin in a row.</param>
-    /// <param name="outputView">[outer,outputInner]; the rest of it is left alone.</param>
+    /// <param name="outputInner">Values per row of the output: all inputs' <paramref name="inner"/> together.</param>
+    /// <param name="outputOffset">Where this input's values begin in a row.</param>
+    /// <param name="outputView">[outer,outputInner]; the rest is unchanged.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
         GpuAccelerator gpu,

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What joining feature maps along the channels is: a copy of every input to its place.</summary>
+/// <summary>
+/// The definition of concatenating feature maps along the channels: a copy of every input to its place.
+/// </summary>
 internal static class ConcatReference
 {
     /// <summary>
@@ -18,13 +20,13 @@ internal static class ConcatReference
     /// </code>
     /// </summary>
     /// <param name="outer">The rows: the batch size N.</param>
-    /// <param name="inner">Numbers per row of the input: C*H*W.</param>
+    /// <param name="inner">Values per row of the input: C*H*W.</param>
     /// <param name="input">[outer,inner]</param>
     /// <param name="outputInner">
-    /// Numbers per row of the output: the sum of <paramref name="inner"/> over all inputs.
+    /// Values per row of the output: the sum of <paramref name="inner"/> over all inputs.
     /// </param>
-    /// <param name="outputOffset">Where this input's numbers begin in a row.</param>
-    /// <param name="output">[outer,outputInner]; the rest of it is left alone.</param>
+    /// <param name="outputOffset">Where this input's values begin in a row.</param>
+    /// <param name="output">[outer,outputInner]; the rest is unchanged.</param>
     public static void Run(
         int outer, int inner, ReadOnlySpan<float> input, int outputInner, int outputOffset, Span<float> output)
     {

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Joining feature maps along the channels with block copies, spread over the CPU's threads.</summary>
+/// <summary>Concatenating feature maps along the channels with block copies, spread over the CPU's threads.</summary>
 internal static unsafe class ConcatSimd
 {
     /// <summary>
@@ -9,13 +9,13 @@ internal static unsafe class ConcatSimd
     /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="outer">The rows: the batch size N.</param>
-    /// <param name="inner">Numbers per row of the input: C*H*W.</param>
+    /// <param name="inner">Values per row of the input: C*H*W.</param>
     /// <param name="input">[outer,inner]</param>
     /// <param name="outputInner">
-    /// Numbers per row of the output: the sum of <paramref name="inner"/> over all inputs.
+    /// Values per row of the output: the sum of <paramref name="inner"/> over all inputs.
     /// </param>
-    /// <param name="outputOffset">Where this input's numbers begin in a row.</param>
-    /// <param name="output">[outer,outputInner]; the rest of it is left alone.</param>
+    /// <param name="outputOffset">Where this input's values begin in a row.</param>
+    /// <param name="output">[outer,outputInner]; the rest is unchanged.</param>
     public static void Run(
         CpuWorkers workers,
         int outer,
@@ -41,7 +41,7 @@ internal static unsafe class ConcatSimd
     }
 
     /// <summary>
-    /// One piece is a range of <see cref="CpuGrain.Floats"/> numbers, wherever in a row it begins and ends.
+    /// One piece is a range of <see cref="CpuGrain.Floats"/> values, wherever in a row it begins and ends.
     /// </summary>
     private struct RangeJob : ICpuJob
     {

@@ -1,13 +1,16 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What is known about each <see cref="Conv2dAlgorithm"/>, and which of them a convolution runs.</summary>
+/// <summary>The properties of each <see cref="Conv2dAlgorithm"/>, and the choice of one for a convolution.</summary>
 internal static class Conv2dAlgorithms
 {
     /// <summary>The fastest algorithm for a convolution.</summary>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="isBlocked">Whether the input is at hand in the layout of <see cref="ChannelBlocks"/>; else it is
-    /// plain.</param>
-    /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
+    /// <param name="isBlocked">
+    /// Whether the input is available in blocked layout (<see cref="ChannelBlocks"/>); otherwise it is plain.
+    /// </param>
+    /// <param name="sumsOnly">
+    /// Whether each output must be a plain sum over its window, which excludes Winograd.
+    /// </param>
     public static Conv2dAlgorithm Choose(in Conv2dGeometry geometry, bool isBlocked, bool sumsOnly = false) =>
         Fits(Conv2dAlgorithm.Depthwise, geometry)
             ? isBlocked ? Conv2dAlgorithm.DepthwiseBlocked : Conv2dAlgorithm.Depthwise
@@ -28,7 +31,7 @@ internal static class Conv2dAlgorithms
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
-    /// <summary>What <c>bench</c> and <c>inspect</c> call it.</summary>
+    /// <summary>Its name in the output of <c>bench</c> and <c>inspect</c>.</summary>
     public static string Name(Conv2dAlgorithm algorithm) => algorithm switch
     {
         Conv2dAlgorithm.Im2colGemm => "im2col GEMM",
@@ -41,7 +44,7 @@ internal static class Conv2dAlgorithms
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
-    /// <summary>What it does, in a sentence for someone who looks at a network's layers.</summary>
+    /// <summary>A one-sentence description of it for users.</summary>
     public static string Explain(Conv2dAlgorithm algorithm) => algorithm switch
     {
         Conv2dAlgorithm.Im2colGemm =>
@@ -59,17 +62,17 @@ internal static class Conv2dAlgorithms
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "unknown algorithm"),
     };
 
-    /// <summary>The algorithm reads its input in blocks of channels.</summary>
+    /// <summary>Whether the algorithm reads its input in blocked layout.</summary>
     public static bool TakesBlocks(Conv2dAlgorithm algorithm) =>
         algorithm is Conv2dAlgorithm.DepthwiseBlocked or Conv2dAlgorithm.Direct
             or Conv2dAlgorithm.Winograd2x2 or Conv2dAlgorithm.Winograd4x4;
 
-    /// <summary>The algorithm writes its output, and reads what is added to it, in blocks of channels.</summary>
+    /// <summary>Whether the algorithm writes its output, and reads the residual, in blocked layout.</summary>
     public static bool MakesBlocks(Conv2dAlgorithm algorithm) =>
         TakesBlocks(algorithm) || algorithm == Conv2dAlgorithm.Planes;
 
-    /// <summary>Puts weights into the order in which an algorithm reads them.</summary>
-    /// <param name="algorithm">One that takes this convolution.</param>
+    /// <summary>Packs weights in the order in which an algorithm reads them.</summary>
+    /// <param name="algorithm">One that fits this convolution.</param>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
     /// <param name="bias">[O], or empty for none.</param>

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Takes finished sums from scratch memory to the output, and does there what a network would otherwise do in passes of
-/// its own: <c>output = clamp(sum + bias + residual)</c>.
+/// The epilogue of the im2col GEMM: stores accumulators from scratch memory in the output, with bias, residual add
+/// and clamp in the same pass: <c>output = clamp(sum + bias + residual)</c>.
 /// </summary>
 internal static unsafe class Conv2dEpilogue
 {
@@ -16,10 +16,12 @@ internal static unsafe class Conv2dEpilogue
     /// output[x] = isLast ? clamp(total + bias + residual[x]) : total
     /// </code>
     /// </summary>
-    /// <param name="sums">The sums over one block of terms.</param>
-    /// <param name="output">Where they go; holds the sums over the blocks before, unless this is the first.</param>
+    /// <param name="sums">The accumulators of one block of terms.</param>
+    /// <param name="output">
+    /// Where they are stored; holds the totals of the blocks before, unless this is the first.
+    /// </param>
     /// <param name="residual">
-    /// What is added at the end, in the place of <paramref name="output"/>; null for nothing.
+    /// What is added at the end, at the same offset as <paramref name="output"/>; null for no residual.
     /// </param>
     /// <param name="count">How many pixels.</param>
     /// <param name="bias">The channel's bias.</param>
@@ -51,7 +53,7 @@ internal static unsafe class Conv2dEpilogue
             total.Store(output + x);
         }
 
-        // The tail clamps in a vector too: branches on the sign of an activation are mispredicted half of the time.
+        // The tail clamps in a vector too: branches on the sign of an activation are mispredicted half the time.
         for (; x < count; x++)
         {
             float total = sums[x] + (isFirst ? 0f : output[x]);
@@ -65,7 +67,7 @@ internal static unsafe class Conv2dEpilogue
         }
     }
 
-    /// <summary>Comparing with NaN is false, so NaN is neither low nor high and stays.</summary>
+    /// <summary>Every comparison with NaN is false, so NaN is neither below low nor above high and is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Clamp(Vector<float> x, Vector<float> low, Vector<float> high)
     {

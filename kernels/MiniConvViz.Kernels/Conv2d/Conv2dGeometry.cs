@@ -1,12 +1,12 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Everything a 2-d convolution needs to know about sizes, and the only place where its output size is computed.
-/// Holds ints alone, so the same struct is handed to loops, vector code and GPU kernels.
+/// All sizes of a 2-d convolution, and the only place where its output size is computed. Holds only ints, so the same
+/// struct is passed to loops, vector code and GPU kernels.
 /// </summary>
 /// <remarks>
 /// Shapes: <c>input [N,C,H,W]</c>, <c>weight [O,C/groups,KH,KW]</c>, <c>bias [O]</c>, <c>output [N,O,OH,OW]</c>. The
-/// padding is the one above and on the left; what lies below and on the right is in the output's size already.
+/// padding given is that above and on the left; the padding below and on the right is contained in the output's size.
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
 /// </remarks>
 internal readonly struct Conv2dGeometry
@@ -46,25 +46,27 @@ internal readonly struct Conv2dGeometry
     /// <summary>Channels each output channel reads: C/groups.</summary>
     public int GroupInChannels => InChannels / Groups;
 
-    /// <summary>Output channels that share one group of inputs: O/groups.</summary>
+    /// <summary>Output channels in each group: O/groups.</summary>
     public int GroupOutChannels => OutChannels / Groups;
 
     /// <summary>Terms in one output's sum: C/groups * KH * KW.</summary>
     public int Terms => GroupInChannels * KernelHeight * KernelWidth;
 
-    /// <summary>Every group is one channel: the convolution never mixes channels.</summary>
+    /// <summary>Whether it is a depthwise convolution: every group has one input and one output channel.</summary>
     public bool IsDepthwise => Groups == InChannels && Groups > 1;
 
-    /// <summary>Each output pixel reads the one input pixel in its place.</summary>
+    /// <summary>
+    /// Whether it is a pointwise (1x1) convolution: each output pixel reads the input pixel at the same position.
+    /// </summary>
     internal bool IsPixelwise =>
         this is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, PaddingY: 0, PaddingX: 0 }
         && OutHeight == InHeight
         && OutWidth == InWidth;
 
     /// <summary>
-    /// How many places a kernel fits along one axis:
-    /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>; zero when it fits
-    /// nowhere. Computed in 64 bits; the largest int stands for it and for all that is larger.
+    /// The output size along one axis:
+    /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>; zero if the kernel
+    /// does not fit. Computed in 64 bits and limited to the largest int.
     /// </summary>
     public static int OutputSize(
         int size, int kernel, int stride, int paddingBefore, int paddingAfter, int dilation)
@@ -73,7 +75,9 @@ internal readonly struct Conv2dGeometry
         return room < 0 ? 0 : (int)Math.Min((room / stride) + 1, int.MaxValue);
     }
 
-    /// <summary>The image as one long row, for a pixelwise convolution: it does not care where rows end.</summary>
+    /// <summary>
+    /// The image as one long row, for a pointwise convolution, whose result does not depend on where rows end.
+    /// </summary>
     internal Conv2dGeometry AsOneRow() => this with
     {
         InHeight = 1,

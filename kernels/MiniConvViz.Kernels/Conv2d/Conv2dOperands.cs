@@ -1,20 +1,20 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What one convolution reads and writes, as pointers that workers may hold.</summary>
+/// <summary>The operands of one convolution, as pointers for the workers.</summary>
 internal unsafe struct Conv2dOperands
 {
     public Conv2dGeometry Geometry;
 
-    /// <summary>[N,C,H,W], laid out as the algorithm takes it.</summary>
+    /// <summary>[N,C,H,W], in the layout that the algorithm reads.</summary>
     public float* Input;
 
-    /// <summary>As the algorithm packs them.</summary>
+    /// <summary>Packed by the algorithm.</summary>
     public float* Weights;
 
-    /// <summary>[O], or as the algorithm packs it.</summary>
+    /// <summary>[O], or packed by the algorithm.</summary>
     public float* Bias;
 
-    /// <summary>[N,O,OH,OW], laid out like the output, or null for none.</summary>
+    /// <summary>[N,O,OH,OW], in the layout of the output, or null for none.</summary>
     public float* Residual;
 
     /// <summary>[N,O,OH,OW]</summary>

@@ -1,7 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a convolution is. Every other form in this folder is tested against these loops; they are never made faster.
+/// The definition of convolution. Every other form in this folder is tested against these loops; they are never made
+/// faster.
 /// </summary>
 internal static class Conv2dReference
 {
@@ -12,7 +13,7 @@ internal static class Conv2dReference
     ///     weight[o,c,ky,kx]
     ///     * input[n, group*C/groups + c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]
     /// </code>
-    /// Positions outside the image count as zero. The sum is kept in double.
+    /// Positions outside the image count as zero. The accumulator is double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>

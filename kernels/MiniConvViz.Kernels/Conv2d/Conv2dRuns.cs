@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// Copies and clears runs of a few floats, too short for the general routines of the runtime. Nothing outside a run is
-/// touched: after the whole vectors comes one that ends where the run ends, and overlaps the one before it.
+/// touched: the last vector ends where the run ends and overlaps the one before it.
 /// </summary>
 internal static unsafe class Conv2dRuns
 {
@@ -68,11 +68,11 @@ internal static unsafe class Conv2dRuns
         }
     }
 
-    /// <summary>Four at a time, from eight neighbours: <c>0 . 2 . | 4 . 6 .  ->  0 2 4 6</c>.</summary>
+    /// <summary>Four at a time, from eight adjacent values: <c>0 . 2 . | 4 . 6 .  ->  0 2 4 6</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyEverySecond(float* from, float* to, int count)
     {
-        // The eighth neighbour of the last four may lie behind the image, so those are copied singly.
+        // The eighth value of the last four may lie past the end of the image, so those are copied one by one.
         int i = 0;
         for (; i < count - 4; i += 4)
         {

@@ -4,18 +4,18 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What follows a convolution whose value, or one of the values behind it, somebody watches: batch norm, residual add
-/// and activation in one pass over the convolution's blocks, which writes every watched value out plain on the way.
+/// The nodes after a convolution if its value or one of theirs is tapped: batch norm, residual add and activation in
+/// one pass over the convolution's blocks, which also stores every tapped value in plain layout.
 /// <code>
-/// norm = conv * scale + shift       plain conv, norm, sum, last: each where it is watched
+/// norm = conv * scale + shift       plain conv, norm, sum, last: each if it is tapped
 /// sum  = norm + residual
 /// last = clamp(sum)                 blocked last: what the next layer reads
 /// </code>
-/// Each of the three may be absent; the value is then the one before it.
+/// Each of the three may be absent; its value is then that of the one before it.
 /// </summary>
 /// <remarks>
-/// Step by step, the same work would read and write the map six times more. Here a piece of it stays in the nearest
-/// cache until all is done.
+/// As separate steps, the same work would read and write the map six times more. Here a piece of the map stays in the
+/// first-level cache until all of it is done.
 /// </remarks>
 internal static unsafe class Conv2dTail
 {
@@ -31,11 +31,11 @@ internal static unsafe class Conv2dTail
     /// <param name="shift">[C], or empty for no batch norm.</param>
     /// <param name="residual">[N,B,H*W,16], or empty for none.</param>
     /// <param name="clamp">The activation, or <see cref="ClampRange.None"/>.</param>
-    /// <param name="plainConv">[N,C,H*W] for the convolution's value, or empty if nobody watches.</param>
-    /// <param name="plainNorm">The same for the value behind the batch norm.</param>
-    /// <param name="plainSum">The same for the value behind the add.</param>
-    /// <param name="plainLast">The same for the value behind the activation.</param>
-    /// <param name="last">[N,B,H*W,16]; may be the convolution's memory, not the residual's.</param>
+    /// <param name="plainConv">[N,C,H*W] for the convolution's value, or empty if it is not tapped.</param>
+    /// <param name="plainNorm">The same for the value after the batch norm.</param>
+    /// <param name="plainSum">The same for the value after the add.</param>
+    /// <param name="plainLast">The same for the value after the activation.</param>
+    /// <param name="last">[N,B,H*W,16]; may be the convolution's memory, but not the residual's.</param>
     public static void Run(
         CpuWorkers workers,
         int batch,
@@ -117,7 +117,7 @@ internal static unsafe class Conv2dTail
         private readonly Operands _operands = operands;
         private readonly int _piecesPerBlock = (operands.Pixels + PixelsPerPiece - 1) / PixelsPerPiece;
 
-        /// <summary>One piece's values, and a block's scale and shift.</summary>
+        /// <summary>Scratch memory: the values of one piece, and the scale and shift of a block.</summary>
         public static int ScratchFloats => (PixelsPerPiece + 2) * ChannelBlocks.Lanes;
 
         public int PiecesPerImage => ChannelBlocks.Count(_operands.Channels) * _piecesPerBlock;
@@ -193,7 +193,7 @@ internal static unsafe class Conv2dTail
             }
         }
 
-        /// <summary><c>output[i] = clamp(input[i])</c>; NaN stays NaN.</summary>
+        /// <summary><c>output[i] = clamp(input[i])</c>; NaN is kept.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Limit(float* input, ClampRange clamp, float* output, int count)
         {

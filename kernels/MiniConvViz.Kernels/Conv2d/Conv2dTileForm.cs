@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The forms of <see cref="IConv2dTile"/> and <see cref="IConv2dDirectTile"/>, and which of them this machine runs.
+/// The forms of <see cref="IConv2dTile"/> and <see cref="IConv2dDirectTile"/>, and which of them this machine
+/// supports.
 /// </summary>
 internal enum Conv2dTileForm
 {

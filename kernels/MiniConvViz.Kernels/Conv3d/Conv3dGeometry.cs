@@ -1,8 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Everything a 3-d convolution needs to know about sizes: how its filters slide over each slice, and how they slide
-/// from slice to slice.
+/// All sizes of a 3-d convolution: those of a 2-d convolution of each slice, and those along the depth.
 /// </summary>
 /// <remarks>
 /// Shapes: <c>input [N,C,D,H,W]</c>, <c>weight [O,C/groups,KD,KH,KW]</c>, <c>bias [O]</c>, <c>output
@@ -11,7 +10,7 @@ namespace MiniConvViz.Kernels;
 /// </remarks>
 internal readonly struct Conv3dGeometry
 {
-    /// <summary>What each layer of the filters does to each slice [N,C,H,W].</summary>
+    /// <summary>The 2-d convolution of each slice [N,C,H,W] by one layer of the filters.</summary>
     public required Conv2dGeometry Slice { get; init; }
 
     public required int InDepth { get; init; }
@@ -34,13 +33,12 @@ internal readonly struct Conv3dGeometry
     public int InVolume => InDepth * Slice.InHeight * Slice.InWidth;
 
     /// <summary>
-    /// One slice of the output as a 2-d convolution: the slices under the KD layers lie one after the other as
-    /// channels, <c>[1,C*KD,H,W]</c>, and the filters <c>[O,C/groups,KD,KH,KW]</c> are <c>[O,C/groups*KD,KH,KW]</c> as
-    /// they are.
+    /// One slice of the output as a 2-d convolution: the slices of the KD layers are stacked as channels,
+    /// <c>[1,C*KD,H,W]</c>, and the filters <c>[O,C/groups,KD,KH,KW]</c> are read as <c>[O,C/groups*KD,KH,KW]</c>.
     /// </summary>
     public Conv2dGeometry Stacked => Slice with { Batch = 1, InChannels = Slice.InChannels * KernelDepth };
 
-    /// <summary>The slices of the input that output slice z sees.</summary>
+    /// <summary>The slices of the input that output slice z depends on.</summary>
     public DepthTaps TapsOf(int z) => new()
     {
         First = (z * StrideZ) - PaddingZ,

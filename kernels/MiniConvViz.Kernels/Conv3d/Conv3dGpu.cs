@@ -3,10 +3,10 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The 3-d convolution on a GPU: one thread per output value, which walks through its window.</summary>
+/// <summary>The 3-d convolution on a GPU: one thread per output value, which loops over its window.</summary>
 internal static class Conv3dGpu
 {
-    /// <summary>What <see cref="Conv3dReference"/> computes, with sums in float.</summary>
+    /// <summary>Computes the convolution of <see cref="Conv3dReference"/>, with accumulators in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[N,C,D,H,W]</param>
@@ -65,7 +65,7 @@ internal static class Conv3dGpu
         output[index] = bias.Length > 0 ? sum + bias[o] : sum;
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderFilter(
         Conv3dGeometry geometry,

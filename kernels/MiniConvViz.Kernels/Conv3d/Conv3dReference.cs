@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a 3-d convolution is. Every other form in this folder is tested against these loops; they are never made
-/// faster.
+/// The definition of the 3-d convolution. Every other form in this folder is tested against these loops; they are
+/// never made faster.
 /// </summary>
 internal static class Conv3dReference
 {

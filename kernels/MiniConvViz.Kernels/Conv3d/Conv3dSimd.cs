@@ -1,14 +1,14 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The 3-d convolution on the CPU's vector units, slice by slice of the output: the slices that it sees are laid one
-/// after the other as channels of one image, and <see cref="Conv2dSimd"/> convolves that
-/// (<see cref="Conv3dGeometry.Stacked"/>). What is copied is KD slices for each slice of the output, little beside the
-/// O * KH * KW products that each value is read for.
+/// The 3-d convolution on the CPU's vector units, slice by slice of the output: the slices that it depends on are
+/// stacked as channels of one image, which <see cref="Conv2dSimd"/> convolves (<see cref="Conv3dGeometry.Stacked"/>).
+/// For each slice of the output, KD slices are copied, which takes little time compared with the O * KH * KW
+/// multiplications of each value.
 /// </summary>
 internal static unsafe class Conv3dSimd
 {
-    /// <summary>What <see cref="Conv3dReference"/> computes, with sums kept in float.</summary>
+    /// <summary>Computes the convolution of <see cref="Conv3dReference"/>, with accumulators in float.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,D,H,W]</param>

@@ -1,26 +1,26 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Which slices of a volume the layers of a filter see from one slice of the output.
+/// The slices of a volume that the layers of a filter read for one slice of the output.
 /// <code>slice(kz) = (First + kz*Step) / Divisor, where that is a whole number and a slice of the volume</code>
-/// A convolution has steps of its dilation and divides by one; a transposed convolution asks which stamps reach it, so
-/// it steps backwards and divides by its stride.
+/// For a convolution the step is the dilation and the divisor one. A transposed convolution gathers: its step is
+/// negative, and its divisor is the stride.
 /// </summary>
 internal readonly struct DepthTaps
 {
-    /// <summary>Where the layer 0 looks, times <see cref="Divisor"/>.</summary>
+    /// <summary>The slice of layer 0, times <see cref="Divisor"/>.</summary>
     public required int First { get; init; }
 
-    /// <summary>How far the next layer looks from there.</summary>
+    /// <summary>The distance to the slice of the next layer, times <see cref="Divisor"/>.</summary>
     public required int Step { get; init; }
 
-    /// <summary>What a place is divided by to be a slice.</summary>
+    /// <summary>The divisor that gives the slice.</summary>
     public required int Divisor { get; init; }
 
     /// <summary>Slices of the volume.</summary>
     public required int Depth { get; init; }
 
-    /// <summary>The slice under a layer, or -1 where there is none.</summary>
+    /// <summary>The slice that a layer reads, or -1 if there is none.</summary>
     public int SliceUnder(int kz)
     {
         int place = First + (kz * Step);

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Puts one slice of all output channels where it belongs: <c>[O,OH,OW]</c> into <c>[O,OD,OH,OW]</c>. A piece is one
+/// Copies one slice of all output channels to its place: <c>[O,OH,OW]</c> into <c>[O,OD,OH,OW]</c>. A piece is one
 /// channel.
 /// </summary>
 internal unsafe struct SliceSpreadJob : ICpuJob
@@ -14,7 +14,7 @@ internal unsafe struct SliceSpreadJob : ICpuJob
     /// <summary>[O,OH,OW]</summary>
     public float* Slice;
 
-    /// <summary>The slice's place in the first channel of [O,OD,OH,OW].</summary>
+    /// <summary>The address of the slice in the first channel of [O,OD,OH,OW].</summary>
     public float* Volume;
 
     public readonly void Run(int index, int worker, CpuWorkers workers) =>

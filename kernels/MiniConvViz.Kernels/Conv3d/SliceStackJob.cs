@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Lays the slices that one output slice sees one after the other: <c>[C,D,H,W]</c> to <c>[C,KD,H,W]</c>. A piece is
-/// one slice; where a layer of the filter sees none, it is zeros.
+/// Stacks the slices that one output slice depends on: <c>[C,D,H,W]</c> to <c>[C,KD,H,W]</c>. A piece is one slice;
+/// it is zeros if a layer of the filter has none.
 /// </summary>
 internal unsafe struct SliceStackJob : ICpuJob
 {

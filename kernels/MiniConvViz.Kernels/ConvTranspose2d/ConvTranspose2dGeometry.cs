@@ -1,13 +1,13 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Everything a 2-d transposed convolution needs to know about sizes, and the only place where its output size is
+/// All sizes of a 2-d transposed convolution, and the only place where its output size is
 /// computed.
 /// </summary>
 /// <remarks>
 /// Shapes: <c>input [N,C,H,W]</c>, <c>weight [C,O/groups,KH,KW]</c>, <c>bias [O]</c>, <c>output [N,O,OH,OW]</c>. The
-/// padding is what the output loses at its top and left; what it loses below and to the right is in its size already.
-/// Source: https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+/// padding given is what is cut off the output at its top and left; what is cut off below and on the right is
+/// contained in its size. Source: https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
 /// </remarks>
 internal readonly struct ConvTranspose2dGeometry
 {
@@ -46,16 +46,16 @@ internal readonly struct ConvTranspose2dGeometry
     /// <summary>Channels each output channel reads: C/groups.</summary>
     public int GroupInChannels => InChannels / Groups;
 
-    /// <summary>Output channels that share one group of inputs: O/groups.</summary>
+    /// <summary>Output channels in each group: O/groups.</summary>
     public int GroupOutChannels => OutChannels / Groups;
 
     /// <summary>Weights of one filter: KH*KW.</summary>
     public int Taps => KernelHeight * KernelWidth;
 
     /// <summary>
-    /// How far the stamps of all inputs reach along one axis:
+    /// The output size along one axis:
     /// <c>(size - 1)*stride + dilation*(kernel - 1) + 1 - padding before and after + output_padding</c>; zero or less
-    /// when the padding takes everything away. Computed in 64 bits; the nearest int stands for what is no int.
+    /// if the padding cuts off everything. Computed in 64 bits and limited to the range of int.
     /// </summary>
     public static int OutputSize(int size, int kernel, int stride, long padding, int dilation, int outputPadding)
     {

@@ -4,12 +4,15 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The transposed convolution on a GPU: one thread per output number. It does not stamp but asks which stamps reach it,
-/// so no two threads write to one place.
+/// The transposed convolution on a GPU: one thread per output element. It gathers: each thread adds the inputs that
+/// contribute to its output, so no two threads write to the same address.
 /// </summary>
 internal static class ConvTranspose2dGpu
 {
-    /// <summary>What <see cref="ConvTranspose2dReference"/> computes, with a sum in float for each tap.</summary>
+    /// <summary>
+    /// Computes the transposed convolution of <see cref="ConvTranspose2dReference"/>, with a float accumulator for
+    /// each tap.
+    /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[N,C,H,W]</param>
@@ -57,7 +60,7 @@ internal static class ConvTranspose2dGpu
         output[index] = bias.Length > 0 ? sum + bias[o] : sum;
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumOfStamps(
         ConvTranspose2dGeometry geometry,

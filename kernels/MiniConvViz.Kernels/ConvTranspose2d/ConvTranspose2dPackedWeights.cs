@@ -1,13 +1,13 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A transposed convolution's weights in the order in which <see cref="ConvTranspose2dSimd"/> reads them. Packed once,
-/// when the layer is made; holds copies, and never changes.
+/// A transposed convolution's weights in the order in which <see cref="ConvTranspose2dSimd"/> reads them. Packed
+/// once, when the layer is constructed; immutable, and a copy of the weights.
 /// </summary>
 /// <remarks>
-/// For every input pixel the strengths of all stamps are a product with a matrix of [O*KH*KW, C], which is a 1x1
-/// convolution. It is cut into chunks of output channels, so that the strengths of one chunk, KH*KW times as many as
-/// outputs, take little memory.
+/// A GEMM with a matrix [O*KH*KW, C], which is a 1x1 convolution, computes the columns: for every input pixel, its
+/// contribution to KH*KW output pixels of each output channel. It is cut into chunks of output channels, so that the
+/// columns of one chunk, KH*KW values for each input pixel and channel, take little memory.
 /// </remarks>
 internal sealed class ConvTranspose2dPackedWeights
 {
@@ -27,7 +27,7 @@ internal sealed class ConvTranspose2dPackedWeights
     /// <summary>[groups, chunks of the group], each [channels*KH*KW, C/groups].</summary>
     internal Conv2dPackedWeights[] Chunks { get; }
 
-    /// <summary>[O]; zeros where the layer has none.</summary>
+    /// <summary>[O]; zeros if the layer has no bias.</summary>
     internal float[] Bias { get; }
 
     /// <summary>Packs for the vector instructions of this machine.</summary>

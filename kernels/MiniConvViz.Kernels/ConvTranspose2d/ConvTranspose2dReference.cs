@@ -1,19 +1,19 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a transposed convolution is. Every other form in this folder is tested against these loops; they are never made
-/// faster.
+/// The definition of the transposed convolution. Every other form in this folder is tested against these loops; they
+/// are never made faster.
 /// </summary>
 internal static class ConvTranspose2dReference
 {
     /// <summary>
-    /// Stamps every filter onto the output, once for every input number and as strongly as that number says:
+    /// Adds every filter to the output once for every input element, multiplied by that element:
     /// <code>
     /// output[n,o,y,x] = bias[o] + sum over c, ky, kx of
     ///     weight[c,o,ky,kx] * input[n,c,inY,inX]
     ///     where inY*stride - padding + ky*dilation = y, and inX*stride - padding + kx*dilation = x
     /// </code>
-    /// Where no whole inY and inX inside the image solve the equations there is nothing to add. The sum is kept in
+    /// If no integers inY and inX inside the image solve the equations, there is no term. The sum is kept in
     /// double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>

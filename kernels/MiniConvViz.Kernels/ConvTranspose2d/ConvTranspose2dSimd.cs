@@ -4,13 +4,15 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The transposed convolution on the CPU's vector units, in two steps for every chunk of output channels: a matrix
-/// product says how strong each stamp is at every input pixel, then the stamps are added up where they lie (the col2im
-/// of Caffe).
+/// The transposed convolution on the CPU's vector units, in two steps for every chunk of output channels: a GEMM
+/// computes the columns, which hold the contribution of every input pixel to each of its output pixels; then col2im,
+/// as in Caffe, adds them to the output.
 /// </summary>
 internal static unsafe class ConvTranspose2dSimd
 {
-    /// <summary>What <see cref="ConvTranspose2dReference"/> computes, with sums kept in float.</summary>
+    /// <summary>
+    /// Computes the transposed convolution of <see cref="ConvTranspose2dReference"/>, with accumulators in float.
+    /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>
@@ -64,7 +66,7 @@ internal static unsafe class ConvTranspose2dSimd
         }
     }
 
-    /// <summary>The 1x1 convolution from one group's channels to the stamps of one chunk.</summary>
+    /// <summary>The 1x1 convolution from one group's channels to the columns of one chunk.</summary>
     private static Conv2dGeometry Product(in ConvTranspose2dGeometry geometry, int rows) => new()
     {
         Batch = 1,
@@ -85,7 +87,7 @@ internal static unsafe class ConvTranspose2dSimd
         Groups = 1,
     };
 
-    /// <summary>A piece is one output channel of one image: all its stamps are added up.</summary>
+    /// <summary>A piece is one output channel of one image: col2im adds up all its contributions.</summary>
     private struct StampJob : ICpuJob
     {
         public ConvTranspose2dGeometry Geometry;
@@ -117,7 +119,7 @@ internal static unsafe class ConvTranspose2dSimd
             }
         }
 
-        /// <summary>Adds what one tap of the filter gives, for every input pixel.</summary>
+        /// <summary>Adds the contributions of one tap of the filter, for every input pixel.</summary>
         private readonly void Add(float* strengths, int ky, int kx, float* output)
         {
             // Input column x lands in output column left + x*stride; start <= x < end land inside.

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Everything a 3-d transposed convolution needs to know about sizes: how its stamps spread over each slice, and how
-/// they spread from slice to slice.
+/// All sizes of a 3-d transposed convolution: those of a 2-d transposed convolution of each slice, and those along
+/// the depth.
 /// </summary>
 /// <remarks>
 /// Shapes: <c>input [N,C,D,H,W]</c>, <c>weight [C,O/groups,KD,KH,KW]</c>, <c>bias [O]</c>, <c>output
@@ -11,7 +11,7 @@ namespace MiniConvViz.Kernels;
 /// </remarks>
 internal readonly struct ConvTranspose3dGeometry
 {
-    /// <summary>What each layer of the filters does to each slice [N,C,H,W].</summary>
+    /// <summary>The 2-d transposed convolution of each slice [N,C,H,W] by one layer of the filters.</summary>
     public required ConvTranspose2dGeometry Slice { get; init; }
 
     public required int InDepth { get; init; }
@@ -22,7 +22,7 @@ internal readonly struct ConvTranspose3dGeometry
 
     public required int StrideZ { get; init; }
 
-    /// <summary>Slices that the output loses at its front.</summary>
+    /// <summary>Slices that are cut off the output at its front.</summary>
     public required int PaddingZ { get; init; }
 
     public required int DilationZ { get; init; }
@@ -34,12 +34,12 @@ internal readonly struct ConvTranspose3dGeometry
     public int Taps => KernelDepth * Slice.Taps;
 
     /// <summary>
-    /// One slice of the output as a 2-d transposed convolution: the slices whose stamps reach it lie one after the
-    /// other as channels, <c>[1,C*KD,H,W]</c>, and the filters are <c>[C*KD,O/groups,KH,KW]</c>.
+    /// One slice of the output as a 2-d transposed convolution: the slices that contribute to it are stacked as
+    /// channels, <c>[1,C*KD,H,W]</c>, and the filters are <c>[C*KD,O/groups,KH,KW]</c>.
     /// </summary>
     public ConvTranspose2dGeometry Stacked => Slice with { Batch = 1, InChannels = Slice.InChannels * KernelDepth };
 
-    /// <summary>The slices of the input whose stamps reach output slice z.</summary>
+    /// <summary>The slices of the input that contribute to output slice z.</summary>
     public DepthTaps TapsOf(int z) => new()
     {
         First = z + PaddingZ,

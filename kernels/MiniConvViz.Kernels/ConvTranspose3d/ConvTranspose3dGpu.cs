@@ -4,11 +4,14 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The 3-d transposed convolution on a GPU: one thread per output value, which asks which stamps reach it.
+/// The 3-d transposed convolution on a GPU: one thread per output value, which gathers the inputs that contribute to
+/// it.
 /// </summary>
 internal static class ConvTranspose3dGpu
 {
-    /// <summary>What <see cref="ConvTranspose3dReference"/> computes, with sums in float.</summary>
+    /// <summary>
+    /// Computes the transposed convolution of <see cref="ConvTranspose3dReference"/>, with accumulators in float.
+    /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="inputView">[N,C,D,H,W]</param>
@@ -67,7 +70,7 @@ internal static class ConvTranspose3dGpu
         output[index] = bias.Length > 0 ? sum + bias[o] : sum;
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumOfStamps(
         ConvTranspose3dGeometry geometry,

@@ -1,18 +1,18 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a 3-d transposed convolution is. Every other form in this folder is tested against these loops; they are never
-/// made faster.
+/// The definition of the 3-d transposed convolution. Every other form in this folder is tested against these loops;
+/// they are never made faster.
 /// </summary>
 internal static class ConvTranspose3dReference
 {
     /// <summary>
-    /// Stamps every filter onto the output, once for every input value and as strongly as that value says:
+    /// Adds every filter to the output once for every input value, multiplied by that value:
     /// <code>
     /// output[n,o,z,y,x] = bias[o] + sum over c, kz, ky, kx of weight[c,o,kz,ky,kx] * input[n,c,inZ,inY,inX]
     ///     where inZ*stride - padding + kz*dilation = z, and the same along y and x
     /// </code>
-    /// Where no whole inZ, inY and inX inside the volume solve the equations there is nothing to add. The sum is kept
+    /// If no integers inZ, inY and inX inside the volume solve the equations, there is no term. The sum is kept
     /// in double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>

@@ -1,13 +1,15 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The 3-d transposed convolution on the CPU's vector units, slice by slice of the output: the slices whose stamps
-/// reach it are laid one after the other as channels of one image, zeros where a layer of the filter reaches none, and
-/// <see cref="ConvTranspose2dSimd"/> does the rest (<see cref="ConvTranspose3dGeometry.Stacked"/>).
+/// The 3-d transposed convolution on the CPU's vector units, slice by slice of the output: the slices that contribute
+/// to it are stacked as channels of one image, with zeros if a layer of the filter has none, and
+/// <see cref="ConvTranspose2dSimd"/> computes the result (<see cref="ConvTranspose3dGeometry.Stacked"/>).
 /// </summary>
 internal static unsafe class ConvTranspose3dSimd
 {
-    /// <summary>What <see cref="ConvTranspose3dReference"/> computes, with sums kept in float.</summary>
+    /// <summary>
+    /// Computes the transposed convolution of <see cref="ConvTranspose3dReference"/>, with accumulators in float.
+    /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,D,H,W]</param>

@@ -2,11 +2,12 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Picking slices of a tensor by number on a GPU: one thread fetches one number.</summary>
+/// <summary>Gathering slices of a tensor by index on a GPU: one thread per element.</summary>
 internal static class GatherGpu
 {
     /// <summary>
-    /// <c>output[outer,i,inner] = input[outer,indices[i],inner]</c>; indices outside mean the nearest slice.
+    /// <c>output[outer,i,inner] = input[outer,indices[i],inner]</c>; indices out of range are replaced by the nearest
+    /// slice's.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>

@@ -1,10 +1,12 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What picking slices of a tensor by number is.</summary>
+/// <summary>The definition of gathering slices of a tensor by index.</summary>
 internal static class GatherReference
 {
-    /// <summary><c>output[outer,i,inner] = input[outer,indices[i],inner]</c>; indices outside mean the nearest
-    /// slice.</summary>
+    /// <summary>
+    /// <c>output[outer,i,inner] = input[outer,indices[i],inner]</c>; indices out of range are replaced by the nearest
+    /// slice's.
+    /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="indices">[Count], whole numbers from -Length to Length-1.</param>
@@ -26,7 +28,7 @@ internal static class GatherReference
         }
     }
 
-    /// <summary>The place of the first index for which there is no slice; -1 if there is none.</summary>
+    /// <summary>The position of the first index out of range; -1 if there is none.</summary>
     public static int FindOutside(in GatherGeometry geometry, ReadOnlySpan<float> indices)
     {
         for (int i = 0; i < indices.Length; i++)

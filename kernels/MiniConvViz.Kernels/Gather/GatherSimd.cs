@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Picking slices of a tensor by number with block copies, spread over the CPU's threads.</summary>
+/// <summary>Gathering slices of a tensor by index with block copies, spread over the CPU's threads.</summary>
 internal static unsafe class GatherSimd
 {
     /// <summary>
@@ -33,7 +33,7 @@ internal static unsafe class GatherSimd
         }
     }
 
-    /// <summary>One piece is some slices of the output, each of Inner numbers that lie together.</summary>
+    /// <summary>One piece is some slices of the output, each of Inner adjacent values.</summary>
     private struct SlicesJob : ICpuJob
     {
         public GatherGeometry Geometry;

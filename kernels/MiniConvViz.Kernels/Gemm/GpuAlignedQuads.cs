@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where all rows are a multiple of four numbers long: they begin on a boundary of sixteen bytes, four numbers are one
-/// read, and of four numbers there are all or none.
+/// Aligned access, if the length of all rows is a multiple of four: rows begin at multiples of sixteen bytes, four
+/// values are one load, and of four values all exist or none.
 /// </summary>
 internal readonly struct GpuAlignedQuads : IGpuQuads
 {

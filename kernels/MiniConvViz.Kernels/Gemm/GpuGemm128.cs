@@ -4,17 +4,17 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A product of matrices in tiles of 128 x 128, eight terms at a time: <see cref="Conv2dGpuGemm128"/> without
-/// windows. Both matrices are read as they lie, sixteen bytes at a time, and written to shared memory term by term:
+/// A GEMM in tiles of 128 x 128, eight terms at a time: <see cref="Conv2dGpuGemm128"/> without windows. Both matrices
+/// are read in their own layout, sixteen bytes at a time, and stored in shared memory term by term:
 /// <code>
 ///                                   128 columns
 ///                                 +------------+
-///                         8 terms | ----       |  a thread fetches 4 columns of one term
+/// 8 terms | ----       |  a thread loads 4 columns of one term
 ///                                 +------------+
 ///                8 terms          +------------+
 ///               +------+          |            |
 ///    128 rows   | ---- |          |            |  a thread loads 4 terms of one row, transposes them,
-///               |      |          |            |  and computes 8 x 8 sums
+/// |      |          |            |  and computes a register tile of 8 x 8
 ///               +------+          +------------+
 /// </code>
 /// </summary>
@@ -24,7 +24,7 @@ internal static class GpuGemm128
 
     public const int Threads = 256;
 
-    /// <summary>Two buffers of eight terms, for rows and for columns.</summary>
+    /// <summary>A double buffer of eight terms, for rows and for columns.</summary>
     public const int SharedBytes = 2 * 2 * Buffer * sizeof(float);
 
     /// <summary>128 registers, 16 KB of shared memory.</summary>
@@ -111,7 +111,7 @@ internal static class GpuGemm128
                 buffer ^= Buffer / 4;
             }
 
-            // What the parts before it came to waits in the output, and is added as a residual is.
+            // The accumulators of the parts before it are stored in the output and added like a residual.
             bool isFirst = restAfter == GpuSumParts.FirstEnd(steps, StepsPerPart);
             ArrayView<float> shift = isFirst ? bias : bias.SubView(0, 0);
             ArrayView<float> before = isFirst ? residual : output;
@@ -130,7 +130,7 @@ internal static class GpuGemm128
         }
     }
 
-    // Four terms of one row go to four rows of terms.
+    // Stores four terms of one row in four rows of terms.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Share(ArrayView<float> target, Float4 terms)
     {

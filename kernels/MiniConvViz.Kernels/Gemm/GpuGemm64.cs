@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="GpuGemm128"/> in tiles of 64 x 64, eight terms at a time, 8 x 4 sums per thread: for products too
-/// small to give every multiprocessor a large tile.
+/// <see cref="GpuGemm128"/> in tiles of 64 x 64, eight terms at a time, 8 x 4 accumulators per thread: for matrices
+/// with too few large tiles for all multiprocessors.
 /// </summary>
 internal static class GpuGemm64
 {
@@ -13,7 +13,9 @@ internal static class GpuGemm64
 
     public const int Threads = 128;
 
-    /// <summary>Two buffers of eight terms, for rows and for columns, and the sums.</summary>
+    /// <summary>
+    /// A double buffer of eight terms, for rows and for columns, and the totals of the accumulators.
+    /// </summary>
     public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
     /// <summary>77 registers, 24 KB of shared memory.</summary>
@@ -64,7 +66,7 @@ internal static class GpuGemm64
         quad.Store(geometry, r + 35, sums[7], bias, residual, clamp, output);
     }
 
-    /// <summary>The sums of a tile over so many steps, the first so far from the beginning.</summary>
+    /// <summary>Computes the accumulators of a tile over a number of steps, from a given one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuTileSums Sum<TQuads>(
         GpuGemmGeometry geometry,
@@ -91,8 +93,8 @@ internal static class GpuGemm64
         Float4 nextColumns = rightQuads.Read(right);
         int termsAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where no
-        // other thread reads or writes them.
+        // What it computes: the accumulators of a part, in registers. Their totals over all parts lie in shared
+        // memory, where no other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
@@ -105,7 +107,7 @@ internal static class GpuGemm64
             GpuSums8x4 part = default;
             for (; rest > restAfter; rest--)
             {
-                // Worked out each time, which takes a register less than to remember it.
+                // Computed in each step, which takes one register less than keeping it.
                 int buffer = (rest & 1) * (Buffer / 4);
                 Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
                 columnQuads[buffer + thread] = rightQuads.Keep(nextColumns);
@@ -129,7 +131,7 @@ internal static class GpuGemm64
         return new GpuTileSums(sums, across, down);
     }
 
-    // Four terms of one row go to four rows of terms.
+    // Stores four terms of one row in four rows of terms.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Share(ArrayView<float> target, Float4 terms)
     {

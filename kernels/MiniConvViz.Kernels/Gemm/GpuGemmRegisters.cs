@@ -4,33 +4,33 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A product of matrices with one thread per 4 rows and 16 columns, and no groups: <see cref="Conv2dGpuRegisters"/>
+/// A GEMM with one thread per 4 rows and 16 columns, without thread blocks: <see cref="Conv2dGpuRegisters"/>
 /// without windows, for CPU OpenCL devices.
 /// <code>
 ///                        16 columns
 ///                       +----------+
-///               a term  |          |     20 numbers read for 64 multiply-adds
+/// a term  |          |     20 values read for 64 multiply-adds
 ///              +--+     +----------+
-///     4 rows   |  |     |          |     a row of sums is sixteen numbers side by side: a few vectors on a CPU
+/// 4 rows   |  |     |          |     a row of accumulators is sixteen adjacent values: a few vectors on a CPU
 ///              +--+     +----------+
 /// </code>
-/// The last sixteen columns begin where they fit: some outputs are computed twice, to the same number, and no column
-/// needs a test.
+/// The last sixteen columns may overlap those before them: some outputs are computed twice, with the same result, and
+/// no column needs a test.
 /// </summary>
 internal static class GpuGemmRegisters
 {
-    /// <summary>What it takes at a time, and so the fewest columns it can take.</summary>
+    /// <summary>Columns of a register tile, and so the fewest columns of a matrix.</summary>
     public const int Columns = 16;
 
     private const int Rows = 4;
 
     /// <summary>
     /// <code>packed [tiles,Terms,16]</code>
-    /// A right matrix that never changes, its numbers in the order in which threads read them.
+    /// Packs a constant right matrix in the order in which threads read it.
     /// </summary>
     /// <param name="terms">Rows of the matrix.</param>
     /// <param name="columns">Columns of the matrix, 16 at least.</param>
-    /// <param name="right">[Columns,Terms]: turned over, as the weights of a Linear are.</param>
+    /// <param name="right">[Columns,Terms]: transposed, as the weights of a Linear are.</param>
     public static float[] Pack(int terms, int columns, ReadOnlySpan<float> right)
     {
         int tiles = Tiles(columns, Columns);
@@ -58,7 +58,7 @@ internal static class GpuGemmRegisters
     /// <param name="bias">[Columns], or <c>default</c> for none.</param>
     /// <param name="clamp">The ReLU or ReLU6 that follows, or <see cref="ClampRange.None"/>.</param>
     /// <param name="output">[Batches,Rows,Columns]</param>
-    /// <param name="isPacked">The one right matrix lies as <see cref="Pack"/> orders it.</param>
+    /// <param name="isPacked">Whether the one right matrix is packed by <see cref="Pack"/>.</param>
     public static void Run(
         GpuAccelerator gpu,
         in MatMulGeometry geometry,
@@ -114,7 +114,7 @@ internal static class GpuGemmRegisters
         Store(sums.R3, count - 3, first + (3 * geometry.Columns), c, bias, clamp, output);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Sums Sum(
         MatMulGeometry geometry,
@@ -125,7 +125,7 @@ internal static class GpuGemmRegisters
         int rightAt,
         int rightStep)
     {
-        // A row past the last is the last once more, and never stored.
+        // A row past the last is replaced by the last, and never stored.
         int last = geometry.Rows - 1;
         int r0 = leftAt + (r * geometry.Terms);
         int r1 = leftAt + (Math.Min(r + 1, last) * geometry.Terms);
@@ -156,7 +156,7 @@ internal static class GpuGemmRegisters
         return sums;
     }
 
-    // Sixteen columns of one row, if there is such a row.
+    // Stores sixteen columns of one row, if there is such a row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
         GpuSixteen sums,
@@ -196,7 +196,7 @@ internal static class GpuGemmRegisters
 
     private static int Tiles(int size, int tile) => (size + tile - 1) / tile;
 
-    /// <summary>The sums of one thread: four rows of sixteen columns.</summary>
+    /// <summary>The register tile of one thread: four rows by sixteen columns, one accumulator each.</summary>
     private struct Sums
     {
         public GpuSixteen R0;

@@ -3,15 +3,15 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="GpuGemm64"/> with split-K (<see cref="GpuSplit"/>): for products so small that their tiles leave most
-/// multiprocessors without work.
+/// <see cref="GpuGemm64"/> with split-K (<see cref="GpuSplit"/>): for matrices with too few tiles for all
+/// multiprocessors.
 /// </summary>
 internal static class GpuGemmSplit64
 {
     /// <summary>71 registers, 24 KB of shared memory.</summary>
     public static GpuBlock Block => new(Warps: 4, Resident: 6, StepInstructions: 323);
 
-    /// <summary>Whether a device has room for such a product's sums.</summary>
+    /// <summary>Whether the accumulators of all stretches fit into a device's scratch memory.</summary>
     public static bool Takes(GpuAccelerator gpu, in GpuGemmGeometry geometry) =>
         GpuSplit.Takes(gpu.Multiprocessors, Tiles(geometry), GpuGemm64.Steps(geometry), Block);
 
@@ -25,7 +25,7 @@ internal static class GpuGemmSplit64
         operands,
         GpuSplit.Stretches(gpu.Multiprocessors, Tiles(geometry), GpuGemm64.Steps(geometry), Block));
 
-    /// <summary>Runs with so many stretches; one that gets no terms comes to zero.</summary>
+    /// <summary>Runs with the given number of stretches; a stretch without terms is zero.</summary>
     public static void Run(
         GpuAccelerator gpu, in GpuGemmGeometry geometry, in GpuGemmOperands operands, int stretches)
     {
@@ -58,7 +58,7 @@ internal static class GpuGemmSplit64
 
     private static long Tiles(in GpuGemmGeometry geometry) => geometry.Tiles(GpuGemm64.Tile);
 
-    // A group sums up one stretch of the terms of 64 x 64 outputs; a thread 8 x 4 of them.
+    // A thread block computes 64 x 64 outputs over one stretch of the terms; a thread 8 x 4 of them.
     [GpuGroup(GpuGemm64.Threads)]
     private static void Kernel<TQuads>(
         GpuGemmGeometry geometry,

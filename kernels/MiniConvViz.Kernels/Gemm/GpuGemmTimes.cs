@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// How long a product of matrices takes in each kind of tile, estimated by <see cref="GpuTime"/>, in clocks.
+/// How long a GEMM takes in each kind of tile, estimated by <see cref="GpuTime"/>, in clocks.
 /// </summary>
 internal static class GpuGemmTimes
 {
@@ -13,7 +13,7 @@ internal static class GpuGemmTimes
     public static double Gemm128(GpuAccelerator gpu, in GpuGemmGeometry geometry) =>
         Tiles(gpu, geometry, geometry.Tiles(GpuGemm128.Tile), GpuGemm128.Block);
 
-    /// <summary><see cref="GpuGemmSplit64"/>; infinite where it does not suit.</summary>
+    /// <summary><see cref="GpuGemmSplit64"/>; infinite if it is unsuitable.</summary>
     public static double Split64(GpuAccelerator gpu, in GpuGemmGeometry geometry) =>
         GpuGemmSplit64.Suits(gpu, geometry)
             ? Math.Max(
@@ -30,7 +30,7 @@ internal static class GpuGemmTimes
             GpuTime.Blocks(gpu.Multiprocessors, tiles, GpuGemm64.Steps(geometry), block),
             GpuTime.Memory(gpu.Multiprocessors, Bytes(geometry)));
 
-    // Both factors and the result once: what the caches do not hold is read more often, but by tiles in turn.
+    // The bytes of both factors and the result, each counted once. Repeated reads are assumed to hit the caches.
     private static double Bytes(in GpuGemmGeometry geometry)
     {
         MatMulGeometry sizes = geometry.Matrices;
@@ -43,9 +43,9 @@ internal static class GpuGemmTimes
     /// <summary>The form with the shortest estimated time, the smaller tile where two are equal.</summary>
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="small">The form in tiles of 64 x 64; null where it does not fit.</param>
-    /// <param name="large">The form in tiles of 128 x 128; null where it does not fit.</param>
-    /// <param name="split">The small tile with split-K; null where it does not fit.</param>
+    /// <param name="small">The form in tiles of 64 x 64; null if it does not fit.</param>
+    /// <param name="large">The form in tiles of 128 x 128; null if it does not fit.</param>
+    /// <param name="split">The small tile with split-K; null if it does not fit.</param>
     /// <returns>Null where none fits.</returns>
     public static TForm? Fastest<TForm>(
         GpuAccelerator gpu, in GpuGemmGeometry geometry, TForm? small, TForm? large, TForm? split)

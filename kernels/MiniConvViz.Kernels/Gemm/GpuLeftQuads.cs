@@ -4,10 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One thread's way along a row of a left matrix, four terms at a time. A row past the last is the last once more, and
-/// nothing of it is stored.
+/// An iterator along a row of a left matrix, for one thread, four terms at a time. A row past the last is replaced by
+/// the last; its results are not stored.
 /// </summary>
-/// <typeparam name="TQuads">How it reads.</typeparam>
+/// <typeparam name="TQuads">How four values are loaded.</typeparam>
 internal struct GpuLeftQuads<TQuads>
     where TQuads : unmanaged, IGpuQuads
 {
@@ -15,9 +15,9 @@ internal struct GpuLeftQuads<TQuads>
     private int _term;
 
     /// <param name="geometry">All sizes.</param>
-    /// <param name="product">Which product.</param>
-    /// <param name="row">Which row.</param>
-    /// <param name="term">Where it begins, a multiple of 4.</param>
+    /// <param name="product">The index of the product.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="term">The first term, a multiple of 4.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GpuLeftQuads(GpuGemmGeometry geometry, int product, int row, int term)
     {
@@ -27,16 +27,16 @@ internal struct GpuLeftQuads<TQuads>
         _term = term;
     }
 
-    /// <summary>Goes on by so many terms.</summary>
+    /// <summary>Advances by a number of terms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(int terms) => _term += terms;
 
-    /// <summary>Four terms; past the last, any of them.</summary>
+    /// <summary>Loads four terms; past the last, they are unspecified.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Float4 Read(GpuGemmGeometry geometry, ArrayView<float> left) =>
         default(TQuads).Read(left, _row + Math.Min(_term, (geometry.Matrices.Terms - 1) & ~3));
 
-    /// <summary>What was read here, zeros past the last term.</summary>
+    /// <summary>The loaded terms, with zeros past the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Float4 Keep(GpuGemmGeometry geometry, Float4 terms) =>
         default(TQuads).Keep(terms, geometry.Matrices.Terms - _term);

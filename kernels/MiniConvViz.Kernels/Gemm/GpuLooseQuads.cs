@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where rows may begin anywhere: four numbers are four reads.</summary>
+/// <summary>Unaligned access, for rows of any length: four values are four loads.</summary>
 internal readonly struct GpuLooseQuads : IGpuQuads
 {
     /// <inheritdoc/>

@@ -4,10 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where four neighbouring columns of a product's output are stored, and what is done to their sums on the way: bias,
-/// residual, clamp. A thread makes it once for all its rows.
+/// The epilogue for four adjacent columns of a GEMM's output: their offsets, then bias, residual, clamp and store. A
+/// thread constructs it once for all its rows.
 /// </summary>
-/// <typeparam name="TQuads">How it reads and writes.</typeparam>
+/// <typeparam name="TQuads">How four values are loaded and stored.</typeparam>
 internal readonly struct GpuOutputQuad<TQuads>
     where TQuads : unmanaged, IGpuQuads
 {
@@ -16,7 +16,7 @@ internal readonly struct GpuOutputQuad<TQuads>
     private readonly int _count;
 
     /// <param name="geometry">All sizes.</param>
-    /// <param name="product">Which product.</param>
+    /// <param name="product">The index of the product.</param>
     /// <param name="column">The first of the columns, a multiple of 4; past the last, nothing is stored.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GpuOutputQuad(GpuGemmGeometry geometry, int product, int column)
@@ -61,7 +61,8 @@ internal readonly struct GpuOutputQuad<TQuads>
         int at = _first + (row * geometry.Matrices.Columns);
         if (residual.Length > 0)
         {
-            // No further than the row goes: what is behind it others may be writing, if the residual is the output.
+            // Reads no further than the end of the row: if the residual is the output, other threads may be writing
+            // the elements after it.
             Float4 rest = default(TQuads).Read(residual.SubView(0, at + count), at);
             sums.X += rest.X;
             sums.Y += rest.Y;

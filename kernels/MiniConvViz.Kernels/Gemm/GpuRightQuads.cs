@@ -4,10 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One thread's way down four neighbouring columns of a right matrix, a term at a time. Columns past the last are the
-/// last ones once more, and nothing of them is stored.
+/// An iterator down four adjacent columns of a right matrix, for one thread, a term at a time. Columns past the last
+/// are replaced by the last ones; their results are not stored.
 /// </summary>
-/// <typeparam name="TQuads">How it reads.</typeparam>
+/// <typeparam name="TQuads">How four values are loaded.</typeparam>
 internal struct GpuRightQuads<TQuads>
     where TQuads : unmanaged, IGpuQuads
 {
@@ -15,9 +15,9 @@ internal struct GpuRightQuads<TQuads>
     private int _at;
 
     /// <param name="geometry">All sizes.</param>
-    /// <param name="product">Which product.</param>
+    /// <param name="product">The index of the product.</param>
     /// <param name="column">The first of the columns, a multiple of 4.</param>
-    /// <param name="term">Where it begins.</param>
+    /// <param name="term">The first term.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GpuRightQuads(GpuGemmGeometry geometry, int product, int column, int term)
     {
@@ -30,7 +30,7 @@ internal struct GpuRightQuads<TQuads>
         _at = first + (term * sizes.Columns);
     }
 
-    /// <summary>Goes on by so many terms.</summary>
+    /// <summary>Advances by a number of terms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(GpuGemmGeometry geometry, int terms) => _at += terms * geometry.Matrices.Columns;
 
@@ -38,7 +38,7 @@ internal struct GpuRightQuads<TQuads>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Float4 Read(ArrayView<float> right) => default(TQuads).Read(right, Math.Min(_at, _last));
 
-    /// <summary>What was read here, or zeros past the last term.</summary>
+    /// <summary>The loaded values, or zeros past the last term.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Float4 Keep(Float4 columns) => default(TQuads).Keep(columns, _at <= _last ? 4 : 0);
 }

@@ -4,8 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Sixteen numbers side by side, each a register: on a CPU, where a compiler makes vectors of them, one vector or two,
-/// or four.
+/// Sixteen adjacent values, each in a register; a compiler for a CPU vectorizes them to one vector, two or four.
 /// </summary>
 internal struct GpuSixteen
 {
@@ -14,7 +13,7 @@ internal struct GpuSixteen
     public Float4 C;
     public Float4 D;
 
-    /// <summary>Reads four times sixteen bytes.</summary>
+    /// <summary>Loads sixteen values, sixteen bytes at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GpuSixteen(ArrayView<Float4> quads, int at)
     {
@@ -24,7 +23,7 @@ internal struct GpuSixteen
         D = quads[at + 3];
     }
 
-    /// <summary>Reads sixteen numbers that may begin anywhere.</summary>
+    /// <summary>Loads sixteen values from any offset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GpuSixteen(ArrayView<float> numbers, int at)
     {

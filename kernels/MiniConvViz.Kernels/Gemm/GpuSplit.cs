@@ -5,8 +5,8 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// Split-K, for matrix products whose tiles of 64 x 64 are too few to fill the device. The terms of each tile are cut
-/// into stretches, one thread block each, which stores its sums in memory. A second kernel adds up the sums of all
-/// stretches, in the same order each time, and applies the epilogue.
+/// into stretches, one thread block each, which stores its accumulators in global memory. A second kernel adds up the
+/// accumulators of all stretches, in the same order each time, and applies the epilogue.
 /// <code>
 /// terms of a tile   |--------|--------|--------|--------|
 ///                    block 0  block 1  block 2  block 3
@@ -17,31 +17,34 @@ namespace MiniConvViz.Kernels;
 /// </summary>
 internal static class GpuSplit
 {
-    /// <summary>Pieces of sixteen bytes in a tile: a thread each, when stretches are added up.</summary>
+    /// <summary>Quads of sixteen bytes in a tile; the second kernel has a thread for each.</summary>
     public const int TileQuads = Tile * RowQuads;
 
-    /// <summary>Pieces of sixteen bytes in a row of a tile.</summary>
+    /// <summary>Quads of sixteen bytes in a row of a tile.</summary>
     public const int RowQuads = Tile / 4;
 
     private const int Tile = 64;
 
     /// <summary>
-    /// A stretch is no shorter: filling and emptying the double buffer would take as long as the sums.
+    /// The fewest steps of a stretch: in a shorter one, filling and draining the double buffer would take as long as
+    /// the multiply-adds.
     /// </summary>
     private const int FewestSteps = 8;
 
-    /// <summary>Clocks in which a block stores its sums, those that the next block's loads do not hide.</summary>
+    /// <summary>
+    /// Clocks in which a block stores its accumulators, as far as the loads of the next block do not hide them.
+    /// </summary>
     private const double StoreSums = 200;
 
     /// <summary>
-    /// How many stretches take the least time, by <see cref="GpuTime"/>: enough for one to several blocks on every
-    /// multiprocessor. With one block alone, a multiprocessor waits for memory in every step; with more, each stretch's
-    /// sums pass through the cache for less and less. Two or three blocks are usual.
+    /// The number of stretches with the least time by <see cref="GpuTime"/>. With one block on a multiprocessor, the
+    /// latency of memory is exposed in every step. More blocks hide it, but each more hides less, while the
+    /// accumulators of every stretch pass through the cache. Two or three blocks per multiprocessor are usual.
     /// </summary>
     /// <param name="multiprocessors">Those of the device.</param>
     /// <param name="tiles">Tiles of the whole output.</param>
     /// <param name="steps">Steps of a sum.</param>
-    /// <param name="block">What a block costs that sums up a stretch.</param>
+    /// <param name="block">The resources of a block that computes a stretch.</param>
     public static int Stretches(int multiprocessors, long tiles, int steps, GpuBlock block)
     {
         int best = 2;
@@ -56,21 +59,23 @@ internal static class GpuSplit
         return best;
     }
 
-    /// <summary>Whether an int can number the sums of all stretches, as kernels do.</summary>
+    /// <summary>Whether the accumulators of all stretches can be indexed by an int, as the kernels do.</summary>
     public static bool Takes(int multiprocessors, long tiles, int steps, GpuBlock block) =>
         tiles <= int.MaxValue / (Tile * Tile * Stretches(multiprocessors, tiles, steps, block));
 
-    /// <summary>Whether each tile could have two stretches: room for their blocks, and steps enough.</summary>
+    /// <summary>
+    /// Whether each tile can have two stretches: there are multiprocessors for their blocks, and enough steps.
+    /// </summary>
     public static bool Suits(int multiprocessors, long tiles, int steps, GpuBlock block) =>
         2 * tiles <= (long)multiprocessors * block.Resident && steps >= 2 * FewestSteps;
 
     /// <summary>
-    /// What the best number of stretches takes, both launches included, as <see cref="GpuTime"/> counts.
+    /// The time with the best number of stretches, both launches included, by <see cref="GpuTime"/>.
     /// </summary>
     public static double Time(int multiprocessors, long tiles, int steps, GpuBlock block) => Time(
         multiprocessors, tiles, steps, Stretches(multiprocessors, tiles, steps, block), block);
 
-    /// <summary>What so many stretches take.</summary>
+    /// <summary>The time with a given number of stretches.</summary>
     public static double Time(int multiprocessors, long tiles, int steps, int stretches, GpuBlock block)
     {
         int longest = (steps + stretches - 1) / stretches;
@@ -80,19 +85,20 @@ internal static class GpuSplit
             + (2 * GpuTime.Launch);
     }
 
-    /// <summary>How many values the sums of all stretches are.</summary>
+    /// <summary>The number of accumulators of all stretches.</summary>
     public static int Floats(long tiles, int stretches) => checked((int)(tiles * stretches * Tile * Tile));
 
     /// <summary>
-    /// The first step of a stretch; that of the one behind the last is where all steps end. The last ones have a step
-    /// more than the first if they cannot be equal, so that even one without steps begins at a step that exists.
+    /// The first step of a stretch; for the index after the last stretch, the number of steps. If the steps cannot be
+    /// divided equally, the last stretches have one more than the first, so that even a stretch without steps begins
+    /// at an existing step.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FirstStep(int steps, int stretches, int stretch) =>
         (steps / stretches * stretch) + Math.Max(0, stretch - stretches + (steps % stretches));
 
-    /// <summary>Puts this thread's sums down: those of a group are a tile, row after row.</summary>
-    /// <param name="own">This thread's share of the tile.</param>
+    /// <summary>Stores this thread's accumulators: those of a thread block form a tile, row by row.</summary>
+    /// <param name="own">This thread's accumulators.</param>
     /// <param name="sums">[tiles,stretches,64,64]</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(GpuTileSums own, ArrayView<float> sums)
@@ -110,12 +116,13 @@ internal static class GpuSplit
     }
 
     /// <summary>
-    /// Adds a tile's stretches up, from the first to the last. Four are read at a time, so that the wait is one.
+    /// Adds up a tile's stretches, from the first to the last. Four are loaded at a time, so that their latencies
+    /// overlap.
     /// </summary>
     /// <param name="sums">[tiles,stretches,64,64]</param>
     /// <param name="stretches">How many.</param>
-    /// <param name="index">Which four neighbouring outputs: <c>tile * TileQuads + quad</c>.</param>
-    // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into these loops.
+    /// <param name="index">The index of four adjacent outputs: <c>tile * TileQuads + quad</c>.</param>
+    // Not inlined: ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Float4 Join(ArrayView<float> sums, int stretches, int index)
     {

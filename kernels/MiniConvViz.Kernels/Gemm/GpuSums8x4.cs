@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The sums of one thread where 128 threads compute a tile of 64 x 64: 8 rows by 4 columns, each a register. They leave
-/// room for as many registers again: for sums in parts.
+/// The register tile of one of 128 threads that compute a tile of 64 x 64: accumulators of 8 rows by 4 columns. A
+/// second set of them fits in the registers, for sums in parts.
 /// </summary>
 internal struct GpuSums8x4
 {
@@ -19,12 +19,12 @@ internal struct GpuSums8x4
     public Float4 R7;
 
     /// <summary>
-    /// One term: 3 reads of sixteen bytes for 32 multiply-adds. Both views begin where this thread's share does; the
-    /// second half of its rows lies 32 numbers after the first.
+    /// One term: 3 loads of sixteen bytes for 32 multiply-adds. Both views begin at this thread's first element; the
+    /// second half of its rows is 32 values after the first.
     /// </summary>
     /// <param name="rows">A factor for each of the tile's 64 rows, for every term.</param>
     /// <param name="columns">A factor for each of its 64 columns, for every term.</param>
-    /// <param name="term">A constant: so its place becomes a part of the load instruction.</param>
+    /// <param name="term">A constant, so that its offset becomes part of the load instruction.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ArrayView<Float4> rows, ArrayView<Float4> columns, int term)
     {
@@ -41,7 +41,7 @@ internal struct GpuSums8x4
         R7.Add(bottom.W, across);
     }
 
-    /// <summary>Four terms; all as for <see cref="Add(ArrayView{Float4}, ArrayView{Float4}, int)"/>.</summary>
+    /// <summary>Four terms; as for <see cref="Add(ArrayView{Float4}, ArrayView{Float4}, int)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddFour(ArrayView<Float4> rows, ArrayView<Float4> columns, int term)
     {
@@ -51,7 +51,7 @@ internal struct GpuSums8x4
         Add(rows, columns, term + 3);
     }
 
-    /// <summary>Copies them to eight places, 128 pieces of sixteen bytes apart.</summary>
+    /// <summary>Stores them in eight quads, 128 quads apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void CopyTo(ArrayView<Float4> places)
     {
@@ -65,7 +65,7 @@ internal struct GpuSums8x4
         places[896] = R7;
     }
 
-    /// <summary><c>places += this</c>, eight places as for <see cref="CopyTo"/>.</summary>
+    /// <summary><c>places += this</c>, with the layout of <see cref="CopyTo"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTo(ArrayView<Float4> places)
     {

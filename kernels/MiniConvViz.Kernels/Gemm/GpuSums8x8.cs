@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The register tile of one thread of a tile of 128 x 128 or 64 x 128: 8 rows by 8 columns of accumulators. They are
-/// written out one by one, because an array that is indexed in a loop would lie in memory.
+/// The register tile of one thread of a tile of 128 x 128 or 64 x 128: 8 rows by 8 columns of accumulators. Each is a
+/// field of its own, because an array that is indexed in a loop would be placed in local memory.
 /// </summary>
 internal struct GpuSums8x8
 {
@@ -19,12 +19,12 @@ internal struct GpuSums8x8
     public Row R7;
 
     /// <summary>
-    /// One term: 4 reads of sixteen bytes for 64 multiply-adds. Both views begin where this thread's share does; the
-    /// second half of the share lies 64 numbers after the first.
+    /// One term: 4 loads of sixteen bytes for 64 multiply-adds. Both views begin at this thread's first element; the
+    /// second half of its rows and columns is 64 values after the first.
     /// </summary>
     /// <param name="rows">A factor for each of the tile's 128 rows, 8 times: the weights of a convolution.</param>
     /// <param name="columns">A factor for each of its 128 columns, 8 times: the pixels.</param>
-    /// <param name="term">0 to 7, a constant: so its place becomes a part of the load instruction.</param>
+    /// <param name="term">0 to 7, a constant, so that its offset becomes part of the load instruction.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ArrayView<Float4> rows, ArrayView<Float4> columns, int term)
     {
@@ -36,8 +36,9 @@ internal struct GpuSums8x8
     }
 
     /// <summary>As <see cref="Add(ArrayView{Float4}, ArrayView{Float4}, int)"/> for a tile of 64 rows.</summary>
-    /// <param name="rows">A factor for each of the tile's 64 rows, 8 times; the thread's second four lie 32
-    /// further.</param>
+    /// <param name="rows">
+    /// A factor for each of the tile's 64 rows, 8 times; the thread's second four lie 32 further.
+    /// </param>
     /// <param name="columns">A factor for each of its 128 columns, 8 times.</param>
     /// <param name="term">0 to 7, a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +52,7 @@ internal struct GpuSums8x8
     }
 
     /// <summary>
-    /// Copies them to sixteen places, 128 pieces of sixteen bytes apart: a row's left four, its right four.
+    /// Stores them in sixteen quads, 128 quads apart: a row's left four, then its right four.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void CopyTo(ArrayView<Float4> places)
@@ -66,7 +67,7 @@ internal struct GpuSums8x8
         R7.CopyTo(places, 1792);
     }
 
-    /// <summary><c>places += this</c>, the places of <see cref="CopyTo"/>.</summary>
+    /// <summary><c>places += this</c>, with the layout of <see cref="CopyTo"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTo(ArrayView<Float4> places)
     {
@@ -93,7 +94,7 @@ internal struct GpuSums8x8
         R7.Add(bottom.W, left, right);
     }
 
-    /// <summary>The sums of one row.</summary>
+    /// <summary>The accumulators of one row.</summary>
     internal struct Row
     {
         public Float4 Left;

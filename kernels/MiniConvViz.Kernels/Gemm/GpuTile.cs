@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Which rows and columns of which product a tile is of: columns fastest, products slowest.</summary>
+/// <summary>The product, rows and columns of a tile: columns fastest, products slowest.</summary>
 internal readonly struct GpuTile
 {
     /// <param name="geometry">All sizes.</param>
-    /// <param name="tile">The tile's number.</param>
-    /// <param name="size">Its rows, and its columns.</param>
+    /// <param name="tile">The tile's index.</param>
+    /// <param name="size">The number of its rows, and of its columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GpuTile(GpuGemmGeometry geometry, int tile, int size)
     {
@@ -18,12 +18,12 @@ internal readonly struct GpuTile
         Product = tile / columnTiles / rowTiles;
     }
 
-    /// <summary>Which product.</summary>
+    /// <summary>The index of the product.</summary>
     public int Product { get; }
 
     /// <summary>Its first row.</summary>
     public int FirstRow { get; }
 
-    /// <summary>Its first column, right matrices side by side counted as one.</summary>
+    /// <summary>Its first column, counted over all right matrices that are treated as one wide matrix.</summary>
     public int FirstColumn { get; }
 }

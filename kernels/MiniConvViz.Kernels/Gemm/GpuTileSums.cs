@@ -4,10 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a thread has of a tile of 64 x 64 that 128 threads have summed up: 8 rows of four columns, in shared memory,
-/// which no other thread accesses.
+/// One thread's part of a tile of 64 x 64 that 128 threads have computed: the totals of its accumulators, 8 rows by
+/// four columns, in shared memory, at addresses that no other thread accesses.
 /// </summary>
-/// <param name="places">As <see cref="GpuSums8x4.CopyTo"/> fills them.</param>
+/// <param name="places">Shared memory with the layout of <see cref="GpuSums8x4.CopyTo"/>.</param>
 /// <param name="across">Its four columns begin at <c>4 * across</c>.</param>
 /// <param name="down">Its rows begin at <c>4 * down</c>; the last four of them 32 rows further on.</param>
 internal readonly struct GpuTileSums(ArrayView<Float4> places, int across, int down)
@@ -20,7 +20,9 @@ internal readonly struct GpuTileSums(ArrayView<Float4> places, int across, int d
     /// <summary>The first of its rows in the tile.</summary>
     public int Row { get; } = 4 * down;
 
-    /// <summary>Its first four rows for 0 to 3, its last for 4 to 7: a constant.</summary>
+    /// <summary>
+    /// One of its rows: its first four for 0 to 3, its last four for 4 to 7. The index is a constant.
+    /// </summary>
     public Float4 this[int row]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

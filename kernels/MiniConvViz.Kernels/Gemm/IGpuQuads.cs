@@ -3,17 +3,21 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// How a product's kernel reads and writes four neighbouring numbers of a row. It is compiled once with each, so that
-/// its inner loop asks nothing: a branch there would stop numbers on their way from memory from passing behind sums.
+/// How a GEMM kernel loads and stores four adjacent values of a row. The kernel is compiled once with each
+/// implementation, so that its inner loop has no branch: a branch would keep the compiler from moving loads across
+/// the multiply-adds.
 /// </summary>
 internal interface IGpuQuads
 {
-    /// <summary>Four numbers; elements past the end of the view are unspecified.</summary>
+    /// <summary>Loads four values; those past the end of the view are unspecified.</summary>
     Float4 Read(ArrayView<float> numbers, int at);
 
-    /// <summary>The first so many of them, and zeros; all for a count above 4, none for one below 1.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> values, and zeros for the others; all for a count above 4, none for one
+    /// below 1.
+    /// </summary>
     Float4 Keep(Float4 four, int count);
 
-    /// <summary>Writes the first so many of them.</summary>
+    /// <summary>Stores the first <paramref name="count"/> values.</summary>
     void Write(ArrayView<float> numbers, int at, Float4 four, int count);
 }

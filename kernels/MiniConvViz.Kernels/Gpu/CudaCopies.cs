@@ -4,8 +4,8 @@ using ILGPU.Runtime.Cuda;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The copies of a CUDA device, on streams beside the one that computes: a download begins as soon as the value is
-/// computed, and the next run's inputs are uploaded while this run computes.
+/// The copies of a CUDA device, on streams of their own, concurrent with the one that computes: a download begins as
+/// soon as the value is computed, and the next run's inputs are uploaded while this run computes.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -13,7 +13,7 @@ namespace MiniConvViz.Kernels;
 /// work   | conv1 | conv2 | conv3 | move next inputs | conv1 ...     waits for "up" before it moves them
 /// down           | conv1 | conv2 | conv3 |                          waits for each value
 /// </code>
-/// All calls are for the thread in which the device's context is current.
+/// All calls must come from the thread in which the device's context is current.
 /// </remarks>
 internal sealed class CudaCopies(CudaAccelerator accelerator) : IDisposable
 {
@@ -26,21 +26,21 @@ internal sealed class CudaCopies(CudaAccelerator accelerator) : IDisposable
     private readonly Stack<CudaEvent> _spareEvents = new();
 
     /// <summary>
-    /// The stream that computes. Not ILGPU's default stream: that is the driver's, which cannot be captured, and which
-    /// every blocking stream of the process waits for.
+    /// The stream that computes. Not ILGPU's default stream: that is the driver's, which cannot be captured, and with
+    /// which every blocking stream of the process synchronizes.
     /// </summary>
     public CudaStream Work { get; } = NewStream(accelerator);
 
-    /// <summary>Uploads in order with the launches; the source may change once this returns.</summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <summary>Uploads in stream order with the launches; the source may change once this returns.</summary>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public void Upload(ReadOnlySpan<float> source, ArrayView<float> targetView) =>
         _staging.Upload(source, targetView, Work);
 
     /// <summary>
-    /// Uploads while launches go on, to memory that only <see cref="BeginMove"/> and <see cref="EndMove"/> give them
-    /// access to; the source may change once this returns.
+    /// Uploads concurrently with the launches, to memory that launches may access only between
+    /// <see cref="BeginMove"/> and <see cref="EndMove"/>; the source may change once this returns.
     /// </summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public void UploadAside(ReadOnlySpan<float> source, ArrayView<float> targetView)
     {
         _moved.HoldBack(_up);
@@ -48,19 +48,19 @@ internal sealed class CudaCopies(CudaAccelerator accelerator) : IDisposable
         _arrived.Record(_up);
     }
 
-    /// <summary>What is asked for from now on finds what was uploaded aside.</summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <summary>Work that is queued from now on starts after the uploads aside are complete.</summary>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public void BeginMove() => _arrived.HoldBack(Work);
 
-    /// <summary>Uploads aside write over that memory once the launches so far are done.</summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <summary>Later uploads aside start after the work queued so far is done.</summary>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public void EndMove() => _moved.Record(Work);
 
     /// <summary>
-    /// Asks for a download of what the launches so far compute; <see cref="Finish"/> carries it out. Later launches
-    /// must not write there.
+    /// Queues a download of what the launches so far compute; <see cref="Finish"/> completes it. Later launches must
+    /// not write to the source.
     /// </summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public void Download(ArrayView<float> sourceView, float[] target)
     {
         CudaEvent computed = _spareEvents.TryPop(out CudaEvent? spare) ? spare : new CudaEvent();
@@ -68,8 +68,8 @@ internal sealed class CudaCopies(CudaAccelerator accelerator) : IDisposable
         computed.Record(Work);
     }
 
-    /// <summary>Waits for everything that was asked for; the targets of downloads are complete then.</summary>
-    /// <exception cref="CudaException">Something that was asked for failed.</exception>
+    /// <summary>Waits for everything that was queued; the targets of downloads are complete then.</summary>
+    /// <exception cref="CudaException">Queued work failed.</exception>
     public void Finish()
     {
         foreach ((ArrayView<float> view, float[] target, CudaEvent computed) in _downloads)
@@ -84,14 +84,14 @@ internal sealed class CudaCopies(CudaAccelerator accelerator) : IDisposable
     }
 
     /// <summary>Waits until nothing reads or writes the memory of uploads aside.</summary>
-    /// <exception cref="CudaException">Something on its way failed.</exception>
+    /// <exception cref="CudaException">A queued copy failed.</exception>
     public void FinishAside()
     {
         _moved.Synchronize();
         _up.Synchronize();
     }
 
-    /// <summary>Forgets all copies, once the streams are idle.</summary>
+    /// <summary>Discards all copies, once the streams are idle.</summary>
     /// <exception cref="CudaException">The device was lost.</exception>
     public void Abandon()
     {
@@ -127,7 +127,7 @@ internal sealed class CudaCopies(CudaAccelerator accelerator) : IDisposable
         }
     }
 
-    // One that does not wait for the driver's default stream.
+    // A stream that does not synchronize with the driver's default stream.
     private static CudaStream NewStream(CudaAccelerator accelerator) =>
         accelerator.CreateStream(StreamFlags.CU_STREAM_NON_BLOCKING);
 

@@ -5,7 +5,8 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The calls of NVIDIA's driver that ILGPU has no binding for: waits between streams, and graphs. They are looked up in
-/// the library that ILGPU computes with, each by its name; a driver that is too old for one of them lacks the name.
+/// the library that ILGPU computes with, each by its name; a driver that is too old for one of them does not export
+/// its name.
 /// </summary>
 /// <remarks>
 /// All of them work on the context that is current in the calling thread.
@@ -31,7 +32,7 @@ internal static unsafe class CudaDriver
     private static readonly delegate* unmanaged<out nint, nint, ulong, CudaError> GraphInstantiateWithFlags =
         (delegate* unmanaged<out nint, nint, ulong, CudaError>)Find("cuGraphInstantiateWithFlags");
 
-    /// <summary>Its predecessor; the node that fails and a log are not asked for.</summary>
+    /// <summary>Its predecessor; the arguments for the failing node and a log are null.</summary>
     private static readonly delegate* unmanaged<out nint, nint, nint, nint, nuint, CudaError> GraphInstantiate =
         (delegate* unmanaged<out nint, nint, nint, nint, nuint, CudaError>)Find("cuGraphInstantiate_v2");
 
@@ -44,7 +45,7 @@ internal static unsafe class CudaDriver
     private static readonly delegate* unmanaged<nint, CudaError> GraphExecDestroy =
         (delegate* unmanaged<nint, CudaError>)Find("cuGraphExecDestroy");
 
-    /// <summary>Whether one stream can wait for another; every driver that ILGPU accepts has it.</summary>
+    /// <summary>Whether one stream can wait for another; every driver that ILGPU supports has this call.</summary>
     public static bool HasStreamWaits => StreamWaitEvent != null;
 
     /// <summary>Whether the driver has all calls for graphs (CUDA 11.0 and newer).</summary>
@@ -53,28 +54,32 @@ internal static unsafe class CudaDriver
         && (GraphInstantiateWithFlags != null || GraphInstantiate != null)
         && GraphLaunch != null && GraphDestroy != null && GraphExecDestroy != null;
 
-    /// <summary>What is put on a stream from now on waits until the event is reached; the host does not wait.</summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <summary>Work that is queued on a stream from now on waits for the event; the host does not wait.</summary>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public static void MakeWait(CudaStream stream, nint awaited) =>
         CudaException.ThrowIfFailed(StreamWaitEvent(stream.StreamPtr, awaited, 0));
 
-    /// <summary>From now on nothing runs that this thread puts on the stream: it becomes part of a graph.</summary>
-    /// <exception cref="CudaException">The driver refuses, as it does for the default stream.</exception>
+    /// <summary>
+    /// Begins a capture: work that this thread queues on the stream is not run but recorded in a graph.
+    /// </summary>
+    /// <exception cref="CudaException">The driver reports an error, as it does for the default stream.</exception>
     public static void BeginCapture(CudaStream stream) =>
         CudaException.ThrowIfFailed(StreamBeginCapture(stream.StreamPtr, ThreadLocalCapture));
 
-    /// <summary>Ends the capture; the stream runs again what is put on it.</summary>
+    /// <summary>Ends the capture; work that is queued on the stream runs again.</summary>
     /// <returns>The graph, which is the caller's to destroy.</returns>
-    /// <exception cref="CudaException">Something on the way could not be captured.</exception>
+    /// <exception cref="CudaException">Some of the queued work could not be captured.</exception>
     public static nint EndCapture(CudaStream stream)
     {
         CudaException.ThrowIfFailed(StreamEndCapture(stream.StreamPtr, out nint graph));
         return graph;
     }
 
-    /// <summary>Makes a graph ready to be launched any number of times.</summary>
-    /// <returns>What is launched; it is the caller's to destroy, and no longer needs the graph.</returns>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <summary>Instantiates a graph, so that it can be launched any number of times.</summary>
+    /// <returns>
+    /// The executable graph, which is the caller's to destroy and does not need the graph any more.
+    /// </returns>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public static nint Instantiate(nint graph)
     {
         CudaException.ThrowIfFailed(
@@ -84,15 +89,15 @@ internal static unsafe class CudaDriver
         return executable;
     }
 
-    /// <summary>Puts a whole graph on a stream.</summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <summary>Queues a whole graph on a stream.</summary>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public static void Launch(nint executable, CudaStream stream) =>
         CudaException.ThrowIfFailed(GraphLaunch(executable, stream.StreamPtr));
 
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public static void DestroyGraph(nint graph) => CudaException.ThrowIfFailed(GraphDestroy(graph));
 
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public static void DestroyExecutable(nint executable) => CudaException.ThrowIfFailed(GraphExecDestroy(executable));
 
     private static nint Find(string name) =>

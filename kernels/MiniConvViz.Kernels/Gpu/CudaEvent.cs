@@ -9,12 +9,12 @@ internal sealed class CudaEvent : IDisposable
 {
     private nint _handle;
 
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public CudaEvent() => CudaException.ThrowIfFailed(
         CudaAPI.CurrentAPI.CreateEvent(out _handle, CudaEventFlags.CU_EVENT_DISABLE_TIMING));
 
-    /// <summary>Marks the end of what was put on the stream so far; an earlier mark is forgotten.</summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <summary>Marks the end of what was queued on the stream so far; an earlier mark is replaced.</summary>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public void Record(CudaStream stream) =>
         CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.RecordEvent(_handle, stream.StreamPtr));
 
@@ -32,12 +32,12 @@ internal sealed class CudaEvent : IDisposable
         return true;
     }
 
-    /// <summary>The host waits; one that was never recorded is not waited for.</summary>
+    /// <summary>The host waits for the mark; for an event that was never recorded it does not wait.</summary>
     /// <exception cref="CudaException">Something before the mark failed.</exception>
     public void Synchronize() => CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.SynchronizeEvent(_handle));
 
-    /// <summary>What is put on a stream from now on waits; the host does not.</summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <summary>Work that is queued on a stream from now on waits for the mark; the host does not.</summary>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public void HoldBack(CudaStream stream) => CudaDriver.MakeWait(stream, _handle);
 
     /// <exception cref="CudaException">The device was lost.</exception>

@@ -5,9 +5,9 @@ using ILGPU.Runtime.Cuda;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Copies between ordinary arrays and a CUDA device by way of page-locked memory. The device reads and writes such
-/// memory by itself, at the speed of the bus; for an ordinary array the driver copies piece by piece, and the host
-/// waits.
+/// Copies between ordinary (pageable) arrays and a CUDA device through page-locked (pinned) memory. The device reads
+/// and writes such memory itself (DMA), at the bandwidth of the bus; for a pageable array the driver copies piece by
+/// piece while the host waits.
 /// </summary>
 /// <remarks>
 /// A copy is cut into pieces of one slot each, so that the host copies one piece while the bus carries another:
@@ -15,18 +15,20 @@ namespace MiniConvViz.Kernels;
 /// bus        | slot 0 | slot 1 | slot 2 | slot 0 |
 /// host                | slot 0 | slot 1 | slot 2 | slot 0 |     a download; an upload has the rows exchanged
 /// </code>
-/// Arrays that the caller will own are not page-locked themselves. The driver would have to be told before the garbage
-/// collector frees one of them, and locking pages takes longer than copying them once.
+/// Arrays that the caller will own are not page-locked themselves. They would have to be unlocked before the garbage
+/// collector frees them, and locking pages takes longer than copying them once.
 /// </remarks>
 internal sealed class CudaStaging : IDisposable
 {
     /// <summary>1 MiB: 20 µs on a bus of 50 GB/s, several times what the calls for one piece take.</summary>
     internal const int SlotFloats = 256 << 10;
 
-    /// <summary>Together 32 MiB: the next batch of 32 pictures of 224x224 fits while this one comes back.</summary>
+    /// <summary>
+    /// Together 32 MiB: the next batch of 32 pictures of 224x224 fits while this one is downloaded.
+    /// </summary>
     internal const int MostSlots = 32;
 
-    /// <summary>From here on several threads copy faster than one.</summary>
+    /// <summary>The fewest floats that several threads copy faster than one.</summary>
     private const int FloatsForThreads = 64 << 10;
 
     /// <summary>Four cores copy about as fast as the bus.</summary>
@@ -39,10 +41,12 @@ internal sealed class CudaStaging : IDisposable
     private int _slots;
 
     /// <summary>
-    /// Puts an upload on a stream. When this returns, the source has been read and may change; the copy may still be on
-    /// its way.
+    /// Queues an upload on a stream. When this returns, the source has been read and may change; the copy to the
+    /// device may not be complete.
     /// </summary>
-    /// <exception cref="CudaException">The driver refuses, or something on the stream failed.</exception>
+    /// <exception cref="CudaException">
+    /// The driver reports an error, perhaps of earlier work on the stream.
+    /// </exception>
     public void Upload(ReadOnlySpan<float> source, ArrayView<float> targetView, CudaStream stream)
     {
         for (int start = 0; start < source.Length; start += SlotFloats)
@@ -54,8 +58,12 @@ internal sealed class CudaStaging : IDisposable
         }
     }
 
-    /// <summary>Puts a download on a stream. The target is written by <see cref="Finish"/> at the latest.</summary>
-    /// <exception cref="CudaException">The driver refuses, or something on the stream failed.</exception>
+    /// <summary>
+    /// Queues a download on a stream. The target is complete after <see cref="Finish"/> at the latest.
+    /// </summary>
+    /// <exception cref="CudaException">
+    /// The driver reports an error, perhaps of earlier work on the stream.
+    /// </exception>
     public void Download(ArrayView<float> sourceView, Memory<float> target, CudaStream stream)
     {
         for (int start = 0; start < target.Length; start += SlotFloats)
@@ -68,7 +76,7 @@ internal sealed class CudaStaging : IDisposable
     }
 
     /// <summary>Waits for all copies; the targets of downloads are complete then.</summary>
-    /// <exception cref="CudaException">A copy failed, or something before it on its stream.</exception>
+    /// <exception cref="CudaException">A copy failed, or earlier work on its stream.</exception>
     public void Finish()
     {
         while (_busy.Count > 0)
@@ -77,7 +85,7 @@ internal sealed class CudaStaging : IDisposable
         }
     }
 
-    /// <summary>Forgets all copies, which the streams have finished or never will.</summary>
+    /// <summary>Discards all copies, which the streams have finished or never will.</summary>
     public void Abandon()
     {
         while (_busy.TryDequeue(out CudaStagingSlot? slot))
@@ -87,7 +95,7 @@ internal sealed class CudaStaging : IDisposable
         }
     }
 
-    /// <summary>Frees the page-locked memory; nothing may be on its way.</summary>
+    /// <summary>Frees the page-locked memory; no copy may be in progress.</summary>
     public void Dispose()
     {
         Abandon();
@@ -106,8 +114,8 @@ internal sealed class CudaStaging : IDisposable
     }
 
     /// <summary>
-    /// A slot that nothing is on its way to or from, from now on counted as busy. Memory is locked only while copies
-    /// are asked for faster than they are done.
+    /// A free slot, which counts as busy from now on. More memory is locked only if copies are queued faster than
+    /// they are done.
     /// </summary>
     private CudaStagingSlot Take()
     {
@@ -122,7 +130,7 @@ internal sealed class CudaStaging : IDisposable
         return slot;
     }
 
-    /// <summary>One more slot; where no more memory can be locked, those that there are must do.</summary>
+    /// <summary>One more slot. If no more memory can be locked, the existing slots are used.</summary>
     private CudaStagingSlot NewSlot()
     {
         try

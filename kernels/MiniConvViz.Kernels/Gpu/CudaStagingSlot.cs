@@ -2,14 +2,14 @@ using ILGPU.Runtime.Cuda;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>A piece of page-locked host memory, and the copy that is on its way to or from it.</summary>
+/// <summary>A piece of page-locked host memory, and the copy in progress to or from it.</summary>
 internal sealed unsafe class CudaStagingSlot : IDisposable
 {
     private readonly int _length;
 
     /// <summary>Reserves the memory.</summary>
     /// <param name="length">How many floats.</param>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     public CudaStagingSlot(int length)
     {
         _length = length;
@@ -18,13 +18,13 @@ internal sealed unsafe class CudaStagingSlot : IDisposable
         Address = address;
     }
 
-    /// <summary>Where it begins, for the host and the device alike.</summary>
+    /// <summary>Its address, the same for host and device.</summary>
     public nint Address { get; private set; }
 
-    /// <summary>The latest copy to or from it is done.</summary>
+    /// <summary>The event at the end of the latest copy to or from it.</summary>
     public CudaEvent Done { get; } = new();
 
-    /// <summary>Where a download's floats belong once they are here; empty for an upload.</summary>
+    /// <summary>The target of a download; empty for an upload.</summary>
     public Memory<float> Target { get; set; }
 
     /// <summary>Its first floats.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Four numbers side by side. A view of floats that is cast to this type is read and written sixteen bytes at a time:
-/// one instruction on a GPU, where four of them would be needed for four floats.
+/// Four adjacent values. A view of floats that is cast to this type is read and written by vector loads and stores of
+/// sixteen bytes: one instruction on a GPU instead of four.
 /// </summary>
 internal struct Float4
 {

@@ -5,32 +5,32 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Copies that are asked for and not waited for. On CUDA they go through page-locked memory on streams of their own
-/// (<see cref="CudaCopies"/>); elsewhere the arrays stay where they are until the copies are done.
+/// Asynchronous copies. On CUDA they go through page-locked memory on streams of their own
+/// (<see cref="CudaCopies"/>); elsewhere the arrays are pinned until the copies are done.
 /// </content>
 internal sealed partial class GpuAccelerator
 {
     private readonly List<GCHandle> _pinned = [];
     private readonly List<(ArrayView<float> View, float[] Target)> _downloads = [];
 
-    /// <summary>How often the host waited for all that it had asked for.</summary>
+    /// <summary>How often the host waited for all queued work.</summary>
     internal int Waits { get; private set; }
 
-    /// <summary>How many copies from the device to the host were asked for.</summary>
+    /// <summary>How many copies from the device to the host were queued.</summary>
     internal int Downloads { get; private set; }
 
-    /// <summary>How many copies from the host to the device were asked for.</summary>
+    /// <summary>How many copies from the host to the device were queued.</summary>
     internal int Uploads { get; private set; }
 
     /// <summary>
-    /// Uploads return once the source has been read, and there are uploads beside the launches
+    /// Whether uploads return once the source has been read, and can run concurrently with launches
     /// (<see cref="UploadAside"/>).
     /// </summary>
     public bool ReadsAtOnce => _cuda is not null;
 
     /// <summary>
-    /// Asks for a copy of host floats, in order with the launches around it. They must not change until it is done,
-    /// unless the device <see cref="ReadsAtOnce"/>.
+    /// Queues a copy of host floats, in order with the launches around it. The source must not change until it is
+    /// done, unless the device <see cref="ReadsAtOnce"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
@@ -62,8 +62,8 @@ internal sealed partial class GpuAccelerator
     }
 
     /// <summary>
-    /// Copies host floats to the device beside the launches, which see them after <see cref="Move"/>. When this
-    /// returns, the source has been read. Only for a device that <see cref="ReadsAtOnce"/>.
+    /// Copies host floats to the device concurrently with the launches, which use them after <see cref="Move"/>. When
+    /// this returns, the source has been read. Only for a device that <see cref="ReadsAtOnce"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
@@ -82,7 +82,7 @@ internal sealed partial class GpuAccelerator
         }
     }
 
-    /// <summary>Copies what was uploaded aside to where the launches after this find it.</summary>
+    /// <summary>Copies what was uploaded aside to the memory that later launches read.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public void Move(ArrayView<float> sourceView, ArrayView<float> targetView)
@@ -101,8 +101,8 @@ internal sealed partial class GpuAccelerator
     }
 
     /// <summary>
-    /// Asks for a copy of what the launches so far compute, which later ones must not write over.
-    /// <see cref="FinishCopies"/> carries it out.
+    /// Queues a copy of what the launches so far compute; later launches must not overwrite the source.
+    /// <see cref="FinishCopies"/> completes it.
     /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
@@ -133,8 +133,8 @@ internal sealed partial class GpuAccelerator
         }
     }
 
-    /// <summary>Carries out all downloads, and waits until everything asked for so far is done.</summary>
-    /// <exception cref="GpuException">Something asked for so far failed.</exception>
+    /// <summary>Completes all downloads, and waits until everything queued so far is done.</summary>
+    /// <exception cref="GpuException">Queued work failed.</exception>
     public void FinishCopies()
     {
         try
@@ -165,7 +165,7 @@ internal sealed partial class GpuAccelerator
         Synchronize();
     }
 
-    /// <summary>Waits until the memory of uploads aside may be freed; a lost device is not waited for.</summary>
+    /// <summary>Waits until the memory of uploads aside may be freed; for a lost device it does not wait.</summary>
     public void FinishAside()
     {
         try
@@ -175,12 +175,12 @@ internal sealed partial class GpuAccelerator
         }
         catch (AcceleratorException)
         {
-            // Lost with the device; the first failure has been reported.
+            // The device is lost; the first failure has been reported.
         }
     }
 
     /// <summary>
-    /// After something failed: lets go of the arrays of copies that nobody waited for, as soon as the device has.
+    /// After a failure: releases the arrays of unfinished copies as soon as the device no longer accesses them.
     /// </summary>
     public void AbandonCopies()
     {
@@ -198,7 +198,7 @@ internal sealed partial class GpuAccelerator
         }
         catch (AcceleratorException)
         {
-            // Lost with the device; the first failure has been reported.
+            // The device is lost; the first failure has been reported.
         }
 
         Unpin();

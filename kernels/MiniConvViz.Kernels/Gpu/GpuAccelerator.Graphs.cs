@@ -5,13 +5,13 @@ using ILGPU.Runtime.Cuda;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Recording launches, so that a run of many is one call of the driver. CUDA alone has it.
+/// Recording of launches, so that many of them are started by one call of the driver. Only CUDA supports it.
 /// </content>
 internal sealed partial class GpuAccelerator
 {
     private bool _isRecording;
 
-    /// <summary>Why nothing can be recorded here; null where it can.</summary>
+    /// <summary>Why launches cannot be recorded on this device; null if they can.</summary>
     public string? GraphProblem =>
         _accelerator is not CudaAccelerator ? "graphs are CUDA's"
         : _cuda is null || !CudaDriver.HasGraphs ? "the driver is too old for graphs, which came with CUDA 11.0"
@@ -21,12 +21,14 @@ internal sealed partial class GpuAccelerator
     internal int GraphLaunches { get; private set; }
 
     /// <summary>
-    /// Records launches and copies within the device instead of carrying them out. They must have been carried out
-    /// once before, so that kernels are compiled and memory is reserved.
+    /// Records launches and copies within the device instead of executing them. They must have been executed once
+    /// before, so that kernels are compiled and memory is reserved.
     /// </summary>
-    /// <param name="work">Asks for them; it waits for nothing and copies nothing from or to the host.</param>
-    /// <param name="graph">What was recorded. It is to be disposed of before any memory that it reads or writes.</param>
-    /// <param name="problem">Why it could not be recorded. The device is as usable as before.</param>
+    /// <param name="work">Queues them; it must neither wait nor copy from or to the host.</param>
+    /// <param name="graph">
+    /// The recorded graph. It must be disposed of before any memory that it reads or writes.
+    /// </param>
+    /// <param name="problem">Why it could not be recorded. The device is still usable.</param>
     public bool TryRecord(
         Action work, [NotNullWhen(true)] out GpuGraph? graph, [NotNullWhen(false)] out string? problem)
     {
@@ -55,8 +57,8 @@ internal sealed partial class GpuAccelerator
         }
     }
 
-    /// <summary>Queues all that was recorded, by one call of the driver.</summary>
-    /// <exception cref="GpuException">The driver refuses, or reports the failure of an earlier launch.</exception>
+    /// <summary>Queues a recorded graph, by one call of the driver.</summary>
+    /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public void Launch(GpuGraph graph)
     {
         try
@@ -71,7 +73,7 @@ internal sealed partial class GpuAccelerator
         }
     }
 
-    // Copies from and to the host would be recorded with the values, or at the addresses, of this one run.
+    // Copies from and to the host would be recorded with the values, or the addresses, of this run.
     private void BeginCopy(string what)
     {
         if (_isRecording)

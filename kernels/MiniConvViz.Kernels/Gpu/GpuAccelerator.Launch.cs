@@ -4,15 +4,15 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Launching. All launches are one-dimensional, because a grid's Y and Z end at 65535 on some devices; a kernel takes
-/// its index apart, outermost slowest. The overloads differ in the number of arguments alone. Kernels whose threads
-/// work in groups have a launch of their own.
+/// Launching. All launches are one-dimensional, because a grid's Y and Z are limited to 65535 on some devices; a
+/// kernel computes its coordinates from the index, outermost slowest. The overloads differ only in the number of
+/// arguments. Kernels with thread blocks of a fixed size have a launch of their own.
 /// </content>
 internal sealed partial class GpuAccelerator
 {
     /// <summary>
-    /// The most threads one launch can have: launches are rounded up to whole groups, and the number of the last
-    /// thread, the idle ones counted, must still be an int.
+    /// The most threads one launch can have: launches are rounded up to whole thread blocks, and the index of the
+    /// last thread, surplus ones included, must fit into an int.
     /// </summary>
     internal const int MaxThreads = int.MaxValue - 0xFFFF;
 
@@ -20,7 +20,8 @@ internal sealed partial class GpuAccelerator
     private const int ViewAlignment = 16;
 
     /// <summary>
-    /// Queues <c>kernel(index, a, b, c)</c> for every index in [0, threads) and returns; 0 threads are no launch.
+    /// Queues <c>kernel(index, a, b, c)</c> for every index in [0, threads) and returns; for 0 threads nothing is
+    /// launched.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
     /// <exception cref="ArgumentException">A view does not begin at a multiple of four elements.</exception>
@@ -119,8 +120,8 @@ internal sealed partial class GpuAccelerator
     }
 
     /// <summary>
-    /// Queues a kernel that is marked with <see cref="GpuGroupAttribute"/> for so many thread blocks; 0 blocks are no
-    /// launch.
+    /// Queues a kernel that is marked with <see cref="GpuGroupAttribute"/> for a number of thread blocks; for 0
+    /// blocks nothing is launched.
     /// </summary>
     /// <exception cref="GpuException">Too many threads, the kernel does not compile, or the driver refuses.</exception>
     /// <exception cref="ArgumentException">A view does not begin at a multiple of four elements.</exception>
@@ -208,7 +209,8 @@ internal sealed partial class GpuAccelerator
     private static T Aligned<T>(GpuKernel kernel, T argument)
         where T : struct
     {
-        // The JIT compiler knows what T is: one test of the offset for views, none for others, and no boxes.
+        // T is a constant for the JIT compiler: there is one test of the offset for views, none for other types, and
+        // no boxing.
         if (argument is IContiguousArrayView view && view.IndexInBytes % ViewAlignment != 0)
         {
             throw new ArgumentException($"{kernel.Name}: a view begins at byte "

@@ -4,19 +4,19 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Memory for what lies between the steps of one operator. Operators run one after the other, so all of them share one
-/// buffer.
+/// Scratch memory for the intermediate values of one operator. Operators run one after the other, so all of them use
+/// the same buffer.
 /// </content>
 internal sealed partial class GpuAccelerator
 {
     private MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
 
     /// <summary>
-    /// Device memory whose contents last until the next operator asks. It is reserved when one first asks for so much,
-    /// and kept: a second run reserves nothing.
+    /// Device memory whose contents are valid until the next operator calls this. It is reserved when a call first
+    /// needs this size, and kept: a second run reserves nothing.
     /// </summary>
-    /// <param name="floats">How many numbers, at least.</param>
-    /// <exception cref="GpuException">The device has not enough memory left.</exception>
+    /// <param name="floats">How many floats, at least.</param>
+    /// <exception cref="GpuException">The device has too little free memory.</exception>
     internal ArrayView<float> Scratch(int floats)
     {
         if (_scratch is null || _scratch.Length < floats)
@@ -28,7 +28,7 @@ internal sealed partial class GpuAccelerator
         return _scratch.View.BaseView;
     }
 
-    // What was asked for so far may still be at work there.
+    // Queued work may still use it.
     private void FreeScratch()
     {
         if (_scratch is not null)

@@ -4,19 +4,22 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <content>
-/// Timing. A kernel takes tens of microseconds and a wait about as long, so that waiting after each launch would
-/// measure the wait. CUDA notes the time of an event when it reaches it, and the host waits once, at the end. OpenCL's
-/// queues would have to be made for profiling, and ILGPU waits for each of their events anyway.
+/// Timing. A kernel takes tens of microseconds and a synchronization about as long, so that synchronizing after each
+/// launch would measure the synchronization. On CUDA the device records the time of an event, and the host waits
+/// once, at the end. OpenCL's queues would have to be created for profiling, and ILGPU waits for each of their events
+/// anyway.
 /// </content>
 internal sealed partial class GpuAccelerator
 {
     /// <summary>How many launches <see cref="Time(Action)"/> puts between two marks.</summary>
     private const int TimedLaunches = 20;
 
-    /// <summary>What takes longer is not repeated: the wait is a small part of it.</summary>
+    /// <summary>
+    /// Launches that take longer are not repeated: the synchronization is a small part of their time.
+    /// </summary>
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Marks a moment between the requests before it and those after it.</summary>
+    /// <summary>Records a mark between the work queued before it and the work queued after it.</summary>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public GpuMark Mark()
     {
@@ -38,7 +41,7 @@ internal sealed partial class GpuAccelerator
     }
 
     /// <summary>
-    /// How long the device took from one mark to another; waits until it has reached both. Each mark is read once.
+    /// The time of the device from one mark to another; waits until it has reached both. Each mark can be read once.
     /// </summary>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public TimeSpan Between(GpuMark start, GpuMark end)
@@ -62,8 +65,8 @@ internal sealed partial class GpuAccelerator
     }
 
     /// <summary>
-    /// How long the device takes for what an action requests: the mean of 20 repetitions without a wait between them,
-    /// or the time of one where that is long. The first run of a kernel, which compiles it, is to be made before.
+    /// The time of the device for the work that an action queues: the mean of 20 repetitions without synchronization
+    /// between them, or the time of one if that is long. A kernel must have run before, as its first run compiles it.
     /// </summary>
     /// <exception cref="GpuException">The driver reports a failure, perhaps of an earlier launch.</exception>
     public TimeSpan Time(Action launch)

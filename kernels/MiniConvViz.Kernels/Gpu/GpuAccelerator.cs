@@ -9,9 +9,9 @@ using ILGPU.Runtime.OpenCL;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One open device with one stream: whatever is asked of it happens in the order asked. To be used from one thread at a
-/// time. Buffers are to be disposed before the accelerator. After a failed request, other than one for memory, every
-/// later one fails with the same words.
+/// One open device with one stream: its work is executed in the order in which it is queued. An instance may be used
+/// by one thread at a time. Buffers must be disposed before the accelerator. After a failed request, other than one
+/// for memory, every later one fails with the same message.
 /// </summary>
 internal sealed partial class GpuAccelerator : IDisposable
 {
@@ -40,21 +40,21 @@ internal sealed partial class GpuAccelerator : IDisposable
     /// <summary>The device this accelerator was made for.</summary>
     public GpuDescription Description { get; }
 
-    /// <summary>What the driver calls the device.</summary>
+    /// <summary>The device's name, as the driver reports it.</summary>
     public string Name => Description.Name;
 
     public GpuKind Kind => Description.Kind;
 
     /// <summary>
-    /// Convolutions may run on tensor cores, which round what they multiply to <see cref="Tf32"/>. Off unless set, and
-    /// only for a device that <see cref="GpuDescription.HasTensorCores"/>.
+    /// Whether convolutions may run on tensor cores, which round their factors to <see cref="Tf32"/>. The default is
+    /// false; true only for a device that <see cref="GpuDescription.HasTensorCores"/>.
     /// </summary>
     public bool UsesTensorCores { get; init; }
 
     /// <summary>
-    /// The forms of kernels that are not to be run here, each a member of its own enumeration
-    /// (<see cref="Conv2dGpuForm"/>, <see cref="LinearGpuForm"/>, <see cref="MatMulGpuForm"/>): <c>Fits</c> denies them,
-    /// so that <c>Choose</c> takes the next.
+    /// The forms of kernels that must not run on this device, each a member of an enumeration
+    /// (<see cref="Conv2dGpuForm"/>, <see cref="LinearGpuForm"/>, <see cref="MatMulGpuForm"/>): <c>Fits</c> is false
+    /// for them, so that <c>Choose</c> returns another one.
     /// </summary>
     public IReadOnlyCollection<Enum> ExcludedForms
     {
@@ -62,20 +62,20 @@ internal sealed partial class GpuAccelerator : IDisposable
         init => _excludedForms = [.. value];
     }
 
-    /// <summary>How many kernels it has compiled so far; each when it was first launched.</summary>
+    /// <summary>How many kernels it has compiled so far; each is compiled when it is first launched.</summary>
     public int CompiledKernels => _kernels.Count;
 
     /// <summary>How long ILGPU and the driver took to compile them.</summary>
     public TimeSpan CompileTime => _kernels.CompileTime;
 
     /// <summary>
-    /// Whether groups of so many threads that share so much memory can run here. ILGPU's emulated accelerator allows
-    /// groups of two.
+    /// Whether thread blocks of this size with this much shared memory can run on the device. ILGPU's emulated
+    /// accelerator allows blocks of two threads.
     /// </summary>
     internal bool CanRunGroups(int threads, int sharedBytes) =>
         threads <= _limits.GroupThreads && sharedBytes <= _limits.GroupSharedBytes;
 
-    /// <summary>How many groups can be at work at the same time, at least.</summary>
+    /// <summary>How many multiprocessors the device has, each of which runs at least one thread block.</summary>
     internal int Multiprocessors => _limits.Multiprocessors;
 
     /// <summary>Bytes of its second-level cache; assumed where the driver does not report them.</summary>
@@ -92,8 +92,10 @@ internal sealed partial class GpuAccelerator : IDisposable
     /// <param name="description">The device.</param>
     /// <param name="usesTensorCores">See <see cref="UsesTensorCores"/>.</param>
     /// <param name="excludedForms">See <see cref="ExcludedForms"/>; null for none.</param>
-    /// <param name="store">Where the generated code of kernels is kept; null to generate it anew.</param>
-    /// <exception cref="GpuException">The device is unusable, has gone, or its driver refuses.</exception>
+    /// <param name="store">Where the generated code of kernels is stored; null to generate it anew.</param>
+    /// <exception cref="GpuException">
+    /// The device is unusable or has been removed, or its driver reports an error.
+    /// </exception>
     public static GpuAccelerator Create(
         GpuDescription description,
         bool usesTensorCores = false,
@@ -142,7 +144,7 @@ internal sealed partial class GpuAccelerator : IDisposable
         }
     }
 
-    /// <summary>Reserves device memory; its contents are whatever was there before.</summary>
+    /// <summary>Reserves device memory; its contents are unspecified.</summary>
     /// <param name="floats">How many floats it holds.</param>
     /// <exception cref="GpuMemoryException">The device has not enough memory left.</exception>
     /// <exception cref="GpuException">The driver reports another failure.</exception>
@@ -152,10 +154,10 @@ internal sealed partial class GpuAccelerator : IDisposable
                 + $"(the device has {Description.MemoryBytes} in all): {GpuException.Describe(problem!)}",
             problem!);
 
-    /// <summary>As <see cref="Allocate"/>, for memory that one can do without.</summary>
+    /// <summary>As <see cref="Allocate"/>, for optional memory.</summary>
     /// <param name="floats">How many floats it holds.</param>
-    /// <param name="problem">What the driver answered where there is none.</param>
-    /// <returns>Null where the device has not enough memory left.</returns>
+    /// <param name="problem">The driver's message if there is too little memory.</param>
+    /// <returns>Null if the device has too little free memory.</returns>
     /// <exception cref="GpuException">The driver reports another failure.</exception>
     public MemoryBuffer1D<float, Stride1D.Dense>? TryAllocate(
         int floats, out Exception? problem)
@@ -246,9 +248,9 @@ internal sealed partial class GpuAccelerator : IDisposable
     }
 
     /// <summary>
-    /// Waits until all launches and uploads so far are done; downloads wait for <see cref="FinishCopies"/>.
+    /// Waits until all launches and uploads so far are done; downloads are completed by <see cref="FinishCopies"/>.
     /// </summary>
-    /// <exception cref="GpuException">Something asked for so far failed.</exception>
+    /// <exception cref="GpuException">Queued work failed.</exception>
     public void Synchronize()
     {
         try
@@ -266,8 +268,8 @@ internal sealed partial class GpuAccelerator : IDisposable
     }
 
     /// <summary>
-    /// The view itself or, where there is none, an empty view of the same device: no driver accepts a null buffer, and
-    /// a kernel sees the absence as length 0.
+    /// The view itself or, if there is none, an empty view of the same device: no driver accepts a null buffer, and a
+    /// kernel detects the absence by the length 0.
     /// </summary>
     internal static ArrayView<float> OrEmpty(ArrayView<float> view, ArrayView<float> other) =>
         view.IsValid ? view : other.SubView(0, 0);
@@ -278,8 +280,8 @@ internal sealed partial class GpuAccelerator : IDisposable
     internal Action? Interference { get; set; }
 
     /// <summary>
-    /// Disposes of something on the device. A device that was lost refuses even that (ILGPU's issue 1305); what was
-    /// there is gone then, and the first failure has been reported.
+    /// Disposes of a resource of the device. On a lost device even that fails (ILGPU's issue 1305); its memory is
+    /// then lost, and the first failure has been reported.
     /// </summary>
     public void Release(IDisposable? held)
     {
@@ -290,7 +292,7 @@ internal sealed partial class GpuAccelerator : IDisposable
         }
         catch (AcceleratorException)
         {
-            // Lost with the device; the driver clears up behind the process.
+            // The device is lost; the driver frees its memory when the process ends.
         }
     }
 
@@ -305,7 +307,9 @@ internal sealed partial class GpuAccelerator : IDisposable
         Release(_context);
     }
 
-    /// <summary>A device of any description whose memory is the host's, and whose kernels somebody else runs.</summary>
+    /// <summary>
+    /// A device of any description in the host's memory, whose kernels are run by the given kernel cache.
+    /// </summary>
     internal static GpuAccelerator CreateOnHost(
         GpuDescription description,
         GpuLimits limits,
@@ -333,12 +337,12 @@ internal sealed partial class GpuAccelerator : IDisposable
         ? OpenCLUnits.Of(device).Multiprocessors
         : accelerator.NumMultiprocessors;
 
-    // As many emulated multiprocessors as there are cores, with the smallest warp ILGPU allows: every group ends in a
-    // barrier over its lanes, and one of a single lane is nearly free.
+    // As many emulated multiprocessors as there are cores, with the smallest warp that ILGPU allows: every thread
+    // block ends with a barrier over its lanes, which takes hardly any time for a single lane.
     private static CPUAccelerator OpenOnHost(Context context) =>
         new CPUDevice(2, 1, Environment.ProcessorCount).CreateCPUAccelerator(context, CPUAcceleratorMode.Parallel);
 
-    // OpenCL drivers have several words for it.
+    // OpenCL drivers have several error codes for it.
     private static bool IsForWantOfMemory(AcceleratorException exception) => exception switch
     {
         CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
@@ -359,7 +363,7 @@ internal sealed partial class GpuAccelerator : IDisposable
     private static void ThrowLengthsDiffer(long source, long target) =>
         throw new ArgumentException($"{source} numbers do not fit a view of {target}.");
 
-    // A driver that has failed once answers nothing more, or nonsense; who asks it again hears of the first failure.
+    // A driver that has failed once reports nothing useful afterwards; every later request reports the first failure.
     private void BeginRequest()
     {
         if (_failure is not null)
@@ -380,7 +384,7 @@ internal sealed partial class GpuAccelerator : IDisposable
     {
         GpuException failure = new($"{Name}: {what} failed: {GpuException.Describe(exception)}", exception);
 
-        // Nothing runs while a graph is recorded: the device is as well as before.
+        // Nothing is executed while a graph is recorded: the device is still usable.
         return _isRecording ? failure : _failure = failure;
     }
 }

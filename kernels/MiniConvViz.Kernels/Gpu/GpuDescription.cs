@@ -1,12 +1,12 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One device on which the GPU kernels could run, or the reason why none of its kind can. Holds no ILGPU types, so that
-/// it can be listed and passed around where ILGPU is never loaded.
+/// One device on which the GPU kernels could run, or the reason why none of its kind can. Contains no ILGPU types, so
+/// that it can be used without loading ILGPU.
 /// </summary>
 internal sealed record GpuDescription
 {
-    /// <summary>What the driver calls the device; the name of the kind where there is no device.</summary>
+    /// <summary>The device's name, as the driver reports it; the name of the kind if there is no device.</summary>
     public required string Name { get; init; }
 
     public required GpuKind Kind { get; init; }
@@ -22,21 +22,21 @@ internal sealed record GpuDescription
     /// </summary>
     public required string Version { get; init; }
 
-    /// <summary>The driver's own version, as it tells it; empty where there is no driver.</summary>
+    /// <summary>The driver's version, as it reports it; empty if there is no driver.</summary>
     public string Driver { get; init; } = "";
 
-    /// <summary>The device is the machine's CPU whatever its kind says: never to be taken for a GPU.</summary>
+    /// <summary>Whether the device is a CPU OpenCL device or emulated, and so never counts as a GPU.</summary>
     public required bool IsProcessor { get; init; }
 
-    /// <summary>The device has tensor cores that multiply TF32: NVIDIA's, compute capability 8.0 and newer.</summary>
+    /// <summary>Whether the device has tensor cores for TF32: NVIDIA's, compute capability 8.0 and newer.</summary>
     public bool HasTensorCores { get; init; }
 
     /// <summary>Why the device cannot be used, and the remedy, in one line; null when it can.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Nothing is known to stand in the way of <see cref="GpuAccelerator.Create"/>.</summary>
+    /// <summary>Whether no reason is known for which <see cref="GpuAccelerator.Create"/> would fail.</summary>
     public bool IsUsable => Problem is null;
 
-    /// <summary>A usable device that really is a GPU: the only sort to choose without being asked.</summary>
+    /// <summary>Whether the device is usable and a GPU: only such devices are chosen automatically.</summary>
     public bool IsUsableGpu => IsUsable && !IsProcessor;
 }

@@ -5,19 +5,19 @@ using ILGPU.Runtime.OpenCL;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Finds the devices that can run the GPU kernels, and says why others cannot.</summary>
+/// <summary>Finds the devices that can run the GPU kernels, and the reasons why others cannot.</summary>
 internal static class GpuDiscovery
 {
     /// <summary>
-    /// Whether a CUDA or OpenCL driver library is installed at all. Costs a library probe and touches nothing of ILGPU:
-    /// when the answer is no, there is no need to load it.
+    /// Whether a CUDA or OpenCL driver library is installed. Only looks for the library and loads nothing of ILGPU,
+    /// which is not needed if the result is false.
     /// </summary>
     public static bool DriverPresent() => GpuDriver.IsPresent(GpuDriver.Cuda) || GpuDriver.IsPresent(GpuDriver.OpenCL);
 
     /// <summary>
     /// Every CUDA device, every OpenCL device and, last, ILGPU's emulated accelerator. A kind without devices has one
-    /// entry whose <see cref="GpuDescription.Problem"/> says why. The first <see cref="GpuDescription.IsUsableGpu"/>
-    /// is the one to choose.
+    /// entry whose <see cref="GpuDescription.Problem"/> gives the reason. The first
+    /// <see cref="GpuDescription.IsUsableGpu"/> is the one to choose.
     /// </summary>
     public static IReadOnlyList<GpuDescription> Find()
     {
@@ -52,7 +52,7 @@ internal static class GpuDiscovery
         return found.Count > 0 ? found : [Missing(GpuKind.Cuda, NoCudaDevice())];
     }
 
-    // ILGPU drops a device without a word if one of its properties cannot be read.
+    // ILGPU silently omits a device if one of its properties cannot be read.
     private static string NoCudaDevice()
     {
         bool isAnswer = CudaAPI.CurrentAPI.GetDeviceCount(out int count) == CudaError.CUDA_SUCCESS;
@@ -90,7 +90,7 @@ internal static class GpuDiscovery
             : [Missing(GpuKind.OpenCL, GpuDriver.HowToGetOpenCLDevice())];
     }
 
-    // ILGPU finds no instructions that both the driver and the device know.
+    // ILGPU finds no instruction set that both the driver and the device support.
     internal static string? CudaProblem(CudaInstructionSet? instructions, CudaDriverVersion driver) =>
         instructions.HasValue
             ? null

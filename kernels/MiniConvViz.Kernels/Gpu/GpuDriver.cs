@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where operating systems keep the driver libraries that ILGPU imports as "cuda" and "OpenCL". ILGPU looks for
-/// <c>libOpenCL.so</c>, which only development packages install; users have <c>libOpenCL.so.1</c>. Knows nothing of
-/// ILGPU's types, so asking here loads none of it.
+/// The places of the driver libraries that ILGPU imports as "cuda" and "OpenCL" on each operating system. ILGPU looks
+/// for <c>libOpenCL.so</c>, which only development packages install; users have <c>libOpenCL.so.1</c>. Uses no ILGPU
+/// types, so that ILGPU is not loaded.
 /// </summary>
 internal static class GpuDriver
 {
-    /// <summary>What ILGPU calls NVIDIA's driver library on Linux.</summary>
+    /// <summary>ILGPU's name for NVIDIA's driver library on Linux.</summary>
     public const string Cuda = "cuda";
 
-    /// <summary>What ILGPU calls the OpenCL loader.</summary>
+    /// <summary>ILGPU's name for the OpenCL loader.</summary>
     public const string OpenCL = "OpenCL";
 
     private static readonly string[] LinuxCuda = ["libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1", "libcuda.so"];
@@ -23,7 +23,9 @@ internal static class GpuDriver
 
     private static readonly string[] WindowsOpenCL = ["OpenCL.dll"];
 
-    /// <summary>The files that may hold the library on this operating system, best first; none on others.</summary>
+    /// <summary>
+    /// The possible file names of the library on this operating system, best first; none on others.
+    /// </summary>
     public static string[] Candidates(string library) => library switch
     {
         Cuda when OperatingSystem.IsLinux() => LinuxCuda,
@@ -33,7 +35,9 @@ internal static class GpuDriver
         _ => [],
     };
 
-    /// <summary>What is missing where the library is, and how to get it on this operating system.</summary>
+    /// <summary>
+    /// What is missing if the library is not found, and how to install it on this operating system.
+    /// </summary>
     public static string HowToGet(string library) => library switch
     {
         Cuda when OperatingSystem.IsLinux() =>
@@ -49,7 +53,7 @@ internal static class GpuDriver
         _ => $"nobody offers {library} drivers for this operating system that ILGPU could use",
     };
 
-    /// <summary>How to get a device behind an OpenCL loader that has none.</summary>
+    /// <summary>How to install a driver if the OpenCL loader finds no device.</summary>
     public static string HowToGetOpenCLDevice() =>
         "the OpenCL loader is installed but has no device: get your GPU's OpenCL driver"
         + (OperatingSystem.IsLinux()

@@ -3,8 +3,8 @@ using ILGPU.Runtime.OpenCL;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A GPU device, its driver or its compiler refused something. The message is one line: the device, what was asked of
-/// it, what it answered.
+/// A GPU device, its driver or its compiler reported an error. The message is one line: the device, the request, the
+/// answer.
 /// </summary>
 internal class GpuException : Exception
 {
@@ -18,7 +18,7 @@ internal class GpuException : Exception
     {
     }
 
-    /// <summary>Everything an exception and its causes say, on one line.</summary>
+    /// <summary>The messages of an exception and its causes, on one line.</summary>
     internal static string Describe(Exception exception)
     {
         List<string> messages = [];

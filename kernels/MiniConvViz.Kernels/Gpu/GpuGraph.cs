@@ -3,8 +3,8 @@ using ILGPU.Runtime.Cuda;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Launches that were recorded once and are started together, by one call of the driver: a CUDA graph. It holds the
-/// addresses of the memory it was recorded with, which must live as long.
+/// Launches that were recorded once and are started together, by one call of the driver: a CUDA graph. It contains
+/// the addresses of the memory it was recorded with, which must not be freed before it.
 /// </summary>
 internal sealed class GpuGraph : IDisposable
 {
@@ -12,8 +12,8 @@ internal sealed class GpuGraph : IDisposable
 
     private GpuGraph(nint executable) => _executable = executable;
 
-    /// <summary>Records what <paramref name="work"/> puts on a stream; none of it runs.</summary>
-    /// <exception cref="CudaException">The driver refuses: something in it cannot be recorded.</exception>
+    /// <summary>Records the work that <paramref name="work"/> queues on a stream; none of it is executed.</summary>
+    /// <exception cref="CudaException">The driver reports an error: some of the work cannot be recorded.</exception>
     internal static GpuGraph Record(CudaStream stream, Action work)
     {
         CudaDriver.BeginCapture(stream);
@@ -39,7 +39,7 @@ internal sealed class GpuGraph : IDisposable
     }
 
     /// <summary>Starts all of it on a stream.</summary>
-    /// <exception cref="CudaException">The driver refuses.</exception>
+    /// <exception cref="CudaException">The driver reports an error.</exception>
     internal void Launch(CudaStream stream) => CudaDriver.Launch(_executable, stream);
 
     /// <summary>Frees the driver's copy; it may still be running.</summary>
@@ -54,7 +54,7 @@ internal sealed class GpuGraph : IDisposable
         }
     }
 
-    // Whatever was recorded is of no use, and the driver may have dropped it; the first failure is reported.
+    // The recording is invalid, and the driver may have discarded it; the first failure is reported.
     private static void EndFailedCapture(CudaStream stream)
     {
         try

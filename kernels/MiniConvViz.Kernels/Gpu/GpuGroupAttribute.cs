@@ -1,20 +1,20 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Marks a kernel whose threads work in groups: they share memory and wait for each other. Such a kernel has no index
-/// among its parameters; it asks <c>Grid.IdxX</c> for its group and <c>Group.IdxX</c> for its place there. It is
-/// launched by <c>GpuAccelerator.LaunchGroups</c>, which refuses kernels without this mark, and that is how the
-/// tests find every one of them.
+/// Marks a kernel with thread blocks (ILGPU calls them groups): their threads use shared memory and barriers. Such a
+/// kernel has no index parameter; <c>Grid.IdxX</c> is the index of its block and <c>Group.IdxX</c> that of the thread
+/// in the block. It is launched by <c>GpuAccelerator.LaunchGroups</c>, which refuses kernels without this attribute.
+/// The tests find all such kernels by it.
 /// </summary>
-/// <param name="threads">How many threads a group has.</param>
+/// <param name="threads">Threads of a block.</param>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class GpuGroupAttribute(int threads) : Attribute
 {
     public int Threads { get; } = threads;
 
     /// <summary>
-    /// How many groups shall fit on a multiprocessor at least, so that one works while another waits: the assembler
-    /// then gives a thread only as many registers as that leaves. 0 lets it decide.
+    /// The occupancy to reach: how many blocks must fit on a multiprocessor at least, so that others hide the latency
+    /// of one. The assembler limits the registers of a thread accordingly. 0 sets no limit.
     /// </summary>
     public int GroupsPerMultiprocessor { get; init; }
 }

@@ -8,11 +8,11 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The kernels that one accelerator has compiled so far. Each is compiled when it is first launched and kept until the
-/// end: ILGPU itself forgets launchers that nobody holds.
+/// end: ILGPU itself keeps only weak references to launchers.
 /// </summary>
 /// <param name="device">The device.</param>
 /// <param name="accelerator">The device, opened.</param>
-/// <param name="code">Generates code for a driver; null on the emulated accelerator, which has none.</param>
+/// <param name="code">Generates code for a driver; null on the emulated accelerator, which has no driver.</param>
 internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, GpuKernelCode? code = null)
 {
     private readonly Dictionary<MethodInfo, GpuKernel> _kernels = [];
@@ -25,8 +25,8 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
     public TimeSpan CompileTime { get; private set; }
 
     /// <summary>
-    /// The kernel that a delegate calls; it may not be compiled yet. Every launch looks it up here, in some 20 ns: to read
-    /// the attribute of its method again would take 3.4 us.
+    /// The kernel that a delegate calls; it may not be compiled yet. Every launch looks it up here, in some 20 ns;
+    /// reading the attribute of its method again would take 3.4 us.
     /// </summary>
     public GpuKernel Find(Delegate method)
     {
@@ -39,8 +39,12 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
         return kernel;
     }
 
-    /// <summary>What starts the kernel: a delegate on a stream, an index range and the kernel's arguments.</summary>
-    /// <exception cref="GpuGroupException">It compiles, and its groups are too large for the driver.</exception>
+    /// <summary>
+    /// The delegate that launches the kernel, with a stream, an index range and the kernel's arguments.
+    /// </summary>
+    /// <exception cref="GpuGroupException">
+    /// It compiles, but its thread blocks are too large for the driver.
+    /// </exception>
     /// <exception cref="GpuException">The kernel does not compile, or an earlier one did not.</exception>
     public TLauncher Launcher<TLauncher>(GpuKernel kernel)
         where TLauncher : Delegate
@@ -52,7 +56,8 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
 
         if (_failure is not null)
         {
-            // ILGPU compiles nothing more in a context in which a compilation has failed; its later errors mislead.
+            // In a context in which a compilation has failed, ILGPU compiles nothing more, and its later error
+            // messages are misleading.
             throw _failure;
         }
 
@@ -63,7 +68,7 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
         return launcher;
     }
 
-    /// <summary>Lets go of all kernels.</summary>
+    /// <summary>Removes all kernels.</summary>
     public void Clear() => _kernels.Clear();
 
     /// <summary><c>ActivationGpu.Kernel&lt;SiLUFunction&gt;</c></summary>
@@ -75,16 +80,16 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
             : name;
     }
 
-    /// <summary>How many threads a group of this kernel has; null when its threads work each for themselves.</summary>
+    /// <summary>Threads of a block of this kernel; null if the kernel uses no thread blocks.</summary>
     public static int? GroupThreads(MethodInfo kernel) => kernel.GetCustomAttribute<GpuGroupAttribute>()?.Threads;
 
-    /// <summary>What a kernel with groups tells the assembler about them.</summary>
+    /// <summary>The limits of a kernel with thread blocks that the assembler is given.</summary>
     public static KernelSpecialization Specialization(MethodInfo kernel) =>
         kernel.GetCustomAttribute<GpuGroupAttribute>() is { GroupsPerMultiprocessor: > 0 } group
             ? new KernelSpecialization(group.Threads, group.GroupsPerMultiprocessor)
             : default;
 
-    /// <summary>Compiles a kernel; whatever is thrown tells why it does not.</summary>
+    /// <summary>Compiles a kernel; an exception is thrown if it does not compile.</summary>
     protected virtual TLauncher CreateLauncher<TLauncher>(MethodInfo kernel)
         where TLauncher : Delegate
     {
@@ -93,26 +98,27 @@ internal class GpuKernelCache(GpuDescription device, Accelerator accelerator, Gp
         return loaded.CreateLauncherDelegate<TLauncher>();
     }
 
-    // The driver is asked for the size of thread blocks that a kernel does not fix: it depends on the registers that the
-    // driver's assembler gave the kernel, and only the driver has that number.
+    // The size of thread blocks that a kernel does not fix is queried from the driver: it depends on the registers
+    // that the driver's assembler allocated.
     private Kernel Load(CompiledKernel kernel, bool isGrouped) =>
         isGrouped ? accelerator.LoadKernel(kernel) : accelerator.LoadAutoGroupedKernel(kernel);
 
-    // On the emulated accelerator a thread block is one thread, since every block costs a barrier over its threads.
+    // On the emulated accelerator a thread block is one thread, since every block ends with a barrier over its
+    // threads.
     private Kernel LoadEmulated(MethodInfo kernel) => GroupThreads(kernel) is null
         ? accelerator.LoadImplicitlyGroupedKernel(kernel, 1)
         : accelerator.LoadKernel(kernel, Specialization(kernel));
 
     /// <summary>
-    /// How many threads a group of a compiled kernel may have. OpenCL drivers say so of each kernel
-    /// (<c>CL_KERNEL_WORK_GROUP_SIZE</c>): the more registers its threads need, the fewer.
+    /// The most threads of a block of a compiled kernel. OpenCL drivers report it for each kernel
+    /// (<c>CL_KERNEL_WORK_GROUP_SIZE</c>): the more registers its threads need, the fewer threads.
     /// </summary>
     protected virtual int MostGroupThreads(Kernel compiled) => compiled is CLKernel openCL
         ? (int)CLAPI.CurrentAPI.GetKernelWorkGroupInfo<nint>(
             openCL.KernelPtr, ((CLAccelerator)accelerator).DeviceId, CLKernelWorkGroupInfoType.CL_KERNEL_WORK_GROUP_SIZE)
         : int.MaxValue;
 
-    /// <summary>Refuses a kernel whose groups are larger than the driver allows for it.</summary>
+    /// <summary>Throws if the thread blocks of a kernel are larger than the driver allows for it.</summary>
     /// <exception cref="GpuGroupException">They are.</exception>
     private void RequireGroupsFit(MethodInfo kernel, int most)
     {

@@ -12,21 +12,23 @@ using ILGPU.Runtime;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Generates the code of kernels for a device's driver, or takes it from a store: a process that runs fashion-resnet on
-/// CUDA needs a third of the CPU time when all code comes from a store.
+/// Generates the code of kernels for a device's driver, or reads it from a store: a process that runs fashion-resnet
+/// on CUDA needs a third of the CPU time if all code comes from a store.
 /// </summary>
 /// <remarks>
-/// The driver assembles the code in either case. NVIDIA's driver keeps what it assembled in a cache of its own
-/// (<c>CUDA_CACHE_PATH</c>), under a hash of the PTX. ILGPU numbers labels and parameters by a counter that all kernels
-/// of a process share, so the PTX of a kernel differs with the kernels compiled before it, and that cache misses
-/// wherever another network was run before. Stored code is the same in every process.
+/// The driver assembles the code in either case. NVIDIA's driver stores what it assembled in a cache of its own
+/// (<c>CUDA_CACHE_PATH</c>), under a hash of the PTX. ILGPU numbers labels and parameters by a counter that all
+/// kernels of a process share, so the PTX of a kernel differs with the kernels compiled before it, and that cache
+/// misses wherever another network was run before. Stored code is the same in every process.
 /// </remarks>
 /// <param name="device">The device.</param>
 /// <param name="backend">ILGPU's code generator for it: PTX or OpenCL C.</param>
-/// <param name="store">Where code is kept; null to generate it in every process.</param>
+/// <param name="store">Where code is stored; null to generate it in every process.</param>
 internal sealed class GpuKernelCode(GpuDescription device, Backend backend, IGpuKernelStore? store)
 {
-    /// <summary>The constructors below are internal to ILGPU; another version may mean something else by them.</summary>
+    /// <summary>
+    /// The constructors below are internal to ILGPU; in another version they may have another meaning.
+    /// </summary>
     private static readonly bool IsKnownVersion =
         typeof(Context).Assembly.GetName().Version is { Major: 1, Minor: 5, Build: 3 };
 
@@ -62,7 +64,7 @@ internal sealed class GpuKernelCode(GpuDescription device, Backend backend, IGpu
         _ => throw new NotSupportedException($"code of {compiled.GetType()}"),
     };
 
-    /// <summary>What the code of a kernel is stored under.</summary>
+    /// <summary>The key under which the code of a kernel is stored.</summary>
     internal GpuKernelKey KeyOf(MethodInfo kernel)
     {
         Type[] ours = [typeof(GpuAccelerator), typeof(Context), typeof(AlgorithmContext)];
@@ -95,11 +97,11 @@ internal sealed class GpuKernelCode(GpuDescription device, Backend backend, IGpu
     internal CompiledKernel Generate(MethodInfo kernel) =>
         backend.Compile(EntryOf(kernel), GpuKernelCache.Specialization(kernel));
 
-    /// <summary>What <see cref="Generate"/> returns, with other code and without ILGPU's compiler.</summary>
+    /// <summary>The same as <see cref="Generate"/>, with the given code and without ILGPU's compiler.</summary>
     private CompiledKernel FromCode(MethodInfo kernel, string code)
     {
-        // Launches need to know of dynamic shared memory only, which our kernels have none of. How much is declared in
-        // the code, the driver sees there.
+        // Launches need only the size of dynamic shared memory, which our kernels do not use. Static shared memory is
+        // declared in the code.
         SharedMemorySpecification shared = new(0, hasDynamicMemory: false);
         KernelSpecialization specialization = GpuKernelCache.Specialization(kernel);
         EntryPointDescription entry = EntryOf(kernel);

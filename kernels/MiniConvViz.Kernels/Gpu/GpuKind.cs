@@ -9,6 +9,8 @@ internal enum GpuKind
     /// <summary>Any device through an OpenCL 2 or 3 driver; GPUs, and CPU OpenCL devices.</summary>
     OpenCL,
 
-    /// <summary>ILGPU's emulated accelerator: the kernels as .NET code on the CPU. Slow, always there.</summary>
+    /// <summary>
+    /// ILGPU's emulated accelerator: the kernels as .NET code on the CPU. Slow, but always available.
+    /// </summary>
     IlgpuCpu,
 }

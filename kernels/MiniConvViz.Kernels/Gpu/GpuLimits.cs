@@ -1,13 +1,13 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a device can do at once.</summary>
-/// <param name="GroupThreads">Threads of a group, at most.</param>
-/// <param name="GroupSharedBytes">Bytes that the threads of a group may share.</param>
-/// <param name="Multiprocessors">Groups that can be at work at the same time, at least.</param>
+/// <summary>The limits of a device.</summary>
+/// <param name="GroupThreads">The most threads of a block.</param>
+/// <param name="GroupSharedBytes">The most shared memory of a block, in bytes.</param>
+/// <param name="Multiprocessors">Multiprocessors, each of which runs at least one thread block.</param>
 internal readonly record struct GpuLimits(int GroupThreads, int GroupSharedBytes, int Multiprocessors)
 {
     /// <summary>
-    /// What is assumed where a driver does not report the cache: that of an NVIDIA GPU of the middle.
+    /// Assumed if a driver does not report the cache: that of a mid-range NVIDIA GPU.
     /// </summary>
     public const int UsualCacheBytes = 48 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>The device has no room left. Nothing else failed, and smaller requests may succeed.</summary>
+/// <summary>The device has too little free memory. Nothing else failed, and smaller requests may succeed.</summary>
 internal sealed class GpuMemoryException : GpuException
 {
     public GpuMemoryException(string message, Exception innerException)

@@ -4,7 +4,7 @@ using ILGPU.Algorithms;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The one place that starts ILGPU, so that it is always started the same way.</summary>
+/// <summary>Initializes ILGPU; the only place that does so.</summary>
 internal static class GpuRuntime
 {
     private static readonly Lock Gate = new();
@@ -12,11 +12,13 @@ internal static class GpuRuntime
     private static bool _driversResolve;
 
     /// <summary>
-    /// Makes a context for one device. Optimisation level O2 gives loads from global memory instead of generic ones and
-    /// is what OpenCL devices build best; the math mode stays exact (division and square root correctly rounded); the
-    /// algorithms package is there for <c>MathF.Exp</c>, which CUDA has no instruction for.
+    /// Creates a context for one device. Optimisation level O2 gives loads from global memory instead of generic ones
+    /// and suits OpenCL compilers best; the math mode stays exact (division and square root correctly rounded); the
+    /// algorithms package provides <c>MathF.Exp</c>, for which CUDA has no instruction.
     /// </summary>
-    /// <param name="hasEvents">Streams take events that note the device's own time (<see cref="GpuMark"/>).</param>
+    /// <param name="hasEvents">
+    /// Whether streams support events that record the device's time (<see cref="GpuMark"/>).
+    /// </param>
     public static Context CreateContext(bool hasEvents = false)
     {
         EnsureDriversResolve();
@@ -31,7 +33,8 @@ internal static class GpuRuntime
     }
 
     /// <summary>
-    /// Tells .NET where ILGPU's "cuda" and "OpenCL" are. To be called before anything of ILGPU that touches a driver.
+    /// Registers the places of ILGPU's "cuda" and "OpenCL" with .NET. Must be called before anything of ILGPU that
+    /// uses a driver.
     /// </summary>
     public static void EnsureDriversResolve()
     {
@@ -48,8 +51,8 @@ internal static class GpuRuntime
             }
             catch (InvalidOperationException)
             {
-                // An assembly takes one resolver, and the program around us has installed its own (on WSL, ILGPU's
-                // Context.Builder.Cuda() does): that one stands.
+                // An assembly has at most one resolver. Another one is installed already (on WSL, ILGPU's
+                // Context.Builder.Cuda() installs one) and is kept.
             }
 
             _driversResolve = true;

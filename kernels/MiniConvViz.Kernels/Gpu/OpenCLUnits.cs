@@ -3,23 +3,23 @@ using ILGPU.Runtime.OpenCL;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What an OpenCL device says about its parts, and how many of them are multiprocessors: parts that run whole
-/// work-groups and have shared memory of their own. Drivers count different things as
-/// <c>CL_DEVICE_MAX_COMPUTE_UNITS</c>: NVIDIA its multiprocessors, AMD its compute units or pairs of them, Intel its
-/// execution units (EUs), of which 8 or 16 form the subslice, or Xe core, that runs a work-group.
+/// The units that an OpenCL device reports, and how many of them are multiprocessors, which run whole work-groups and
+/// have shared memory of their own. Drivers count different things as <c>CL_DEVICE_MAX_COMPUTE_UNITS</c>: NVIDIA its
+/// multiprocessors, AMD its compute units or pairs of them, Intel its execution units (EUs), of which 8 or 16 form
+/// the subslice, or Xe core, that runs a work-group.
 /// </summary>
 /// <param name="Vendor"><c>CL_DEVICE_VENDOR_ID</c>, the vendor's PCI number.</param>
 /// <param name="ComputeUnits"><c>CL_DEVICE_MAX_COMPUTE_UNITS</c>.</param>
-/// <param name="Slices">Intel's slices; 0 where the driver does not say.</param>
-/// <param name="SubslicesPerSlice">Intel's subslices of a slice; 0 where the driver does not say.</param>
-/// <param name="UnitsPerSubslice">Intel's EUs of a subslice; 0 where the driver does not say.</param>
+/// <param name="Slices">Intel's slices; 0 if the driver does not report it.</param>
+/// <param name="SubslicesPerSlice">Intel's subslices of a slice; 0 if the driver does not report it.</param>
+/// <param name="UnitsPerSubslice">Intel's EUs of a subslice; 0 if the driver does not report it.</param>
 internal readonly record struct OpenCLUnits(
     uint Vendor, int ComputeUnits, int Slices = 0, int SubslicesPerSlice = 0, int UnitsPerSubslice = 0)
 {
     /// <summary>Intel's PCI number.</summary>
     public const uint Intel = 0x8086;
 
-    /// <summary>EUs of a subslice from Gen8 to Xe-LP: what is assumed where the driver does not say.</summary>
+    /// <summary>EUs of a subslice from Gen8 to Xe-LP: assumed if the driver does not report it.</summary>
     private const int UsualUnitsPerSubslice = 8;
 
     // The extension cl_intel_device_attribute_query; ILGPU has no names for it.
@@ -31,8 +31,8 @@ internal readonly record struct OpenCLUnits(
     /// <summary>
     /// How many work-groups can run at the same time, at least 1.
     /// <code>Intel: slices * subslices per slice, or compute units / EUs per subslice; others: compute units</code>
-    /// Where the two disagree the smaller counts: drivers report the slices of the full chip, and the units that are
-    /// enabled on this one.
+    /// If the two differ, the smaller is returned: drivers report the slices of the full chip, but the units that are
+    /// enabled on the present one.
     /// </summary>
     public int Multiprocessors
     {
@@ -50,7 +50,7 @@ internal readonly record struct OpenCLUnits(
         }
     }
 
-    /// <summary>Asks the driver.</summary>
+    /// <summary>Queries the driver.</summary>
     public static OpenCLUnits Of(CLDevice device)
     {
         uint vendor = Ask(device, CLDeviceInfoType.CL_DEVICE_VENDOR_ID);
@@ -65,7 +65,7 @@ internal readonly record struct OpenCLUnits(
             : units;
     }
 
-    // 0 where the driver does not know the question.
+    // 0 if the driver does not support the query.
     private static uint Ask(CLDevice device, CLDeviceInfoType question) =>
         CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, question, out uint answer) == CLError.CL_SUCCESS ? answer : 0;
 }

@@ -1,15 +1,16 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Corrects a fault in ILGPU's PTX. A branch may be marked <c>.uni</c> where all active threads of a warp go the same
-/// way; if they do not, the behaviour is undefined. At level O2 ILGPU marks conditional branches on thread indices and
-/// on loaded values so.
+/// Corrects a fault in ILGPU's PTX. A branch may be marked <c>.uni</c> if all active threads of a warp take the same
+/// direction; if they diverge, the behaviour is undefined. At level O2 ILGPU also marks conditional branches that
+/// depend on thread indices or on loaded values.
 /// </summary>
 /// <remarks>
 /// Source: NVIDIA, "Parallel Thread Execution ISA", section on control flow instructions.
 /// <para>
-/// Branches without a condition lose the mark too. They are uniform by definition, so it says nothing there, and
-/// NVIDIA's assembler unrolls more loops without it. Calls keep theirs: ours have no condition either.
+/// The mark is also removed from unconditional branches. They are uniform by definition, so it has no meaning there,
+/// and NVIDIA's assembler unrolls more loops without it. The mark of calls is kept: those in our kernels are
+/// unconditional, too.
 /// </para>
 /// </remarks>
 internal static class PtxUniformBranches

@@ -4,8 +4,8 @@ using System.Text;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Collects what is written to <see cref="Trace"/> while it lives. ILGPU writes the messages of the CUDA and OpenCL
-/// compilers there and nowhere else.
+/// Collects what is written to <see cref="Trace"/> until it is disposed. ILGPU writes the messages of the CUDA and
+/// OpenCL compilers only there.
 /// </summary>
 internal sealed class TraceCapture : TraceListener
 {

@@ -14,18 +14,18 @@ internal readonly struct GroupNormGeometry
     /// <summary>Channels in one group: C / Groups.</summary>
     public required int GroupChannels { get; init; }
 
-    /// <summary>Numbers in one channel of one image: H*W.</summary>
+    /// <summary>Values in one channel of one image: H*W.</summary>
     public required int Plane { get; init; }
 
     /// <summary>How many groups there are in all images.</summary>
     public int Rows => Batch * Groups;
 
-    /// <summary>Numbers in one group of one image.</summary>
+    /// <summary>Values in one group of one image.</summary>
     public int Length => GroupChannels * Plane;
 
     /// <summary>The first channel of row <paramref name="row"/>.</summary>
     public int FirstChannel(int row) => row % Groups * GroupChannels;
 
-    /// <summary>The channel of number <paramref name="i"/> of row <paramref name="row"/>.</summary>
+    /// <summary>The channel of value <paramref name="i"/> of row <paramref name="row"/>.</summary>
     public int Channel(int row, int i) => FirstChannel(row) + (i / Plane);
 }

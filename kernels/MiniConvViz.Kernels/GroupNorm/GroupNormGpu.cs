@@ -13,7 +13,7 @@ internal static class GroupNormGpu
     /// <param name="inputView">[N,C,Plane]</param>
     /// <param name="weightView">[C]</param>
     /// <param name="biasView">[C]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="outputView">[N,C,Plane]; may be the input.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(

@@ -15,7 +15,7 @@ internal static unsafe class GroupNormSimd
     /// <param name="input">[N,C,Plane]</param>
     /// <param name="weight">[C]</param>
     /// <param name="bias">[C]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="output">[N,C,Plane]; may be the input itself.</param>
     public static void Run(
         CpuWorkers workers,

@@ -3,16 +3,17 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The inverse standard deviation of rows on a GPU: the first half of a layer normalisation. A thread measures its row,
-/// or blocks measure slices of it (<see cref="RowNormalizationBlocks"/>), which one thread per row then joins.
+/// The inverse standard deviation of rows on a GPU: the first half of a layer normalisation. A thread computes the
+/// statistics of its row, or blocks compute those of slices (<see cref="RowNormalizationBlocks"/>), which one thread
+/// per row then joins.
 /// </summary>
 internal static class InvStdDevGpu
 {
     /// <summary><c>output[a] = 1 / sqrt(variance of input[a,:] + eps)</c></summary>
     /// <param name="gpu">The device that holds all the views.</param>
-    /// <param name="length">Numbers in a row.</param>
+    /// <param name="length">Values in a row.</param>
     /// <param name="inputView">[rows,length]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="outputView">[rows]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
@@ -43,7 +44,7 @@ internal static class InvStdDevGpu
         }
     }
 
-    // One thread measures a row.
+    // One thread computes the statistics of a row.
     private static void ThreadKernel(
         Index1D index,
         MeanVarianceNormalization normalization,
@@ -64,7 +65,7 @@ internal static class InvStdDevGpu
         ArrayView<RowStatistics<MeanVarianceNormalization>> slices,
         ArrayView<float> output)
     {
-        RowStatistics<MeanVarianceNormalization> row = new(normalization.Nothing, 0f, 0);
+        RowStatistics<MeanVarianceNormalization> row = new(normalization.Identity, 0f, 0);
         row = RowNormalizationBlocks.Join(row, slices, index * count, count, 0, 1);
         output[index] = normalization.Scale(row.Sum, row.Count);
     }

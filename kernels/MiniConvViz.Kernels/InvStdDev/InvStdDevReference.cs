@@ -1,19 +1,19 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What the inverse standard deviation is. Every other form in this folder is tested against these loops.
+/// The definition of the inverse standard deviation. Every other form in this folder is tested against these loops.
 /// </summary>
 internal static class InvStdDevReference
 {
     /// <summary>
-    /// What a layer normalisation multiplies with:
+    /// The factor of a layer normalisation:
     /// <code>output[a] = 1 / sqrt(variance of input[a,:] + eps)</code>
     /// Computed in double.
     /// Source: https://onnx.ai/onnx/operators/onnx__LayerNormalization.html (the output InvStdDev)
     /// </summary>
-    /// <param name="length">Numbers in a row.</param>
+    /// <param name="length">Values in a row.</param>
     /// <param name="input">[rows,length]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="output">[rows]</param>
     public static void Run(int length, ReadOnlySpan<float> input, float eps, Span<float> output)
     {

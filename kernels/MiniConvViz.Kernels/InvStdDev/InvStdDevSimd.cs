@@ -5,9 +5,9 @@ internal static unsafe class InvStdDevSimd
 {
     /// <summary><c>output[a] = 1 / sqrt(variance of input[a,:] + eps)</c>, in double.</summary>
     /// <param name="workers">The threads.</param>
-    /// <param name="length">Numbers in a row.</param>
+    /// <param name="length">Values in a row.</param>
     /// <param name="input">[rows,length]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="output">[rows]</param>
     public static void Run(CpuWorkers workers, int length, ReadOnlySpan<float> input, float eps, Span<float> output)
     {

@@ -1,11 +1,12 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Power-average pooling on the CPU: the plain loops on all threads. It is rare, and powers take longer than the loops.
+/// Power-average pooling on the CPU: the plain loops on all threads. It is rare, and most of its time is spent on
+/// powers.
 /// </summary>
 internal static unsafe class LPPool2dCpu
 {
-    /// <summary>The p-norm of the numbers under each window, as <see cref="LPPool2dReference"/>.</summary>
+    /// <summary>The p-norm of the values in each window, as <see cref="LPPool2dReference"/>.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="p">The exponent, at least 1.</param>

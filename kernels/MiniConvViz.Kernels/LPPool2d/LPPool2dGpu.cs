@@ -4,13 +4,13 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Power-average pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is a
-/// row of <see cref="RowTiling"/>, in one slice.
+/// Power-average pooling on a GPU: one thread per output, which reads its window. A window of the whole image is
+/// reduced as a row (<see cref="RowTiling"/>), in one slice.
 /// </summary>
 internal static class LPPool2dGpu
 {
     /// <summary>
-    /// The p-norm of the numbers under each window:
+    /// The p-norm of the values in each window:
     /// <code>
     /// output[n,c,y,x] = (sum over ky, kx of |input[n, c, y*stride - padding + ky, x*stride - padding + kx]|^p)^(1/p)
     /// </code>
@@ -81,7 +81,7 @@ internal static class LPPool2dGpu
     private static float Root(float sum, int p) =>
         p == 1 ? sum : p == 2 ? MathF.Sqrt(sum) : MathF.Exp(MathF.Log(sum) / p);
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumOfPowers(
         Pool2dGeometry geometry, int p, ArrayView<float> input, int plane, int top, int left)

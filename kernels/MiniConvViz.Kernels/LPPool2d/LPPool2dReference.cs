@@ -1,16 +1,18 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What power-average pooling is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>
+/// The definition of power-average pooling. Every other form in this folder is tested against these loops.
+/// </summary>
 internal static class LPPool2dReference
 {
     /// <summary>
-    /// The p-norm of the numbers under each window:
+    /// The p-norm of the values in each window:
     /// <code>
     /// output[n,c,y,x] = (sum over ky, kx of |input[n, c, y*stride - padding + ky, x*stride - padding + kx]|^p)^(1/p)
     /// </code>
     /// Positions outside the image count as zero. Computed in double.
-    /// Source: https://onnx.ai/onnx/operators/onnx__LpPool.html. PyTorch's LPPool2d is the same where p is even or no
-    /// number negative; for odd p it adds up signed powers.
+    /// Source: https://onnx.ai/onnx/operators/onnx__LpPool.html. PyTorch's LPPool2d is the same if p is even or no
+    /// value negative; for odd p it adds up signed powers.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="p">The exponent, at least 1.</param>

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Layer normalisations of numbers that lie <c>Inner</c> apart, <c>[Outer,Length,Inner]</c>: as many positions as a
-/// vector has lanes are computed side by side, and one piece is some of these bundles.
+/// Layer normalisations of values with stride <c>Inner</c>, <c>[Outer,Length,Inner]</c>: each lane of a vector
+/// computes one position, and one piece is some bundles of positions (<see cref="AxisBundles"/>).
 /// </summary>
 internal readonly unsafe struct LayerNormColumnsJob : ICpuJob
 {

@@ -13,7 +13,7 @@ internal static class LayerNormGpu
     /// <param name="inputView">[Outer,Length,Inner]</param>
     /// <param name="weightView">[Length]</param>
     /// <param name="biasView">[Length]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="outputView">[Outer,Length,Inner]; may be the input.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(

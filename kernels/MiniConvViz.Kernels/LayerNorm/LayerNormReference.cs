@@ -1,10 +1,13 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a layer normalisation is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>
+/// The definition of layer normalisation. Every other form in this folder is tested against these loops.
+/// </summary>
 internal static class LayerNormReference
 {
     /// <summary>
-    /// Gives the numbers of every position mean 0 and variance 1, then the scale and offset that were learned:
+    /// Normalises the values of each position to mean 0 and variance 1, then scales and shifts them by learned
+    /// weights and biases:
     /// <code>
     /// mean[a,b]     = (sum over c of input[a,c,b]) / Length
     /// variance[a,b] = (sum over c of (input[a,c,b] - mean[a,b])^2) / Length
@@ -17,7 +20,7 @@ internal static class LayerNormReference
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="weight">[Length]</param>
     /// <param name="bias">[Length]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
     public static void Run(
         in AxisGeometry geometry,

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Layer normalisations of neighbours, <c>[Outer,Length]</c>: one piece is some rows.</summary>
+/// <summary>Layer normalisations of adjacent values, <c>[Outer,Length]</c>: one piece is some rows.</summary>
 internal readonly unsafe struct LayerNormRowsJob : ICpuJob
 {
     private readonly float* _input;

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A layer normalisation on the CPU's vector units. Where the numbers of one position are neighbours, a vector holds
-/// some of them; where they are a stride apart, it holds one number each of several positions side by side.
+/// A layer normalisation on the CPU's vector units. If the values of one position are adjacent in memory, a vector
+/// holds several of them; if they have a stride, each lane holds a value of another position.
 /// </summary>
 internal static unsafe class LayerNormSimd
 {
@@ -15,7 +15,7 @@ internal static unsafe class LayerNormSimd
     /// <param name="input">[Outer,Length,Inner]</param>
     /// <param name="weight">[Length]</param>
     /// <param name="bias">[Length]</param>
-    /// <param name="eps">Keeps the square root away from zero.</param>
+    /// <param name="eps">Added to the variance, so that nothing is divided by zero.</param>
     /// <param name="output">[Outer,Length,Inner]; may be the input itself.</param>
     public static void Run(
         CpuWorkers workers,

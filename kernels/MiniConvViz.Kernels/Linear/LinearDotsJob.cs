@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Output features as dot products of weight rows and input rows, some of each at a time. A piece is some neighbouring
-/// weight rows; for several input rows they are cut into parts, so that the inputs of one part stay in the first cache
-/// until all the weight rows have met them:
+/// Output features as dot products of weight rows and input rows, some of each at a time. A piece is some adjacent
+/// weight rows. For several input rows they are cut into parts, so that the inputs of one part stay in the
+/// first-level cache until they are multiplied with all weight rows:
 /// <code>
 ///                 part 0     part 1
 ///  8 input rows  |----------|----------|-- ..
@@ -13,9 +13,9 @@ namespace MiniConvViz.Kernels;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Lane j of a sum holds the terms i with <c>i % lanes == j</c>, part by part, so that long sums stay accurate; the
-/// lanes are added at the end, then what is left of the rows. Where fewer rows are left than are done at once, the last
-/// one is repeated: the copies are computed and not stored.
+/// Lane j of an accumulator holds the terms i with <c>i % lanes == j</c>, part by part, so that long sums stay
+/// accurate; the lanes are added at the end, then the tail of the rows. If fewer rows are left than are computed at
+/// once, the last one is repeated; the copies are computed but not stored.
 /// </remarks>
 internal unsafe struct LinearDotsJob : ILanesJob
 {
@@ -37,7 +37,7 @@ internal unsafe struct LinearDotsJob : ILanesJob
     public float* Output;
 
     /// <summary>
-    /// Output features of a piece. A single row is read front to back and not again, so four weight rows are enough.
+    /// Output features of a piece. A single input row is read only once, so four weight rows are enough.
     /// </summary>
     public readonly int PieceFeatures => Geometry.Rows == 1 ? RowFeatures : GroupFeatures;
 
@@ -66,7 +66,7 @@ internal unsafe struct LinearDotsJob : ILanesJob
         }
     }
 
-    /// <summary>Adds the terms from start to end to the sums, [GroupRows,GroupFeatures].</summary>
+    /// <summary>Adds the terms from start to end to the accumulators, [GroupRows,GroupFeatures].</summary>
     private readonly void AddPart<TLanes, TVector>(
         int firstRow, int rows, int firstFeature, int lastFeature, int start, int end, TVector* sums)
         where TLanes : unmanaged, ILanes<TVector>
@@ -88,7 +88,7 @@ internal unsafe struct LinearDotsJob : ILanesJob
         }
     }
 
-    /// <summary>The one row with four weight rows: four streams keep the memory busy.</summary>
+    /// <summary>One row with four weight rows: four streams of loads saturate the bandwidth of memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddRow<TLanes, TVector>(
         int firstFeature, int lastFeature, int start, int end, TVector* sums)
@@ -116,9 +116,9 @@ internal unsafe struct LinearDotsJob : ILanesJob
     }
 
     /// <summary>
-    /// Four rows with three weight rows, twelve sums, each weight read once: with three weights and one number of a row
-    /// at a time these are sixteen registers, all that AVX2 has. Only the first four rows wait for weights, so that
-    /// memory would rest while the others meet them: the next part's are asked for meanwhile.
+    /// Four rows with three weight rows, twelve accumulators, each weight loaded once: with three weights and one
+    /// input value at a time these are the sixteen registers of AVX2. The first four rows load the weights into the
+    /// cache and leave the memory idle for the others, which prefetch the weights of the next part.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddTile<TLanes, TVector>(
@@ -179,7 +179,7 @@ internal unsafe struct LinearDotsJob : ILanesJob
         sums[2] = TLanes.Add(sums[2], c);
     }
 
-    /// <summary>Writes a group's sums with the last terms, which fill no vector, and the bias; clamped.</summary>
+    /// <summary>Stores the totals of a register tile, with the terms of the tail, the bias and the clamp.</summary>
     private readonly void Store<TLanes, TVector>(
         int firstRow, int rows, int firstFeature, int lastFeature, int start, TVector* sums)
         where TLanes : unmanaged, ILanes<TVector>

@@ -7,12 +7,14 @@ namespace MiniConvViz.Kernels;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Linear.html</remarks>
 internal readonly struct LinearGeometry
 {
-    /// <summary>How many vectors go in and come out: every dimension of the input but the last, multiplied.</summary>
+    /// <summary>
+    /// The number of input vectors, and of output vectors: the product of all dimensions of the input but the last.
+    /// </summary>
     public required int Rows { get; init; }
 
-    /// <summary>Length of each vector that goes in.</summary>
+    /// <summary>Length of each input vector.</summary>
     public required int InFeatures { get; init; }
 
-    /// <summary>Length of each vector that comes out.</summary>
+    /// <summary>Length of each output vector.</summary>
     public required int OutFeatures { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a fully connected layer is. The other forms in this folder are tested against these loops.</summary>
+/// <summary>
+/// The definition of the fully connected layer. The other forms in this folder are tested against these loops.
+/// </summary>
 internal static class LinearReference
 {
     /// <summary>

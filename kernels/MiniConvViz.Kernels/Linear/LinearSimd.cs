@@ -1,14 +1,15 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A fully connected layer on the CPU's vector units. Every weight is used once per row, so for few rows the speed is
-/// that of memory: several weight rows are read side by side, each once for four input rows.
+/// A fully connected layer on the CPU's vector units. Every weight is used once per row, so with few rows the
+/// arithmetic intensity is low and the bandwidth of memory limits it: several weight rows are read at the same time,
+/// each once for four input rows.
 /// </summary>
 internal static unsafe class LinearSimd
 {
     /// <summary>
     /// <c>output[r,o] = clamp(bias[o] + sum over i of input[r,i] * weight[o,i])</c>: <see cref="LinearReference"/> in
-    /// float, and the ReLU or ReLU6 behind it.
+    /// float, and the ReLU or ReLU6 after it.
     /// </summary>
     /// <param name="workers">The threads; the output features are spread over them.</param>
     /// <param name="geometry">All sizes.</param>

@@ -9,25 +9,25 @@ internal readonly struct LocalResponseNormGeometry
 
     public required int Channels { get; init; }
 
-    /// <summary>Numbers in one channel of one image: H*W.</summary>
+    /// <summary>Values in one channel of one image: H*W.</summary>
     public required int Plane { get; init; }
 
-    /// <summary>How many channels before its own a number looks at; no more than there are.</summary>
+    /// <summary>How many channels before its own the window of a channel contains; no more than there are.</summary>
     public required int Before { get; init; }
 
-    /// <summary>How many channels after its own; no more than there are.</summary>
+    /// <summary>How many channels after its own it contains; no more than there are.</summary>
     public required int After { get; init; }
 
-    /// <summary>How strongly the neighbours count.</summary>
+    /// <summary>The weight of the neighbouring channels.</summary>
     public required float Alpha { get; init; }
 
     /// <summary>The exponent.</summary>
     public required float Beta { get; init; }
 
-    /// <summary>What is added, so that nothing is divided by zero.</summary>
+    /// <summary>The constant that is added, so that nothing is divided by zero.</summary>
     public required float K { get; init; }
 
-    /// <summary>Channels in the window, those beyond the first and the last counted.</summary>
+    /// <summary>Channels in the window, including those before the first and after the last.</summary>
     public required int Size { get; init; }
 
     /// <summary>The first channel in the window of channel c.</summary>

@@ -3,7 +3,9 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>A local response normalisation on a GPU: one thread per number, which looks at its own window.</summary>
+/// <summary>
+/// A local response normalisation on a GPU: one thread per element, which reads its window of channels.
+/// </summary>
 internal static class LocalResponseNormGpu
 {
     /// <summary>
@@ -31,7 +33,7 @@ internal static class LocalResponseNormGpu
         output[index] = input[index] * MathF.Exp(MathF.Log(sum) * -geometry.Beta);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Squares(ArrayView<float> input, int first, int count, int plane)
     {

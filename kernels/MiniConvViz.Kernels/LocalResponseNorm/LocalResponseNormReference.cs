@@ -1,12 +1,12 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a local response normalisation is. Every other form in this folder is tested against these loops.
+/// The definition of local response normalisation. Every other form in this folder is tested against these loops.
 /// </summary>
 internal static class LocalResponseNormReference
 {
     /// <summary>
-    /// Lets neighbouring channels at one place compete: each is divided by what they amount to together.
+    /// Divides every value by a power of the sum of squares of the neighbouring channels at the same position:
     /// <code>
     /// output[n,c,p] = input[n,c,p] / (k + alpha / size * sum over j in window(c) of input[n,j,p]^2)^beta
     /// </code>

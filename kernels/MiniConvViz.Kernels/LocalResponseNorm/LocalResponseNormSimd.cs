@@ -4,8 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A local response normalisation on the CPU's vector units: a vector holds one channel of as many pixels as it has
-/// lanes, and walks through the channels.
+/// A local response normalisation on the CPU's vector units: each lane computes one pixel, channel after channel.
 /// </summary>
 internal static unsafe class LocalResponseNormSimd
 {

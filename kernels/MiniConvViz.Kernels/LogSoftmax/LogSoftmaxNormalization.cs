@@ -4,12 +4,12 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// <code>output[r] = input[r] - maximum - log(sum over k of exp(input[k] - maximum))</code>
-/// A NaN is no maximum, but it makes the sum NaN and with it every result.
+/// The maximum ignores a NaN, but the sum becomes NaN and with it every result.
 /// </summary>
 internal readonly struct LogSoftmaxNormalization : IRowNormalization
 {
     /// <inheritdoc/>
-    public float Nothing => float.NegativeInfinity;
+    public float Identity => float.NegativeInfinity;
 
     /// <inheritdoc/>
     public float Combine(float a, float b) => b > a ? b : a;

@@ -1,10 +1,12 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What the logarithm of a softmax is. Every other form in this folder is tested against it.</summary>
+/// <summary>
+/// The definition of the logarithm of a softmax. Every other form in this folder is tested against it.
+/// </summary>
 internal static class LogSoftmaxReference
 {
     /// <summary>
-    /// The logarithms of the shares that a softmax gives, without computing the shares, which may be too small:
+    /// The logarithms of a softmax's probabilities, without computing the probabilities, which may underflow:
     /// <code>
     /// output[a,c,b] = input[a,c,b] - maximum[a,b] - log(sum over k of exp(input[a,k,b] - maximum[a,b]))
     /// </code>

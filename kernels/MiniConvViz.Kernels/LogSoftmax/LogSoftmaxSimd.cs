@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The logarithm of a softmax on the CPU's vector units, laid out as <see cref="SoftmaxSimd"/> lays it out.
+/// The logarithm of a softmax on the CPU's vector units, vectorized like <see cref="SoftmaxSimd"/>.
 /// </summary>
 internal static class LogSoftmaxSimd
 {

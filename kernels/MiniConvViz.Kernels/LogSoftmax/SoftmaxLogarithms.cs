@@ -30,7 +30,7 @@ internal readonly unsafe struct SoftmaxLogarithms : ISoftmaxOutput
         }
     }
 
-    /// <summary>One after the other: their sum would be as coarse as the larger of the two.</summary>
+    /// <summary>Subtracted one after the other: their sum would be rounded to the precision of the larger.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Subtract(float* input, float maximum, float logarithm, float* output, int length)
     {

@@ -6,10 +6,10 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// Multiplies a block of left rows with a panel of right columns, two vectors wide:
 /// <code>
-///                     right [Terms,Columns]           the panel is copied together, so that it is read in one go
-///                      +---+---+---+---+              and has no ragged edge; then every four rows of the block
-///                      |   | # |   |   |              keep their eight vectors of sums in registers while the
-///                      |   | # |   |   |              terms pass by
+/// right [Terms,Columns]           the panel is packed, so that it is read in order and
+/// +---+---+---+---+              padded to full width; then a register tile of every four
+/// |   | # |   |   |              rows of the block has eight vectors of accumulators, over
+/// |   | # |   |   |              all terms
 ///   left               +---+---+---+---+
 ///  +-------+           +---+---+---+---+
 ///  |#######| four rows |   | # |   |   |
@@ -76,8 +76,8 @@ internal readonly unsafe struct MatMulPanelsJob : ICpuJob
     }
 
     /// <summary>
-    /// Lane c of the sums belongs to column c of the panel. Fewer than four rows repeat the last one: the copies are
-    /// computed and not stored.
+    /// Lane c of the accumulators belongs to column c of the panel. If there are fewer than four rows, the last one
+    /// is repeated; the copies are computed but not stored.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* left, int firstRow, int rows, float* panel, float* output, int columns)

@@ -1,10 +1,12 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a product of matrices is. The other forms in this folder are tested against these loops.</summary>
+/// <summary>
+/// The definition of the matrix product. The other forms in this folder are tested against these loops.
+/// </summary>
 internal static class MatMulReference
 {
     /// <summary>
-    /// Multiplies every left matrix by the right one it meets.
+    /// Multiplies every left matrix by its right matrix.
     /// <code>output[b,r,c] = sum over t of left[l(b),r,t] * right[r(b),t,c]</code>
     /// The sum is kept in double.
     /// </summary>

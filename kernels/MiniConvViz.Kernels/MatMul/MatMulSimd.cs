@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A product of matrices on the CPU's vector units: panels of right columns, each copied together once and then passed
-/// by all rows of the left matrix.
+/// A matrix product on the CPU's vector units: panels of right columns, each packed once and then multiplied with all
+/// rows of the left matrix.
 /// </summary>
 internal static unsafe class MatMulSimd
 {

@@ -1,11 +1,13 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What mean and variance are. Every other form in this folder is tested through those who use it.</summary>
+/// <summary>
+/// The definition of mean and variance. Every other form in this folder is tested through the kernels that use it.
+/// </summary>
 internal static class MomentsReference
 {
     /// <summary>
-    /// The mean and the variance of numbers that lie <paramref name="stride"/> apart, in double:
-    /// <code>mean = (sum of numbers) / count;  variance = (sum of (number - mean)^2) / count</code>
+    /// The mean and the variance of values with a given stride, in double:
+    /// <code>mean = (sum of values) / count;  variance = (sum of (value - mean)^2) / count</code>
     /// </summary>
     public static (double Mean, double Variance) Of(ReadOnlySpan<float> numbers, int count, int stride)
     {

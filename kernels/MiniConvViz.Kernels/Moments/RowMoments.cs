@@ -4,13 +4,14 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The mean and the variance of neighbouring numbers on the CPU's vector units, in double. The variance is the mean
-/// square of what is left after the mean is gone: the difference of two large squares would lose its digits.
+/// The mean and the variance of adjacent values on the CPU's vector units, in double. The variance is the mean square
+/// of the deviations from the mean, in a second pass: the difference of the mean square and the squared mean would
+/// cancel.
 /// </summary>
 internal static unsafe class RowMoments
 {
     /// <summary>
-    /// <code>mean = (sum of numbers) / count;  variance = (sum of (number - mean)^2) / count</code>
+    /// <code>mean = (sum of values) / count;  variance = (sum of (value - mean)^2) / count</code>
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Mean, double Variance) Of(float* numbers, int count)
@@ -41,7 +42,7 @@ internal static unsafe class RowMoments
         return sum;
     }
 
-    /// <summary>The sum of <c>(number - mean)^2</c>.</summary>
+    /// <summary>The sum of <c>(value - mean)^2</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfSquares(float* numbers, int count, double mean)
     {

@@ -1,9 +1,11 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Which number of a tensor each number of the padded tensor repeats.</summary>
+/// <summary>
+/// The sizes of padding, and for each element of the padded tensor the element of the input that it copies.
+/// </summary>
 internal readonly struct PadGeometry
 {
-    /// <summary>What <see cref="Source"/> says where nothing is repeated and the fill value stands.</summary>
+    /// <summary>The result of <see cref="Source"/> for an element that has the fill value.</summary>
     public const int Outside = int.MaxValue;
 
     /// <summary>The number of axes, at most <see cref="AxisInts.MaxRank"/>.</summary>
@@ -15,23 +17,25 @@ internal readonly struct PadGeometry
     /// <summary>The output's shape.</summary>
     public required AxisInts OutExtents { get; init; }
 
-    /// <summary>How many numbers are put before the first one on each axis; a negative number are cut off.</summary>
+    /// <summary>
+    /// How many elements are added before the first one on each axis; a negative number is cut off.
+    /// </summary>
     public required AxisInts Before { get; init; }
 
-    /// <summary>What lies beyond the edge.</summary>
+    /// <summary>The values beyond the edge.</summary>
     public required PadMode Mode { get; init; }
 
     /// <summary>
-    /// The extent of one axis with padding: <c>size + before + after</c>; not below 0. Computed in 64 bits; the largest
-    /// int stands for it and for all that is larger.
+    /// The extent of one axis with padding: <c>size + before + after</c>; not below 0. Computed in 64 bits and
+    /// limited to the largest int.
     /// </summary>
     public static int OutputSize(int size, int before, int after) =>
         (int)Math.Clamp((long)size + before + after, 0, int.MaxValue);
 
     /// <summary>
-    /// The input's number that the output's number <paramref name="index"/> repeats, or <see cref="Outside"/>. Both are
-    /// counted in row-major order over the first <paramref name="rank"/> axes: all of them for numbers, all but one for
-    /// rows.
+    /// The index of the input's element that the output's element <paramref name="index"/> copies, or
+    /// <see cref="Outside"/>. Both are in row-major order over the first <paramref name="rank"/> axes: all of them
+    /// for elements, all but one for rows.
     /// </summary>
     public int Source(int index, int rank)
     {
@@ -53,7 +57,7 @@ internal readonly struct PadGeometry
         return source;
     }
 
-    /// <summary>The same along one axis: for a place in the output the place in the input.</summary>
+    /// <summary>The same along one axis: the input's index for an index of the output.</summary>
     public int SourceAlong(int axis, int place)
     {
         int size = InExtents[axis];
@@ -77,7 +81,7 @@ internal readonly struct PadGeometry
     }
 
     /// <summary>
-    /// The same numbers with as few axes as possible: neighbouring axes without padding count as one. An image
+    /// The same padding with as few axes as possible: neighbouring axes without padding count as one. An image
     /// [N,C,H,W] padded at its edges becomes [N*C,H,W].
     /// </summary>
     public PadGeometry Coalesced()
@@ -109,7 +113,7 @@ internal readonly struct PadGeometry
     private static bool IsPlain(int size, int padded, int before) => before == 0 && size == padded;
 
     /// <summary>
-    /// To and fro between 0 and size-1: a round trip has 2*(size-1) steps, of which the second half leads back.
+    /// Reflects x at 0 and at size-1: the period is 2*(size-1), and its second half runs backwards.
     /// </summary>
     private static int Reflected(int x, int size)
     {

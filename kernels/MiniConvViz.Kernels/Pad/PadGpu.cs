@@ -3,17 +3,17 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Padding on a GPU: one thread fetches one number of the output.</summary>
+/// <summary>Padding on a GPU: one thread per element of the output.</summary>
 internal static class PadGpu
 {
     /// <summary>
-    /// <c>output[..., x, ...] = input[..., x - before, ...]</c>, and beyond the input's edges what
-    /// <see cref="PadMode"/> says.
+    /// <c>output[..., x, ...] = input[..., x - before, ...]</c>, and beyond the input's edges the values of
+    /// <see cref="PadMode"/>.
     /// </summary>
     /// <param name="gpu">The device that holds the views.</param>
     /// <param name="geometry">All sizes, and the mode.</param>
     /// <param name="inputView">The shape of the geometry's InExtents.</param>
-    /// <param name="value">What stands outside in mode Constant.</param>
+    /// <param name="value">The value outside in mode Constant.</param>
     /// <param name="outputView">The shape of the geometry's OutExtents.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
@@ -31,7 +31,7 @@ internal static class PadGpu
         output[index] = source == PadGeometry.Outside ? value : input[source];
     }
 
-    // Stays a function of its own on the device, as all loops do.
+    // Not inlined, as all functions with loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Source(PadGeometry geometry, int index) => geometry.Source(index, geometry.Rank);
 }

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What lies beyond the edge of a padded tensor; for <c>a b c d</c>:
+/// The values beyond the edge of a padded tensor; for <c>a b c d</c>:
 /// <code>
 /// Constant     v v v | a b c d | v v v
 /// Reflect      d c b | a b c d | c b a
@@ -15,10 +15,10 @@ public enum PadMode
     /// <summary>One value everywhere.</summary>
     Constant,
 
-    /// <summary>The tensor mirrored at its first and last number, which are not repeated.</summary>
+    /// <summary>The tensor mirrored at its first and last element, which are not repeated.</summary>
     Reflect,
 
-    /// <summary>The number at the edge (ONNX: <c>edge</c>).</summary>
+    /// <summary>The element at the edge (ONNX: <c>edge</c>).</summary>
     Replicate,
 
     /// <summary>The tensor again, from its other end (ONNX: <c>wrap</c>).</summary>

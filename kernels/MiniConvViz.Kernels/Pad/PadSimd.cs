@@ -1,16 +1,18 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Padding on the CPU's threads: what a row has of the input is copied as a block.</summary>
+/// <summary>
+/// Padding on the CPU's threads: the part of a row that lies inside the input is copied as a block.
+/// </summary>
 internal static unsafe class PadSimd
 {
     /// <summary>
-    /// <c>output[..., x, ...] = input[..., x - before, ...]</c>, and beyond the input's edges what
-    /// <see cref="PadMode"/> says; as <see cref="PadReference"/>.
+    /// <c>output[..., x, ...] = input[..., x - before, ...]</c>, and beyond the input's edges the values of
+    /// <see cref="PadMode"/>; as <see cref="PadReference"/>.
     /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes, and the mode.</param>
     /// <param name="input">The shape of the geometry's InExtents.</param>
-    /// <param name="value">What stands outside in mode Constant.</param>
+    /// <param name="value">The value outside in mode Constant.</param>
     /// <param name="output">The shape of the geometry's OutExtents.</param>
     public static void Run(
         CpuWorkers workers, in PadGeometry geometry, ReadOnlySpan<float> input, float value, Span<float> output)
@@ -70,7 +72,7 @@ internal static unsafe class PadSimd
             }
         }
 
-        /// <summary>What of the row lies inside the input is one block, in front and behind are the ends.</summary>
+        /// <summary>The part of the row inside the input is one block, with padding before and after it.</summary>
         private readonly void PadRow(ReadOnlySpan<float> input, Span<float> output)
         {
             int before = Geometry.Before[Geometry.Rank - 1];

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The sum of two numbers, divided in the end by <see cref="Pool2dGeometry.Divisor"/>.</summary>
+/// <summary>The sum of the window, divided at the end by <see cref="Pool2dGeometry.Divisor"/>.</summary>
 internal readonly unsafe struct AverageReduction : IPool2dReduction
 {
-    public float Nothing => 0f;
+    public float Identity => 0f;
 
     public float Combine(float a, float b) => a + b;
 

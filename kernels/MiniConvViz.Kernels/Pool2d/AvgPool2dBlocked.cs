@@ -1,9 +1,9 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Average pooling in blocks of channels; <see cref="Pool2dBlockedJob{TReduction}"/> says how.</summary>
+/// <summary>Average pooling in blocked layout, by <see cref="Pool2dBlockedJob{TReduction}"/>.</summary>
 internal static unsafe class AvgPool2dBlocked
 {
-    /// <summary>The average of the numbers under each window, as <see cref="AvgPool2dReference"/>, in float.</summary>
+    /// <summary>The average of the values under each window, as <see cref="AvgPool2dReference"/>, in float.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,B,H,W,16]</param>

@@ -4,18 +4,19 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Average pooling on a GPU: one thread per output, which averages its window. A window that is the whole
-/// image is a row: <see cref="ReduceGpu"/>.
+/// Average pooling on a GPU: one thread per output, which averages its window. A window of the whole image is reduced
+/// as a row: <see cref="ReduceGpu"/>.
 /// </summary>
 internal static class AvgPool2dGpu
 {
     /// <summary>
-    /// The average of the numbers under each window:
+    /// The average of the values under each window:
     /// <code>
     /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx]
     ///                   / divisor(y, x)
     /// </code>
-    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> says whether they count at all.
+    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> contains whether they are
+    /// counted.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
@@ -48,7 +49,7 @@ internal static class AvgPool2dGpu
         output[index] = SumUnderWindow(geometry, input, plane, top, left) / geometry.Divisor(y, x);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderWindow(Pool2dGeometry geometry, ArrayView<float> input, int plane, int top, int left)
     {

@@ -1,16 +1,18 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What average pooling is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>
+/// The definition of average pooling. Every other form in this folder is tested against these loops.
+/// </summary>
 internal static class AvgPool2dReference
 {
     /// <summary>
-    /// The average of the numbers under each window:
+    /// The average of the values under each window:
     /// <code>
     /// output[n,c,y,x] = sum over ky, kx of input[n, c, y*stride - padding + ky, x*stride - padding + kx]
     ///                   / divisor(y, x)
     /// </code>
-    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> says whether they count at all.
-    /// The sum is kept in double.
+    /// Positions outside the image count as zero; <see cref="Pool2dGeometry.Divisor"/> contains whether they are
+    /// counted. The sum is kept in double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>

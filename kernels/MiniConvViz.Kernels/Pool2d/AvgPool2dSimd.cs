@@ -1,9 +1,9 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Average pooling on the CPU's vector units; <see cref="Pool2dJob{TReduction}"/> says how.</summary>
+/// <summary>Average pooling on the CPU's vector units, by <see cref="Pool2dJob{TReduction}"/>.</summary>
 internal static unsafe class AvgPool2dSimd
 {
-    /// <summary>The average of the numbers under each window, as <see cref="AvgPool2dReference"/>, in float.</summary>
+    /// <summary>The average of the values under each window, as <see cref="AvgPool2dReference"/>, in float.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>

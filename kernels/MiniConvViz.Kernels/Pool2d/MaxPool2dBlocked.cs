@@ -1,9 +1,11 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Max-pooling in blocks of channels; <see cref="Pool2dBlockedJob{TReduction}"/> says how.</summary>
+/// <summary>Max-pooling in blocked layout, by <see cref="Pool2dBlockedJob{TReduction}"/>.</summary>
 internal static unsafe class MaxPool2dBlocked
 {
-    /// <summary>The largest number under each window, the numbers of <see cref="MaxPool2dReference"/>.</summary>
+    /// <summary>
+    /// The largest value under each window, with the same results as <see cref="MaxPool2dReference"/>.
+    /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,B,H,W,16]</param>

@@ -4,18 +4,18 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Max pooling on a GPU: one thread per output, which reads its window. A window that is the whole image is
-/// a row: <see cref="ReduceGpu"/>.
+/// Max pooling on a GPU: one thread per output, which reads its window. A window of the whole image is reduced as a
+/// row: <see cref="ReduceGpu"/>.
 /// </summary>
 internal static class MaxPool2dGpu
 {
     /// <summary>
-    /// The largest number under each window:
+    /// The largest value under each window:
     /// <code>
     /// output[n,c,y,x] = max over ky, kx of
     ///     input[n, c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]
     /// </code>
-    /// Positions outside the image count as -infinity, and a NaN beats every number.
+    /// Positions outside the image count as -infinity, and a NaN is larger than any value.
     /// </summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
@@ -48,7 +48,7 @@ internal static class MaxPool2dGpu
         output[index] = MaximumUnderWindow(geometry, input, plane, top, left);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float MaximumUnderWindow(
         Pool2dGeometry geometry, ArrayView<float> input, int plane, int top, int left)
@@ -63,7 +63,7 @@ internal static class MaxPool2dGpu
                 int inX = left + (kx * geometry.DilationX);
                 if (inY >= 0 && inY < geometry.InHeight && inX >= 0 && inX < geometry.InWidth)
                 {
-                    // Nothing is greater than a NaN, so it stays once it is there.
+                    // No value is greater than a NaN, so a NaN stays once it is there.
                     float value = input[row + inX];
                     maximum = value > maximum || float.IsNaN(value) ? value : maximum;
                 }

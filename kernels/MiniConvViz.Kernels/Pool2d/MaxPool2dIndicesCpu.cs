@@ -1,9 +1,9 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where max-pooling finds its numbers, on all cores: a piece is one channel of one image.</summary>
+/// <summary>The indices of the maxima of a max-pooling, on all cores: a piece is one channel of one image.</summary>
 internal static unsafe class MaxPool2dIndicesCpu
 {
-    /// <summary>The places of <see cref="MaxPool2dIndicesReference"/>.</summary>
+    /// <summary>The indices of <see cref="MaxPool2dIndicesReference"/>.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="columnMajor">1 to count down the columns of an image first, 0 along its rows.</param>

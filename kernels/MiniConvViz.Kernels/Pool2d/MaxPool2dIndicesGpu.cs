@@ -3,10 +3,10 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where max-pooling finds its numbers, on a GPU: one thread per output.</summary>
+/// <summary>The indices of the maxima of a max-pooling, on a GPU: one thread per output.</summary>
 internal static class MaxPool2dIndicesGpu
 {
-    /// <summary>The places of <see cref="MaxPool2dIndicesReference"/>.</summary>
+    /// <summary>The indices of <see cref="MaxPool2dIndicesReference"/>.</summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="columnMajor">1 to count down the columns of an image first, 0 along its rows.</param>
@@ -41,7 +41,7 @@ internal static class MaxPool2dIndicesGpu
         output[index] = first + (columnMajor != 0 ? (inX * geometry.InHeight) + inY : place);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int LargestUnderWindow(
         Pool2dGeometry geometry, ArrayView<float> input, int first, int top, int left)

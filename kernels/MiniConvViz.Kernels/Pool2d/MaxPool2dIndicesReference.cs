@@ -1,11 +1,11 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where max-pooling finds its numbers. The other forms must give exactly these places.</summary>
+/// <summary>The definition of the indices of a max-pooling. The other forms must return exactly these.</summary>
 internal static class MaxPool2dIndicesReference
 {
     /// <summary>
-    /// The place of the largest number under each window, counted over the whole input; of equal ones the first, of
-    /// NaNs the last.
+    /// The index of the largest value under each window in the whole input; of equal values the first, of NaNs the
+    /// last.
     /// <code>
     /// output[n,c,y,x] = (n*C + c)*H*W + inY*W + inX, or (n*C + c)*H*W + inX*H + inY where columns are counted first
     /// </code>

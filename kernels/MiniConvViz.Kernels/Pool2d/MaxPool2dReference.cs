@@ -1,15 +1,15 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What max-pooling is. The other forms must give exactly these numbers.</summary>
+/// <summary>The definition of max-pooling. The other forms must return exactly these values.</summary>
 internal static class MaxPool2dReference
 {
     /// <summary>
-    /// The largest number under each window:
+    /// The largest value under each window:
     /// <code>
     /// output[n,c,y,x] = max over ky, kx of
     ///     input[n, c, y*stride - padding + ky*dilation, x*stride - padding + kx*dilation]
     /// </code>
-    /// Positions outside the image count as -infinity, and a NaN beats every number.
+    /// Positions outside the image count as -infinity, and a NaN is larger than any value.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>

@@ -1,9 +1,11 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Max-pooling on the CPU's vector units; <see cref="Pool2dJob{TReduction}"/> says how.</summary>
+/// <summary>Max-pooling on the CPU's vector units, by <see cref="Pool2dJob{TReduction}"/>.</summary>
 internal static unsafe class MaxPool2dSimd
 {
-    /// <summary>The largest number under each window, the numbers of <see cref="MaxPool2dReference"/>.</summary>
+    /// <summary>
+    /// The largest value under each window, with the same results as <see cref="MaxPool2dReference"/>.
+    /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The larger of two numbers, or NaN if either is.</summary>
+/// <summary>The largest value of the window, or NaN if any is.</summary>
 internal readonly unsafe struct MaxReduction : IPool2dReduction
 {
-    public float Nothing => float.NegativeInfinity;
+    public float Identity => float.NegativeInfinity;
 
     public float Combine(float a, float b) => MathF.Max(a, b);
 
@@ -19,7 +19,7 @@ internal readonly unsafe struct MaxReduction : IPool2dReduction
 
     public void Finish(in Pool2dGeometry geometry, int y, float* outputRow)
     {
-        // The largest number under the window is the output.
+        // The largest value under the window is the output.
     }
 
     public float Finish(float* row, int columns, int rows)

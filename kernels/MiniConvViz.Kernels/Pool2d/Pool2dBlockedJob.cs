@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Pooling with any window, blocks of channels in and out, by <see cref="Pool2dLines"/>: windows that lie inside the
-/// image four at a time, those at the edges one by one, over the lines that lie inside. One piece is some output rows.
+/// Pooling with any window, input and output in blocked layout, by <see cref="Pool2dLines"/>: windows that lie inside
+/// the image four at a time, those at the edges one by one, over the lines that lie inside. One piece is some output
+/// rows.
 /// </summary>
 internal readonly unsafe struct Pool2dBlockedJob<TReduction> : ILanesJob
     where TReduction : unmanaged, IPool2dReduction

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Everything a 2-d pooling needs to know about sizes, and the only place where its output size and its divisor are
+/// All sizes of a 2-d pooling, and the only place where its output size and its divisor are
 /// computed.
 /// </summary>
 /// <remarks>
@@ -49,13 +49,13 @@ internal readonly struct Pool2dGeometry
     /// <summary>Columns from one column of the window to the next; 1 for average pooling.</summary>
     public required int DilationX { get; init; }
 
-    /// <summary>Whether an average counts the zeros of the padding: 1 or 0. A maximum never sees them.</summary>
+    /// <summary>Whether an average counts the zeros of the padding: 1 or 0. A maximum ignores them.</summary>
     public required int CountIncludePad { get; init; }
 
-    /// <summary>What an average divides by instead of the window's size; 0 for the window's size.</summary>
+    /// <summary>The divisor of an average, in place of the window's size; 0 for the window's size.</summary>
     public required int DivisorOverride { get; init; }
 
-    /// <summary>The one window is the whole image.</summary>
+    /// <summary>Whether the only window is the whole image.</summary>
     public bool IsGlobal => OutHeight == 1 && OutWidth == 1 && PaddingY == 0 && PaddingX == 0
         && DilationY == 1 && DilationX == 1 && KernelHeight == InHeight && KernelWidth == InWidth;
 
@@ -63,14 +63,15 @@ internal readonly struct Pool2dGeometry
     internal ReduceGeometry Planes => ReduceGeometry.Create([Batch * Channels, InHeight * InWidth], axes: 2u);
 
     /// <summary>
-    /// How many windows lie along one axis:
+    /// The output size along one axis:
     /// <c>floor((size + paddingBefore + paddingAfter - dilation*(kernel-1) - 1) / stride) + 1</c>. With
     /// <paramref name="ceilMode"/> the division rounds up, so that a last window may reach past the padding; but a
     /// window that would begin in the padding on the far side is dropped. Zero when no window fits. Computed in 64
-    /// bits; the largest int stands for it and for all that is larger.
+    /// bits and limited to the largest int.
     /// </summary>
-    /// <example>Size 5, kernel 2, stride 3, padding 1, rounding up: the windows begin at -1 and 2; one at 5 is
-    /// dropped.</example>
+    /// <example>
+    /// Size 5, kernel 2, stride 3, padding 1, rounding up: the windows begin at -1 and 2; one at 5 is dropped.
+    /// </example>
     public static int OutputSize(
         int size, int kernel, int stride, int paddingBefore, int paddingAfter, int dilation, bool ceilMode)
     {
@@ -87,15 +88,15 @@ internal readonly struct Pool2dGeometry
     }
 
     /// <summary>
-    /// What the sum under the window of output <c>[y,x]</c> is divided by. A window is counted up to the edge of the
-    /// padding; what ceil_mode lets hang over beyond that counts for nothing.
+    /// The divisor of the sum under the window of output <c>[y,x]</c>. Elements are counted up to the edge of the
+    /// padding; those beyond it, which ceil_mode allows, are not.
     /// </summary>
     public int Divisor(int y, int x) => DivisorOverride != 0 ? DivisorOverride : CountedRows(y) * CountedColumns(x);
 
-    /// <summary>The rows that count in the windows of output row y.</summary>
+    /// <summary>The rows that are counted in the windows of output row y.</summary>
     public int CountedRows(int y) => Counted((y * StrideY) - PaddingY, KernelHeight, InHeight, PaddingEndY);
 
-    /// <summary>The columns that count in the windows of output column x.</summary>
+    /// <summary>The columns that are counted in the windows of output column x.</summary>
     public int CountedColumns(int x) => Counted((x * StrideX) - PaddingX, KernelWidth, InWidth, PaddingEndX);
 
     private int Counted(int start, int kernel, int size, int paddingAfter)

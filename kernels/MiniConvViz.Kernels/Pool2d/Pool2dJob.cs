@@ -4,16 +4,16 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Pooling with any window, in three steps per output row that all run along memory. A window is reduced downwards
-/// first and sideways then, so that windows which overlap share work:
+/// Pooling with any window, in three steps per output row, each with contiguous access. A window is reduced
+/// vertically first and horizontally then, so that overlapping windows share work:
 /// <code>
 ///   down     the rows under the windows    a b c d e f g    become one row, in the order of memory
 ///   sort     by stride (2 here)            phase 0: a c e g    phase 1: b d f
-///   across   out[x], window of 3           phase 0 from 0: a c e     the first, second and third number
+///   across   out[x], window of 3           phase 0 from 0: a c e     the first, second and third element
 ///                                          phase 1 from 0: b d f     of every window
 ///                                          phase 0 from 1: c e g
 /// </code>
-/// The sorted row begins and ends with padding that never changes, so no window needs a test for the image's edge.
+/// The sorted row begins and ends with padding that never changes, so no window needs a test for borders.
 /// One piece is some output rows.
 /// </summary>
 internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
@@ -39,7 +39,7 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
     }
 
     /// <summary>
-    /// What one piece needs: the row sorted by stride, the row it is sorted from, and one offset per tap.
+    /// Scratch memory of one piece: the row sorted by stride, the row it is sorted from, and one offset per tap.
     /// </summary>
     public int ScratchFloats =>
         checked((_geometry.StrideX * _phaseLength) + _geometry.InWidth + _geometry.KernelWidth);
@@ -54,7 +54,7 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
         float* phases = workers.Scratch(worker, ScratchFloats);
         float* row = phases + phaseFloats;
         int* taps = (int*)(row + _geometry.InWidth);
-        new Span<float>(phases, phaseFloats).Fill(default(TReduction).Nothing);
+        new Span<float>(phases, phaseFloats).Fill(default(TReduction).Identity);
         for (int kx = 0; kx < _geometry.KernelWidth; kx++)
         {
             taps[kx] = Sorted(kx * _geometry.DilationX);
@@ -74,7 +74,7 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
         }
     }
 
-    /// <summary>Where column <paramref name="position"/> of the padded image lies in the sorted row.</summary>
+    /// <summary>The index in the sorted row of column <paramref name="position"/> of the padded image.</summary>
     private int Sorted(int position) => (position % _geometry.StrideX * _phaseLength) + (position / _geometry.StrideX);
 
     private void Down(float* image, int y, float* row)
@@ -86,7 +86,7 @@ internal readonly unsafe struct Pool2dJob<TReduction> : ICpuJob
         int end = Math.Min(_geometry.KernelHeight, (_geometry.InHeight - 1 - top + dilation) / dilation);
         if (first >= end)
         {
-            new Span<float>(row, _geometry.InWidth).Fill(default(TReduction).Nothing);
+            new Span<float>(row, _geometry.InWidth).Fill(default(TReduction).Identity);
             return;
         }
 

@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The loops that all pooling in blocks is made of. A line is one pixel of 16 channels and a lane is a channel, so a
+/// The loops of all pooling in blocked layout. A line is one pixel of 16 channels and a lane is a channel, so a
 /// window is reduced by reading line after line.
 /// </summary>
 internal static unsafe class Pool2dLines
 {
     /// <summary>
-    /// <c>reduction over r, c of from[r*pitch + c*tap]</c>, for as many channels as a vector has lanes. Each row is
-    /// reduced by itself first: sums over large windows lose fewer digits, and no row waits for the one before.
+    /// <c>reduction over r, c of from[r*pitch + c*tap]</c>, for as many channels as a vector has lanes. Each row has
+    /// an accumulator of its own: sums over large windows lose fewer digits, and rows do not depend on each other.
     /// </summary>
     /// <param name="from">The window's first line.</param>
-    /// <param name="rows">How many rows of the window lie in the image; none is allowed.</param>
+    /// <param name="rows">How many rows of the window lie in the image; may be 0.</param>
     /// <param name="columns">How many columns.</param>
     /// <param name="pitch">Floats from one row of the window to the next.</param>
     /// <param name="tap">Floats from one column of the window to the next.</param>
@@ -23,12 +23,12 @@ internal static unsafe class Pool2dLines
         where TLanes : unmanaged, ILanes<TVector>
         where TVector : unmanaged
     {
-        TVector nothing = TLanes.Create(default(TReduction).Nothing);
-        TVector total = nothing;
+        TVector identity = TLanes.Create(default(TReduction).Identity);
+        TVector total = identity;
         for (int r = 0; r < rows; r++)
         {
             float* line = from + (r * pitch);
-            TVector row = nothing;
+            TVector row = identity;
             for (int c = 0; c < columns; c++)
             {
                 row = default(TReduction).Combine<TLanes, TVector>(row, TLanes.Load(line));
@@ -41,15 +41,15 @@ internal static unsafe class Pool2dLines
         return total;
     }
 
-    /// <summary>Four windows at a time, whole ones that lie side by side.</summary>
+    /// <summary>Four adjacent whole windows at a time.</summary>
     /// <param name="from">The first window's first line.</param>
-    /// <param name="rows">How many rows of the windows lie in the image; none is allowed.</param>
+    /// <param name="rows">How many rows of the windows lie in the image; may be 0.</param>
     /// <param name="columns">How many columns a window has.</param>
     /// <param name="pitch">Floats from one row of a window to the next.</param>
     /// <param name="tap">Floats from one column of a window to the next.</param>
     /// <param name="step">Floats from one window to the next.</param>
-    /// <param name="count">How many windows, at least four; the last four begin wherever they must.</param>
-    /// <param name="divisor">What the reduction divides by, if it does.</param>
+    /// <param name="count">How many windows, at least four; the last four may overlap those before them.</param>
+    /// <param name="divisor">The divisor of the reduction, if it has one.</param>
     /// <param name="output">[count,16]</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ReduceSideBySide<TReduction, TLanes, TVector>(
@@ -60,12 +60,12 @@ internal static unsafe class Pool2dLines
     {
         const int Group = 4;
         TReduction reduction = default;
-        TVector nothing = TLanes.Create(reduction.Nothing);
+        TVector identity = TLanes.Create(reduction.Identity);
         for (int next = 0; next < count; next += Group)
         {
             int x = Math.Min(next, count - Group);
             float* row = from + (x * step);
-            TVector a = nothing, b = nothing, c = nothing, d = nothing;
+            TVector a = identity, b = identity, c = identity, d = identity;
             for (int ky = 0; ky < rows; ky++)
             {
                 float* line = row;

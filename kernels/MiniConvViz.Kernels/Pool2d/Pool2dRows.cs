@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The two loops that all pooling on the CPU is made of: reducing several rows to one, and sorting a row by stride.
+/// The two loops of all pooling on the CPU: reducing several rows to one, and sorting a row by stride.
 /// </summary>
 internal static unsafe class Pool2dRows
 {

@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Average pooling through volumes on a GPU: one thread per output value, which averages its window.</summary>
+/// <summary>Average pooling of volumes on a GPU: one thread per output value, which averages its window.</summary>
 internal static class AvgPool3dGpu
 {
     /// <summary>The average of the values under each window, as <see cref="AvgPool3dReference"/>, in float.</summary>
@@ -42,7 +42,7 @@ internal static class AvgPool3dGpu
         output[index] = sum / geometry.Divisor(z, y, x);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderWindow(
         Pool3dGeometry geometry, ArrayView<float> input, int firstSlice, int front, int top, int left)

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What average pooling through volumes is. Every other form in this folder is tested against it.</summary>
+/// <summary>
+/// The definition of average pooling of volumes. Every other form in this folder is tested against it.
+/// </summary>
 internal static class AvgPool3dReference
 {
     /// <summary>
@@ -9,8 +11,8 @@ internal static class AvgPool3dReference
     /// output[n,c,z,y,x] = sum over kz, ky, kx of input[n, c, z*stride - padding + kz, y*stride - padding + ky, ...]
     ///                     / divisor(z, y, x)
     /// </code>
-    /// Positions outside the volume count as zero; <see cref="Pool3dGeometry.Divisor"/> says whether they count at all.
-    /// The sum is kept in double.
+    /// Positions outside the volume count as zero; <see cref="Pool3dGeometry.Divisor"/> contains whether they are
+    /// counted. The sum is kept in double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,D,H,W]</param>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Average pooling through volumes on the CPU's vector units: over every slice, then along the depth
+/// Average pooling of volumes on the CPU's vector units: over every slice, then along the depth
 /// (<see cref="Pool3dGeometry"/>).
 /// </summary>
 internal static unsafe class AvgPool3dSimd

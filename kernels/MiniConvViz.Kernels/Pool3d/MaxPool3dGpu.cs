@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Max-pooling through volumes on a GPU: one thread per output value, which reads its window.</summary>
+/// <summary>Max-pooling of volumes on a GPU: one thread per output value, which reads its window.</summary>
 internal static class MaxPool3dGpu
 {
     /// <summary>The largest value under each window, as <see cref="MaxPool3dReference"/>.</summary>
@@ -41,7 +41,7 @@ internal static class MaxPool3dGpu
             (x * slices.StrideX) - slices.PaddingX);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float MaximumUnderWindow(
         Pool3dGeometry geometry, ArrayView<float> input, int firstSlice, int front, int top, int left)
@@ -63,7 +63,7 @@ internal static class MaxPool3dGpu
                         && inY >= 0 && inY < slices.InHeight && inX >= 0 && inX < slices.InWidth;
                     if (isInside)
                     {
-                        // Nothing is greater than a NaN, so it stays once it is there.
+                        // No value is greater than a NaN, so a NaN stays once it is there.
                         float value = input[row + inX];
                         maximum = value > maximum || float.IsNaN(value) ? value : maximum;
                     }

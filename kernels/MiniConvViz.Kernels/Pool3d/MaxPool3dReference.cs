@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What max-pooling through volumes is. The other forms must give exactly these values.</summary>
+/// <summary>The definition of max-pooling of volumes. The other forms must return exactly these values.</summary>
 internal static class MaxPool3dReference
 {
     /// <summary>
@@ -9,7 +9,7 @@ internal static class MaxPool3dReference
     /// output[n,c,z,y,x] = max over kz, ky, kx of
     ///     input[n, c, z*stride - padding + kz*dilation, y*stride - padding + ky*dilation, ...]
     /// </code>
-    /// Positions outside the volume count as -infinity, and a NaN beats every number.
+    /// Positions outside the volume count as -infinity, and a NaN is larger than any value.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,D,H,W]</param>

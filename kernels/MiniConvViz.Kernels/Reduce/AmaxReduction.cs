@@ -3,12 +3,12 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The largest number, or NaN if any is. Source: https://pytorch.org/docs/stable/generated/torch.amax.html
+/// The largest element, or NaN if any is. Source: https://pytorch.org/docs/stable/generated/torch.amax.html
 /// </summary>
 public readonly struct AmaxReduction : IReduction
 {
     /// <inheritdoc/>
-    public float Nothing => float.NegativeInfinity;
+    public float Identity => float.NegativeInfinity;
 
     /// <inheritdoc/>
     public int Divisor(int count) => 1;
@@ -21,7 +21,8 @@ public readonly struct AmaxReduction : IReduction
 
     /// <inheritdoc/>
     public float Combine(float a, float b) =>
-        // Nothing is greater than a NaN, so it stays once it is there; a GPU's own maximum would drop it. IsNaN comes
-        // first: ILGPU makes `b > a || ...` branch on `b <= a`, which on OpenCL a NaN fails too.
+        // No value is greater than a NaN, so a NaN stays once it is there; a GPU's maximum instruction returns the
+        // other operand. IsNaN comes first: ILGPU makes `b > a || ...` branch on `b <= a`, which is false for a NaN
+        // on OpenCL, too.
         float.IsNaN(b) || b > a ? b : a;
 }

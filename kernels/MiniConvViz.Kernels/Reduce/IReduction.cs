@@ -2,20 +2,22 @@ using System.Numerics;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>How many numbers become one: their sum, their mean, the largest of them.</summary>
+/// <summary>A reduction of several elements to one: their sum, their mean, or the largest of them.</summary>
 /// <remarks>
-/// In double it is the definition and, in vectors, the CPU's form, so that a sum of a million numbers is as good as one
-/// of two; in float it is the GPU's.
+/// The version in double is the definition and, in vectors, the CPU's form: a sum of a million elements is as exact
+/// as a sum of two. The version in float is the GPU's.
 /// </remarks>
 public interface IReduction
 {
-    /// <summary>What it starts from: combining this with a number gives the number.</summary>
-    float Nothing { get; }
+    /// <summary>
+    /// The identity element, the accumulator's initial value: combined with a value, it gives that value.
+    /// </summary>
+    float Identity { get; }
 
-    /// <summary>What the combined numbers are divided by at the end: a mean divides by their count.</summary>
+    /// <summary>The divisor of the combined elements: their count for a mean, else 1.</summary>
     int Divisor(int count);
 
-    /// <summary>Two numbers become one.</summary>
+    /// <summary>Combines two values.</summary>
     double Combine(double a, double b);
 
     /// <inheritdoc cref="Combine(double, double)"/>

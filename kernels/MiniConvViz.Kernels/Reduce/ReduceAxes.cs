@@ -1,10 +1,10 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Some axes of a tensor, and how to walk through their positions in order: the last axis fastest. Neighbouring axes
-/// are walked as one, so four are enough for half the axes of any tensor of rank 8.
+/// Some axes of a tensor, and the offsets of their positions in order: the last axis fastest. Adjacent axes are
+/// joined to one, so four are enough for the kept or the reduced axes of any tensor of rank 8.
 /// </summary>
-/// <remarks>Axis 0 is the innermost here, the one whose positions lie closest together.</remarks>
+/// <remarks>Axis 0 is the innermost here, the one with the smallest stride.</remarks>
 internal readonly struct ReduceAxes
 {
     /// <summary>No axes: one position, at the start.</summary>
@@ -21,7 +21,7 @@ internal readonly struct ReduceAxes
 
     public int Size3 { get; init; }
 
-    /// <summary>Numbers in memory from one position on axis 0 to the next.</summary>
+    /// <summary>Stride of axis 0, in elements.</summary>
     public int Stride0 { get; init; }
 
     public int Stride1 { get; init; }
@@ -33,7 +33,7 @@ internal readonly struct ReduceAxes
     /// <summary>How many positions there are in all.</summary>
     public int Count => Size0 * Size1 * Size2 * Size3;
 
-    /// <summary>Where in memory position <paramref name="index"/> of <see cref="Count"/> lies.</summary>
+    /// <summary>The offset of position <paramref name="index"/> of <see cref="Count"/>.</summary>
     public int Offset(int index)
     {
         int at0 = index % Size0;

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Reduces numbers that lie apart, such as all channels of a pixel: as many outputs as a vector has lanes are computed
-/// side by side, and one piece is some of these bundles.
+/// Reduces elements with a stride, such as all channels of a pixel: each lane of a vector computes one output, and
+/// one piece is some bundles of outputs.
 /// </summary>
 internal readonly unsafe struct ReduceColumnsJob<T> : ICpuJob
     where T : unmanaged, IReduction
@@ -52,7 +52,7 @@ internal readonly unsafe struct ReduceColumnsJob<T> : ICpuJob
     private void Bundle(float* input, float* output, int lanes)
     {
         int count = _geometry.Reduced.Count;
-        Vector<double> low = Vector.Create((double)_reduction.Nothing);
+        Vector<double> low = Vector.Create((double)_reduction.Identity);
         Vector<double> high = low;
         for (int r = 0; r < count; r++)
         {

@@ -1,21 +1,24 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The sizes of a reduction: a tensor of any rank up to 8, of which some axes are kept and the others are summed, say,
-/// to one number.
+/// The sizes of a reduction: a tensor of any rank up to 8, of which some axes are kept and the others are reduced,
+/// for example by a sum, to one value.
 /// </summary>
 /// <example>
-/// The mean over H and W of [N,C,H,W] keeps one axis of N*C positions, H*W apart, and reduces one of H*W neighbours.
+/// The mean over H and W of [N,C,H,W] keeps one axis of N*C positions, H*W apart, and reduces one of H*W adjacent
+/// elements.
 /// </example>
 internal readonly struct ReduceGeometry
 {
-    /// <summary>Position i of these axes is where the numbers of output i begin.</summary>
+    /// <summary>The kept axes: their position i is the first element of output i.</summary>
     public required ReduceAxes Kept { get; init; }
 
-    /// <summary>The positions, counted from there, of the numbers that become one.</summary>
+    /// <summary>
+    /// The reduced axes: the positions, relative to the first, of the elements that are reduced to one.
+    /// </summary>
     public required ReduceAxes Reduced { get; init; }
 
-    /// <summary>How many axes are reduced one after the other; one of size 1 where none is.</summary>
+    /// <summary>How many axes are reduced one after the other; one of size 1 if none is.</summary>
     public int Axes => Math.Max(1, Reduced.Rank);
 
     /// <summary>A reduction of <paramref name="axes"/> of a tensor of these extents.</summary>
@@ -67,7 +70,7 @@ internal readonly struct ReduceGeometry
             _ => (Reduced.Size3, Reduced.Stride3, Reduced.Size0 * Reduced.Size1 * Reduced.Size2, 1),
         };
 
-        // Without a reduced axis all strides are 0; without elements, sizes are.
+        // Without a reduced axis all strides are 0; in an empty tensor, sizes are 0.
         int inner = Math.Max(1, stride / Math.Max(1, within));
         return new AxisGeometry { Outer = Kept.Count * around / inner, Length = length, Inner = inner };
     }

@@ -89,19 +89,19 @@ internal static class ReduceGpu
         Index1D index, T reduction, AxisGeometry axis, int divisor, ArrayView<float> input, ArrayView<float> output)
         where T : unmanaged, IReduction
     {
-        ReducedValue<T> row = new(reduction.Nothing);
+        ReducedValue<T> row = new(reduction.Identity);
         row = RowAccumulator.Read(input, new RowRange(axis, index), row);
         output[index] = row.Value / divisor;
     }
 
-    // The members of a row read a slice of it. output [rows,Slices]
+    // The threads that share a row read a slice of it. output [rows,Slices]
     [GpuGroup(RowTiling.Threads)]
     private static void BlockKernel<T>(
         T reduction, RowTiling tiling, int divisor, ArrayView<float> input, ArrayView<float> output)
         where T : unmanaged, IReduction
     {
         RowPlace place = new(tiling);
-        ReducedValue<T> own = new(reduction.Nothing);
+        ReducedValue<T> own = new(reduction.Identity);
         own = RowAccumulator.Read(input, new RowRange(tiling, place), own);
         ReducedValue<T> slice = RowAccumulator.JoinMembers(own, tiling, place.Member);
         if (place.Member == 0 && tiling.HasRow(place.Row))

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a reduction is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>The definition of a reduction. Every other form in this folder is tested against these loops.</summary>
 internal static class ReduceReference
 {
     /// <summary>
-    /// All numbers that differ only in their position on the reduced axes become one:
+    /// Combines all elements that differ only in their position on the reduced axes:
     /// <code>output[i] = combination over r of input[kept(i) + reduced(r)] / divisor</code>
     /// Computed in double.
     /// </summary>
@@ -20,7 +20,7 @@ internal static class ReduceReference
         for (int i = 0; i < output.Length; i++)
         {
             int first = geometry.Kept.Offset(i);
-            double result = reduction.Nothing;
+            double result = reduction.Identity;
             for (int r = 0; r < count; r++)
             {
                 result = reduction.Combine(result, input[first + geometry.Reduced.Offset(r)]);

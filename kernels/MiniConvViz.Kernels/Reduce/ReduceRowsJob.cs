@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Reduces runs of neighbours, such as all of H and W: one piece is some outputs, each made of one run or several.
+/// Reduces runs of adjacent elements, such as all of H and W: one piece is some outputs, each computed from one run
+/// or several.
 /// </summary>
 internal readonly unsafe struct ReduceRowsJob<T> : ICpuJob
     where T : unmanaged, IReduction
@@ -35,7 +36,7 @@ internal readonly unsafe struct ReduceRowsJob<T> : ICpuJob
         for (int i = first; i < end; i++)
         {
             float* numbers = _input + _geometry.Kept.Offset(i);
-            double result = _reduction.Nothing;
+            double result = _reduction.Identity;
             for (int r = 0; r < count; r += length)
             {
                 result = _reduction.Combine(result, Row(numbers + _geometry.Reduced.Offset(r), length));
@@ -45,11 +46,13 @@ internal readonly unsafe struct ReduceRowsJob<T> : ICpuJob
         }
     }
 
-    /// <summary>Every vector of floats becomes two of doubles, and each lane combines on its own.</summary>
+    /// <summary>
+    /// Every vector of floats is converted to two of doubles, and each lane has an accumulator of its own.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Row(float* numbers, int length)
     {
-        Vector<double> low = Vector.Create((double)_reduction.Nothing);
+        Vector<double> low = Vector.Create((double)_reduction.Identity);
         Vector<double> high = low;
         int i = 0;
         for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)

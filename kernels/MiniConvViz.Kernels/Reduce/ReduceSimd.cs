@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A reduction on the CPU's vector units. Where the numbers of one output are neighbours, a vector holds some of them;
-/// where the outputs are, it holds one number each of several outputs side by side.
+/// A reduction on the CPU's vector units. If the elements of one output are adjacent in memory, a vector holds
+/// several of them; if the outputs are adjacent, each lane holds an element of another output.
 /// </summary>
 internal static unsafe class ReduceSimd
 {

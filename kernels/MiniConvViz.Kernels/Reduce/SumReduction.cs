@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 public readonly struct SumReduction : IReduction
 {
     /// <inheritdoc/>
-    public float Nothing => 0f;
+    public float Identity => 0f;
 
     /// <inheritdoc/>
     public int Divisor(int count) => 1;

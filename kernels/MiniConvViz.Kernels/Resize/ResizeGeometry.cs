@@ -1,12 +1,11 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Everything a resize needs to know about sizes. Up to three axes change; those before, between and behind them are
-/// taken together.
+/// All sizes of a resize. Up to three axes are resized; the axes before, between and after them are joined.
 /// </summary>
 /// <remarks>
 /// Shapes: <c>input [Outer,D,H,W,Inner]</c>, <c>output [Outer,OD,OH,OW,Inner]</c>, and a table of
-/// <see cref="TableLength"/> numbers: for each of the three axes, first where its outputs read, then with which
+/// <see cref="TableLength"/> values: for each of the three axes, first the indices that its outputs read, then their
 /// weights, both <c>[outputs,taps]</c>.
 /// </remarks>
 internal readonly struct ResizeGeometry
@@ -27,19 +26,19 @@ internal readonly struct ResizeGeometry
 
     public required int Inner { get; init; }
 
-    /// <summary>How many neighbours along the depth are mixed.</summary>
+    /// <summary>How many neighbours along the depth are interpolated.</summary>
     public required int TapsZ { get; init; }
 
-    /// <summary>How many neighbours along the height are mixed.</summary>
+    /// <summary>How many neighbours along the height are interpolated.</summary>
     public required int TapsY { get; init; }
 
-    /// <summary>How many neighbours along the width are mixed.</summary>
+    /// <summary>How many neighbours along the width are interpolated.</summary>
     public required int TapsX { get; init; }
 
-    /// <summary>Where the table's part for the height begins; the part for the depth comes first.</summary>
+    /// <summary>The offset of the table's part for the height; the part for the depth comes first.</summary>
     public int TableY => 2 * OutDepth * TapsZ;
 
-    /// <summary>Where the table's part for the width begins.</summary>
+    /// <summary>The offset of the table's part for the width.</summary>
     public int TableX => TableY + (2 * OutHeight * TapsY);
 
     /// <summary>Length of the whole table.</summary>

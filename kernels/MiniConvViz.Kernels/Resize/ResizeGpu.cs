@@ -3,13 +3,13 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Resizing on a GPU: one thread per output number, each mixing its own neighbours.</summary>
+/// <summary>Resizing on a GPU: one thread per output element, which interpolates between its neighbours.</summary>
 internal static class ResizeGpu
 {
-    /// <summary>What <see cref="ResizeReference"/> computes, with sums kept in float.</summary>
+    /// <summary>Resizes as <see cref="ResizeReference"/>, with accumulators in float.</summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="tableView">Places and weights, as <see cref="ResizeGeometry"/> lays them out.</param>
+    /// <param name="tableView">Indices and weights, in the layout of <see cref="ResizeGeometry"/>.</param>
     /// <param name="inputView">[Outer,D,H,W,Inner]</param>
     /// <param name="outputView">[Outer,OD,OH,OW,Inner]</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
@@ -44,7 +44,7 @@ internal static class ResizeGpu
         output[index] = SumOfNeighbours(geometry, table, input, o, z, y, x, i);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumOfNeighbours(
         ResizeGeometry geometry,

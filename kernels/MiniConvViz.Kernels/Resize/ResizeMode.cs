@@ -1,9 +1,9 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>How many neighbours along each axis a resized number is mixed from.</summary>
+/// <summary>The interpolation: how many neighbours along each axis a resized value depends on.</summary>
 public enum ResizeMode
 {
-    /// <summary>One: it is copied.</summary>
+    /// <summary>One, which is copied.</summary>
     Nearest,
 
     /// <summary>Two, by their distance: linear, bilinear, trilinear.</summary>

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What resizing is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>The definition of resizing. Every other form in this folder is tested against these loops.</summary>
 internal static class ResizeReference
 {
     /// <summary>
-    /// Every output number is a mix of neighbours, as the table says:
+    /// Every output value is a weighted sum of neighbours, with the weights of the table:
     /// <code>
     /// output[o,z,y,x,i] = sum over tz, ty, tx of weightZ[z,tz] * weightY[y,ty] * weightX[x,tx]
     ///                     * input[o, placeZ[z,tz], placeY[y,ty], placeX[x,tx], i]
@@ -12,7 +12,7 @@ internal static class ResizeReference
     /// The sum is kept in double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="table">Places and weights, as <see cref="ResizeGeometry"/> lays them out.</param>
+    /// <param name="table">Indices and weights, in the layout of <see cref="ResizeGeometry"/>.</param>
     /// <param name="input">[Outer,D,H,W,Inner]</param>
     /// <param name="output">[Outer,OD,OH,OW,Inner]</param>
     public static void Run(

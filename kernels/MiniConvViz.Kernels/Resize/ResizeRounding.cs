@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Which neighbour of a place is the nearest one.</summary>
+/// <summary>How a coordinate is rounded to the nearest neighbour.</summary>
 /// <remarks>Source: <c>nearest_mode</c> of https://onnx.ai/onnx/operators/onnx__Resize.html</remarks>
 public enum ResizeRounding
 {

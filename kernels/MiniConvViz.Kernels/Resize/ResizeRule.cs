@@ -1,12 +1,15 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>How numbers between the pixels are made.</summary>
-/// <param name="Mode">How many neighbours are mixed.</param>
-/// <param name="Coordinates">Where an output position looks.</param>
+/// <summary>The interpolation between pixels.</summary>
+/// <param name="Mode">How many neighbours are combined.</param>
+/// <param name="Coordinates">The input coordinate of an output position.</param>
 /// <param name="Rounding">Which neighbour <see cref="ResizeMode.Nearest"/> takes.</param>
-/// <param name="CubicCoefficient">How far <see cref="ResizeMode.Cubic"/> swings over an edge; PyTorch's is
-/// -0.75.</param>
-/// <param name="ExcludeOutside">Neighbours outside the image get no weight, instead of the edge's value.</param>
+/// <param name="CubicCoefficient">
+/// The coefficient a of <see cref="ResizeMode.Cubic"/>, on which its overshoot at edges depends; PyTorch's is -0.75.
+/// </param>
+/// <param name="ExcludeOutside">
+/// Whether neighbours outside the image have the weight 0; otherwise they have the edge's value.
+/// </param>
 public readonly record struct ResizeRule(
     ResizeMode Mode,
     ResizeCoordinates Coordinates,

@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Resizing on the CPU's vector units, in two steps per output row: the input rows it lies between are mixed into one,
-/// along memory; then that row is resized by itself.
+/// Resizing on the CPU's vector units, in two steps per output row: the input rows around it are interpolated to one,
+/// with contiguous access; then that row is resized horizontally.
 /// </summary>
 internal static unsafe class ResizeSimd
 {
-    /// <summary>What <see cref="ResizeReference"/> computes, with sums kept in float.</summary>
+    /// <summary>Resizes as <see cref="ResizeReference"/>, with accumulators in float.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="table">Places and weights, as <see cref="ResizeGeometry"/> lays them out.</param>
+    /// <param name="table">Indices and weights, in the layout of <see cref="ResizeGeometry"/>.</param>
     /// <param name="input">[Outer,D,H,W,Inner]</param>
     /// <param name="output">[Outer,OD,OH,OW,Inner]</param>
     public static void Run(
@@ -40,7 +40,7 @@ internal static unsafe class ResizeSimd
 
         public int Pieces => CpuGrain.Pieces(Rows, _rowsPerPiece);
 
-        /// <summary>One mixed row.</summary>
+        /// <summary>Scratch memory: one interpolated row.</summary>
         public int ScratchFloats => RowFloats;
 
         private int Rows => _geometry.Outer * _geometry.OutDepth * _geometry.OutHeight;
@@ -58,7 +58,9 @@ internal static unsafe class ResizeSimd
             }
         }
 
-        /// <summary>The row that an output row is made of: an input row itself, or a mix of some.</summary>
+        /// <summary>
+        /// The row from which an output row is computed: an input row, or an interpolation of several.
+        /// </summary>
         private float* Down(int outputRow, float* mixed)
         {
             (int map, int y) = Math.DivRem(outputRow, _geometry.OutHeight);

@@ -1,12 +1,13 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where the outputs of one axis read, and with which weights: all that tells one way of resizing from another.
+/// The indices and weights of the elements that the outputs of one axis read. All modes of resizing differ only in
+/// this table.
 /// <code>output[x] = sum over taps t of weights[x,t] * input[places[x,t]]</code>
 /// </summary>
 internal static class ResizeTable
 {
-    /// <summary>The neighbours that a mode mixes along one axis.</summary>
+    /// <summary>The number of neighbours that a mode combines along one axis.</summary>
     public static int Taps(ResizeMode mode) => mode switch
     {
         ResizeMode.Nearest => 1,
@@ -15,11 +16,11 @@ internal static class ResizeTable
     };
 
     /// <summary>Fills the table of one axis.</summary>
-    /// <param name="rule">How numbers between the pixels are made.</param>
+    /// <param name="rule">The interpolation between pixels.</param>
     /// <param name="size">Length of the input's axis.</param>
     /// <param name="outSize">Length of the output's axis.</param>
-    /// <param name="scale">By how much the axis grows: outSize / size, or whatever else the network says.</param>
-    /// <param name="places">[outSize, taps]: whole numbers.</param>
+    /// <param name="scale">The scale of the axis: outSize / size, or the value that the network gives.</param>
+    /// <param name="places">[outSize, taps], whole numbers.</param>
     /// <param name="weights">[outSize, taps]</param>
     public static void Fill(
         in ResizeRule rule, int size, int outSize, double scale, Span<float> places, Span<float> weights)
@@ -43,7 +44,8 @@ internal static class ResizeTable
     }
 
     /// <summary>
-    /// The neighbour to copy, found in float32: half way between two pixels, PyTorch's rounding decides.
+    /// The index to copy, computed in float32: half way between two pixels, the result depends on the rounding, which
+    /// must be PyTorch's.
     /// </summary>
     private static int NearestPlace(in ResizeRule rule, int x, int size, int outSize, double scale)
     {
@@ -78,7 +80,9 @@ internal static class ResizeTable
             _ => x / scale,
         };
 
-    /// <summary>The neighbours around a place between pixels; outside the image lies its edge.</summary>
+    /// <summary>
+    /// The neighbours of a coordinate between pixels; those outside the image have the edge's value.
+    /// </summary>
     private static void Mix(in ResizeRule rule, double place, int size, Span<float> places, Span<float> weights)
     {
         if (rule.Mode == ResizeMode.Linear)

@@ -11,21 +11,21 @@ namespace MiniConvViz.Kernels;
 /// scale    = Scale(sum, count)
 /// output   = Apply(x, r, (center, scale))
 /// </code>
-/// The slices of a long row are measured each around its own centre. <see cref="Meet"/> and <see cref="Shift"/> join
-/// them.
+/// The slices of a long row are each measured around a centre of their own. <see cref="Meet"/> and
+/// <see cref="Shift"/> join them.
 /// </summary>
 internal interface IRowNormalization
 {
-    /// <summary>The combination of no elements.</summary>
-    float Nothing { get; }
+    /// <summary>The identity element: the combination of no elements.</summary>
+    float Identity { get; }
 
-    /// <summary>Two combined values become one.</summary>
+    /// <summary>Combines two values.</summary>
     float Combine(float a, float b);
 
-    /// <summary>The centre of so many combined elements.</summary>
+    /// <summary>The centre of <paramref name="count"/> combined elements.</summary>
     float Center(float combined, int count);
 
-    /// <summary>What an element adds to the sum.</summary>
+    /// <summary>The term that an element adds to the sum.</summary>
     float Term(float x, float center);
 
     /// <summary>The centre of two parts of a row, of which the second has this share of the elements.</summary>
@@ -34,7 +34,7 @@ internal interface IRowNormalization
     /// <summary>The sum around another centre.</summary>
     float Shift(float sum, int count, float center, float newCenter);
 
-    /// <summary>What <see cref="Apply"/> needs of the whole row's sum.</summary>
+    /// <summary>The factor for <see cref="Apply"/>, computed from the whole row's sum.</summary>
     float Scale(float sum, int count);
 
     /// <summary>The weight of the first element of a row.</summary>

@@ -3,7 +3,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// To mean 0 and variance 1, then weights and biases: group, instance and layer normalisation.
+/// Normalises to mean 0 and variance 1, then applies weights and biases: group, instance and layer normalisation.
 /// <code>output[r] = (input[r] - mean) / sqrt(variance + eps) * weight[w] + bias[w]</code>
 /// where <c>w = row % Groups * GroupWeights + r / Plane</c>.
 /// </summary>
@@ -18,7 +18,7 @@ internal readonly struct MeanVarianceNormalization : IRowNormalization
     /// <summary>Elements that share a weight.</summary>
     public required int Plane { get; init; }
 
-    /// <summary>Keeps the square root away from zero.</summary>
+    /// <summary>Added to the variance, so that nothing is divided by zero.</summary>
     public required float Eps { get; init; }
 
     /// <summary>Rows in which each element has a weight of its own.</summary>
@@ -26,7 +26,7 @@ internal readonly struct MeanVarianceNormalization : IRowNormalization
         new() { Groups = 1, GroupWeights = 0, Plane = 1, Eps = eps };
 
     /// <inheritdoc/>
-    public float Nothing => 0f;
+    public float Identity => 0f;
 
     /// <inheritdoc/>
     public float Combine(float a, float b) => a + b;

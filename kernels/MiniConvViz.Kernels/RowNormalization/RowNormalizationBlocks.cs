@@ -4,9 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Normalises rows in thread blocks (<see cref="RowTiling"/>). The members of a row make the three passes together, in
-/// one launch. If rows are cut into slices there are two: the first measures each slice, in the second every block
-/// joins the statistics of all slices of its rows, and normalises its own slice.
+/// Normalises rows in thread blocks (<see cref="RowTiling"/>). The threads that share a row do the three passes
+/// together, in one launch. If rows are cut into slices there are two launches: the first computes the statistics of
+/// each slice, in the second every block joins the statistics of all slices of its rows, and normalises its own
+/// slice.
 /// </summary>
 internal static class RowNormalizationBlocks
 {
@@ -86,7 +87,7 @@ internal static class RowNormalizationBlocks
         where T : unmanaged, IRowNormalization
     {
         RowPlace place = new(tiling);
-        RowStatistics<T> own = new(normalization.Nothing, 0f, 0);
+        RowStatistics<T> own = new(normalization.Identity, 0f, 0);
         if (tiling.HasRow(place.Row))
         {
             own = Join(own, slices, place.Row * tiling.Slices, tiling.Slices, place.Member, tiling.Members);
@@ -98,7 +99,7 @@ internal static class RowNormalizationBlocks
     }
 
     /// <summary>The statistics of every step-th slice of a row, joined to what there was before.</summary>
-    // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into this loop.
+    // Not inlined: ILGPU would move the caller's divisions into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static RowStatistics<T> Join<T>(
         RowStatistics<T> before, ArrayView<RowStatistics<T>> slices, int first, int count, int slice, int step)
@@ -120,9 +121,9 @@ internal static class RowNormalizationBlocks
         where T : unmanaged, IRowNormalization
     {
         int count = tiling.CountOf(place.Slice);
-        RowCombination<T> nothing = new(normalization.Nothing);
+        RowCombination<T> identity = new(normalization.Identity);
         RowCombination<T> combined =
-            RowAccumulator.JoinMembers(RowAccumulator.Read(input, range, nothing), tiling, place.Member);
+            RowAccumulator.JoinMembers(RowAccumulator.Read(input, range, identity), tiling, place.Member);
         RowSum<T> centered = new(normalization.Center(combined.Value, count), 0f);
         RowSum<T> sum =
             RowAccumulator.JoinMembers(RowAccumulator.Read(input, range, centered), tiling, place.Member);

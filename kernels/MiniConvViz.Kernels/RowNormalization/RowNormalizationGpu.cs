@@ -14,7 +14,7 @@ internal static class RowNormalizationGpu
     /// <param name="normalization">Which one; compiled into the kernels.</param>
     /// <param name="axis">All sizes; rows have at least one element.</param>
     /// <param name="inputView">[Outer,Length,Inner]</param>
-    /// <param name="weightView">What the normalisation needs; may be invalid if it needs none.</param>
+    /// <param name="weightView">The weights; may be invalid if the normalisation has none.</param>
     /// <param name="biasView">The same.</param>
     /// <param name="outputView">[Outer,Length,Inner]; may be the input.</param>
     /// <param name="form">Null chooses one.</param>
@@ -47,15 +47,15 @@ internal static class RowNormalizationGpu
     public static RowStatistics<T> Measure<T>(T normalization, ArrayView<float> input, RowRange range)
         where T : unmanaged, IRowNormalization
     {
-        RowCombination<T> nothing = new(normalization.Nothing);
-        float combined = RowAccumulator.Read(input, range, nothing).Value;
+        RowCombination<T> identity = new(normalization.Identity);
+        float combined = RowAccumulator.Read(input, range, identity).Value;
         float center = normalization.Center(combined, range.Count);
         float sum = RowAccumulator.Read(input, range, new RowSum<T>(center, 0f)).Sum;
         return new RowStatistics<T>(center, sum, range.Count);
     }
 
     /// <summary>Normalises one thread's elements of a row; four are loaded at a time.</summary>
-    // Stays a function of its own on the device: inlined, ILGPU would move the caller's divisions into these loops.
+    // Not inlined: ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Apply<T>(
         T normalization,
@@ -94,7 +94,7 @@ internal static class RowNormalizationGpu
         }
     }
 
-    /// <summary>What <see cref="Apply"/> needs of a row.</summary>
+    /// <summary>The centre and scale of a row, for <see cref="Apply"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RowScale Scale<T>(T normalization, RowStatistics<T> statistics, int row)
         where T : unmanaged, IRowNormalization => new(

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a normalisation needs of a row to compute its results.</summary>
+/// <summary>The values of a row from which a normalisation computes its results.</summary>
 /// <param name="center">The row's centre.</param>
-/// <param name="scale">What the normalisation makes of the row's sum.</param>
+/// <param name="scale">The factor that the normalisation computes from the row's sum.</param>
 /// <param name="firstWeight">The weight of the row's first element.</param>
 internal readonly struct RowScale(float center, float scale, int firstWeight)
 {

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>The centre of a part of a row, the sum around it, and how many elements the part has.</summary>
-/// <typeparam name="T">What centre and sum are.</typeparam>
+/// <typeparam name="T">The normalisation, which defines centre and sum.</typeparam>
 internal readonly struct RowStatistics<T>(float center, float sum, int count) : IRowJoin<RowStatistics<T>>
     where T : unmanaged, IRowNormalization
 {
@@ -18,7 +18,7 @@ internal readonly struct RowStatistics<T>(float center, float sum, int count) : 
     public int Count { get; } = count;
 
     /// <summary>
-    /// Both parts together: the sums are moved to the common centre, then added. No large numbers are subtracted from
+    /// Both parts together: the sums are moved to the common centre, then added. No large values are subtracted from
     /// each other. Source, for a variance: Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for
     /// Computing Sample Variances", 1979; for a softmax: Milakov and Gimelshein, "Online normalizer calculation for
     /// softmax", 2018.

@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Which row the calling thread works on, and which part of it.</summary>
+/// <summary>The row that the calling thread works on, and its part of the row.</summary>
 internal readonly struct RowPlace
 {
     /// <summary>The place of the calling thread.</summary>

@@ -39,10 +39,10 @@ internal readonly record struct RowTiling
     private const int FillingBlocks = 512;
 
     /// <summary>
-    /// Elements of a thread that are worth what it does besides reading them. Place, barriers and tree are some 300
-    /// instructions, 16 elements of a normalisation some 600. So many rows that they fill the device anyway have
-    /// fewer threads each. Nor do slices become shorter: a round of four loads takes some 0.5 microseconds, and the
-    /// second launch that slices need some 2.
+    /// The fewest elements of a thread, which outweigh its overhead. Place, barriers and tree are some 300
+    /// instructions, 16 elements of a normalisation some 600. If the rows fill the device in any case, each has fewer
+    /// threads. Slices are not shorter either: a round of four loads takes some 0.5 microseconds, and the second
+    /// launch that slices need some 2.
     /// </summary>
     private const int WorthwhileElements = 4 * LoadsInFlight;
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Softmaxes, or their logarithms, over scores that lie <c>Inner</c> apart, <c>[Outer,Length,Inner]</c>: as many as a
-/// vector has lanes are computed side by side, and one piece is some of these bundles.
+/// Softmaxes, or their logarithms, over scores with stride <c>Inner</c>, <c>[Outer,Length,Inner]</c>: each lane of a
+/// vector computes one softmax, and one piece is some bundles of them (<see cref="AxisBundles"/>).
 /// </summary>
 internal readonly unsafe struct SoftmaxColumnsJob<TOutput> : ICpuJob
     where TOutput : unmanaged, ISoftmaxOutput

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Chooses the job of a softmax, or of its logarithm, by where the scores of one position lie.</summary>
+/// <summary>Chooses the job of a softmax, or of its logarithm, by the stride of the scores of one position.</summary>
 internal static unsafe class SoftmaxJobs
 {
     /// <summary>Computes all positions of <c>[Outer,Length,Inner]</c>; the output may be the input.</summary>

@@ -28,7 +28,9 @@ internal readonly unsafe struct SoftmaxQuotients : ISoftmaxOutput
         }
     }
 
-    /// <summary>Writes <c>exp(input - maximum)</c> and gives their sum: lane by lane first, then the lanes.</summary>
+    /// <summary>
+    /// Stores <c>exp(input - maximum)</c> and returns their sum: lane by lane first, then the lanes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Exponentials(float* input, float maximum, float* output, int length)
     {

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a softmax is. Every other form in this folder is tested against these loops.</summary>
+/// <summary>The definition of softmax. Every other form in this folder is tested against these loops.</summary>
 internal static class SoftmaxReference
 {
     /// <summary>
-    /// Turns scores into shares that are positive and sum to 1:
+    /// Converts scores to probabilities, which are positive and sum to 1:
     /// <code>
     /// output[a,c,b] = exp(input[a,c,b] - maximum[a,b]) / sum over k of exp(input[a,k,b] - maximum[a,b])
     /// </code>

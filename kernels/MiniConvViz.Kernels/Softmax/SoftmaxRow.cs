@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a softmax and its logarithm do with the neighbouring scores of one position.</summary>
+/// <summary>The loops of a softmax and its logarithm over the adjacent scores of one position.</summary>
 internal static unsafe class SoftmaxRow
 {
-    /// <summary>The largest score that is a number; a NaN comes back in every exponential's sum.</summary>
+    /// <summary>The largest score, ignoring NaN; the sum of the exponentials becomes NaN instead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Maximum(float* input, int length)
     {

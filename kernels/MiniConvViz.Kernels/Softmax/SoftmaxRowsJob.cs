@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Softmaxes, or their logarithms, over neighbours, <c>[Outer,Length]</c>: one piece is some rows.</summary>
+/// <summary>
+/// Softmaxes, or their logarithms, over adjacent scores, <c>[Outer,Length]</c>: one piece is some rows.
+/// </summary>
 internal readonly unsafe struct SoftmaxRowsJob<TOutput> : ICpuJob
     where TOutput : unmanaged, ISoftmaxOutput
 {

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A softmax on the CPU's vector units. Where the scores of one softmax are neighbours, a vector holds some of them;
-/// where they are a stride apart, it holds one score each of several softmaxes side by side.
+/// A softmax on the CPU's vector units. If the scores of one softmax are adjacent in memory, a vector holds several
+/// of them; if they have a stride, each lane holds a score of another softmax.
 /// </summary>
 internal static class SoftmaxSimd
 {

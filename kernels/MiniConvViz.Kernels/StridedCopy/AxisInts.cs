@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One int for each axis of a tensor of up to eight axes: an array that GPU kernels can be handed by value.
+/// One int for each axis of a tensor of up to eight axes: an array that can be passed to GPU kernels by value.
 /// </summary>
 internal readonly struct AxisInts
 {

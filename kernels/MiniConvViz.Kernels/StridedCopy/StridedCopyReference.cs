@@ -1,11 +1,11 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What reading a tensor through a view is: one copy per number.</summary>
+/// <summary>The definition of reading a tensor through a view: one copy per element.</summary>
 internal static class StridedCopyReference
 {
     /// <summary><c>output[i0, i1, ...] = input[offset + i0*strides[0] + i1*strides[1] + ...]</c></summary>
-    /// <param name="view">Which numbers are read, in which order.</param>
-    /// <param name="input">Everything the view can reach.</param>
+    /// <param name="view">Which elements are read, in which order.</param>
+    /// <param name="input">All elements that the view can read.</param>
     /// <param name="output">The shape of the view's extents.</param>
     public static void Run(in StridedView view, ReadOnlySpan<float> input, Span<float> output)
     {

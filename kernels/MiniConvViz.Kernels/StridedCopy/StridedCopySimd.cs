@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Reading a tensor through a view on the CPU's threads: rows that lie together in memory are copied as blocks.
+/// Reading a tensor through a view on the CPU's threads: contiguous rows are copied as blocks.
 /// </summary>
 internal static unsafe class StridedCopySimd
 {
@@ -10,8 +10,8 @@ internal static unsafe class StridedCopySimd
     /// <see cref="StridedCopyReference"/>.
     /// </summary>
     /// <param name="workers">The threads.</param>
-    /// <param name="view">Which numbers are read, in which order.</param>
-    /// <param name="input">Everything the view can reach.</param>
+    /// <param name="view">Which elements are read, in which order.</param>
+    /// <param name="input">All elements that the view can read.</param>
     /// <param name="output">The shape of the view's extents.</param>
     public static void Run(CpuWorkers workers, in StridedView view, ReadOnlySpan<float> input, Span<float> output)
     {
@@ -36,7 +36,7 @@ internal static unsafe class StridedCopySimd
     }
 
     /// <summary>
-    /// One piece is a range of <see cref="CpuGrain.Floats"/> numbers, wherever in a row it begins and ends.
+    /// One piece is a range of <see cref="CpuGrain.Floats"/> values, wherever in a row it begins and ends.
     /// </summary>
     private struct RangeJob : ICpuJob
     {

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A way to look at a tensor without moving it: how many steps there are along each axis, and how far in memory one
-/// step leads. Transposing, slicing and broadcasting change these numbers alone.
+/// A view of a tensor, without a copy: the extent and the stride of each axis. Transposing, slicing and broadcasting
+/// change only these.
 /// <code>
 /// view[i0, i1, ...] = input[Offset + i0*Strides[0] + i1*Strides[1] + ...],   0 &lt;= ik &lt; Extents[k]
 /// </code>
@@ -20,16 +20,16 @@ internal readonly struct StridedView
     /// <summary>The number of axes, at most <see cref="AxisInts.MaxRank"/>.</summary>
     public required int Rank { get; init; }
 
-    /// <summary>How many steps there are along each axis: the shape of what is read.</summary>
+    /// <summary>The extent of each axis: the shape of the view.</summary>
     public required AxisInts Extents { get; init; }
 
-    /// <summary>How many numbers apart in memory neighbours along an axis are; 0 repeats one number.</summary>
+    /// <summary>The stride of each axis, in elements; 0 repeats one element.</summary>
     public required AxisInts Strides { get; init; }
 
-    /// <summary>Where in memory the view's first number lies.</summary>
+    /// <summary>The offset of the view's first element.</summary>
     public required int Offset { get; init; }
 
-    /// <summary>How many numbers are read: the product of the extents.</summary>
+    /// <summary>How many elements are read: the product of the extents.</summary>
     public int Count
     {
         get
@@ -64,7 +64,7 @@ internal readonly struct StridedView
         };
     }
 
-    /// <summary>Where in memory the view's number <paramref name="index"/> lies, counted in row-major order.</summary>
+    /// <summary>The offset of the view's element <paramref name="index"/>, counted in row-major order.</summary>
     public int Position(int index)
     {
         int position = Offset;
@@ -93,8 +93,8 @@ internal readonly struct StridedView
     }
 
     /// <summary>
-    /// Every <paramref name="step"/>-th place along one axis, beginning at <paramref name="start"/>; a negative step
-    /// runs backwards. Where there is one place or none, the step does not matter and is 1.
+    /// Every <paramref name="step"/>-th position along one axis, beginning at <paramref name="start"/>; a negative
+    /// step runs backwards. If there is one position or none, the step has no effect and is 1.
     /// </summary>
     public StridedView Slice(int axis, int start, int count, int step) => this with
     {
@@ -104,8 +104,7 @@ internal readonly struct StridedView
     };
 
     /// <summary>
-    /// A larger shape, of which this one's axes are the innermost; axes that are new, or that had one place, repeat
-    /// themselves.
+    /// A larger shape, of which this one's axes are the innermost; new axes, and axes of extent 1, are repeated.
     /// </summary>
     public StridedView Expand(ReadOnlySpan<int> extents)
     {
@@ -125,9 +124,9 @@ internal readonly struct StridedView
     }
 
     /// <summary>
-    /// The same numbers in the same order with as few axes as possible: axes of one place go, and an axis is joined to
-    /// the one inside it where a step of the outer is as far as all steps of the inner. A transposed [N,C,H,W] becomes
-    /// [N,C,H*W], and a contiguous tensor one row.
+    /// The same elements in the same order with as few axes as possible: axes of extent 1 are removed, and an axis is
+    /// joined to the one inside it if its stride is the extent times the stride of the inner. A transposed [N,C,H,W]
+    /// becomes [N,C,H*W], and a contiguous tensor one row.
     /// </summary>
     public StridedView Coalesced()
     {

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A walk through a view in row-major order that goes from row to row with additions alone: like an odometer, it steps
-/// the innermost axis that has a place left and sets those inside it back.
+/// An iterator over a view in row-major order, which advances from row to row by additions alone: like an odometer,
+/// it increments the innermost axis that is not at its end and resets those inside it.
 /// </summary>
 internal unsafe struct StridedWalk
 {
@@ -11,7 +11,7 @@ internal unsafe struct StridedWalk
     private fixed int _strides[AxisInts.MaxRank];
     private fixed int _places[AxisInts.MaxRank];
 
-    /// <summary>Begins at the view's number <paramref name="index"/>; the view has at least one axis.</summary>
+    /// <summary>Begins at the view's element <paramref name="index"/>; the view has at least one axis.</summary>
     public StridedWalk(in StridedView view, int index)
     {
         Position = view.Position(index);
@@ -25,13 +25,15 @@ internal unsafe struct StridedWalk
         }
     }
 
-    /// <summary>Where in memory the walk stands.</summary>
+    /// <summary>The offset of the current element.</summary>
     public int Position { get; private set; }
 
-    /// <summary>How many numbers of the innermost axis lie ahead, the one at <see cref="Position"/> included.</summary>
+    /// <summary>
+    /// How many elements of the innermost axis are left, including the one at <see cref="Position"/>.
+    /// </summary>
     public readonly int RowLeft => _extents[_last] - _places[_last];
 
-    /// <summary>Goes on by <paramref name="count"/> numbers, at most to the beginning of the next row.</summary>
+    /// <summary>Advances by <paramref name="count"/> elements, at most to the beginning of the next row.</summary>
     public void Advance(int count)
     {
         int axis = _last;

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One thread's share of the sums of a warp, 64 rows by 32 columns: in 16 products of 16 x 8, four numbers of each.
+/// One thread's share of the accumulators of a warp, 64 rows by 32 columns: four of each of 16 products of 16 x 8.
 /// </summary>
 internal struct TensorSums
 {
@@ -13,8 +13,10 @@ internal struct TensorSums
     public Band R2;
     public Band R3;
 
-    /// <summary>Sixteen terms: 12 reads of sixteen bytes for 32 products. Both views begin with this thread's share.</summary>
-    /// <param name="core">What multiplies.</param>
+    /// <summary>
+    /// Sixteen terms: 12 loads of sixteen bytes for 32 products. Both views begin at this thread's first element.
+    /// </summary>
+    /// <param name="core">The tensor core.</param>
     /// <param name="rows">The left factors: for each band of 16 rows two halves, 32 threads apart.</param>
     /// <param name="columns">The right factors: four terms of each column.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,7 +33,7 @@ internal struct TensorSums
         R3.Add(core, rows[192], rows[224], a, b, c, d);
     }
 
-    /// <summary>Sixteen rows by 32 columns: A and B make up the first 16 of these, C and D the others.</summary>
+    /// <summary>Sixteen rows by 32 columns: A and B are the first 16 columns, C and D the others.</summary>
     internal struct Band
     {
         public Float4 A;
@@ -39,7 +41,7 @@ internal struct TensorSums
         public Float4 C;
         public Float4 D;
 
-        /// <summary>Four neighbouring columns of the first row.</summary>
+        /// <summary>Four adjacent columns of the first row.</summary>
         public readonly Float4 TopLeft => Joined(A.X, A.Y, B.X, B.Y);
 
         /// <summary>The four that are sixteen columns further.</summary>

@@ -12,8 +12,8 @@ internal struct TensorSums32
     public TensorSums.Band R0;
     public TensorSums.Band R1;
 
-    /// <summary>Sixteen terms: 8 reads of sixteen bytes for 16 products of 16 x 8 x 8.</summary>
-    /// <param name="core">What multiplies.</param>
+    /// <summary>Sixteen terms: 8 loads of sixteen bytes for 16 products of 16 x 8 x 8.</summary>
+    /// <param name="core">The tensor core.</param>
     /// <param name="rows">The left factors: for each band of 16 rows two halves, 32 threads apart.</param>
     /// <param name="columns">The right factors: four terms of each column.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// NVIDIA's TensorFloat-32: a float with 10 digits behind the point instead of 23, and the same range. A product of two is
-/// exact in float; what is lost is lost when they are rounded.
+/// NVIDIA's TensorFloat-32: a float with 10 bits after the point instead of 23, and the same range. The product of
+/// two is exact in float; only the rounding of the factors loses precision.
 /// </summary>
 internal static class Tf32
 {
@@ -12,7 +12,7 @@ internal static class Tf32
     private const int Cut = 13;
 
     /// <summary>
-    /// To the nearest, ties away from zero, as <c>cvt.rna.tf32.f32</c>; infinities and NaN stay what they are.
+    /// To the nearest, ties away from zero, as <c>cvt.rna.tf32.f32</c>; infinities and NaN are unchanged.
     /// </summary>
     public static float Round(float value) => float.IsFinite(value)
         ? BitConverter.UInt32BitsToSingle(

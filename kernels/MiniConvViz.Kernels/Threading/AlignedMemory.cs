@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Memory that begins with a cache line, so that vectors of 64 bytes never straddle two.</summary>
+/// <summary>Memory aligned to a cache line, so that vectors of 64 bytes never cross a boundary between two.</summary>
 internal static unsafe class AlignedMemory
 {
     /// <summary>Floats in a cache line.</summary>
@@ -10,7 +10,7 @@ internal static unsafe class AlignedMemory
 
     private const int Alignment = 64;
 
-    /// <summary>Part of an array that the garbage collector does not move; holds whatever was there before.</summary>
+    /// <summary>Part of an array that the garbage collector does not move; its contents are unspecified.</summary>
     /// <param name="length">How many floats.</param>
     public static ArraySegment<float> Allocate(int length)
     {

@@ -2,16 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>One growing piece of memory.</summary>
-/// <param name="allocate">Where it comes from: <see cref="AlignedMemory.Allocate"/>, or guarded memory of a
-/// test.</param>
+/// <summary>Scratch memory that grows as needed.</summary>
+/// <param name="allocate">The allocator: <see cref="AlignedMemory.Allocate"/>, or guarded memory in a test.</param>
 internal sealed unsafe partial class CpuScratch(Func<int, ArraySegment<float>> allocate)
 {
     private ArraySegment<float> _floats = allocate(0);
 
     /// <summary>
-    /// A pointer to at least <paramref name="count"/> floats, kept alive by this object until a longer piece is asked
-    /// for.
+    /// A pointer to at least <paramref name="count"/> floats, kept alive by this object until a longer one is
+    /// reserved.
     /// </summary>
     public float* Reserve(int count)
     {
@@ -25,6 +24,6 @@ internal sealed unsafe partial class CpuScratch(Func<int, ArraySegment<float>> a
         return first;
     }
 
-    /// <summary>In the checked build, what may be reached: no more than was asked for.</summary>
+    /// <summary>In the checked build, registers the memory that may be accessed: only the requested length.</summary>
     partial void MakeKnown(float* first, int count);
 }

@@ -4,24 +4,25 @@ using System.Runtime.ExceptionServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A fixed team of threads that run one <see cref="ICpuJob"/> after another, each with scratch memory of its own.
-/// The thread that calls <see cref="For{TJob}"/> is worker 0 and takes part, so a team of one has no threads at all.
+/// A thread pool of fixed size that runs one <see cref="ICpuJob"/> after another; each worker has scratch memory of
+/// its own. The thread that calls <see cref="For{TJob}"/> is worker 0 and takes part, so a pool of one worker starts
+/// no threads.
 /// </summary>
 /// <remarks>
-/// The threads live as long as this object. Between jobs they watch for the next one for some microseconds, which is
-/// how long the gap between two layers of a network lasts, and then sleep. A call allocates nothing once the scratch
-/// memory has grown to what the jobs need. Calls from several threads are run one after the other.
+/// The threads live as long as this object. Between jobs they spin for some microseconds, about the time between two
+/// layers of a network, and then block. A call allocates nothing once the scratch memory has grown to the size that
+/// the jobs need. Calls from several threads are run one after the other.
 /// </remarks>
 internal sealed unsafe class CpuWorkers : IDisposable
 {
     /// <summary>
-    /// The shared scratch memory of the transposed convolution, which lives while a convolution uses its own.
+    /// The shared scratch memory of the transposed convolution, which is in use while a convolution uses its own.
     /// </summary>
     internal const int ConvTransposeScratch = 1;
 
     /// <summary>
-    /// The shared scratch memory for the slices of a volume that one slice of the output sees, or for what a pooling
-    /// has made of them; it lives while a 2-d kernel uses its own.
+    /// The shared scratch memory for the slices of a volume that one slice of the output depends on, or for a
+    /// pooling's results from them; it is in use while a 2-d kernel uses its own.
     /// </summary>
     internal const int SliceStackScratch = 2;
 
@@ -37,7 +38,8 @@ internal sealed unsafe class CpuWorkers : IDisposable
     private readonly CpuScratch[] _scratch;
     private readonly CpuScratch[] _sharedScratch;
 
-    // All of these change only under _gate, except _next, which is how the workers take their pieces.
+    // All of these change only under _gate, except _next, the index of the next piece, which is incremented
+    // atomically.
     private delegate*<void*, int, int, int, CpuWorkers, void> _runPieces;
     private void* _job;
     private int _count;
@@ -61,7 +63,7 @@ internal sealed unsafe class CpuWorkers : IDisposable
     {
     }
 
-    /// <summary>As the public constructor, with scratch memory from elsewhere.</summary>
+    /// <summary>As the other constructor, with a given allocator of scratch memory.</summary>
     internal CpuWorkers(int threads, Func<int, ArraySegment<float>> allocate)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -87,15 +89,17 @@ internal sealed unsafe class CpuWorkers : IDisposable
 
     /// <summary>
     /// Calls <c>job.Run(index, worker, this)</c> for every index from 0 to <paramref name="count"/> - 1, spread over
-    /// the team, and returns when all are done. Workers take the next few indices whenever they are free, so pieces may
-    /// differ in cost.
+    /// the workers, and returns when all are done. A worker takes the next few indices whenever it is free (dynamic
+    /// scheduling), so pieces may take different times.
     /// </summary>
     /// <param name="count">How many pieces.</param>
-    /// <param name="job">What to do with each. An exception that it throws, on whatever thread, is thrown here; pieces
-    /// that nobody has begun are then left out.</param>
+    /// <param name="job">
+    /// The work of each piece. An exception that it throws on any thread is rethrown here; pieces that have not begun
+    /// are then skipped.
+    /// </param>
     /// <param name="scratchFloats">
-    /// The most that a piece will ask of <see cref="Scratch"/>. All workers get it now, so that a later call allocates
-    /// nothing even if it happens to spread the pieces differently.
+    /// The most that a piece will request from <see cref="Scratch"/>. It is reserved for all workers now, so that a
+    /// later call allocates nothing even if the pieces are spread differently.
     /// </param>
     public void For<TJob>(int count, ref TJob job, int scratchFloats = 0)
         where TJob : unmanaged, ICpuJob
@@ -131,21 +135,21 @@ internal sealed unsafe class CpuWorkers : IDisposable
     }
 
     /// <summary>
-    /// Memory for one worker alone, at least <paramref name="floats"/> long and aligned to 64 bytes. It holds whatever
-    /// the last user left, and is valid until that worker asks again.
+    /// Memory for one worker alone, at least <paramref name="floats"/> long and aligned to 64 bytes. Its contents are
+    /// unspecified, and it is valid until that worker calls this again.
     /// </summary>
     public float* Scratch(int worker, int floats) => _scratch[worker].Reserve(floats);
 
     /// <summary>
-    /// Keeps the jobs of other threads out until the scope ends, for a kernel whose jobs pass each other
+    /// Blocks the jobs of other threads until the scope ends, for a kernel whose jobs pass values to each other in
     /// <see cref="SharedScratch"/>.
     /// </summary>
     public Lock.Scope Hold() => _oneCallAtATime.EnterScope();
 
     /// <summary>
-    /// Like <see cref="Scratch"/>, but for all workers to read: the caller of <see cref="For{TJob}"/> asks for it
-    /// within <see cref="Hold"/>, and hands the pointer over in its jobs. A kernel that calls another one while it
-    /// holds such memory takes a <paramref name="which"/> of its own.
+    /// Like <see cref="Scratch"/>, but for all workers to read: the caller of <see cref="For{TJob}"/> reserves it
+    /// within <see cref="Hold"/>, and passes the pointer in its jobs. A kernel that calls another one while it holds
+    /// such memory takes a <paramref name="which"/> of its own.
     /// </summary>
     public float* SharedScratch(int floats, int which = 0) => _sharedScratch[which].Reserve(floats);
 
@@ -197,7 +201,8 @@ internal sealed unsafe class CpuWorkers : IDisposable
     }
 
     /// <summary>
-    /// Lets no further worker join, and waits for those that did: the job may then leave the caller's stack.
+    /// Ends the job: no further worker joins, and after waiting for those that did, the job may leave the caller's
+    /// stack.
     /// </summary>
     private void Close()
     {
@@ -236,8 +241,8 @@ internal sealed unsafe class CpuWorkers : IDisposable
     }
 
     /// <summary>
-    /// An exception would end the process if it left a worker's thread: it is kept for the caller of
-    /// <see cref="For{TJob}"/>, and nobody takes further pieces.
+    /// An exception would end the process if it left a worker's thread: it is stored for the caller of
+    /// <see cref="For{TJob}"/>, and no further pieces are taken.
     /// </summary>
     private ExceptionDispatchInfo? TryTakePieces(int worker)
     {
@@ -271,7 +276,7 @@ internal sealed unsafe class CpuWorkers : IDisposable
         }
     }
 
-    /// <summary>Waits for a job this worker has not seen yet; false when there will be none.</summary>
+    /// <summary>Waits for the next job; false if the pool is being disposed.</summary>
     private bool JoinNextJob(ref int seen)
     {
         long deadline = Stopwatch.GetTimestamp() + SpinTicks;
@@ -282,7 +287,7 @@ internal sealed unsafe class CpuWorkers : IDisposable
 
         lock (_gate)
         {
-            // A worker that wakes after the job was closed has missed nothing but the work.
+            // A worker that wakes after the job was closed has only missed its share of the work.
             while (!_stopping && (!_open || _generation == seen))
             {
                 _sleeping++;

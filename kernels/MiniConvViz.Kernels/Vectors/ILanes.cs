@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The vectors of one width, for kernels that compute every lane by itself: one source, compiled once for each
+/// The vectors of one width, for kernels whose lanes are independent: one source, compiled once for each
 /// <see cref="LaneForm"/>. Every operation but <see cref="Sum"/> is done lane by lane.
 /// </summary>
 /// <typeparam name="TVector">The vector.</typeparam>
@@ -11,7 +11,7 @@ internal unsafe interface ILanes<TVector>
     /// <summary>How many lanes; divides <see cref="ChannelBlocks.Lanes"/>.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The same number in all lanes.</summary>
+    /// <summary>The same value in all lanes.</summary>
     static abstract TVector Create(float value);
 
     static abstract TVector Load(float* from);
@@ -19,7 +19,7 @@ internal unsafe interface ILanes<TVector>
     static abstract void Store(TVector vector, float* to);
 
     /// <summary>
-    /// Asks memory for a cache line that will be loaded soon, where the machine can be asked; any address will do.
+    /// Prefetches a cache line, if the processor has an instruction for it; any address is allowed.
     /// </summary>
     static abstract void Prefetch(float* from);
 
@@ -27,15 +27,15 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Divide(TVector a, TVector b);
 
-    /// <summary><c>a * b + c</c>, in one rounding where the machine can.</summary>
+    /// <summary><c>a * b + c</c>, with one rounding if the processor has fused multiply-add.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     /// <summary>All lanes added up.</summary>
     static abstract float Sum(TVector vector);
 
-    /// <summary>The larger number; NaN if either is.</summary>
+    /// <summary>The larger value; NaN if either is.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
-    /// <summary><c>x &lt; low ? low : x &gt; high ? high : x</c>; NaN stays NaN.</summary>
+    /// <summary><c>x &lt; low ? low : x &gt; high ? high : x</c>; NaN is kept.</summary>
     static abstract TVector Clamp(TVector x, TVector low, TVector high);
 }

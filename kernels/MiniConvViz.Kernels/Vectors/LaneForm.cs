@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>The widths of vector that kernels over <see cref="ChannelBlocks"/> are compiled for.</summary>
 internal enum LaneForm
 {
-    /// <summary>One number at a time.</summary>
+    /// <summary>One element at a time.</summary>
     Scalar,
 
     /// <summary>4 lanes, any 128-bit vector unit: Arm64, older x64.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Chooses a <see cref="LaneForm"/>, and runs jobs by it.</summary>
+/// <summary>Chooses a <see cref="LaneForm"/>, and runs jobs with it.</summary>
 internal static class LaneForms
 {
     /// <summary>The widest form this machine supports.</summary>

@@ -34,12 +34,14 @@ internal readonly unsafe struct LanesAvx2 : ILanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> vector) => Vector256.Sum(vector);
 
-    /// <remarks>The instruction gives its second operand, a here, where either is NaN: NaN in b is mended.</remarks>
+    /// <remarks>
+    /// vmaxps returns its second operand, here a, if either is NaN; where b is NaN, b is selected instead.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) =>
         Vector256.ConditionalSelect(Vector256.Equals(b, b), Avx.Max(b, a), b);
 
-    /// <remarks>The instructions give their second operand where either is NaN.</remarks>
+    /// <remarks>vminps and vmaxps return their second operand, here x, if either is NaN.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Clamp(Vector256<float> x, Vector256<float> low, Vector256<float> high) =>
         Avx.Min(high, Avx.Max(low, x));

@@ -34,12 +34,14 @@ internal readonly unsafe struct LanesAvx512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> vector) => Vector512.Sum(vector);
 
-    /// <remarks>The instruction gives its second operand, a here, where either is NaN: NaN in b is mended.</remarks>
+    /// <remarks>
+    /// vmaxps returns its second operand, here a, if either is NaN; where b is NaN, b is selected instead.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) =>
         Vector512.ConditionalSelect(Vector512.Equals(b, b), Avx512F.Max(b, a), b);
 
-    /// <remarks>The instructions give their second operand where either is NaN.</remarks>
+    /// <remarks>vminps and vmaxps return their second operand, here x, if either is NaN.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Clamp(Vector512<float> x, Vector512<float> low, Vector512<float> high) =>
         Avx512F.Min(high, Avx512F.Max(low, x));

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>One number: what the vectors do in every lane.</summary>
+/// <summary>A vector of one element: the definition of what the vectors compute in every lane.</summary>
 internal readonly unsafe struct LanesScalar : ILanes<float>
 {
     public static int Count => 1;

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The exponential in float arithmetic, to two units in the last place and exact for 0. With
-/// <see cref="Vector.Exp(Vector{float})"/>, which goes by way of doubles, a SiLU takes 1.6 times as long.
+/// <see cref="Vector.Exp(Vector{float})"/>, which computes in double, a SiLU takes 1.6 times as long.
 /// </summary>
 internal static class VectorExp
 {
@@ -13,14 +13,13 @@ internal static class VectorExp
     private const float Lowest = -104.5f;
     private const float Highest = 89f;
 
-    // ln 2 in two parts; the first has so few digits that its product with n is exact.
+    // ln 2 in two parts; the first has few significant bits, so that its product with n is exact.
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
 
     /// <summary>
     /// <c>exp(x) = 2^n * exp(r)</c> with <c>n = round(x / ln 2)</c> and <c>r = x - n * ln 2</c>: |r| is at most 0.35,
-    /// where a polynomial will do. NaN stays NaN.
-    /// Source: Moshier, Cephes Mathematical Library, expf
+    /// where a polynomial is exact enough. NaN is kept. Source: Moshier, Cephes Mathematical Library, expf
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
@@ -39,13 +38,13 @@ internal static class VectorExp
         p = Vector.MultiplyAddEstimate(p, r, new Vector<float>(5.0000001201e-1f));
         p = Vector.MultiplyAddEstimate(p, r * r, r) + Vector<float>.One;
 
-        // 2^n in two factors: the smallest results, and the largest, are out of reach of one.
+        // 2^n in two factors: one factor cannot represent the smallest and the largest results.
         Vector<int> power = Vector.ConvertToInt32Native(n);
         Vector<int> half = Vector.ShiftRightArithmetic(power, 1);
         return p * PowerOfTwo(half) * PowerOfTwo(power - half);
     }
 
-    /// <summary>2^n for n in [-126, 127]: the exponent of a float is where its other digits are not.</summary>
+    /// <summary>2^n for n in [-126, 127]: the number is written into the exponent bits of a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> PowerOfTwo(Vector<int> n) =>
         Vector.AsVectorSingle(Vector.ShiftLeft(n + new Vector<int>(127), 23));

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The last few numbers of a row as a vector that is not full, so that they meet the same instructions, and round the
-/// same way, as all numbers before them.
+/// The tail of a row as a partly filled vector, so that it is computed by the same instructions, with the same
+/// rounding, as the elements before it.
 /// </summary>
 internal static unsafe class VectorTail
 {

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// The definitions at the values where they are easily got wrong; PyTorch's own numbers are in the goldens.
+/// The definitions at values at which mistakes are likely; PyTorch's own results are in the goldens.
 /// </summary>
 public class ActivationReferenceTests
 {

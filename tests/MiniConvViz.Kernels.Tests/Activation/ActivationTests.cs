@@ -4,7 +4,7 @@ using CsCheck;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// One test body for every activation: vectors and the GPU's float spelling against the definition in double.
+/// One test body for every activation: vectors and the GPU's float version against the definition in double.
 /// </summary>
 [TestFixture(typeof(ReLUFunction), 0.0)]
 [TestFixture(typeof(ReLU6Function), 0.0)]

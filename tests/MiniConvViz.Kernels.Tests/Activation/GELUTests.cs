@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>GELU cancels far left: its forms agree to a few roundings of x, not of the result.</summary>
+/// <summary>GELU cancels for large negative x: its forms agree to a few roundings of x, not of the result.</summary>
 [TestFixture(0)]
 [TestFixture(1)]
 public class GELUTests(int tanh)

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Lanes that stand for no channel hold NaN.</summary>
+/// <summary>Padding lanes, which hold no channel, are filled with NaN.</summary>
 [Category(InstructionSetTests.Category)]
 public class AdaptiveAvgPool2dBlockedTests
 {

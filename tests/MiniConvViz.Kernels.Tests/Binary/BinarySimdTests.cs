@@ -37,7 +37,9 @@ public class BinarySimdTests
         FloatsAssert.Exact(expected, got, $"exponent {exponent}");
     }
 
-    /// <summary>The spelling for GPUs, run here: special values like the definition's, others nearly so.</summary>
+    /// <summary>
+    /// The version for GPUs, run here: special values equal the definition's, others approximately.
+    /// </summary>
     [Test]
     public void Pow_InFloat_MatchesDefinition()
     {

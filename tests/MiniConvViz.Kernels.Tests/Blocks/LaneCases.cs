@@ -1,15 +1,15 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>What tests of kernels over blocks of channels share.</summary>
+/// <summary>Common code of the tests of kernels in blocked layout.</summary>
 internal static class LaneCases
 {
-    /// <summary>A kernel from blocks to blocks with its other operands bound.</summary>
+    /// <summary>A kernel with blocked input and output, with its other operands bound.</summary>
     public delegate void Kernel(CpuWorkers workers, float[] blocks, float[] output);
 
-    /// <summary>The forms that this machine runs.</summary>
+    /// <summary>The forms that this machine supports.</summary>
     public static IEnumerable<LaneForm> Forms => Enum.GetValues<LaneForm>().Where(LaneForms.IsSupported);
 
-    /// <summary>A plain tensor in blocks; the lanes that stand for no channel hold NaN.</summary>
+    /// <summary>A plain tensor in blocked layout; padding lanes hold NaN.</summary>
     public static float[] ToBlocks(int batch, int channels, int pixels, float[] plain)
     {
         float[] blocked = new float[ChannelBlocks.Floats(batch, channels, pixels)];
@@ -18,7 +18,7 @@ internal static class LaneCases
         return blocked;
     }
 
-    /// <summary>A blocked tensor without the lanes that stand for no channel.</summary>
+    /// <summary>A blocked tensor in plain layout, without padding lanes.</summary>
     public static float[] ToPlain(int batch, int channels, int pixels, float[] blocked)
     {
         float[] plain = new float[batch * channels * pixels];
@@ -27,13 +27,14 @@ internal static class LaneCases
     }
 
     /// <summary>
-    /// What a kernel makes of a plain tensor put into blocks, plain again; what it fails to write stays -12345.
+    /// A kernel's output for a plain tensor, converted to blocked layout and back; elements that it fails to write
+    /// stay -12345.
     /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="batch">N.</param>
     /// <param name="channels">C, of input and output.</param>
     /// <param name="plain">[N,C,H,W]</param>
-    /// <param name="length">Numbers in the plain output.</param>
+    /// <param name="length">Elements of the plain output.</param>
     /// <param name="kernel">What to run.</param>
     public static float[] OutputOfBlocks(
         CpuWorkers workers, int batch, int channels, float[] plain, int length, Kernel kernel)

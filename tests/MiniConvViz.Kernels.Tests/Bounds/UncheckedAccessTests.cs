@@ -4,8 +4,8 @@ using Mono.Cecil;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// Nothing in the kernels reaches memory past the checks of the checked build: every instruction of the assembly is
-/// looked at, in the usual build, which has no checks, and in the checked one, which has one at each place.
+/// No access of the kernels bypasses the checks of the checked build: every instruction of the assembly is examined,
+/// in the usual build, which has no checks, and in the checked one, which has one at each access.
 /// </summary>
 public sealed class UncheckedAccessTests
 {
@@ -29,7 +29,7 @@ public sealed class UncheckedAccessTests
         Assert.That(places.Where(place => place.Item2 != KernelBounds.AreChecked).Take(5), Is.Empty);
     }
 
-    // One for each way to reach memory: instructions, vectors of every width, spans of pointers, copies.
+    // One for each kind of access: instructions, vectors of every width, spans of pointers, copies.
     [TestCase("LanesScalar.Load", 1)]
     [TestCase("LanesScalar.Store", 1)]
     [TestCase("LanesVector128.Load", 1)]

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Ways to reach memory for which the checked build has no check: never called, but looked at.</summary>
+/// <summary>Accesses for which the checked build has no check: never called, only examined.</summary>
 public static unsafe class UncheckedAccesses
 {
     public static float ReferenceArithmetic(ref float first) => Unsafe.Add(ref first, 1);

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Seeded random operands for one convolution, and the ways to run it.</summary>
+/// <summary>Seeded random operands for one convolution, and methods to run it.</summary>
 internal sealed class Conv2dCase
 {
     private readonly Conv2dGeometry _geometry;
@@ -67,7 +67,7 @@ internal sealed class Conv2dCase
 
     public float[] RunSimd(CpuWorkers workers, Conv2dTileForm form, ClampRange clamp)
     {
-        // What a kernel fails to write stays NaN and is found.
+        // Elements that a kernel fails to write stay NaN, so the comparison fails.
         float[] output = new float[OutputLength];
         Array.Fill(output, float.NaN);
         Conv2dSimd.Run(workers, _geometry, Input, Pack(form), Residual, clamp, output);

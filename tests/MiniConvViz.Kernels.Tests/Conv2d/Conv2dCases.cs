@@ -1,7 +1,8 @@
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// Convolutions chosen to go wrong: H != W, one channel too many for a vector, kernels larger than the image.
+/// Convolutions at which mistakes are likely: H != W, one channel too many for a vector, kernels larger than the
+/// image.
 /// </summary>
 internal static class Conv2dCases
 {
@@ -44,7 +45,7 @@ internal static class Conv2dCases
         yield return Create((1, 2, 9, 9), 2, (2, 1), stride: (3, 4), groups: 2);
     }
 
-    /// <summary>Where blocks of sixteen channels, panels of two blocks and runs of pixels begin and end.</summary>
+    /// <summary>Sizes around those of blocks of sixteen channels, panels of two blocks and runs of pixels.</summary>
     public static IEnumerable<Conv2dGeometry> AroundBlocks()
     {
         foreach (int channels in new[] { 15, 16, 17, 31, 33, 48 })
@@ -111,7 +112,9 @@ internal static class Conv2dCases
         };
     }
 
-    /// <summary>More multiply-adds than that, or windows beyond 11x11: too much for a device of software.</summary>
+    /// <summary>
+    /// More multiply-adds than that, or windows beyond 11x11: too much for a device that is interpreted on the CPU.
+    /// </summary>
     public static bool IsLarge(Conv2dGeometry geometry, int products = 400_000)
     {
         long window = geometry.KernelHeight * geometry.KernelWidth;

@@ -5,7 +5,7 @@ public class Conv2dTailTests
     private static readonly (int Channels, int Pixels)[] Sizes =
         [(1, 1), (3, 15), (16, 16), (17, 49), (40, 127), (64, 129), (20, 300)];
 
-    /// <summary>Every choice of what there is: batch norm, residual, activation; and of who watches.</summary>
+    /// <summary>Every combination of batch norm, residual and activation, and of tapped values.</summary>
     [Test]
     public void Run_AnyParts_EqualsTheStepsOneByOne(
         [Values] bool hasNorm, [Values] bool hasResidual, [Values] bool hasClamp, [Values(0, 1, 5, 10, 15)] int watched)

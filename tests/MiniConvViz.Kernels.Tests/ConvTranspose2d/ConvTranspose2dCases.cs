@@ -4,8 +4,8 @@ namespace MiniConvViz.Kernels.Tests;
 internal static class ConvTranspose2dCases
 {
     /// <summary>
-    /// Awkward sizes: stamps that overlap, touch or leave gaps, edges that are cut, more output channels than a chunk
-    /// of weights holds.
+    /// Awkward sizes: contributions of the inputs that overlap, touch or leave gaps, edges that are cut off, more
+    /// output channels than a chunk of weights holds.
     /// </summary>
     public static IEnumerable<ConvTranspose2dGeometry> Awkward()
     {
@@ -60,7 +60,7 @@ internal static class ConvTranspose2dCases
     public static int OutputLength(ConvTranspose2dGeometry g) =>
         g.Batch * g.OutChannels * g.OutHeight * g.OutWidth;
 
-    /// <summary>What must come out.</summary>
+    /// <summary>The expected output.</summary>
     public static float[] Reference(ConvTranspose2dGeometry g)
     {
         float[] output = new float[OutputLength(g)];

@@ -3,10 +3,10 @@ using MiniConvViz.Kernels.Tests.Ptx;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Split-K: products whose terms are cut into any number of stretches.</summary>
+/// <summary>Split-K: GEMMs whose terms are cut into any number of stretches.</summary>
 internal sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
 {
-    // Fewer steps than stretches, as many, one more than a multiple; an odd number that is no multiple of four.
+    // Fewer steps than stretches, equally many, one more than a multiple; an odd number that is no multiple of four.
     private static readonly int[] Stretches = [1, 2, 3, 4, 9, 40];
 
     private static GpuBlock Block => Conv2dGpuSplit64.Block;
@@ -23,7 +23,7 @@ internal sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
         Conv2dCases.Create((1, 2, 9, 8), 3, (5, 7), padding: (2, 3), dilation: (2, 1)),
     ];
 
-    // Rows and columns around a tile; rows of a multiple of four numbers, and others.
+    // Rows and columns around the size of a tile; row lengths that are a multiple of four, and others.
     private static IEnumerable<MatMulGeometry> Products =>
     [
         Product([], [], 1, 3, 5),
@@ -262,7 +262,8 @@ internal sealed class GpuSplitTests(GpuDescription device) : GpuFixture(device)
         };
     }
 
-    // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
+    // Kernels with thread blocks run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows blocks of two
+    // threads.
     private bool Fits(Conv2dGeometry geometry) => Conv2dGpuForms.Fits(Conv2dGpuForm.Split64, Gpu, geometry);
 
     private bool Fits(MatMulGeometry geometry) => MatMulGpuForms.Fits(MatMulGpuForm.Split64, Gpu, geometry);

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Long sums, which the kernels that a device chooses sum up in parts.</summary>
+/// <summary>Long sums, which the kernels that are chosen for a device compute in parts.</summary>
 internal sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(device)
 {
     /// <summary>
@@ -129,7 +129,7 @@ internal sealed class GpuSumPartsTests(GpuDescription device) : GpuFixture(devic
         return numbers;
     }
 
-    // What comes out of a ReLU is the harder case: sums of numbers that are zero in the mean round less.
+    // Outputs of a ReLU are the harder case: sums of values with mean zero have smaller rounding errors.
     private static void Rectify(float[] numbers)
     {
         for (int i = 0; i < numbers.Length; i++)

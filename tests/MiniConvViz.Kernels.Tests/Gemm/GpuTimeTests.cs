@@ -2,7 +2,7 @@ using MiniConvViz.Kernels.Tests.Ptx;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>The model of time: what it says of occupancy and latency, and what it makes of whole layers.</summary>
+/// <summary>The model of time: the effect of occupancy and latency, and the times of whole layers.</summary>
 internal sealed class GpuTimeTests
 {
     /// <summary>An H100's and an H200's.</summary>
@@ -91,7 +91,7 @@ internal sealed class GpuTimeTests
     }
 
     /// <summary>
-    /// The goal for ResNet-18 with one picture is 0.30 ms of kernels; pools and the last layer take 0.01.
+    /// The goal for ResNet-18 with one picture is 0.30 ms of kernels; pools and the last layer add 0.01.
     /// </summary>
     [Test]
     public void Choose_ResNet18OfOnePicture_IsEstimatedWithinTheGoal()

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels.Tests;
 
 internal sealed class ActivationGpuTests(GpuDescription device) : GpuFixture(device)
 {
-    // Far outside and around every bend; what is not finite comes last.
+    // Values far outside and around every bend; those that are not finite come last.
     private static readonly float[] Special =
     [
         -1000f, -100f, -20f, -6f, -3f, -1f, -0.625f, -1e-3f, -1e-20f, -0f,
@@ -93,7 +93,8 @@ internal sealed class ActivationGpuTests(GpuDescription device) : GpuFixture(dev
     private void Check<T>(T function, double maxErrorOfInput = 0.0)
         where T : unmanaged, IActivation
     {
-        // Close to zero, where a difference of near-equal numbers would show, and over the range that networks use.
+        // Close to zero, where a difference of nearly equal values would cancel, and over the range that networks
+        // use.
         foreach (float scale in new[] { 0.01f, 8f })
         {
             float[] input = [.. Floats(1003, 1).Select(x => x * scale)];
@@ -111,7 +112,7 @@ internal sealed class ActivationGpuTests(GpuDescription device) : GpuFixture(dev
         float[] got = RunGpu(function, Special);
         for (int i = 0; i < Special.Length; i++)
         {
-            // Small numbers that an exponential far out leaves over may be flushed to zero.
+            // Subnormal results of an exponential may be flushed to zero.
             double allowed = 1e-36 + (3e-6 * Math.Abs(expected[i])) + (maxErrorOfInput * Math.Abs(Special[i]));
             bool isClose = got[i].Equals(expected[i]) || Math.Abs((double)got[i] - expected[i]) <= allowed;
             Assert.That(isClose, $"{typeof(T).Name}({Special[i]:R}): expected {expected[i]:R}, got {got[i]:R}");

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// What happens when all tests have run. Named for no subject: a filter that matches the name of this class would take
-/// in every test.
+/// Runs after all tests. It is not named after a subject: a filter that matches the name of this class would select
+/// every test.
 /// </summary>
 [SetUpFixture]
 public sealed class AfterLastTest

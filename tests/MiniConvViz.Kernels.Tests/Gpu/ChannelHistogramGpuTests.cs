@@ -34,7 +34,7 @@ internal sealed class ChannelHistogramGpuTests(GpuDescription device) : GpuFixtu
         Assert.That(counts, Is.All.EqualTo(1));
     }
 
-    /// <summary>The number of a bin that is nearest to zero.</summary>
+    /// <summary>The value of a bin that is nearest to zero.</summary>
     private static float InnermostOf(int bin)
     {
         (float from, float to) = HistogramBins.RangeOf(bin);
@@ -42,7 +42,7 @@ internal sealed class ChannelHistogramGpuTests(GpuDescription device) : GpuFixtu
         return inner == 0f ? Math.Sign(bin - HistogramBins.Zero) * float.Epsilon : inner;
     }
 
-    /// <summary>Numbers of either sign and of all sizes.</summary>
+    /// <summary>Values of either sign and of all magnitudes.</summary>
     private static float[] SpreadFloats(int count) =>
         [.. Floats(count, 1).Zip(Floats(count, 2), (x, y) => x * MathF.Pow(2f, 20f * y))];
 

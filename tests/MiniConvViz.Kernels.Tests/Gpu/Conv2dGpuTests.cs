@@ -6,7 +6,7 @@ internal sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly ClampRange[] Clamps = [ClampRange.None, ClampRange.ReLU, new(-0.5f, 0.25f)];
 
-    // Winograd's transformations spread what is not finite over a tile: Conv2dGpuWinogradTests.
+    // Winograd's transformations spread values that are not finite over a tile: Conv2dGpuWinogradTests.
     private static IEnumerable<Conv2dGpuForm> PlainSums => Enum.GetValues<Conv2dGpuForm>()
         .Except([Conv2dGpuForm.Winograd, Conv2dGpuForm.WinogradRegisters]);
 
@@ -77,7 +77,8 @@ internal sealed class Conv2dGpuTests(GpuDescription device) : GpuFixture(device)
         }
     }
 
-    // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
+    // Kernels with thread blocks run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows blocks of two
+    // threads.
     private Func<Conv2dGeometry, bool> Fits(Conv2dGpuForm form)
     {
         // The rungs of the ladder spend several times as many instructions on a multiply-add as the others.

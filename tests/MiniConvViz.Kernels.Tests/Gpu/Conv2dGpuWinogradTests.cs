@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Winograd's algorithm on a GPU: what <see cref="Conv2dGpuTests"/> asks of every form, and more.</summary>
+/// <summary>Winograd's algorithm on a GPU: the tests of <see cref="Conv2dGpuTests"/>, and more.</summary>
 internal sealed class Conv2dGpuWinogradTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly ClampRange[] Clamps = [ClampRange.None, ClampRange.ReLU, new(-0.5f, 0.25f)];
@@ -23,7 +23,7 @@ internal sealed class Conv2dGpuWinogradTests(GpuDescription device) : GpuFixture
         }
     }
 
-    // Twice what plain sums in parts have: 0.3e-6 of 128 channels, and hardly more of 512.
+    // Twice the error of plain sums in parts: 0.3e-6 for 128 channels, and hardly more for 512.
     [Test]
     public void Run_RectifiedInput_IsWithinAFewRoundingsOfPlainSums(
         [ValueSource(nameof(Forms))] Conv2dGpuForm form, [Values(128, 512)] int channels)

@@ -6,7 +6,8 @@ using MiniConvViz.Tests;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// The stand-in for NVIDIA's driver finds, every time, what a real GPU answers with wrong values now and then.
+/// The replacement for NVIDIA's driver detects in every run faults for which a real GPU only sometimes gives wrong
+/// values.
 /// </summary>
 [Category("Cuda")]
 public sealed class CudaDriverTests
@@ -26,7 +27,7 @@ public sealed class CudaDriverTests
         _cuda = (CudaAccelerator)CudaDevice.GetDevices(_ => true)[0].CreateAccelerator(_context);
     }
 
-    // Also what a failed test left: a device that has failed refuses to free it.
+    // Also the resources of a failed test: a device that has failed does not free them.
     [TearDown]
     public void Close()
     {

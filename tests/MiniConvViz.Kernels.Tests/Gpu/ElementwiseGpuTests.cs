@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Add, Mul and Concat: one number in, one number out, and every one exact.</summary>
+/// <summary>Add, Mul and Concat: element-wise, and exact.</summary>
 internal sealed class ElementwiseGpuTests(GpuDescription device) : GpuFixture(device)
 {
     [TestCase(1)]

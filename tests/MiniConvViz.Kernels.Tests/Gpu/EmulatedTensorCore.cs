@@ -3,11 +3,12 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// A tensor core by its definition, for devices that have none: all threads of a group put their numbers into shared
-/// memory, and each then works out its own four sums from the matrices that NVIDIA's documentation says those are.
+/// A tensor core by its definition, for devices that have none: all threads of a block store their fragments in
+/// shared memory, and each then computes its four accumulators from the matrices, as NVIDIA's documentation defines
+/// them.
 /// </summary>
 /// <remarks>
-/// Written down from the figures of the PTX ISA, "Matrix Fragments for mma.m16n8k8", .tf32, independently of
+/// Written from the figures of the PTX ISA, "Matrix Fragments for mma.m16n8k8", .tf32, independently of
 /// <see cref="TensorFragments"/>.
 /// </remarks>
 internal struct EmulatedTensorCore : ITensorCore

@@ -2,7 +2,7 @@ using MiniConvViz.Kernels.Tests.Ptx;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>What is chosen in place of forms that a device must not run.</summary>
+/// <summary>The choice in place of forms that a device must not run.</summary>
 public sealed class ExcludedFormsTests
 {
     private static readonly Conv2dGeometry[] Convolutions =

@@ -75,7 +75,7 @@ internal sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(de
         Assert.That(Download(view), Is.EqualTo([Unwritten]));
     }
 
-    // A grid's Y and Z end at 65535; its X does not.
+    // A grid's Y and Z are limited to 65535; its X is not.
     [TestCase(1)]
     [TestCase(65_535)]
     [TestCase(70_001)]
@@ -128,7 +128,7 @@ internal sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(de
     [Test]
     public void Launch_KernelThatIsNotCompilable_NamesKernelDeviceAndReason()
     {
-        // A failed compilation spoils its context: a device of its own.
+        // A failed compilation makes its context unusable, so this is a device of its own.
         using GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
         ArrayView<float> view = Reserve(1);
         GpuException? first = Assert.Throws<GpuException>(() => gpu.Launch(Throwing, 1, view, 1, 2));
@@ -144,7 +144,7 @@ internal sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(de
     {
         if (Gpu.Kind == GpuKind.IlgpuCpu)
         {
-            // No driver: the kernel is .NET code as it stands, and there is nothing to refuse.
+            // Without a driver the kernel is .NET code, which needs no further compilation.
             Assert.That(Gpu.Description.Version, Does.StartWith("ILGPU"));
             return;
         }

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Copies that are asked for and not waited for, in order with the launches around them.</summary>
+/// <summary>Asynchronous copies, in order with the launches around them.</summary>
 internal sealed class GpuCopiesTests(GpuDescription device) : GpuFixture(device)
 {
     private const int Slot = CudaStaging.SlotFloats;

@@ -4,8 +4,8 @@ using NUnit.Framework.Internal;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// The devices that every GPU test runs on: all that this machine has, ILGPU's emulated accelerator among them. Each is
-/// opened once for the whole run, so that each kernel is compiled once.
+/// The devices that every GPU test runs on: all that this machine has, including ILGPU's emulated accelerator. Each
+/// is opened once for the whole run, so that each kernel is compiled once.
 /// </summary>
 internal static class GpuDevices
 {
@@ -26,7 +26,7 @@ internal static class GpuDevices
         }
     }
 
-    /// <summary>Opens a device once more, for a test that spoils it.</summary>
+    /// <summary>Opens a device once more, for a test that leaves it unusable.</summary>
     public static GpuAccelerator Create(GpuDescription device) =>
         IsPtx(device) ? PtxDevice.Open() : GpuAccelerator.Create(device);
 

@@ -96,7 +96,7 @@ public sealed class GpuDiscoveryTests
         Assert.That(watch.Asked, Has.Some.StartsWith("ILGPU"), "the watch sees what it is there to see");
     }
 
-    /// <summary>Loads a second copy of the library and writes down which assemblies that copy asks for.</summary>
+    /// <summary>Loads a second copy of the library and records which assemblies that copy loads.</summary>
     private sealed class IlgpuWatch() : AssemblyLoadContext("watch")
     {
         public List<string> Asked { get; } = [];

@@ -3,21 +3,21 @@ using ILGPU.Runtime;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Tests that run once on every usable device, with the device's memory at hand.</summary>
+/// <summary>Tests that run once on every usable device, with methods for its memory.</summary>
 [TestFixtureSource(typeof(GpuDevices), nameof(GpuDevices.Usable))]
 internal abstract class GpuFixture(GpuDescription device)
 {
     /// <summary>The numeric contract: relative L2 error against the double sums of the reference.</summary>
     protected const double MaxRelativeError = 5e-6;
 
-    /// <summary>What device memory for a result holds before the kernel runs.</summary>
+    /// <summary>The contents of device memory for a result before the kernel runs.</summary>
     protected const float Unwritten = -12345f;
 
     private readonly List<MemoryBuffer> _buffers = [];
 
     /// <summary>
-    /// The device is <see cref="Ptx.PtxDevice"/>, which obeys half a billion instructions a second, a thousandth
-    /// of what a GPU does: the largest cases are not for it.
+    /// Whether the device is <see cref="Ptx.PtxDevice"/>, which interprets half a billion instructions a second, a
+    /// thousandth of a GPU's: the largest cases are skipped on it.
     /// </summary>
     protected bool IsPtx => GpuDevices.IsPtx(device);
 
@@ -34,7 +34,7 @@ internal abstract class GpuFixture(GpuDescription device)
         _buffers.Clear();
     }
 
-    /// <summary>Device memory that holds these numbers; no memory for none.</summary>
+    /// <summary>Device memory with these values; none if there are no values.</summary>
     protected ArrayView<float> Upload(ReadOnlySpan<float> numbers)
     {
         if (numbers.IsEmpty)
@@ -48,7 +48,9 @@ internal abstract class GpuFixture(GpuDescription device)
         return buffer.View;
     }
 
-    /// <summary>Device memory for a result, in which what a kernel fails to write is found.</summary>
+    /// <summary>
+    /// Device memory for a result, filled so that elements which a kernel fails to write are detected.
+    /// </summary>
     protected ArrayView<float> Reserve(int count)
     {
         float[] unwritten = new float[count];
@@ -63,6 +65,6 @@ internal abstract class GpuFixture(GpuDescription device)
         return numbers;
     }
 
-    /// <summary>Numbers in [-1, 1), the same for the same seed.</summary>
+    /// <summary>Values in [-1, 1), the same for the same seed.</summary>
     protected static float[] Floats(int count, int seed) => Conv2dCase.RandomFloats(new Random(seed), count);
 }

@@ -12,8 +12,8 @@ using ILGPU.Runtime.Cuda;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// For CUDA, ILGPU packs a kernel's arguments into structs of a dynamic assembly. A parameter type that this assembly
-/// may not see makes every launch fail, on CUDA alone: "Access is denied". No GPU is needed to find that out.
+/// For CUDA, ILGPU packs a kernel's arguments into structs of a dynamic assembly. A parameter type that is not
+/// accessible to this assembly makes every launch fail, on CUDA only: "Access is denied". The test needs no GPU.
 /// </summary>
 public sealed class GpuKernelParameterTests
 {
@@ -33,7 +33,7 @@ public sealed class GpuKernelParameterTests
         }
     }
 
-    /// <summary>What ILGPU does: the same calls as in its <c>CudaAccelerator</c>, up to the driver's.</summary>
+    /// <summary>The packing of ILGPU: the same calls as in its <c>CudaAccelerator</c>, up to the driver's.</summary>
     [TestCaseSource(nameof(Kernels))]
     public void Kernel_HasArguments_ThatILGPUCanPackForCuda(MethodInfo kernel) =>
         Assert.That(() => Pack(kernel), Throws.Nothing);
@@ -49,7 +49,7 @@ public sealed class GpuKernelParameterTests
         Assert.That(() => Pack(kernel), Throws.TypeOf<TypeLoadException>().With.Message.Contains("denied"));
     }
 
-    /// <summary>A type with all the types it is made of.</summary>
+    /// <summary>A type and the types of all its fields.</summary>
     private static IEnumerable<Type> TypesIn(Type type)
     {
         IEnumerable<Type> parts = type.GetGenericArguments();
@@ -110,7 +110,7 @@ public sealed class GpuKernelParameterTests
     }
 }
 
-/// <summary>This assembly does not name ILGPU's.</summary>
+/// <summary>A type that is not accessible to ILGPU's dynamic assembly.</summary>
 internal readonly struct HiddenInAssembly(float value)
 {
     public readonly float Value = value;

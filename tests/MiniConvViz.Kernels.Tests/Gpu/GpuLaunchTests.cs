@@ -6,7 +6,7 @@ using MiniConvViz.Kernels.Tests.Ptx;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>What a launch does on the host, with launchers that start nothing.</summary>
+/// <summary>The work of a launch on the host, with launchers that start nothing.</summary>
 public sealed class GpuLaunchTests
 {
     private const int GroupThreads = 64;
@@ -32,7 +32,9 @@ public sealed class GpuLaunchTests
         _gpu.Dispose();
     }
 
-    /// <summary>Once the JIT compiler has optimised it: its first, hasty code boxes views to test where they begin.</summary>
+    /// <summary>
+    /// After the JIT compiler's optimising tier: the code of its first tier boxes views to test their alignment.
+    /// </summary>
     [Test]
     public void Launch_OfAnyNumberOfArguments_AllocatesNothing([Values(3, 4, 7)] int arguments)
     {
@@ -59,7 +61,7 @@ public sealed class GpuLaunchTests
         Assert.That(_gpu.CompiledKernels, Is.EqualTo(3));
     }
 
-    /// <summary>Two delegates of one method, as two places in the code have, are one kernel.</summary>
+    /// <summary>Two delegates of one method are one kernel.</summary>
     [Test]
     public void Find_OfTwoDelegatesOfOneMethod_IsOneKernel()
     {

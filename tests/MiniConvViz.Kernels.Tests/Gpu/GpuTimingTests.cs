@@ -3,14 +3,14 @@ using ILGPU.Runtime.OpenCL;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Times of launches: by the device's own events (CUDA, and the PTX device), or by the host's clock.</summary>
+/// <summary>Times of launches: by the device's events (CUDA, and the PTX device), or by the host's clock.</summary>
 internal sealed class GpuTimingTests(GpuDescription device) : GpuFixture(device)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20), MostOfIt = TimeSpan.FromMilliseconds(15);
 
     /// <summary>
-    /// A device with a clock of its own, that of CUDA's events. The others, the PTX device among them, work while they
-    /// are asked, and are timed by the host's clock.
+    /// A device with a clock of its own, that of CUDA's events. The others, including the PTX device, execute
+    /// synchronously and are timed by the host's clock.
     /// </summary>
     private bool HasOwnClock => Gpu.Kind == GpuKind.Cuda && !IsPtx;
 

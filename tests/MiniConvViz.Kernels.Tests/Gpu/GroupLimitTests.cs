@@ -3,7 +3,9 @@ using ILGPU.Runtime;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Kernels whose groups are larger than the driver allows for them, which only their compilation shows.</summary>
+/// <summary>
+/// Kernels whose thread blocks are larger than the driver allows for them, which is known only after compilation.
+/// </summary>
 public sealed class GroupLimitTests
 {
     [Test]

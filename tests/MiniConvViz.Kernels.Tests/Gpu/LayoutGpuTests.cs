@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Reading through a view, padding and gathering: every number is one of the input's.</summary>
+/// <summary>Reading through a view, padding and gathering: every element is one of the input's.</summary>
 internal sealed class LayoutGpuTests(GpuDescription device) : GpuFixture(device)
 {
     [Test]

@@ -4,7 +4,8 @@ namespace MiniConvViz.Kernels.Tests;
 
 internal sealed class LinearGpuTests(GpuDescription device) : GpuFixture(device)
 {
-    // Around the sizes of tiles, quads and groups; rows of weights that begin on sixteen bytes, and that do not.
+    // Sizes around those of tiles, quads and thread blocks; rows of weights that are aligned to sixteen bytes, and
+    // that are not.
     private static readonly (int In, int Out)[] Layers =
         [(1, 1), (3, 17), (4, 3), (7, 64), (8, 65), (16, 16), (17, 31), (100, 129), (512, 10), (515, 20), (516, 132)];
 
@@ -116,7 +117,8 @@ internal sealed class LinearGpuTests(GpuDescription device) : GpuFixture(device)
         return output;
     }
 
-    // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
+    // Kernels with thread blocks run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows blocks of two
+    // threads.
     private Func<LinearGeometry, bool> Fits(LinearGpuForm form) =>
         geometry => LinearGpuForms.Fits(form, Gpu, geometry);
 

@@ -4,7 +4,8 @@ namespace MiniConvViz.Kernels.Tests;
 
 internal sealed class MatMulGpuTests(GpuDescription device) : GpuFixture(device)
 {
-    // Leading axes: none, one for one, one left for all, one right for all, both broadcast, and three axes.
+    // Leading axes: none, equal ones, one left matrix for all, one right matrix for all, both broadcast, and three
+    // axes.
     private static readonly (int[] Left, int[] Right)[] Meetings =
         [([], []), ([3], [3]), ([1], [3]), ([3], [1]), ([2, 1], [1, 3]), ([2, 3], [3]), ([2, 1, 3], [1, 2, 1])];
 
@@ -95,7 +96,8 @@ internal sealed class MatMulGpuTests(GpuDescription device) : GpuFixture(device)
         return output;
     }
 
-    // Groups of threads run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows groups of two.
+    // Kernels with thread blocks run on OpenCL and CUDA alone: ILGPU's emulated accelerator allows blocks of two
+    // threads.
     private Func<MatMulGeometry, bool> Fits(MatMulGpuForm form) => geometry => MatMulGpuForms.Fits(form, Gpu, geometry);
 
     private float[] Run(MatMulGpuForm form, MatMulGeometry geometry, float[] left, float[] right)

@@ -7,8 +7,8 @@ using MiniConvViz.Tests;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// What an OpenCL driver's compiler says of our kernels: nothing. PoCL counts its warnings on stderr, where the program's
-/// own line is to stand alone.
+/// An OpenCL driver's compiler gives no warnings for our kernels. PoCL prints their number on stderr, which must
+/// contain only the program's own line.
 /// </summary>
 [Category("OpenCL")]
 public sealed class OpenCLCompilerTests
@@ -16,7 +16,7 @@ public sealed class OpenCLCompilerTests
     private Context _context = null!;
     private CLAccelerator? _accelerator;
 
-    // All but the one for tensor cores, which is written in PTX.
+    // All but the kernels for tensor cores, which contain PTX.
     private static IEnumerable<TestCaseData> Kernels => PtxKernels.All
         .Where(kernel => kernel.DeclaringType != typeof(Conv2dGpuTensorCores))
         .Select(kernel => new TestCaseData(kernel).SetArgDisplayNames(GpuKernelCache.NameOf(kernel)));

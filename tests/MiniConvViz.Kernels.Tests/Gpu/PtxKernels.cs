@@ -8,8 +8,8 @@ using MiniConvViz.Kernels.Tests.Ptx;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// All kernels of the library, and the PTX that ILGPU makes of them: the assembly language that the driver of an NVIDIA
-/// GPU takes. No GPU is needed for that.
+/// All kernels of the library, and the PTX that ILGPU generates for them: the assembly language that NVIDIA's driver
+/// translates. No GPU is needed.
 /// </summary>
 internal static class PtxKernels
 {
@@ -22,7 +22,7 @@ internal static class PtxKernels
         from kernel in Closed(method)
         select kernel;
 
-    /// <summary>A kernel as the driver of a device with this compute capability would get it.</summary>
+    /// <summary>A kernel as ILGPU generates it for a device with this compute capability.</summary>
     public static string Compile(
         MethodInfo kernel, CudaArchitecture architecture, CudaInstructionSet instructionSet)
     {
@@ -40,7 +40,7 @@ internal static class PtxKernels
     }
 
     /// <summary>Writes one file per kernel: <c>Conv2dGpuGemm128.Kernel.ptx</c>.</summary>
-    /// <param name="folder">Made where it does not exist.</param>
+    /// <param name="folder">Created if it does not exist.</param>
     /// <returns>How many.</returns>
     public static int Write(string folder)
     {

@@ -7,24 +7,24 @@ using ILGPU.Runtime.Cuda;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// CUDA without a GPU: every kernel of the library must become complete PTX, the assembly language that the driver of
-/// an NVIDIA GPU takes. Kernels whose threads work in groups are the ones that are meant to be fast, and PTX shows
-/// whether they can be.
+/// CUDA without a GPU: every kernel of the library must compile to complete PTX, the assembly language that NVIDIA's
+/// driver translates. The kernels with thread blocks are those for large layers, and their PTX is also checked for
+/// speed.
 /// </summary>
 [Category("Exhaustive")]
 public sealed partial class PtxTests
 {
-    /// <summary>What every device gives to a group of threads without being asked for more.</summary>
+    /// <summary>The shared memory of a thread block that every device supports without opting in to more.</summary>
     private const int MaxSharedBytes = 48 * 1024;
 
     /// <summary>
-    /// ILGPU hands each operand of inline PTX over through a place in local memory; the assembler finds that it needs
-    /// none (tests/cuda/assemble.sh: no stack).
+    /// ILGPU passes each operand of inline PTX through local memory; the assembler removes that
+    /// (tests/cuda/assemble.sh: no stack).
     /// </summary>
     private const int BytesOfOperand = 4;
 
     /// <summary>
-    /// What the small tiles read beside factors: the sums of earlier parts, to be added to and to be stored.
+    /// Reads of the small tiles besides factors: the totals of earlier parts, which are added and stored.
     /// </summary>
     private const int SumsOfParts = 2 * 4;
 
@@ -45,7 +45,7 @@ public sealed partial class PtxTests
     public void Kernel_ForTheNewestArchitecture_IsCompletePtx(MethodInfo kernel) =>
         AssertComplete(PtxKernels.Compile(kernel, CudaArchitecture.SM_120, CudaInstructionSet.ISA_88));
 
-    /// <summary>The launch looks at where each view begins, and cannot look into structs.</summary>
+    /// <summary>The launch checks the alignment of each view, but not of views in structs.</summary>
     [TestCaseSource(nameof(Kernels))]
     public void Kernel_TakesViewsAsTheyAre_NotInStructs(MethodInfo kernel)
     {
@@ -184,7 +184,7 @@ public sealed partial class PtxTests
         });
     }
 
-    // Products of one step, and the sums that a split stores.
+    // Matrix instructions of one step, and the accumulators that a split stores.
     [TestCase(typeof(Conv2dGpuTensorCores), 4 * 4 * 2, 0)]
     [TestCase(typeof(Conv2dGpuTensorCores64), 2 * 4 * 2, 0)]
     [TestCase(typeof(Conv2dGpuTensorCoresSplit64), 2 * 4 * 2, 8)]

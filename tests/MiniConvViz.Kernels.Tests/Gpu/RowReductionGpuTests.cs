@@ -3,8 +3,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// Everything that reduces rows, in both forms: one thread per row, and thread blocks. Operators choose one of them by
-/// the sizes and the device.
+/// Everything that reduces rows, in both forms: one thread per row, and thread blocks. The form is chosen by the
+/// sizes and the device.
 /// </summary>
 internal sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(device)
 {
@@ -50,8 +50,8 @@ internal sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(d
         }
     }
 
-    // A mean of 100 is rounded by up to 4e-6, and every difference from it with it; deviations are 0.6 and, of three
-    // elements, less.
+    // A mean of 100 has a rounding error of up to 4e-6, and so has every difference from it; deviations are 0.6 and,
+    // of three elements, less.
     [TestCase(0f, MaxRelativeError)]
     [TestCase(100f, 3e-5)]
     public void LayerNorm_EachForm_MatchesReference(float offset, double maxRelativeError)
@@ -150,7 +150,7 @@ internal sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(d
     {
         foreach ((AxisGeometry rows, RowForm form) in Cases())
         {
-            // Few different values, so that the largest is there several times.
+            // Few different values, so that the largest occurs several times.
             float[] input = [.. Input(rows).Select(x => MathF.Round(x * 8))];
             AssertArgMax(rows, selectLast, input, form);
             input[input.Length / 2] = float.NaN;
@@ -173,7 +173,7 @@ internal sealed class RowReductionGpuTests(GpuDescription device) : GpuFixture(d
         }
     }
 
-    // A slice of nothing but -infinity adds nothing; NaN and +infinity make the row NaN, wherever they are.
+    // A slice whose elements are all -infinity adds nothing; NaN and +infinity make the row NaN, wherever they are.
     [TestCase(float.NegativeInfinity, 0, 15_000)]
     [TestCase(float.NegativeInfinity, 5_000, 30_000)]
     [TestCase(float.NegativeInfinity, 0, 40_000)]

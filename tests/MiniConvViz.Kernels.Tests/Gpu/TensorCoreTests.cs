@@ -3,8 +3,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// The whole kernels for tensor cores: tiles, borders, epilogue and the order of all values. On devices without tensor
-/// cores with <see cref="EmulatedTensorCore"/> in the place of the hardware.
+/// The whole kernels for tensor cores: tiles, borders, epilogue and the order of all values. Devices without tensor
+/// cores use <see cref="EmulatedTensorCore"/>.
 /// </summary>
 internal sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device)
 {
@@ -75,12 +75,12 @@ internal sealed class TensorCoreTests(GpuDescription device) : GpuFixture(device
         }
     }
 
-    // ILGPU's emulated accelerator has groups of two.
+    // ILGPU's emulated accelerator allows blocks of two threads.
     private bool CanRun(Conv2dGeometry geometry) =>
         Gpu.CanRunGroups(Conv2dGpuTensorCores.Threads, Conv2dGpuTensorCores.SharedBytes)
         && !(IsPtx && Conv2dCases.IsLarge(geometry));
 
-    // The hardware cuts off what does not fit a sum, where all others round.
+    // The hardware truncates sums; all others round.
     private double MaxErrorOfSums => Gpu.Description.HasTensorCores && !IsPtx ? 4 * MaxRelativeError : MaxRelativeError;
 
     private static void Round(float[] numbers)

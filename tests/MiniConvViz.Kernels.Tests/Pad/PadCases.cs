@@ -23,7 +23,7 @@ internal static class PadCases
         };
     }
 
-    /// <summary>How many numbers the first axes have together.</summary>
+    /// <summary>The product of the extents of the first axes.</summary>
     public static int Count(int rank, AxisInts extents) =>
         Enumerable.Range(0, rank).Aggregate(1, (count, axis) => count * extents[axis]);
 }

@@ -28,7 +28,8 @@ public class Pool2dGeometryTests
     public void OutputSize_Ceil_CountsAlsoTheLastThatHangsOverAndBeginsInside() =>
         Axes.Sample((size, kernel, stride, padding, dilation) =>
         {
-            // Walk on until a window reaches the padding's far edge, then drop those that begin behind the image.
+            // Count windows until one reaches the far edge of the padding, then drop those that begin past the end of
+            // the image.
             int reach = dilation * (kernel - 1);
             int windows = 0;
             int start = -padding;
@@ -65,7 +66,7 @@ public class Pool2dGeometryTests
     [Test]
     public void Divisor_LastWindowHangsOver_CountsToTheEdgeOfThePadding()
     {
-        // Windows of four begin at -1, 2 and 5. Seven numbers with one of padding end at 8: the last window counts
+        // Windows of four begin at -1, 2 and 5. Seven elements with one of padding end at 8: the last window counts
         // three.
         Pool2dGeometry geometry = Pool2dCases.Create((1, 1, 7, 7), (4, 4), (3, 3), (1, 1), (1, 1), ceilMode: true);
         Assert.That(geometry.OutWidth, Is.EqualTo(3));

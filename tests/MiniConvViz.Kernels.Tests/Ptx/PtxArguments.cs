@@ -7,7 +7,7 @@ using MiniConvViz.Ptx;
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
 /// <summary>
-/// Arguments as ILGPU's own launchers hand them to a driver: fields one behind the other, each at a multiple of its
+/// Arguments as ILGPU's own launchers pass them to a driver: fields one after the other, each at a multiple of its
 /// size, a view as its address and its length.
 /// </summary>
 internal sealed class PtxArguments
@@ -18,7 +18,9 @@ internal sealed class PtxArguments
 
     private PtxArguments(PtxFunction kernel) => (_kernel, _block) = (kernel, new byte[kernel.ParameterBytes]);
 
-    /// <summary>A launch of a kernel with these arguments, the number of threads first where it takes that.</summary>
+    /// <summary>
+    /// A launch of a kernel with these arguments, with the number of threads as the first if it has that parameter.
+    /// </summary>
     public static PtxLaunch Launch(
         IReadOnlyDictionary<string, PtxFunction> functions, PtxFunction kernel, int groupThreads, object[] arguments)
     {

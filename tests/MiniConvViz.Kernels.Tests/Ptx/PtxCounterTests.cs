@@ -2,7 +2,7 @@ using MiniConvViz.Ptx;
 
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
-/// <summary>What NVIDIA's guides say that a warp's requests cost: neighbours little, columns much.</summary>
+/// <summary>The cost of a warp's requests by NVIDIA's guides: low for coalesced access, high for columns.</summary>
 public sealed class PtxCounterTests
 {
     [TestCase(PtxOp.LoadGlobal, 4, 1, 4, 4, TestName = "global: neighbours")]

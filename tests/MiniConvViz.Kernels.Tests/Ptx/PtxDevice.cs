@@ -3,12 +3,12 @@ using MiniConvViz.Ptx;
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
 /// <summary>
-/// An NVIDIA GPU as far as its instructions go: what ILGPU compiles for one is obeyed on the CPU, one after the other.
-/// Nothing else shows without a GPU that they are right, and not even a GPU tells of a missing barrier.
+/// A simulated NVIDIA GPU: the PTX that ILGPU generates is interpreted on the CPU, instruction by instruction.
+/// Without a GPU it is the only test of that code, and it detects missing barriers, which a GPU does not report.
 /// </summary>
 internal static class PtxDevice
 {
-    /// <summary>An A100, so that kernels are chosen as for one.</summary>
+    /// <summary>The description of an A100, so that kernels are chosen as for one.</summary>
     public static GpuDescription Description { get; } = new()
     {
         Name = "PTX",
@@ -20,10 +20,10 @@ internal static class PtxDevice
         HasTensorCores = true,
     };
 
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens the device.</summary>
     /// <param name="counter">Counts what kernels do, which are then run in part only; null runs all.</param>
     /// <param name="multiprocessors">An A100's; an H100 has 132.</param>
-    /// <param name="usesTensorCores">Convolutions may run on tensor cores.</param>
+    /// <param name="usesTensorCores">Whether convolutions may run on tensor cores.</param>
     public static GpuAccelerator Open(
         PtxCounter? counter = null, int multiprocessors = 108, bool usesTensorCores = false) =>
         GpuAccelerator.CreateOnHost(

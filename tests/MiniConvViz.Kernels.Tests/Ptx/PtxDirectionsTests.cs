@@ -33,7 +33,7 @@ public sealed class PtxDirectionsTests
         Assert.That(said, told.Length == 0 ? Is.Empty : Does.EndWith(told));
     }
 
-    /// <summary>A loop that goes on for as many rounds as the thread's index says, and one that does not.</summary>
+    /// <summary>A loop with as many iterations as the thread's index, and one with a fixed number.</summary>
     [TestCase("%r1", Told)]
     [TestCase("7", "")]
     public void Run_OfAMarkedLoop_ComparesRoundByRound(string rounds, string told)
@@ -45,7 +45,9 @@ public sealed class PtxDirectionsTests
             told.Length == 0 ? Throws.Nothing : Throws.TypeOf<PtxException>().With.Message.EndsWith(told));
     }
 
-    /// <summary>What <see cref="PtxUniformBranches"/> is for: ILGPU's own code for a kernel of ours.</summary>
+    /// <summary>
+    /// The fault that <see cref="PtxUniformBranches"/> corrects: ILGPU's own code for a kernel of ours.
+    /// </summary>
     [Test]
     public void Run_OfWhatILGPUGenerates_IsFoundOut_AndIsRightWithoutTheMarks()
     {

@@ -8,13 +8,13 @@ using MiniConvViz.Ptx;
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
 /// <summary>
-/// Kernels as an NVIDIA GPU gets them, obeyed instruction by instruction on the CPU: <see cref="PtxGroup"/>. Memory is
+/// Kernels in PTX, interpreted instruction by instruction on the CPU: <see cref="PtxGroup"/>. Memory is
 /// that of ILGPU's emulated accelerator, which lies on the host.
 /// </summary>
 internal sealed class PtxKernelCache(GpuDescription device, Accelerator accelerator, PtxCounter? counter = null)
     : GpuKernelCache(device, accelerator)
 {
-    /// <summary>Threads of a group where a kernel does not say.</summary>
+    /// <summary>Threads of a block if a kernel does not fix them.</summary>
     private const int GroupSize = 64;
 
     protected override TLauncher CreateLauncher<TLauncher>(MethodInfo kernel)

@@ -7,8 +7,8 @@ using MiniConvViz.Ptx;
 namespace MiniConvViz.Kernels.Tests.Ptx;
 
 /// <summary>
-/// Kernels that are wrong in the ways in which kernels are wrong on a GPU: on the CPU in disguise they compute the
-/// right numbers, here they are found out.
+/// Kernels with typical faults of GPU kernels: a CPU OpenCL device computes the right values with them, the PTX
+/// interpreter reports the faults.
 /// </summary>
 public sealed class PtxMachineTests
 {
@@ -93,7 +93,7 @@ public sealed class PtxMachineTests
             Throws.TypeOf<NotSupportedException>().With.Message.Contains("popc.b32"));
     }
 
-    /// <summary>Every thread hands its number to the one at the other end of the group.</summary>
+    /// <summary>Every thread passes its value to the one at the other end of the block.</summary>
     [GpuGroup(Threads)]
     private static void Exchange(int mistake, int barriers, int shift, ArrayView<float> output)
     {

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Places and weights that can be worked out by hand.</summary>
+/// <summary>Indices and weights that can be computed by hand.</summary>
 public class ResizeTableTests
 {
     [Test]
@@ -13,7 +13,7 @@ public class ResizeTableTests
     [TestCase(ResizeRounding.RoundPreferCeil, new[] { 0f, 2, 3 })]
     public void Nearest_HalfWay_GoesWhereTheRoundingSays(ResizeRounding rounding, float[] places)
     {
-        // Three pixels over four, corners aligned: the middle one looks at 1.5.
+        // Three pixels over four, corners aligned: the middle one is at coordinate 1.5.
         ResizeRule rule = new(ResizeMode.Nearest, ResizeCoordinates.AlignCorners, rounding);
         Assert.That(Fill(rule, 4, 3, 0.75).Places, Is.EqualTo(places));
     }
@@ -29,7 +29,7 @@ public class ResizeTableTests
     [Test]
     public void Cubic_HalfWay_SwingsOver()
     {
-        // Halving looks half way between two pixels: -3/32, 19/32, 19/32, -3/32 with a coefficient of -0.75.
+        // Halving samples half way between two pixels: -3/32, 19/32, 19/32, -3/32 with a coefficient of -0.75.
         (_, float[] weights) = Fill(ResizeRule.Cubic(), 8, 4, 0.5);
         Assert.That(weights[4..8], Is.EqualTo(new[] { -3f / 32, 19f / 32, 19f / 32, -3f / 32 }));
     }

@@ -4,7 +4,7 @@ namespace MiniConvViz.Kernels.Tests;
 internal static class StridedViews
 {
     /// <summary>
-    /// Up to eight axes of up to four places, many of them one, permuted, cut forwards or backwards, repeated.
+    /// Up to eight axes with extents up to four, many of them one, permuted, cut forwards or backwards, repeated.
     /// </summary>
     public static StridedView Random(int seed)
     {

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>The places of a warp's numbers, by an emulated warp of 32 threads in plain C#.</summary>
+/// <summary>The fragments of a warp, by an emulated warp of 32 threads in plain C#.</summary>
 public sealed class TensorFragmentsTests
 {
     private const int Lanes = 32;
@@ -72,7 +72,7 @@ public sealed class TensorFragmentsTests
         return product;
     }
 
-    // mma.m16n8k8: what the registers of all lanes mean, by the figures of the PTX ISA.
+    // mma.m16n8k8: the meaning of the registers of all lanes, by the figures of the PTX ISA.
     private static void MultiplyAdd(Func<int, int, float> left, Func<int, int, float> right, float[] sums)
     {
         float[] a = new float[16 * 8];

@@ -119,7 +119,7 @@ public class CpuWorkersTests
                 Assert.That(problem.Message, Is.EqualTo($"worker {thrower}"));
             }
 
-            // Which worker gets a piece is up to the scheduler, but a team of one is the caller.
+            // Which worker gets a piece depends on the scheduler, but a pool of one worker is the caller.
             Assert.That(threw || threads > 1, $"round {round}");
             Assert.That(CountRuns(workers, 100), Is.All.EqualTo(1), $"round {round}");
         }
@@ -133,7 +133,7 @@ public class CpuWorkersTests
         Assert.That(
             () =>
             {
-                // Whether the worker gets a piece before the caller has done all is up to the scheduler.
+                // Whether the worker gets a piece before the caller has done all depends on the scheduler.
                 while (true)
                 {
                     ThrowOn(workers, 1);

@@ -4,18 +4,22 @@ using System.Text;
 namespace MiniConvViz.Ptx;
 
 /// <summary>
-/// The interpreter's side of the stand-in for NVIDIA's driver (tests/cuda/driver/driver.h): modules, a record of which
-/// device memory was written by whom, and launches. Called with the driver's lock held, so by one thread at a time.
+/// The interpreter's side of the replacement for NVIDIA's driver (tests/cuda/driver/driver.h): modules, a record of
+/// the accesses to device memory, and launches. Called with the driver's lock held, so by one thread at a time.
 /// </summary>
 internal static unsafe class PtxDriver
 {
-    /// <summary>CUDA_ERROR_ILLEGAL_ADDRESS: what a real GPU reports of most of what the interpreter finds.</summary>
+    /// <summary>
+    /// CUDA_ERROR_ILLEGAL_ADDRESS: what a real GPU reports for most faults that the interpreter detects.
+    /// </summary>
     private const int IllegalAddress = 700;
 
     private static readonly List<PtxModule?> Modules = [];
     private static readonly List<PtxMemory> Memory = [];
 
-    /// <summary>Loads the driver, so that "libcuda.so.1" is this one from then on, and connects it.</summary>
+    /// <summary>
+    /// Loads the driver, so that "libcuda.so.1" is this library from then on, and connects it with the interpreter.
+    /// </summary>
     public static void Connect(string path)
     {
         nint library = NativeLibrary.Load(path);

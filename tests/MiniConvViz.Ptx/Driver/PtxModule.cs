@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace MiniConvViz.Ptx;
 
-/// <summary>A kernel as a driver gets it: the text of a module, parsed, with all functions that it calls.</summary>
+/// <summary>
+/// A kernel as it is loaded by a driver: the parsed text of a module, with all functions that it calls.
+/// </summary>
 internal sealed partial class PtxModule
 {
     private readonly Dictionary<string, PtxFunction> _functions;
@@ -22,10 +24,10 @@ internal sealed partial class PtxModule
         ArgumentBytes = Places(out _);
     }
 
-    /// <summary>What the kernel is called in C#, if a comment in the module says so; else its entry.</summary>
+    /// <summary>The kernel's name in C#, if a comment in the module contains it; else its entry.</summary>
     public string Name { get; }
 
-    /// <summary>The name that the driver knows the kernel by.</summary>
+    /// <summary>The kernel's entry, its name for the driver.</summary>
     public string Entry => _kernel.Name;
 
     /// <summary>Version of the PTX instruction set, times ten: 78 is 7.8.</summary>
@@ -40,11 +42,13 @@ internal sealed partial class PtxModule
     /// <summary>Bytes of shared memory of a block.</summary>
     public int SharedBytes => _kernel.SharedBytes;
 
-    /// <summary>Threads that a block may have; 0 for no limit of its own.</summary>
+    /// <summary>The most threads of a block; 0 for no limit.</summary>
     public int MaxThreads => _kernel.MaxThreads;
 
-    /// <summary>Fails where a function is called that no GPU has: a driver refuses that.</summary>
-    /// <exception cref="PtxException">There is such a call.</exception>
+    /// <summary>
+    /// Throws if a function is called that is undefined on a GPU: a driver reports an error for it.
+    /// </summary>
+    /// <exception cref="PtxException">Such a function is called.</exception>
     public static void RequireResolved(IReadOnlyDictionary<string, PtxFunction> functions)
     {
         IEnumerable<PtxInstruction> calls =

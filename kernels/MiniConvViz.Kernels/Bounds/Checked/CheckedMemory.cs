@@ -1,10 +1,10 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The memory that kernels may reach at this moment, and the checks that the checked build puts before every read and
-/// write through a pointer (<c>tests/MiniConvViz.BoundsWeaver</c>). An access must lie within one piece of memory:
-/// what a method holds <c>fixed</c> or takes from its stack, until it returns, or what a worker was last given as
-/// scratch memory.
+/// The memory that kernels may access at this moment, and the checks that the checked build inserts before every read
+/// and write through a pointer (<c>tests/MiniConvViz.BoundsWeaver</c>). An access must lie within one piece of
+/// memory: a <c>fixed</c> or <c>stackalloc</c> variable of a method that has not returned, or the latest scratch
+/// memory of a worker.
 /// </summary>
 internal static unsafe class CheckedMemory
 {
@@ -12,8 +12,8 @@ internal static unsafe class CheckedMemory
     private static CheckedThread? _thread;
 
     /// <summary>
-    /// For tests of the checks: the last element of what is held fixed under such a name is held back, so that a kernel
-    /// that needs it goes one element too far.
+    /// For tests of the checks: the last element of <c>fixed</c> variables of this name is excluded, so that a kernel
+    /// that accesses it is out of bounds.
     /// </summary>
     [field: ThreadStatic]
     internal static Func<string, bool>? HoldsBack { get; set; }
@@ -23,10 +23,10 @@ internal static unsafe class CheckedMemory
     /// <summary>Begins a method that takes pointers; the result belongs to <see cref="Leave"/>.</summary>
     public static int Enter() => Thread.Depth;
 
-    /// <summary>Ends a method: what it held is out of reach.</summary>
+    /// <summary>Ends a method: its memory may no longer be accessed.</summary>
     public static void Leave(int frame) => Thread.Leave(frame);
 
-    /// <summary>Makes known what a method holds fixed. All threads may reach it.</summary>
+    /// <summary>Registers memory that a method holds <c>fixed</c>. All threads may access it.</summary>
     public static void* Pin(void* first, int count, int elementBytes, string owner)
     {
         int reachable = count > 0 && HoldsBack?.Invoke(owner) == true ? count - 1 : count;
@@ -34,7 +34,7 @@ internal static unsafe class CheckedMemory
         return first;
     }
 
-    /// <summary>Makes known what lies on a method's stack. Its own thread may reach it.</summary>
+    /// <summary>Registers memory on a method's stack. Its own thread may access it.</summary>
     public static void* Stack(void* first, nuint bytes, string owner)
     {
         Thread.Add(new MemoryRange((nuint)first, bytes, owner), isShared: false);

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What one thread may reach: its own stack's memory, and what it met of the shared memory.</summary>
+/// <summary>
+/// The memory that one thread may access: that of its own stack, and a cache of the shared memory it has accessed.
+/// </summary>
 internal sealed class CheckedThread
 {
     private const int NotShared = 0;
@@ -14,7 +16,7 @@ internal sealed class CheckedThread
     /// <summary>How many pieces of memory this thread's methods hold.</summary>
     public int Depth => _held.Count;
 
-    /// <summary>Holds memory until <see cref="Leave"/>.</summary>
+    /// <summary>Registers memory until <see cref="Leave"/>.</summary>
     public void Add(MemoryRange range, bool isShared)
     {
         if (range.Bytes > 0)
@@ -23,7 +25,7 @@ internal sealed class CheckedThread
         }
     }
 
-    /// <summary>Lets go of all but the first <paramref name="depth"/>.</summary>
+    /// <summary>Removes all but the first <paramref name="depth"/>.</summary>
     public void Leave(int depth)
     {
         for (int i = _held.Count - 1; i >= depth; i--)

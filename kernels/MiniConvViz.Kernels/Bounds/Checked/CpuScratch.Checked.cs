@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <content>What of the scratch memory may be reached.</content>
+/// <content>The scratch memory that may be accessed.</content>
 internal sealed unsafe partial class CpuScratch
 {
     private KnownScratch? _known;

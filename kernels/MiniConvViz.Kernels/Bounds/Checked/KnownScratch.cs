@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Scratch memory that may be reached, until more or less is asked for, or its owner is collected.</summary>
+/// <summary>
+/// Scratch memory that may be accessed, until another length is reserved or its owner is collected.
+/// </summary>
 internal sealed class KnownScratch
 {
     private readonly long _key;
@@ -9,10 +11,10 @@ internal sealed class KnownScratch
 
     ~KnownScratch() => SharedRanges.Remove(_key);
 
-    /// <summary>What may be reached.</summary>
+    /// <summary>The memory that may be accessed.</summary>
     public MemoryRange Range { get; }
 
-    /// <summary>Puts it out of reach.</summary>
+    /// <summary>Ends the access to it.</summary>
     public void Forget()
     {
         SharedRanges.Remove(_key);

@@ -1,9 +1,9 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>A piece of memory that kernels may reach.</summary>
+/// <summary>A range of memory that kernels may access.</summary>
 /// <param name="First">The first byte's address.</param>
 /// <param name="Bytes">How long it is.</param>
-/// <param name="Owner">What holds it, for messages.</param>
+/// <param name="Owner">The variable or buffer it belongs to, for messages.</param>
 internal readonly record struct MemoryRange(nuint First, nuint Bytes, string Owner)
 {
     /// <summary>Whether an access lies wholly within.</summary>

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>The memory that every thread may reach: what methods hold fixed, and scratch memory.</summary>
+/// <summary>The memory that every thread may access: <c>fixed</c> variables of methods, and scratch memory.</summary>
 internal static class SharedRanges
 {
     private static readonly Lock Gate = new();
@@ -8,7 +8,7 @@ internal static class SharedRanges
     private static long _lastKey;
     private static volatile int _removals;
 
-    /// <summary>Grows with every removal: what a thread remembers from before may be gone.</summary>
+    /// <summary>The number of removals: ranges that a thread cached before the latest one may be invalid.</summary>
     public static int Removals => _removals;
 
     /// <summary>Adds memory; the result removes it.</summary>
@@ -26,14 +26,14 @@ internal static class SharedRanges
     {
         lock (Gate)
         {
-            // The newest go first.
+            // The newest are removed first.
             int index = Ranges.FindLastIndex(entry => entry.Key == key);
             Ranges.RemoveAt(index);
             _removals++;
         }
     }
 
-    /// <summary>The memory that an access lies in, or null.</summary>
+    /// <summary>The memory that contains an access, or null.</summary>
     public static MemoryRange? Holding(nuint address, nuint bytes)
     {
         lock (Gate)

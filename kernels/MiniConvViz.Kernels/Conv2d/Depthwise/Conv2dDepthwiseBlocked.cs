@@ -2,7 +2,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// A depthwise convolution's weights and bias as <see cref="Conv2dDepthwiseBlockedJob"/> reads them: in blocks of
-/// channels like the image, zeros where a lane stands for no channel.
+/// channels like the image, with zeros in padding lanes.
 /// <code>
 /// weight [C,1,KH,KW]   c0: t0 t1 t2 ..        packed [B,KH*KW,16]   t0: c0 c1 .. c15
 ///                      c1: t0 t1 t2 ..                              t1: c0 c1 .. c15

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Filters every channel by itself, blocks of channels in and out. One piece is some output rows;
+/// Depthwise convolution, input and output in blocked layout. One piece is some output rows;
 /// <see cref="Conv2dDepthwiseBlockedRow{TLanes, TVector}"/> computes one of them, for as many channels as a vector has
 /// lanes.
 /// </summary>

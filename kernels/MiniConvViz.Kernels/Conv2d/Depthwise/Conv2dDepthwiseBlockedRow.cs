@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One output row of a depthwise convolution in blocks. A lane is a channel, so one multiply-add per tap and pixel
-/// serves a whole vector of channels, and the weights of a tap are a vector too.
+/// One output row of a depthwise convolution in blocks. Each lane is one channel: one multiply-add per tap and pixel
+/// computes a whole vector of channels, and the weights of a tap are a vector, too.
 /// <code>
 /// a row of the image    l0  l1  l2  l3  l4  l5  ..      a line l: one pixel of 16 channels
 ///
-/// output x              w0  w1  w2                      four neighbours are summed together: a tap's weights are
-/// output x + 1              w0  w1  w2                  loaded once for all of them, and only the first of those
-/// output x + 2                  w0  w1  w2              that read a line waits for it
+/// output x              w0  w1  w2                      four adjacent outputs are computed together: a tap's
+/// output x + 1              w0  w1  w2                  weights are loaded once for all of them, and a line
+/// output x + 2                  w0  w1  w2              stays in the cache for those that read it
 /// output x + 3                      w0  w1  w2
 /// </code>
 /// </summary>
@@ -23,10 +23,10 @@ internal unsafe struct Conv2dDepthwiseBlockedRow<TLanes, TVector>
 
     public Conv2dGeometry Geometry;
 
-    /// <summary>Rows of taps that meet the image.</summary>
+    /// <summary>Rows of taps that lie inside the image.</summary>
     public int TapRows;
 
-    /// <summary>The row of the image under the first of them.</summary>
+    /// <summary>The row of the image at the first of them.</summary>
     public float* Input;
 
     /// <summary>[TapRows,KW,16]</summary>
@@ -46,17 +46,19 @@ internal unsafe struct Conv2dDepthwiseBlockedRow<TLanes, TVector>
     /// <summary>The clamp's upper end.</summary>
     public TVector High;
 
-    /// <summary>From a line to the line that the next output reads.</summary>
+    /// <summary>Floats from a line to the line that the next output reads.</summary>
     private readonly nint Step => (nint)Geometry.StrideX * Lanes;
 
-    /// <summary>From a line to the line that the next tap reads.</summary>
+    /// <summary>Floats from a line to the line that the next tap reads.</summary>
     private readonly nint Tap => (nint)Geometry.DilationX * Lanes;
 
-    /// <summary>From a line to the line that the tap below reads.</summary>
+    /// <summary>Floats from a line to the line that the tap below reads.</summary>
     private readonly nint Pitch => (nint)Geometry.DilationY * Geometry.InWidth * Lanes;
 
-    /// <summary>Computes the row; outputs from <paramref name="first"/> to <paramref name="end"/> have no tap left or
-    /// right of the image.</summary>
+    /// <summary>
+    /// Computes the row; outputs from <paramref name="first"/> to <paramref name="end"/> have no tap left or right of
+    /// the image.
+    /// </summary>
     public readonly void Run(int first, int end)
     {
         if (end - first < Group)
@@ -78,7 +80,7 @@ internal unsafe struct Conv2dDepthwiseBlockedRow<TLanes, TVector>
         Edge(end, Geometry.OutWidth);
     }
 
-    /// <summary>One output after the other, over the taps that meet the image.</summary>
+    /// <summary>One output at a time, over the taps that lie inside the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Edge(int first, int end)
     {
@@ -111,7 +113,7 @@ internal unsafe struct Conv2dDepthwiseBlockedRow<TLanes, TVector>
         }
     }
 
-    /// <summary>Four outputs at a time; the last four begin wherever they must.</summary>
+    /// <summary>Four outputs at a time; the last four may overlap those before them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Inside(int first, int end)
     {
@@ -144,8 +146,9 @@ internal unsafe struct Conv2dDepthwiseBlockedRow<TLanes, TVector>
         }
     }
 
-    /// <summary><see cref="Inside"/> for 3 x 3: the weights stay in registers from the first output to the
-    /// last.</summary>
+    /// <summary>
+    /// <see cref="Inside"/> for 3 x 3: the weights stay in registers from the first output to the last.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void InsideOfNine(int first, int end)
     {
@@ -192,7 +195,7 @@ internal unsafe struct Conv2dDepthwiseBlockedRow<TLanes, TVector>
         d = TLanes.MultiplyAdd(weight, TLanes.Load(line + (3 * step)), d);
     }
 
-    /// <summary><c>output[x] = clamp(a + residual[x])</c>, and so on for the three behind it.</summary>
+    /// <summary><c>output[x] = clamp(a + residual[x])</c>, and so on for the next three outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Store(TVector a, TVector b, TVector c, TVector d, int x)
     {

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Convolution where every channel is filtered by itself (groups == C == O). There is nothing to multiply as matrices:
-/// neighbouring pixels of one row fill the lanes, and every tap of the filter is one multiply-add.
+/// Depthwise convolution (groups == C == O). A GEMM has no use here, as each channel has one filter: neighbouring
+/// pixels of one row fill the lanes, and each tap of the filter is one multiply-add.
 /// </summary>
 /// <remarks>
-/// Each channel is first copied to scratch memory with its padding around it, so that the loops know no borders, and
-/// with rows and columns sorted by their remainder modulo the stride, so that lanes read neighbours whatever the
-/// stride:
+/// Each channel is first copied to scratch memory with its padding around it, so that the loops need no tests for
+/// borders. Rows and columns are sorted by their remainder modulo the stride, so that lanes read adjacent values
+/// whatever the stride:
 /// <code>
 ///                                    phase 0,0   phase 0,1
 /// stride 2:   a b c d e f            a c e       b d f
@@ -18,7 +18,7 @@ namespace MiniConvViz.Kernels;
 ///             m n o p q r            phase 1,0   phase 1,1         a tap reads one phase, at one distance
 ///             s t u v w x            g i k       h j l             for every output of the channel
 /// </code>
-/// A phase is then one long row to the vector loop: what it computes across the ends of the rows is not stored.
+/// The vector loop processes a phase as one long row; the results across the ends of rows are not stored.
 /// </remarks>
 internal static unsafe class Conv2dDepthwiseSimd
 {
@@ -83,13 +83,13 @@ internal static unsafe class Conv2dDepthwiseSimd
             _sumsFloats = ((_stripRows * _pitch) + Step - 1) / Step * Step;
         }
 
-        /// <summary>Sums of a strip, where each tap reads, the padded channel.</summary>
+        /// <summary>Scratch memory: accumulators of a strip, offsets of the taps, the padded channel.</summary>
         public int ScratchFloats => checked(_sumsFloats + _taps + _paddedFloats);
 
-        /// <summary>Floats of the padded channel, those that are read and not used among them.</summary>
+        /// <summary>Floats of the padded channel, including those that are read but not used.</summary>
         public int PaddedFloats => _paddedFloats;
 
-        /// <summary>Outputs that are summed up together.</summary>
+        /// <summary>Outputs that are computed together.</summary>
         public static int Step => 4 * Vector<float>.Count;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -124,7 +124,7 @@ internal static unsafe class Conv2dDepthwiseSimd
         }
 
         /// <summary>
-        /// Copies a channel into [StrideY, StrideX, _phaseHeight, _pitch], zeros where the image is not.
+        /// Copies a channel into [StrideY, StrideX, _phaseHeight, _pitch], with zeros outside the image.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Pad(float* channel, float* padded)
@@ -154,7 +154,7 @@ internal static unsafe class Conv2dDepthwiseSimd
             }
         }
 
-        /// <summary>Where each tap reads for output 0, counted from the start of the padded channel.</summary>
+        /// <summary>The offset at which each tap reads for output 0, from the start of the padded channel.</summary>
         private void FindOffsets(int* offsets)
         {
             Conv2dGeometry geometry = _operands.Geometry;

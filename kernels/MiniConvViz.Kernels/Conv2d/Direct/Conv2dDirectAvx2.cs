@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The direct tile for AVX2: two runs of 3 pixels by one block of two 8-lane vectors are 12 sums, which with the two
-/// weight vectors and the broadcast pixel take 15 of the 16 registers. Twin of <see cref="Conv2dDirectScalar"/>.
+/// The direct tile for AVX2: the register tile is two runs of 3 pixels by one block of two 8-lane vectors, 12
+/// accumulators, which with the two weight vectors and the broadcast pixel occupy 15 of the 16 registers. Twin of
+/// <see cref="Conv2dDirectScalar"/>.
 /// </summary>
 internal readonly unsafe struct Conv2dDirectAvx2 : IConv2dDirectTile
 {
@@ -113,7 +114,7 @@ internal readonly unsafe struct Conv2dDirectAvx2 : IConv2dDirectTile
         Clamp(b, low, high).Store(output + 8);
     }
 
-    /// <summary>These instructions return the second operand where one is NaN, so NaN stays.</summary>
+    /// <summary>These instructions return the second operand where either is NaN, so a NaN in x is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Clamp(Vector256<float> x, Vector256<float> low, Vector256<float> high) =>
         Avx.Min(high, Avx.Max(low, x));

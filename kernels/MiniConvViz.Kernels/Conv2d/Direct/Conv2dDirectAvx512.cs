@@ -5,14 +5,16 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The direct tile for AVX-512: two runs of 7 pixels by two blocks of 16 channels are 28 sums, which with the two
-/// weight vectors and the broadcast pixel take 31 of the 32 registers. Twin of <see cref="Conv2dDirectScalar"/>.
+/// The direct tile for AVX-512: the register tile is two runs of 7 pixels by two blocks of 16 channels, 28
+/// accumulators, which with the two weight vectors and the broadcast pixel occupy 31 of the 32 registers. Twin of
+/// <see cref="Conv2dDirectScalar"/>.
 /// </summary>
 /// <remarks>
-/// Sums a and b are the two blocks of the first run, c and d those of the second; what a smaller tile does not need is
-/// compiled away. A term is 28 multiply-adds and 16 loads, of each of which the machine does two a cycle, so the
-/// multiply-adds never wait. 7 divides 224, 112, 56, 28, 14 and 7, the widths of most networks' rows. Fetching ahead
-/// takes a quarter off a layer whose weights, as in the last layers of a ResNet, are far and pixels few.
+/// Accumulators a and b are the two blocks of the first run, c and d those of the second; those that a smaller tile
+/// does not need are removed by the compiler. A term is 28 multiply-adds and 16 loads. The processor executes two of
+/// each per cycle, so the loads do not limit the multiply-adds. 7 divides 224, 112, 56, 28, 14 and 7, the widths of
+/// most networks' rows. Prefetching the next weights saves a quarter of the time of layers with many weights and few
+/// pixels, such as the last layers of a ResNet.
 /// </remarks>
 internal readonly unsafe struct Conv2dDirectAvx512 : IConv2dDirectTile
 {
@@ -146,7 +148,7 @@ internal readonly unsafe struct Conv2dDirectAvx512 : IConv2dDirectTile
         }
     }
 
-    /// <summary>Stores one block of one run: seven neighbouring cache lines.</summary>
+    /// <summary>Stores one block of one run: seven adjacent cache lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRun(
         in Conv2dDirectTarget target,
@@ -184,7 +186,7 @@ internal readonly unsafe struct Conv2dDirectAvx512 : IConv2dDirectTile
         Clamp(sum6, low, high).Store(output + 96);
     }
 
-    /// <summary>These instructions return the second operand where one is NaN, so NaN stays.</summary>
+    /// <summary>These instructions return the second operand where either is NaN, so a NaN in x is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Clamp(Vector512<float> x, Vector512<float> low, Vector512<float> high) =>
         Avx512F.Min(high, Avx512F.Max(low, x));

@@ -1,19 +1,20 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What the parts of a direct convolution cost, for <see cref="Conv2dDirectPieces"/>.</summary>
+/// <summary>The estimated cost of the parts of a direct convolution, for <see cref="Conv2dDirectPieces"/>.</summary>
 internal struct Conv2dDirectCost
 {
-    /// <summary>Rows of an image, or tiles where an image is one long row: what bands are made of.</summary>
+    /// <summary>The units that bands consist of: rows of an image, or tiles if the image is one long row.</summary>
     public int Units;
 
     /// <summary>Input floats of a unit.</summary>
     public long UnitFloats;
 
-    /// <summary>Input floats that a band reads beyond those of its units: the rows that it shares with its neighbours.
+    /// <summary>
+    /// Input floats that a band reads beyond those of its units: rows that the neighbouring bands read, too.
     /// </summary>
     public long SharedFloats;
 
-    /// <summary>Cycles of a unit for one panel.</summary>
+    /// <summary>Cycles for one unit and one panel.</summary>
     public double UnitCycles;
 
     /// <summary>Panels of output channels.</summary>

@@ -3,19 +3,21 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The direct convolution: output pixels are summed up where they lie, straight from the input's pixels, tile by tile.
-/// A piece (<see cref="Conv2dDirectPieces"/>) copies what it reads of the input if it must
-/// (<see cref="Conv2dWindow{TPixels}"/>), and then takes one panel of weights after the other past all of its tiles.
+/// The direct convolution: output pixels are computed tile by tile from the input's pixels, without im2col. A piece
+/// (<see cref="Conv2dDirectPieces"/>) copies the part of the input that it reads if necessary
+/// (<see cref="Conv2dWindow{TPixels}"/>), and then multiplies all its tiles with one panel of weights after the
+/// other.
 /// </summary>
 /// <remarks>
-/// A row is cut into runs of the tile's length. Where they do not come out even, the last run overlaps the one before:
-/// its first pixels are computed twice, to the same bits. Two runs, of one row or of two, make a tile.
+/// A row is cut into runs of the tile's length. If the length of the row is no multiple of it, the last run overlaps
+/// the one before: its first pixels are computed twice, with the same result. Two runs, of one row or of two, make a
+/// tile.
 /// <code>
 /// a row of 17, runs of 7:    0 1 2 3 4 5 6
 ///                                          7 8 9 10 11 12 13
 ///                                                10 11 12 13 14 15 16
 /// </code>
-/// A row shorter than a run is computed as if it went on, and what it should not have is thrown away.
+/// A row shorter than a run is computed as a whole run, and the surplus pixels are discarded.
 /// Source: Georganas et al., Anatomy of High-Performance Deep Learning Convolutions on SIMD Architectures,
 /// arXiv 1808.05567.
 /// </remarks>
@@ -33,7 +35,7 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
     private readonly int _rowRuns;
     private readonly int _unitRuns;    // runs of a row; of a tile where an image is one long row
     private readonly int _bandRuns;
-    private readonly int _partBlocks;  // blocks of input channels that are summed up in one run
+    private readonly int _partBlocks;  // blocks of input channels that are added in one run
 
     /// <summary>Cuts a convolution into pieces.</summary>
     public Conv2dDirectJob(in Conv2dOperands operands, int termsPerPart, int threads)
@@ -50,7 +52,7 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         bool isLongRow = g.OutHeight == 1 && !new Conv2dWindow<TPixels>(g, 1, TTile.RunPixels).IsCopied;
         _unitRuns = isLongRow ? RunsPerTile : _rowRuns;
 
-        // Read in place, the channels of a group are wanted only while its own panels pass by.
+        // Without a copy, the channels of a group are read only for its own panels.
         int blocks = isLongRow ? _groupBlocks : _groupBlocks * g.Groups;
         Conv2dDirectCost cost = new()
         {
@@ -70,7 +72,8 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
     public int Pieces => _pieces.Count;
 
     /// <summary>
-    /// The offsets of the taps, the runs of a band, a tile that is not stored yet, a bias of nothing, the copied window.
+    /// Scratch memory: the offsets of the taps, the runs of a band, a tile that is not stored yet, a bias of zeros,
+    /// the copied window.
     /// </summary>
     public int ScratchFloats =>
         checked(OffsetFloats + RunFloats + TileFloats + BiasFloats + (_window.IsCopied ? WindowFloats : 0));
@@ -134,7 +137,7 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
     private static int Align(int floats) =>
         (floats + AlignedMemory.LineFloats - 1) / AlignedMemory.LineFloats * AlignedMemory.LineFloats;
 
-    /// <summary>What the sums run over, of the group whose first block is at <paramref name="input"/>.</summary>
+    /// <summary>The terms of the sums, for the group whose first block is at <paramref name="input"/>.</summary>
     private Conv2dDirectTerms Terms(float* input, int* offsets) => new()
     {
         Input = input,
@@ -146,7 +149,7 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         Offsets = offsets,
     };
 
-    /// <summary>Where the runs of a band read and write.</summary>
+    /// <summary>Computes the offsets at which the runs of a band read and write.</summary>
     private void FindRuns(int firstRun, int endRun, Conv2dDirectRun* runs)
     {
         int width = _operands.Geometry.OutWidth;
@@ -166,7 +169,7 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
         }
     }
 
-    /// <summary>Takes the weights of one panel past all runs of a band.</summary>
+    /// <summary>Multiplies all runs of a band with the weights of one panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPanel<TBlocks>(
         in Conv2dDirectTerms terms,
@@ -197,7 +200,8 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
             return;
         }
 
-        // The last tiles fetch the next panel's weights; sooner, those would push this panel's out of the cache.
+        // The last tiles prefetch the next panel's weights; an earlier prefetch would evict this panel's weights from
+        // the cache.
         int tiles = (count + RunsPerTile - 1) / RunsPerTile;
         int firstAhead = tiles - TBlocks.Value;
         nint tileAhead = (nint)_operands.Geometry.Terms * AlignedMemory.LineFloats;
@@ -216,8 +220,9 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
     }
 
     /// <summary>
-    /// Computes one tile. Long sums are summed up in parts, and those added up: the rounding of a sum in one run grows
-    /// with the square root of its length, that of a sum in parts with that of a part.
+    /// Computes one tile. Long sums are computed in parts, which are then added: the rounding error of a sum in one
+    /// run grows with the square root of its length, that of a sum in parts with the square root of the length of a
+    /// part.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply<TRuns, TBlocks>(
@@ -238,7 +243,7 @@ internal readonly unsafe struct Conv2dDirectJob<TTile, TPixels> : ICpuJob
             return;
         }
 
-        // A part before the last leaves its sums in the tile's memory, where the next one finds what it adds.
+        // A part before the last stores its accumulators in the tile's memory, from which the next one adds them.
         nint blockDistance = TTile.RunPixels * ChannelBlocks.Lanes;
         nint runDistance = TBlocks.Value * blockDistance;
         Conv2dDirectTarget aside = target with

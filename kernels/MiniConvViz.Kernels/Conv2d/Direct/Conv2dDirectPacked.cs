@@ -1,14 +1,14 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A convolution's weights and bias for the direct algorithm, whose output is in blocks of channels
-/// (<see cref="ChannelBlocks"/>): <see cref="Conv2dAlgorithm.Direct"/> over blocks, and
-/// <see cref="Conv2dAlgorithm.Planes"/> over the few plain channels of a picture. See
+/// A convolution's weights and bias for the direct algorithm, whose output is in blocked layout
+/// (<see cref="ChannelBlocks"/>): <see cref="Conv2dAlgorithm.Direct"/> for blocked input, and
+/// <see cref="Conv2dAlgorithm.Planes"/> for the few plain channels of a picture. See
 /// <see cref="Conv2dDirectJob{TTile, TPixels}"/>.
 /// </summary>
 internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked
 {
-    /// <summary>How many terms are summed up in one run, about, before the sums of runs are added up.</summary>
+    /// <summary>The approximate number of terms of a part of a sum; the parts are added afterwards.</summary>
     private const int TermsPerPart = 128;
 
     private readonly Conv2dTileForm _form;
@@ -29,7 +29,7 @@ internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked
     /// <inheritdoc/>
     public override Conv2dAlgorithm Algorithm { get; }
 
-    /// <summary>Whether no block of channels belongs to two groups.</summary>
+    /// <summary>Whether it computes such a convolution: no block of channels may belong to two groups.</summary>
     public static bool Takes(in Conv2dGeometry geometry) =>
         geometry.Groups == 1
         || (geometry.GroupInChannels % ChannelBlocks.Lanes == 0

@@ -1,13 +1,13 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// How the output channels of a direct convolution are cut into panels of one or two blocks of sixteen, group by group,
-/// and in which order its weights lie.
+/// The panels of a direct convolution, each of one or two blocks of sixteen output channels of one group, and the
+/// order of its packed weights.
 /// </summary>
 /// <remarks>
-/// Panel by panel, in the order in which a tile reads them:
+/// The weights are packed panel by panel, in the order in which the micro-kernel reads them:
 /// <code>packed [panel][block of input channels][ky][kx][k: channels of the block][o: 16 or 32 output channels]</code>
-/// The weights of the last output block's empty lanes are zero.
+/// The weights of the last output block's padding lanes are zero.
 /// </remarks>
 internal readonly struct Conv2dDirectPanels
 {
@@ -32,7 +32,7 @@ internal readonly struct Conv2dDirectPanels
     /// <summary>Panels of all groups.</summary>
     public int Count { get; }
 
-    /// <summary>Output channels, those that stand for none among them.</summary>
+    /// <summary>Lanes of all output blocks, padding lanes included.</summary>
     public int Lanes { get; }
 
     /// <summary>Floats of all packed weights.</summary>
@@ -41,7 +41,7 @@ internal readonly struct Conv2dDirectPanels
     /// <summary>The group whose channels a panel reads.</summary>
     public int Group(int panel) => panel / _groupPanels;
 
-    /// <summary>The first block of output channels of a panel.</summary>
+    /// <summary>The index of a panel's first block of output channels.</summary>
     public int FirstBlock(int panel)
     {
         (int group, int groupPanel) = Math.DivRem(panel, _groupPanels);
@@ -51,14 +51,16 @@ internal readonly struct Conv2dDirectPanels
     /// <summary>How many blocks a panel has.</summary>
     public int Blocks(int panel) => Math.Min(_panelBlocks, _groupBlocks - (panel % _groupPanels * _panelBlocks));
 
-    /// <summary>Where a panel's weights start: all panels before it are as long as their blocks.</summary>
+    /// <summary>The offset of a panel's first weight: the weights of all blocks before it precede it.</summary>
     public nint FirstWeight(int panel) => (nint)FirstBlock(panel) * ChannelBlocks.Lanes * _terms;
 
-    /// <summary>Puts the weights into this order.</summary>
+    /// <summary>Packs the weights in this order.</summary>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="pixelFloats">Channels that lie together in the input: 16 or 1.</param>
+    /// <param name="pixelFloats">
+    /// Channels that are adjacent in the input: 16 for blocked layout, 1 for plain layout.
+    /// </param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
-    /// <param name="packed">Zeros, <see cref="Floats"/> long.</param>
+    /// <param name="packed">[<see cref="Floats"/>], filled with zeros before the call.</param>
     public void Pack(in Conv2dGeometry geometry, int pixelFloats, ReadOnlySpan<float> weight, Span<float> packed)
     {
         int taps = geometry.KernelHeight * geometry.KernelWidth;

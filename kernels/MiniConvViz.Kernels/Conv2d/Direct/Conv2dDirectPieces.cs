@@ -2,25 +2,25 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// How a direct convolution is cut into pieces for the workers: every image into bands of rows, and the panels of
-/// output channels into shares. A piece is one share of one band. Every sum is computed whole, so the cut changes no
-/// number.
+/// output channels into shares. A piece is one share of one band. No sum is divided between pieces, so the result has
+/// the same bits for every cut.
 /// </summary>
 /// <remarks>
-/// A band's pixels and a panel's weights pass by each other from the second-level cache, and both are fetched again for
-/// every piece. So a band is as long as its pixels fit there beside the weights, and panels are shared out only where
-/// there are not bands enough to keep all workers busy to the end.
+/// The pixels of a band and the weights of a panel are read from the second-level cache, into which each piece loads
+/// them again. So a band is as long as its pixels fit into that cache beside the weights, and the panels are divided
+/// into shares only if there are too few bands to give all workers work until the end.
 /// </remarks>
 internal readonly struct Conv2dDirectPieces
 {
     private const int BandFloats = 64 * 1024;
     private const int PiecesPerWorker = 4;
-    private const int FloatsPerCycle = 4;    // fetched from the third-level cache
-    private const int SharingCycles = 4000;  // a microsecond, to hand a job to other threads and to wait for them
+    private const int FloatsPerCycle = 4;    // loaded from the third-level cache
+    private const int SharingCycles = 4000;  // a microsecond, to start a job on other threads and to wait for them
 
-    /// <summary>Finds the cut whose slowest worker is done first, by a rough count of cycles.</summary>
+    /// <summary>Chooses the cut whose slowest worker finishes first, by an estimate of cycles.</summary>
     /// <param name="threads">How many workers.</param>
     /// <param name="images">N.</param>
-    /// <param name="cost">What the parts of the convolution cost.</param>
+    /// <param name="cost">The estimated cost of the parts of the convolution.</param>
     public Conv2dDirectPieces(int threads, int images, in Conv2dDirectCost cost)
     {
         int mostUnits = (int)Math.Clamp((BandFloats - cost.SharedFloats) / cost.UnitFloats, 1, cost.Units);
@@ -67,7 +67,9 @@ internal readonly struct Conv2dDirectPieces
 
     private int Shares { get; }
 
-    /// <summary>One piece. Those that share panels follow each other: the weights are at hand.</summary>
+    /// <summary>
+    /// One piece. Pieces with the same panels follow each other, so that the weights are in the cache.
+    /// </summary>
     public void Find(
         int index, out int image, out int firstUnit, out int endUnit, out int firstPanel, out int endPanel)
     {

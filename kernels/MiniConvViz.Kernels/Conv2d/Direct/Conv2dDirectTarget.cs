@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Where the sums of a tile go, and what is done to them there.</summary>
+/// <summary>Where the accumulators of a tile are stored, and their epilogue.</summary>
 internal unsafe struct Conv2dDirectTarget
 {
     /// <summary>Channels in blocks of sixteen.</summary>
@@ -9,7 +9,7 @@ internal unsafe struct Conv2dDirectTarget
     /// <summary>Floats of the output from a block of channels to the next.</summary>
     public nint BlockDistance;
 
-    /// <summary>What is added, in blocks too; null for nothing.</summary>
+    /// <summary>The residual, in blocks too; null for none.</summary>
     public float* Residual;
 
     /// <summary>Floats of the residual from a block of channels to the next.</summary>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What one sum of the direct convolution runs over: every channel of every block of the input, under every tap of the
+/// The terms of one sum of the direct convolution: every channel of every block of the input, for every tap of the
 /// filter.
 /// </summary>
 internal unsafe struct Conv2dDirectTerms
@@ -18,7 +18,7 @@ internal unsafe struct Conv2dDirectTerms
     /// <summary>Channels of every block but the last.</summary>
     public int Lanes;
 
-    /// <summary>Channels of the last block; the lanes behind them are never read.</summary>
+    /// <summary>Channels of the last block; the lanes after them are never read.</summary>
     public int LastLanes;
 
     /// <summary>KH*KW.</summary>

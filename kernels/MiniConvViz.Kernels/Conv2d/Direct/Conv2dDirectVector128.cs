@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.Arm;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The direct tile for any 128-bit vector unit (Arm64, x64 without AVX2): two runs of 3 pixels by one block of four
-/// 4-lane vectors are 24 sums, which fit the 32 registers of Arm64; x64 computes one run at a time. Multiplies and adds
-/// in one step where the machine can. Twin of <see cref="Conv2dDirectScalar"/>.
+/// The direct tile for any 128-bit vector unit (Arm64, x64 without AVX2): the register tile is two runs of 3 pixels
+/// by one block of four 4-lane vectors, 24 accumulators, which fit the 32 registers of Arm64; x64 computes one run at
+/// a time. Uses fused multiply-adds if the processor has them. Twin of <see cref="Conv2dDirectScalar"/>.
 /// </summary>
 internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
 {
@@ -149,7 +149,7 @@ internal readonly unsafe struct Conv2dDirectVector128 : IConv2dDirectTile
         Clamp(d, low, high).Store(output + 12);
     }
 
-    /// <summary>Comparing with NaN is false, so NaN is neither low nor high and stays.</summary>
+    /// <summary>Every comparison with NaN is false, so NaN is neither below low nor above high and is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Clamp(Vector128<float> x, Vector128<float> low, Vector128<float> high)
     {

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What a band of output rows reads of the input: the input itself where no tap leaves it, else a copy with zeros
-/// around, so that the tiles know no borders.
+/// The part of the input that a band of output rows reads: the input itself if no tap leaves it, otherwise a copy
+/// with zero padding, so that the micro-kernel needs no tests for borders.
 /// </summary>
 /// <remarks>
-/// In the copy, rows and columns are sorted by their remainder modulo the stride, so that neighbouring outputs read
-/// neighbouring pixels whatever the stride:
+/// In the copy, rows and columns are sorted by their remainder modulo the stride, so that adjacent outputs read
+/// adjacent pixels whatever the stride:
 /// <code>
 ///                                    phase 0,0   phase 0,1
 /// stride 2:   a b c d e f            a c e       b d f
@@ -55,7 +55,7 @@ internal readonly unsafe struct Conv2dWindow<TPixels>
         _pitch = Math.Max(geometry.OutWidth, runPixels) + (reachX / geometry.StrideX);
     }
 
-    /// <summary>The tiles read a copy.</summary>
+    /// <summary>Whether the tiles read a copy.</summary>
     public bool IsCopied { get; }
 
     /// <summary>Floats from an output row's first pixel to the next row's.</summary>
@@ -64,7 +64,7 @@ internal readonly unsafe struct Conv2dWindow<TPixels>
     /// <summary>Floats of a block of channels.</summary>
     public int BlockFloats => checked(_phasesY * _phasesX * _phaseRows * RowFloats);
 
-    /// <summary>Finds where each tap reads for output 0, in floats from where tap 0 does.</summary>
+    /// <summary>Computes the offset at which each tap reads for output 0, in floats from that of tap 0.</summary>
     /// <param name="offsets">[KH*KW]</param>
     public void FindOffsets(int* offsets)
     {
@@ -80,7 +80,7 @@ internal readonly unsafe struct Conv2dWindow<TPixels>
         }
     }
 
-    /// <summary>Copies what some output rows read.</summary>
+    /// <summary>Copies the part of the input that some output rows read.</summary>
     /// <param name="input">The first block of channels, [blocks,H,W].</param>
     /// <param name="blocks">How many blocks of channels.</param>
     /// <param name="firstRow">The first output row.</param>

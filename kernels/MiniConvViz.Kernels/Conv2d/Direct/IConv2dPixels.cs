@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>How the pixels that a direct convolution reads lie in memory.</summary>
+/// <summary>The memory layout of the pixels that a direct convolution reads.</summary>
 internal unsafe interface IConv2dPixels
 {
-    /// <summary>Floats from a pixel to its right neighbour, which is also how many channels lie together.</summary>
+    /// <summary>Floats from a pixel to its right neighbour, which is also the number of adjacent channels.</summary>
     static abstract int Floats { get; }
 
     /// <summary>Copies every <paramref name="stride"/>-th of a row's pixels: <c>to[i] = from[i*stride]</c>.</summary>
@@ -34,7 +34,7 @@ internal readonly unsafe struct Conv2dBlockedPixels : IConv2dPixels
     }
 }
 
-/// <summary>Every channel a plane of its own, [C,H,W]: a picture.</summary>
+/// <summary>Plain layout, a plane for every channel, [C,H,W]: a picture.</summary>
 internal readonly unsafe struct Conv2dPlanePixels : IConv2dPixels
 {
     public static int Floats => 1;

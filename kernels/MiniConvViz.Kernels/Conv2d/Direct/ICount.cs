@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>A number as a type argument: what is compiled for it knows it.</summary>
+/// <summary>A number as a type argument, and so a constant of the code that is compiled for it.</summary>
 internal interface ICount
 {
     /// <summary>The number.</summary>

@@ -5,8 +5,8 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The convolution with one thread per four pixels of one output channel, for few output channels per group of
-/// channels: a depthwise convolution has one, and nothing but its pixels to share. A weight, and the test whether its
-/// row is in the image, serve four multiply-adds.
+/// channels: a depthwise convolution has one, so only weights can be reused. A weight, and the test whether its row
+/// is in the image, are used for four multiply-adds.
 /// <code>
 ///  taps      +-+-+-+-+-+-+
 ///  of a row  |1|2|3| | | |       thread: x .. x+3
@@ -66,7 +66,7 @@ internal static class Conv2dGpuDepthwise
         Store(sums.W + shift, count - 3, first + 3, residual, clamp, output);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Float4 SumUnderFilter(
         Conv2dGeometry geometry,

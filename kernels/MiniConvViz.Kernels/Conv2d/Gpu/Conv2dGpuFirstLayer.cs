@@ -4,19 +4,19 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution of few channels: the first layer of nearly every network, which sees a picture. A thread block
-/// loads the pixels under all its windows and its filters into shared memory, one channel at a time.
+/// The convolution of few input channels: the first layer of nearly every network, whose input is a picture. A thread
+/// block loads the pixels of all its windows and its filters into shared memory, one channel at a time.
 /// <code>
 ///      16 columns
 ///     +----------+      128 threads compute 8 x 16 pixels of 64 output channels,
 ///     |          |      a thread four pixels (two rows apart) of sixteen channels: 8 reads for 64 multiply-adds.
-///  8  |  0   0   |      The 32 threads of a warp have the same sixteen channels, so that a weight is read once for all
-/// rows|  1   1   |      of them, and pixels that lie side by side.
+/// 8  |  0   0   |      The 32 threads of a warp have the same sixteen channels: a weight is broadcast to all
+/// rows|  1   1   |      of them, and the pixels of a row are adjacent.
 ///     |          |
 ///     +----------+
 /// </code>
-/// The products in tiles take four channels at a time, of which a picture has three, and eight terms: of 3 channels
-/// under 7x7 taps they make 200 terms. Here they are 147.
+/// The GEMM forms process four channels and eight terms at a time, so the 3 channels of a picture and 7x7 taps become
+/// 200 terms. This kernel has 147.
 /// </summary>
 internal static class Conv2dGpuFirstLayer
 {
@@ -24,7 +24,7 @@ internal static class Conv2dGpuFirstLayer
 
     public const int SharedBytes = (MaxPixels + (MaxTaps * Channels)) * sizeof(float);
 
-    /// <summary>With more channels, fetching one at a time costs more than the zeros it saves.</summary>
+    /// <summary>With more channels, loading them one at a time takes longer than the terms it saves.</summary>
     public const int MostChannels = 4;
 
     private const int Channels = 64;
@@ -33,12 +33,16 @@ internal static class Conv2dGpuFirstLayer
     private const int MaxPixels = 2048;
     private const int MaxTaps = 64;
 
-    /// <summary>Whether the pixels under a patch, and its filters, fit into the shared memory set aside.</summary>
+    /// <summary>
+    /// Whether the pixels of a patch's windows, and its filters, fit into the kernel's shared memory.
+    /// </summary>
     public static bool Takes(in Conv2dGeometry geometry) =>
         (long)TileHeight(geometry) * TileWidth(geometry) <= MaxPixels
         && (long)geometry.KernelHeight * geometry.KernelWidth <= MaxTaps;
 
-    /// <summary>Weights in the order in which a group fetches them: [groups, tiles, C/groups, KH*KW, 64].</summary>
+    /// <summary>
+    /// Packs weights in the order in which a thread block loads them: [groups, tiles, C/groups, KH*KW, 64].
+    /// </summary>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
     public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
@@ -112,7 +116,7 @@ internal static class Conv2dGpuFirstLayer
             }
 
             // The first barrier: no thread reads before everything is loaded. The second: no thread loads more before
-            // all have read.
+            // all have finished reading.
             weightAt += quads;
             Group.Barrier();
             sums = SumUnderFilters(geometry, pixels, filters, corner, width, sixteen * 4, sums);
@@ -138,7 +142,7 @@ internal static class Conv2dGpuFirstLayer
             sums.S3, o, y + 6 < end ? count : 0, first + (3 * step), plane, bias, residual, clamp, output);
     }
 
-    // A warp fetches 32 neighbouring pixels of a row; what lies outside the image is zero.
+    // A warp loads 32 adjacent pixels of a row; pixels outside the image are zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FetchPixels(
         Conv2dGeometry geometry, ArrayView<float> input, int channel, int top, int left, ArrayView<float> pixels)
@@ -162,7 +166,7 @@ internal static class Conv2dGpuFirstLayer
         }
     }
 
-    // No tests: the border of zeros is a part of the tile.
+    // No tests for borders: the zero padding is part of the tile in shared memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Sums SumUnderFilters(
         Conv2dGeometry geometry,
@@ -195,7 +199,7 @@ internal static class Conv2dGpuFirstLayer
         return sums;
     }
 
-    // The pixels under a patch's windows.
+    // Rows of the pixels of a patch's windows.
     private static int TileHeight(in Conv2dGeometry geometry) =>
         ((Rows - 1) * geometry.StrideY) + ((geometry.KernelHeight - 1) * geometry.DilationY) + 1;
 
@@ -204,7 +208,7 @@ internal static class Conv2dGpuFirstLayer
 
     private static int Tiles(int size, int tile) => (size + tile - 1) / tile;
 
-    /// <summary>The sums of one thread: four pixels of sixteen channels.</summary>
+    /// <summary>The register tile of one thread: four pixels by sixteen channels, one accumulator each.</summary>
     private struct Sums
     {
         public GpuSixteen S0;

@@ -1,7 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The ways a GPU can compute a convolution: the rungs of docs/how-the-gpu-kernels-work.md, from the bottom.
+/// The kernels that compute a convolution on a GPU. docs/how-the-gpu-kernels-work.md describes the first ones as a
+/// ladder, each faster than the one before.
 /// </summary>
 internal enum Conv2dGpuForm
 {
@@ -20,29 +21,29 @@ internal enum Conv2dGpuForm
     RegisterTile,
 
     /// <summary>
-    /// As RegisterTile, weights read sixteen bytes at a time; a rung of the ladder, never chosen
+    /// As RegisterTile, with vector loads of the weights, sixteen bytes each; a rung of the ladder, never chosen
     /// (<see cref="Conv2dGpuVectorLoads"/>).
     /// </summary>
     VectorLoads,
 
     /// <summary>
-    /// A product of matrices in tiles of 64 x 64, 8 x 4 per thread (<see cref="Conv2dGpuGemm64"/>).
+    /// An implicit GEMM in tiles of 64 x 64, 8 x 4 accumulators per thread (<see cref="Conv2dGpuGemm64"/>).
     /// </summary>
     Gemm64,
 
     /// <summary>
-    /// A product of matrices in tiles of 128 x 128, 8 x 8 per thread (<see cref="Conv2dGpuGemm128"/>).
+    /// An implicit GEMM in tiles of 128 x 128, 8 x 8 accumulators per thread (<see cref="Conv2dGpuGemm128"/>).
     /// </summary>
     Gemm128,
 
     /// <summary>
-    /// An implicit GEMM in tiles of 64 x 128, 8 x 8 per thread, for up to 64 output channels
+    /// An implicit GEMM in tiles of 64 x 128, 8 x 8 accumulators per thread, for up to 64 output channels
     /// (<see cref="Conv2dGpuGemm64x128"/>).
     /// </summary>
     Gemm64x128,
 
     /// <summary>
-    /// One thread per four pixels and sixteen channels, no groups (<see cref="Conv2dGpuRegisters"/>).
+    /// One thread per four pixels and sixteen channels, without shared memory (<see cref="Conv2dGpuRegisters"/>).
     /// </summary>
     Registers,
 
@@ -50,18 +51,18 @@ internal enum Conv2dGpuForm
     Depthwise,
 
     /// <summary>
-    /// Filters of one pixel as a plain product in tiles of 64 x 64 (<see cref="Conv2dGpuPointwise"/>).
+    /// A pointwise (1x1) convolution as a GEMM in tiles of 64 x 64 (<see cref="Conv2dGpuPointwise"/>).
     /// </summary>
     Pointwise64,
 
     /// <summary>
-    /// Filters of one pixel as a plain product in tiles of 128 x 128 (<see cref="Conv2dGpuPointwise"/>).
+    /// A pointwise (1x1) convolution as a GEMM in tiles of 128 x 128 (<see cref="Conv2dGpuPointwise"/>).
     /// </summary>
     Pointwise128,
 
     /// <summary>
-    /// A product of matrices in tiles of 128 x 128 on tensor cores, which round to TF32; only where that was asked for
-    /// (<see cref="Conv2dGpuTensorCores"/>).
+    /// An implicit GEMM in tiles of 128 x 128 on tensor cores, which round to TF32; chosen only if the caller allows
+    /// it (<see cref="Conv2dGpuTensorCores"/>).
     /// </summary>
     TensorCores,
 
@@ -72,17 +73,17 @@ internal enum Conv2dGpuForm
     TensorCoresSplit64,
 
     /// <summary>
-    /// Winograd's way to 3x3 filters: 36 products of matrices, in tiles, between two transformations
+    /// Winograd convolution with 3x3 filters: 36 GEMMs in tiles between two transformations
     /// (<see cref="Conv2dGpuWinograd"/>).
     /// </summary>
     Winograd,
 
-    /// <summary>The same, its products without groups (<see cref="WinogradGpuRegisters"/>).</summary>
+    /// <summary>The same, its GEMMs without shared memory (<see cref="WinogradGpuRegisters"/>).</summary>
     WinogradRegisters,
 
     /// <summary>
-    /// For few input channels: 8 x 16 pixels of 64 channels, four pixels of sixteen channels per thread, pixels and
-    /// filters shared by 128 threads (<see cref="Conv2dGpuFirstLayer"/>).
+    /// For few input channels: tiles of 8 x 16 pixels by 64 channels, four pixels by sixteen channels per thread,
+    /// pixels and filters in the shared memory of 128 threads (<see cref="Conv2dGpuFirstLayer"/>).
     /// </summary>
     FirstLayer,
 

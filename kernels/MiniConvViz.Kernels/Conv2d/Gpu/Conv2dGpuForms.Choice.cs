@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <content>Which forms fit a convolution, and which one it takes.</content>
+/// <content>Which forms fit a convolution, and the choice of one.</content>
 internal static partial class Conv2dGpuForms
 {
     // With fewer output channels in a group of channels, a tile would be mostly empty.
@@ -20,7 +20,9 @@ internal static partial class Conv2dGpuForms
     /// </summary>
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
+    /// <param name="sumsOnly">
+    /// Whether each output must be a plain sum over its window, which excludes Winograd.
+    /// </param>
     public static Conv2dGpuForm Choose(GpuAccelerator gpu, in Conv2dGeometry geometry, bool sumsOnly = false)
     {
         if (geometry.GroupOutChannels < FewestChannels && !gpu.Excludes(Conv2dGpuForm.Depthwise))
@@ -51,12 +53,14 @@ internal static partial class Conv2dGpuForms
     }
 
     /// <summary>
-    /// Every form that fits and is as exact as need be, for those who time them: all but the rungs of the ladder. With
+    /// Every form that fits and is exact enough, to be timed: all but the rungs of the ladder. With
     /// tensor cores allowed, those too.
     /// </summary>
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="sumsOnly">Every output shall be a plain sum over its window.</param>
+    /// <param name="sumsOnly">
+    /// Whether each output must be a plain sum over its window, which excludes Winograd.
+    /// </param>
     public static IEnumerable<Conv2dGpuForm> Candidates(GpuAccelerator gpu, Conv2dGeometry geometry, bool sumsOnly) =>
         Enum.GetValues<Conv2dGpuForm>()
             .Where(form => Fits(form, gpu, geometry) && IsExact(form, geometry, sumsOnly))
@@ -116,13 +120,14 @@ internal static partial class Conv2dGpuForms
     };
 
     /// <summary>
-    /// Whether tensor cores can take such a convolution where they are allowed: with fewer output channels than one
-    /// product has rows, most of what they compute would be discarded.
+    /// Whether tensor cores fit such a convolution if they are allowed: with fewer output channels than one matrix
+    /// instruction has rows, most of its results would be discarded.
     /// </summary>
     public static bool TakesTensorCores(in Conv2dGeometry geometry) =>
         geometry.GroupOutChannels >= TensorFragments.Rows;
 
-    // Sums of few channels by Winograd, and long sums in one run, would round worse than others.
+    // Whether the rounding error of a form is small enough: that of Winograd with few channels, and of long sums in
+    // one run, is larger than that of the others.
     private static bool IsExact(Conv2dGpuForm form, in Conv2dGeometry geometry, bool sumsOnly) => form switch
     {
         Conv2dGpuForm.Winograd or Conv2dGpuForm.WinogradRegisters => !sumsOnly && Conv2dGpuWinograd.IsExact(geometry),
@@ -130,7 +135,8 @@ internal static partial class Conv2dGpuForms
         _ => true,
     };
 
-    // What the model does not see: loads of single values instead of four, and channels that are loaded one at a time.
+    // Excludes what the model of time does not contain: loads of single values instead of four, and channels that are
+    // loaded one at a time.
     private static bool IsCompetitive(Conv2dGpuForm form, in Conv2dGeometry geometry) => form switch
     {
         Conv2dGpuForm.Pointwise64 or Conv2dGpuForm.Pointwise128 or Conv2dGpuForm.PointwiseSplit64 =>
@@ -142,7 +148,7 @@ internal static partial class Conv2dGpuForms
     private static bool RunsTiles(GpuAccelerator gpu) =>
         gpu.CanRunGroups(Conv2dGpuGemm64.Threads, Conv2dGpuGemm64.SharedBytes);
 
-    // The forms that take every convolution, the definition's own last.
+    // The forms without thread blocks, which fit every convolution; the naive one is last.
     private static Conv2dGpuForm WithoutGroups(GpuAccelerator gpu, in Conv2dGeometry geometry) =>
         Fits(Conv2dGpuForm.Registers, gpu, geometry) ? Conv2dGpuForm.Registers
         : Fits(Conv2dGpuForm.Depthwise, gpu, geometry) ? Conv2dGpuForm.Depthwise

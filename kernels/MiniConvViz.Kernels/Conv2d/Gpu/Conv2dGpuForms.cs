@@ -1,12 +1,12 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What is known about each <see cref="Conv2dGpuForm"/>: where it fits, how its weights are packed, how it runs, and
-/// which of them a convolution takes.
+/// The properties of each <see cref="Conv2dGpuForm"/>: which convolutions it fits, the packing of its weights and its
+/// launch; and the choice of one for a convolution.
 /// </summary>
 internal static partial class Conv2dGpuForms
 {
-    /// <summary>Puts weights into the order in which a form reads them.</summary>
+    /// <summary>Packs weights in the order in which a form reads them.</summary>
     /// <param name="form">Any form.</param>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
@@ -29,13 +29,13 @@ internal static partial class Conv2dGpuForms
 
     /// <summary>
     /// <c>output = clamp(conv(input, weight) + bias + residual)</c>, where conv is that of
-    /// <see cref="Conv2dReference"/> with its sums kept in float; on tensor cores, of numbers rounded to
+    /// <see cref="Conv2dReference"/> with accumulators in float; on tensor cores, of values rounded to
     /// <see cref="Tf32"/>.
     /// </summary>
     /// <param name="form">One that fits.</param>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="operands">What is read and written; the weights as <see cref="Pack"/> orders them.</param>
+    /// <param name="operands">The operands; the weights are packed by <see cref="Pack"/>.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
         Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands)
@@ -103,7 +103,9 @@ internal static partial class Conv2dGpuForms
         }
     }
 
-    /// <summary>How many tiles of so many pixels the output has; the last may stick out.</summary>
+    /// <summary>
+    /// How many tiles of <paramref name="pixels"/> pixels cover the output; the last may extend past it.
+    /// </summary>
     internal static long Tiles(in Conv2dGeometry geometry, int pixels) =>
         (((long)geometry.Batch * geometry.OutHeight * geometry.OutWidth) + pixels - 1) / pixels;
 }

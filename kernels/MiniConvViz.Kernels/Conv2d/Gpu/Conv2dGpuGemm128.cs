@@ -4,22 +4,22 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution as a product of matrices, filters by windows, in tiles of 128 output channels by 128 pixels. The
-/// windows are never gathered in memory: a thread block loads eight terms of them at a time into shared memory.
+/// The convolution as an implicit GEMM in tiles of 128 output channels by 128 pixels: the matrix of im2col is never
+/// stored in global memory. A thread block loads eight terms of it at a time into shared memory.
 /// <code>
 ///                              128 pixels
 ///                            +------------+
 ///                    8 terms |            |  read by 256 threads, 4 channels of one pixel each
 ///                            +------------+
 ///            8 terms         +------------+
-///           +------+         |            |  a thread: 8 x 8 of them, in four pieces of 4 x 4, so that
-///  128      |      |         |            |  neighbouring threads read neighbouring numbers
+/// +------+         |            |  a thread: a register tile of 8 x 8, in four pieces of 4 x 4,
+/// 128      |      |         |            |  so that adjacent threads read adjacent values
 ///  channels |      |         |            |
 ///           +------+         +------------+
 /// </code>
-/// Each number that a thread takes from shared memory serves 8 multiply-adds, each number that a group takes from
-/// memory 128. Shared memory is double buffered: while one buffer is summed up, the next eight terms are
-/// loaded for the other.
+/// Each value that a thread reads from shared memory is used for 8 multiply-adds, each value that a thread block
+/// loads from global memory for 128. Shared memory is double buffered: while the accumulators are updated from one
+/// buffer, the next eight terms are loaded into the other.
 /// </summary>
 internal static class Conv2dGpuGemm128
 {
@@ -27,7 +27,7 @@ internal static class Conv2dGpuGemm128
 
     public const int Threads = 256;
 
-    /// <summary>Two buffers of eight terms, for weights and for pixels.</summary>
+    /// <summary>A double buffer of eight terms, for weights and for pixels.</summary>
     public const int SharedBytes = 2 * 2 * Depth * Tile * sizeof(float);
 
     /// <summary>125 registers, 16 KB of shared memory.</summary>
@@ -37,10 +37,10 @@ internal static class Conv2dGpuGemm128
     private const int Buffer = Depth * Tile;
     private const int StepsPerPart = GpuSumParts.InOutput / Depth;
 
-    /// <summary>How the weights lie.</summary>
+    /// <summary>The layout of the packed weights.</summary>
     public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
 
-    /// <summary>Tiles of the whole output, one thread block each.</summary>
+    /// <summary>Tiles of the whole output; each is computed by one thread block.</summary>
     public static long Tiles(in Conv2dGeometry geometry) =>
         (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile);
 
@@ -103,8 +103,8 @@ internal static class Conv2dGpuGemm128
             {
                 window.Advance(geometry, Depth / 4);
 
-                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop, and
-                // their operands would have to stay in registers across a barrier.
+                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop,
+                // and across a barrier their operands would occupy registers.
                 weightQuads[buffer + thread] = nextWeights;
                 Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
                 Group.Barrier();
@@ -127,7 +127,7 @@ internal static class Conv2dGpuGemm128
                 buffer ^= Buffer / 4;
             }
 
-            // What the parts before it came to waits in the output, and is added as a residual is.
+            // The accumulators of the parts before it are stored in the output and added like a residual.
             bool isFirst = restAfter == GpuSumParts.FirstEnd(steps, StepsPerPart);
             ArrayView<float> shift = isFirst ? bias : bias.SubView(0, 0);
             ArrayView<float> before = isFirst ? residual : output;
@@ -147,7 +147,7 @@ internal static class Conv2dGpuGemm128
         }
     }
 
-    // One pixel in four channels goes to four terms.
+    // Stores one pixel of four channels as four terms.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Share(ArrayView<float> target, Float4 pixels)
     {

@@ -4,9 +4,9 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuGemm128"/> in tiles of 64 output channels by 64 pixels, eight terms at a time, 8 x 4 sums
-/// per thread. A number serves half as many multiply-adds, but a small layer makes four times as many groups of
-/// threads: a device with a hundred multiprocessors has work for all of them.
+/// <see cref="Conv2dGpuGemm128"/> in tiles of 64 output channels by 64 pixels, eight terms at a time, 8 x 4
+/// accumulators per thread. Each value is used for half as many multiply-adds, but a small layer has four times as
+/// many thread blocks, which is enough for all multiprocessors of a device that has a hundred.
 /// </summary>
 internal static class Conv2dGpuGemm64
 {
@@ -14,7 +14,9 @@ internal static class Conv2dGpuGemm64
 
     public const int Threads = 128;
 
-    /// <summary>Two buffers of eight terms, for weights and for pixels, and the sums.</summary>
+    /// <summary>
+    /// A double buffer of eight terms, for weights and for pixels, and the totals of the accumulators.
+    /// </summary>
     public const int SharedBytes = ((2 * 2 * Buffer) + (Tile * Tile)) * sizeof(float);
 
     /// <summary>90 registers, 24 KB of shared memory.</summary>
@@ -23,7 +25,7 @@ internal static class Conv2dGpuGemm64
     private const int Depth = 8;
     private const int Buffer = Depth * Tile;
 
-    /// <summary>How the weights lie.</summary>
+    /// <summary>The layout of the packed weights.</summary>
     public static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
 
     /// <summary>Tiles of the whole output.</summary>
@@ -76,7 +78,9 @@ internal static class Conv2dGpuGemm64
         Store(geometry, o + 35, end, sums[7], quad, bias, residual, clamp, output);
     }
 
-    /// <summary>The sums of a tile over so many steps, the first so far from the beginning.</summary>
+    /// <summary>
+    /// Computes the accumulators of a tile over <paramref name="steps"/> steps, from a given one on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuTileSums Sum(
         Conv2dGeometry geometry,
@@ -101,8 +105,8 @@ internal static class Conv2dGpuGemm64
         Float4 nextPixels = window.Read(geometry, input);
         int pixelAt = ((thread >> 6) * 4 * Tile) + (thread & 63);
 
-        // What it computes: the sums of a part in registers. Those of all parts lie in shared memory, where no
-        // other thread reads or writes them.
+        // What it computes: the accumulators of a part, in registers. Their totals over all parts lie in shared
+        // memory, where no other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
@@ -115,12 +119,12 @@ internal static class Conv2dGpuGemm64
             GpuSums8x4 part = default;
             for (; rest > restAfter; rest--)
             {
-                // Worked out each time, which takes a register less than to remember it.
+                // Computed in each step, which takes one register less than keeping it.
                 int buffer = (rest & 1) * (Buffer / 4);
                 window.Advance(geometry, Depth / 4);
 
-                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop, and
-                // their operands would have to stay in registers across a barrier.
+                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop,
+                // and across a barrier their operands would occupy registers.
                 weightQuads[buffer + thread] = nextWeights;
                 Share(sharedPixels.SubView((buffer * 4) + pixelAt, (3 * Tile) + 1), nextPixels);
                 Group.Barrier();
@@ -142,7 +146,7 @@ internal static class Conv2dGpuGemm64
         return new GpuTileSums(sums, across, down);
     }
 
-    // One pixel in four channels goes to four terms.
+    // Stores one pixel of four channels as four terms.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Share(ArrayView<float> target, Float4 pixels)
     {

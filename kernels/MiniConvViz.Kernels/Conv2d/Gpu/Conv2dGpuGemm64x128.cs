@@ -34,7 +34,7 @@ internal static class Conv2dGpuGemm64x128
 
     public const int Threads = 128;
 
-    /// <summary>Two buffers of eight terms, for weights and for pixels, and the sums of a tile.</summary>
+    /// <summary>A double buffer of eight terms, for weights and for pixels, and the totals of a tile.</summary>
     public const int SharedBytes = ((2 * (WeightBuffer + PixelBuffer)) + (Rows * Columns)) * sizeof(float);
 
     /// <summary>125 registers, 44 KB of shared memory.</summary>
@@ -47,7 +47,7 @@ internal static class Conv2dGpuGemm64x128
     /// <summary>The order of the weights: that of <see cref="Conv2dGpuGemm64"/>.</summary>
     public static Conv2dGpuTerms Terms => Conv2dGpuGemm64.Terms;
 
-    /// <summary>Tiles of the whole output, one thread block each.</summary>
+    /// <summary>Tiles of the whole output; each is computed by one thread block.</summary>
     public static long Tiles(in Conv2dGeometry geometry) =>
         (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Columns);
 
@@ -91,7 +91,8 @@ internal static class Conv2dGpuGemm64x128
         Store(geometry, o + 35, end, sums, 7, left, right, bias, residual, clamp, output);
     }
 
-    // The thread's 64 sums in shared memory: row r's left four at 2 * r * Threads, its right four Threads further.
+    // The totals of the thread's 64 accumulators in shared memory: row r's left four at 2 * r * Threads, its right
+    // four Threads further.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ArrayView<Float4> Sum(
         Conv2dGeometry geometry, Conv2dGpuTile tile, ArrayView<float> input, ArrayView<float> weight)
@@ -111,8 +112,8 @@ internal static class Conv2dGpuGemm64x128
         window.Advance(geometry, 1);
         Float4 morePixels = window.Read(geometry, input);
 
-        // What it computes: the sums of a part in registers, those of all parts in shared memory, where no other thread
-        // reads or writes them.
+        // What it computes: the accumulators of a part, in registers; their totals over all parts lie in shared
+        // memory, where no other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
         ArrayView<Float4> sums =
@@ -128,8 +129,8 @@ internal static class Conv2dGpuGemm64x128
                 int buffer = rest & 1;
                 window.Advance(geometry, 1);
 
-                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop, and
-                // their operands would have to stay in registers across a barrier.
+                // No barrier between here and the next loads: ILGPU moves the multiply-adds to the end of the loop,
+                // and across a barrier their operands would occupy registers.
                 weightQuads[(buffer * (WeightBuffer / 4)) + thread] = nextWeights;
                 ArrayView<float> target = sharedPixels.SubView((buffer * PixelBuffer) + thread, (7 * Columns) + 1);
                 Share(target, 0, nextPixels);
@@ -163,7 +164,7 @@ internal static class Conv2dGpuGemm64x128
         return sums;
     }
 
-    // One pixel in four channels goes to four terms.
+    // Stores one pixel of four channels as four terms.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Share(ArrayView<float> target, int term, Float4 pixels)
     {

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a convolution on a GPU reads and writes; every form takes the same.</summary>
+/// <summary>The operands of a convolution on a GPU, the same for every form.</summary>
 /// <param name="Input">[N,C,H,W]</param>
 /// <param name="Weight">[O,C/groups,KH,KW], in the order of <see cref="Conv2dGpuForms.Pack"/>.</param>
 /// <param name="Bias">[O], or <c>default</c> for none.</param>
@@ -17,9 +17,9 @@ internal readonly record struct Conv2dGpuOperands(
     ClampRange Clamp,
     ArrayView<float> Output)
 {
-    /// <summary>The bias as a kernel takes it: none is a view of length 0.</summary>
+    /// <summary>The bias as a kernel's argument: a view of length 0 if there is none.</summary>
     internal ArrayView<float> BiasOrEmpty => GpuAccelerator.OrEmpty(Bias, Weight);
 
-    /// <summary>The residual as a kernel takes it: none is a view of length 0.</summary>
+    /// <summary>The residual as a kernel's argument: a view of length 0 if there is none.</summary>
     internal ArrayView<float> ResidualOrEmpty => GpuAccelerator.OrEmpty(Residual, Weight);
 }

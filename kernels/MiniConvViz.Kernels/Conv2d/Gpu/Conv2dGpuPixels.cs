@@ -4,13 +4,13 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// One thread's way through the pixels under one window, four channels at a time, in the order of
+/// An iterator over the pixels of one window, for one thread, four channels at a time, in the order of
 /// <see cref="Conv2dGpuTerms"/>:
 /// <code>
 /// tap (0,0): channels 0-3, 4-7, ..    tap (0,1): channels 0-3, 4-7, ..    ..
 /// </code>
-/// Where the window lies is divided out once, when the way begins; a step under one tap adds and compares, and only the
-/// next tap is looked for in the picture.
+/// The divisions that compute the window's position are done once, in the constructor. A step within a tap only adds
+/// and compares; the offset in the image is computed once per tap.
 /// </summary>
 internal struct Conv2dGpuPixels
 {
@@ -20,15 +20,16 @@ internal struct Conv2dGpuPixels
     private int _ky;
     private int _kx;
 
-    // Channels from the next four on, and where the pixel lies in the first of them.
+    // The number of channels from the next four on, and the offset of the pixel in the first of them.
     private int _rest;
     private int _at;
 
-    /// <summary>The window over an output pixel, beginning with its first four channels.</summary>
+    /// <summary>The window of an output pixel, at its first four channels.</summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="group">Which group of channels.</param>
-    /// <param name="column">The output pixel: <c>(n * OH + y) * OW + x</c>; past the last, all it reads is
-    /// zero.</param>
+    /// <param name="column">
+    /// The output pixel: <c>(n * OH + y) * OW + x</c>; past the last pixel, it reads only zeros.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Conv2dGpuPixels(Conv2dGeometry geometry, int group, int column)
     {
@@ -39,7 +40,7 @@ internal struct Conv2dGpuPixels
         int plane = geometry.InHeight * geometry.InWidth;
         _image = ((n * geometry.InChannels) + (group * geometry.GroupInChannels)) * plane;
 
-        // A window below the image sees nothing of it.
+        // A pixel past the last has a window below the image, which is zero padding.
         _top = n < geometry.Batch ? (y * geometry.StrideY) - geometry.PaddingY : geometry.InHeight;
         _left = (x * geometry.StrideX) - geometry.PaddingX;
         _ky = 0;
@@ -49,7 +50,7 @@ internal struct Conv2dGpuPixels
         _at = Place(geometry);
     }
 
-    /// <summary>Goes on by so many times four channels; after the last tap there are only zeros.</summary>
+    /// <summary>Advances by a number of quads of channels; after the last tap, all values are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(Conv2dGeometry geometry, int quads)
     {
@@ -73,7 +74,8 @@ internal struct Conv2dGpuPixels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Float4 Read(Conv2dGeometry geometry, ArrayView<float> input)
     {
-        // Read all the same, from some place inside, and dropped: after a branch, sums would wait for what was read in it.
+        // Outside the image, some element inside is read and discarded: after a branch around the load, the
+        // multiply-adds would wait for it.
         int plane = geometry.InHeight * geometry.InWidth;
         int at = Math.Max(_at, 0);
         Float4 pixels = default;
@@ -89,8 +91,8 @@ internal struct Conv2dGpuPixels
         return pixels;
     }
 
-    // Where the pixel under the tap lies in the next channel; outside, a number that stays negative when the places of
-    // the channels behind it are added.
+    // The offset of the pixel under the tap in the next channel; outside the image, a value so negative that it stays
+    // negative when the offsets of the following channels are added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int Place(Conv2dGeometry geometry)
     {

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Where four neighbouring output pixels of a tile are stored, and what is done to their sums on the way: bias,
-/// residual, clamp. A thread makes it once for all its output channels.
+/// The epilogue for four adjacent output pixels of a tile: their offsets, then bias, residual, clamp and store. A
+/// thread constructs it once for all its output channels.
 /// </summary>
 internal readonly struct Conv2dGpuQuad
 {
@@ -50,7 +50,7 @@ internal readonly struct Conv2dGpuQuad
         }
         else if (_a != Nowhere)
         {
-            // The four lie side by side in one map, on a boundary of sixteen bytes.
+            // The four are adjacent in one map, at a multiple of sixteen bytes.
             int quad = (_a + map) >> 2;
             Float4 rest = default;
             if (residual.Length > 0)
@@ -77,7 +77,7 @@ internal readonly struct Conv2dGpuQuad
         }
     }
 
-    // Where the pixel lies in the image's first map; nowhere past the last pixel.
+    // The offset of the pixel in the image's first map; past the last pixel, none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Place(Conv2dGeometry geometry, int column)
     {

@@ -4,17 +4,17 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution with one thread per four pixels and sixteen output channels, and no groups: what a GPU does with
-/// shared memory, done with registers alone. For a CPU OpenCL device it is the best form by far.
+/// The convolution with one thread per four pixels and sixteen output channels, without thread blocks: values are
+/// reused in registers only, not in shared memory. It is by far the fastest form on a CPU OpenCL device.
 /// <code>
 ///                          4 pixels of a row
 ///                         +--+--+--+--+
-///              a term     |  |  |  |  |     20 numbers read for 64 multiply-adds
+/// a term     |  |  |  |  |     20 values read for 64 multiply-adds
 ///            +--+         +--+--+--+--+
 ///            |  |         |  |  |  |  |
-///       16   |  |         |  |  |  |  |     64 sums, which a CPU's compiler keeps in 4 to 16 vectors:
-///  channels  |  |         |  |  |  |  |     sixteen weights that lie side by side times one pixel
-///            |  |         |  |  |  |  |     become one vector instruction, or two, or four
+/// 16   |  |         |  |  |  |  |     64 accumulators, which a CPU's compiler keeps in 4 to 16
+/// channels  |  |         |  |  |  |  |     vectors: sixteen adjacent weights times one pixel become
+/// |  |         |  |  |  |  |     one vector instruction, or two, or four
 ///            +--+         +--+--+--+--+
 /// </code>
 /// </summary>
@@ -23,7 +23,7 @@ internal static class Conv2dGpuRegisters
     private const int Pixels = 4;
     private const int Channels = 16;
 
-    /// <summary>How the weights lie.</summary>
+    /// <summary>The layout of the packed weights.</summary>
     public static Conv2dGpuTerms Terms => new(Channels, ChannelMultiple: 1, TermMultiple: 1);
 
     public static void Run(GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands) =>
@@ -74,7 +74,7 @@ internal static class Conv2dGpuRegisters
         Store(sums.S3, o, x + 3 < geometry.OutWidth ? count : 0, first + 3, plane, bias, residual, clamp, output);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Sums SumUnderFilters(
         Conv2dGeometry geometry,
@@ -110,7 +110,7 @@ internal static class Conv2dGpuRegisters
                     int ahead = 0;
                     while (weightAt < end)
                     {
-                        // To the end of the tap or of the part, whichever is nearer.
+                        // To the end of the tap or of the part, whichever comes first.
                         int stop = Math.Min(end, weightAt + room);
                         room -= stop - weightAt;
                         for (; weightAt < stop; weightAt += Channels / 4, ahead += plane)
@@ -142,7 +142,7 @@ internal static class Conv2dGpuRegisters
     /// <param name="o">The first of the channels.</param>
     /// <param name="count">How many of them exist; 0 or fewer for none.</param>
     /// <param name="first">Where the pixel lies in the first channel's map.</param>
-    /// <param name="plane">From one map to the next.</param>
+    /// <param name="plane">Floats from one map to the next.</param>
     /// <param name="bias">[O], or of length 0.</param>
     /// <param name="residual">As the output, or of length 0.</param>
     /// <param name="clamp">The ReLU or ReLU6.</param>
@@ -209,8 +209,8 @@ internal static class Conv2dGpuRegisters
     private static int Runs(in Conv2dGeometry geometry) => (geometry.OutWidth + Pixels - 1) / Pixels;
 
     /// <summary>
-    /// Where a pixel under the tap lies in the first channel. Left and right of the image something else is read and
-    /// not used: a choice between two numbers costs a vector machine less than a branch.
+    /// The offset of a pixel under the tap in the first channel. Left and right of the image another element is read
+    /// and not used: on vector units, selecting one of two values takes less time than a branch.
     /// </summary>
     private readonly struct Place
     {
@@ -232,7 +232,7 @@ internal static class Conv2dGpuRegisters
         }
     }
 
-    /// <summary>The sums of one thread: four pixels of sixteen channels.</summary>
+    /// <summary>The register tile of one thread: four pixels by sixteen channels, one accumulator each.</summary>
     private struct Sums
     {
         public GpuSixteen S0;

@@ -3,8 +3,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuGemm64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles leave
-/// most multiprocessors without work.
+/// <see cref="Conv2dGpuGemm64"/> with split-K (<see cref="GpuSplit"/>): for layers with too few tiles for all
+/// multiprocessors.
 /// </summary>
 internal static class Conv2dGpuSplit64
 {
@@ -13,7 +13,7 @@ internal static class Conv2dGpuSplit64
     /// <summary>78 registers, 24 KB of shared memory.</summary>
     public static GpuBlock Block => new(Warps: 4, Resident: 6, StepInstructions: 352);
 
-    /// <summary>Whether a device has room for such a layer's sums.</summary>
+    /// <summary>Whether the accumulators of all stretches fit into a device's scratch memory.</summary>
     public static bool Takes(GpuAccelerator gpu, in Conv2dGeometry geometry) => GpuSplit.Takes(
         gpu.Multiprocessors, Conv2dGpuGemm64.Tiles(geometry), Conv2dGpuGemm64.Steps(geometry), Block);
 
@@ -28,7 +28,7 @@ internal static class Conv2dGpuSplit64
         GpuSplit.Stretches(
             gpu.Multiprocessors, Conv2dGpuGemm64.Tiles(geometry), Conv2dGpuGemm64.Steps(geometry), Block));
 
-    /// <summary>Runs with so many stretches; one that gets no terms comes to zero.</summary>
+    /// <summary>Runs with the given number of stretches; a stretch without terms is zero.</summary>
     public static void Run(
         GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands, int stretches)
     {
@@ -46,7 +46,7 @@ internal static class Conv2dGpuSplit64
     /// <summary>The second kernel: adds up all stretches of each tile and applies the epilogue.</summary>
     /// <param name="gpu">The device.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="operands">What the epilogue reads and writes.</param>
+    /// <param name="operands">The operands of the epilogue.</param>
     /// <param name="stretches">How many.</param>
     /// <param name="sums">[tiles,stretches,64,64]</param>
     public static void RunJoin(
@@ -66,7 +66,7 @@ internal static class Conv2dGpuSplit64
             operands.Clamp,
             operands.Output);
 
-    // A group sums up one stretch of the terms of 64 output channels of 64 pixels; a thread 8 x 4 of them.
+    // A thread block computes 64 output channels of 64 pixels over one stretch of the terms; a thread 8 x 4 of them.
     [GpuGroup(Conv2dGpuGemm64.Threads)]
     private static void Kernel(
         Conv2dGeometry geometry,

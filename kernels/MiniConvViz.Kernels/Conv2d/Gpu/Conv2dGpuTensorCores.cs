@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// <see cref="Conv2dGpuGemm128"/> on tensor cores: weights and pixels are rounded to <see cref="Tf32"/>, so it is no
-/// float32 convolution and never chosen unless it was asked for. Sixteen terms at a time; eight warps share a tile:
+/// float32 convolution and chosen only if the caller allows it. Sixteen terms at a time; eight warps compute a tile:
 /// <code>
 ///                         128 pixels
 ///               +------+------+------+------+
@@ -14,9 +14,9 @@ namespace MiniConvViz.Kernels;
 ///           64  |warp 4|warp 5|warp 6|warp 7|
 ///               +------+------+------+------+
 /// </code>
-/// In shared memory every thread finds what it needs in pieces of sixteen bytes: weights are packed in the order of the
-/// threads that multiply them, pixels lie four terms to a piece, and the pieces of one pixel
-/// <see cref="Plane"/> apart, so that eight threads that read at a time meet eight different banks.
+/// Every thread reads shared memory in quads of sixteen bytes: weights are packed in the order of the threads that
+/// multiply them, pixels are stored four terms to a quad, and the quads of one pixel are <see cref="Plane"/> apart.
+/// Eight threads that read at a time access different banks: no bank conflicts.
 /// </summary>
 internal static class Conv2dGpuTensorCores
 {
@@ -24,7 +24,7 @@ internal static class Conv2dGpuTensorCores
 
     public const int Threads = 256;
 
-    /// <summary>Two buffers of sixteen terms, for weights and for pixels.</summary>
+    /// <summary>A double buffer of sixteen terms, for weights and for pixels.</summary>
     public const int SharedBytes = 2 * (WeightQuads + PixelQuads) * 4 * sizeof(float);
 
     /// <summary>128 registers, 32 KB of shared memory.</summary>
@@ -32,24 +32,26 @@ internal static class Conv2dGpuTensorCores
 
     private const int Depth = TensorFragments.Terms;
 
-    /// <summary>A tile's weights of one step, four to a piece.</summary>
+    /// <summary>A tile's weights of one step, in quads.</summary>
     private const int WeightQuads = Tile * Depth / 4;
 
-    /// <summary>Pieces of four terms, one for each pixel; two more than there are, which are never used.</summary>
+    /// <summary>
+    /// Quads of four terms, one for each pixel, and two unused ones as padding against bank conflicts.
+    /// </summary>
     private const int Plane = Tile + 2;
 
     private const int PixelQuads = Depth / 4 * Plane;
 
-    /// <summary>The order of the terms before <see cref="Pack"/> gives each thread its own.</summary>
+    /// <summary>The order of the terms before <see cref="Pack"/> reorders them by thread.</summary>
     private static Conv2dGpuTerms Terms => new(Tile, ChannelMultiple: 4, TermMultiple: Depth);
 
-    /// <summary>Weights rounded and in the order of <see cref="TensorFragments.Pack"/>.</summary>
+    /// <summary>Rounds weights and packs them in the order of <see cref="TensorFragments.Pack"/>.</summary>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
     public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
         TensorFragments.Pack(Terms.Pack(geometry, weight), Tile);
 
-    /// <summary>Tiles of the whole output, one thread block each.</summary>
+    /// <summary>Tiles of the whole output; each is computed by one thread block.</summary>
     public static long Tiles(in Conv2dGeometry geometry) =>
         (long)geometry.Groups * Terms.Tiles(geometry) * Conv2dGpuForms.Tiles(geometry, Tile);
 
@@ -105,7 +107,7 @@ internal static class Conv2dGpuTensorCores
         window.Advance(geometry, 2);
         Float4 morePixels = window.Read(geometry, input);
 
-        // Where it puts them, and where the factors of its own sums begin.
+        // Where it stores them, and where the factors of its own accumulators begin.
         int warp = thread >> 5;
         int lane = thread & 31;
         int weightTo = thread;

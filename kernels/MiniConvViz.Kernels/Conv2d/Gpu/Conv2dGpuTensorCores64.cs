@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// <see cref="Conv2dGpuTensorCores"/> in tiles of 64 output channels by 64 pixels, for layers with too few large tiles
-/// to give every multiprocessor one, and for layers of up to 64 channels. Four warps share a tile:
+/// to give every multiprocessor one, and for layers of up to 64 channels. Four warps compute a tile:
 /// <code>
 ///                      64 pixels
 ///               +----------+----------+
@@ -14,7 +14,7 @@ namespace MiniConvViz.Kernels;
 ///           32  |  warp 2  |  warp 3  |
 ///               +----------+----------+
 /// </code>
-/// Shared memory is laid out as there.
+/// The layout of shared memory is the same.
 /// </summary>
 internal static class Conv2dGpuTensorCores64
 {
@@ -22,7 +22,7 @@ internal static class Conv2dGpuTensorCores64
 
     public const int Threads = 128;
 
-    /// <summary>Two buffers of sixteen terms, for weights and for pixels.</summary>
+    /// <summary>A double buffer of sixteen terms, for weights and for pixels.</summary>
     public const int SharedBytes = 2 * (WeightQuads + PixelQuads) * 4 * sizeof(float);
 
     /// <summary>96 registers, 16 KB of shared memory.</summary>
@@ -34,7 +34,7 @@ internal static class Conv2dGpuTensorCores64
     private const int WeightQuads = Tile * Depth / 4;
 
     /// <summary>
-    /// From one four terms to the next: two more than pixels, so that the reads of a warp meet no bank conflict.
+    /// From one quad of terms to the next: two more than pixels, so that the reads of a warp have no bank conflicts.
     /// </summary>
     private const int Plane = Tile + 2;
 
@@ -96,7 +96,7 @@ internal static class Conv2dGpuTensorCores64
     }
 
     /// <summary>
-    /// The first of the rows of the tile whose sums this thread holds; the others lie 8, 16 and 24 below.
+    /// The first of the rows of the tile whose accumulators this thread holds; the others lie 8, 16 and 24 below.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Row() => ((Group.IdxX >> 6) * 32) + TensorFragments.SumRow(Group.IdxX & 31);
@@ -105,7 +105,7 @@ internal static class Conv2dGpuTensorCores64
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Column() => (((Group.IdxX >> 5) & 1) * 32) + TensorFragments.SumColumn(Group.IdxX & 31);
 
-    /// <summary>The sums of a tile over so many steps, beginning with a given one.</summary>
+    /// <summary>Computes the accumulators of a tile over a number of steps, from a given one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TensorSums32 Sum<TCore>(
         Conv2dGeometry geometry,
@@ -133,7 +133,7 @@ internal static class Conv2dGpuTensorCores64
         window.Advance(geometry, 2);
         Float4 morePixels = window.Read(geometry, input);
 
-        // Where it stores them, and where the factors of its own sums begin.
+        // Where it stores them, and where the factors of its own accumulators begin.
         int warp = thread >> 5;
         int lane = thread & 31;
         int weightTo = thread;

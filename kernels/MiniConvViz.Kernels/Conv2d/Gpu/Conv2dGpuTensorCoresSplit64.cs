@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// <see cref="Conv2dGpuTensorCores64"/> with split-K (<see cref="GpuSplit"/>): for layers so small that their tiles
-/// leave most multiprocessors without work, as those of one picture do.
+/// <see cref="Conv2dGpuTensorCores64"/> with split-K (<see cref="GpuSplit"/>): for layers with too few tiles for all
+/// multiprocessors, such as the later layers for one picture.
 /// </summary>
 internal static class Conv2dGpuTensorCoresSplit64
 {
@@ -32,7 +32,7 @@ internal static class Conv2dGpuTensorCoresSplit64
                 Block));
 
     /// <summary>
-    /// Runs with so many stretches on one kind of tensor core; a stretch without terms comes to zero.
+    /// Runs with the given number of stretches on one kind of tensor core; a stretch without terms is zero.
     /// </summary>
     public static void Run<TCore>(
         GpuAccelerator gpu, in Conv2dGeometry geometry, in Conv2dGpuOperands operands, int stretches)
@@ -50,7 +50,7 @@ internal static class Conv2dGpuTensorCoresSplit64
         Conv2dGpuSplit64.RunJoin(gpu, geometry, operands, stretches, sums);
     }
 
-    // A thread block sums up one stretch of the terms of 64 output channels of 64 pixels.
+    // A thread block computes 64 output channels of 64 pixels over one stretch of the terms.
     [GpuGroup(Conv2dGpuTensorCores64.Threads)]
     private static void Kernel<TCore>(
         Conv2dGeometry geometry,

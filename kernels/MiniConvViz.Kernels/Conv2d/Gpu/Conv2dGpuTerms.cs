@@ -1,27 +1,28 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The order of weights in which a tile of output channels finds the weights of one term side by side, and in which the
-/// channels under one tap follow each other:
+/// The order of packed weights: for each tile of output channels, the weights of one term are adjacent, and the
+/// channels of one tap follow each other:
 /// <code>
 /// packed [groups, tiles, terms, rows]     term = tap * channels + c     tap = ky * KW + kx
 /// </code>
-/// A window then moves once per tap, not with every term, and is tested against the picture's edge that often alone.
-/// Rows past the last output channel, channels past the last input channel and terms past the last are zeros.
+/// The offset of a window's pixel, and the test whether it lies inside the image, are then computed once per tap, not
+/// once per term. Rows past the last output channel, channels past the last input channel and terms past the last are
+/// zeros.
 /// </summary>
 /// <param name="Rows">Output channels in a tile.</param>
-/// <param name="ChannelMultiple">What the number of input channels is rounded up to.</param>
-/// <param name="TermMultiple">What the number of terms is rounded up to.</param>
+/// <param name="ChannelMultiple">The number of input channels is rounded up to a multiple of this.</param>
+/// <param name="TermMultiple">The number of terms is rounded up to a multiple of this.</param>
 internal readonly record struct Conv2dGpuTerms(int Rows, int ChannelMultiple, int TermMultiple)
 {
     /// <summary>Tiles in each group of channels.</summary>
     public int Tiles(in Conv2dGeometry geometry) => RoundUp(geometry.GroupOutChannels, Rows) / Rows;
 
-    /// <summary>Terms in a sum, the zeros counted.</summary>
+    /// <summary>Terms in a sum, including the zeros of padding.</summary>
     public int Count(in Conv2dGeometry geometry) =>
         RoundUp(geometry.KernelHeight * geometry.KernelWidth * Channels(geometry), TermMultiple);
 
-    /// <summary>Puts weights into this order.</summary>
+    /// <summary>Packs weights in this order.</summary>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
     public float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
@@ -56,7 +57,7 @@ internal readonly record struct Conv2dGpuTerms(int Rows, int ChannelMultiple, in
     /// <param name="weight">[O,C/groups,KH,KW]</param>
     public static float[] PackByChannel(int rows, in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
     {
-        // As if every tap were a channel of its own: their order stays as it is.
+        // Every tap counts as a channel of its own, so the order of the taps is unchanged.
         Conv2dGeometry flat = geometry with
         {
             InChannels = geometry.InChannels * geometry.KernelHeight * geometry.KernelWidth,

@@ -8,7 +8,7 @@ namespace MiniConvViz.Kernels;
 internal readonly struct Conv2dGpuTile
 {
     /// <param name="geometry">All sizes.</param>
-    /// <param name="tile">The tile's number.</param>
+    /// <param name="tile">The tile's index.</param>
     /// <param name="rows">Output channels of a tile, a constant.</param>
     /// <param name="columns">Pixels of a tile, a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,7 +27,7 @@ internal readonly struct Conv2dGpuTile
     /// <summary>Its first pixel: <c>(n * OH + y) * OW + x</c>.</summary>
     public int FirstColumn { get; }
 
-    /// <summary>Which row of tiles, those of all groups of channels counted.</summary>
+    /// <summary>The index of its row of tiles, counted over all groups of channels.</summary>
     public int Row { get; }
 
     /// <summary>Its group of channels.</summary>
@@ -36,6 +36,6 @@ internal readonly struct Conv2dGpuTile
     /// <summary>Its first output channel.</summary>
     public int FirstChannel { get; }
 
-    /// <summary>Where the output channels of its group end; the tile may extend past it.</summary>
+    /// <summary>One past the last output channel of its group; the tile may extend past it.</summary>
     public int EndChannel { get; }
 }

@@ -6,9 +6,9 @@ namespace MiniConvViz.Kernels;
 internal static class Conv2dGpuTimes
 {
     /// <summary>
-    /// The forms that the model knows, and that may be chosen on a GPU where there are channels enough.
+    /// The forms of which the model estimates the time; on a GPU they may be chosen if there are enough channels.
     /// </summary>
-    /// <remarks>Of two that take equally long the first is chosen: the one with fewer loads.</remarks>
+    /// <remarks>Of two with the same time the first is chosen: it loads less.</remarks>
     public static IReadOnlyList<Conv2dGpuForm> Forms { get; } =
     [
         Conv2dGpuForm.FirstLayer,
@@ -25,7 +25,7 @@ internal static class Conv2dGpuTimes
         Conv2dGpuForm.TensorCoresSplit64,
     ];
 
-    /// <summary>The time of one of <see cref="Forms"/> that fits; infinite where it does not suit.</summary>
+    /// <summary>The time of one of <see cref="Forms"/> that fits; infinite if it is unsuitable.</summary>
     public static double Of(Conv2dGpuForm form, GpuAccelerator gpu, in Conv2dGeometry geometry) => form switch
     {
         Conv2dGpuForm.FirstLayer => Tiles(
@@ -87,7 +87,7 @@ internal static class Conv2dGpuTimes
         GpuSplit.Time(gpu.Multiprocessors, Conv2dGpuGemm64.Tiles(geometry), steps, block),
         GpuTime.Memory(gpu.Multiprocessors, Bytes(geometry)) + (2 * GpuTime.Launch));
 
-    // Input, weights and output once.
+    // The bytes of input, weights and output, each counted once.
     private static double Bytes(in Conv2dGeometry geometry)
     {
         double input = (double)geometry.Batch * geometry.InChannels * geometry.InHeight * geometry.InWidth;

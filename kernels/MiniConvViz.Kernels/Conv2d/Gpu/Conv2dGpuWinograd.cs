@@ -4,28 +4,28 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution by <see cref="Winograd4x4"/> on a GPU: 36 products do for 16 outputs what otherwise takes
-/// 144. Three kernels, one after the other, and two pieces of device memory between them:
+/// The convolution by <see cref="Winograd4x4"/> on a GPU: 36 multiplications compute 16 outputs, instead of 144.
+/// Three kernels run one after the other, with two intermediate tensors in device memory:
 /// <code>
 /// pixels --B'.B--> values [36,C,tiles] --36 matrix products--> products [36,O,tiles] --A'.A--> outputs
 ///                                               |
 ///                         filters [36,O,C], transformed on the host while they are packed
 /// </code>
 /// A layer of many tiles is computed in chunks whose values and products fit into a third of the second-level cache:
-/// what one kernel writes, the next then reads from the cache and not from memory.
+/// each kernel then reads the results of the one before from the cache instead of from memory.
 /// </summary>
 internal static class Conv2dGpuWinograd
 {
     /// <summary>
-    /// As on the CPU: the transformations make errors of the products larger, so sums are kept short.
+    /// As on the CPU: the transformations amplify the rounding errors of the products, so the sums are short.
     /// </summary>
     public const int TermsPerPart = 32;
 
-    /// <summary>As on the CPU: fewer channels keep to plain sums, which are then more exact.</summary>
+    /// <summary>As on the CPU: with fewer channels plain sums are used, which are then more exact.</summary>
     private const int FewestChannels = 128;
 
     /// <summary>
-    /// Values and products may fill a third of the second-level cache: input, filters and output need room.
+    /// Values and products may fill a third of the second-level cache; input, filters and output need the rest.
     /// </summary>
     private const int CacheShare = 3;
 
@@ -35,9 +35,9 @@ internal static class Conv2dGpuWinograd
         && Math.Min(geometry.InChannels, geometry.OutChannels) >= FewestChannels;
 
     /// <summary>
-    /// What it takes by <see cref="GpuTime"/>, in clocks: for each chunk three launches, the tiles of the products, and
-    /// what the transformations pass through memory and the cache. Where a GPU has many multiprocessors and a layer few
-    /// pixels, a tile of 64 of Winograd's tiles is mostly empty, and split-K of the plain sums wins.
+    /// Its time by <see cref="GpuTime"/>, in clocks: for each chunk three launches, the tiles of the GEMMs, and the
+    /// traffic of the transformations to memory and the cache. On a GPU with many multiprocessors, a layer of few
+    /// pixels fills its GEMM tiles badly, and split-K of plain sums is faster.
     /// </summary>
     public static double Time(GpuAccelerator gpu, in Conv2dGeometry geometry)
     {
@@ -50,8 +50,10 @@ internal static class Conv2dGpuWinograd
             + (GpuTime.Memory(gpu.Multiprocessors, filters) / 2);
     }
 
-    /// <summary>Transforms the filters, in double, and orders them as the products read them.</summary>
-    /// <param name="form">With groups or without.</param>
+    /// <summary>
+    /// Transforms the filters, in double, and packs them in the order in which the GEMMs read them.
+    /// </summary>
+    /// <param name="form">The form with thread blocks or without.</param>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C,3,3]</param>
     public static float[] Pack(Conv2dGpuForm form, in Conv2dGeometry geometry, ReadOnlySpan<float> weight)
@@ -79,7 +81,7 @@ internal static class Conv2dGpuWinograd
     public static int ScratchFloats(GpuAccelerator gpu) => gpu.CacheBytes / CacheShare / sizeof(float);
 
     /// <summary>
-    /// Tiles of a chunk: as many as the scratch memory holds, a whole number of tiles of the products.
+    /// Winograd's tiles in a chunk: as many as the scratch memory holds, a multiple of the GEMM's tile.
     /// </summary>
     public static int ChunkTiles(Conv2dGpuForm form, in Conv2dGeometry geometry, int scratchFloats)
     {
@@ -92,7 +94,7 @@ internal static class Conv2dGpuWinograd
         Run(form, gpu, geometry, operands, ScratchFloats(gpu));
 
     /// <summary>
-    /// Runs with so much memory for what lies between the kernels, at least one tile of the products.
+    /// Runs with a given size of scratch memory for values and products, at least one tile of the GEMMs.
     /// </summary>
     public static void Run(
         Conv2dGpuForm form,

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Lays the pixels under the filter out as a matrix, a few columns at a time (the im2col of Caffe, never stored whole):
-/// column x is an output pixel, row k = (c, ky, kx) is a term of its sum.
+/// The im2col of Caffe, a panel of a few columns at a time (the whole matrix is never stored): column x is an output
+/// pixel, row k = (c, ky, kx) is a term of its sum.
 /// <code>
 /// columns[k,x] = input[c, y(x)*stride - padding + ky*dilation, x(x)*stride - padding + kx*dilation], 0 outside the
 /// image
@@ -13,7 +13,7 @@ namespace MiniConvViz.Kernels;
 internal static unsafe class Conv2dColumns
 {
     /// <summary>
-    /// Packs up to <paramref name="columns"/> neighbouring output pixels for some channels of one image.
+    /// Packs up to <paramref name="columns"/> adjacent output pixels for some channels of one image.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="channel">The first channel to pack, [channels,H,W].</param>

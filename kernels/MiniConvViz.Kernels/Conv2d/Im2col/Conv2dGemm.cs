@@ -3,23 +3,29 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A convolution as a matrix product, <c>output [O,pixels] = weight [O,terms] * columns [terms,pixels]</c>, for every
-/// image and group; the sizes of its pieces, and the loops over tiles that all pieces share.
+/// A convolution as a GEMM with im2col, <c>output [O,pixels] = weight [O,terms] * columns [terms,pixels]</c>, for
+/// every image and group: the blocking, and the loops over tiles that all jobs use.
 /// </summary>
 /// <remarks>
 /// The terms are cut into blocks (<see cref="Conv2dTermBlocks"/>), so that a panel of columns (block x tile columns)
-/// stays in the first-level cache while all weight panels pass by it:
+/// stays in the first-level cache while it is multiplied with all weight panels:
 /// <code>
-///                  columns: panels of pixels        one panel of columns, one block of terms deep,
-///                   +---+---+---+---+               is used by every panel of weights
-///            terms  | # |   |   |   |  block 0
-///                   +---+---+---+---+
-///                   |   |   |   |   |  block 1
-///     weight        +---+---+---+---+
-///    +---+---+      +---+---+---+---+
-///  O | # |   |      | # |   |   |   |               a tile: sums of one block; the epilogue adds the blocks up in the
-/// output    +---+---+      +---+---+---+---+
+///                                   columns [terms,pixels]
+///                                    panel 0   panel 1   panel 2
+///                                   +---------+---------+---------+
+///                          block 0  |  #####  |         |         |     #: one panel of columns, one block of terms
+///                                   +---------+---------+---------+        deep, in the first-level cache
+///                          block 1  |         |         |         |
+///                                   +---------+---------+---------+
+///        weight [O,terms]           output [O,pixels]
+///        block 0   block 1           panel 0   panel 1   panel 2
+///       +---------+---------+       +---------+---------+---------+
+///  rows |  ww 0   |         |       |  tile   |         |         |     tile: ww 0 times #, the sum of one block
+///       +---------+---------+       +---------+---------+---------+
+///  rows |  ww 1   |         |       |  tile   |         |         |     tile: ww 1 times #, and so on downwards
+///       +---------+---------+       +---------+---------+---------+
 /// </code>
+/// The epilogue adds up the blocks in the output.
 /// Source: Goto, van de Geijn: Anatomy of High-Performance Matrix Multiplication (2008).
 /// </remarks>
 internal readonly unsafe struct Conv2dGemm<TTile>
@@ -39,7 +45,7 @@ internal readonly unsafe struct Conv2dGemm<TTile>
         RowPanels = (geometry.GroupOutChannels + TTile.Rows - 1) / TTile.Rows;
     }
 
-    /// <summary>How many separate products there are: one for each image and group.</summary>
+    /// <summary>The number of separate GEMMs: one for each image and group.</summary>
     public int ImageGroups { get; }
 
     /// <summary>Output pixels of one image and channel.</summary>
@@ -55,7 +61,7 @@ internal readonly unsafe struct Conv2dGemm<TTile>
     public Conv2dTermBlocks Blocks { get; }
 
     /// <summary>
-    /// Where one block of one panel lies when all columns are packed: [image*groups + group, panel, terms, tile
+    /// The address of one block of one panel when all columns are packed: [image*groups + group, panel, terms, tile
     /// columns].
     /// </summary>
     public float* PackedColumns(float* columns, int imageGroup, int block, int panel)
@@ -90,7 +96,7 @@ internal readonly unsafe struct Conv2dGemm<TTile>
     [SkipLocalsInit]
     public void Multiply(int imageGroup, int block, int panel, int firstRowPanel, int endRowPanel, float* columns)
     {
-        // A line more than the tile, so that it can start on a line.
+        // One cache line more than the tile, so that it can be aligned to a cache line.
         float* memory = stackalloc float[(TTile.Rows * TTile.Columns) + AlignedMemory.LineFloats];
         float* tile = AlignedMemory.Align(memory);
         int depth = Blocks.Depth(block);

@@ -2,7 +2,8 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// A piece is some panels of columns of one image and group: packed by the worker itself, block by block, and
-/// multiplied with all weights. Nothing is shared, so this is the way where there are panels enough for all workers.
+/// multiplied with all weights. Workers share no columns, so this job is used if there are enough panels for all
+/// workers.
 /// </summary>
 internal unsafe struct Conv2dOwnColumnsJob<TTile> : ICpuJob
     where TTile : unmanaged, IConv2dTile
@@ -10,7 +11,7 @@ internal unsafe struct Conv2dOwnColumnsJob<TTile> : ICpuJob
     public Conv2dGemm<TTile> Product;
     public int PiecesPerImageGroup;
 
-    /// <summary>One panel of columns, one block deep.</summary>
+    /// <summary>Scratch memory: one panel of columns, one block deep.</summary>
     public readonly int ScratchFloats => Product.Blocks.MaxDepth * TTile.Columns;
 
     public readonly void Run(int index, int worker, CpuWorkers workers)
@@ -31,8 +32,7 @@ internal unsafe struct Conv2dOwnColumnsJob<TTile> : ICpuJob
 }
 
 /// <summary>
-/// First half of the way for small maps: the workers pack all columns of all images together. A piece is one block of
-/// one panel.
+/// First job for small maps: all workers together pack the columns of all images. A piece is one block of one panel.
 /// </summary>
 internal unsafe struct Conv2dPackColumnsJob<TTile> : ICpuJob
     where TTile : unmanaged, IConv2dTile
@@ -51,7 +51,7 @@ internal unsafe struct Conv2dPackColumnsJob<TTile> : ICpuJob
 }
 
 /// <summary>
-/// Second half of the way for small maps: a piece is some weight panels, multiplied with every panel of columns of one
+/// Second job for small maps: a piece is some weight panels, multiplied with every panel of columns of one
 /// image and group.
 /// </summary>
 internal unsafe struct Conv2dSharedColumnsJob<TTile> : ICpuJob
@@ -60,7 +60,7 @@ internal unsafe struct Conv2dSharedColumnsJob<TTile> : ICpuJob
     public Conv2dGemm<TTile> Product;
     public int PiecesPerImageGroup;
 
-    /// <summary>What <see cref="Conv2dPackColumnsJob{TTile}"/> packed.</summary>
+    /// <summary>The columns that <see cref="Conv2dPackColumnsJob{TTile}"/> packed.</summary>
     public float* Columns;
 
     public readonly void Run(int index, int worker, CpuWorkers workers)

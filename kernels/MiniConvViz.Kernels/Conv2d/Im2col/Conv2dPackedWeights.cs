@@ -2,16 +2,16 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// A convolution's weights and bias in the order in which <see cref="Conv2dSimd"/> reads them. Packed once, when the
-/// layer is made; holds copies, and never changes.
+/// layer is constructed; immutable, and a copy of the weights.
 /// </summary>
 /// <remarks>
-/// With R the rows of a tile, each group's output channels are cut into panels of R (the last one filled up with
-/// zeros), and its terms into blocks. Block by block, panel by panel, the R weights of a term lie side by side:
+/// With R the rows of a tile, each group's output channels are cut into panels of R (the last one padded with zeros),
+/// and its terms into blocks. In each block and panel, the R weights of a term are adjacent:
 /// <code>
 /// weight [O, C/groups*KH*KW]      o0: t0 t1 t2 ..      packed      t0: o0 o1 .. oR-1   t1: o0 o1 .. oR-1   ..
 ///                                 o1: t0 t1 t2 ..
 /// </code>
-/// A depthwise convolution is not a matrix product; its weights stay as they are.
+/// The weights of a depthwise convolution, which uses no GEMM, are not packed.
 /// </remarks>
 internal sealed class Conv2dPackedWeights : Conv2dPacked
 {
@@ -27,16 +27,18 @@ internal sealed class Conv2dPackedWeights : Conv2dPacked
     public override Conv2dAlgorithm Algorithm =>
         IsDepthwise ? Conv2dAlgorithm.Depthwise : Conv2dAlgorithm.Im2colGemm;
 
-    /// <summary>The tile these panels fit.</summary>
+    /// <summary>The micro-kernel that these panels are packed for.</summary>
     internal Conv2dTileForm Form { get; }
 
     /// <summary>[groups, blocks, panels, terms of the block, R], or [O,KH,KW] for depthwise.</summary>
     internal float[] Weights { get; }
 
-    /// <summary>[O]; zeros where the layer has none.</summary>
+    /// <summary>[O]; zeros if the layer has no bias.</summary>
     internal float[] Bias { get; }
 
-    /// <summary>One input and one output channel per group: <see cref="Conv2dDepthwiseSimd"/> runs it.</summary>
+    /// <summary>
+    /// Whether each group has one input and one output channel: <see cref="Conv2dDepthwiseSimd"/> computes it.
+    /// </summary>
     internal bool IsDepthwise { get; }
 
     /// <summary>Packs for the vector instructions of this machine.</summary>

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Convolution on the CPU's vector units: a blocked matrix product whose right-hand side is gathered from the image on
-/// the way (<see cref="Conv2dGemm{TTile}"/>).
+/// Convolution on the CPU's vector units: a blocked GEMM whose right-hand matrix is packed from the image by im2col,
+/// panel by panel (<see cref="Conv2dGemm{TTile}"/>).
 /// </summary>
 internal static unsafe class Conv2dSimd
 {
@@ -12,7 +12,7 @@ internal static unsafe class Conv2dSimd
     /// <summary>
     /// Convolves, adds and clamps in one pass.
     /// <code>output = clamp(conv(input, weight) + bias + residual)</code>
-    /// Sums are kept in float, in an order that does not depend on the number of workers.
+    /// Accumulators are float, and the order of the sums does not depend on the number of workers.
     /// </summary>
     /// <param name="workers">The threads.</param>
     /// <param name="geometry">All sizes.</param>

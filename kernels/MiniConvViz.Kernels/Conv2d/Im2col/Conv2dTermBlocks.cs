@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// How the terms of one output's sum are cut into blocks of whole channels, about 256 terms each and as even as can be.
-/// Weights are packed, and images multiplied, block by block.
+/// How the terms of one output's sum are cut into blocks of whole channels, about 256 terms each and as equal as
+/// possible. Weights are packed, and columns multiplied, block by block.
 /// </summary>
 internal readonly struct Conv2dTermBlocks
 {

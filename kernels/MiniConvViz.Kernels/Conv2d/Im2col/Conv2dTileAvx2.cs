@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The tile for AVX2 and FMA: 6 rows of two 8-lane vectors are 12 sums, which with the two column vectors and the
-/// broadcast weight take 15 of the 16 registers. Twin of <see cref="Conv2dTileScalar"/>.
+/// The micro-kernel for AVX2 and FMA: 6 rows of two 8-lane vectors are 12 accumulators, which with the two column
+/// vectors and the broadcast weight occupy 15 of the 16 registers. Twin of <see cref="Conv2dTileScalar"/>.
 /// </summary>
 internal readonly unsafe struct Conv2dTileAvx2 : IConv2dTile
 {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The tile for AVX-512: 12 rows of two 16-lane vectors are 24 sums, which with the two column vectors and the
-/// broadcast weight take 27 of the 32 registers. Twin of <see cref="Conv2dTileScalar"/>.
+/// The micro-kernel for AVX-512: 12 rows of two 16-lane vectors are 24 accumulators, which with the two column
+/// vectors and the broadcast weight occupy 27 of the 32 registers. Twin of <see cref="Conv2dTileScalar"/>.
 /// </summary>
 internal readonly unsafe struct Conv2dTileAvx512 : IConv2dTile
 {

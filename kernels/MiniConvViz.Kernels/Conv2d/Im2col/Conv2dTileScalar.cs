@@ -1,7 +1,8 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// What every other tile computes, one number at a time; runs where there are no vector instructions.
+/// The micro-kernel in plain code, element by element, for processors without vector instructions; the definition of
+/// the others.
 /// </summary>
 internal readonly unsafe struct Conv2dTileScalar : IConv2dTile
 {

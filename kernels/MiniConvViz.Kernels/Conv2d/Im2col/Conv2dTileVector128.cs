@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The tile for any 128-bit vector unit (Arm64, x64 without AVX2): 6 rows of two 4-lane vectors, 15 registers as in
-/// <see cref="Conv2dTileAvx2"/>. Multiplies and adds in one step where the machine can. Twin of
+/// The micro-kernel for any 128-bit vector unit (Arm64, x64 without AVX2): 6 rows of two 4-lane vectors, 15 registers
+/// as in <see cref="Conv2dTileAvx2"/>. Uses fused multiply-adds if the processor has them. Twin of
 /// <see cref="Conv2dTileScalar"/>.
 /// </summary>
 internal readonly unsafe struct Conv2dTileVector128 : IConv2dTile

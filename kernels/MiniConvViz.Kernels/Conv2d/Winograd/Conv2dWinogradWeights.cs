@@ -3,9 +3,9 @@ using System.Buffers;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A 3x3 convolution ready for one of Winograd's algorithms: its filters' values at the pairs of points (<see
-/// cref="Winograd"/>), 16 or 36 numbers in place of 9. The matrix products, one per pair of points, are one 1x1
-/// convolution in as many groups, run by <see cref="Conv2dAlgorithm.Direct"/>:
+/// The packed weights of a 3x3 convolution for one of Winograd's algorithms: the filters' values at the pairs of
+/// points (<see cref="Winograd"/>), 16 or 36 values in place of 9. The GEMMs, one per pair of points, are one 1x1
+/// convolution with as many groups, computed by <see cref="Conv2dAlgorithm.Direct"/>:
 /// <code>
 /// values [36, C, tiles]  ->  products [36, O, tiles]        group e: products = filters[e] [O,C] * values[e] [C,tiles]
 /// </code>
@@ -16,7 +16,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
     private const int Lanes = ChannelBlocks.Lanes;
     private const int TilesPerPiece = 8;
 
-    /// <summary>Floats of values and products that are worked on together: what stays near the cores.</summary>
+    /// <summary>Floats of the values and products of a chunk, which stay in the caches of the cores.</summary>
     private const int ChunkFloats = 512 * 1024;
 
     private readonly Conv2dPacked _products;
@@ -45,7 +45,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
         Span<float> filters = rented.AsSpan(0, filterFloats);
         if (outChannels != geometry.OutChannels || inChannels != geometry.InChannels)
         {
-            filters.Clear(); // the channels that stand for none
+            filters.Clear(); // padding lanes stay zero
         }
 
         WinogradFilters.Transform<TTile>(
@@ -88,7 +88,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
         int floatsPerTile = Pairs * (inChannels + outChannels);
         WinogradTiles tiles = new(geometry, TTile.Outputs);
 
-        // The filters pass by once per chunk: where they are many, so are the tiles that share them.
+        // The filters are read once per chunk: the more of them there are, the more tiles a chunk has.
         long chunkFloats = Math.Max(ChunkFloats, _filterFloats / 2);
         int chunks = (int)((((long)tiles.Count * floatsPerTile) + chunkFloats - 1) / chunkFloats);
         using Lock.Scope hold = workers.Hold();
@@ -138,7 +138,7 @@ internal sealed unsafe class Conv2dWinogradWeights<TTile> : Conv2dPacked
         }
     }
 
-    /// <summary>All products as one convolution: an image of one row, its pixels the tiles.</summary>
+    /// <summary>All GEMMs as one convolution: an image of one row, its pixels the tiles.</summary>
     private static Conv2dGeometry ProductGeometry(int inChannels, int outChannels, int tiles) => new()
     {
         Batch = 1,

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// F(2x2, 3x3) at the points 0, 1, -1 and infinity: 4/9 of the multiplications, and hardly more rounding than plain
-/// sums.
+/// F(2x2, 3x3) at the points 0, 1, -1 and infinity: 4/9 of the multiplications, and hardly larger rounding errors
+/// than plain sums.
 /// </summary>
 internal readonly unsafe struct Winograd2x2 : IWinogradTile
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// F(4x4, 3x3) at the points 0, P, -P, Q, -Q and infinity: a quarter of the multiplications, and more rounding
-/// (<see cref="Winograd"/> has the table).
+/// F(4x4, 3x3) at the points 0, P, -P, Q, -Q and infinity: a quarter of the multiplications, and larger rounding
+/// errors (<see cref="Winograd"/> has the table).
 /// </summary>
 internal readonly unsafe struct Winograd4x4 : IWinogradTile
 {
@@ -17,7 +17,7 @@ internal readonly unsafe struct Winograd4x4 : IWinogradTile
     /// <summary>The second pair of points, +Q and -Q.</summary>
     public const float Q = 3f / 2;
 
-    // What G divides by: the products of the distances from one point to the others.
+    // The divisors in G: the products of the distances from one point to the others.
     private const double ZeroDistances = (double)P * P * Q * Q;
     private const double PDistances = 2.0 * P * P * ((P * P) - (Q * Q));
     private const double QDistances = 2.0 * Q * Q * ((Q * Q) - (P * P));
@@ -29,7 +29,7 @@ internal readonly unsafe struct Winograd4x4 : IWinogradTile
     public static int Inputs => 6;
 
     /// <summary>
-    /// With 64 the error of 512 channels would be 0.7e-6 instead of 0.6e-6, and the products would take a tenth less.
+    /// With 64, the error for 512 channels would be 0.7e-6 instead of 0.6e-6, and the GEMMs would be a tenth faster.
     /// </summary>
     public static int TermsPerPart => 32;
 

@@ -1,25 +1,27 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Whether one of Winograd's algorithms is faster than plain sums, and as exact as need be. Time is counted in
-/// multiply-adds that the machine could do meanwhile: a product, a number transformed, and a weight fetched.
+/// Whether one of Winograd's algorithms is faster than plain sums, and exact enough. The unit of time is the time of
+/// one multiply-add; counted are products, transformed elements and loaded weights.
 /// </summary>
 internal static class WinogradChoice
 {
     /// <summary>
-    /// Fewer channels keep to F(2x2, 3x3). The error of F(4x4, 3x3) hardly depends on their number, but that of sums in
-    /// one run, which PyTorch's is compared with, grows with it: with 64 channels it is smaller than ours, and layers
-    /// of few channels come first, so that every later layer makes their error larger.
+    /// With fewer channels, F(2x2, 3x3) is used. The error of F(4x4, 3x3) hardly depends on the number of channels,
+    /// but that of sums in one run, such as PyTorch's, grows with it: with 64 channels it is smaller than that of
+    /// F(4x4, 3x3). Layers of few channels come first, and all later layers amplify their error.
     /// </summary>
     private const int FewestChannelsFor4x4 = 128;
 
-    /// <summary>With fewer, the transformations take about as long as the products they save.</summary>
+    /// <summary>
+    /// With fewer channels, the transformations take about as long as the multiplications that they save.
+    /// </summary>
     private const int FewestChannelsFor2x2 = 48;
 
-    /// <summary>A weight that is fetched from memory, in multiply-adds.</summary>
+    /// <summary>The time to load a weight from memory, in multiply-adds.</summary>
     private const double Fetched = 35;
 
-    /// <summary>A number that is transformed, of the 16 or 36 of a tile's channel.</summary>
+    /// <summary>The time to transform one element of the 16 or 36 of a tile's channel, in multiply-adds.</summary>
     private const double Transformed = 18;
 
     /// <summary>The algorithm for a convolution that has its input in blocks of channels.</summary>

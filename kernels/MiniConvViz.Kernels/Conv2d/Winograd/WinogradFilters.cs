@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>Filters to their values at the pairs of points, <c>G g G'</c>, computed in double.</summary>
+/// <summary>Transforms filters to their values at the pairs of points, <c>G g G'</c>, computed in double.</summary>
 internal static unsafe class WinogradFilters
 {
     private const int Taps = 9;
@@ -33,7 +33,7 @@ internal static unsafe class WinogradFilters
         }
     }
 
-    /// <summary>One filter [3,3] to its values, <paramref name="step"/> apart.</summary>
+    /// <summary>Transforms one filter [3,3] to its values, <paramref name="step"/> apart.</summary>
     private static void Transform<TTile>(float* filter, float* values, nint step)
         where TTile : unmanaged, IWinogradTile
     {

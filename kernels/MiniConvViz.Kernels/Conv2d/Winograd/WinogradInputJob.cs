@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// First step of a Winograd convolution: sixteen channels of a tile's inputs to their values at the pairs of points,
-/// <c>B' d B</c>. A piece is a run of tiles in one block of channels.
+/// First step of a Winograd convolution: transforms sixteen channels of a tile's inputs to their values at the pairs
+/// of points, <c>B' d B</c>. A piece is a run of tiles in one block of channels.
 /// </summary>
 internal unsafe struct WinogradInputJob<TTile> : ILanesJob
     where TTile : unmanaged, IWinogradTile
@@ -25,7 +25,9 @@ internal unsafe struct WinogradInputJob<TTile> : ILanesJob
     /// <summary>[points, B, tiles of the chunk, 16]</summary>
     public float* Values;
 
-    /// <summary>A tile's inputs where they must be copied, and its rows of values half way.</summary>
+    /// <summary>
+    /// Scratch memory: a copy of a tile's inputs, if necessary, and its values after the first transformation.
+    /// </summary>
     public static int ScratchFloats => 2 * TTile.Inputs * TTile.Inputs * Lanes;
 
     public readonly int Pieces => ChannelBlocks.Count(Geometry.InChannels) * PiecesPerBlock;
@@ -67,7 +69,7 @@ internal unsafe struct WinogradInputJob<TTile> : ILanesJob
         }
     }
 
-    /// <summary>A tile's pixels at y, x, zeros where the image is not, and in the lanes that are no channels.</summary>
+    /// <summary>Copies a tile's pixels at y, x, with zeros outside the image and in padding lanes.</summary>
     private readonly void CopyWithBorder(float* image, int y, int x, int channels, float* patch)
     {
         for (int row = 0; row < TTile.Inputs; row++)

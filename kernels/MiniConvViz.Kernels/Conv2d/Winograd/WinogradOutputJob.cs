@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Last step of a Winograd convolution: sixteen channels of a tile's products to its outputs, <c>A' m A</c>, and there
-/// what a network would otherwise do in passes of its own: <c>output = clamp(A' m A + bias + residual)</c>. A
-/// piece is a run of tiles in one block of channels.
+/// Last step of a Winograd convolution: transforms sixteen channels of a tile's products to its outputs,
+/// <c>A' m A</c>, with the epilogue: <c>output = clamp(A' m A + bias + residual)</c>. A piece is a run of tiles in
+/// one block of channels.
 /// </summary>
 internal unsafe struct WinogradOutputJob<TTile> : ILanesJob
     where TTile : unmanaged, IWinogradTile
@@ -34,7 +34,7 @@ internal unsafe struct WinogradOutputJob<TTile> : ILanesJob
     /// <summary>[N,B,OH,OW,16]</summary>
     public float* Output;
 
-    /// <summary>A tile half way, and its outputs.</summary>
+    /// <summary>Scratch memory: a tile after the first transformation, and its outputs.</summary>
     public static int ScratchFloats => ((TTile.Outputs * TTile.Inputs) + (TTile.Outputs * TTile.Outputs)) * Lanes;
 
     public readonly int Pieces => ChannelBlocks.Count(Geometry.OutChannels) * PiecesPerBlock;

@@ -2,13 +2,15 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// How a convolution's output is covered by square tiles, those of all images one after the other, and which of them
-/// are worked on together.
+/// are processed together.
 /// </summary>
 internal readonly struct WinogradTiles
 {
     private readonly int _outputs;
 
-    /// <summary>Covers the output of a convolution with tiles of so many outputs along each axis.</summary>
+    /// <summary>
+    /// Covers the output of a convolution with tiles of <paramref name="outputs"/> outputs along each axis.
+    /// </summary>
     public WinogradTiles(in Conv2dGeometry geometry, int outputs)
     {
         _outputs = outputs;
@@ -26,8 +28,8 @@ internal readonly struct WinogradTiles
     /// <summary>The tiles of all images.</summary>
     public int Count { get; }
 
-    /// <summary>Where a tile lies.</summary>
-    /// <param name="tile">Which.</param>
+    /// <summary>The position of a tile.</summary>
+    /// <param name="tile">The tile's index.</param>
     /// <param name="y">Its first output row.</param>
     /// <param name="x">Its first output column.</param>
     /// <returns>Its image.</returns>

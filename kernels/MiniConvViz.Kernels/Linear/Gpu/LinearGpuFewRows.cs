@@ -4,26 +4,26 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The fully connected layer for few rows, one picture or a handful: the time it takes is the time to read the weights,
-/// each of which serves one multiply-add per row. So a group of threads walks along four rows of weights, neighbouring
-/// threads reading neighbouring sixteen bytes, and adds up what its threads found at the end.
+/// The fully connected layer for few rows, one picture or a few: its arithmetic intensity is low, as each weight is
+/// used for one multiply-add per row, so the bandwidth of memory limits it. A thread block reads four rows of weights
+/// with coalesced loads of sixteen bytes, and adds up the accumulators of its threads at the end.
 /// <code>
 ///                  thread 0   1   2 .. 127   0   1   2 ..
 ///  weight[o]       |::::|::::|::::|  ..  |::::|::::|::::|  ..
 ///  weight[o+1]     |::::|::::|::::|  ..  |::::|::::|::::|  ..     a thread: 4 outputs x 4 rows of the input,
-///  weight[o+2]     |::::|::::|::::|  ..  |::::|::::|::::|  ..     eight reads of sixteen bytes for 64 multiply-adds
+/// weight[o+2]     |::::|::::|::::|  ..  |::::|::::|::::|  ..     eight loads of sixteen bytes for 64 multiply-adds
 ///  weight[o+3]     |::::|::::|::::|  ..  |::::|::::|::::|  ..
 /// </code>
-/// The order in which sums are added is always the same, and so is their last bit.
+/// The order of the sums is fixed, so the result has the same bits in every run.
 /// </summary>
 internal static class LinearGpuFewRows
 {
-    /// <summary>Above so many rows a product in tiles reads less.</summary>
+    /// <summary>The most rows; above that, a tiled GEMM loads less.</summary>
     public const int MostRows = 16;
 
     public const int Threads = 128;
 
-    /// <summary>Sixteen sums of every thread, or of eight threads in the end.</summary>
+    /// <summary>Sixteen accumulators of every thread.</summary>
     public const int SharedBytes = Threads * Sums * sizeof(float);
 
     private const int Rows = 4;
@@ -31,7 +31,9 @@ internal static class LinearGpuFewRows
     private const int Sums = Rows * Outputs;
     private const int Parts = Threads / Sums;
 
-    /// <summary>Whether every row of weights begins on a boundary of sixteen bytes.</summary>
+    /// <summary>
+    /// Whether it computes such a layer: every row of weights must begin at a multiple of sixteen bytes.
+    /// </summary>
     public static bool Takes(in LinearGeometry geometry) => geometry.InFeatures % 4 == 0;
 
     public static void Run(GpuAccelerator gpu, in LinearGeometry geometry, in LinearGpuOperands operands) =>
@@ -45,8 +47,8 @@ internal static class LinearGpuFewRows
             operands.Clamp,
             operands.Output);
 
-    // A group computes output[r,o] .. output[r+3,o+3], a thread a share of each of the sixteen sums. Groups that read
-    // the same weights follow each other: all but the first find them in the cache.
+    // A thread block computes output[r,o] .. output[r+3,o+3], a thread a share of each of the sixteen sums. Blocks
+    // that read the same weights follow each other, so that all but the first read them from the cache.
     [GpuGroup(Threads)]
     private static void Kernel(
         LinearGeometry geometry,
@@ -69,7 +71,7 @@ internal static class LinearGpuFewRows
         mine[3] = sums.O3;
         Group.Barrier();
 
-        // Of each sum there are 128 shares: eight threads add sixteen each, then one the eight that come of it.
+        // Each sum has 128 shares: eight threads add sixteen each, then one thread adds the eight results.
         float part = AddUp(shared, (thread / Sums * Sums * Sums) + (thread % Sums), Sums);
         Group.Barrier();
         shared[thread] = part;
@@ -83,12 +85,12 @@ internal static class LinearGpuFewRows
         }
     }
 
-    // The thread's share of sixteen dot products: every 128th quad of them.
+    // The thread's share of sixteen dot products: every 128th quad.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FourByFour SumShare(
         LinearGeometry geometry, ArrayView<Float4> input, ArrayView<Float4> weight, int r, int o, int thread)
     {
-        // A row or an output past the last is the last once more, and never stored.
+        // A row or an output past the last is replaced by the last, and never stored.
         int quads = geometry.InFeatures >> 2;
         int lastRow = geometry.Rows - 1;
         int lastOutput = geometry.OutFeatures - 1;
@@ -113,7 +115,7 @@ internal static class LinearGpuFewRows
         return sums;
     }
 
-    // So many numbers, each sixteen places after the one before.
+    // Adds up <paramref name="count"/> values, sixteen apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float AddUp(ArrayView<float> shared, int first, int count)
     {
@@ -128,7 +130,7 @@ internal static class LinearGpuFewRows
 
     private static int Tiles(int size, int tile) => (size + tile - 1) / tile;
 
-    /// <summary>Four neighbouring inputs of four rows.</summary>
+    /// <summary>Four adjacent inputs of four rows.</summary>
     private readonly struct FourRows
     {
         private readonly Float4 _r0;
@@ -145,7 +147,7 @@ internal static class LinearGpuFewRows
             _r3 = r3;
         }
 
-        /// <summary>The sums of one output, a row each, with four more terms.</summary>
+        /// <summary>The accumulators of one output, one for each row, with four more terms.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Float4 Add(Float4 weights, Float4 sums)
         {
@@ -167,7 +169,7 @@ internal static class LinearGpuFewRows
         }
     }
 
-    /// <summary>The sums of one thread: 4 outputs, each of 4 rows.</summary>
+    /// <summary>The register tile of one thread: accumulators of 4 outputs by 4 rows.</summary>
     private struct FourByFour
     {
         public Float4 O0;

@@ -1,16 +1,16 @@
 namespace MiniConvViz.Kernels;
 
-/// <summary>What is known about each <see cref="LinearGpuForm"/>, and which of them a layer runs.</summary>
+/// <summary>The properties of each <see cref="LinearGpuForm"/>, and the choice of one for a layer.</summary>
 internal static class LinearGpuForms
 {
     /// <summary>
     /// The form that is expected to be the fastest.
     /// <list type="bullet">
     /// <item>A CPU OpenCL device takes the form without thread blocks, as for convolutions.</item>
-    /// <item>For few rows the time is that of reading the weights, and a tile of 64 rows would be mostly
+    /// <item>With few rows, reading the weights takes most of the time, and a tile of 64 rows would be mostly
     /// empty.</item>
-    /// <item>Many rows are a product in tiles: large ones, small ones or small ones with split-K, whichever the model
-    /// of time (<see cref="GpuGemmTimes"/>) says is faster.</item>
+    /// <item>Many rows are a tiled GEMM: with large tiles, small ones, or small ones with split-K, whichever is the
+    /// fastest by the model of time (<see cref="GpuGemmTimes"/>).</item>
     /// </list>
     /// </summary>
     public static LinearGpuForm Choose(GpuAccelerator gpu, in LinearGeometry geometry)
@@ -34,11 +34,11 @@ internal static class LinearGpuForms
             Fits(LinearGpuForm.Split64, gpu, geometry) ? LinearGpuForm.Split64 : null) ?? WithoutGroups(gpu, geometry);
     }
 
-    // The forms that take any number of rows, the definition's own last.
+    // The forms that take any number of rows; the naive one, which always fits, is last.
     private static LinearGpuForm WithoutGroups(GpuAccelerator gpu, in LinearGeometry geometry) =>
         Fits(LinearGpuForm.Registers, gpu, geometry) ? LinearGpuForm.Registers : LinearGpuForm.Naive;
 
-    /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
+    /// <summary>Every form that fits and may be the fastest, to be timed.</summary>
     public static IEnumerable<LinearGpuForm> Candidates(GpuAccelerator gpu, LinearGeometry geometry) =>
         Enum.GetValues<LinearGpuForm>()
             .Where(form => Fits(form, gpu, geometry))
@@ -46,8 +46,8 @@ internal static class LinearGpuForms
                 || GpuGemmSplit64.Suits(gpu, LinearGpuGemm.Geometry(geometry)));
 
     /// <summary>
-    /// Whether a device can run such a layer in a form: its groups are large enough, and so on, and the form is not
-    /// among its <see cref="GpuAccelerator.ExcludedForms"/>.
+    /// Whether a device can run such a layer in a form: its thread blocks fit, among other conditions, and the form
+    /// is not among the device's <see cref="GpuAccelerator.ExcludedForms"/>.
     /// </summary>
     public static bool Fits(LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry) =>
         !gpu.Excludes(form) && Takes(form, gpu, geometry);
@@ -68,9 +68,9 @@ internal static class LinearGpuForms
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "unknown form"),
     };
 
-    /// <summary>Puts weights into the order in which a form reads them; done once per layer.</summary>
+    /// <summary>Packs weights in the order in which a form reads them; called once per layer.</summary>
     /// <param name="form">One that fits.</param>
-    /// <param name="geometry">All sizes; how many rows does not matter.</param>
+    /// <param name="geometry">All sizes; the number of rows does not matter.</param>
     /// <param name="weight">[OutFeatures,InFeatures]</param>
     public static float[] Pack(LinearGpuForm form, in LinearGeometry geometry, ReadOnlySpan<float> weight) =>
         form switch
@@ -86,7 +86,7 @@ internal static class LinearGpuForms
     /// <param name="form">One that fits.</param>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
-    /// <param name="operands">What is read and written; the weights as <see cref="Pack"/> orders them.</param>
+    /// <param name="operands">The operands; the weights are packed by <see cref="Pack"/>.</param>
     /// <exception cref="GpuException">The device or its compiler fails.</exception>
     public static void Run(
         LinearGpuForm form, GpuAccelerator gpu, in LinearGeometry geometry, in LinearGpuOperands operands)

@@ -1,15 +1,15 @@
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The fully connected layer as a product of matrices: the rows of the input times the weights turned over, with a bias
-/// for each column.
+/// The fully connected layer as a GEMM: the rows of the input times the transposed weights, with a bias for each
+/// column.
 /// </summary>
 internal static class LinearGpuGemm
 {
-    // So many rows of weights are read side by side: what is written of them is then whole lines of the cache.
+    // Rows of weights that are transposed together, so that whole cache lines are written.
     private const int Block = 16;
 
-    /// <summary>The sizes as a product takes them.</summary>
+    /// <summary>The sizes as a GEMM.</summary>
     public static GpuGemmGeometry Geometry(in LinearGeometry geometry)
     {
         MatMulGeometry matrices = new()
@@ -23,12 +23,12 @@ internal static class LinearGpuGemm
         return GpuGemmGeometry.Create(matrices, biasPerRow: 0, biasPerColumn: 1);
     }
 
-    /// <summary>The operands as a product takes them.</summary>
+    /// <summary>The operands as a GEMM.</summary>
     public static GpuGemmOperands Operands(in LinearGpuOperands operands) =>
         new(operands.Input, operands.Weight, operands.Bias, default, operands.Clamp, operands.Output);
 
-    /// <summary>Turns the weights over: <c>packed [InFeatures,OutFeatures]</c>.</summary>
-    /// <param name="geometry">All sizes; how many rows does not matter.</param>
+    /// <summary>Transposes the weights: <c>packed [InFeatures,OutFeatures]</c>.</summary>
+    /// <param name="geometry">All sizes; the number of rows does not matter.</param>
     /// <param name="weight">[OutFeatures,InFeatures]</param>
     public static float[] Pack(in LinearGeometry geometry, ReadOnlySpan<float> weight)
     {

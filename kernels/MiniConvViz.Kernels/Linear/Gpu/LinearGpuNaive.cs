@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>The fully connected layer on a GPU with no tricks: one thread per output, one dot product each.</summary>
+/// <summary>The naive fully connected layer on a GPU: one thread per output, one dot product each.</summary>
 internal static class LinearGpuNaive
 {
     public static void Run(GpuAccelerator gpu, in LinearGeometry geometry, in LinearGpuOperands operands) =>
@@ -34,7 +34,7 @@ internal static class LinearGpuNaive
         output[index] = clamp.Apply(bias.Length > 0 ? sum + bias[o] : sum);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Dot(ArrayView<float> left, int leftStart, ArrayView<float> right, int rightStart, int count)
     {

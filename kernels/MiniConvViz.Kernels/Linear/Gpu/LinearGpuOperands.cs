@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>What a fully connected layer on a GPU reads and writes; every form takes the same.</summary>
+/// <summary>The operands of a fully connected layer on a GPU, the same for every form.</summary>
 /// <param name="Input">[Rows,InFeatures]</param>
 /// <param name="Weight">[OutFeatures,InFeatures], in the order of <see cref="LinearGpuForms.Pack"/>.</param>
 /// <param name="Bias">[OutFeatures], or <c>default</c> for none.</param>
@@ -15,6 +15,6 @@ internal readonly record struct LinearGpuOperands(
     ClampRange Clamp,
     ArrayView<float> Output)
 {
-    /// <summary>The bias as a kernel takes it: none is a view of length 0.</summary>
+    /// <summary>The bias as a kernel's argument: a view of length 0 if there is none.</summary>
     internal ArrayView<float> BiasOrEmpty => GpuAccelerator.OrEmpty(Bias, Weight);
 }

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>What is known about each <see cref="MatMulGpuForm"/>, and which of them a product runs.</summary>
+/// <summary>The properties of each <see cref="MatMulGpuForm"/>, and the choice of one for a product.</summary>
 internal static class MatMulGpuForms
 {
     // With fewer rows or columns a tile would be mostly empty.
@@ -10,8 +10,8 @@ internal static class MatMulGpuForms
 
     /// <summary>
     /// The form that is expected to be the fastest: tiles on a GPU, of the kind that the model of time
-    /// (<see cref="GpuGemmTimes"/>) prefers; registers alone on a CPU OpenCL device; and a thread per output for
-    /// what is hardly a matrix.
+    /// (<see cref="GpuGemmTimes"/>) prefers; registers without shared memory on a CPU OpenCL device; and a thread per
+    /// output if there are very few rows or columns.
     /// </summary>
     public static MatMulGpuForm Choose(GpuAccelerator gpu, in MatMulGeometry geometry)
     {
@@ -34,19 +34,19 @@ internal static class MatMulGpuForms
             Fits(MatMulGpuForm.Split64, gpu, geometry) ? MatMulGpuForm.Split64 : null) ?? WithoutGroups(gpu, geometry);
     }
 
-    // The forms that take matrices of any size, the definition's own last.
+    // The forms without thread blocks; the naive one, which fits matrices of any size, is last.
     private static MatMulGpuForm WithoutGroups(GpuAccelerator gpu, in MatMulGeometry geometry) =>
         Fits(MatMulGpuForm.Registers, gpu, geometry) ? MatMulGpuForm.Registers : MatMulGpuForm.Naive;
 
-    /// <summary>Every form that fits and may be the fastest, for those who time them.</summary>
+    /// <summary>Every form that fits and may be the fastest, to be timed.</summary>
     public static IEnumerable<MatMulGpuForm> Candidates(GpuAccelerator gpu, MatMulGeometry geometry) =>
         Enum.GetValues<MatMulGpuForm>()
             .Where(form => Fits(form, gpu, geometry))
             .Where(form => form != MatMulGpuForm.Split64 || GpuGemmSplit64.Suits(gpu, Product(geometry)));
 
     /// <summary>
-    /// Whether a device can run such a product in a form: its groups are large enough, and so on, and the form is not
-    /// among its <see cref="GpuAccelerator.ExcludedForms"/>.
+    /// Whether a device can run such a product in a form: its thread blocks fit, among other conditions, and the form
+    /// is not among the device's <see cref="GpuAccelerator.ExcludedForms"/>.
     /// </summary>
     public static bool Fits(MatMulGpuForm form, GpuAccelerator gpu, in MatMulGeometry geometry) =>
         !gpu.Excludes(form) && Takes(form, gpu, geometry);

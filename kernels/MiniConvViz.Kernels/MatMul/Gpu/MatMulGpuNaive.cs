@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>A product of matrices on a GPU with no tricks: one thread per output, one dot product each.</summary>
+/// <summary>The naive matrix product on a GPU: one thread per output, one dot product each.</summary>
 internal static class MatMulGpuNaive
 {
     public static void Run(
@@ -14,7 +14,8 @@ internal static class MatMulGpuNaive
         ArrayView<float> outputView) =>
         gpu.Launch(Kernel, outputView.Length, geometry, leftView, rightView, outputView);
 
-    // One thread computes output[b,r,c]; neighbours share the left row and read neighbouring columns.
+    // One thread computes output[b,r,c]; adjacent threads read the same left row and adjacent columns: the access is
+    // coalesced.
     private static void Kernel(
         Index1D index, MatMulGeometry geometry, ArrayView<float> left, ArrayView<float> right, ArrayView<float> output)
     {
@@ -27,7 +28,7 @@ internal static class MatMulGpuNaive
         output[index] = Dot(left, leftStart, right, rightStart, geometry.Columns, geometry.Terms);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Dot(
         ArrayView<float> left, int leftStart, ArrayView<float> right, int rightStart, int rightStep, int count)

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>The checked build finds one element too far, in every width and on every thread.</summary>
+/// <summary>
+/// The checked build detects an access one element out of bounds, for every vector width and on every thread.
+/// </summary>
 public sealed unsafe class KernelBoundsTests
 {
     private const int Length = 64;
@@ -65,7 +67,7 @@ public sealed unsafe class KernelBoundsTests
     [Test]
     public void Run_KernelWithTooShortOutput_SaysWhereAndHowFar()
     {
-        // Two rows of three, and room for five.
+        // Two rows of three, but an output of five.
         float[] input = [1, 2, 3, 4, 5, 6];
         float[] output = new float[5];
         using CpuWorkers workers = new(1);

@@ -1,11 +1,11 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Memory that kernels may reach.</summary>
+/// <summary>Memory that kernels may access.</summary>
 public enum MemoryKind
 {
     /// <summary>A span that a kernel holds fixed.</summary>
     Pinned,
 
-    /// <summary>What workers share.</summary>
+    /// <summary>Scratch memory that workers share.</summary>
     Scratch,
 }

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Kernels.Tests;
 
-/// <summary>Reads or writes one vector at a place.</summary>
+/// <summary>Reads or writes one vector at an offset.</summary>
 internal unsafe struct OneAccess : ILanesJob
 {
     public float* Shared;

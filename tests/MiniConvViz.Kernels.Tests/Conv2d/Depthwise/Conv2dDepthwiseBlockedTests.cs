@@ -1,8 +1,8 @@
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// Every form of the depthwise convolution in blocks that this machine runs, against <see cref="Conv2dReference"/>.
-/// Lanes that stand for no channel hold NaN.
+/// Every form of the depthwise convolution in blocked layout that this machine supports, against
+/// <see cref="Conv2dReference"/>. Padding lanes, which hold no channel, are filled with NaN.
 /// </summary>
 [Category(InstructionSetTests.Category)]
 public class Conv2dDepthwiseBlockedTests

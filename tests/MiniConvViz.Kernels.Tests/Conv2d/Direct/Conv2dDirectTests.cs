@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// Every form of the direct convolution that this machine runs, over blocks and over planes, against
+/// Every form of the direct convolution that this machine supports, for blocked and for plain input, against
 /// <see cref="Conv2dReference"/>.
 /// </summary>
 [Category(InstructionSetTests.Category)]
@@ -124,7 +124,7 @@ internal sealed class Conv2dDirectTests
         Assert.That(Conv2dAlgorithms.Choose(geometry, isBlocked), Is.EqualTo(expected));
     }
 
-    /// <summary>Those of the awkward convolutions that the algorithm takes, and more where blocks end.</summary>
+    /// <summary>The awkward convolutions that the algorithm fits, and more around the sizes of blocks.</summary>
     private static IEnumerable<Conv2dGeometry> Geometries(Conv2dAlgorithm algorithm) =>
         Conv2dCases.Awkward().Concat(Conv2dCases.AroundBlocks())
             .Where(g => Conv2dDirectPacked.Takes(g) && (algorithm == Conv2dAlgorithm.Direct || g.Groups == 1));
@@ -137,7 +137,7 @@ internal sealed class Conv2dDirectTests
         Conv2dCase data,
         ClampRange clamp)
     {
-        // What a kernel fails to write stays NaN and is found.
+        // Elements that a kernel fails to write stay NaN, so the comparison fails.
         int pixels = OutPixels(geometry);
         float[] output = new float[ChannelBlocks.Floats(geometry.Batch, geometry.OutChannels, pixels)];
         Array.Fill(output, float.NaN);
@@ -160,7 +160,7 @@ internal sealed class Conv2dDirectTests
             ? data.Input
             : Blocked(geometry.Batch, geometry.InChannels, geometry.InHeight * geometry.InWidth, data.Input);
 
-    /// <summary>In blocks, with NaN in the lanes that stand for no channel.</summary>
+    /// <summary>In blocked layout, with NaN in padding lanes.</summary>
     private static float[] Blocked(int batch, int channels, int pixels, float[] plain)
     {
         float[] blocked = new float[ChannelBlocks.Floats(batch, channels, pixels)];

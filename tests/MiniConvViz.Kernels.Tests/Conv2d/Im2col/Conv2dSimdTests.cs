@@ -1,7 +1,7 @@
 namespace MiniConvViz.Kernels.Tests;
 
 /// <summary>
-/// Every form of the fast CPU convolution that this machine runs, against <see cref="Conv2dReference"/>.
+/// Every form of the fast CPU convolution that this machine supports, against <see cref="Conv2dReference"/>.
 /// </summary>
 [Category(InstructionSetTests.Category)]
 public class Conv2dSimdTests

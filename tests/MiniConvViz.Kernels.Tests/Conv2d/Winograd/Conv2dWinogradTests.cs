@@ -184,7 +184,7 @@ internal sealed class Conv2dWinogradTests<TTile>
         }
     }
 
-    /// <summary>What no channel stands for is NaN in the input, and so is what the kernel fails to write.</summary>
+    /// <summary>Padding lanes of the input are NaN, and elements that the kernel fails to write stay NaN.</summary>
     private static float[] Run(
         CpuWorkers workers, LaneForm form, Conv2dGeometry geometry, Conv2dCase data, ClampRange clamp)
     {

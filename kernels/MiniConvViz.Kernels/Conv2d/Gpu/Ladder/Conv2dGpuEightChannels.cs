@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// The one-dimensional register tile of the ladder: eight accumulators of one thread, which are eight output channels
-/// of one pixel. A pixel that was read once serves all of them.
+/// of one pixel. A pixel is read once for all of them.
 /// </summary>
 internal struct Conv2dGpuEightChannels
 {

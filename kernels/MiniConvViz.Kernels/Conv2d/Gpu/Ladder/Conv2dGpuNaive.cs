@@ -4,9 +4,10 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The first rung: one thread per output. Each thread walks through its window and the filter by itself; a block shares
-/// nothing, and there is no barrier. Neighbouring threads read neighbouring pixels, so the access is coalesced.
-/// <para>What it leaves: two loads from memory per multiply-add, most of which only the caches make bearable.</para>
+/// The first rung: one thread per output. Each thread loops over its own window and the filter; there is neither
+/// shared memory nor a barrier. Adjacent threads read adjacent pixels, so the access is coalesced.
+/// <para>What it leaves: two loads per multiply-add, an arithmetic intensity so low that only the caches keep it from
+/// being limited by the bandwidth of memory.</para>
 /// </summary>
 internal static class Conv2dGpuNaive
 {
@@ -59,7 +60,7 @@ internal static class Conv2dGpuNaive
         output[index] = clamp.Apply(sum);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into these loops.
+    // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumUnderFilter(
         Conv2dGeometry geometry,

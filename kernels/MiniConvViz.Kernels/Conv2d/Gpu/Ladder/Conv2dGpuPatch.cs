@@ -4,12 +4,12 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// A patch of 16 x 16 output pixels, one thread each, and the pixels of one input channel under all its windows, in
-/// shared memory. The rungs from <see cref="Conv2dGpuSharedTile"/> to <see cref="Conv2dGpuVectorLoads"/> share it.
+/// A patch of 16 x 16 output pixels, one thread each, and the pixels of one input channel in all its windows, in
+/// shared memory. The rungs from <see cref="Conv2dGpuSharedTile"/> to <see cref="Conv2dGpuVectorLoads"/> use it.
 /// <code>
 ///       16 + 2
 ///     +--------+      a 3x3 filter: 18 x 18 pixels loaded for 256 x 9 multiply-adds of each output channel,
-///     |+------+|      where 256 threads on their own load 256 x 9
+/// |+------+|      where 256 threads without shared memory load 256 x 9
 ///     ||16x16 ||
 ///     |+------+|
 ///     +--------+
@@ -23,14 +23,14 @@ internal readonly struct Conv2dGpuPatch
     /// <summary>One thread per output pixel.</summary>
     public const int Threads = Side * Side;
 
-    /// <summary>Room for the pixels under all windows.</summary>
+    /// <summary>Size of the shared memory for the pixels of all windows.</summary>
     public const int MaxPixels = 5120;
 
     private readonly int _top;
     private readonly int _left;
 
     /// <param name="geometry">All sizes.</param>
-    /// <param name="patch">The patch's number: those of a map follow each other, x fastest, maps slowest.</param>
+    /// <param name="patch">The patch's index: x fastest, maps slowest.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Conv2dGpuPatch(Conv2dGeometry geometry, int patch)
     {
@@ -46,7 +46,7 @@ internal readonly struct Conv2dGpuPatch
         Corner = (Group.IdxX / Side * geometry.StrideY * Width(geometry)) + (Group.IdxX % Side * geometry.StrideX);
     }
 
-    /// <summary>Which map, or which block of maps, of which image.</summary>
+    /// <summary>The index of the map, or of the block of maps, counted over all images.</summary>
     public int Map { get; }
 
     /// <summary>The row of this thread's output pixel; past the last, nothing is stored.</summary>
@@ -55,27 +55,27 @@ internal readonly struct Conv2dGpuPatch
     /// <summary>Its column; past the last, nothing is stored.</summary>
     public int X { get; }
 
-    /// <summary>Where this thread's window begins in shared memory.</summary>
+    /// <summary>The offset of this thread's window in shared memory.</summary>
     public int Corner { get; }
 
-    /// <summary>Whether the pixels under a patch fit into the shared memory set aside.</summary>
+    /// <summary>Whether the pixels of a patch's windows fit into the shared memory.</summary>
     public static bool Takes(in Conv2dGeometry geometry) => (long)Height(geometry) * Width(geometry) <= MaxPixels;
 
     /// <summary>Patches of one map.</summary>
     public static long PerMap(in Conv2dGeometry geometry) =>
         (long)Along(geometry.OutHeight) * Along(geometry.OutWidth);
 
-    /// <summary>Columns of the pixels under all windows: from one row of shared memory to the next.</summary>
+    /// <summary>Columns of the pixels of all windows: floats from one row of shared memory to the next.</summary>
     public static int Width(in Conv2dGeometry geometry) =>
         ((Side - 1) * geometry.StrideX) + ((geometry.KernelWidth - 1) * geometry.DilationX) + 1;
 
     /// <summary>
-    /// Loads the pixels of one channel, all threads together: neighbouring threads read neighbouring pixels. What lies
-    /// outside the image is zero, so that the sums need no test.
+    /// Loads the pixels of one channel with all threads of the block; the access is coalesced. Pixels outside the
+    /// image are zero, so that the loop over the taps needs no test.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[N,C,H,W]</param>
-    /// <param name="channel">The channel, those of all images counted.</param>
+    /// <param name="channel">The channel, counted over all images.</param>
     /// <param name="pixels">Shared memory.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void LoadPixels(Conv2dGeometry geometry, ArrayView<float> input, int channel, ArrayView<float> pixels)

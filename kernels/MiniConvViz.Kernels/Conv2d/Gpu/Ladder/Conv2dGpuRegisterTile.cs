@@ -26,7 +26,7 @@ internal static class Conv2dGpuRegisterTile
 
     private const int MaxTaps = 128;
 
-    /// <summary>Whether the pixels under a patch, and eight filters, fit into the shared memory set aside.</summary>
+    /// <summary>Whether the pixels of a patch's windows, and eight filters, fit into the shared memory.</summary>
     public static bool Takes(in Conv2dGeometry geometry) =>
         Conv2dGpuPatch.Takes(geometry) && (long)geometry.KernelHeight * geometry.KernelWidth <= MaxTaps;
 
@@ -71,7 +71,7 @@ internal static class Conv2dGpuRegisterTile
             patch.LoadPixels(geometry, input, channel + c, pixels);
             for (int i = Group.IdxX; i < taps * Conv2dGpuEightChannels.Count; i += Threads)
             {
-                // A filter past the last is the last again, and its sums are not stored.
+                // A filter past the last is replaced by the last, and its results are not stored.
                 int o = Math.Min(firstOut + (i / taps), lastOut);
                 filters[i] = weight[(((o * geometry.GroupInChannels) + c) * taps) + (i % taps)];
             }
@@ -111,7 +111,8 @@ internal static class Conv2dGpuRegisterTile
         return sums;
     }
 
-    // The weights of four filters for one tap: a filter's taps lie side by side, so they are four reads.
+    // The weights of four filters for one tap: a filter's taps are adjacent, so the weights of four filters are four
+    // reads.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Float4 Four(ArrayView<float> filters, int at, int taps)
     {

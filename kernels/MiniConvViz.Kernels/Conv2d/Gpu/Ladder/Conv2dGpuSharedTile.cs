@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The second rung: shared memory. One thread still computes one output, but the 256 threads of a block compute a patch
 /// of 16 x 16 pixels of one output channel, whose windows overlap. For each input channel the block loads the pixels
-/// under all windows (<see cref="Conv2dGpuPatch"/>) and the filter into shared memory once, and reads them there.
+/// of all windows (<see cref="Conv2dGpuPatch"/>) and the filter into shared memory once, and reads them there.
 /// <para>What it buys: a 3x3 filter loads 18 x 18 + 9 values from memory for 256 x 9 multiply-adds, where
 /// <see cref="Conv2dGpuNaive"/> loads 256 x 18. What it leaves: two reads of shared memory per multiply-add.</para>
 /// </summary>
@@ -18,7 +18,7 @@ internal static class Conv2dGpuSharedTile
 
     private const int MaxTaps = 512;
 
-    /// <summary>Whether the pixels under a patch, and a filter, fit into the shared memory set aside.</summary>
+    /// <summary>Whether the pixels of a patch's windows, and a filter, fit into the shared memory.</summary>
     public static bool Takes(in Conv2dGeometry geometry) =>
         Conv2dGpuPatch.Takes(geometry) && (long)geometry.KernelHeight * geometry.KernelWidth <= MaxTaps;
 
@@ -63,7 +63,7 @@ internal static class Conv2dGpuSharedTile
                 filter[tap] = weight[(((o * geometry.GroupInChannels) + c) * taps) + tap];
             }
 
-            // The first barrier: no thread reads before everything is there. The second: no thread loads the next
+            // The first barrier: no thread reads before everything is loaded. The second: no thread loads the next
             // channel before all have read this one.
             Group.Barrier();
             sum = SumUnderFilter(geometry, pixels, filter, patch.Corner, sum);

@@ -6,14 +6,14 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// The fourth rung: vector loads. One thread computes one pixel of eight output channels and a block shares a patch of
 /// pixels and eight filters, as in <see cref="Conv2dGpuRegisterTile"/>. But the weights are packed so that those of
-/// eight channels for one tap lie side by side, and one instruction reads four of them:
+/// eight channels for one tap are adjacent, and one instruction reads four of them:
 /// <code>
 /// third rung    filter 0: t0 t1 t2 ..   filter 1: t0 t1 t2 ..   ..     eight reads of 4 bytes
 /// fourth rung   t0: f0 f1 f2 f3 | f4 f5 f6 f7    t1: f0 f1 ..          two reads of 16 bytes
 /// </code>
 /// <para>What it buys: 3 instructions that read for eight multiply-adds, where the third rung has 9. What it leaves: a
 /// thread still reads one pixel per eight multiply-adds. The next rung, <see cref="Conv2dGpuGemm64"/>, has a
-/// two-dimensional register tile, in which each pixel and each weight serve several.</para>
+/// two-dimensional register tile, in which each pixel and each weight is used for several multiply-adds.</para>
 /// </summary>
 internal static class Conv2dGpuVectorLoads
 {
@@ -24,14 +24,16 @@ internal static class Conv2dGpuVectorLoads
 
     private const int MaxTaps = 128;
 
-    /// <summary>Pieces of sixteen bytes that the weights of a tap are.</summary>
+    /// <summary>Quads of sixteen bytes that hold the weights of a tap.</summary>
     private const int TapQuads = Conv2dGpuEightChannels.Count / 4;
 
-    /// <summary>Whether the pixels under a patch, and eight filters, fit into the shared memory set aside.</summary>
+    /// <summary>Whether the pixels of a patch's windows, and eight filters, fit into the shared memory.</summary>
     public static bool Takes(in Conv2dGeometry geometry) =>
         Conv2dGpuPatch.Takes(geometry) && (long)geometry.KernelHeight * geometry.KernelWidth <= MaxTaps;
 
-    /// <summary>Weights in the order in which a block loads them: [groups, blocks of 8, C/groups, KH*KW, 8].</summary>
+    /// <summary>
+    /// Packs weights in the order in which a block loads them: [groups, blocks of 8, C/groups, KH*KW, 8].
+    /// </summary>
     /// <param name="geometry">The convolution; its batch, height and width do not matter.</param>
     /// <param name="weight">[O,C/groups,KH,KW]</param>
     public static float[] Pack(in Conv2dGeometry geometry, ReadOnlySpan<float> weight) =>
@@ -91,7 +93,7 @@ internal static class Conv2dGpuVectorLoads
         sums.Store(geometry, patch, bias, residual, clamp, output);
     }
 
-    // One pixel and twice four weights are read for eight multiply-adds.
+    // One pixel and two quads of weights are read for eight multiply-adds.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Conv2dGpuEightChannels SumUnderFilters(
         Conv2dGeometry geometry,

@@ -4,12 +4,12 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// First step of a Winograd convolution on a GPU: a tile's 6x6 inputs to their values at the 36 pairs of points,
-/// <c>B' d B</c>.
+/// First step of a Winograd convolution on a GPU: transforms a tile's 6x6 inputs to their values at the 36 pairs of
+/// points, <c>B' d B</c>.
 /// <code>
 ///  +-+-+-+-+-+-+
-///  | |       | |      a thread: 36 numbers of one channel, read once, kept in registers, written to 36 matrices;
-///  | | 4 x 4 | |      its neighbour has the next tile, so that what they write lies side by side
+/// | |       | |      a thread: 36 elements of one channel, read once into registers, stored in 36 matrices;
+/// | | 4 x 4 | |      the adjacent thread has the next tile, so that the stores are coalesced
 ///  | |       | |
 ///  +-+-+-+-+-+-+
 /// </code>
@@ -38,7 +38,7 @@ internal static class WinogradGpuInput
         int n = row / chunk.TileRows;
         int left = (tile % chunk.TileColumns * Winograd4x4.Outputs) - geometry.PaddingX;
 
-        // A tile or channel that does not exist lies below the image and sees nothing of it.
+        // A tile or channel past the last is placed below the image, so that it reads only zero padding.
         bool exists = n < geometry.Batch && c < geometry.InChannels;
         int top = exists ? (row % chunk.TileRows * Winograd4x4.Outputs) - geometry.PaddingY : geometry.InHeight;
         int map = ((n * geometry.InChannels) + c) * geometry.InHeight;
@@ -79,7 +79,7 @@ internal static class WinogradGpuInput
         return pixels;
     }
 
-    // The values of one column of points, a matrix row of six apart.
+    // Stores the values of one column of points, each six matrices further.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteColumn(WinogradGpuSix column, ArrayView<float> values, int at, int step)
     {

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// Last step of a Winograd convolution on a GPU: a tile's 36 products to its 4x4 outputs, <c>A' m A</c>, and what rides
-/// along: bias, residual, clamp. A thread has one tile of one output channel.
+/// Last step of a Winograd convolution on a GPU: transforms a tile's 36 products to its 4x4 outputs, <c>A' m A</c>,
+/// with the epilogue: bias, residual, clamp. A thread has one tile of one output channel.
 /// </summary>
 internal static class WinogradGpuOutput
 {
@@ -67,7 +67,7 @@ internal static class WinogradGpuOutput
         StoreRow(r3, shift, rows - 3, width - x, width, first + (3 * width), residual, clamp, output);
     }
 
-    // Six products of one column of points, a matrix row of six apart.
+    // Loads the six products of one column of points, each six matrices further.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Float4 ReadColumn(ArrayView<float> products, int at, int step) =>
         new WinogradGpuSix(
@@ -78,7 +78,7 @@ internal static class WinogradGpuOutput
             products[at + (24 * step)],
             products[at + (30 * step)]).Outputs();
 
-    // Four outputs of a row, of which the first so many exist, if the row does.
+    // Stores four outputs of a row: as many as lie inside the map, none if the row does not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow(
         Float4 sums,
@@ -105,7 +105,7 @@ internal static class WinogradGpuOutput
         }
         else
         {
-            // All four exist, on a boundary of sixteen bytes.
+            // All four lie inside the map, at a multiple of sixteen bytes.
             int quad = index >> 2;
             Float4 rest = default;
             if (residual.Length > 0)

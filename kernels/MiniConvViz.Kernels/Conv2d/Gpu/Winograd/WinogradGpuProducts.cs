@@ -3,14 +3,14 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The 36 matrix products of a Winograd convolution on a GPU, filters by values, in tiles of 64 output channels by 64
+/// The 36 GEMMs of a Winograd convolution on a GPU, filters by values, in tiles of 64 output channels by 64
 /// tiles of the image, eight channels at a time:
 /// <code>
 /// products [36,O,tiles] = filters [36,O,C] * values [36,C,tiles]
 /// </code>
-/// Both are read sixteen bytes at a time, one read each per thread and step. A thread has 8 x 4 sums, and as many again
-/// of the last 32 channels: long sums in one run would be less exact (<see cref="Winograd"/>). Twice 8 x 8 would not
-/// leave registers enough for a second thread block.
+/// Both are read sixteen bytes at a time, one read each per thread and step. A thread has 8 x 4 accumulators, and as
+/// many for the part of the last 32 channels: long sums in one run would be less exact (<see cref="Winograd"/>).
+/// Twice 8 x 8 would leave registers for only one resident thread block.
 /// </summary>
 internal static class WinogradGpuProducts
 {
@@ -18,7 +18,7 @@ internal static class WinogradGpuProducts
 
     public const int Threads = 128;
 
-    /// <summary>Two buffers of eight channels, for filters and for values.</summary>
+    /// <summary>A double buffer of eight channels, for filters and for values.</summary>
     public const int SharedBytes = 2 * 2 * Depth * Tile * sizeof(float);
 
     /// <summary>Channels of a step.</summary>
@@ -40,7 +40,7 @@ internal static class WinogradGpuProducts
         ArrayView<float> products) =>
         gpu.LaunchGroups(Kernel, Groups(chunk.OutChannels, chunk.Count), chunk, weight, values, products);
 
-    /// <summary>How many thread blocks so many tiles take.</summary>
+    /// <summary>The number of thread blocks for a number of tiles.</summary>
     public static long Groups(int outChannels, long tiles) =>
         Winograd4x4.Products * ((outChannels + Tile - 1) / Tile) * ((tiles + Tile - 1) / Tile);
 
@@ -66,7 +66,7 @@ internal static class WinogradGpuProducts
         int quad = (Grid.IdxX % columnTiles * (Tile / 4)) + across;
 
         // What this thread loads for the block: four filters and four tiles of one channel. Tiles past the last are
-        // the last ones once more, and never stored.
+        // replaced by the last ones, and never stored.
         ArrayView<Float4> weights = weight.Cast<Float4>();
         ArrayView<Float4> tiles = values.Cast<Float4>();
         int weightAt = (rowTile * chunk.Channels * (Tile / 4)) + thread;
@@ -92,7 +92,8 @@ internal static class WinogradGpuProducts
             nextWeights = weights[weightAt];
             nextValues = tiles[valueAt];
 
-            // Four channels at a time: in one piece, the assembler would read all eight into registers first.
+            // Four channels at a time: in one loop over eight, the assembler would load all eight into registers
+            // first.
             for (int term = 0; term < Depth; term += 4)
             {
                 ArrayView<Float4> rows = weightQuads.SubView(rowsAt, Tile - 7);
@@ -105,7 +106,7 @@ internal static class WinogradGpuProducts
                 columnsAt += Tile;
             }
 
-            // Behind the second buffer comes the first.
+            // After the second buffer comes the first again.
             rowsAt &= (2 * BufferQuads) - 1;
             columnsAt &= (2 * BufferQuads) - 1;
             if ((rest & (StepsPerPart - 1)) == 1)

@@ -4,8 +4,8 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The 36 matrix products of <see cref="WinogradGpuProducts"/> with registers alone, for CPU OpenCL
-/// devices: a thread has sixteen output channels of four tiles.
+/// The 36 GEMMs of <see cref="WinogradGpuProducts"/> without shared memory, for CPU OpenCL devices: a thread has
+/// sixteen output channels of four tiles.
 /// </summary>
 internal static class WinogradGpuRegisters
 {
@@ -49,7 +49,7 @@ internal static class WinogradGpuRegisters
         StoreFour(sums.S0.D, sums.S1.D, sums.S2.D, sums.S3.D, count - 12, to + (12 * quads), quads, outputs);
     }
 
-    // Stays a function of its own on the device: inlined, ILGPU would move the divisions above into this loop.
+    // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Sums Sum(
         ArrayView<Float4> weight, int weightAt, ArrayView<Float4> values, int valueAt, int quads, int channels)
@@ -78,7 +78,7 @@ internal static class WinogradGpuRegisters
         return sums;
     }
 
-    // Four channels of four tiles, turned over.
+    // Four channels of four tiles, transposed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreFour(
         Float4 a, Float4 b, Float4 c, Float4 d, int count, int to, int quads, ArrayView<Float4> outputs)
@@ -103,7 +103,7 @@ internal static class WinogradGpuRegisters
         }
     }
 
-    /// <summary>The sums of one thread: four tiles of sixteen channels.</summary>
+    /// <summary>The register tile of one thread: four tiles by sixteen channels, one accumulator each.</summary>
     private struct Sums
     {
         public GpuSixteen S0;

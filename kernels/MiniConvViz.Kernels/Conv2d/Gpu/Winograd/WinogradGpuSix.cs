@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniConvViz.Kernels;
 
-/// <summary>Six numbers of a row or column of <see cref="Winograd"/>'s tiles, each a register.</summary>
+/// <summary>Six elements of a row or column of <see cref="Winograd"/>'s tiles, each in a register.</summary>
 internal struct WinogradGpuSix
 {
     public float A;
