@@ -1,6 +1,6 @@
 namespace MiniConvViz.Ops;
 
-/// <summary>Slices, rows and columns added around a volume; <see cref="Padding2d"/> says what may differ.</summary>
+/// <summary>Slices, rows and columns added around a volume; the forms are those of <see cref="Padding2d"/>.</summary>
 /// <param name="Begin">In front, above and on the left.</param>
 /// <param name="End">At the back, below and on the right.</param>
 /// <param name="Same">

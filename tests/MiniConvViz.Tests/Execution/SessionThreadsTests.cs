@@ -129,7 +129,7 @@ public sealed class SessionThreadsTests
             Assert.That(
                 () => session.Run(_inputs[0]),
                 Throws.InvalidOperationException.With.Message.EqualTo(
-                    "A session is used between its runs, not by what is called during one."));
+                    "A session cannot be used by code that is called during one of its runs."));
         }
 
         NumericAssert.Equal(session.Run(_inputs[0]), expected, "afterwards");

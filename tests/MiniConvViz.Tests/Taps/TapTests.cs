@@ -96,7 +96,7 @@ public sealed class TapTests
         Assert.That(tap.Activations, Is.Empty);
         Assert.That(
             () => kept.Values,
-            Throws.TypeOf<ObjectDisposedException>().With.Message.Contains("numbers of block.bn1 (BatchNorm2d) were recycled"));
+            Throws.TypeOf<ObjectDisposedException>().With.Message.Contains("values of block.bn1 (BatchNorm2d) were recycled"));
         session.Run(Image);
         Assert.That(tap.Activations.Select(activation => activation.Values.Data), Is.EquivalentTo(arrays));
         Assert.That(

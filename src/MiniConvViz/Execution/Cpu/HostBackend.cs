@@ -8,8 +8,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Runs plans on the CPU, with the vector code or with the reference loops. Watched values are computed straight into
-/// the array that the tap will own, so watching costs no copy.
+/// Runs plans on the CPU, with the vector code or with the reference loops. Watched values are computed directly into
+/// the array that the tap will own, so that watching needs no copy.
 /// </summary>
 internal sealed class HostBackend(int threads, bool isReference) : IBackend
 {

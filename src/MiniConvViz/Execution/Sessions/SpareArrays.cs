@@ -2,12 +2,12 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>Arrays that once held activations and that their owners gave back, by length.</summary>
+/// <summary>Arrays that held activations and were recycled by their owners, by length.</summary>
 internal sealed class SpareArrays
 {
     private readonly Dictionary<int, Stack<float[]>> _byLength = [];
 
-    /// <summary>An array that has no owner; its elements are undefined.</summary>
+    /// <summary>A recycled array of this length, or a new one; its elements are undefined.</summary>
     public float[] Take(int length) =>
         _byLength.TryGetValue(length, out Stack<float[]>? spare) && spare.TryPop(out float[]? array)
             ? array
@@ -24,7 +24,7 @@ internal sealed class SpareArrays
         spare.Push(array);
     }
 
-    /// <summary>A copy, in an array that was given back if there is one: recycling it leaves as many.</summary>
+    /// <summary>A copy, in a recycled array if there is one.</summary>
     public Tensor Copy(Tensor values)
     {
         float[] array = Take(values.Data.Length);
