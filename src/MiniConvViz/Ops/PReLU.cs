@@ -35,7 +35,8 @@ public sealed class PReLU : Operator
             return inputs.Length == 2 && BroadcastShape.Of(inputs[0], inputs[1]) == inputs[0]
                 ? inputs[0]
                 : throw new ShapeException(
-                    $"expected an input and slopes that broadcast to its shape, got {string.Join(" and ", inputs.ToArray())}");
+                    "expected an input and slopes that broadcast to its shape, got "
+                    + string.Join(" and ", inputs.ToArray()));
         }
 
         Shape input = ExpectOne(inputs);

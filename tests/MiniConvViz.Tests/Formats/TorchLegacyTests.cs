@@ -21,8 +21,8 @@ public sealed class TorchLegacyTests
         Assert.That(tensor.ToTensor().Values.ToArray(), Is.EqualTo(new float[] { 3, 4 }));
     }
 
-    [TestCase(2, 5, "a view of 5 numbers at 2 of a storage that has 6")]
-    [TestCase(-1, 2, "a view of 2 numbers at -1")]
+    [TestCase(2, 5, "a view of 5 elements at 2 of a storage that has 6")]
+    [TestCase(-1, 2, "a view of 2 elements at -1")]
     [TestCase(long.MaxValue, long.MaxValue, "a view of")]
     [TestCase(5, 1, "reaches number 3 of a storage that has 1")]
     public void Read_ViewBeyondItsStorage_IsRefused(long viewOffset, long viewCount, string expected)
@@ -40,12 +40,12 @@ public sealed class TorchLegacyTests
         AssertRefused(HandMade.Legacy(pickle), "whole pickled module ('net.Net')");
     }
 
-    [TestCase(5, TestName = "Fewer numbers than the pickle says")]
-    [TestCase(7, TestName = "More numbers than the pickle says")]
+    [TestCase(5, TestName = "Fewer elements than the pickle says")]
+    [TestCase(7, TestName = "More elements than the pickle says")]
     public void Read_StorageOfAnotherLength_IsRefused(int length) =>
         AssertRefused(
             HandMade.Legacy(Weight(id => id.Op("N"), offset: 0).ToArray(), new float[length]),
-            $"storage '0' has {length} numbers, expected 6 of float32");
+            $"storage '0' has {length} elements, expected 6 of float32");
 
     [Test]
     public void Read_StorageOfHugeCount_IsRefused()

@@ -21,7 +21,7 @@ public sealed class BroadcastShapeTests
     public void PReLU_SlopesLargerThanTheInput_AreRefused() => Assert.That(
         () => new PReLU().InferShape([[3, 1], [3, 4]]),
         Throws.TypeOf<ShapeException>().With.Message.EqualTo(
-            "expected an input and slopes that meet its shape, got [3,1] and [3,4]"));
+            "expected an input and slopes that broadcast to its shape, got [3,1] and [3,4]"));
 
     [Test]
     public void PReLU_OtherNumberOfChannels_IsRefused() => Assert.That(

@@ -22,7 +22,7 @@ public static class NpyWriter
         AtomicFile.Write(path, stream => Write(stream, tensor));
     }
 
-    /// <summary>Writes the header and the numbers.</summary>
+    /// <summary>Writes the header and the values.</summary>
     internal static void Write(Stream stream, Tensor tensor)
     {
         stream.Write(NpyHeader.Of(tensor.Shape));
