@@ -67,7 +67,7 @@ internal sealed partial class GpuBackend : IBackend
 
     public string? GraphProblem => _recording.Problem;
 
-    public SpareArrays Spare { get; } = new();
+    public RecycledArrays Recycled { get; } = new();
 
     public void Prepare(Plan plan)
     {
@@ -257,7 +257,7 @@ internal sealed partial class GpuBackend : IBackend
         }
     }
 
-    private Tensor NewTensor(Shape shape) => new(shape, Spare.Take(shape.Count));
+    private Tensor NewTensor(Shape shape) => new(shape, Recycled.Take(shape.Count));
 
     private void Reserve(Action prepare, string what)
     {

@@ -43,7 +43,7 @@ internal sealed class Deliveries
             Delivery given = _plan.DeliveryOf(_network.Inputs[i], _plan.Inputs[i]);
             if (given.IsTaken)
             {
-                Deliver(given, _backend.Spare.Copy(inputs[i]));
+                Deliver(given, _backend.Recycled.Copy(inputs[i]));
             }
             else if (_plan.IsWatched(given.Node))
             {

@@ -88,7 +88,7 @@ internal interface IBackend : IDisposable
     Tensor Take(Delivery delivery);
 
     /// <summary>Arrays that <see cref="Take"/> may return instead of new ones.</summary>
-    SpareArrays Spare { get; }
+    RecycledArrays Recycled { get; }
 
     /// <summary>
     /// Queues the statistics of a value that the latest step computed; the next step may overwrite it.

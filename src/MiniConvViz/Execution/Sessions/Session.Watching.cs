@@ -25,7 +25,7 @@ public sealed partial class Session
             throw new InvalidOperationException("Activations are recycled between runs; later nodes still read them.");
         }
 
-        _backend.Spare.Give(array);
+        _backend.Recycled.Return(array);
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ public sealed partial class Session
             ThrowIfRunning();
             change();
             _planned = null;
-            _backend.Spare.Clear();
+            _backend.Recycled.Clear();
         }
     }
 }

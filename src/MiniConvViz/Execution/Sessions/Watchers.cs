@@ -83,7 +83,7 @@ internal sealed class Watchers
         {
             if (watcher.Nodes.Contains(node))
             {
-                watcher.Take(node, isOwned ? backend.Spare.Copy(values) : values, isOwned || isRecyclable);
+                watcher.Take(node, isOwned ? backend.Recycled.Copy(values) : values, isOwned || isRecyclable);
                 isOwned = true;
             }
         }

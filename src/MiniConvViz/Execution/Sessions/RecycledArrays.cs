@@ -3,25 +3,25 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>Arrays that held activations and were recycled by their owners, by length.</summary>
-internal sealed class SpareArrays
+internal sealed class RecycledArrays
 {
     private readonly Dictionary<int, Stack<float[]>> _byLength = [];
 
     /// <summary>A recycled array of this length, or a new one; its elements are undefined.</summary>
     public float[] Take(int length) =>
-        _byLength.TryGetValue(length, out Stack<float[]>? spare) && spare.TryPop(out float[]? array)
+        _byLength.TryGetValue(length, out Stack<float[]>? recycled) && recycled.TryPop(out float[]? array)
             ? array
             : GC.AllocateUninitializedArray<float>(length);
 
     /// <summary>Keeps an array for a later <see cref="Take"/>; its owner does not read it again.</summary>
-    public void Give(float[] array)
+    public void Return(float[] array)
     {
-        if (!_byLength.TryGetValue(array.Length, out Stack<float[]>? spare))
+        if (!_byLength.TryGetValue(array.Length, out Stack<float[]>? recycled))
         {
-            _byLength.Add(array.Length, spare = []);
+            _byLength.Add(array.Length, recycled = []);
         }
 
-        spare.Push(array);
+        recycled.Push(array);
     }
 
     /// <summary>A copy, in a recycled array if there is one.</summary>
