@@ -8,7 +8,9 @@ namespace MiniConvViz.Analysis;
 /// <summary>
 /// The part of the input image on which one output value of a node depends.
 /// <code>size_out = size_in + (kernel - 1) * dilation * jump_in;   jump_out = jump_in * stride</code>
-/// where the jump is the distance in image pixels between neighbouring outputs. Where branches join, the largest counts. After an operator that enlarges images the jump is divided by the scale, and the size is an upper bound: the pixels that neighbours share depend on their position.
+/// where the jump is the distance in image pixels between neighbouring outputs. Where branches join, the largest
+/// counts. After an operator that enlarges images the jump is divided by the scale, and the size is an upper bound: the
+/// pixels that neighbours share depend on their position.
 /// </summary>
 /// <param name="Height">Pixels of the image along y.</param>
 /// <param name="Width">Pixels of the image along x.</param>

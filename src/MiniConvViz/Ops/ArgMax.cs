@@ -7,7 +7,8 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// The index of the largest value along an axis, or of all elements; a NaN counts as the largest.
 /// <code>output[n,y,x] = the c for which input[n,c,y,x] is largest</code>
-/// Shapes: any input; the axis has size 1 in the output (<c>keepdim=True</c>) or is gone. The indices are whole numbers stored as float32.
+/// Shapes: any input; the axis has size 1 in the output (<c>keepdim=True</c>) or is gone. The indices are whole
+/// numbers stored as float32.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.argmax.html</remarks>
 public sealed class ArgMax : Operator

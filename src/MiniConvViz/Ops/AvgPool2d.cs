@@ -7,7 +7,8 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// The mean of every window.
 /// <code>output[n,c,y,x] = (sum of the window) / divisor</code>
-/// where the divisor is the window's size with padding (<c>count_include_pad</c>), without it, or <c>divisor_override</c>.
+/// where the divisor is the window's size with padding (<c>count_include_pad</c>), without it, or
+/// <c>divisor_override</c>.
 /// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html</remarks>

@@ -8,7 +8,8 @@ namespace MiniConvViz.Ops;
 /// The matrix product of two tensors of matrices; a vector on the left is a row, one on the right is a column, and the
 /// output lacks that axis.
 /// <code>output[b,r,c] = sum over t of left[b,r,t] * right[b,t,c]</code>
-/// Shapes: <c>left [...,R,T]</c> or <c>[T]</c>, <c>right [...,T,C]</c> or <c>[T]</c>, <c>output [...,R,C]</c>; the leading axes are broadcast.
+/// Shapes: <c>left [...,R,T]</c> or <c>[T]</c>, <c>right [...,T,C]</c> or <c>[T]</c>, <c>output [...,R,C]</c>; the
+/// leading axes are broadcast.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.matmul.html</remarks>
 public sealed class MatMul : Operator

@@ -7,7 +7,8 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// Adds elements before and after a tensor along its axes; a negative number cuts off elements.
 /// <code>output[..., x, ...] = input[..., x - before, ...]</code>
-/// Beyond the edges is a constant, or the tensor is repeated as <see cref="PadMode"/> says. The formulas use the shapes of further inputs.
+/// Beyond the edges is a constant, or the tensor is repeated as <see cref="PadMode"/> says. The formulas use
+/// the shapes of further inputs.
 /// </summary>
 /// <remarks>
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html, but for every axis and with the

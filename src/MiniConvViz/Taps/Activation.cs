@@ -24,7 +24,8 @@ public sealed class Activation(Node node, Tensor values)
     /// <exception cref="ObjectDisposedException">They were recycled.</exception>
     public Tensor Values => _values
         ?? throw new ObjectDisposedException(
-            nameof(Activation), $"The values of {Node} were recycled; copy what you keep before {nameof(Tap.Recycle)}.");
+            nameof(Activation),
+            $"The values of {Node} were recycled; copy what you keep before {nameof(Tap.Recycle)}.");
 
     /// <summary>The engine made the array for this activation alone.</summary>
     internal bool IsRecyclable { get; init; }

@@ -74,7 +74,7 @@ internal static class CommandLine
     /// <summary>The command.</summary>
     public static RootCommand Create()
     {
-        RootCommand root = new("Changes files of every supported format, and searches for faults that no file may cause.")
+        RootCommand root = new("Changes files of every supported format, and searches for faults.")
         {
             Format, Minutes, Runs, Corpus, Grow, Findings, Seed, Workers, Json, Replay, Minimise, MinimiseCorpus,
             Worker, Recorder,

@@ -3,17 +3,17 @@ using MiniConvViz.Formats.Onnx.Protobuf;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Writes ONNX files by hand, right ones and wrong ones.</summary>
+/// <summary>Writes ONNX files by hand, valid and invalid ones.</summary>
 internal sealed class OnnxBytes
 {
     private readonly List<(int Field, IMessage Message)> _graph = [];
 
     public int Opset { get; init; } = 17;
 
-    /// <summary>Who wrote the file.</summary>
+    /// <summary>The program that wrote the file.</summary>
     public string Producer { get; init; } = "";
 
-    /// <summary>A value of float32 numbers.</summary>
+    /// <summary>A value of float32 elements.</summary>
     public static ValueInfoProto Value(string name, params long[] extents)
     {
         TensorShapeProto shape = new();
@@ -25,7 +25,7 @@ internal sealed class OnnxBytes
         };
     }
 
-    /// <summary>A value of float32 numbers, any of whose axes may be free: a name instead of an extent.</summary>
+    /// <summary>A value of float32 elements, any of whose axes may be free: a name instead of an extent.</summary>
     public static ValueInfoProto Free(string name, params object[] axes)
     {
         ValueInfoProto value = Value(name, [.. axes.Select(axis => axis is int extent ? extent : 0L)]);

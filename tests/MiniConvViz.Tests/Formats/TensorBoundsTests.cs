@@ -3,7 +3,7 @@ using MiniConvViz.Formats;
 namespace MiniConvViz.Tests.Formats;
 
 /// <summary>
-/// Shapes, strides, offsets and counts that reach where they must not, or describe more than there is.
+/// Shapes, strides, offsets and counts that exceed a storage, or describe more elements than there are.
 /// </summary>
 public sealed class TensorBoundsTests
 {
@@ -11,11 +11,11 @@ public sealed class TensorBoundsTests
 
     private static IEnumerable<TestCaseData<long, long, long[], long[], string>> Wrong =>
     [
-        new(4, 0, [5], [1], "reaches number 5 of a storage that has 4") { TestName = "One number too many" },
-        new(4, 1, [4], [1], "reaches number 5 of a storage that has 4") { TestName = "One number too far" },
+        new(4, 0, [5], [1], "reaches element 5 of a storage that has 4") { TestName = "One number too many" },
+        new(4, 1, [4], [1], "reaches element 5 of a storage that has 4") { TestName = "One number too far" },
         new(4, Huge, [1], [1], "of a storage that has 4") { TestName = "Offset 2^62" },
         new(4, long.MaxValue, [2], [long.MaxValue], "of a storage that has 4") { TestName = "A sum beyond 64 bits" },
-        new(4, 0, [2, 2], [3, 1], "reaches number 5 of a storage that has 4") { TestName = "Stride too wide" },
+        new(4, 0, [2, 2], [3, 1], "reaches element 5 of a storage that has 4") { TestName = "Stride too wide" },
         new(4, -1, [1], [1], "nothing negative") { TestName = "Negative offset" },
         new(4, 0, [2], [-1], "nothing negative") { TestName = "Negative stride" },
         new(4, 0, [-2], [1], "expected extents of 0 or more") { TestName = "Negative extent" },

@@ -2,7 +2,7 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>PyTorch's old format, put together by hand.</summary>
+/// <summary>PyTorch's old format, written by hand.</summary>
 public sealed class TorchLegacyTests
 {
     private TemporaryFolder _folder = null!;
@@ -24,7 +24,7 @@ public sealed class TorchLegacyTests
     [TestCase(2, 5, "a view of 5 elements at 2 of a storage that has 6")]
     [TestCase(-1, 2, "a view of 2 elements at -1")]
     [TestCase(long.MaxValue, long.MaxValue, "a view of")]
-    [TestCase(5, 1, "reaches number 3 of a storage that has 1")]
+    [TestCase(5, 1, "reaches element 3 of a storage that has 1")]
     public void Read_ViewBeyondItsStorage_IsRefused(long viewOffset, long viewCount, string expected)
     {
         PickleBytes pickle = Weight(
@@ -88,7 +88,7 @@ public sealed class TorchLegacyTests
     }
 
     /// <summary>
-    /// <c>{'weight': tensor}</c> of two numbers over storage '0' of six, whose persistent id ends as given.
+    /// <c>{'weight': tensor}</c> of two elements over storage '0' of six, whose persistent id ends as given.
     /// </summary>
     private static PickleBytes Weight(Func<PickleBytes, PickleBytes> view, long offset)
     {

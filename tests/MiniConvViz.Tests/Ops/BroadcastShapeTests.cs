@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Ops;
 
-/// <summary>Which shapes meet, and what is said where they do not.</summary>
+/// <summary>Shapes that can be broadcast, and the messages for those that cannot.</summary>
 public sealed class BroadcastShapeTests
 {
     [Test]

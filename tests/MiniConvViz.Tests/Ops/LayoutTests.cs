@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>What the operators that rearrange tensors refuse, and in which words.</summary>
+/// <summary>The inputs that operators which rearrange tensors refuse, and the messages.</summary>
 public sealed class LayoutTests
 {
     private static IEnumerable<TestCaseData> Misfits =>
@@ -78,7 +78,7 @@ public sealed class LayoutTests
     [TestCase("ilgpu-cpu")]
     public void ChannelShuffle_Untapped_SharesMemoryAndFollowsAnotherShape(string device)
     {
-        // As exported with dynamic axes: the shapes of both views are asked of x, which the views do not read.
+        // As exported with dynamic axes: the shapes of both views follow from x, which the views do not read.
         ShapeTerm batch = new ShapeTerm.ExtentTerm(1, 0);
         NetworkBuilder net = new(SmallNetworks.Card(channels: 4, size: 2), new BlankParameters());
         Node x = net.Input();

@@ -21,7 +21,7 @@ public sealed class LayerHypothesisTests
     private static IEnumerable<TestCaseData> Faults =>
     [
         Fault("padding off by one", "padded (0, 1) before and (0, 1) after", Convolution(2), Convolution(1)),
-        Fault("padding off by one", "(0, 3) behind", Convolution(2), Convolution(new Padding2d((0, 1), (0, 3)))),
+        Fault("padding off by one", "(0, 3) after", Convolution(2), Convolution(new Padding2d((0, 1), (0, 3)))),
         Fault("padding off by one", "(0, 0) before", new MaxPool1d(3, 2, 1), new MaxPool1d(3, 2)),
         Fault("padding off by one", "(0, 0) before", new AvgPool1d(3, 2, 1), new AvgPool1d(3, 2)),
         Fault("ceil_mode", "=True", new MaxPool1d(4, 2), new MaxPool1d(4, 2, ceilMode: true)),

@@ -3,8 +3,8 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// The checks find what they are for: where a kernel's output, or an input, is one element shorter than its sizes say,
-/// every operator on the <c>cpu</c> device ends with a <see cref="KernelBoundsException"/>.
+/// The checks detect out-of-bounds accesses: where a kernel's output, or an input, is one element shorter than its
+/// sizes say, every operator on the <c>cpu</c> device ends with a <see cref="KernelBoundsException"/>.
 /// </summary>
 [Category(GuardedRunTests.Category)]
 internal sealed class OneElementShortTests
