@@ -6,7 +6,7 @@ public static class AtomicFile
     private const int Tries = 3;
 
     /// <summary>
-    /// Writes a file beside its final name and renames it when it is complete: a reader of <paramref name="path"/>
+    /// Writes a file next to its final name and renames it when it is complete: a reader of <paramref name="path"/>
     /// finds the old file or the new one, never a part of one. Only regular files are replaced: a symbolic link is
     /// followed and stays, a pipe or device is written to as it is.
     /// </summary>

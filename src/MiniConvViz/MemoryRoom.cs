@@ -9,11 +9,13 @@ namespace MiniConvViz;
 /// </summary>
 internal static class MemoryRoom
 {
-    /// <summary>What the runtime and Skia need beside a request that is checked: code, stacks, buffers.</summary>
+    /// <summary>
+    /// The memory that the runtime and Skia need in addition to a checked request: code, stacks, buffers.
+    /// </summary>
     private const long Reserve = 32 << 20;
 
     /// <summary>
-    /// Available bytes: what is left of the garbage collector's limit (the container's, <c>DOTNET_GCHeapHardLimit</c>
+    /// Available bytes: the rest of the garbage collector's limit (the container's, <c>DOTNET_GCHeapHardLimit</c>
     /// or the machine's memory) and, on Linux, of the memory that the machine has free now.
     /// </summary>
     public static long Bytes

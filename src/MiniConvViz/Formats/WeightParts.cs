@@ -80,7 +80,7 @@ internal static class WeightParts
         double sigma = 0;
         for (int i = 0; i < w.Length; i++)
         {
-            // [outer, rows, inner] -> row, and column outer * inner of what is left
+            // [outer, rows, inner] -> row, and column outer * inner of the other axes
             int row = i / inner % u.Length;
             int column = (i / (inner * u.Length) * inner) + (i % inner);
             sigma += u[row] * w[i] * v[column];

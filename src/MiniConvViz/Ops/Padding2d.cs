@@ -6,8 +6,7 @@ namespace MiniConvViz.Ops;
 /// </summary>
 /// <param name="Begin">Above and on the left.</param>
 /// <param name="End">Below and on the right.</param>
-/// <param name="Same">
-/// Anything but <see cref="SamePadding.None"/> replaces both, once the input's size is known.
+/// <param name="Same"> A value other than <see cref="SamePadding.None"/> replaces both, once the input's size is known.
 /// </param>
 public readonly record struct Padding2d(Extent2d Begin, Extent2d End, SamePadding Same = SamePadding.None)
 {

@@ -6,8 +6,8 @@ namespace MiniConvViz.Ops;
 
 /// <summary>
 /// The common part of sums, means and maxima along axes: elements that differ only in their position on the axes
-/// <see cref="Dim"/> are reduced to one. Shapes: any input; in the output these axes have size 1 (<c>keepdim=True</c>)
-/// or are gone.
+/// <see cref="Dim"/> are reduced to one.
+/// Shapes: any input; in the output these axes have size 1 (<c>keepdim=True</c>) or are gone.
 /// </summary>
 /// <typeparam name="TReduction">How two values are combined, from the kernel folder <c>Reduce</c>.</typeparam>
 public abstract class Reduction<TReduction> : Operator

@@ -29,7 +29,7 @@ internal sealed record CpuForm(Action<HostCall> Run, Layout Output, IReadOnlyLis
     /// </summary>
     public Action Prepare { get; init; } = () => { };
 
-    /// <summary>All inputs and the output plain: the form that every operator has.</summary>
+    /// <summary>All inputs and the output plain: a form that every operator has.</summary>
     public static CpuForm Plain(CpuRequest request, Action<HostCall> run) => Plain(request.Inputs.Count, run);
 
     /// <inheritdoc cref="Plain(CpuRequest, Action{HostCall})"/>

@@ -54,7 +54,7 @@ internal static class Havoc
         }
     }
 
-    /// <summary>A part of the bytes taken out and another put in.</summary>
+    /// <summary>A part of the bytes replaced by another.</summary>
     public static byte[] Replaced(byte[] whole, int at, int length, ReadOnlySpan<byte> replacement)
     {
         byte[] result = new byte[whole.Length - length + replacement.Length];

@@ -18,7 +18,7 @@ internal enum OnnxMessage
     Entry,
 }
 
-/// <summary>Which fields of which messages are messages, and the numbers of the fields that are changed by name.</summary>
+/// <summary>The fields that contain messages, and the numbers of the fields that are changed by name.</summary>
 /// <remarks>Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto</remarks>
 internal static class OnnxSchema
 {

@@ -53,7 +53,7 @@ internal sealed class OnnxBytes
         return tensor;
     }
 
-    /// <summary>A tensor of int64 numbers, as shapes and axes are.</summary>
+    /// <summary>A tensor of int64 elements, as for shapes and axes.</summary>
     public static TensorProto Integers(string name, long[] extents, params long[] values)
     {
         TensorProto tensor = new() { Name = name, DataType = 7 };

@@ -9,7 +9,8 @@ namespace MiniConvViz.Tests.Parity;
 /// <summary>
 /// Five of torchvision's networks at their own size against PyTorch on this machine: a script builds them, collects
 /// real batch-norm statistics and writes checkpoints in both formats with every node's activation; we load the files
-/// and must compute the same. Needs Debian's python3-torch and python3-torchvision.
+/// and must compute the same.
+/// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
 public sealed class LivePyTorchTests
 {

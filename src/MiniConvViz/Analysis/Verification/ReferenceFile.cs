@@ -45,7 +45,7 @@ public sealed class ReferenceFile
         return [.. network.Inputs.Select(node => Find(KeyOf(node, network)) ?? throw NoInput(node, network))];
     }
 
-    /// <summary>The keys that <see cref="InputsFor"/> takes: they name no node.</summary>
+    /// <summary>The keys of <see cref="InputsFor"/>, which name no node.</summary>
     public IReadOnlySet<string> InputKeys(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -31,7 +31,7 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
     public IReadOnlyList<string> Layers { get; init; } = ["*"];
 
     /// <summary>
-    /// The picture that the reference's input should have been made of: first with the network's preprocessing, then
+    /// The picture from which the reference's input was computed: first with the network's preprocessing, then
     /// with others that are used by mistake. May be empty.
     /// </summary>
     public IReadOnlyList<PreparedInput> Picture { get; init; } = [];

@@ -98,7 +98,7 @@ internal sealed class Plan
         }
     }
 
-    /// <summary>Lets later steps read a value.</summary>
+    /// <summary>Makes a value available to later steps.</summary>
     private PlannedValue Keep(Node node, PlannedValue value) => _values[(node, value.Layout)] = value;
 
     private void AddSteps(Node node, FusedGroup? group)

@@ -28,7 +28,7 @@ internal sealed class Storage(int id, int length, bool isFresh)
     /// <summary>The outermost memory that this is a part of, or itself.</summary>
     public Storage Root => Whole?.Root ?? this;
 
-    /// <summary>Where it begins in <see cref="Root"/>, in floats.</summary>
+    /// <summary>Its position in <see cref="Root"/>, in floats.</summary>
     public int RootOffset => Whole is null ? 0 : _offset + Whole.RootOffset;
 
     /// <summary>The reusable buffer that a root lies in, unless it is fresh.</summary>

@@ -8,7 +8,7 @@ namespace MiniConvViz.Execution;
 /// rents a session, runs it and returns it. Sessions are opened when they are first needed, and stay open.
 /// </summary>
 /// <remarks>
-/// Each session of the <c>cpu</c> device has threads of its own: one session per core with <see cref="Device.Cpu"/> of
+/// Each session of the <c>cpu</c> device has its own threads: one session per core with <see cref="Device.Cpu"/> of
 /// one thread each gives the highest throughput, one session with all cores gives the lowest latency. On a GPU each
 /// session takes memory for the weights and activations.
 /// </remarks>

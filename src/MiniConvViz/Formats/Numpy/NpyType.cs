@@ -4,8 +4,7 @@ namespace MiniConvViz.Formats.Numpy;
 internal sealed record NpyType(DType DType, bool IsBigEndian)
 {
     /// <summary>Reads a byte order, a kind and a size.</summary>
-    /// <exception cref="FormatException">
-    /// It is no plain number: objects, texts, complex numbers, structures.
+    /// <exception cref="FormatException"> It is no supported element type: objects, texts, complex numbers, structures.
     /// </exception>
     public static NpyType Parse(string descr)
     {

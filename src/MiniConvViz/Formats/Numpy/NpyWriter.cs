@@ -11,7 +11,7 @@ public static class NpyWriter
     private const int Chunk = 1 << 28;
 
     /// <summary>
-    /// Writes a .npy file beside <paramref name="path"/> and then renames: an interrupted run leaves no half-written
+    /// Writes a .npy file next to <paramref name="path"/> and then renames: an interrupted run leaves no half-written
     /// file.
     /// </summary>
     /// <exception cref="UnreadableInputException">The file cannot be written.</exception>

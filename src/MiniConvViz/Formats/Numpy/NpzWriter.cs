@@ -16,7 +16,7 @@ public static class NpzWriter
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run
+    /// Writes all tensors, in the order given, next to <paramref name="path"/> and then renames: an interrupted run
     /// leaves no half-written file. A name with a path outside of the folder in which the archive is unpacked is
     /// written without its <c>..</c>: <c>../../bias</c> is the member <c>__/__/bias</c>.
     /// </summary>

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Formats.Onnx;
 
-/// <summary>ONNX's numbers for element types.</summary>
+/// <summary>ONNX's codes of element types.</summary>
 /// <remarks>Source: <c>TensorProto.DataType</c> in onnx.proto</remarks>
 internal static class OnnxDType
 {

@@ -10,7 +10,7 @@ namespace MiniConvViz.Formats.Onnx;
 /// <remarks>Source: https://onnx.ai/onnx/repo-docs/IR.html</remarks>
 internal sealed class OnnxFile
 {
-    // Field numbers of ModelProto and GraphProto, whose fields are read one by one and not parsed as messages.
+    // The field numbers of ModelProto and GraphProto, whose fields are read one by one and not parsed as messages.
     private const int ModelProducer = 2;
     private const int ModelGraph = 7;
     private const int ModelOpsetImport = 8;

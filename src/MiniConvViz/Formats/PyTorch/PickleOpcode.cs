@@ -3,7 +3,8 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <summary>Every opcode of the pickle language, under its name in Python's <c>pickletools</c>.</summary>
 /// <remarks>
 /// Most are here only for the messages of refusals; <see cref="PickleReader"/> supports the few that a state_dict
-/// needs. Source: https://github.com/python/cpython/blob/main/Lib/pickletools.py
+/// needs.
+/// Source: https://github.com/python/cpython/blob/main/Lib/pickletools.py
 /// </remarks>
 internal enum PickleOpcode : byte
 {

@@ -3,7 +3,7 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <summary>A dict of tensors somewhere in a pickled object.</summary>
 /// <param name="Outer">The dict or list around it; null for the object itself.</param>
 /// <param name="Key">Its key there.</param>
-/// <param name="Value">The dict, or a list on the way to one.</param>
+/// <param name="Value">The dict, or a list that contains one.</param>
 internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleValue Value)
 {
     /// <summary>
@@ -47,7 +47,7 @@ internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleV
     /// <summary>The keys that lead to it, in the syntax of <c>--key</c>: <c>model.state_dict</c>.</summary>
     public string Path => string.Join('.', Way.Select(step => step.Key));
 
-    /// <summary>Whether a key selects this dict: all of its path, the end of it, or one key on the way.</summary>
+    /// <summary>Whether a key selects this dict: its whole path, the end of the path, or one key in it.</summary>
     public bool IsMeantBy(string key) =>
         Path == key || Path.EndsWith("." + key, StringComparison.Ordinal) || Way.Any(step => step.Key == key);
 

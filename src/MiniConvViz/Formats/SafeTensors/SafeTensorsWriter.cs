@@ -15,7 +15,7 @@ public static class SafeTensorsWriter
     private const int Alignment = 8;
 
     /// <summary>
-    /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run
+    /// Writes all tensors, in the order given, next to <paramref name="path"/> and then renames: an interrupted run
     /// leaves no half-written file.
     /// </summary>
     /// <param name="path">The file to write; one that exists is replaced.</param>

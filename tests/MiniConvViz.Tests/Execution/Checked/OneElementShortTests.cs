@@ -39,7 +39,7 @@ internal sealed class OneElementShortTests
     }
 
     /// <summary>
-    /// Without the pointers' names nothing would be held back, and these tests would see nothing. A case that is a plain copy
+    /// Without the pointers' names these tests could not shorten the memory of an operand. A case that is a plain copy
     /// of a span, such as a permutation of one element, has no pointer.
     /// </summary>
     [TestCase("Conv2d")]

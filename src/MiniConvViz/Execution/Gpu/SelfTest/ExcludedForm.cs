@@ -5,7 +5,7 @@ namespace MiniConvViz.Execution;
 /// <summary>A form of a kernel that a GPU does not run, since its self-test found a fault in it.</summary>
 /// <param name="Operator">The operator of the form: <c>Conv2d</c>, <c>Linear</c> or <c>MatMul</c>.</param>
 /// <param name="Form">The form's name, such as <c>Gemm128</c>.</param>
-/// <param name="Reason">What is wrong, such as <c>is off by 2.0E-1, relatively</c>.</param>
+/// <param name="Reason">The fault, such as <c>is off by 2.0E-1, relatively</c>.</param>
 public sealed record ExcludedForm(string Operator, string Form, string Reason)
 {
     private static readonly (string Operator, Type Forms)[] Known =

@@ -58,7 +58,7 @@ internal sealed class GpuNetworkTest(
         return null;
     }
 
-    /// <summary>The form of the first wrong node, null where it has one form only, and what is wrong.</summary>
+    /// <summary>The form of the first wrong node, null where it has one form only, and the fault.</summary>
     private (Enum? Form, string Fault)? RunOnce(IReadOnlyCollection<Enum> excluded)
     {
         GpuBackend? backend = null;
