@@ -99,7 +99,7 @@ internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
             input.Text = made;
         }
 
-        // Before its readers, or at the beginning if the value is one of the graph's inputs.
+        // It is inserted first: before its readers, and valid if the value is one of the graph's inputs.
         graph.Fields.Insert(0, ProtobufNode.Of(OnnxSchema.GraphNode, added));
     }
 

@@ -122,7 +122,7 @@ internal static class GpuFormCases
 
     private static double Error(GpuAccelerator gpu, GpuArena arena, float[] expected, Action<ArrayView<float>> run)
     {
-        // Clears the output, so that an element that a form does not write cannot be right by an earlier form's value.
+        // Fills the output with NaN, so that an element that a form does not write is wrong.
         float[] computed = new float[expected.Length];
         Array.Fill(computed, float.NaN);
         ArrayView<float> outputView = Upload(gpu, arena, computed);
