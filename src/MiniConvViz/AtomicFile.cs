@@ -1,13 +1,13 @@
 namespace MiniConvViz;
 
-/// <summary>Files that are there whole or not at all.</summary>
+/// <summary>Writes files atomically: a file is complete, or it does not exist.</summary>
 public static class AtomicFile
 {
     private const int Tries = 3;
 
     /// <summary>
-    /// Writes a file beside its final name and renames it when it is complete: whoever reads <paramref name="path"/>
-    /// finds the old file or the new one, never half of one. Only regular files are replaced: a symbolic link is
+    /// Writes a file next to its final name and renames it when it is complete: a reader of <paramref name="path"/>
+    /// finds the old file or the new one, never a part of one. Only regular files are replaced: a symbolic link is
     /// followed and stays, a pipe or device is written to as it is.
     /// </summary>
     /// <exception cref="UnreadableInputException">
@@ -33,7 +33,7 @@ public static class AtomicFile
         }
         catch (ArgumentOutOfRangeException problem) when (problem.ParamName == "value")
         {
-            // What .NET makes of a file that outgrows its file system, or a limit (ulimit -f).
+            // .NET throws this where a file exceeds a limit of its file system, or of the process (ulimit -f).
             throw new UnreadableInputException(
                 $"{path}: cannot be written: the file would be larger than allowed", problem);
         }
@@ -71,7 +71,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Another process that sweeps may hold the new file for a moment: then another one is made.</summary>
+    /// <summary>
+    /// Another process that deletes old files may have the new file open for a moment: then another one is made.
+    /// </summary>
     private static (string Path, FileStream Stream) Create(string path)
     {
         for (int tried = 1; ; tried++)
@@ -96,7 +98,8 @@ public static class AtomicFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // The folder went away or never let us in: nothing to tidy, and the first problem is the one to tell.
+            // The folder was deleted or is not accessible: there is nothing to delete, and the first problem is
+            // reported.
         }
     }
 }

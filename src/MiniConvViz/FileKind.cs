@@ -3,7 +3,7 @@ namespace MiniConvViz;
 /// <summary>What a path leads to, symbolic links followed.</summary>
 internal enum FileKind
 {
-    /// <summary>Nothing, or a link to nothing.</summary>
+    /// <summary>Nothing exists there, or a link leads to nothing.</summary>
     Missing,
 
     /// <summary>A file that has a length and can be read from any position.</summary>

@@ -3,7 +3,7 @@ using System.Formats.Tar;
 namespace MiniConvViz;
 
 /// <summary>
-/// Tells files from pipes and devices without opening them: opening a named pipe waits for its other end.
+/// Distinguishes files from pipes and devices without opening them: opening a named pipe waits for its other end.
 /// </summary>
 internal static class FileKinds
 {
@@ -29,7 +29,7 @@ internal static class FileKinds
     }
 
     /// <summary>
-    /// The path itself, or where its chain of symbolic links ends, whether something is there or not.
+    /// The path itself, or the end of its chain of symbolic links; it need not exist.
     /// </summary>
     /// <exception cref="IOException">The links form a circle.</exception>
     public static string TargetOf(string path)
@@ -44,7 +44,7 @@ internal static class FileKinds
         }
     }
 
-    /// <summary>Checks that a file can be read as one.</summary>
+    /// <summary>Checks that a path is a regular file.</summary>
     /// <exception cref="UnreadableInputException">It is a folder, a pipe or a device.</exception>
     public static void CheckReadable(string path, string ifFolder)
     {
@@ -59,15 +59,15 @@ internal static class FileKinds
     }
 
     /// <summary>
-    /// An open file is a link to a name that is none, such as <c>/proc/self/fd/pipe:[4711]</c>, where it is a pipe.
+    /// Whether a link target is that of an open pipe, which is no path, such as <c>/proc/self/fd/pipe:[4711]</c>.
     /// </summary>
     private static bool IsOpenDescriptor(string target) =>
         target.StartsWith("/proc/", StringComparison.Ordinal)
         || target.StartsWith("/dev/fd/", StringComparison.Ordinal);
 
     /// <summary>
-    /// .NET tells the kind of a file in one public place: the header that it writes for it into a tar archive. The file
-    /// is not opened unless it is regular, and then it is empty here.
+    /// .NET makes the kind of a file public in one place: the header that it writes for it into a tar archive. Only a
+    /// regular file is opened, and then it is empty here.
     /// </summary>
     private static bool IsRegular(string path)
     {
@@ -85,7 +85,7 @@ internal static class FileKinds
         }
         catch (UnauthorizedAccessException)
         {
-            // A regular file that may not be read: whoever opens it gets the system's own message.
+            // A regular file without permission to read: the code that opens it gets the system's own message.
             return true;
         }
         catch (IOException)

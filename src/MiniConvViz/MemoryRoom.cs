@@ -4,17 +4,19 @@ using System.Runtime.InteropServices;
 namespace MiniConvViz;
 
 /// <summary>
-/// How much memory this process may still take. Linux promises memory that it does not have and kills whoever then uses
-/// it, so that a large request is held against what there is beforehand.
+/// How much memory this process can still allocate. Linux overcommits memory and kills a process that uses more than
+/// there is, so that a large request is compared with the available memory beforehand.
 /// </summary>
 internal static class MemoryRoom
 {
-    /// <summary>What the runtime and Skia need beside a request that is checked: code, stacks, buffers.</summary>
+    /// <summary>
+    /// The memory that the runtime and Skia need in addition to a checked request: code, stacks, buffers.
+    /// </summary>
     private const long Reserve = 32 << 20;
 
     /// <summary>
-    /// Bytes left: of the garbage collector's limit, which is that of the container, of <c>DOTNET_GCHeapHardLimit</c>
-    /// or the machine's memory, and, on Linux, of what the machine can give at the moment.
+    /// Available bytes: the rest of the garbage collector's limit (the container's, <c>DOTNET_GCHeapHardLimit</c>
+    /// or the machine's memory) and, on Linux, of the memory that the machine has free now.
     /// </summary>
     public static long Bytes
     {
@@ -25,7 +27,7 @@ internal static class MemoryRoom
         }
     }
 
-    /// <summary>Whether there is room for a number of bytes, if need be after a collection.</summary>
+    /// <summary>Whether so much memory is available, if necessary after a garbage collection.</summary>
     public static bool Has(long bytes)
     {
         if (bytes <= Bytes)
@@ -39,8 +41,8 @@ internal static class MemoryRoom
 
     /// <summary>
     /// Whether native code can allocate these bytes, in pieces: under a limit of the address space (<c>ulimit -v</c>)
-    /// it may fail where managed code, whose heap is reserved at start, does not. Found out by allocating them, which
-    /// touches no page.
+    /// it may fail where managed code, whose heap is reserved at start, does not. The method allocates them to find
+    /// out, and touches no page.
     /// </summary>
     public static bool HasNative(long bytes)
     {
@@ -55,12 +57,14 @@ internal static class MemoryRoom
         }
     }
 
-    /// <summary>A number of bytes for people: <c>1.5 GB</c>.</summary>
+    /// <summary>A number of bytes as text: <c>1.5 GB</c>.</summary>
     public static string Text(long bytes) => bytes >= 1_000_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6):F0} MB");
 
-    /// <summary>Memory and swap that Linux can give without killing anybody; without bound elsewhere.</summary>
+    /// <summary>
+    /// Memory and swap that Linux can allocate without killing a process; unbounded on other systems.
+    /// </summary>
     private static long OfMachine()
     {
         try

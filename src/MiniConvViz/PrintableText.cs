@@ -4,8 +4,8 @@ using System.Text;
 namespace MiniConvViz;
 
 /// <summary>
-/// Text from a file as it may be shown. A terminal obeys what follows an escape character, and a bidirectional override
-/// reorders what stands beside it: such characters are written as <c>\u001b</c>.
+/// Text from a file that is safe to show. A terminal executes what follows an escape character, and a bidirectional
+/// override reorders the text next to it: such characters are written as <c>\u001b</c>.
 /// </summary>
 public static class PrintableText
 {
@@ -13,7 +13,7 @@ public static class PrintableText
     public const int LongestName = 200;
 
     /// <summary>
-    /// A name, cut behind <paramref name="longest"/> characters. Control and format characters, line and paragraph
+    /// A name, cut after <paramref name="longest"/> characters. Control and format characters, line and paragraph
     /// separators, private characters and halves of surrogate pairs are written as <c>\uXXXX</c>.
     /// </summary>
     public static string Of(string name, int longest = LongestName)

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace MiniConvViz;
 
 /// <summary>
-/// Files under construction, beside their final names: <c>boot.npz.1a2b-3f.miniconvviz-tmp</c>. A process that is
-/// killed leaves its own behind, and the next one that writes to the folder deletes them.
+/// Files that are being written, next to their final names: <c>boot.npz.1a2b-3f.miniconvviz-tmp</c>. A process that is
+/// killed leaves its file there, and the next process that writes to the folder deletes it.
 /// </summary>
 internal static class TemporaryFiles
 {
@@ -14,14 +14,14 @@ internal static class TemporaryFiles
     private const int LongestName = 255;
 
     /// <summary>
-    /// A file that nobody holds any more is left alone while it is so young, if its process may live.
+    /// The age up to which a file without a lock is kept, if its process may still run.
     /// </summary>
     private static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
 
     private static readonly ConcurrentDictionary<string, bool> Swept = [];
     private static int _count;
 
-    /// <summary>A name that nothing has yet, in the folder of <paramref name="path"/>.</summary>
+    /// <summary>An unused name in the folder of <paramref name="path"/>.</summary>
     public static string NameFor(string path)
     {
         string number = $".{Environment.ProcessId:x}-{Interlocked.Increment(ref _count):x}{Suffix}";
@@ -30,7 +30,7 @@ internal static class TemporaryFiles
         return Path.Combine(Path.GetDirectoryName(path) ?? "", kept + number);
     }
 
-    /// <summary>Deletes what processes that were killed left in a folder; once per folder and process.</summary>
+    /// <summary>Deletes the files that killed processes left in a folder; once per folder and process.</summary>
     public static void Sweep(string? folder)
     {
         if (folder is null || !Swept.TryAdd(folder, true))
@@ -51,7 +51,9 @@ internal static class TemporaryFiles
         }
     }
 
-    /// <summary>Whoever writes a file holds a lock on it, which ends with the process, in whatever container.</summary>
+    /// <summary>
+    /// A process that writes a file locks it; the lock ends with the process, also in another container.
+    /// </summary>
     private static void Delete(FileInfo file)
     {
         try
@@ -71,7 +73,9 @@ internal static class TemporaryFiles
         }
     }
 
-    /// <summary>Between making a file and locking it lies a moment: the process in its name may be about to.</summary>
+    /// <summary>
+    /// A file is locked a moment after it is created: the process in its name may not have locked it yet.
+    /// </summary>
     private static bool MayBeWritten(string name)
     {
         string[] parts = name[..^Suffix.Length].Split('.')[^1].Split('-');

@@ -1,20 +1,21 @@
 namespace MiniConvViz;
 
 /// <summary>
-/// A file or argument from outside cannot be used. The message is one line for a person: where, expected, got, remedy.
+/// A file or an argument cannot be used: an input cannot be read, or an output cannot be written. The message is one
+/// line: where, expected, got, remedy.
 /// </summary>
 public sealed class UnreadableInputException : Exception
 {
     /// <summary>
-    /// Takes the line to show; control characters, which a hostile file may have put there, are written as
-    /// <see cref="PrintableText"/> does.
+    /// Makes an exception with this message. <see cref="PrintableText"/> escapes its control characters, which may come
+    /// from a hostile file.
     /// </summary>
     public UnreadableInputException(string message)
         : base(PrintableText.Line(message))
     {
     }
 
-    /// <summary>The same, with the exception that led here.</summary>
+    /// <summary>The same, with the exception that caused this one.</summary>
     public UnreadableInputException(string message, Exception innerException)
         : base(PrintableText.Line(message), innerException)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>Pipes that have a name, as <c>mkfifo</c> makes them.</summary>
+/// <summary>Named pipes, as made by <c>mkfifo</c>.</summary>
 internal static class NamedPipe
 {
     /// <summary>Makes one, and returns its path; skips the test where the system has none.</summary>

@@ -2,10 +2,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>Comparisons of tensors that, when they fail, say where and by how much.</summary>
+/// <summary>Comparisons of tensors whose failures report the index and the difference.</summary>
 internal static class NumericAssert
 {
-    /// <summary>The contract of design.md: relative L2 error of one node against the truth.</summary>
+    /// <summary>The contract of docs/fidelity.md: the relative L2 error of one node against float64.</summary>
     public const double RelativeL2 = 5e-6;
 
     /// <summary>
@@ -53,7 +53,7 @@ internal static class NumericAssert
         }
     }
 
-    /// <summary>Fails unless two tensors hold the same numbers (NaN equals NaN, -0 equals 0).</summary>
+    /// <summary>Fails unless two tensors have the same values (NaN equals NaN, -0 equals 0).</summary>
     public static void Equal(Tensor actual, Tensor expected, string what)
     {
         Assert.That(actual.Shape, Is.EqualTo(expected.Shape), $"{what}: shape");
@@ -79,6 +79,6 @@ internal static class NumericAssert
             }
         }
 
-        return $"no single number of {actual.Shape} is far off";
+        return $"no single element of {actual.Shape} is far off";
     }
 }

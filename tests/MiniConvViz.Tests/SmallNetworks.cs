@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>Little networks with seeded weights, and inputs for them, that tests of the engine share.</summary>
+/// <summary>Little networks with seeded weights, and inputs for them, shared by tests of the engine.</summary>
 internal static class SmallNetworks
 {
     public static ModelCard Card(int channels = 3, int size = 9) =>
@@ -33,7 +33,7 @@ internal static class SmallNetworks
     }
 
     /// <summary>
-    /// A depthwise convolution with 1x1 behind it, beside a pool with 1x1 behind it, joined by concat.
+    /// A depthwise convolution with a 1x1 after it, parallel to a pool with a 1x1 after it, joined by concat.
     /// </summary>
     public static Network Branches(int seed = 2)
     {
@@ -53,7 +53,7 @@ internal static class SmallNetworks
         return net.Build();
     }
 
-    /// <summary>Seeded numbers, half of them negative.</summary>
+    /// <summary>Seeded random values, half of them negative.</summary>
     public static Tensor Random(Shape shape, int seed = 7)
     {
         Random random = new(seed);

@@ -44,14 +44,16 @@ internal sealed class SourceRooms
            select (path, File.ReadAllText(file)),
     ];
 
-    /// <summary>The room that a file lies in; empty for the files beside the rooms of <c>src/MiniConvViz</c>.</summary>
+    /// <summary>
+    /// The room that a file lies in; empty for the files outside of the rooms of <c>src/MiniConvViz</c>.
+    /// </summary>
     public static string RoomOf(string path)
     {
         string[] parts = path.Split('/');
         return parts[1] != Root ? parts[1][(Root.Length + 1)..] : parts.Length > 3 ? parts[2] : "";
     }
 
-    /// <summary>The room that a file's namespace says it is in; null where it has none.</summary>
+    /// <summary>The room of a file's namespace; null where it has none.</summary>
     public static string? NamespaceRoomOf(string text) =>
         Namespace.Match(text) is { Success: true } match ? match.Groups["room"].Value : null;
 

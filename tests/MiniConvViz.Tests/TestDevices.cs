@@ -34,8 +34,8 @@ internal sealed class TestDevices
     }
 
     /// <summary>
-    /// As <see cref="Fixtures"/>, and one more in the category Ptx: NVIDIA's instructions, obeyed on the CPU. For tests
-    /// that ask for few multiply-adds.
+    /// As <see cref="Fixtures"/>, and one more in the category Ptx: NVIDIA's instructions, interpreted on the CPU. For
+    /// tests with few multiply-adds.
     /// </summary>
     public static IEnumerable<TestFixtureData> FixturesAndPtx
     {
@@ -71,8 +71,8 @@ internal sealed class TestDevices
     /// A GPU without its self-test, which takes long where instructions are interpreted. A test that needs one that is
     /// missing ends here.
     /// </summary>
-    /// <param name="kind">Which.</param>
-    /// <param name="opened">Is given what each session opens.</param>
+    /// <param name="kind">The kind of GPU.</param>
+    /// <param name="opened">Receives the device that each session opens.</param>
     public static Device Untested(GpuKind kind, Action<GpuBackend>? opened = null)
     {
         try

@@ -5,8 +5,8 @@ using MiniConvViz.Statistics;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Finds first layers that hardly respond to a picture, as they do where its pixels have another scale than the network
-/// was trained on: the biases then outweigh the products.
+/// Finds first layers whose output hardly depends on the picture. This happens where the pixels have another scale than
+/// in training: the biases are then much larger than the weighted sums.
 /// <code>flat: std(channel) &lt; 0.1 * |mean(channel)|, or constant</code>
 /// </summary>
 public static class FlatLayers
@@ -16,11 +16,11 @@ public static class FlatLayers
 
     /// <summary>
     /// The first of a network's first convolution and the two nodes after it of which nine channels in ten are flat;
-    /// null where none is, or where the input itself hardly varies.
+    /// null where there is none, or where the input itself hardly varies.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="input">Statistics of the input.</param>
-    /// <param name="statistics">Those of a node, or null where they are not known.</param>
+    /// <param name="statistics">Those of a node, or null where they are unknown.</param>
     public static Node? First(Network network, LayerStatistics input, Func<Node, LayerStatistics?> statistics)
     {
         ArgumentNullException.ThrowIfNull(network);

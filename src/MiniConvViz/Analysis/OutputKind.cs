@@ -1,14 +1,16 @@
 namespace MiniConvViz.Analysis;
 
-/// <summary>What the values of a network's output are.</summary>
+/// <summary>The kinds of values of a network's output.</summary>
 public enum OutputKind
 {
-    /// <summary>Scores of classes (logits, log-probabilities): a softmax makes probabilities of them.</summary>
+    /// <summary>Scores of classes (logits, log-probabilities): a softmax converts them to probabilities.</summary>
     Scores,
 
-    /// <summary>Probabilities, which the network itself made by a softmax or by sigmoids.</summary>
+    /// <summary>Probabilities, which the network itself computes by a softmax or by sigmoids.</summary>
     Probabilities,
 
-    /// <summary>Anything else, such as an age, a position or an embedding; a percentage would mean nothing.</summary>
+    /// <summary>
+    /// Other values, such as an age, a position or an embedding, for which a percentage has no meaning.
+    /// </summary>
     Values,
 }

@@ -5,25 +5,25 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Finds out what a network's output is from its last operators. What only moves values, such as Flatten or Permute, is
-/// skipped.
+/// Determines the kind of a network's output from its last operators. Operators that only move values, such as Flatten
+/// or Permute, are skipped.
 /// <list type="bullet">
 /// <item>Softmax, Sigmoid, Hardsigmoid, <c>exp(x) / sum(exp(x))</c>, and averages of them over positions:
 /// probabilities.</item>
 /// <item>A layer with weights, a norm, a pool or LogSoftmax: scores of classes, if there are two or more of them.
-/// Whether such values are a regression's instead, the graph does not show.</item>
-/// <item>What stands in the middle of a network that is not there whole: values.</item>
-/// <item>A single value that no sigmoid made, and whatever ends in another operator: values.</item>
+/// The graph does not show whether such values are those of a regression.</item>
+/// <item>The output of a network that is not there whole: values.</item>
+/// <item>A single value that is no sigmoid's, and the output of any other operator: values.</item>
 /// </list>
 /// </summary>
 public static class OutputKinds
 {
-    /// <summary>The operators that are looked at; what lies further back decides nothing.</summary>
+    /// <summary>The number of operators that are inspected; earlier ones are ignored.</summary>
     private const int MostNodes = 100;
 
     /// <summary>The kind of a network's first output.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="count">How many values it computes for each image.</param>
+    /// <param name="count">The number of values that it computes for each image.</param>
     public static OutputKind Of(Network network, int count)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -73,7 +73,7 @@ public static class OutputKinds
     }
 
     /// <summary>
-    /// Scores stay scores where they are added up, or shifted and scaled by constants; <c>1 - p</c> is a probability.
+    /// Scores remain scores where they are summed, or shifted and scaled by constants; <c>1 - p</c> is a probability.
     /// </summary>
     private static OutputKind OfArithmetic(Node node, ref int left)
     {
@@ -89,7 +89,7 @@ public static class OutputKinds
         };
     }
 
-    /// <summary><c>exp(x) / sum(exp(x))</c>, as it is written by hand.</summary>
+    /// <summary><c>exp(x) / sum(exp(x))</c>, as separate operators.</summary>
     private static bool IsSoftmax(Node division)
     {
         Node sum = division.Inputs[1];

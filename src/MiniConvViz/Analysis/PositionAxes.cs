@@ -5,10 +5,11 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Which axes of a node's output are places in the image: H and W of [N,C,H,W], wherever a permutation took them. They
-/// are lost where axes are joined or taken apart: from there on, whoever mixes numbers of any axis mixes places.
+/// The axes of a node's output that are positions in the image: H and W of [N,C,H,W], also after permutations. They are
+/// unknown where axes are merged or split: from there on, an operator that combines elements along any axis counts as
+/// one that combines positions.
 /// </summary>
-/// <param name="Axes">Bit a is set for axis a; 0 where it is not known.</param>
+/// <param name="Axes">Bit a is set for axis a; 0 where they are unknown.</param>
 internal readonly record struct PositionAxes(uint Axes)
 {
     private const uint All = uint.MaxValue;
@@ -34,7 +35,7 @@ internal readonly record struct PositionAxes(uint Axes)
         return axes;
     }
 
-    /// <summary>Whether a node that reads such an input makes numbers out of many places.</summary>
+    /// <summary>Whether a node that reads such an input combines many positions.</summary>
     public bool AreMixedBy(Node node, Shape[] shapes)
     {
         int rank = shapes[node.Inputs[0].Index].Rank;
@@ -44,7 +45,7 @@ internal readonly record struct PositionAxes(uint Axes)
         return Axes == 0 ? mixed != 0 : (mixed & Axes) != 0;
     }
 
-    /// <summary>How many times as large an axis becomes.</summary>
+    /// <summary>The factor by which an axis is enlarged.</summary>
     public static double Scale(int axis, Shape input, Shape output) =>
         axis < 0 ? 1 : (double)output[axis] / input[axis];
 
@@ -60,7 +61,7 @@ internal readonly record struct PositionAxes(uint Axes)
         };
     }
 
-    /// <summary>The axes whose numbers an operator mixes.</summary>
+    /// <summary>The axes along which an operator combines elements.</summary>
     private static uint Mixed(Operator @operator, int rank) => @operator switch
     {
         Linear => Of([-1], rank),
@@ -82,6 +83,6 @@ internal readonly record struct PositionAxes(uint Axes)
     private static uint Of(IReadOnlyList<int> dims, int rank) =>
         dims.Count == 0 ? All : dims.Aggregate(0u, (axes, dim) => axes | 1u << Axis.Resolve(dim, rank));
 
-    /// <summary>An axis and all behind it.</summary>
+    /// <summary>An axis and all after it.</summary>
     private static uint Behind(int first, int rank) => first >= rank ? 0 : ((1u << rank) - 1) & ~((1u << first) - 1);
 }

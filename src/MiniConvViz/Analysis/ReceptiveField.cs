@@ -6,18 +6,18 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// The patch of the input image that one number of a node's output can see.
+/// The part of the input image on which one output value of a node depends.
 /// <code>size_out = size_in + (kernel - 1) * dilation * jump_in;   jump_out = jump_in * stride</code>
 /// where the jump is the distance in image pixels between neighbouring outputs. Where branches join, the largest
-/// counts. Behind something that makes images larger the jump is divided by the scale, and the size is what a number
-/// sees at most: how neighbours share pixels depends on where they lie.
+/// counts. After an operator that enlarges images the jump is divided by the scale, and the size is an upper bound: the
+/// pixels that neighbours share depend on their position.
 /// </summary>
 /// <param name="Height">Pixels of the image along y.</param>
 /// <param name="Width">Pixels of the image along x.</param>
 /// <param name="JumpY">Image pixels between neighbouring rows of the output.</param>
 /// <param name="JumpX">Image pixels between neighbouring columns of the output.</param>
-/// <param name="WholeImage">The node mixes all positions (global pooling, Linear), so every number sees
-/// everything.</param>
+/// <param name="WholeImage">The node mixes all positions (global pooling, Linear), so every value depends on the whole
+/// image.</param>
 /// <remarks>Source: Araujo et al. 2019, https://distill.pub/2019/computing-receptive-fields</remarks>
 public readonly record struct ReceptiveField(
     double Height, double Width, double JumpY, double JumpX, bool WholeImage)
@@ -31,7 +31,7 @@ public readonly record struct ReceptiveField(
         ReceptiveField[] fields = new ReceptiveField[network.Nodes.Count];
         foreach (Node node in network.Nodes)
         {
-            // A constant has no place in the image: where it joins in, the other branch's jump counts.
+            // A constant has no position in the image: where it is an input, the other branch's jump counts.
             int jump = node.Operator is Input ? 1 : 0;
             ReceptiveField widest = new(1, 1, jump, jump, false);
             foreach (Node input in node.ValueInputs)
@@ -50,7 +50,7 @@ public readonly record struct ReceptiveField(
         return fields;
     }
 
-    /// <summary><c>43x43</c>, or <c>image</c> where everything is seen.</summary>
+    /// <summary><c>43x43</c>, or <c>image</c> where it is the whole image.</summary>
     public override string ToString() =>
         WholeImage ? "image" : $"{Math.Floor(Height)}x{Math.Floor(Width)}";
 
@@ -71,7 +71,7 @@ public readonly record struct ReceptiveField(
         _ => @operator.Window is Window window ? Through(window, 1, 1) : this,
     };
 
-    /// <summary>A window over an image whose pixels were first moved apart, zeros between them.</summary>
+    /// <summary>A window over an image with zeros inserted between its pixels.</summary>
     private ReceptiveField Through(Window window, double apartY, double apartX) => new(
         Height + ((window.Kernel.Y - 1) * window.Dilation.Y * JumpY * apartY),
         Width + ((window.Kernel.X - 1) * window.Dilation.X * JumpX * apartX),
@@ -79,7 +79,7 @@ public readonly record struct ReceptiveField(
         JumpX * apartX * window.Stride.X,
         WholeImage);
 
-    /// <summary>Each output mixes some neighbours, and next to it lies one that may see the next pixel.</summary>
+    /// <summary>Each output combines some neighbours, and a neighbouring output may depend on the next pixel.</summary>
     private ReceptiveField Resized(int taps, double scaleY, double scaleX) => new(
         Height + (JumpY * (scaleY == 1 ? 0 : taps - 1 + Uneven(scaleY))),
         Width + (JumpX * (scaleX == 1 ? 0 : taps - 1 + Uneven(scaleX))),
@@ -88,9 +88,9 @@ public readonly record struct ReceptiveField(
         WholeImage);
 
     /// <summary>
-    /// How much farther than their distance, in pixels of the input, outputs may see: m neighbours of an image made s
-    /// times as large see (m - 1) / s + (s - 1) / s + 1 of its pixels at most, rounded down. An output of a smaller
-    /// image is one of 1/s pixels.
+    /// The growth of the field beyond the distance of outputs, in pixels of the input: m neighbours of an image
+    /// enlarged s times depend on at most (m - 1) / s + (s - 1) / s + 1 of its pixels, rounded down. An output of a
+    /// reduced image is one of 1/s pixels.
     /// </summary>
     private static double Uneven(double scale) =>
         scale < 1 ? (1 / scale) - 1

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>What a network's output says of an image.</summary>
+/// <summary>The most probable classes of an image by a network's output.</summary>
 public static class TopClasses
 {
     /// <summary>
@@ -12,10 +12,10 @@ public static class TopClasses
     /// sigmoids. Of a network that is no classifier, its first values (<see cref="OutputKinds"/>).
     /// </summary>
     /// <param name="output">[N,classes], as <c>Session.Run</c> returns it.</param>
-    /// <param name="network">What computed it. Its card gives the names; a class without a name is called <c>class
-    /// 7</c>.</param>
-    /// <param name="count">How many at most.</param>
-    /// <param name="image">Which image of the batch.</param>
+    /// <param name="network">The network that computed it. Its card has the names; a class without a name is called
+    /// <c>class 7</c>.</param>
+    /// <param name="count">The maximum number of classes.</param>
+    /// <param name="image">The image's index in the batch.</param>
     /// <param name="names">The classes' names; null for those of the network's card.</param>
     public static IReadOnlyList<ClassScore> Of(
         Tensor output, Network network, int count = 5, int image = 0, IReadOnlyList<string>? names = null)

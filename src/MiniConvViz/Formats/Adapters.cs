@@ -2,11 +2,11 @@
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// Low-rank adapters: small matrices that are added to the weights of a network which the file does not hold.
+/// Low-rank adapters: small matrices that are added to the weights of a network in another file.
 /// </summary>
 internal static class Adapters
 {
-    /// <summary>Parts of names by which the usual libraries (PEFT, diffusers, LyCORIS) call them.</summary>
+    /// <summary>Parts of their names in the usual libraries (PEFT, diffusers, LyCORIS).</summary>
     private static readonly string[] Marks =
     [
         "lora_A", "lora_B", "lora_down", "lora_up", "lora_magnitude_vector", "lora_embedding_", "lokr_", "hada_w",

@@ -4,7 +4,7 @@ namespace MiniConvViz.Formats;
 
 /// <summary>
 /// An opened file of weights: bytes at a position, and errors that begin with its path. Nothing is mapped or locked;
-/// reads through one instance may run side by side.
+/// several threads may read through one instance.
 /// </summary>
 internal sealed class CheckpointFile : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class CheckpointFile : IDisposable
         _handle = handle;
     }
 
-    /// <summary>What was opened, so that it can be opened again later.</summary>
+    /// <summary>The identity of the open file, so that it can be opened again later.</summary>
     public FileStamp Stamp { get; }
 
     /// <summary>Bytes in the file when it was opened.</summary>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// What a checkpoint may ask for before it is refused: far above any real network, far below what would hurt.
+/// The limits beyond which a checkpoint is refused: far above any real network, far below the machine's resources.
 /// </summary>
 internal static class CheckpointLimits
 {
@@ -11,7 +11,9 @@ internal static class CheckpointLimits
     /// <summary>Values a pickle may build; also bounds its stack and its memo.</summary>
     public const int PickleValues = 1 << 20;
 
-    /// <summary>Bytes that those values may take in memory, with what lists and dicts keep for each.</summary>
+    /// <summary>
+    /// Bytes that those values may take in memory, including the overhead of lists and dicts for each.
+    /// </summary>
     public const long PickleMemory = 48 << 20;
 
     /// <summary>Classes and functions a pickle may name.</summary>
@@ -21,8 +23,8 @@ internal static class CheckpointLimits
     public const int Names = 200_000;
 
     /// <summary>
-    /// Nodes, attributes, tensors, inputs and outputs of one ONNX graph, together: each takes some hundred bytes of
-    /// memory, whose file may spend two on it.
+    /// Nodes, attributes, tensors, inputs and outputs of one ONNX graph, together: each takes a few hundred bytes of
+    /// memory, and may take only two bytes of the file.
     /// </summary>
     public const int OnnxParts = 200_000;
 
@@ -35,12 +37,12 @@ internal static class CheckpointLimits
     /// <summary>Bytes of a zip file's central directory.</summary>
     public const long ZipDirectoryBytes = 64 << 20;
 
-    /// <summary>How far deflated zip records may expand, in multiples of the file's own length.</summary>
+    /// <summary>The limit on the inflated size of zip records, in multiples of the file's length.</summary>
     public const long Expansion = 100;
 
-    /// <summary>How often the stored numbers may be used: one layer shared by every level of a deep network.</summary>
+    /// <summary>How often the stored values may be used: one layer shared by every level of a deep network.</summary>
     public const long Sharing = 16;
 
-    /// <summary>Numbers or bytes that are always allowed, however small the file.</summary>
+    /// <summary>Elements or bytes that are always allowed, for any size of the file.</summary>
     public const long Allowance = 1 << 24;
 }

@@ -1,19 +1,21 @@
 namespace MiniConvViz.Formats;
 
-/// <summary>Names with something before what the network itself calls its parts.</summary>
+/// <summary>Prefixes before the network's own names.</summary>
 internal static class CheckpointPrefixes
 {
     /// <summary>Prefixes that nn.DataParallel and torch.compile put before every name.</summary>
     private static readonly string[] Wrappers = ["module.", "_orig_mod."];
 
-    /// <summary>What is counted beside the weights: batches, averaged models, the operations of profilers.</summary>
+    /// <summary>
+    /// Counters in the same file as the weights: batches, averaged models, the operations of profilers.
+    /// </summary>
     private static readonly string[] Counters = ["num_batches_tracked", "n_averaged", "total_ops", "total_params"];
 
-    /// <summary>Whether a tensor counts something that inference has no use for.</summary>
+    /// <summary>Whether a tensor is a counter that inference does not use.</summary>
     public static bool IsCounter(string name) => Counters.Contains(name[(name.LastIndexOf('.') + 1)..]);
 
     /// <summary>
-    /// Drops <c>module.</c> and <c>_orig_mod.</c> where every name begins so, counters aside, and notes it.
+    /// Drops <c>module.</c> and <c>_orig_mod.</c> where every name except the counters begins so, and adds a note.
     /// </summary>
     public static CheckpointContent WithoutWrappers(CheckpointContent content)
     {
@@ -38,9 +40,10 @@ internal static class CheckpointPrefixes
 
     /// <summary>The tensors whose names begin with a prefix, without it.</summary>
     /// <param name="prefix">With or without its last dot.</param>
-    /// <param name="file">Where they came from.</param>
+    /// <param name="file">The file they came from.</param>
     /// <param name="content">All tensors.</param>
-    /// <exception cref="UnreadableInputException">There are none; the message lists what names begin with.</exception>
+    /// <exception cref="UnreadableInputException">There are none; the message lists the first parts of the
+    /// names.</exception>
     public static CheckpointContent Under(string prefix, CheckpointFile file, CheckpointContent content)
     {
         string whole = prefix.EndsWith('.') ? prefix : prefix + ".";

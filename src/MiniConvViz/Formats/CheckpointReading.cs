@@ -6,7 +6,7 @@ using MiniConvViz.Formats.Zip;
 
 namespace MiniConvViz.Formats;
 
-/// <summary>Reads one file of weights, whichever of the formats its content says it has.</summary>
+/// <summary>Reads one file of weights in the format that is recognised by its content.</summary>
 internal static class CheckpointReading
 {
     /// <summary>The weights of a file, or of all files that an index lists.</summary>
@@ -23,7 +23,7 @@ internal static class CheckpointReading
         return Finished(path, format, Under(file, content, prefix));
     }
 
-    /// <summary>What one file that is no index holds, under its own names.</summary>
+    /// <summary>The content of one file that is no index, under its own names.</summary>
     public static (string Format, CheckpointContent Content) ReadContent(CheckpointFile file, string? key)
     {
         switch (FileSignature.Recognise(file))
@@ -42,11 +42,11 @@ internal static class CheckpointReading
         }
     }
 
-    /// <summary>The weights, with those computed that a parametrisation stores in parts.</summary>
+    /// <summary>The weights; those that a parametrisation stores in parts are computed.</summary>
     public static StateDict Finished(string path, string format, CheckpointContent content) =>
         Parametrisations.Compute(new StateDict(path, format, content));
 
-    /// <summary>The tensors below a prefix, if one is given.</summary>
+    /// <summary>The tensors under a prefix, if one is given.</summary>
     public static CheckpointContent Under(CheckpointFile file, CheckpointContent content, string? prefix) =>
         prefix is null ? content : CheckpointPrefixes.Under(prefix, file, content);
 

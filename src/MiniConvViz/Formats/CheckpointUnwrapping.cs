@@ -3,15 +3,15 @@ using MiniConvViz.Formats.PyTorch;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// Finds the weights in what people save: the state_dict itself, or a training script's dicts around it, with objects
-/// of all kinds beside it.
+/// Finds the weights in a pickled object: the state_dict itself, or one inside a training script's dicts, together with
+/// objects of all kinds.
 /// </summary>
 internal static class CheckpointUnwrapping
 {
     /// <summary>The tensors of a pickled object.</summary>
     /// <param name="file">The file it came from.</param>
     /// <param name="root">The object.</param>
-    /// <param name="key">Which dict of tensors is meant; null for the most usual one.</param>
+    /// <param name="key">The key of the dict of tensors; null for the most usual one.</param>
     /// <exception cref="UnreadableInputException">There is no dict of tensors, or none under that key.</exception>
     public static CheckpointContent Unwrap(CheckpointFile file, PickleValue root, string? key)
     {
@@ -55,7 +55,7 @@ internal static class CheckpointUnwrapping
         places, place => (place.Path.Length == 0 ? "the outermost dict" : Quoted.Name(place.Path))
             + $" ({Quoted.Count(place.Tensors, "tensor")})");
 
-    /// <summary>Notes a dict that is left for one inside it, and what else it holds.</summary>
+    /// <summary>Adds a note on the outer dict of a chosen dict, and on its other entries.</summary>
     private static void Describe(PickledWeights step, List<string> notes, Dictionary<string, string> metadata)
     {
         List<string> beside = [];
@@ -100,7 +100,9 @@ internal static class CheckpointUnwrapping
             .FirstOrDefault(IsModule)?.Type,
     };
 
-    /// <summary>The class of a network of the user's own beside the weights; a loss of PyTorch's is none.</summary>
+    /// <summary>
+    /// The class of a user's network in the same file as the weights; a loss of PyTorch does not count.
+    /// </summary>
     private static string? NetworkOf(PickleValue root) => PickleDict.Of(root)?.Items
         .Select(pair => pair.Value)
         .OfType<PickleObject>()
@@ -151,7 +153,7 @@ internal static class CheckpointUnwrapping
     }
 
     /// <summary>A pickled tensor in its file.</summary>
-    /// <exception cref="UnreadableInputException">The file does not hold its numbers.</exception>
+    /// <exception cref="UnreadableInputException">The file does not contain its values.</exception>
     public static StoredTensor Locate(CheckpointFile file, string name, PickleTensor tensor)
     {
         StoredBytes bytes = tensor.Storage.Bytes

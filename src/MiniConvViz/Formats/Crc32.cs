@@ -6,8 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// The checksum that zip archives keep of every record: the remainder of the bytes, as one long polynomial over GF(2),
-/// divided by 0xEDB88320 (bits reversed). Sixteen bytes at a time, one table for each of their distances from the end.
+/// The checksum that zip archives store for every record: the remainder of the bytes, as one long polynomial over
+/// GF(2), divided by 0xEDB88320 (bits reversed). Sixteen bytes at a time, one table for each of their distances from
+/// the end.
 /// </summary>
 /// <remarks>
 /// Source: https://www.rfc-editor.org/rfc/rfc1952#section-8; Kounavis and Berry, "A systematic approach to building
@@ -38,8 +39,8 @@ internal struct Crc32()
 
     /// <summary>
     /// The same on x64, 64 bytes at a time. A block may be moved over the next one without changing the remainder:
-    /// multiply its halves (carry-less) by what x^n leaves for their distance, and add. Four lanes of 16 bytes step by
-    /// 64; at the end they fold into one, and what is left of all blocks is 16 bytes to divide.
+    /// multiply its halves (carry-less) by the remainder of x^n for their distance, and add. Four lanes of 16 bytes
+    /// advance by 64; at the end they are folded into one, so that 16 bytes remain to be divided.
     /// </summary>
     /// <remarks>
     /// Source: Gopal et al., "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ", Intel 2009.
@@ -100,7 +101,9 @@ internal struct Crc32()
         ^ table[((behind + 1) << 8) + (byte)(bytes >> 48)]
         ^ table[(behind << 8) + (byte)(bytes >> 56)];
 
-    /// <summary><c>table[slice * 256 + b]</c>: what the byte b leaves when <c>slice</c> zero bytes follow it.</summary>
+    /// <summary>
+    /// <c>table[slice * 256 + b]</c>: the remainder of the byte b followed by <c>slice</c> zero bytes.
+    /// </summary>
     private static uint[] MakeTable()
     {
         uint[] table = new uint[Slices << 8];

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Formats;
 
-/// <summary>How one number of a stored tensor is written; the names are PyTorch's.</summary>
+/// <summary>The element type of a stored tensor; the names are PyTorch's.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/tensor_attributes.html#torch-dtype</remarks>
 public enum DType
 {
-    /// <summary>IEEE 754, 4 bytes: what networks compute in.</summary>
+    /// <summary>IEEE 754, 4 bytes: the type in which networks compute.</summary>
     Float32,
 
     /// <summary>IEEE 754, 8 bytes.</summary>

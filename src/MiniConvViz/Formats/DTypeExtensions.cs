@@ -1,12 +1,12 @@
 namespace MiniConvViz.Formats;
 
-/// <summary>Facts about each <see cref="DType"/>.</summary>
+/// <summary>Name and size of each <see cref="DType"/>.</summary>
 public static class DTypeExtensions
 {
     /// <summary>PyTorch's name without the <c>torch.</c>: <c>float32</c>, <c>bfloat16</c>, <c>int64</c>.</summary>
     public static string Name(this DType dtype) => dtype.ToString().ToLowerInvariant();
 
-    /// <summary>Bytes per number, 1 to 8.</summary>
+    /// <summary>Bytes per element, 1 to 8.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a member of <see cref="DType"/>.</exception>
     public static int ItemSize(this DType dtype) => dtype switch
     {

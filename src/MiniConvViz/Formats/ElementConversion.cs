@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace MiniConvViz.Formats;
 
-/// <summary>Turns little-endian bytes of any <see cref="DType"/> into numbers of the caller's type.</summary>
+/// <summary>Converts little-endian bytes of any <see cref="DType"/> to values of the caller's type.</summary>
 internal static class ElementConversion
 {
     /// <summary>
-    /// Whether the bytes in the file already are <typeparamref name="T"/>, so that nothing need be converted.
+    /// Whether the bytes in the file are <typeparamref name="T"/> already, so that no conversion is needed.
     /// </summary>
     public static bool IsIdentity<T>(DType dtype) =>
         (dtype == DType.Float32 && typeof(T) == typeof(float))
@@ -16,7 +16,7 @@ internal static class ElementConversion
     /// <summary>
     /// <c>output[i] = (T)bytes[i]</c>, rounded to nearest where T is narrower; bool becomes 0 or 1.
     /// </summary>
-    /// <param name="dtype">What the bytes hold.</param>
+    /// <param name="dtype">The element type of the bytes.</param>
     /// <param name="bytes"><c>output.Length * dtype.ItemSize()</c> bytes.</param>
     /// <param name="output">float or double.</param>
     public static void Convert<T>(DType dtype, ReadOnlySpan<byte> bytes, Span<T> output)

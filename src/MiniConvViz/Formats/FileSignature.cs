@@ -3,7 +3,7 @@ using MiniConvViz.Formats.PyTorch;
 
 namespace MiniConvViz.Formats;
 
-/// <summary>Recognises a weights file by its first bytes, and the usual mistakes by theirs.</summary>
+/// <summary>Recognises a weights file by its first bytes, and files that are often given by mistake.</summary>
 internal static class FileSignature
 {
     private const int HeadBytes = 512;
@@ -32,8 +32,8 @@ internal static class FileSignature
     ];
 
     /// <summary>The format of an opened file.</summary>
-    /// <exception cref="UnreadableInputException">
-    /// It is empty, or something else; the message says what and what to do.
+    /// <exception cref="UnreadableInputException"> It is empty, or of another kind; the message names the kind and the
+    /// remedy.
     /// </exception>
     public static CheckpointFormat Recognise(CheckpointFile file)
     {

@@ -1,12 +1,12 @@
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// A file as it was when its index was read; its tensors are read later, and only from that same file.
+/// The identity of a file when its index was read; its tensors are read later, and only from the unchanged file.
 /// </summary>
 internal sealed record FileStamp(string Path, long Length, DateTime LastWriteUtc)
 {
     /// <summary>Opens the file again.</summary>
-    /// <exception cref="UnreadableInputException">It is gone, or was replaced since.</exception>
+    /// <exception cref="UnreadableInputException">It was deleted or replaced since.</exception>
     public CheckpointFile Reopen()
     {
         CheckpointFile file = CheckpointFile.Open(Path);

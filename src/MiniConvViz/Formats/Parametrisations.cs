@@ -1,8 +1,8 @@
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// Weights that PyTorch computes from others each time a layer runs, and saves in parts. Each is replaced by what
-/// evaluation mode computes:
+/// Weights that PyTorch computes from others each time a layer runs, and saves in parts. Each is replaced by the weight
+/// that PyTorch computes in evaluation mode:
 /// <code>
 /// weight norm     g * v / ||v||                weight_g, weight_v; parametrizations.weight.original0, original1
 /// spectral norm   weight / (u . W v)           weight_orig, weight_u, weight_v;
@@ -17,7 +17,7 @@ internal static class Parametrisations
 {
     private const string New = "parametrizations.";
 
-    /// <summary>The file with the weights that its parts describe in their place.</summary>
+    /// <summary>The file with the computed weights in place of their parts.</summary>
     /// <exception cref="UnsupportedModelException">
     /// A parametrisation is of another kind, or the file holds an adapter.
     /// </exception>
@@ -51,7 +51,7 @@ internal static class Parametrisations
     }
 
     /// <summary>
-    /// The weight whose first part a tensor is; it takes that part's place. The names of all parts are noted.
+    /// The weight whose first part is this tensor; it replaces that part. The names of all parts are recorded.
     /// </summary>
     private static (string Kind, WeightTensor Weight)? Find(StateDict file, WeightTensor part, HashSet<string> parts)
     {

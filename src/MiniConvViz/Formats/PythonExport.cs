@@ -1,9 +1,9 @@
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// How to make an ONNX file in Python from a checkpoint whose network is in no zoo: two lines that fit this file's
-/// format, keys, prefixes and first layer. The class of the network is for the user to put in, unless the file names
-/// it.
+/// Python code that makes an ONNX file from a checkpoint whose network is not in the zoo: two lines for this file's
+/// format, keys, prefixes and first layer. The user must fill in the class of the network, unless the file contains its
+/// name.
 /// </summary>
 public static class PythonExport
 {
@@ -67,7 +67,7 @@ public static class PythonExport
         $"{{k: v for f in set(json.load(open({index}))[\"weight_map\"].values()) for k, v in {load}.items()}}";
 
     /// <summary>
-    /// The size of an input, going by the first weight: of a convolution its channels, of a linear layer its features.
+    /// The size of an input, by the first weight: of a convolution its channels, of a linear layer its features.
     /// </summary>
     private static string Example(StateDict checkpoint) =>
         checkpoint.Tensors.FirstOrDefault(tensor => tensor.Shape.Rank > 1) is not WeightTensor first

@@ -2,12 +2,14 @@ using System.Text;
 
 namespace MiniConvViz.Formats;
 
-/// <summary>Texts as Python writes them in its source.</summary>
+/// <summary>Texts as Python string literals.</summary>
 internal static class PythonText
 {
     private const int Longest = 200;
 
-    /// <summary>In double quotes; what would end the text or reach a terminal as a command is escaped.</summary>
+    /// <summary>
+    /// In double quotes; characters that would end the text, or that a terminal would execute, are escaped.
+    /// </summary>
     public static string Of(string text)
     {
         StringBuilder quoted = new("\"");

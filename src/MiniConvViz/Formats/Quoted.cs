@@ -6,13 +6,13 @@ internal static class Quoted
     private const int Longest = 100;
     private const int MostNames = 8;
 
-    /// <summary>The name in single quotes, cut where a hostile file made it endless.</summary>
+    /// <summary>The name in single quotes, cut to a limit, since a hostile file may contain very long ones.</summary>
     public static string Name(string name) => $"'{PrintableText.Of(name, Longest)}'";
 
     /// <summary>The first few names: <c>'epoch', 'optimizer' and 3 more</c>.</summary>
     public static string Names(IReadOnlyCollection<string> names) => Some(names, Name);
 
-    /// <summary>How many there are: <c>1 tensor</c>, <c>2 tensors</c>.</summary>
+    /// <summary>A count with its noun: <c>1 tensor</c>, <c>2 tensors</c>.</summary>
     public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     /// <summary>The first few of anything, each described.</summary>

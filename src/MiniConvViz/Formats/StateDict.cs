@@ -6,8 +6,8 @@ namespace MiniConvViz.Formats;
 /// <summary>
 /// A network's weights by name, as <c>model.state_dict()</c> gives them in PyTorch: read from <c>.pth</c>, <c>.pt</c>,
 /// <c>.th</c>, <c>.bin</c> (either of PyTorch's formats), <c>.safetensors</c>, <c>.npz</c>, a pickled dict of NumPy
-/// arrays, TorchScript (without its code), or the folder of a Hugging Face model. Reading takes the index only; the
-/// file is closed again and each tensor opens it for itself.
+/// arrays, TorchScript (without its code), or the folder of a Hugging Face model. Only the index is read; the file is
+/// closed again and opened for each tensor when its values are read.
 /// </summary>
 /// <remarks>
 /// Source: https://pytorch.org/docs/stable/notes/serialization.html, https://github.com/huggingface/safetensors
@@ -46,31 +46,32 @@ public sealed class StateDict
     /// <summary><c>PyTorch zip</c>, <c>PyTorch legacy</c>, <c>safetensors</c>, <c>NumPy archive</c>, ...</summary>
     public string Format { get; }
 
-    /// <summary>What was done to find the weights, a sentence each: <c>unwrapped 'state_dict'</c>.</summary>
+    /// <summary>The steps that found the weights, a sentence each: <c>unwrapped 'state_dict'</c>.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>
-    /// What was chosen where a file holds several networks, and what could be meant as well; null where there was no
-    /// choice.
+    /// The chosen network where a file contains several, and the other candidates; null where there was no choice.
     /// </summary>
     public string? Choice { get; }
 
     /// <summary>
-    /// What lies beside the weights, in few words: safetensors metadata, or <c>epoch</c>, <c>arch</c> and <c>args</c>
-    /// of a training script.
+    /// A short description of the file's other content: safetensors metadata, or <c>epoch</c>, <c>arch</c> and
+    /// <c>args</c> of a training script.
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The names of the network's classes, in order; empty where nothing beside the weights says.</summary>
+    /// <summary>The names of the network's classes, in order; empty where they are unknown.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Python's subscripts from what was saved to the dict of tensors: <c>["state_dict"]</c>.</summary>
+    /// <summary>Python's subscripts from the saved object to the dict of tensors: <c>["state_dict"]</c>.</summary>
     internal string Subscripts { get; }
 
-    /// <summary>The class of a network that lies pickled beside the weights; null where none does.</summary>
+    /// <summary>
+    /// The class of a network that is pickled in the same file as the weights; null where there is none.
+    /// </summary>
     internal string? ClassHint { get; }
 
-    /// <summary>What was removed from before the names while reading, the first first.</summary>
+    /// <summary>The prefixes that were removed from the names while reading, the first first.</summary>
     internal IReadOnlyList<string> RemovedPrefixes { get; }
 
     /// <summary>All tensors in the file's order.</summary>
@@ -85,14 +86,12 @@ public sealed class StateDict
     /// executed, and every length in it is checked before anything is allocated.
     /// </summary>
     /// <param name="path">The file, or a Hugging Face folder or the index in it.</param>
-    /// <param name="key">
-    /// Which dict of tensors is meant, where a training script saved several: <c>model_ema</c>, <c>model.module</c>.
-    /// Left out, the most usual one is taken, and <see cref="Choice"/> says which.
+    /// <param name="key"> The dict of tensors to read, where a training script saved several: <c>model_ema</c>,
+    /// <c>model.module</c>. Left out, the most usual one is read, and <see cref="Choice"/> names it.
     /// </param>
     /// <param name="prefix">Only tensors whose names begin so, without it: <c>encoder_q.</c>.</param>
-    /// <exception cref="UnreadableInputException">
-    /// There is no such file, it is cut short or damaged, it holds something else than a state_dict, or needs what is
-    /// not supported; the message names the place and the remedy.
+    /// <exception cref="UnreadableInputException"> There is no such file, it is cut short or damaged, it contains no
+    /// state_dict, or needs an unsupported feature; the message names the place and the remedy.
     /// </exception>
     public static StateDict Read(string path, string? key = null, string? prefix = null)
     {
@@ -102,7 +101,7 @@ public sealed class StateDict
             : CheckpointReading.Read(path, key, prefix);
     }
 
-    /// <summary>The same file with these tensors, and notes on what became of the others.</summary>
+    /// <summary>The same file with these tensors, and notes on the others.</summary>
     internal StateDict With(IReadOnlyList<WeightTensor> tensors, params IReadOnlyList<string> notes) =>
         new(this, tensors, notes);
 
@@ -124,8 +123,8 @@ public sealed class StateDict
     }
 
     /// <summary>
-    /// A few bytes can describe endless numbers: a stride of 0, or one storage under many names. All tensors together
-    /// may touch the stored numbers only so often.
+    /// A few bytes can describe a very large number of elements: by a stride of 0, or one storage under many names. The
+    /// number of times that all tensors together use the stored values is limited.
     /// </summary>
     private static void CheckReadingCost(string path, CheckpointContent content)
     {
@@ -140,7 +139,7 @@ public sealed class StateDict
 
         if (cost > (stored * CheckpointLimits.Sharing) + CheckpointLimits.Allowance)
         {
-            throw new UnreadableInputException($"{path}: its tensors describe {cost} numbers but it stores {stored}; "
+            throw new UnreadableInputException($"{path}: its tensors describe {cost} elements but it stores {stored}; "
                 + "this is no network, or call .clone() on expanded tensors before torch.save");
         }
     }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// Reads a storage front to back. When all of it has been read, its length and checksum are compared with what the file
-/// says: a flipped bit in the weights of a zip checkpoint is found here. Who reads only a part asks for
+/// Reads a storage front to back. When all of it has been read, its length and checksum are compared with those in the
+/// file: a flipped bit in the weights of a zip checkpoint is found here. A caller that reads only a part calls
 /// <see cref="CheckOnce"/> as well.
 /// </summary>
 internal sealed class StoredBytesReader : IDisposable
@@ -20,7 +20,7 @@ internal sealed class StoredBytesReader : IDisposable
     private long _position;
 
     /// <summary>
-    /// Begins at <paramref name="offset"/>, counted after inflating; only a reading from 0 can be checked.
+    /// Begins at <paramref name="offset"/>, counted after inflating; only a read from 0 can be checked.
     /// </summary>
     /// <exception cref="UnreadableInputException">The compressed bytes are damaged or too few.</exception>
     public StoredBytesReader(CheckpointFile file, StoredBytes bytes, long offset = 0)
@@ -41,13 +41,13 @@ internal sealed class StoredBytesReader : IDisposable
     }
 
     /// <summary>
-    /// Bytes that are worth reading at once: small enough to be in the cache when their checksum is taken.
+    /// Bytes that are read at once: few enough to be in the cache when their checksum is computed.
     /// </summary>
     public static int Chunk => 1 << 18;
 
     /// <summary>
-    /// Compares a storage of which only a part is wanted with its checksum: weights that share a storage are each a
-    /// part of it. It is read once for all of them.
+    /// Compares a storage of which only a part is read with its checksum: weights that share a storage are each a part
+    /// of it. The storage is read once for all of them.
     /// </summary>
     /// <exception cref="UnreadableInputException">It is damaged.</exception>
     public static void CheckOnce(CheckpointFile file, StoredBytes bytes)
@@ -68,7 +68,7 @@ internal sealed class StoredBytesReader : IDisposable
     }
 
     /// <summary>Fills <paramref name="destination"/>.</summary>
-    /// <exception cref="UnreadableInputException">There are not as many bytes, or they are damaged.</exception>
+    /// <exception cref="UnreadableInputException">There are too few bytes, or they are damaged.</exception>
     public void ReadExactly(Span<byte> destination)
     {
         int count = Guarded(static (stream, span) => stream.ReadAtLeast(span, span.Length, false), destination);

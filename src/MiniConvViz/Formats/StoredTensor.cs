@@ -5,21 +5,20 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// A tensor that is still in its file: which bytes, of which type, and how to walk them. Every size was checked when it
-/// was made.
+/// A tensor whose values are still in its file: their bytes, type and strides. Every size is checked on construction.
 /// </summary>
 /// <param name="File">The file to open again for reading.</param>
 /// <param name="Bytes">The storage; tensors that share weights share this object.</param>
-/// <param name="DType">How one number is written.</param>
-/// <param name="Offset">The first number, counted in numbers from the start of the storage.</param>
+/// <param name="DType">The type of one element.</param>
+/// <param name="Offset">The first element, counted in elements from the start of the storage.</param>
 /// <param name="Shape">The extents, outermost first.</param>
-/// <param name="Strides">Numbers between neighbours along each axis; null when row-major.</param>
+/// <param name="Strides">Elements between neighbours along each axis; null when row-major.</param>
 internal sealed record StoredTensor(
     FileStamp File, StoredBytes Bytes, DType DType, long Offset, Shape Shape, IReadOnlyList<long>? Strides)
     : ITensorSource
 {
     /// <summary>
-    /// Numbers from the first to the last that the tensor uses: its count when row-major, otherwise
+    /// Elements from the first to the last that the tensor uses: its count when row-major, otherwise
     /// <c>1 + sum((size - 1) * stride)</c>.
     /// </summary>
     public long Span
@@ -41,12 +40,14 @@ internal sealed record StoredTensor(
         }
     }
 
-    /// <summary>Numbers that reading it touches or makes; a deflated storage is inflated from its start.</summary>
+    /// <summary>
+    /// Elements that are read or produced to get its values; a deflated storage is inflated from its start.
+    /// </summary>
     public long ReadingCost => Math.Max(Shape.Count, Bytes.IsDeflated ? Offset + Span : Span);
 
-    /// <summary>All numbers in row-major order.</summary>
-    /// <exception cref="UnreadableInputException">
-    /// The file is gone, was replaced or cut, or its bytes are damaged.
+    /// <summary>All values in row-major order.</summary>
+    /// <exception cref="UnreadableInputException"> The file was deleted, replaced or cut short, or its bytes are
+    /// damaged.
     /// </exception>
     public T[] Read<T>()
         where T : unmanaged, INumberBase<T>
@@ -89,7 +90,7 @@ internal sealed record StoredTensor(
         return run;
     }
 
-    /// <summary>From the file straight into the array.</summary>
+    /// <summary>Reads from the file directly into the array.</summary>
     private void ReadDirectly<T>(StoredBytesReader reader, Span<T> run)
         where T : unmanaged
     {
@@ -116,7 +117,7 @@ internal sealed record StoredTensor(
     }
 
     /// <summary>
-    /// <c>output[i, j, ...] = run[i * stride[0] + j * stride[1] + ...]</c>, without recursion: an odometer.
+    /// <c>output[i, j, ...] = run[i * stride[0] + j * stride[1] + ...]</c>, without recursion, by a counter per axis.
     /// </summary>
     private void Gather<T>(ReadOnlySpan<T> run, Span<T> output)
     {

@@ -2,7 +2,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Formats;
 
-/// <summary>Extents as a file gives them, before they are trusted.</summary>
+/// <summary>Checks of the extents in a file.</summary>
 internal static class TensorExtents
 {
     /// <summary>
@@ -27,8 +27,8 @@ internal static class TensorExtents
     }
 
     /// <summary>The extents as a shape.</summary>
-    /// <exception cref="FormatException">
-    /// An extent is negative, there are too many axes, or more numbers than one array holds.
+    /// <exception cref="FormatException"> An extent is negative, there are too many axes, or more elements than one
+    /// array can have.
     /// </exception>
     public static Shape ToShape(IReadOnlyList<long> extents)
     {
@@ -42,7 +42,7 @@ internal static class TensorExtents
             || extents.Any(extent => extent > int.MaxValue))
         {
             throw new FormatException($"a tensor [{string.Join(',', extents)}]; "
-                + $"expected extents of 0 or more and at most {Array.MaxLength} numbers");
+                + $"expected extents of 0 or more and at most {Array.MaxLength} elements");
         }
 
         return Shape.Create([.. extents.Select(extent => (int)extent)]);

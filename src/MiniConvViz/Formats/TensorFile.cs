@@ -7,8 +7,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// One tensor out of a file that Python wrote: a NumPy array (<c>.npy</c>), a member of a <c>.npz</c>, a tensor of a
-/// <c>.safetensors</c>, or what <c>torch.save</c> wrote: one tensor, or a dict of them. The format is recognised by
+/// One tensor from a file written by Python: a NumPy array (<c>.npy</c>), a member of a <c>.npz</c>, a tensor of a
+/// <c>.safetensors</c>, or a file of <c>torch.save</c>: one tensor, or a dict of them. The format is recognised by
 /// content.
 /// </summary>
 public static class TensorFile
@@ -56,7 +56,7 @@ public static class TensorFile
                 + "expected a tensor as .npy, .npz, .safetensors or .pt");
     }
 
-    /// <summary>Bytes of the file of a place; 0 where there is none.</summary>
+    /// <summary>The size in bytes of the file of a place; 0 where there is no file.</summary>
     public static long LengthOf(string place)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -64,7 +64,7 @@ public static class TensorFile
         return File.Exists(path) ? new FileInfo(path).Length : 0;
     }
 
-    /// <summary>The part before the last colon that a file has as its name, and what follows it.</summary>
+    /// <summary>The longest part before a colon that is the name of a file, and the key after it.</summary>
     private static (string Path, string? Key) Split(string place)
     {
         if (!File.Exists(place))
@@ -81,7 +81,7 @@ public static class TensorFile
         return (place, null);
     }
 
-    /// <summary>A tensor that was saved alone, or the dict of tensors in what was saved.</summary>
+    /// <summary>A tensor that was saved alone, or the dict of tensors in the saved object.</summary>
     private static CheckpointContent OfPickle(CheckpointFile file, PickleValue root)
     {
         if (root is not PickleTensor tensor)

@@ -7,8 +7,7 @@ internal static class WeightParts
 {
     /// <summary>
     /// Weight norm: <c>g * v / ||v||</c>, the norm over all axes but the one along which g has its extent; over all
-    /// where
-    /// g is one number. Null where the shapes do not belong together.
+    /// where g is a scalar. Null where the shapes do not match.
     /// </summary>
     /// <remarks>Salimans and Kingma 2016, https://arxiv.org/abs/1602.07868</remarks>
     public static ITensorSource? Norm(WeightTensor g, WeightTensor v)
@@ -22,7 +21,7 @@ internal static class WeightParts
             return null;
         }
 
-        // The elements of one slice lie in runs of `inner`, `outer` of them: [outer, slices, inner].
+        // The elements of one slice are contiguous in groups of `inner`, `outer` of them: [outer, slices, inner].
         int axis = axes is [int along] ? along : 0;
         int slices = axes.Length == 0 ? 1 : v.Shape[axis];
         int inner = axes.Length == 0 ? v.Shape.Count : Product(v.Shape, axis + 1);
@@ -31,9 +30,8 @@ internal static class WeightParts
 
     /// <summary>
     /// Spectral norm: <c>W / sigma</c> with <c>sigma = u . (W v)</c>, W as a matrix whose rows are the first axis, or
-    /// the
-    /// second where u has that length (transposed convolutions). u and v are what training left; nothing is iterated.
-    /// Null where the shapes do not belong together.
+    /// the second where u has that length (transposed convolutions). u and v are those at the end of training; nothing
+    /// is iterated. Null where the shapes do not match.
     /// </summary>
     /// <remarks>Miyato et al. 2018, https://arxiv.org/abs/1802.05957</remarks>
     public static ITensorSource? Spectral(WeightTensor w, WeightTensor u, WeightTensor v)
@@ -82,7 +80,7 @@ internal static class WeightParts
         double sigma = 0;
         for (int i = 0; i < w.Length; i++)
         {
-            // [outer, rows, inner] -> row, and column outer * inner of what is left
+            // [outer, rows, inner] -> row, and column outer * inner of the other axes
             int row = i / inner % u.Length;
             int column = (i / (inner * u.Length) * inner) + (i % inner);
             sigma += u[row] * w[i] * v[column];

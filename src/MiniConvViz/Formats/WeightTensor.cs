@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats;
 
 /// <summary>
-/// One named tensor of a checkpoint. Its numbers stay in the file until they are asked for.
+/// One named tensor of a checkpoint. Its values stay in the file until they are read.
 /// </summary>
 public sealed class WeightTensor
 {
@@ -21,10 +21,10 @@ public sealed class WeightTensor
     /// </summary>
     public string Name { get; }
 
-    /// <summary>The extents, outermost first; <c>[]</c> for a single number.</summary>
+    /// <summary>The extents, outermost first; <c>[]</c> for a scalar.</summary>
     public Shape Shape => _source.Shape;
 
-    /// <summary>How the file writes each number.</summary>
+    /// <summary>The element type in the file.</summary>
     public DType DType => _source.DType;
 
     /// <summary>
@@ -33,17 +33,17 @@ public sealed class WeightTensor
     public string? SharedWith { get; }
 
     /// <summary>
-    /// Reads the numbers from the file as float32, row-major; half, double, integers and bool are converted.
-    /// Every call reads anew and the result belongs to the caller; calls from several threads are fine.
+    /// Reads the values from the file as float32, row-major; half, double, integers and bool are converted. Every call
+    /// reads the file again and the result belongs to the caller; several threads may call it.
     /// </summary>
-    /// <exception cref="UnreadableInputException">
-    /// The file is gone, was replaced or cut, or its bytes are damaged.
+    /// <exception cref="UnreadableInputException"> The file was deleted, replaced or cut short, or its bytes are
+    /// damaged.
     /// </exception>
     public Tensor ToTensor() => new(Shape, _source.Read<float>());
 
-    /// <summary>The same as float64, which holds every float64 of the file exactly.</summary>
-    /// <exception cref="UnreadableInputException">
-    /// The file is gone, was replaced or cut, or its bytes are damaged.
+    /// <summary>The same as float64, which represents every float64 of the file exactly.</summary>
+    /// <exception cref="UnreadableInputException"> The file was deleted, replaced or cut short, or its bytes are
+    /// damaged.
     /// </exception>
     public double[] ToDoubles() => _source.Read<double>();
 

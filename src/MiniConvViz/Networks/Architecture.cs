@@ -1,9 +1,9 @@
 namespace MiniConvViz.Networks;
 
-/// <summary>One entry of the model zoo: how a named network is written down, given its parameters.</summary>
+/// <summary>One entry of the model zoo: the function that builds a named network from its parameters.</summary>
 /// <param name="Card">Name, expected images, classes.</param>
 /// <param name="ClassifierWeight">The checkpoint's key whose first extent is the number of classes.</param>
-/// <param name="Describe">Adds all layers, for that many classes, behind the builder's input.</param>
+/// <param name="Describe">Adds all layers, for a number of classes, after the builder's input.</param>
 public sealed record Architecture(ModelCard Card, string ClassifierWeight, Action<NetworkBuilder, Node, int> Describe)
 {
     private const int Small = 32;
@@ -12,11 +12,11 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     /// <summary>The name in the zoo, such as <c>resnet18</c>.</summary>
     public string Name => Card.Name;
 
-    /// <summary>Classes it was made for.</summary>
+    /// <summary>The number of classes of the original network.</summary>
     public int Classes { get; init; } = Card.ClassNames.Count;
 
     /// <summary>
-    /// What a parameter of that name is called in checkpoints from before its module was renamed; null where none was.
+    /// The name of a parameter in checkpoints from before its module was renamed; null where no module was renamed.
     /// </summary>
     public Func<string, string>? OlderKey { get; init; }
 
@@ -24,33 +24,36 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     public bool HasTransformInput { get; init; }
 
     /// <summary>
-    /// The same network built with <c>transform_input=True</c>, as torchvision's pretrained ones are: it takes images
-    /// normalised with ImageNet's mean and deviation, and brings them to -1 to 1 itself. A checkpoint does not tell.
+    /// The same network built with <c>transform_input=True</c>, as torchvision's pretrained ones are: its input is
+    /// normalised with ImageNet's mean and deviation, and its first layers change it to -1 to 1. A checkpoint does not
+    /// contain this switch.
     /// </summary>
     /// <exception cref="NetworkException">torchvision's network has no such switch.</exception>
     public Architecture WithTransformInput() => Zoo.TransformInput.Of(this);
 
     /// <summary>
-    /// Whether the first convolution may have another kernel than 7x7, as ResNets for small pictures do.
+    /// Whether the first convolution may have another kernel than 7x7, as in ResNets for small pictures.
     /// </summary>
     internal bool HasStem { get; init; }
 
-    /// <summary>What names and shapes leave open and this architecture assumes; null where nothing is open.</summary>
+    /// <summary>
+    /// What this architecture assumes because names and shapes do not determine it; null where there is no assumption.
+    /// </summary>
     internal string? Assumption { get; init; }
 
     /// <summary>The module of the last layer: <c>fc</c>, <c>classifier.6</c>.</summary>
     internal string Classifier => ClassifierWeight[..ClassifierWeight.LastIndexOf('.')];
 
-    /// <summary>The first parameter it asks for: <c>conv1.weight</c>.</summary>
+    /// <summary>The first parameter that it reads: <c>conv1.weight</c>.</summary>
     internal string FirstWeight => _firstWeight ??= FirstParameter.Of(this);
 
     /// <summary>Builds the network.</summary>
-    /// <param name="parameters">Where the learned tensors come from.</param>
-    /// <param name="classes">How many classes the last layer tells apart.</param>
+    /// <param name="parameters">The source of the learned tensors.</param>
+    /// <param name="classes">The number of classes of the last layer.</param>
     /// <exception cref="NetworkException">The parameters do not fit.</exception>
     public Network Build(IParameterSource parameters, int classes) => Build(parameters, new NetworkForm(classes));
 
-    /// <summary>Builds the network in a form that a checkpoint has.</summary>
+    /// <summary>Builds the network in the form of a checkpoint.</summary>
     /// <exception cref="NetworkException">The parameters do not fit.</exception>
     public Network Build(IParameterSource parameters, NetworkForm form)
     {

@@ -6,8 +6,8 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Reads an architecture that is in no zoo from a JSON file: a chain of PyTorch's layers, with residual blocks where
-/// wanted. Names are module paths, so that a checkpoint's tensors find their layers.
+/// Reads an architecture that is not in the zoo from a JSON file: a sequence of PyTorch's layers, which may contain
+/// residual blocks. Names are module paths, so that a checkpoint's tensors match their layers.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -22,7 +22,7 @@ namespace MiniConvViz.Networks;
 ///   ]
 /// }
 /// </code>
-/// <c>docs/your-own-network.md</c> has the whole format.
+/// <c>docs/your-own-network.md</c> describes the whole format.
 /// </remarks>
 public static class ArchitectureFile
 {
@@ -41,7 +41,7 @@ public static class ArchitectureFile
 
     /// <summary>Reads one architecture.</summary>
     /// <exception cref="UnreadableInputException">The file is missing, is not JSON, or a field is wrong; the message
-    /// names the layer, what is expected and what is there.</exception>
+    /// names the layer, the expected and the actual value.</exception>
     public static Architecture Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -3,8 +3,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Zeros of the right shapes: enough to look at an architecture without weights. Untouched memory costs nothing, so
-/// even VGG-16 is made in milliseconds.
+/// Zeros of the right shapes: enough to inspect an architecture without weights. The operating system allocates
+/// untouched pages lazily, so that even VGG-16 is made in milliseconds.
 /// </summary>
 public sealed class BlankParameters : IParameterSource
 {

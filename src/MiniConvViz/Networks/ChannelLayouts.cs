@@ -5,9 +5,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Which nodes of a network have their channels last. Convolutions, pools and norms compute on [N,C,H,W]; a permute to
-/// [N,H,W,C] and back, which Keras' networks and ConvNeXt are full of, changes that, and what works element by element
-/// keeps it.
+/// Finds the nodes of a network whose channels are the last axis. Convolutions, pools and norms compute on [N,C,H,W]. A
+/// permute to [N,H,W,C] and back, which is common in Keras' networks and ConvNeXt, changes the layout; pointwise
+/// operators keep it.
 /// </summary>
 internal static class ChannelLayouts
 {
@@ -15,7 +15,7 @@ internal static class ChannelLayouts
 
     private enum Layout
     {
-        /// <summary>Not of four axes, or undetermined.</summary>
+        /// <summary>Not four axes, or undetermined.</summary>
         Unknown,
         First,
         Last,
@@ -23,8 +23,8 @@ internal static class ChannelLayouts
 
     /// <summary>Sets <see cref="Node.ChannelsAreLast"/> of every node.</summary>
     /// <param name="nodes">In execution order.</param>
-    /// <param name="shapes">A shape that each may have.</param>
-    /// <param name="card">What the network's input is.</param>
+    /// <param name="shapes">A possible shape of each.</param>
+    /// <param name="card">The description of the network's input.</param>
     public static void Mark(IReadOnlyList<Node> nodes, IReadOnlyList<Shape> shapes, ModelCard card)
     {
         Layout[] layouts = new Layout[nodes.Count];

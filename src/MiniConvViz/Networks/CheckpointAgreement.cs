@@ -4,12 +4,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Counts how many tensors of a checkpoint an architecture has under the same name and in the same shape; gives up
-/// when more differ than the checkpoint holds, for then the two have little to do with each other.
+/// Counts the tensors of a checkpoint that an architecture has under the same name and in the same shape. It stops when
+/// more tensors differ than the checkpoint has: the two are unrelated then.
 /// </summary>
 /// <param name="checkpoint">The tensors.</param>
-/// <param name="olderKey">What a parameter was called in older checkpoints.</param>
-/// <param name="givesUp">False to count to the end: parts of a network agree in few of its tensors.</param>
+/// <param name="olderKey">The name of a parameter in older checkpoints.</param>
+/// <param name="givesUp">False to count to the end: a part of a network agrees in few of its tensors.</param>
 internal sealed class CheckpointAgreement(
     StateDict checkpoint, Func<string, string>? olderKey, bool givesUp = true) : IParameterSource
 {

@@ -4,9 +4,9 @@ using MiniConvViz.Networks.Spellings;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Finds how a checkpoint fits an architecture: as it is; else without what stands before its names
-/// (<c>model.backbone.conv1.weight</c>) and with its own name for the last layer (<c>head.fc.weight</c>); else the same
-/// with its names as torchvision has them, where another project calls them otherwise; else without the last layers.
+/// Finds how a checkpoint fits an architecture: unchanged; else without a prefix of its names
+/// (<c>model.backbone.conv1.weight</c>) and with another name of the last layer (<c>head.fc.weight</c>); else the same
+/// after a translation of another project's names into torchvision's; else without the last layers.
 /// </summary>
 internal sealed class CheckpointFitter(StateDict checkpoint)
 {
@@ -16,7 +16,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
             .Select(spelled => new Candidate(spelled, CheckpointPaths.Of(spelled))),
     ]);
 
-    /// <summary>Those of the architectures that fit, in the first of the ways in which any does.</summary>
+    /// <summary>The architectures that fit, by the first of these methods by which any fits.</summary>
     public IReadOnlyList<FittingCheckpoint> Fit(IReadOnlyList<Architecture> architectures)
     {
         List<FittingCheckpoint> asItIs = AsItIs(checkpoint, architectures);
@@ -44,7 +44,9 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
         return fitting;
     }
 
-    /// <summary>The way in which most tensors agree with those of an architecture, however many are missing.</summary>
+    /// <summary>
+    /// The method by which most tensors agree with those of an architecture, with any number of them missing.
+    /// </summary>
     public FittingCheckpoint? FitPartly(Architecture architecture) =>
         checkpoint.Tensors.Count > CheckpointPaths.MostTensors ? null : _candidates.Value
             .SelectMany(candidate => candidate.Paths.Select(
@@ -104,7 +106,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
     }
 
     /// <summary>
-    /// Notes the counters that are left out, but for those of batch norms, which nearly every checkpoint has.
+    /// Adds a note on the counters that are left out, except those of batch norms, which nearly every checkpoint has.
     /// </summary>
     private static StateDict Counted(StateDict part)
     {
@@ -117,7 +119,8 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
             : part.With(part.Tensors, $"left out {Quoted.Count(counters.Count, "counter")}: {Quoted.Names(counters)}");
     }
 
-    /// <summary>The checkpoint in one project's spelling, and what may stand before the names of a network in
-    /// it.</summary>
+    /// <summary>
+    /// The checkpoint in one project's spelling, and the possible prefixes of a network's names in it.
+    /// </summary>
     private sealed record Candidate(StateDict Checkpoint, IReadOnlyList<string> Paths);
 }

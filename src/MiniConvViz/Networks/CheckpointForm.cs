@@ -2,20 +2,22 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Networks;
 
-/// <summary>Reads from a checkpoint's shapes what form of an architecture it holds.</summary>
+/// <summary>Determines the form of an architecture from a checkpoint's shapes.</summary>
 internal static class CheckpointForm
 {
-    /// <summary>A checkpoint may claim any number; with this limit, every layer of every architecture is still a
-    /// tensor.</summary>
+    /// <summary>
+    /// A limit on the sizes in a checkpoint's shapes, within which every weight of every architecture is a valid
+    /// tensor.
+    /// </summary>
     private const int MostClasses = 100_000;
 
     private const int MostChannels = 4096;
 
     /// <summary>The form.</summary>
-    /// <param name="architecture">Whose form it is.</param>
-    /// <param name="checkpoint">Its tensors, by its names.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="checkpoint">The checkpoint's tensors, by the architecture's names.</param>
     /// <param name="classes">Classes of the last layer; left out, the checkpoint's.</param>
-    /// <param name="stem">How a ResNet begins; left out, it is assumed from the kernel.</param>
+    /// <param name="stem">The stem of a ResNet; left out, it is assumed from the kernel.</param>
     public static NetworkForm Of(
         Architecture architecture, StateDict checkpoint, int? classes = null, Stem? stem = null)
     {
@@ -51,7 +53,7 @@ internal static class CheckpointForm
             + "--mean and --std say otherwise"
         : $"{first.Name} takes {channels} channels, which no picture has: give tensors with --input";
 
-    /// <summary>The classes of the last layer: the checkpoint's, else those the architecture was made for.</summary>
+    /// <summary>The classes of the last layer: the checkpoint's, else those of the original network.</summary>
     private static int Classes(Architecture architecture, StateDict checkpoint) =>
         checkpoint.TryGet(architecture.ClassifierWeight, out WeightTensor? weight) && weight.Shape.Rank > 0
             ? Math.Clamp(weight.Shape[0], 1, MostClasses)

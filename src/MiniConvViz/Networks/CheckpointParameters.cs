@@ -3,10 +3,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks;
 
-/// <summary>Parameters out of a checkpoint; whatever does not fit is listed together in one error.</summary>
+/// <summary>Parameters from a checkpoint; one error lists everything that does not fit.</summary>
 /// <param name="checkpoint">The tensors.</param>
-/// <param name="olderKey">What a parameter was called in older checkpoints of the architecture, if it was
-/// renamed.</param>
+/// <param name="olderKey">The name of a parameter in older checkpoints of the architecture, if it was renamed.</param>
 public sealed class CheckpointParameters(StateDict checkpoint, Func<string, string>? olderKey = null) : IParameterSource
 {
     private const int ListedAtMost = 5;
@@ -20,7 +19,7 @@ public sealed class CheckpointParameters(StateDict checkpoint, Func<string, stri
     public bool WithoutHead { get; init; }
 
     /// <summary>
-    /// Whether any tensor may be missing, of another shape or too many; <see cref="Warnings"/> says which.
+    /// Whether any tensor may be missing, of another shape or too many; <see cref="Warnings"/> lists them.
     /// </summary>
     public bool IsPartial { get; init; }
 

@@ -2,16 +2,16 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Networks;
 
-/// <summary>The tensors of a checkpoint that lie under a path, by the names an architecture has for them.</summary>
+/// <summary>The tensors of a checkpoint under a path, by the architecture's names.</summary>
 /// <param name="checkpoint">All tensors.</param>
-/// <param name="path">What stands before the names: <c>model.backbone.</c>, or nothing.</param>
-/// <param name="architecture">Whose last layer is looked for.</param>
+/// <param name="path">The prefix of the names: <c>model.backbone.</c>, or empty.</param>
+/// <param name="architecture">The architecture whose last layer is searched.</param>
 internal sealed class CheckpointPart(StateDict checkpoint, string path, Architecture architecture)
 {
     /// <summary>
-    /// With the last layer, which may lie elsewhere (<c>head.fc</c>) or alone in an <c>nn.Sequential</c>
-    /// (<c>fc.1</c>); null where there is none, or where other layers are with it: the file does not tell what lies
-    /// between them.
+    /// With the last layer, which may lie elsewhere (<c>head.fc</c>) or alone in an <c>nn.Sequential</c> (<c>fc.1</c>);
+    /// null where there is none, or where it is among other layers: the file does not contain the operators between
+    /// them.
     /// </summary>
     public StateDict? WithHead()
     {
@@ -28,18 +28,18 @@ internal sealed class CheckpointPart(StateDict checkpoint, string path, Architec
         return linear is [string head] && IsAlone(head) ? Part(head) : null;
     }
 
-    /// <summary>All tensors under the path, whatever of the architecture's they are.</summary>
+    /// <summary>All tensors under the path, for any part of the architecture.</summary>
     public StateDict Whole() => path.Length == 0 ? checkpoint : Part(head: null);
 
-    /// <summary>Without what may be the last layers; null where the last layer is there.</summary>
+    /// <summary>Without the tensors that may be the last layers; null where the last layer is there.</summary>
     public StateDict? WithoutHead() =>
         checkpoint.TryGet(path + architecture.ClassifierWeight, out _) ? null : Part(head: null, leaveOutHead: true);
 
-    /// <summary>Lies elsewhere, or below the place of the last layer.</summary>
+    /// <summary>Whether it lies elsewhere, or below the name of the last layer.</summary>
     private bool MayBeHead(string name) =>
         !IsUnder(name, path) || IsUnder(name, $"{path}{architecture.Classifier}.");
 
-    /// <summary>Outside the network there is nothing but this layer.</summary>
+    /// <summary>Whether this layer is the only tensor outside of the network.</summary>
     private bool IsAlone(string head) => checkpoint.Tensors.All(tensor =>
         IsUnder(tensor.Name, path) || IsUnder(tensor.Name, head + ".") || CheckpointPrefixes.IsCounter(tensor.Name));
 

@@ -3,22 +3,24 @@ using MiniConvViz.Formats;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// What may stand before the names of a network inside a larger module: <c>model.</c>, <c>model.backbone.</c>,
+/// The possible prefixes of a network's names inside a larger module: <c>model.</c>, <c>model.backbone.</c>,
 /// <c>encoder_q.</c>.
 /// </summary>
 internal static class CheckpointPaths
 {
-    /// <summary>More than any network of the zoo has, with another of its kind beside it.</summary>
+    /// <summary>More than two networks of the zoo together have.</summary>
     public const int MostTensors = 10_000;
 
     private const int Deepest = 6;
 
-    /// <summary>A network has at least this part of the tensors: a student beside its teacher, with a head.</summary>
+    /// <summary>
+    /// A network has at least this part of the tensors, as a student stored with its teacher and a head.
+    /// </summary>
     private const int SmallestShare = 4;
 
     /// <summary>
     /// The paths under which a good part of the tensors lies, the empty one first, then the shortest; of siblings the
-    /// one that the file has first.
+    /// first one in the file.
     /// </summary>
     public static IReadOnlyList<string> Of(StateDict checkpoint)
     {

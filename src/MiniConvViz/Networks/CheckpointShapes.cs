@@ -4,12 +4,11 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Asks whether a checkpoint has an architecture's names and shapes, and gives up at the first that it has not.
+/// Tests whether a checkpoint has an architecture's names and shapes, up to the first that is missing.
 /// </summary>
 /// <param name="checkpoint">The tensors.</param>
-/// <param name="olderKey">What a parameter was called in older checkpoints of the architecture, if it was
-/// renamed.</param>
-/// <param name="withoutHead">Whether the last layers are to be missing; everything before them must be there.</param>
+/// <param name="olderKey">The name of a parameter in older checkpoints of the architecture, if it was renamed.</param>
+/// <param name="withoutHead">Whether the last layers must be missing; all others must exist.</param>
 internal sealed class CheckpointShapes(
     StateDict checkpoint, Func<string, string>? olderKey = null, bool withoutHead = false) : IParameterSource
 {
@@ -17,7 +16,7 @@ internal sealed class CheckpointShapes(
     private int _found;
     private int _missing;
 
-    /// <summary>A shape without numbers, where the checkpoint has a tensor of that name and shape.</summary>
+    /// <summary>A tensor without elements, where the checkpoint has a tensor of that name and shape.</summary>
     public Tensor Get(string name, Shape shape)
     {
         bool isThere = _keys.TryUse(name, out WeightTensor? tensor);

@@ -4,7 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Computes beforehand what depends on no input: a few nodes, one after the other, without a plan or a session.
+/// Constant folding: computes the values that depend on no input beforehand, one node after the other, without a plan
+/// or a session.
 /// </summary>
 internal static class ConstantFolding
 {

@@ -2,7 +2,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks;
 
-/// <summary>Learns the name of the first parameter an architecture asks for, and stops it there.</summary>
+/// <summary>
+/// Finds the name of the first parameter that an architecture requests, and stops the construction there.
+/// </summary>
 internal sealed class FirstParameter : IParameterSource
 {
     private string _name = "";
@@ -17,7 +19,7 @@ internal sealed class FirstParameter : IParameterSource
         }
         catch (NetworkException) when (first._name.Length > 0)
         {
-            // Stopped where it was meant to.
+            // Expected: the construction was stopped.
         }
 
         return first._name;

@@ -1,13 +1,13 @@
 namespace MiniConvViz.Networks;
 
-/// <summary>What one needs to know to feed a network an image and to read its answer.</summary>
+/// <summary>The preprocessing of a network's input and the names of its outputs.</summary>
 /// <param name="Name">Such as <c>resnet18</c>.</param>
 /// <param name="Channels">3 for colour, 1 for grayscale.</param>
 /// <param name="ResizeShortSide">The short side is resized to this before the crop; null when the image is resized
 /// straight to the crop size.</param>
 /// <param name="CropSize">Height and width of the square the network was trained on.</param>
 /// <param name="Mean">Per channel, subtracted from values in 0..1.</param>
-/// <param name="Std">Per channel, divides what is left.</param>
+/// <param name="Std">Per channel, divides the difference.</param>
 /// <param name="ClassNames">One per output, or empty when unknown.</param>
 public sealed record ModelCard(
     string Name,
@@ -21,7 +21,9 @@ public sealed record ModelCard(
     /// <summary>The width of the picture, where it is no square of <see cref="CropSize"/>.</summary>
     public int? Width { get; init; }
 
-    /// <summary>Nobody said how the network's pictures are normalised: the usual way was assumed.</summary>
+    /// <summary>
+    /// Whether the normalisation of the network's pictures is unknown, so that the usual one is assumed.
+    /// </summary>
     public bool IsAssumed { get; init; }
 
     /// <summary>
@@ -42,8 +44,7 @@ public sealed record ModelCard(
 
     /// <summary>
     /// For another number of channels: grey is normalised with the averages of the three, which is an assumption;
-    /// other
-    /// numbers take no picture.
+    /// networks with other numbers cannot take a picture.
     /// </summary>
     internal ModelCard WithChannels(int channels) => this with
     {
@@ -53,14 +54,14 @@ public sealed record ModelCard(
         IsAssumed = true,
     };
 
-    /// <summary>For pictures of another size, which are resized to it whole.</summary>
+    /// <summary>A card for pictures of another size, to which the whole picture is resized.</summary>
     internal ModelCard Resized(int size) => this with { ResizeShortSide = null, CropSize = size };
 
-    /// <summary>A network of which nobody told what it expects.</summary>
+    /// <summary>The card of a network whose preprocessing is unknown.</summary>
     public static ModelCard Unknown(string name) => new(name, 0, null, 0, [], [], []);
 
     /// <summary>
-    /// What torchvision's ImageNet classifiers expect: short side 256, centre 224x224, ImageNet's mean and std.
+    /// The card of torchvision's ImageNet classifiers: short side 256, centre 224x224, ImageNet's mean and std.
     /// </summary>
     public static ModelCard ImageNet(string name) =>
         new(name, 3, 256, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f], []);

@@ -4,12 +4,12 @@ using MiniConvViz.Networks.Zoo;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// The networks this library knows by name, with torchvision's own node names. Two small ones travel with it, weights
-/// and all; the others take a checkpoint that PyTorch wrote.
+/// The networks that this library contains by name, with torchvision's node names. Two small ones are bundled with
+/// their weights; the others need a checkpoint saved by PyTorch.
 /// </summary>
 public static class ModelZoo
 {
-    /// <summary>Networks that torchvision does not have, or not under these names.</summary>
+    /// <summary>Networks that are not in torchvision, or not under these names.</summary>
     internal static IReadOnlyList<Architecture> OtherProjects { get; } =
         [.. CifarResNet.All, .. CifarVgg.All, .. ResNetD.All, .. ScaledMobileNet.All];
 
@@ -21,7 +21,7 @@ public static class ModelZoo
         .. ShuffleNetV2.All, .. ConvNeXt.All, .. OtherProjects,
     ];
 
-    /// <summary>The networks whose trained weights travel with the library.</summary>
+    /// <summary>The networks whose trained weights are bundled with the library.</summary>
     public static IReadOnlyList<string> Bundled { get; } = [.. Fashion.All.Select(architecture => architecture.Name)];
 
     /// <summary>The architecture of that name.</summary>
@@ -49,14 +49,14 @@ public static class ModelZoo
     }
 
     /// <summary>
-    /// A network with weights that were read already. Names with something before them, another last layer's name and a
-    /// missing head are followed as <see cref="Fit"/> does.
+    /// A network with weights that are already read. Prefixes of names, another name of the last layer and a missing
+    /// head are accepted as by <see cref="Fit"/>.
     /// </summary>
     /// <exception cref="NetworkException">The checkpoint does not fit.</exception>
     public static Network Load(Architecture architecture, StateDict checkpoint, int? classes = null) =>
         Load(Fit(architecture, checkpoint) ?? new FittingCheckpoint(architecture, checkpoint, HasHead: true), classes);
 
-    /// <summary>A network with weights that were found to fit it.</summary>
+    /// <summary>A network with weights that fit it.</summary>
     /// <exception cref="NetworkException">The checkpoint does not fit, or has another number of classes.</exception>
     public static Network Load(FittingCheckpoint fitting, int? classes = null)
     {
@@ -64,7 +64,7 @@ public static class ModelZoo
         return Load(fitting, FormOf(fitting, classes));
     }
 
-    /// <summary>A network with weights that were found to fit it, in the form that <see cref="FormOf"/> gave.</summary>
+    /// <summary>A network with weights that fit it, in the form of <see cref="FormOf"/>.</summary>
     /// <exception cref="NetworkException">The checkpoint does not fit.</exception>
     public static Network Load(FittingCheckpoint fitting, NetworkForm form)
     {
@@ -78,11 +78,12 @@ public static class ModelZoo
     }
 
     /// <summary>
-    /// What a checkpoint's shapes say of its network, and what they leave open and was assumed. No values are read.
+    /// The form of a checkpoint's network by its shapes, and the assumptions where they do not determine it. No values
+    /// are read.
     /// </summary>
     /// <param name="fitting">The checkpoint.</param>
     /// <param name="classes">Classes of the last layer; left out, the checkpoint's.</param>
-    /// <param name="stem">How a ResNet begins; left out, it is assumed from the first convolution's kernel.</param>
+    /// <param name="stem">The stem of a ResNet; left out, it is assumed from the first convolution's kernel.</param>
     public static NetworkForm FormOf(FittingCheckpoint fitting, int? classes = null, Stem? stem = null)
     {
         ArgumentNullException.ThrowIfNull(fitting);
@@ -90,9 +91,9 @@ public static class ModelZoo
     }
 
     /// <summary>
-    /// What there is of a network in a checkpoint that lacks some of its tensors, or has some in another shape. The
-    /// network that is loaded from it has no nodes that need them; its <see cref="Network.Warnings"/> say which are
-    /// missing and where it ends. No values are read.
+    /// The part of a network in a checkpoint that lacks some of its tensors, or has some in another shape. The network
+    /// that is loaded from it has no nodes that need them; its <see cref="Network.Warnings"/> list the missing nodes
+    /// and the last ones. No values are read.
     /// </summary>
     /// <param name="checkpoint">The tensors.</param>
     /// <param name="architecture">The network; left out, the one with which most tensors agree.</param>
@@ -109,8 +110,8 @@ public static class ModelZoo
     }
 
     /// <summary>
-    /// A checkpoint as an architecture can take it: as it is, without what stands before all names, or without its last
-    /// layers; null where none of these fits. No numbers are read.
+    /// A checkpoint that fits an architecture: unchanged, without a prefix of all names, or without its last layers;
+    /// null where none of these fits. No values are read.
     /// </summary>
     public static FittingCheckpoint? Fit(Architecture architecture, StateDict checkpoint)
     {
@@ -120,7 +121,7 @@ public static class ModelZoo
     }
 
     /// <summary>
-    /// The architectures whose names and shapes are those of a checkpoint: one, or none. No numbers are read.
+    /// The architectures whose names and shapes are those of a checkpoint: one, or none. No values are read.
     /// </summary>
     public static IReadOnlyList<Architecture> Fitting(StateDict checkpoint)
     {
@@ -129,7 +130,7 @@ public static class ModelZoo
     }
 
     /// <summary>
-    /// The architectures that share most names and shapes with a checkpoint, the nearest first. No numbers are read.
+    /// The architectures that share most names and shapes with a checkpoint, the nearest first. No values are read.
     /// </summary>
     public static IReadOnlyList<NearArchitecture> Nearest(StateDict checkpoint, int count = 3)
     {
@@ -144,7 +145,7 @@ public static class ModelZoo
         ];
     }
 
-    /// <summary>The one architecture whose names and shapes are those of a checkpoint.</summary>
+    /// <summary>The only architecture whose names and shapes are those of a checkpoint.</summary>
     /// <exception cref="NetworkException">There is none, or more than one; the message names the nearest.</exception>
     public static Architecture Recognise(StateDict checkpoint)
     {
@@ -161,14 +162,14 @@ public static class ModelZoo
         };
     }
 
-    /// <summary>The one that the settings beside the file name, as timm's do.</summary>
+    /// <summary>The architecture named in the settings next to the file, as timm's are.</summary>
     private static Architecture? Named(StateDict checkpoint, IReadOnlyList<Architecture> fitting) =>
         checkpoint.Metadata.TryGetValue("architecture", out string? name)
             ? fitting.FirstOrDefault(architecture => architecture.Name == "timm_" + name)
                 ?? fitting.FirstOrDefault(architecture => architecture.Name == name)
             : null;
 
-    /// <summary>Where the weights of a bundled network lie: beside the library.</summary>
+    /// <summary>The file of a bundled network's weights, next to the library.</summary>
     /// <exception cref="NetworkException">The network is not a bundled one.</exception>
     public static string BundledWeights(Architecture architecture)
     {

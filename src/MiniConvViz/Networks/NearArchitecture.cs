@@ -3,12 +3,12 @@ using MiniConvViz.Formats;
 namespace MiniConvViz.Networks;
 
 /// <summary>An architecture that a checkpoint nearly fits.</summary>
-/// <param name="Architecture">What was compared.</param>
+/// <param name="Architecture">The architecture.</param>
 /// <param name="Agreeing">Tensors of the checkpoint that it has under the same name and in the same shape.</param>
 /// <param name="Share">The same as a share of all tensors that either side has, from 0 to 1.</param>
 public sealed record NearArchitecture(Architecture Architecture, int Agreeing, double Share)
 {
-    /// <summary>How near the two are; null where they have nothing to do with each other.</summary>
+    /// <summary>Compares the two; null where they are unrelated.</summary>
     internal static NearArchitecture? Of(Architecture architecture, StateDict checkpoint)
     {
         CheckpointAgreement agreement = new(checkpoint, architecture.OlderKey);

@@ -1,15 +1,15 @@
 namespace MiniConvViz.Networks;
 
-/// <summary>Which of the known names somebody may have meant by one that is not known.</summary>
+/// <summary>Finds the known names that are most similar to an unknown one.</summary>
 public static class NearestNames
 {
     /// <summary>
-    /// The nearest names, by the letters that differ; case and whatever is no letter or digit do not count, so that
-    /// <c>ResNet-18</c> is <c>resnet18</c>.
+    /// The nearest names, by their edit distance; case and characters other than letters and digits are ignored, so
+    /// that <c>ResNet-18</c> is <c>resnet18</c>.
     /// </summary>
-    /// <param name="wanted">The name that is not known.</param>
-    /// <param name="known">All that are.</param>
-    /// <param name="count">How many are wanted.</param>
+    /// <param name="wanted">The unknown name.</param>
+    /// <param name="known">The known names.</param>
+    /// <param name="count">The number of names to return.</param>
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> known, int count)
     {
         ArgumentNullException.ThrowIfNull(wanted);
@@ -20,7 +20,7 @@ public static class NearestNames
 
     /// <summary>
     /// Levenshtein's distance: insertions, deletions and substitutions that turn one text into the other. A name that
-    /// continues the text counts as nearer than its length tells.
+    /// begins with the text counts as nearer than by its length.
     /// </summary>
     public static double Distance(string wanted, string name)
     {

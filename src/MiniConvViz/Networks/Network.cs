@@ -4,7 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// A checked graph of operators in execution order. It is immutable: any number of sessions may run it side by side.
+/// A checked graph of operators in execution order. It is immutable: any number of sessions may run it at the same
+/// time.
 /// </summary>
 public sealed class Network
 {
@@ -18,13 +19,13 @@ public sealed class Network
         ChannelLayouts.Mark(nodes, InferShapes(ExampleShapes), card);
     }
 
-    /// <summary>What the network is called, the images it expects, and the classes it names.</summary>
+    /// <summary>The network's name, its preprocessing and its classes.</summary>
     public ModelCard Card { get; }
 
     /// <summary>The name on its card, such as <c>resnet18</c>.</summary>
     public string Name => Card.Name;
 
-    /// <summary>What was remarkable about the weights, a sentence each: tensors that hold NaN or infinity.</summary>
+    /// <summary>Warnings on the weights, a sentence each: tensors that contain NaN or infinity.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     /// <summary>
@@ -46,19 +47,21 @@ public sealed class Network
     /// <summary>All nodes in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
-    /// <summary>The nodes that a run gives values to: usually one, the image.</summary>
+    /// <summary>The nodes of the network's inputs: usually one, the image.</summary>
     public IReadOnlyList<Node> Inputs { get; }
 
-    /// <summary>What the network is there to compute: usually one node, the last.</summary>
+    /// <summary>The nodes of the network's outputs: usually one, the last.</summary>
     public IReadOnlyList<Node> Outputs { get; }
 
-    /// <summary>The node whose value <c>Session.Run</c> returns; a tap gets at further outputs.</summary>
+    /// <summary>The node whose value <c>Session.Run</c> returns; a tap gives access to further outputs.</summary>
     public Node Output => Outputs[0];
 
     /// <summary>Shapes that the inputs may have: those the network was trained or exported with.</summary>
     public IReadOnlyList<Shape> ExampleShapes => [.. Inputs.Select(node => ((Input)node.Operator).ExampleShape)];
 
-    /// <summary>All learned numbers, as <c>sum(p.numel() for p in model.parameters())</c> counts them.</summary>
+    /// <summary>
+    /// The number of learned values, as <c>sum(p.numel() for p in model.parameters())</c> counts them.
+    /// </summary>
     public long ParameterCount => Nodes.Sum(node => node.Operator.Parameters.Sum(parameter => parameter.LearnedCount));
 
     /// <summary>The node of that name.</summary>
@@ -67,9 +70,10 @@ public sealed class Network
         _byName.TryGetValue(name, out Node? node) ? node : throw NodePattern.NoMatch(name, this);
 
     /// <summary>
-    /// Follows the inputs' shapes through the whole network: one shape per node, in the order of <see cref="Nodes"/>.
+    /// Infers the shapes of the whole network from those of the inputs: one shape per node, in the order of
+    /// <see cref="Nodes"/>.
     /// </summary>
-    /// <exception cref="NetworkException">A node cannot take what reaches it, or the number of inputs is
+    /// <exception cref="NetworkException">A node cannot take its input's shape, or the number of inputs is
     /// wrong.</exception>
     public Shape[] InferShapes(params IReadOnlyList<Shape> given)
     {

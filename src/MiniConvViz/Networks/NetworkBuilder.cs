@@ -4,28 +4,28 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Writes a network down the way its PyTorch module does: one call per layer, named by its module path. A name used a
-/// second time gets <c>_1</c> behind it, as torchvision's <c>get_graph_node_names</c> does.
+/// Builds a network as its PyTorch module does: one call per layer, named by its module path. A name used a second time
+/// gets the suffix <c>_1</c>, as in torchvision's <c>get_graph_node_names</c>.
 /// </summary>
 public sealed class NetworkBuilder
 {
     private readonly ModelCard _card;
     private readonly IParameterSource _parameters;
     private readonly List<Node> _nodes = [];
-    private readonly Dictionary<string, int> _names = []; // with the last number put behind each
+    private readonly Dictionary<string, int> _names = []; // with the last suffix of each
 
     private readonly HashSet<Node> _lacking = []; // nodes whose parameters are absent
     private int _absent;
 
-    /// <summary>Starts a network whose learned tensors come from <paramref name="parameters"/>.</summary>
+    /// <summary>Starts a network with the learned tensors of <paramref name="parameters"/>.</summary>
     public NetworkBuilder(ModelCard card, IParameterSource parameters) => (_card, _parameters) = (card, parameters);
 
-    /// <summary>How a ResNet begins.</summary>
+    /// <summary>The stem of a ResNet.</summary>
     internal Stem Stem { get; init; } = Stem.ImageNet;
 
     /// <summary>
-    /// Whether the first convolution takes as many channels as the network's pictures have, whatever it was written for: a
-    /// network for other channels differs in that layer alone.
+    /// Whether the first convolution has the channels of the network's pictures in place of those of the original: a
+    /// network for other channels differs in that layer only.
     /// </summary>
     internal bool FollowsChannels { get; init; }
 
@@ -38,12 +38,12 @@ public sealed class NetworkBuilder
     /// <summary>Whether none of the file's outputs is computed.</summary>
     internal bool IsCut { get; set; }
 
-    /// <summary>The node the image enters by; the first call of every network.</summary>
+    /// <summary>Adds the node of the image; the first call of every network.</summary>
     public Node Input(string name = "x") =>
         Apply(name, new Input(_card.Channels, _card.CropSize, _card.CropSize));
 
     /// <summary>Adds any operator.</summary>
-    /// <exception cref="NetworkException">The operator reads nothing, though it needs to.</exception>
+    /// <exception cref="NetworkException">The operator has no inputs, though it needs some.</exception>
     public Node Apply(string name, Operator @operator, params ReadOnlySpan<Node> inputs)
     {
         if (inputs.Length == 0 && @operator is not (Ops.Input or Constant or Full))
@@ -97,9 +97,9 @@ public sealed class NetworkBuilder
 
     /// <summary><c>nn.LayerNorm</c> over the last axes; reads weight and bias.</summary>
     /// <param name="name">The module, whose parameters are read.</param>
-    /// <param name="input">What is normalised.</param>
+    /// <param name="input">The node that is normalised.</param>
     /// <param name="normalizedShape">The extents of the last axes.</param>
-    /// <param name="eps">Keeps the division from zero.</param>
+    /// <param name="eps">Added to the variance, so that the division is never by zero.</param>
     /// <param name="node">The node's name, where a module calls the function <c>layer_norm</c> in its own code; the
     /// module's name if left out.</param>
     public Node LayerNorm(string name, Node input, Shape normalizedShape, float eps = 1e-5f, string? node = null) =>
@@ -129,7 +129,7 @@ public sealed class NetworkBuilder
         input);
 
     /// <summary>
-    /// A parameter that a module computes with in its own code: torchvision calls the node that reads
+    /// A parameter that a module uses in its own code: torchvision calls the node that reads
     /// <c>features.1.0.layer_scale</c> <c>features.1.0.features_1_0_layer_scale</c>.
     /// </summary>
     public Node LearnedConstant(string module, string name, Shape shape) => Apply(
@@ -144,14 +144,14 @@ public sealed class NetworkBuilder
     /// <summary>
     /// Ends the network, and checks every shape with the size it was trained on.
     /// </summary>
-    /// <param name="outputs">What the network computes; left out, the last node added.</param>
-    /// <exception cref="NetworkException">Parameters are missing or left over, or shapes do not fit.</exception>
+    /// <param name="outputs">The network's outputs; left out, the last node added.</param>
+    /// <exception cref="NetworkException">Parameters are missing or unused, or shapes do not fit.</exception>
     public Network Build(params IReadOnlyList<Node> outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         if (_nodes.Count == 0 || _nodes[^1].Operator is Ops.Input)
         {
-            throw new NetworkException($"{_card.Name}: a network has at least one node behind its input");
+            throw new NetworkException($"{_card.Name}: a network has at least one node after its input");
         }
 
         _parameters.Finish(_card.Name);

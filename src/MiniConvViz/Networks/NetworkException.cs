@@ -5,7 +5,9 @@ namespace MiniConvViz.Networks;
 /// </summary>
 public sealed class NetworkException(string message) : Exception(PrintableText.Line(message))
 {
-    /// <summary>Kernels compute the sizes of what they pack and copy with overflow checks.</summary>
+    /// <summary>
+    /// The error for an overflow of a size: kernels compute the sizes of packed and copied arrays with overflow checks.
+    /// </summary>
     internal static NetworkException TooLarge(Node node) => new(
-        $"{node}: what it packs or copies has more than {int.MaxValue} numbers; use a smaller image or layer");
+        $"{node}: what it packs or copies has more than {int.MaxValue} elements; use a smaller image or layer");
 }

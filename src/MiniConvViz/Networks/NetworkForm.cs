@@ -1,21 +1,21 @@
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// What varies among networks of one architecture, and the shapes in a checkpoint say: classes, channels, and how a
-/// ResNet begins.
+/// The variable parts of one architecture, which follow from the shapes in a checkpoint: classes, channels, and the
+/// stem of a ResNet.
 /// </summary>
 /// <param name="Classes">Classes of the last layer.</param>
 public sealed record NetworkForm(int Classes)
 {
-    /// <summary>Channels that the first convolution takes; null for those the architecture was made for.</summary>
+    /// <summary>Input channels of the first convolution; null for those of the original network.</summary>
     public int? Channels { get; init; }
 
-    /// <summary>How a ResNet begins; null for torchvision's way.</summary>
+    /// <summary>The stem of a ResNet; null for torchvision's.</summary>
     public Stem? Stem { get; init; }
 
-    /// <summary>The classes' names, where the checkpoint brings them; else the architecture's are taken.</summary>
+    /// <summary>The classes' names, where the checkpoint contains them; else the architecture's are used.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>What the shapes leave open and was assumed, a sentence each.</summary>
+    /// <summary>The assumptions where the shapes do not determine the network, a sentence each.</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 }

@@ -14,13 +14,13 @@ public sealed class Node
     /// <summary>The name <c>get_graph_node_names</c> gives, such as <c>layer1.0.relu_1</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What the node computes.</summary>
+    /// <summary>The operator of the node.</summary>
     public Operator Operator { get; }
 
     /// <summary>The nodes whose outputs this one reads; always earlier in the order.</summary>
     public IReadOnlyList<Node> Inputs { get; }
 
-    /// <summary>What is worth knowing about where it came from: <c>batch norm folded in by the exporter</c>.</summary>
+    /// <summary>A remark on its origin: <c>batch norm folded in by the exporter</c>.</summary>
     public string Remark { get; internal set; } = "";
 
     /// <summary>
@@ -30,7 +30,7 @@ public sealed class Node
     public bool ChannelsAreLast { get; internal set; }
 
     /// <summary>
-    /// Those of <see cref="Inputs"/> whose numbers are read; the others, if any, only lend their shapes.
+    /// Those of <see cref="Inputs"/> whose elements are read; of the others, if any, only the shapes are used.
     /// </summary>
     internal IEnumerable<Node> ValueInputs => Inputs.Take(Operator.ValueInputs(Inputs.Count));
 

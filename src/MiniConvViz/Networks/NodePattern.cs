@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// How nodes are chosen by text: a name (<c>layer1.0.conv1</c>), a glob (<c>layer1.*.conv*</c>, where <c>*</c> is any
+/// Selects nodes by text: a name (<c>layer1.0.conv1</c>), a glob (<c>layer1.*.conv*</c>, where <c>*</c> is any
 /// run of characters, dots included, and <c>?</c> is one), or an operator kind (<c>kind:Conv2d</c>).
 /// </summary>
 public static class NodePattern

@@ -2,10 +2,10 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks;
 
-/// <summary>What is left of a network some of whose weights are missing.</summary>
+/// <summary>The part of a network that can be computed when some weights are missing.</summary>
 /// <param name="Nodes">The nodes that can be computed, numbered anew.</param>
-/// <param name="Ends">Those that feed no other, the last first.</param>
-/// <param name="Warning">What does not exist, in one sentence; empty where nothing is missing.</param>
+/// <param name="Ends">Those that no other node reads, the last first.</param>
+/// <param name="Warning">The missing nodes, in one sentence; empty where none is missing.</param>
 internal sealed record PartialNetwork(IReadOnlyList<Node> Nodes, IReadOnlyList<Node> Ends, string Warning)
 {
     private const int NamedAtMost = 3;
@@ -14,8 +14,8 @@ internal sealed record PartialNetwork(IReadOnlyList<Node> Nodes, IReadOnlyList<N
     public IReadOnlyList<MissingNode> Missing { get; private init; } = [];
 
     /// <summary>
-    /// Ends the network before the first node whose parameters are absent, at a feature map: what only prepares the
-    /// head goes with it.
+    /// Ends the network before the first node whose parameters are absent, at a feature map: the nodes that only
+    /// prepare the head's input are removed, too.
     /// </summary>
     public static PartialNetwork WithoutHead(IReadOnlyList<Node> all, IReadOnlySet<Node> lacking)
     {
@@ -28,7 +28,7 @@ internal sealed record PartialNetwork(IReadOnlyList<Node> Nodes, IReadOnlyList<N
         return new([.. all.Take(end)], [all[end - 1]], "");
     }
 
-    /// <summary>Leaves out the nodes without their weights, and all that they feed.</summary>
+    /// <summary>Leaves out the nodes without their weights, and all nodes that depend on them.</summary>
     /// <exception cref="NetworkException">Nothing is left.</exception>
     public static PartialNetwork Of(string name, IReadOnlyList<Node> all, IReadOnlySet<Node> lacking)
     {

@@ -4,7 +4,7 @@ namespace MiniConvViz.Networks;
 
 /// <summary>
 /// Seeded random parameters, scaled so that activations neither vanish nor explode (Kaiming initialisation:
-/// <c>std = sqrt(2 / fan_in)</c>): for benchmarks and tests, where numbers need only be plausible.
+/// <c>std = sqrt(2 / fan_in)</c>): for benchmarks and tests, where values need only be plausible.
 /// </summary>
 /// <remarks>Source: He et al. 2015, https://arxiv.org/abs/1502.01852</remarks>
 public sealed class RandomParameters(int seed) : IParameterSource
@@ -33,7 +33,7 @@ public sealed class RandomParameters(int seed) : IParameterSource
     }
 
     /// <summary>
-    /// The sum of four uniform numbers, scaled to variance 1: near enough to normal, and cut off at 3.5.
+    /// The sum of four uniform random values, scaled to variance 1: approximately normal, and at most 3.5 in magnitude.
     /// </summary>
     private float NextGaussian()
     {

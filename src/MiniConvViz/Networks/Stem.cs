@@ -3,9 +3,8 @@ using System.Globalization;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// How a ResNet begins: the kernel and the stride of its first convolution, and whether a max-pool follows. A
-/// checkpoint
-/// says the kernel only.
+/// The stem of a ResNet: the kernel and the stride of its first convolution, and whether a max-pool follows. A
+/// checkpoint determines the kernel only.
 /// </summary>
 /// <param name="Kernel">Height and width: 7, or 3 for small pictures.</param>
 /// <param name="Stride">1 or 2.</param>

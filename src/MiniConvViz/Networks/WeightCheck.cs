@@ -6,14 +6,14 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks;
 
 /// <summary>
-/// Looks for NaN and infinity in weights while they are loaded: whatever reads them computes NaN or infinity in turn,
-/// and the file they came from should be named rather than the layer where that shows.
+/// Searches for NaN and infinity in weights while they are loaded: a layer with such weights computes NaN or infinity,
+/// and the warning names the file and the tensor, not only a later layer.
 /// </summary>
 internal sealed class WeightCheck
 {
     private readonly Dictionary<string, (int NotFinite, int Count)> _found = [];
 
-    /// <summary>One sentence that names the tensors, or nothing where all weights are finite.</summary>
+    /// <summary>One sentence that names the tensors, or none where all weights are finite.</summary>
     public IReadOnlyList<string> Warnings => _found.Count == 0
         ? []
         : [$"weights that are NaN or infinite: {Quoted.Some(_found, Describe)}; what reads them will be, too"];

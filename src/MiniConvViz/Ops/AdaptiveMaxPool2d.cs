@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The largest number of windows chosen so that the output always has the same size, whatever the input's.
+/// The largest value of windows chosen so that the output always has the same size, whatever the input's.
 /// <code>rows of output y: floor(y*H/OH) up to ceil((y+1)*H/OH), the same along x</code>
 /// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
 /// </summary>

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The sum of two tensors, where a residual branch joins, say: <c>output[i] = left[i] + right[i]</c>.
+/// The sum of two tensors, for example of a residual branch and its shortcut: <c>output[i] = left[i] + right[i]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.add.html</remarks>
 public sealed class Add : BinaryOperator<AddFunction>

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The largest number along some axes, or of everything; a NaN is larger than any number.
+/// The largest value along some axes, or of all elements; a NaN counts as the largest.
 /// <code>output[n,c] = max over y, x of input[n,c,y,x]</code>
 /// Shapes: any input; the axes <c>dim</c> have size 1 in the output (<c>keepdim=True</c>) or are gone.
 /// </summary>

@@ -4,15 +4,15 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// What <see cref="Operator.AmplificationOf"/> of several operators share. Where a function's slope has a largest value
-/// (its Lipschitz constant), that times e is the bound; else a function that only rises or only falls is farthest off
-/// at the ends of what its arguments may be. In double.
+/// The common code of <see cref="Operator.AmplificationOf"/> of several operators. Where a function's slope has a
+/// largest value (its Lipschitz constant), that constant times e is the bound; else the error of a monotonic function
+/// is largest at the ends of its arguments' range. In double.
 /// </summary>
 internal static class Amplification
 {
     /// <summary>
-    /// The operator itself, or one much like it, over the errors: right for sums with positive weights, maxima and
-    /// moves, and for a p-norm by the triangle inequality, <c>||x + d|| - ||x|| &lt;= ||d||</c>.
+    /// Applies the operator itself, or a similar one, to the errors: valid for sums with positive weights, maxima and
+    /// copies, and for a p-norm by the triangle inequality, <c>||x + d|| - ||x|| &lt;= ||d||</c>.
     /// </summary>
     public static Tensor Run(Operator @operator, IReadOnlyList<Tensor> errors) => EagerRun.Run(@operator, errors);
 
@@ -22,7 +22,9 @@ internal static class Amplification
     /// <summary>Every element has a bound.</summary>
     public static bool IsFinite(Tensor error) => error.Data.All(float.IsFinite);
 
-    /// <summary>A bound made of a, its error, b and its error, wherever an a and a b meet.</summary>
+    /// <summary>
+    /// Computes a bound from a, its error, b and its error, for every pair of a and b under broadcasting.
+    /// </summary>
     public static Tensor OfTwo(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> errors,
@@ -43,7 +45,7 @@ internal static class Amplification
         return result;
     }
 
-    /// <summary>How far a function that only rises or only falls moves over <c>x - e .. x + e</c>.</summary>
+    /// <summary>The largest change of a monotonic function over <c>x - e .. x + e</c>.</summary>
     public static double AtEnds(Func<double, double> f, double x, double e) =>
         Math.Max(Math.Abs(f(x + e) - f(x)), Math.Abs(f(x - e) - f(x)));
 

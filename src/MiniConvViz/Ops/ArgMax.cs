@@ -5,22 +5,22 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Where the largest number lies along an axis, or among all numbers; a NaN is larger than any.
+/// The index of the largest value along an axis, or of all elements; a NaN counts as the largest.
 /// <code>output[n,y,x] = the c for which input[n,c,y,x] is largest</code>
-/// Shapes: any input; the axis has size 1 in the output (<c>keepdim=True</c>) or is gone. The places are whole numbers
-/// held as float32.
+/// Shapes: any input; the axis has size 1 in the output (<c>keepdim=True</c>) or is gone. The indices are whole
+/// numbers stored as float32.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.argmax.html</remarks>
 public sealed class ArgMax : Operator
 {
     /// <summary>
-    /// Along <paramref name="dim"/>, or among all numbers where it is null. Of several equal ones it is the first, or
-    /// with <paramref name="selectLastIndex"/> the last.
+    /// An argmax along <paramref name="dim"/>, or over all elements where it is null. Of several equal values it gives
+    /// the first, or with <paramref name="selectLastIndex"/> the last.
     /// </summary>
     public ArgMax(int? dim, bool keepDim = false, bool selectLastIndex = false) =>
         (Dim, KeepDim, SelectLastIndex) = (dim, keepDim, selectLastIndex);
 
-    /// <summary>The axis, counted from the back where negative; null for all numbers.</summary>
+    /// <summary>The axis, counted from the back where negative; null for all elements.</summary>
     public int? Dim { get; }
 
     /// <summary>Whether the axis stays in the output's shape, with size 1.</summary>
@@ -60,7 +60,7 @@ public sealed class ArgMax : Operator
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 
-    /// <summary>None: where two elements are nearly equal, the place jumps.</summary>
+    /// <summary>None: where two elements are nearly equal, the index is discontinuous.</summary>
     internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) => null;
 
     internal override void RunReference(HostCall call) =>

@@ -12,7 +12,7 @@ namespace MiniConvViz.Ops;
 public sealed class AvgPool1d : AvgPool2d
 {
     /// <summary>
-    /// A stride of null means the kernel's size, as in PyTorch; of the padding only the columns count.
+    /// A stride of null means the kernel's size, as in PyTorch; only the columns of the padding are used.
     /// </summary>
     public AvgPool1d(
         int kernel,

@@ -7,7 +7,8 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// The mean of every window.
 /// <code>output[n,c,y,x] = (sum of the window) / divisor</code>
-/// where the divisor is the window's size with padding (<c>count_include_pad</c>), without it, or a number of your own.
+/// where the divisor is the window's size with padding (<c>count_include_pad</c>), without it, or
+/// <c>divisor_override</c>.
 /// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html</remarks>
@@ -43,7 +44,7 @@ public class AvgPool2d : Pool2d
         + (CountIncludePad ? "" : ", count_include_pad=False")
         + (DivisorOverride is int divisor ? $", divisor_override={divisor}" : "");
 
-    /// <summary>The same pooling of the same kind, with other edges.</summary>
+    /// <summary>The same pooling with another padding and ceil_mode.</summary>
     internal virtual AvgPool2d With(Padding2d padding, bool ceilMode, bool countIncludePad) =>
         new(Kernel, Stride, padding, ceilMode, countIncludePad, DivisorOverride);
 

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Batch normalisation as used for inference: each channel is shifted and scaled by what was learned.
+/// Batch normalisation as used for inference: each channel is shifted and scaled by learned values.
 /// <code>y = (x - running_mean[c]) / sqrt(running_var[c] + eps) * weight[c] + bias[c]</code>
 /// Shapes: <c>input [N,C,H,W]</c>, or with any other number of axes after the channels; everything else <c>[C]</c>;
 /// weight and bias may be absent (<c>affine=False</c>).
@@ -54,13 +54,13 @@ public class BatchNorm2d : Operator
     /// <summary>Added to the variance, so that the division is never by zero.</summary>
     public float Eps { get; }
 
-    /// <summary>C, how many channels.</summary>
+    /// <summary>C, the number of channels.</summary>
     public int Channels => RunningMean.Shape[0];
 
-    /// <summary>[C], what each channel is multiplied by.</summary>
+    /// <summary>[C], the factor of each channel.</summary>
     internal Tensor Scale => _folded.Value.Scale;
 
-    /// <summary>[C], what is added to each channel then.</summary>
+    /// <summary>[C], the summand of each channel after the factor.</summary>
     internal Tensor Shift => _folded.Value.Shift;
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ public class BatchNorm2d : Operator
     }
 
     /// <summary>
-    /// The same arithmetic written into the convolution before it: a new convolution whose filters carry the scale.
+    /// Folds this batch norm into the convolution before it: a new convolution whose filters contain the scale.
     /// <code>weight'[o] = weight[o] * scale[o];  bias'[o] = bias[o] * scale[o] + shift[o]</code>
     /// </summary>
     internal Conv2d FoldInto(Conv2d convolution)
@@ -96,7 +96,7 @@ public class BatchNorm2d : Operator
         return convolution.WithWeights(weight, bias);
     }
 
-    /// <summary>The same, filters and bias written where the caller wants them.</summary>
+    /// <summary>The same, with filters and bias written to memory of the caller.</summary>
     internal void FoldInto(Conv2d convolution, Span<float> weight, Span<float> bias)
     {
         int filter = weight.Length / Channels;

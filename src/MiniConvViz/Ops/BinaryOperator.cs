@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// A function of two numbers, applied wherever two tensors meet: sizes are equal or 1, and what has size 1 is used
-/// again at every position of the other.
+/// A function of two values, applied element by element to two tensors with broadcasting: sizes are equal or 1, and a
+/// size of 1 is repeated at every position of the other.
 /// </summary>
 /// <typeparam name="TFunction">The formula, from the kernel folder <c>Binary</c>.</typeparam>
 /// <remarks>Source: https://pytorch.org/docs/stable/notes/broadcasting.html</remarks>
@@ -36,14 +36,14 @@ public abstract class BinaryOperator<TFunction> : Operator
     private static void RunCpu(HostCall call) =>
         BinarySimd.Run(call.Workers, default(TFunction), Geometry(call), call.Input(0), call.Input(1), call.Output);
 
-    /// <summary>One number per channel, [N,C,1,1], beside [N,C,H,W].</summary>
+    /// <summary>One value per channel, [N,C,1,1], with [N,C,H,W].</summary>
     private static bool IsFactor(Shape factor, Shape maps) =>
         factor.Rank == maps.Rank
         && factor.Batch == maps.Batch
         && factor.Channels == maps.Channels
         && factor.CountOf(2..) == 1;
 
-    /// <summary>Number to number, wherever they lie.</summary>
+    /// <summary>Element by element, in any layout.</summary>
     private static void RunPairs(HostCall call)
     {
         BroadcastGeometry geometry = BroadcastGeometry.Create([call.Output.Length], [call.Output.Length]);

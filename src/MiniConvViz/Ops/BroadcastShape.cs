@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Which shape two tensors make together: aligned at the innermost axis, where a size of 1, or no axis at all, goes
-/// with any size.
+/// The shape of two tensors under broadcasting: aligned at the innermost axis, where a size of 1, or a missing axis,
+/// fits any size.
 /// </summary>
 /// <remarks>Source: https://numpy.org/doc/stable/user/basics.broadcasting.html</remarks>
 internal static class BroadcastShape

@@ -4,7 +4,7 @@ namespace MiniConvViz.Ops;
 
 /// <summary>An ELU without a bend at zero: <c>y = x &gt; 0 ? x : alpha * (exp(x / alpha) - 1)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.CELU.html</remarks>
-/// <param name="alpha">What the far left becomes, negated.</param>
+/// <param name="alpha">The limit of the output for x to minus infinity, negated.</param>
 /// <exception cref="ShapeException">It is zero.</exception>
 public sealed class CELU(float alpha = 1f) : PointwiseOperator<CELUFunction>(Function(alpha))
 {
@@ -15,8 +15,8 @@ public sealed class CELU(float alpha = 1f) : PointwiseOperator<CELUFunction>(Fun
     public override string Attributes => $"alpha={Alpha:R}";
 
     /// <summary>
-    /// Left of zero, exp(x / alpha) - 1 may cancel; with a negative alpha the exponent is positive, and its own rounding
-    /// grows with it, as in <see cref="Exp"/>.
+    /// For negative x, exp(x / alpha) - 1 has cancellation; with a negative alpha the exponent is positive, and its own
+    /// rounding grows with it, as in <see cref="Exp"/>.
     /// </summary>
     private protected override double Magnitude(double x, double y)
     {

@@ -3,7 +3,7 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Cuts off what lies outside a range: <c>y = min(max(x, min), max)</c>; with min above max, everything becomes max.
+/// Limits values to a range: <c>y = min(max(x, min), max)</c>; with min above max, every element becomes max.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.clamp.html</remarks>
 /// <param name="min">The lowest output; null for none.</param>

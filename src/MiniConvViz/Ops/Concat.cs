@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Puts several tensors one after the other along one axis, usually the channels (<c>torch.cat(inputs, dim)</c>).
+/// Concatenates several tensors along one axis, usually the channels (<c>torch.cat(inputs, dim)</c>).
 /// Shapes with the default: <c>inputs [N,C0,H,W], [N,C1,H,W], ...</c>, <c>output [N,C0+C1+...,H,W]</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.cat.html</remarks>
@@ -58,7 +58,9 @@ public sealed class Concat(int dim = 1) : Operator
         }
     }
 
-    /// <summary>Blocks of channels are joined as channels are, if those of all inputs but the last are full.</summary>
+    /// <summary>
+    /// Blocks of channels are concatenated as channels are, if those of all inputs but the last are full.
+    /// </summary>
     internal override CpuForm CpuFormFor(CpuRequest request)
     {
         bool joinsBlocks = request.Offered.Contains(Layout.Blocked)
@@ -102,9 +104,9 @@ public sealed class Concat(int dim = 1) : Operator
         }
     }
 
-    /// <summary>How many rows there are to join: the extents before the axis.</summary>
+    /// <summary>The number of rows to concatenate: the product of the extents before the axis.</summary>
     private int Outer(Shape shape) => shape.CountOf(..Axis.Resolve(dim, shape.Rank));
 
-    /// <summary>Numbers in one row: the axis and those inside it.</summary>
+    /// <summary>Elements in one row: the product of the axis' extent and those inside it.</summary>
     private int Inner(Shape shape) => shape.CountOf(Axis.Resolve(dim, shape.Rank)..);
 }

@@ -3,8 +3,8 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>Numbers that are part of the network and reach its operators as an input: always the same tensor.</summary>
-/// <param name="value">The numbers.</param>
+/// <summary>Values that are part of the network and an input of its operators: the same tensor in every run.</summary>
+/// <param name="value">The values.</param>
 /// <param name="parameter">PyTorch's name for them if they were learned, such as <c>layer_scale</c>.</param>
 public sealed class Constant(Tensor value, string? parameter = null) : Operator
 {

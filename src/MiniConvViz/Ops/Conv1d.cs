@@ -13,7 +13,7 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv1d.html</remarks>
 public sealed class Conv1d : Conv2d
 {
-    /// <summary>A convolution with its weights; of the padding only the columns count.</summary>
+    /// <summary>A convolution with its weights; only the columns of the padding are used.</summary>
     /// <exception cref="ShapeException">The weight is not 3-d, or it does not fit the groups or the bias.</exception>
     public Conv1d(Tensor weight, Tensor? bias, int stride, Padding2d padding, int dilation, int groups = 1)
         : base(Sequence.ToFilters(weight), bias, (1, stride), Sequence.AlongX(padding), (1, dilation), groups)

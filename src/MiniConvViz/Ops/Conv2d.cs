@@ -58,16 +58,16 @@ public class Conv2d : Operator
     /// <summary>The size of a filter.</summary>
     public Extent2d Kernel { get; }
 
-    /// <summary>How far the windows of neighbouring outputs lie apart.</summary>
+    /// <summary>The distance between the windows of neighbouring outputs.</summary>
     public Extent2d Stride { get; }
 
     /// <summary>Zeros around the image.</summary>
     public Padding2d Padding { get; }
 
-    /// <summary>How far neighbouring taps of a filter lie apart.</summary>
+    /// <summary>The distance between neighbouring taps of a filter.</summary>
     public Extent2d Dilation { get; }
 
-    /// <summary>How many groups the channels make; each is convolved by itself.</summary>
+    /// <summary>The number of groups of channels; each group is convolved by itself.</summary>
     public int Groups { get; }
 
     /// <summary>C, channels of the input.</summary>
@@ -147,11 +147,11 @@ public class Conv2d : Operator
         };
     }
 
-    /// <summary>The same convolution of the same kind, with other numbers in its filters.</summary>
+    /// <summary>The same convolution with other values in its filters.</summary>
     internal virtual Conv2d WithWeights(Tensor weight, Tensor? bias) =>
         new(weight, bias, Stride, Padding, Dilation, Groups);
 
-    /// <summary>The same convolution of the same kind, with another padding.</summary>
+    /// <summary>The same convolution with another padding.</summary>
     internal virtual Conv2d WithPadding(Padding2d padding) => new(Weight, Bias, Stride, padding, Dilation, Groups);
 
     internal override Accuracy Accuracy => Accuracy.Summed;
@@ -198,7 +198,7 @@ public class Conv2d : Operator
     }
 
     /// <summary>
-    /// The GPU's forms with a batch norm folded in and what is computed in their epilogue; the residual is the second
+    /// The GPU's forms with a batch norm folded in and their epilogue; the residual is the second
     /// input.
     /// </summary>
     internal GpuForms GpuFormsFor(GpuRequest request, BatchNorm2d? norm, bool hasResidual, ClampRange clamp)
@@ -211,7 +211,7 @@ public class Conv2d : Operator
             (call, kernel) => (norm is null ? this : Folded(norm)).RunGpu(call, kernel, hasResidual, clamp));
     }
 
-    /// <summary>The vector form writes blocks of channels, whichever way it reads this input.</summary>
+    /// <summary>Whether the vector form writes blocks of channels, for any layout of this input.</summary>
     internal bool AlwaysMakesBlocks(Shape input)
     {
         Conv2dGeometry geometry = Geometry(input);
@@ -246,7 +246,7 @@ public class Conv2d : Operator
                 ? Conv2dAlgorithms.Pack(algorithm, geometry, Weight.Values, BiasValues)
                 : PackFolded(algorithm, geometry, norm)));
 
-    /// <summary>Folds in memory that the next convolution uses again: only the packing needs folded weights.</summary>
+    /// <summary>Folds in memory that the next convolution reuses: only the packing needs folded weights.</summary>
     private Conv2dPacked PackFolded(Conv2dAlgorithm algorithm, Conv2dGeometry geometry, BatchNorm2d norm)
     {
         int count = Weight.Shape.Count;

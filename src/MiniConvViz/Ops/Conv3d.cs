@@ -16,7 +16,9 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv3d.html</remarks>
 public sealed class Conv3d : Operator
 {
-    /// <summary>One slice of the output, over the slices that it sees, one after the other as channels.</summary>
+    /// <summary>
+    /// The convolution for one slice of the output, over the slices in its window, which are its channels.
+    /// </summary>
     private readonly Conv2d _stacked;
     private readonly Lazy<Conv2dPackedWeights> _packed;
 
@@ -50,16 +52,16 @@ public sealed class Conv3d : Operator
     /// <summary>The size of a filter.</summary>
     public Extent3d Kernel { get; }
 
-    /// <summary>How far the windows of neighbouring outputs lie apart.</summary>
+    /// <summary>The distance between the windows of neighbouring outputs.</summary>
     public Extent3d Stride { get; }
 
     /// <summary>Zeros around the volume.</summary>
     public Padding3d Padding { get; }
 
-    /// <summary>How far neighbouring taps of a filter lie apart.</summary>
+    /// <summary>The distance between neighbouring taps of a filter.</summary>
     public Extent3d Dilation { get; }
 
-    /// <summary>How many groups the channels make; each is convolved by itself.</summary>
+    /// <summary>The number of groups of channels; each group is convolved by itself.</summary>
     public int Groups { get; }
 
     /// <summary>C, channels of the input.</summary>
@@ -72,7 +74,7 @@ public sealed class Conv3d : Operator
     public override IReadOnlyList<Parameter> Parameters =>
         Bias is null ? [new("weight", Weight)] : [new("weight", Weight), new("bias", Bias)];
 
-    /// <summary>What one output value sees of each slice.</summary>
+    /// <summary>The window of one output value in each slice.</summary>
     public override Window? Window => _stacked.Window;
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// 1-d transposed convolution: every input number stamps its filters onto a longer output. Computed as a
-/// <see cref="ConvTranspose2d"/> over images of one row.
+/// 1-d transposed convolution: every input value adds its filters, multiplied by the value, to a longer output.
+/// Computed as a <see cref="ConvTranspose2d"/> over images of one row.
 /// <code>
 /// output[n,o,x] = bias[o] + sum over c,kx of weight[c,o,kx] * input[n,c,inX], inX*stride - padding + kx*dilation = x
 /// </code>
@@ -13,7 +13,7 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose1d.html</remarks>
 public sealed class ConvTranspose1d : ConvTranspose2d
 {
-    /// <summary>A transposed convolution with its weights; of the padding only the columns count.</summary>
+    /// <summary>A transposed convolution with its weights; only the columns of the padding are used.</summary>
     /// <exception cref="ShapeException">The weight is not 3-d, or it does not fit the groups or the bias.</exception>
     public ConvTranspose1d(
         Tensor weight,

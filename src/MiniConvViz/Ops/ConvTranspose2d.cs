@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// 2-d transposed convolution: every input number stamps its filters onto a larger output, and stamps that overlap add
-/// up. The shapes are those of a convolution run backwards.
+/// 2-d transposed convolution: every input value adds its filters, multiplied by the value, to a larger output, where
+/// they overlap. Its shapes are those of a convolution's backward pass.
 /// <code>
 /// output[n,o,y,x] = bias[o] + sum over c,ky,kx of weight[c,o,ky,kx] * input[n,c,inY,inX]
 /// where inY*stride - padding + ky*dilation = y, and the same along x
@@ -25,11 +25,12 @@ public class ConvTranspose2d : Operator
     /// <summary>A transposed convolution with its weights.</summary>
     /// <param name="weight">[C,O/groups,KH,KW]</param>
     /// <param name="bias">[O], or null for none.</param>
-    /// <param name="stride">Rows and columns of the output from one stamp to the next.</param>
-    /// <param name="padding">Rows and columns the output loses at its edges; "same" makes it input * stride.</param>
-    /// <param name="outputPadding">Rows and columns the output gets below and on the right.</param>
-    /// <param name="dilation">Rows and columns from one weight of a stamp to the next.</param>
-    /// <param name="groups">How many groups the channels are divided into.</param>
+    /// <param name="stride">Rows and columns of the output from the filters of one input value to those of the
+    /// next.</param>
+    /// <param name="padding">Rows and columns cut off at the output's edges; "same" makes it input * stride.</param>
+    /// <param name="outputPadding">Rows and columns added to the output below and on the right.</param>
+    /// <param name="dilation">Rows and columns from one weight of a filter to the next.</param>
+    /// <param name="groups">The number of groups that the channels are divided into.</param>
     /// <param name="outputSize">The output's size, which decides the padding instead; null for none.</param>
     /// <exception cref="ShapeException">The weight is not 4-d, or it does not fit the groups or the bias.</exception>
     public ConvTranspose2d(
@@ -79,19 +80,19 @@ public class ConvTranspose2d : Operator
     /// <summary>The size of a filter.</summary>
     public Extent2d Kernel { get; }
 
-    /// <summary>How far the outputs of neighbouring inputs lie apart.</summary>
+    /// <summary>The distance between the outputs of neighbouring inputs.</summary>
     public Extent2d Stride { get; }
 
-    /// <summary>What is cut off around the output.</summary>
+    /// <summary>The rows and columns that are cut off around the output.</summary>
     public Padding2d Padding { get; }
 
-    /// <summary>What is added to the output's size on one side.</summary>
+    /// <summary>The rows and columns that are added to the output on one side.</summary>
     public Extent2d OutputPadding { get; }
 
-    /// <summary>How far neighbouring taps of a filter lie apart.</summary>
+    /// <summary>The distance between neighbouring taps of a filter.</summary>
     public Extent2d Dilation { get; }
 
-    /// <summary>How many groups the channels make; each is convolved by itself.</summary>
+    /// <summary>The number of groups of channels; each group is convolved by itself.</summary>
     public int Groups { get; }
 
     /// <summary>The output's size where it is given (ONNX's <c>output_shape</c>).</summary>
@@ -107,7 +108,10 @@ public class ConvTranspose2d : Operator
     public override IReadOnlyList<Parameter> Parameters =>
         Bias is null ? [new("weight", Weight)] : [new("weight", Weight), new("bias", Bias)];
 
-    /// <summary>The stamps that can reach one output number; its neighbours see the same ones, or the next.</summary>
+    /// <summary>
+    /// The inputs whose filters can reach one output value; a neighbouring output has the same inputs, or the next
+    /// ones.
+    /// </summary>
     public override Window? Window => new(
         (Stamps(Kernel.Y, Dilation.Y, Stride.Y), Stamps(Kernel.X, Dilation.X, Stride.X)), 1, 0, 1);
 
@@ -206,7 +210,7 @@ public class ConvTranspose2d : Operator
         Bias is null ? default : call.Weight(Bias),
         call.Output));
 
-    /// <summary>The same transposed convolution of the same kind, with other numbers in its filters.</summary>
+    /// <summary>The same transposed convolution with other values in its filters.</summary>
     internal virtual ConvTranspose2d WithWeights(Tensor weight, Tensor? bias) =>
         new(weight, bias, Stride, Padding, OutputPadding, Dilation, Groups, OutputSize);
 
@@ -226,8 +230,9 @@ public class ConvTranspose2d : Operator
         (int)Math.Min(((kernel - 1L) * dilation / stride) + 1, int.MaxValue);
 
     /// <summary>
-    /// What one axis of the output loses at its begin, and how long it is. A size that is given, or input * stride,
-    /// splits what is too much; an odd rest goes where <see cref="SamePadding"/> says, else to the begin.
+    /// The rows or columns that are cut off at the begin of one axis of the output, and its length. For a given size,
+    /// or input * stride, the surplus is divided between begin and end; <see cref="SamePadding"/> says where an odd one
+    /// goes, else it goes to the begin.
     /// </summary>
     private (int Padding, int Size) Along(
         int size, int kernel, int stride, int begin, int end, int dilation, int outputPadding, int? wanted)

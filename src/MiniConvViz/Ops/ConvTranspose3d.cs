@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// 3-d transposed convolution: every input value stamps its filters onto a larger output, and stamps that overlap add
-/// up.
+/// 3-d transposed convolution: every input value adds its filters, multiplied by the value, to a larger output, where
+/// they overlap.
 /// <code>
 /// output[n,o,z,y,x] = bias[o] + sum over c,kz,ky,kx of weight[c,o,kz,ky,kx] * input[n,c,inZ,inY,inX]
 /// where inZ*stride - padding + kz*dilation = z, and the same along y and x
@@ -17,10 +17,12 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose3d.html</remarks>
 public sealed class ConvTranspose3d : Operator
 {
-    /// <summary>What a layer of the filters does to a slice; it counts sizes alone.</summary>
+    /// <summary>The transposed convolution of one slice by one layer of the filters; only its sizes are used.</summary>
     private readonly ConvTranspose2d _slice;
 
-    /// <summary>What the filters do along the depth, where each slice is a row; it counts sizes alone.</summary>
+    /// <summary>
+    /// The transposed convolution along the depth, where each slice is a row; only its sizes are used.
+    /// </summary>
     private readonly ConvTranspose2d _depth;
     private readonly Lazy<ConvTranspose2dPackedWeights> _packed;
 
@@ -70,19 +72,19 @@ public sealed class ConvTranspose3d : Operator
     /// <summary>The size of a filter.</summary>
     public Extent3d Kernel { get; }
 
-    /// <summary>How far the outputs of neighbouring inputs lie apart.</summary>
+    /// <summary>The distance between the outputs of neighbouring inputs.</summary>
     public Extent3d Stride { get; }
 
-    /// <summary>What is cut off around the output.</summary>
+    /// <summary>The slices, rows and columns that are cut off around the output.</summary>
     public Padding3d Padding { get; }
 
-    /// <summary>What is added to the output's size on one side.</summary>
+    /// <summary>The slices, rows and columns that are added to the output on one side.</summary>
     public Extent3d OutputPadding { get; }
 
-    /// <summary>How far neighbouring taps of a filter lie apart.</summary>
+    /// <summary>The distance between neighbouring taps of a filter.</summary>
     public Extent3d Dilation { get; }
 
-    /// <summary>How many groups the channels make; each is convolved by itself.</summary>
+    /// <summary>The number of groups of channels; each group is convolved by itself.</summary>
     public int Groups { get; }
 
     /// <summary>The output's size where it is given (ONNX's <c>output_shape</c>).</summary>
@@ -98,7 +100,7 @@ public sealed class ConvTranspose3d : Operator
     public override IReadOnlyList<Parameter> Parameters =>
         Bias is null ? [new("weight", Weight)] : [new("weight", Weight), new("bias", Bias)];
 
-    /// <summary>The stamps of each slice that can reach one output value.</summary>
+    /// <summary>The inputs of each slice whose filters can reach one output value.</summary>
     public override Window? Window => _slice.Window;
 
     /// <inheritdoc/>

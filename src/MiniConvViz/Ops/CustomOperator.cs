@@ -6,9 +6,9 @@ namespace MiniConvViz.Ops;
 
 /// <summary>
 /// The base of operators that a program adds to this library: attributes, a shape rule and plain loops. Every device
-/// runs these loops on the CPU, and names the algorithm <c>reference</c>; a GPU copies the inputs to the host and the
-/// output back, so that its run is no CUDA graph. <c>verify</c> does not judge such a node, since nothing says how far
-/// two computations of it may differ.
+/// runs these loops on the CPU, and reports the algorithm <c>reference</c>; on a GPU the inputs are copied to the host
+/// and the output back, so that the run cannot be a CUDA graph. <c>verify</c> does not judge such a node, since it has
+/// no bound on how far two computations of it may differ.
 /// </summary>
 /// <example>
 /// <code>

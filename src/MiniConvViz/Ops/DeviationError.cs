@@ -3,15 +3,15 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The standard deviation of elements that are normalised together, and how far errors move it: it is a root of
-/// squares, a norm, and moves no farther than the errors' own norm. In double.
+/// The standard deviation of elements that are normalised together, and a bound on its error: it is a norm, so that its
+/// change is at most the norm of the errors. In double.
 /// </summary>
 internal readonly struct DeviationError
 {
     /// <param name="input">Elements, <paramref name="stride"/> apart.</param>
-    /// <param name="error">Their errors, likewise.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="stride">From one to the next.</param>
+    /// <param name="error">Their errors, with the same stride.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <param name="stride">The distance from one element to the next.</param>
     /// <param name="eps">What is added to the variance.</param>
     public DeviationError(ReadOnlySpan<float> input, ReadOnlySpan<float> error, int count, int stride, double eps)
     {
@@ -29,9 +29,9 @@ internal readonly struct DeviationError
 
     public double MeanError { get; }
 
-    /// <summary>r, the errors' root mean square: s moves no farther.</summary>
+    /// <summary>r, the errors' root mean square: s changes by no more.</summary>
     public double Error { get; }
 
-    /// <summary>The least that s may become.</summary>
+    /// <summary>The smallest possible s.</summary>
     public double Least { get; }
 }

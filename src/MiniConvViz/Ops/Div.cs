@@ -4,14 +4,15 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The quotient of two tensors: <c>output[i] = left[i] / right[i]</c>. By zero, it is infinite, and 0 / 0 is NaN.
+/// The quotient of two tensors: <c>output[i] = left[i] / right[i]</c>. Division by zero gives infinity, and 0 / 0 is
+/// NaN.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.div.html</remarks>
 public sealed class Div : BinaryOperator<DivFunction>
 {
     internal override Accuracy Accuracy => Accuracy.Pointwise;
 
-    /// <summary>One division; OpenCL allows its devices two and a half units in the last place.</summary>
+    /// <summary>One division; OpenCL allows an error of 2.5 units in the last place.</summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Relative(output, terms: 3);
 

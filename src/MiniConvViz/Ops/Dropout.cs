@@ -3,13 +3,13 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Dropout as it is after training: nothing is dropped, <c>y = x</c>. Kept as a node so that names and numbering are
+/// Dropout at inference: nothing is dropped, <c>y = x</c>. It is kept as a node so that names and numbering are
 /// PyTorch's.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Dropout.html</remarks>
 public sealed class Dropout(float p = 0.5f) : IdentityOperator
 {
-    /// <summary>The share of values that training leaves out.</summary>
+    /// <summary>The share of values that is dropped in training.</summary>
     public float P => p;
 
     /// <inheritdoc/>

@@ -2,7 +2,9 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>A ReLU that bends softly towards -alpha: <c>y = x &gt; 0 ? x : alpha * (exp(x) - 1)</c>.</summary>
+/// <summary>
+/// An exponential linear unit, which approaches -alpha for negative x: <c>y = x &gt; 0 ? x : alpha * (exp(x) - 1)</c>.
+/// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.ELU.html</remarks>
 public sealed class ELU(float alpha = 1f) : PointwiseOperator<ELUFunction>(new ELUFunction(alpha))
 {
@@ -12,7 +14,7 @@ public sealed class ELU(float alpha = 1f) : PointwiseOperator<ELUFunction>(new E
     /// <inheritdoc/>
     public override string Attributes => $"alpha={Alpha:R}";
 
-    /// <summary>Left of zero, exp(x) - 1 may cancel.</summary>
+    /// <summary>For negative x, exp(x) - 1 has cancellation.</summary>
     private protected override double Magnitude(double x, double y) => x > 0.0 ? y : Math.Abs(Alpha);
 
     internal override Accuracy Accuracy => Accuracy.Cancelling;

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Runs one operator at once on the CPU's vector code, without a network, a plan or a session: for constants, and for
+/// Runs one operator on the CPU's vector code, without a network, a plan or a session: for constants, and for
 /// bounds on errors. It computes the same bits as a session that runs nothing else.
 /// </summary>
 internal static class EagerRun

@@ -7,8 +7,8 @@ namespace MiniConvViz.Ops;
 public sealed class Erf() : PointwiseOperator<ErfFunction>(default)
 {
     /// <summary>
-    /// 1, whatever the result: PyTorch's vector code takes formula 7.1.26 of Abramowitz and Stegun, which is off by up
-    /// to 1.5e-7 everywhere, near 0 too.
+    /// 1 for every result: PyTorch's vector code uses formula 7.1.26 of Abramowitz and Stegun, whose absolute error is
+    /// up to 1.5e-7 everywhere, near 0 too.
     /// </summary>
     private protected override double Magnitude(double x, double y) => 1;
 

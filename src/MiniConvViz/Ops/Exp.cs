@@ -6,7 +6,9 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.exp.html</remarks>
 public sealed class Exp() : PointwiseOperator<ExpFunction>(default)
 {
-    /// <summary>The rounding of the exponent (GPUs scale it) grows by its size in the exponential.</summary>
+    /// <summary>
+    /// The exponential multiplies the rounding of its argument (GPUs scale it) by the argument's size.
+    /// </summary>
     private protected override double Magnitude(double x, double y) => y * (1.0 + Math.Abs(x));
 
     private protected override double Bound(double x, double e) => Amplification.AtEnds(Math.Exp, x, e);

@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Repeats a tensor along axes where it has one place, and along new outer axes. Where the shape asked for has an
-/// extent of 1 or -1, the input's own extent stays.
+/// Repeats a tensor along axes of extent 1, and along new outer axes. Where the requested shape has an extent of 1 or
+/// -1, the input's extent is kept.
 /// <code>input [3,1], shape [2,1,6]  ->  output [2,3,6]</code>
 /// </summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// A size along both image axes. PyTorch accepts <c>3</c> or <c>(3, 5)</c> wherever it means one, and so do we.
+/// A size along both image axes. As in PyTorch, <c>3</c> or <c>(3, 5)</c>.
 /// </summary>
 /// <param name="Y">Along the height.</param>
 /// <param name="X">Along the width.</param>

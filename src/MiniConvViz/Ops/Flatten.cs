@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Reads neighbouring axes as one; with the defaults the maps of every image as one long vector:
+/// Merges neighbouring axes into one; with the defaults, the maps of every image become one vector:
 /// <c>input [N,C,H,W]</c>, <c>output [N,C*H*W]</c> (<c>torch.flatten(x, 1)</c>).
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.flatten.html</remarks>

@@ -3,8 +3,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Reads a tensor of any rank as a matrix: the axes before one are its rows, that axis and those inside it its columns
-/// (ONNX's Flatten; PyTorch has no name for it but with <c>axis=1</c>).
+/// Reshapes a tensor of any rank to a matrix: the axes before one are its rows, that axis and those inside it its
+/// columns (ONNX's Flatten; PyTorch has it only with <c>axis=1</c>).
 /// <code>axis 2:  input [N,C,H,W]  ->  output [N*C,H*W]</code>
 /// </summary>
 /// <param name="axis">From -rank to rank; 0 gives one row, and rank one column.</param>

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// A tensor of one value (<c>torch.full(size, fill_value)</c>, ONNX's ConstantOfShape). It reads no numbers; inputs, if
-/// there are any, lend their shapes.
+/// A tensor of one value (<c>torch.full(size, fill_value)</c>, ONNX's ConstantOfShape). It reads no elements; of its
+/// inputs, if there are any, only the shapes are used.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.full.html</remarks>
 public sealed class Full(ShapeFormula size, float fillValue) : Operator
@@ -46,6 +46,6 @@ public sealed class Full(ShapeFormula size, float fillValue) : Operator
     internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         StridedCopyGpu.Run(call.Gpu, View(call), call.Weight(_value), call.Output));
 
-    /// <summary>The one value, repeated along all axes.</summary>
+    /// <summary>The value, repeated along all axes.</summary>
     private static StridedView View(ICall call) => StridedView.Whole([]).Expand(call.OutputShape.Extents);
 }

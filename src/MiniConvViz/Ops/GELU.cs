@@ -3,11 +3,11 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// A number times the share of a normal distribution below it: <c>y = x * (1 + erf(x / sqrt(2))) / 2</c>, or with
+/// x times the cumulative normal distribution at x: <c>y = x * (1 + erf(x / sqrt(2))) / 2</c>, or with
 /// <c>approximate="tanh"</c>, <c>y = x * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3))) / 2</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.GELU.html</remarks>
-/// <param name="approximate">PyTorch's word for the formula: <c>none</c> or <c>tanh</c>.</param>
+/// <param name="approximate">PyTorch's name of the formula: <c>none</c> or <c>tanh</c>.</param>
 /// <exception cref="ShapeException">It is neither.</exception>
 public sealed class GELU(string approximate = "none") : PointwiseOperator<GELUFunction>(Function(approximate))
 {
@@ -17,7 +17,9 @@ public sealed class GELU(string approximate = "none") : PointwiseOperator<GELUFu
     /// <inheritdoc/>
     public override string Attributes => $"approximate='{Approximate}'";
 
-    /// <summary>Far left, 1 + erf cancels: the result is right to a few roundings of x, not of itself.</summary>
+    /// <summary>
+    /// For x far below zero, 1 + erf has cancellation: the result is exact up to a few roundings of x, not of itself.
+    /// </summary>
     private protected override double Magnitude(double x, double y) => Math.Abs(x);
 
     internal override Accuracy Accuracy => Accuracy.Cancelling;

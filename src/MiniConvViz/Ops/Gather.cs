@@ -5,12 +5,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Picks slices of a tensor by their numbers along one axis; a negative number counts from the end.
+/// Selects slices of a tensor by their indices along one axis; a negative index counts from the end.
 /// <code>output[n, i, h] = data[n, indices[i], h]   for dim=1</code>
-/// Shapes: <c>data [...,L,...]</c>, <c>indices</c> of any shape takes the place of <c>L</c>.
+/// Shapes: <c>data [...,L,...]</c>, the shape of <c>indices</c>, which is any, replaces <c>L</c> in the output.
 /// </summary>
 /// <remarks>
-/// A number without a slice is an error on the CPU; a GPU cannot report one and takes the nearest slice.
+/// An index outside of the axis is an error on the CPU; a GPU cannot report one and uses the nearest slice.
 /// Source: https://onnx.ai/onnx/operators/onnx__Gather.html; PyTorch writes it <c>x[:, indices]</c>.
 /// </remarks>
 public sealed class Gather(int dim = 0) : Operator
@@ -42,7 +42,7 @@ public sealed class Gather(int dim = 0) : Operator
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 
-    /// <summary>An index that is off by anything picks another slice.</summary>
+    /// <summary>None: an index with any error selects another slice.</summary>
     internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
         Amplification.IsZero(errors[1]) ? Amplification.Run(this, [errors[0], inputs[1]]) : null;
 

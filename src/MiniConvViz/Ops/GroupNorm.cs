@@ -5,7 +5,7 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// Normalises the channels of every image in groups.
 /// <code>y = (x - mean) / sqrt(variance + eps) * weight[c] + bias[c]</code>
-/// where mean and variance are those of all channels of the group c belongs to.
+/// where mean and variance are those of all channels in the group of c.
 /// Shapes: <c>input [N,C,...]</c>, <c>weight</c> and <c>bias</c> <c>[C]</c> or absent, output as the input.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html</remarks>
@@ -20,7 +20,7 @@ public sealed class GroupNorm : GroupNormalization
     {
     }
 
-    /// <summary>A normalisation of as many channels as there are weights.</summary>
+    /// <summary>A normalisation whose number of channels is that of the weights.</summary>
     /// <exception cref="ShapeException">
     /// The channels cannot be divided evenly, or weight and bias are not [C].
     /// </exception>

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// What group and instance normalisation share: the channels of one group of one image are normalised together, and
-/// every channel has a weight and a bias of its own.
+/// The common part of group and instance normalisation: the channels of one group of one image are normalised together,
+/// and every channel has its own weight and bias.
 /// <code>y = (x - mean) / sqrt(variance + eps) * weight[c] + bias[c]</code>
 /// Shapes: <c>input [N,C,...]</c>, <c>weight</c> and <c>bias</c> <c>[C]</c> or absent, output as the input.
 /// </summary>
@@ -22,10 +22,10 @@ public abstract class GroupNormalization : Normalization
         }
     }
 
-    /// <summary>How many groups the channels make.</summary>
+    /// <summary>The number of groups of channels.</summary>
     public int Groups { get; }
 
-    /// <summary>C, how many channels.</summary>
+    /// <summary>C, the number of channels.</summary>
     public int Channels { get; }
 
     internal override void RunReference(HostCall call) => GroupNormReference.Run(
@@ -43,7 +43,7 @@ public abstract class GroupNormalization : Normalization
         Eps,
         call.Output));
 
-    /// <summary>The one input's shape, checked to have the channels and at least so many axes.</summary>
+    /// <summary>The shape of the only input, checked to have the channels and at least this number of axes.</summary>
     private protected Shape ExpectChannels(ReadOnlySpan<Shape> inputs, int minRank)
     {
         Shape input = ExpectOne(inputs);

@@ -3,7 +3,7 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// A sigmoid made of straight lines: <c>y = min(max(x + 3, 0), 6) / 6</c>, or ONNX's
+/// A piecewise linear sigmoid: <c>y = min(max(x + 3, 0), 6) / 6</c>, or ONNX's
 /// <c>y = min(max(alpha * x + beta, 0), 1)</c>.
 /// </summary>
 /// <remarks>
@@ -41,8 +41,8 @@ public sealed class Hardsigmoid : PointwiseOperator<HardsigmoidFunction>
     public override string Attributes { get; } = "";
 
     /// <summary>
-    /// <c>|alpha * x| + |beta|</c>, which may cancel; where the line lies between 0 and 1, at most
-    /// <c>1 + 2 |beta|</c>, and elsewhere nothing is rounded.
+    /// <c>|alpha * x| + |beta|</c>, whose sum may have cancellation; at most <c>1 + 2 |beta|</c> where the line lies
+    /// between 0 and 1, and elsewhere nothing is rounded.
     /// </summary>
     private protected override double Magnitude(double x, double y) =>
         Math.Min(Math.Abs(Alpha * x) + Math.Abs(Beta), 1.0 + (2.0 * Math.Abs(Beta)));

@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>A tangent made of straight lines: <c>y = min(max(x, min_val), max_val)</c>.</summary>
+/// <summary>A piecewise linear hyperbolic tangent: <c>y = min(max(x, min_val), max_val)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html</remarks>
 public sealed class Hardtanh(float minVal = -1f, float maxVal = 1f)
     : PointwiseOperator<ClampFunction>(new ClampFunction(minVal, maxVal))

@@ -2,7 +2,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>Hands its input on: <c>y = x</c>.</summary>
+/// <summary>Returns its input: <c>y = x</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Identity.html</remarks>
 public sealed class Identity : IdentityOperator
 {

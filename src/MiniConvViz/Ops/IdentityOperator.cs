@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// An operator that hands its numbers on unchanged. The plan gives its output the input's memory; only when somebody
-/// watches it are the numbers copied, so that what a tap keeps is its own.
+/// An operator whose output elements are its input elements. The plan gives its output the input's memory; the elements
+/// are copied only when the node is watched, so that a tap owns what it keeps.
 /// </summary>
 public abstract class IdentityOperator : Operator
 {

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>A place where values enter the network: torchvision calls the node of the image <c>x</c>.</summary>
+/// <summary>An input of the network: torchvision calls the node of the image <c>x</c>.</summary>
 public sealed class Input : Operator
 {
     private readonly string?[] _free;

@@ -5,8 +5,8 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// Normalises every channel of every image by itself.
 /// <code>y = (x - mean) / sqrt(variance + eps) * weight[c] + bias[c]</code>
-/// where mean and variance are those of the channel's H*W numbers.
-/// Shapes: <c>input [N,C,H,W]</c>, or with any number of axes after the channels but none; <c>weight</c> and
+/// where mean and variance are those of the channel's H*W values.
+/// Shapes: <c>input [N,C,H,W]</c>, or with any number of axes, at least one, after the channels; <c>weight</c> and
 /// <c>bias</c> <c>[C]</c> or absent (<c>affine=False</c>), output as the input.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.InstanceNorm2d.html</remarks>
@@ -19,7 +19,7 @@ public class InstanceNorm2d : GroupNormalization
     {
     }
 
-    /// <summary>A normalisation of as many channels as there are weights.</summary>
+    /// <summary>A normalisation whose number of channels is that of the weights.</summary>
     /// <exception cref="ShapeException">Weight and bias are not [C].</exception>
     public InstanceNorm2d(Tensor weight, Tensor bias, float eps = 1e-5f)
         : this(weight.Shape.Count, weight, bias, eps)

@@ -10,8 +10,8 @@ namespace MiniConvViz.Ops;
 /// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>.
 /// </summary>
 /// <remarks>
-/// Source: https://onnx.ai/onnx/operators/onnx__LpPool.html. PyTorch's LPPool2d is the same where p is even or no
-/// number negative, but for windows that ceil_mode lets hang over the edge, which it scales up.
+/// Source: https://onnx.ai/onnx/operators/onnx__LpPool.html. PyTorch's LPPool2d is the same where p is even or no value
+/// negative, except for windows that extend past the edge by ceil_mode, which it scales up.
 /// </remarks>
 public sealed class LPPool2d : Pool2d
 {
@@ -35,8 +35,9 @@ public sealed class LPPool2d : Pool2d
 
     internal override Accuracy Accuracy => Accuracy.Summed;
 
-    /// <summary>All summands are positive, so that their sum and its root are right up to roundings of
-    /// themselves.</summary>
+    /// <summary>
+    /// All summands are positive, so that their sum and its root are exact up to roundings of themselves.
+    /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Relative(output, terms: (Kernel.Y * Kernel.X) + P + 16);
 

@@ -4,9 +4,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Normalises the last axes, all numbers of them together.
+/// Normalises over the last axes, all their elements together.
 /// <code>y = (x - mean) / sqrt(variance + eps) * weight[c] + bias[c]</code>
-/// where mean and variance are those of all numbers that differ from x only in their position on these axes.
+/// where mean and variance are those of all elements that differ from x only in their position on these axes.
 /// Shapes: <c>input [*,normalized_shape]</c>, <c>weight</c> and <c>bias</c> <c>[normalized_shape]</c> or absent, output
 /// as the input.
 /// </summary>

@@ -6,7 +6,7 @@ namespace MiniConvViz.Ops;
 /// <summary>
 /// Normalises the channels of every pixel, as torchvision's ConvNeXt does.
 /// <code>y = (x - mean) / sqrt(variance + eps) * weight[c] + bias[c]</code>
-/// where mean and variance are those of all channels at the same place.
+/// where mean and variance are those of all channels at the same pixel.
 /// Shapes: <c>input [N,C,H,W]</c>, <c>weight</c> and <c>bias</c> <c>[C]</c> or absent, output as the input.
 /// </summary>
 /// <remarks>Source: <c>LayerNorm2d</c> in https://pytorch.org/vision/stable/_modules/torchvision/models/convnext.html

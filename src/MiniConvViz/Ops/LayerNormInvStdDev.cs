@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// What a <see cref="LayerNorm"/> multiplies with: the inverse standard deviation over the last axes. ONNX's
-/// LayerNormalization hands it out as a third output, and as the second what <see cref="Mean"/> computes.
+/// The factor of a <see cref="LayerNorm"/>: the inverse standard deviation over the last axes. It is the third output
+/// of ONNX's LayerNormalization, whose second output is that of <see cref="Mean"/>.
 /// <code>output = 1 / sqrt(variance + eps)</code>
 /// Shapes: <c>input [*,normalized]</c>; the normalised axes have size 1 in the output.
 /// </summary>
@@ -39,8 +39,8 @@ public sealed class LayerNormInvStdDev : Operator
     internal override Accuracy Accuracy => Accuracy.Summed;
 
     /// <summary>
-    /// With A the mean of |x|, the mean is off by gamma * A, and with it every difference whose squares make the
-    /// variance: <c>output * (1 + A * output)</c>.
+    /// With A the mean of |x|, the error of the mean is gamma * A, and so is that of every difference whose squares are
+    /// summed in the variance: <c>output * (1 + A * output)</c>.
     /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {

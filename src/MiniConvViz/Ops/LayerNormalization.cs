@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// What the layer normalisations share: every number of a position has a weight and a bias of its own.
+/// The common part of the layer normalisations: every element of a position has its own weight and bias.
 /// <code>y = (x - mean) / sqrt(variance + eps) * weight[c] + bias[c]</code>
 /// Shapes: any input, output the same; weight and bias may be absent (<c>elementwise_affine=False</c>).
 /// </summary>

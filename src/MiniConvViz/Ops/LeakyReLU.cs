@@ -2,12 +2,12 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>Lets a little of the negative through: <c>y = x &gt;= 0 ? x : negative_slope * x</c>.</summary>
+/// <summary>A ReLU with a small slope for negative x: <c>y = x &gt;= 0 ? x : negative_slope * x</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html</remarks>
 public sealed class LeakyReLU(float negativeSlope = 0.01f)
     : PointwiseOperator<LeakyReLUFunction>(new LeakyReLUFunction(negativeSlope))
 {
-    /// <summary>The slope left of zero.</summary>
+    /// <summary>The slope for negative x.</summary>
     public float NegativeSlope { get; } = negativeSlope;
 
     /// <inheritdoc/>

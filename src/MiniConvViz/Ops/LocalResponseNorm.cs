@@ -5,8 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Lets neighbouring channels at one place compete, as AlexNet once did: each is divided by what they amount to
-/// together.
+/// Normalises each channel by the sum of squares of neighbouring channels at the same pixel, as in AlexNet.
 /// <code>y = x / (k + alpha / size * sum over the window's channels of x^2)^beta</code>
 /// Shapes: <c>input [N,C,...]</c>, output the same.
 /// </summary>
@@ -15,7 +14,7 @@ public sealed class LocalResponseNorm : Operator
 {
     /// <summary>
     /// A window of <paramref name="size"/> channels around each. Where the size is even, PyTorch has the one channel
-    /// more before, <c>size / 2</c>, and ONNX after: there <paramref name="before"/> is <c>(size - 1) / 2</c>.
+    /// more before, <c>size / 2</c>, and ONNX after: for ONNX <paramref name="before"/> is <c>(size - 1) / 2</c>.
     /// </summary>
     /// <exception cref="ShapeException">The window is empty or does not hold its own channel.</exception>
     public LocalResponseNorm(int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f, int? before = null)
@@ -27,7 +26,7 @@ public sealed class LocalResponseNorm : Operator
         }
     }
 
-    /// <summary>Channels in a window, those beyond the first and the last counted.</summary>
+    /// <summary>Channels in a window, including those outside of the first and the last.</summary>
     public int Size { get; }
 
     /// <summary>The factor of the sum of squares, divided by the window's size.</summary>
@@ -39,7 +38,7 @@ public sealed class LocalResponseNorm : Operator
     /// <summary>Added to the sum of squares.</summary>
     public float K { get; }
 
-    /// <summary>How many of them come before the channel itself.</summary>
+    /// <summary>The number of channels in the window before the channel itself.</summary>
     public int Before { get; }
 
     /// <inheritdoc/>
@@ -56,8 +55,8 @@ public sealed class LocalResponseNorm : Operator
     internal override Accuracy Accuracy => Accuracy.Summed;
 
     /// <summary>
-    /// <c>|y| * (1 + |log(x / y)|)</c>: x / y is the power that was divided by, and a rounding of its logarithm grows
-    /// by the size of that.
+    /// <c>|y| * (1 + |log(x / y)|)</c>: x / y is the power in the divisor, and the exponential multiplies a rounding of
+    /// its logarithm by the logarithm's size.
     /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
@@ -74,7 +73,7 @@ public sealed class LocalResponseNorm : Operator
 
     /// <summary>
     /// x is multiplied with a power of the window's squares, <c>y = x * (k + alpha / size * n^2)^-beta</c>, and their
-    /// root n moves by no more than that of the errors' squares: y is farthest off at the corners.
+    /// root n changes by at most the root of the errors' squares: the error of y is largest at the corners.
     /// </summary>
     internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
     {

@@ -6,7 +6,7 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html</remarks>
 public sealed class LogSigmoid() : PointwiseOperator<LogSigmoidFunction>(default)
 {
-    /// <summary>The rounding of x grows by its size in exp(-x), and far right y is that, negated.</summary>
+    /// <summary>exp(-x) multiplies the rounding of x by its size, and for large x, y is -exp(-x).</summary>
     private protected override double Magnitude(double x, double y) => Math.Abs(y) * (1.0 + Math.Max(x, 0.0));
 
     private protected override double Bound(double x, double e) => e;

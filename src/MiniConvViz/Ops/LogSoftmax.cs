@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The logarithms of the probabilities that <see cref="Softmax"/> gives.
+/// The logarithms of the probabilities of <see cref="Softmax"/>.
 /// <code>output[n,c] = input[n,c] - max - log(sum over k of exp(input[n,k] - max))</code>
 /// Shapes: any input that has the axis, output the same.
 /// </summary>
@@ -23,13 +23,15 @@ public sealed class LogSoftmax : SoftmaxOperator
     internal override Accuracy Accuracy => Accuracy.Summed;
 
     /// <summary>
-    /// <c>1 + |y| + (max - x)</c>: the sum's relative error is an absolute one of its logarithm, whatever that is; the
-    /// two differences add the rounding of their results.
+    /// <c>1 + |y| + (max - x)</c>: the sum's relative error is an absolute error of its logarithm of any size; the two
+    /// differences add the rounding of their results.
     /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         Rounding(inputs[0], output, (y, below) => 1.0 + Math.Abs(y) + below);
 
-    /// <summary>The output is x less a mean of all x with positive weights that sum to one.</summary>
+    /// <summary>
+    /// The output's derivative is that of x minus a mean of all x with positive weights that sum to one.
+    /// </summary>
     internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
         PlusLargest(errors[0], own: 1f, largest: 1f);
 

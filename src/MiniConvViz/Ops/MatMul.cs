@@ -5,11 +5,11 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The product of two tensors of matrices; a vector on the left is a row, one on the right is a column, and that axis
-/// is gone from the output.
+/// The matrix product of two tensors of matrices; a vector on the left is a row, one on the right is a column, and the
+/// output lacks that axis.
 /// <code>output[b,r,c] = sum over t of left[b,r,t] * right[b,t,c]</code>
 /// Shapes: <c>left [...,R,T]</c> or <c>[T]</c>, <c>right [...,T,C]</c> or <c>[T]</c>, <c>output [...,R,C]</c>; the
-/// leading axes meet as in any broadcasting.
+/// leading axes are broadcast.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.matmul.html</remarks>
 public sealed class MatMul : Operator
@@ -82,7 +82,7 @@ public sealed class MatMul : Operator
         return left;
     }
 
-    /// <summary>The two as matrices: a vector on the left is [1,T], on the right [T,1].</summary>
+    /// <summary>The two inputs as matrices: a vector on the left is [1,T], on the right [T,1].</summary>
     private static (Shape Left, Shape Right) Matrices(Shape left, Shape right) =>
         (left.Rank == 1 ? [1, left[0]] : left, right.Rank == 1 ? [right[0], 1] : right);
 

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The largest number of every window of a sequence; padding counts as minus infinity, NaN wins over everything.
+/// The largest value of every window of a sequence; padding counts as minus infinity, NaN as the largest value.
 /// <code>output[n,c,x] = max over kx of input[n,c,x*stride-padding+kx*dilation]</code>
 /// Shapes: <c>input [N,C,L]</c>, <c>output [N,C,OL]</c>.
 /// </summary>
@@ -11,7 +11,7 @@ namespace MiniConvViz.Ops;
 public sealed class MaxPool1d : MaxPool2d
 {
     /// <summary>
-    /// A stride of null means the kernel's size, as in PyTorch; of the padding only the columns count.
+    /// A stride of null means the kernel's size, as in PyTorch; only the columns of the padding are used.
     /// </summary>
     public MaxPool1d(
         int kernel, int? stride = null, Padding2d padding = default, int dilation = 1, bool ceilMode = false)

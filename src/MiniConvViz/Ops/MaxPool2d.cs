@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The largest number of every window; padding counts as minus infinity, NaN wins over everything.
+/// The largest value of every window; padding counts as minus infinity, NaN as the largest value.
 /// <code>
 /// output[n,c,y,x] = max over ky,kx of input[n,c,y*stride-padding+ky*dilation,x*stride-padding+kx*dilation]
 /// </code>
@@ -25,7 +25,7 @@ public class MaxPool2d : Pool2d
     {
     }
 
-    /// <summary>The same pooling of the same kind, with other edges.</summary>
+    /// <summary>The same pooling with another padding and ceil_mode.</summary>
     internal virtual MaxPool2d With(Padding2d padding, bool ceilMode) =>
         new(Kernel, Stride, padding, Dilation, ceilMode);
 

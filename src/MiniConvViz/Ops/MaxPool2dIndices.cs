@@ -5,12 +5,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Where a max pooling finds its numbers: the second output of ONNX's MaxPool, and what PyTorch returns with
+/// The indices of the values of a max pooling: the second output of ONNX's MaxPool, and what PyTorch returns with
 /// <c>return_indices=True</c>, counted over the whole input rather than over each channel.
 /// <code>output[n,c,y,x] = (n*C + c)*H*W + inY*W + inX</code>
-/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>; places are float32 numbers, exact up to 2^24.
+/// Shapes: <c>input [N,C,H,W]</c>, <c>output [N,C,OH,OW]</c>; indices are stored as float32, exact up to 2^24.
 /// </summary>
-/// <param name="pool">The pooling whose places these are.</param>
+/// <param name="pool">The pooling of the indices.</param>
 /// <param name="columnMajor">Count down the columns of an image first: <c>inX*H + inY</c> (ONNX's
 /// <c>storage_order</c> 1).</param>
 /// <remarks>Source: https://onnx.ai/onnx/operators/onnx__MaxPool.html</remarks>
@@ -35,7 +35,7 @@ public sealed class MaxPool2dIndices(MaxPool2d pool, bool columnMajor = false) :
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 
-    /// <summary>None: where two elements are nearly equal, the place jumps.</summary>
+    /// <summary>None: where two elements are nearly equal, the index is discontinuous.</summary>
     internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) => null;
 
     internal override void RunReference(HostCall call) => MaxPool2dIndicesReference.Run(

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The largest value of every window of a volume; padding counts as minus infinity, NaN wins over everything.
+/// The largest value of every window of a volume; padding counts as minus infinity, NaN as the largest value.
 /// <code>output[n,c,z,y,x] = max over kz,ky,kx of input[n,c,z*stride-padding+kz*dilation,...]</code>
 /// Shapes: <c>input [N,C,D,H,W]</c>, <c>output [N,C,OD,OH,OW]</c>.
 /// </summary>

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The larger of two numbers, or NaN if either is: <c>output[i] = max(left[i], right[i])</c>.
+/// The larger of two values, or NaN if either is NaN: <c>output[i] = max(left[i], right[i])</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.maximum.html</remarks>
 public sealed class Maximum : BinaryOperator<MaximumFunction>

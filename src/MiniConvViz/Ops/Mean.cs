@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The mean along some axes, or of everything: <c>x.mean([2, 3])</c> is a global average pooling.
+/// The mean along some axes, or of all elements: <c>x.mean([2, 3])</c> is a global average pooling.
 /// <code>output[n,c] = (sum over y, x of input[n,c,y,x]) / (H * W)</code>
 /// Shapes: any input; the axes <c>dim</c> have size 1 in the output (<c>keepdim=True</c>) or are gone.
 /// </summary>

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The smaller of two numbers, or NaN if either is: <c>output[i] = min(left[i], right[i])</c>.
+/// The smaller of two values, or NaN if either is NaN: <c>output[i] = min(left[i], right[i])</c>.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.minimum.html</remarks>
 public sealed class Minimum : BinaryOperator<MinimumFunction>

@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>The opposite number: <c>y = -x</c>.</summary>
+/// <summary>The negated value: <c>y = -x</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.neg.html</remarks>
 public sealed class Neg() : PointwiseOperator<NegFunction>(default)
 {

@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// What layer, group and instance normalisation share: numbers that belong together get mean 0 and variance 1, then a
-/// scale and an offset that were learned.
+/// The common part of layer, group and instance normalisation: the elements of one position are normalised to mean 0
+/// and variance 1, then scaled and shifted by learned values.
 /// <code>y = (x - mean) / sqrt(variance + eps) * weight + bias</code>
 /// Shapes: any input, output the same; weight and bias may be absent (<c>affine=False</c>).
 /// </summary>
@@ -51,9 +51,9 @@ public abstract class Normalization : Operator
     internal override Accuracy Accuracy => Accuracy.Summed;
 
     /// <summary>
-    /// With r = 1 / sqrt(variance + eps), d = x - mean and A the mean of |x|: the mean is off by gamma * A, the
-    /// difference by that and its own rounding, and r by a share of gamma * (1 + A*r), because the variance is a mean
-    /// of squares of such differences. Together
+    /// With r = 1 / sqrt(variance + eps), d = x - mean and A the mean of |x|: the error of the mean is gamma * A, that
+    /// of the difference is the same plus its own rounding, and the relative error of r is gamma * (1 + A*r), because
+    /// the variance is a mean of squares of such differences. Together
     /// <code>|weight| * r * (A + |d| * (1 + A*r)) + |bias|</code>
     /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
@@ -82,8 +82,8 @@ public abstract class Normalization : Operator
     }
 
     /// <summary>
-    /// With <c>d = x - mean</c>, <c>s = sqrt(mean of d^2 + eps)</c> and r the root mean square of e: d moves by no more
-    /// than its e and the mean of all e, and s by no more than r. So
+    /// With <c>d = x - mean</c>, <c>s = sqrt(mean of d^2 + eps)</c> and r the root mean square of e: d changes by at
+    /// most its e and the mean of all e, and s by at most r. So
     /// <code>|y' - y| &lt;= |weight| * (e + mean of e + |d| / s * r) / max(s - r, sqrt(eps))</code>
     /// </summary>
     internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
@@ -109,9 +109,9 @@ public abstract class Normalization : Operator
         return bound;
     }
 
-    /// <summary>Which numbers of the input belong together: those of one position.</summary>
+    /// <summary>The elements of the input that are normalised together: those of one position.</summary>
     internal abstract AxisGeometry Together(Shape input);
 
-    /// <summary>Which weight number <paramref name="i"/> of a position is multiplied with.</summary>
+    /// <summary>The index of the weight for element <paramref name="i"/> of a position.</summary>
     internal abstract int ParameterOf(Shape input, int position, int i);
 }

@@ -5,8 +5,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// What a node does: attributes and weights, a shape rule, what float32 does to its values, and one member per device
-/// into the operator's kernel folder. Operators are immutable, so one network serves any number of sessions.
+/// The operator of a node: attributes and weights, a shape rule, bounds on its rounding errors, and one member per
+/// device, which calls the operator's kernel folder. Operators are immutable, so that any number of sessions can share
+/// a network.
 /// </summary>
 /// <remarks>An operator of your own derives from <see cref="CustomOperator"/>.</remarks>
 public abstract class Operator
@@ -25,17 +26,18 @@ public abstract class Operator
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
     /// <summary>
-    /// The neighbourhood one output number reads along each image axis; null for operators that look at one position
-    /// only.
+    /// The window that one output value reads along each image axis; null for operators that read one position only.
     /// </summary>
     public virtual Window? Window => null;
 
-    /// <summary>The output's values are the input's values; only the shape may differ (Flatten, Dropout).</summary>
+    /// <summary>
+    /// Whether the output's values are the input's values; only the shape may differ (Flatten, Dropout).
+    /// </summary>
     public virtual bool IsIdentity => false;
 
     /// <summary>
-    /// How many of a node's inputs, counted from the first, have their numbers read; operators with a
-    /// <see cref="ShapeFormula"/> look at the shapes of the others only.
+    /// The number of a node's inputs, counted from the first, whose elements are read; operators with a
+    /// <see cref="ShapeFormula"/> read only the shapes of the others.
     /// </summary>
     public virtual int ValueInputs(int inputs) => inputs;
 
@@ -44,13 +46,13 @@ public abstract class Operator
     public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
 
     /// <summary>
-    /// Whether nothing can be made of an input without numbers: windows over images, and what picks or mixes pixels. A
-    /// sum of nothing is zero.
+    /// Whether an input without elements is an error: for windows over images, and for operators that select or mix
+    /// pixels. A sum of no elements is zero.
     /// </summary>
     internal virtual bool NeedsNumbers => Window is not null;
 
     /// <summary>
-    /// Multiplications with an addition for one run; 0 for operators that have no weights to multiply with.
+    /// Multiplications with an addition for one run; 0 for operators without weights.
     /// </summary>
     public virtual long MultiplyAdds(ReadOnlySpan<Shape> inputs) => 0;
 
@@ -58,23 +60,23 @@ public abstract class Operator
     internal abstract Accuracy Accuracy { get; }
 
     /// <summary>
-    /// How far two float32 computations of this operator over the same inputs may differ by rounding alone.
+    /// A bound on the difference of two float32 computations of this operator over the same inputs by rounding alone.
     /// </summary>
     /// <param name="inputs">The values of all inputs.</param>
-    /// <param name="output">What either of the two computed.</param>
+    /// <param name="output">The output of either of the two.</param>
     internal abstract RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output);
 
     /// <summary>
-    /// How far errors in the inputs move the output: a bound on <c>|f(x + d) - f(x)|</c> for every <c>|d| &lt;= e</c>,
+    /// A bound on the output's error by errors in the inputs: <c>|f(x + d) - f(x)|</c> for every <c>|d| &lt;= e</c>,
     /// element by element. A convolution turns e into <c>sum |w| e</c>, a ReLU leaves it, a sigmoid quarters it.
     /// </summary>
     /// <param name="inputs">The values of all inputs.</param>
     /// <param name="errors">The largest error of each, of the same shape, finite and not all zero.</param>
-    /// <returns>Null, or infinity, where there is no bound: the output jumps (the place of the largest element) or a
-    /// pole is within reach (a division by what may be zero).</returns>
+    /// <returns>Null, or infinity, where there is no bound: the output is discontinuous (the index of the largest
+    /// element) or near a pole (a divisor that may be zero).</returns>
     internal abstract Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors);
 
-    /// <summary>The plain loops, in double where it matters: the definition.</summary>
+    /// <summary>The plain loops, with sums in double: the definition of the operator.</summary>
     internal abstract void RunReference(HostCall call);
 
     /// <summary>The vector code for given shapes and layouts: one form, or the best of several.</summary>
@@ -108,7 +110,7 @@ public abstract class Operator
     /// </summary>
     public override string ToString() => $"{Kind}({Attributes})";
 
-    /// <summary>The output's shape, once it is known that there is something to compute it from.</summary>
+    /// <summary>The output's shape, after a check that the inputs have elements where they are needed.</summary>
     /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
     internal Shape CheckedShape(ReadOnlySpan<Shape> inputs)
     {
@@ -119,7 +121,7 @@ public abstract class Operator
             {
                 if (input.Count == 0)
                 {
-                    throw new ShapeException($"makes {output} of an input without numbers, {input}");
+                    throw new ShapeException($"makes {output} of an input without elements,  {input}");
                 }
             }
         }
@@ -127,18 +129,20 @@ public abstract class Operator
         return output;
     }
 
-    /// <summary>The one input's shape, checked to be [N,C,H,W].</summary>
+    /// <summary>The shape of the only input, checked to be [N,C,H,W].</summary>
     protected static Shape ExpectImage(ReadOnlySpan<Shape> inputs)
     {
         Shape input = ExpectOne(inputs);
         return input.Rank == 4 ? input : throw new ShapeException($"expected an input [N,C,H,W], got {input}");
     }
 
-    /// <summary>The one input's shape.</summary>
+    /// <summary>The shape of the only input.</summary>
     protected static Shape ExpectOne(ReadOnlySpan<Shape> inputs) =>
         inputs.Length == 1 ? inputs[0] : throw new ShapeException($"expected 1 input, got {inputs.Length}");
 
-    /// <summary>The first input's shape, checked for operators of any rank; further inputs lend their shapes.</summary>
+    /// <summary>
+    /// The first input's shape, checked for operators of any rank; of further inputs only the shapes are used.
+    /// </summary>
     protected static Shape ExpectRank(ReadOnlySpan<Shape> inputs) =>
         inputs.Length > 0 && inputs[0].Rank <= AxisInts.MaxRank
             ? inputs[0]

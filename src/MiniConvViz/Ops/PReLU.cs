@@ -6,19 +6,19 @@ namespace MiniConvViz.Ops;
 
 /// <summary>
 /// A ReLU with a learned slope on the negative side: <c>output[i] = input[i] > 0 ? input[i] : slope * input[i]</c>.
-/// Shapes: <c>input [N,C,...]</c>, <c>weight [C]</c> or <c>[1]</c>; without a weight, a second input of any shape that
-/// meets the first one's has the slopes.
+/// Shapes: <c>input [N,C,...]</c>, <c>weight [C]</c> or <c>[1]</c>; without a weight, the slopes are a second input,
+/// which is broadcast to the first one's shape.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html</remarks>
 public sealed class PReLU : Operator
 {
-    /// <summary>One slope for each channel, or one for all; or none, where they are a second input.</summary>
+    /// <summary>One slope for each channel, or one for all; null where the slopes are a second input.</summary>
     /// <exception cref="ShapeException">The weight is not a vector.</exception>
     public PReLU(Tensor? weight = null) => Weight = weight is null || weight.Shape.Rank == 1
         ? weight
         : throw new ShapeException($"expected a weight [num_parameters], got {weight.Shape}");
 
-    /// <summary>[1] or [C], the slope left of zero; null where it is the second input.</summary>
+    /// <summary>[1] or [C], the slope for negative x; null where it is the second input.</summary>
     public Tensor? Weight { get; }
 
     /// <inheritdoc/>
@@ -35,7 +35,8 @@ public sealed class PReLU : Operator
             return inputs.Length == 2 && BroadcastShape.Of(inputs[0], inputs[1]) == inputs[0]
                 ? inputs[0]
                 : throw new ShapeException(
-                    $"expected an input and slopes that meet its shape, got {string.Join(" and ", inputs.ToArray())}");
+                    "expected an input and slopes that broadcast to its shape, got "
+                    + string.Join(" and ", inputs.ToArray()));
         }
 
         Shape input = ExpectOne(inputs);
@@ -47,7 +48,7 @@ public sealed class PReLU : Operator
 
     internal override Accuracy Accuracy => Accuracy.Exact;
 
-    /// <summary>One multiplication, whoever does it.</summary>
+    /// <summary>One multiplication on every device.</summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.Relative(output, terms: 1);
 
@@ -83,7 +84,8 @@ public sealed class PReLU : Operator
         call.Output));
 
     /// <summary>
-    /// <c>max(1, |slope| + es) * e</c> for the element, and left of zero what another slope makes of it.
+    /// <c>max(1, |slope| + es) * e</c> for the element, plus for negative elements the error of the slope times the
+    /// element.
     /// </summary>
     private static double Slope(double x, double e, double slope, double es) =>
         (Math.Max(1, Math.Abs(slope) + es) * e) + (es * Math.Max(-x, 0));
@@ -92,7 +94,7 @@ public sealed class PReLU : Operator
     private static Tensor PerChannel(Tensor weight, Shape input) =>
         weight.Reshape([weight.Shape.Count, .. Enumerable.Repeat(1, Math.Max(input.Rank - 2, 0))]);
 
-    /// <summary>The weight meets the input as [C,1,...], which puts it on axis 1.</summary>
+    /// <summary>The weight is broadcast to the input as [C,1,...], so that it is on axis 1.</summary>
     private BroadcastGeometry Geometry(ICall call)
     {
         Shape input = call.InputShape(0);

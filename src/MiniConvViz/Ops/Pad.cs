@@ -5,10 +5,10 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Adds numbers before and behind a tensor along its axes; a negative number of them cuts as many off.
+/// Adds elements before and after a tensor along its axes; a negative number cuts off elements.
 /// <code>output[..., x, ...] = input[..., x - before, ...]</code>
-/// Beyond the edges stands one value, or the tensor is repeated as <see cref="PadMode"/> says. Further inputs lend
-/// their shapes to the formulas.
+/// Beyond the edges is a constant, or the tensor is repeated as <see cref="PadMode"/> says. The formulas use
+/// the shapes of further inputs.
 /// </summary>
 /// <remarks>
 /// Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html, but for every axis and with the
@@ -17,7 +17,7 @@ namespace MiniConvViz.Ops;
 public sealed class Pad(
     ShapeFormula before, ShapeFormula after, PadMode mode = PadMode.Constant, float value = 0f) : Operator
 {
-    /// <summary>The difference of any two places that the kernels form is an int.</summary>
+    /// <summary>The limit within which the difference of any two positions in the kernels is an int.</summary>
     private const int LongestAxis = 1 << 29;
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ public sealed class Pad(
     internal override void RunReference(HostCall call) =>
         PadReference.Run(Geometry(call.InputShapes()), call.Input(0), value, call.Output);
 
-    /// <summary>The sizes are worked out once, when a session is planned.</summary>
+    /// <summary>The sizes are computed once, when a session is planned.</summary>
     internal override CpuForm CpuFormFor(CpuRequest request)
     {
         PadGeometry geometry = Geometry([.. request.Inputs]);

@@ -1,17 +1,16 @@
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Rows and columns added around an image: the same on both sides, as PyTorch's layers have it, different ones before
-/// and behind, as ONNX files may, or whatever makes the output as large as the input divided by the stride.
+/// Rows and columns added around an image: the same on both sides, as in PyTorch's layers, different before and after,
+/// as in ONNX files, or such that the output is as large as the input divided by the stride.
 /// </summary>
 /// <param name="Begin">Above and on the left.</param>
 /// <param name="End">Below and on the right.</param>
-/// <param name="Same">
-/// Anything but <see cref="SamePadding.None"/> replaces both, once the input's size is known.
+/// <param name="Same"> A value other than <see cref="SamePadding.None"/> replaces both, once the input's size is known.
 /// </param>
 public readonly record struct Padding2d(Extent2d Begin, Extent2d End, SamePadding Same = SamePadding.None)
 {
-    /// <summary>The same before and behind, whatever the input.</summary>
+    /// <summary>The same before and after, for any size of the input.</summary>
     public bool IsSymmetric => Same == SamePadding.None && Begin == End;
 
     /// <summary>The smallest of the four; a negative padding would cut the image.</summary>

@@ -1,10 +1,9 @@
 namespace MiniConvViz.Ops;
 
-/// <summary>Slices, rows and columns added around a volume; <see cref="Padding2d"/> says what may differ.</summary>
+/// <summary>Slices, rows and columns added around a volume; the forms are those of <see cref="Padding2d"/>.</summary>
 /// <param name="Begin">In front, above and on the left.</param>
 /// <param name="End">At the back, below and on the right.</param>
-/// <param name="Same">
-/// Anything but <see cref="SamePadding.None"/> replaces both, once the input's size is known.
+/// <param name="Same"> A value other than <see cref="SamePadding.None"/> replaces both, once the input's size is known.
 /// </param>
 public readonly record struct Padding3d(Extent3d Begin, Extent3d End, SamePadding Same = SamePadding.None)
 {

@@ -13,13 +13,13 @@ public sealed class Permute : StridedOperator
 {
     private readonly int[]? _dims;
 
-    /// <summary>All axes in their new order; without any, the order is turned round.</summary>
+    /// <summary>All axes in their new order; without any, the order is reversed.</summary>
     public Permute(IEnumerable<int>? dims = null) => _dims = dims?.ToArray();
 
     /// <inheritdoc/>
     public override string Attributes => _dims is null ? "" : $"dims={Axis.List(_dims)}";
 
-    /// <summary>Where a set of the input's axes lies in the output; bit a stands for axis a.</summary>
+    /// <summary>The positions of a set of the input's axes in the output; bit a stands for axis a.</summary>
     internal uint Moved(uint axes, int rank)
     {
         uint moved = 0;

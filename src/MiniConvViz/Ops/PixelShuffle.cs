@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Makes one large image out of many small ones: every r*r channels become the pixels of r x r blocks.
+/// Rearranges channels into pixels (depth to space): every r*r channels become the pixels of r x r blocks.
 /// <code>output[n, c, y*r + dy, x*r + dx] = input[n, (c*r + dy)*r + dx, y, x]</code>
 /// Shapes: <c>input [N,C*r*r,H,W]</c> or without N, <c>output [N,C,H*r,W*r]</c>.
 /// </summary>
@@ -14,7 +14,7 @@ namespace MiniConvViz.Ops;
 /// </remarks>
 public sealed class PixelShuffle(int upscaleFactor, PixelOrder order = PixelOrder.ChannelFirst) : StridedOperator
 {
-    /// <summary>A block whose pixels an int counts, and as many times any extent that an image of it has.</summary>
+    /// <summary>The largest block for which its number of pixels times any extent of its image is an int.</summary>
     private const int LargestBlock = 1 << 15;
 
     /// <inheritdoc/>
@@ -39,7 +39,8 @@ public sealed class PixelShuffle(int upscaleFactor, PixelOrder order = PixelOrde
         int images = Shape.Create(input.Extents[..^3]).Count;
         int channels = input[^3] / (block * block);
 
-        // The channels apart, then each part of the block behind the axis that it refines: [N, C, H, dy, W, dx].
+        // The channels are split, then each part of the block moves after the axis that it refines: [N, C, H, dy, W,
+        // dx].
         return order == PixelOrder.ChannelFirst
             ? StridedView.Whole([images, channels, block, block, input[^2], input[^1]]).Permute([0, 1, 4, 2, 5, 3])
             : StridedView.Whole([images, block, block, channels, input[^2], input[^1]]).Permute([0, 3, 4, 1, 5, 2]);

@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Takes an image apart into many small ones, the inverse of <see cref="PixelShuffle"/>: the pixels of r x r blocks
-/// become channels.
+/// Rearranges pixels into channels (space to depth), the inverse of <see cref="PixelShuffle"/>: the pixels of r x r
+/// blocks become channels.
 /// <code>output[n, (c*r + dy)*r + dx, y, x] = input[n, c, y*r + dy, x*r + dx]</code>
 /// Shapes: <c>input [N,C,H*r,W*r]</c> or without N, <c>output [N,C*r*r,H,W]</c>.
 /// </summary>
@@ -39,7 +39,7 @@ public sealed class PixelUnshuffle(int downscaleFactor, PixelOrder order = Pixel
         StridedView blocks = StridedView.Whole(
             [images, input[^3], input[^2] / block, block, input[^1] / block, block]);
 
-        // The axes are [N, C, H, dy, W, dx]; the places within a block move in front of the image's axes.
+        // The axes are [N, C, H, dy, W, dx]; the axes within a block move before the image's axes.
         return blocks.Permute(order == PixelOrder.ChannelFirst ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4]);
     }
 }

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>A function of one number, applied to every number by itself; any shape in, the same shape out.</summary>
+/// <summary>A function of one value, applied to every element; input of any shape, output of the same shape.</summary>
 /// <typeparam name="TFunction">The formula, from the kernel folder of the same name.</typeparam>
 public abstract class PointwiseOperator<TFunction> : Operator
     where TFunction : unmanaged, IActivation
@@ -17,14 +17,14 @@ public abstract class PointwiseOperator<TFunction> : Operator
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);
 
     /// <summary>
-    /// What an output is right to a few roundings of: the output itself, unless the formula adds numbers that cancel or
-    /// takes the exponential of a large one.
+    /// The magnitude whose roundings bound the error of an output: the output itself, unless the formula has
+    /// cancellation or the exponential of a large value.
     /// </summary>
-    /// <param name="x">A number of the input.</param>
-    /// <param name="y">The number of the output that it became.</param>
+    /// <param name="x">An element of the input.</param>
+    /// <param name="y">The element of the output computed from it.</param>
     private protected virtual double Magnitude(double x, double y) => Math.Abs(y);
 
-    /// <summary>How many roundings; zero where the function only moves, selects or compares.</summary>
+    /// <summary>The number of roundings; zero where the function only moves, selects or compares.</summary>
     private protected virtual double Roundings => 4;
 
     /// <summary>A bound on <c>|f(x + d) - f(x)|</c> for all <c>|d| &lt;= e</c>; infinite if there is none.</summary>

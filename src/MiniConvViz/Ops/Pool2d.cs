@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>What max and average pooling share: a window that slides over every channel by itself.</summary>
+/// <summary>The common part of max and average pooling: a window that slides over each channel separately.</summary>
 public abstract class Pool2d : Operator
 {
     private protected Pool2d(Extent2d kernel, Extent2d? stride, Padding2d padding, Extent2d dilation, bool ceilMode)
@@ -28,16 +28,16 @@ public abstract class Pool2d : Operator
     /// <summary>The size of a window.</summary>
     public Extent2d Kernel { get; }
 
-    /// <summary>How far neighbouring windows lie apart.</summary>
+    /// <summary>The distance between neighbouring windows.</summary>
     public Extent2d Stride { get; }
 
     /// <summary>Rows and columns added around the image.</summary>
     public Padding2d Padding { get; }
 
-    /// <summary>How far neighbouring elements of a window lie apart.</summary>
+    /// <summary>The distance between neighbouring elements of a window.</summary>
     public Extent2d Dilation { get; }
 
-    /// <summary>Keep the last window when it hangs over the edge (<c>ceil_mode</c>).</summary>
+    /// <summary>Whether a last window that extends past the edge is kept (<c>ceil_mode</c>).</summary>
     public bool CeilMode { get; }
 
     /// <inheritdoc/>

@@ -3,34 +3,36 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>What max and average pooling of volumes share: a window that slides through every channel.</summary>
+/// <summary>
+/// The common part of max and average pooling of volumes: a window that slides over each channel separately.
+/// </summary>
 public abstract class Pool3d : Operator
 {
     private readonly Pool2d _slices;
     private readonly Pool2d _depth;
 
-    /// <param name="padding">The padding, which the two have in parts.</param>
-    /// <param name="slices">What the window does to each slice.</param>
-    /// <param name="depth">What it does along the depth, where each slice is a row.</param>
+    /// <param name="padding">The padding, of which slices and depth have one part each.</param>
+    /// <param name="slices">The pooling of each slice.</param>
+    /// <param name="depth">The pooling along the depth, where each slice is a row.</param>
     private protected Pool3d(Padding3d padding, Pool2d slices, Pool2d depth) =>
         (Padding, _slices, _depth) = (padding, slices, depth);
 
     /// <summary>The size of a window.</summary>
     public Extent3d Kernel => (_depth.Kernel.Y, _slices.Kernel.Y, _slices.Kernel.X);
 
-    /// <summary>How far neighbouring windows lie apart.</summary>
+    /// <summary>The distance between neighbouring windows.</summary>
     public Extent3d Stride => (_depth.Stride.Y, _slices.Stride.Y, _slices.Stride.X);
 
     /// <summary>Slices, rows and columns added around the volume.</summary>
     public Padding3d Padding { get; }
 
-    /// <summary>How far neighbouring elements of a window lie apart.</summary>
+    /// <summary>The distance between neighbouring elements of a window.</summary>
     public Extent3d Dilation => (_depth.Dilation.Y, _slices.Dilation.Y, _slices.Dilation.X);
 
-    /// <summary>Keep the last window when it hangs over the edge (<c>ceil_mode</c>).</summary>
+    /// <summary>Whether a last window that extends past the edge is kept (<c>ceil_mode</c>).</summary>
     public bool CeilMode => _slices.CeilMode;
 
-    /// <summary>What one output value sees of each slice.</summary>
+    /// <summary>The window of one output value in each slice.</summary>
     public override Window? Window => _slices.Window;
 
     /// <inheritdoc/>

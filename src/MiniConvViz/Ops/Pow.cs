@@ -4,16 +4,16 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The power of two tensors: <c>output[i] = left[i] ^ right[i]</c>. A negative number has powers for whole exponents
-/// only, else NaN.
+/// The power of two tensors: <c>output[i] = left[i] ^ right[i]</c>. A negative base with an exponent that is not whole
+/// gives NaN.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.pow.html</remarks>
 public sealed class Pow : BinaryOperator<PowFunction>
 {
     internal override Accuracy Accuracy => Accuracy.Pointwise;
 
-    // A power is exp(y * log x): what is rounded off the product is the larger, the larger the product is, and is a
-    // share of the result. So the magnitude is |x^y| * (1 + |y * log x|).
+    // A power is exp(y * log x): the rounding of the product grows with the product, and is a relative error of the
+    // result. So the magnitude is |x^y| * (1 + |y * log x|).
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
         BroadcastGeometry geometry = BroadcastGeometry.Create(inputs[0].Shape.Extents, inputs[1].Shape.Extents);
@@ -32,8 +32,8 @@ public sealed class Pow : BinaryOperator<PowFunction>
         Amplification.OfTwo(inputs, errors, Power);
 
     /// <summary>
-    /// A power rises or falls in either argument while the base keeps its sign, so that the corners are farthest off;
-    /// a whole power of a base that may be zero turns there. Other powers of negative numbers are NaN.
+    /// A power is monotonic in either argument while the base keeps its sign, so that the error is largest at the
+    /// corners; a whole power has an extremum at zero. Other powers of negative numbers are NaN.
     /// </summary>
     private static double Power(double a, double ea, double b, double eb)
     {

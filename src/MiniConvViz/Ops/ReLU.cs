@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>Cuts off everything negative: <c>y = max(x, 0)</c>.</summary>
+/// <summary>The rectified linear unit, zero for negative x: <c>y = max(x, 0)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html</remarks>
 public sealed class ReLU() : PointwiseOperator<ReLUFunction>(default)
 {

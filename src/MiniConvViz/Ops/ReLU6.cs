@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>Cuts off everything negative and everything above 6: <c>y = min(max(x, 0), 6)</c>.</summary>
+/// <summary>A ReLU limited to 6: <c>y = min(max(x, 0), 6)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.ReLU6.html</remarks>
 public sealed class ReLU6() : PointwiseOperator<ReLU6Function>(default)
 {

@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>One divided by the number: <c>y = 1 / x</c>.</summary>
+/// <summary>The reciprocal: <c>y = 1 / x</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.reciprocal.html</remarks>
 public sealed class Reciprocal() : PointwiseOperator<ReciprocalFunction>(default)
 {

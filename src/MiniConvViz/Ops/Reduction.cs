@@ -5,11 +5,11 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// What sums, means and maxima along axes share: numbers that differ only in their position on the axes
-/// <see cref="Dim"/> become one.
+/// The common part of sums, means and maxima along axes: elements that differ only in their position on the axes
+/// <see cref="Dim"/> are reduced to one.
 /// Shapes: any input; in the output these axes have size 1 (<c>keepdim=True</c>) or are gone.
 /// </summary>
-/// <typeparam name="TReduction">How numbers become one, from the kernel folder <c>Reduce</c>.</typeparam>
+/// <typeparam name="TReduction">How two values are combined, from the kernel folder <c>Reduce</c>.</typeparam>
 public abstract class Reduction<TReduction> : Operator
     where TReduction : unmanaged, IReduction
 {

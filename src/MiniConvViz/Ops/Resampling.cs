@@ -3,22 +3,22 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>What <see cref="Upsample"/> tells its kernels for one input shape.</summary>
-/// <param name="Geometry">The axes, those that keep their size taken together.</param>
-/// <param name="LazyTable">Where every output reads, and with which weights.</param>
+/// <summary>The arguments of the kernels of <see cref="Upsample"/> for one input shape.</summary>
+/// <param name="Geometry">The axes; neighbours that keep their size are merged.</param>
+/// <param name="LazyTable">The positions that every output reads, and their weights.</param>
 internal sealed record Resampling(ResizeGeometry Geometry, Lazy<Tensor> LazyTable)
 {
     private const int MaxAxes = 3;
 
-    /// <summary>The table, made when a run first needs it: shapes are followed without it.</summary>
+    /// <summary>The table, made at the first run; shape inference does not need it.</summary>
     public Tensor Table => LazyTable.Value;
 
     /// <summary>Prepares a resize.</summary>
     /// <param name="input">The input's shape.</param>
     /// <param name="output">The output's shape, of the same rank.</param>
     /// <param name="scales">The factors of the last axes, or null for those that follow from the shapes.</param>
-    /// <param name="rule">How numbers between the pixels are made.</param>
-    /// <param name="ofWeight">What to take in place of each weight; null for the weights themselves.</param>
+    /// <param name="rule">The rule of interpolation.</param>
+    /// <param name="ofWeight">The value that replaces each weight; null for the weights themselves.</param>
     /// <exception cref="ShapeException">More than three axes change, or lie between those that do.</exception>
     public static Resampling Of(
         Shape input, Shape output, IReadOnlyList<double>? scales, ResizeRule rule, Func<float, float>? ofWeight)
@@ -61,7 +61,7 @@ internal sealed record Resampling(ResizeGeometry Geometry, Lazy<Tensor> LazyTabl
         }));
     }
 
-    /// <summary>The axes of the input, neighbours that keep their size taken together.</summary>
+    /// <summary>The axes of the input; neighbours that keep their size are merged.</summary>
     private static List<Axis> AxesOf(Shape input, Shape output, IReadOnlyList<double>? scales)
     {
         List<Axis> axes = [];
@@ -83,7 +83,7 @@ internal sealed record Resampling(ResizeGeometry Geometry, Lazy<Tensor> LazyTabl
         return axes;
     }
 
-    /// <summary>The length of an axis at an end that keeps its size, which leaves the list; else 1.</summary>
+    /// <summary>Removes the first or last axis if it keeps its size, and returns its length; else returns 1.</summary>
     private static int TakeKept(List<Axis> axes, Index end)
     {
         if (axes.Count == 0 || !axes[end].IsKept)
@@ -100,7 +100,7 @@ internal sealed record Resampling(ResizeGeometry Geometry, Lazy<Tensor> LazyTabl
     {
         public bool IsKept => OutSize == Size && Scale == 1.0;
 
-        /// <summary>An axis that keeps its size is copied, whatever happens to the others.</summary>
+        /// <summary>An axis that keeps its size is copied, independently of the others.</summary>
         public ResizeRule RuleOr(ResizeRule rule) => IsKept ? ResizeRule.Nearest : rule;
 
         public void Fill(ResizeRule rule, Span<float> table, Func<float, float>? ofWeight)

@@ -3,8 +3,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The same numbers in the same order under another shape (<c>x.reshape(shape)</c>). One extent may be -1: whatever is
-/// left. As in ONNX, an extent of 0 keeps the input's extent of that axis, unless zeros are allowed to mean zero.
+/// The same elements in the same order with another shape (<c>x.reshape(shape)</c>). One extent may be -1: it follows
+/// from the number of elements. As in ONNX, an extent of 0 keeps the input's extent of that axis, unless zeros are
+/// allowed to mean zero.
 /// </summary>
 /// <remarks>Source: https://onnx.ai/onnx/operators/onnx__Reshape.html</remarks>
 public sealed class Reshape(ShapeFormula shape, bool allowZero = false) : IdentityOperator
@@ -45,5 +46,5 @@ public sealed class Reshape(ShapeFormula shape, bool allowZero = false) : Identi
     }
 
     private ShapeException Misfit(Shape input, ReadOnlySpan<Shape> inputs) =>
-        new($"cannot read {input} ({input.Count} numbers) as {Axis.List(shape.Evaluate(inputs))}");
+        new($"cannot read {input} ({input.Count} elements) as {Axis.List(shape.Evaluate(inputs))}");
 }

@@ -6,7 +6,7 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.SELU.html</remarks>
 public sealed class SELU() : PointwiseOperator<SELUFunction>(default)
 {
-    /// <summary>Left of zero, exp(x) - 1 may cancel.</summary>
+    /// <summary>For negative x, exp(x) - 1 has cancellation.</summary>
     private protected override double Magnitude(double x, double y) =>
         x > 0.0 ? y : SELUFunction.Scale * SELUFunction.Alpha;
 

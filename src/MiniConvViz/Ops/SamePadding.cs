@@ -1,6 +1,6 @@
 namespace MiniConvViz.Ops;
 
-/// <summary>Whether a padding follows from the input's size, and where an odd row or column of it goes.</summary>
+/// <summary>Whether a padding follows from the input's size, and the side of an odd row or column.</summary>
 public enum SamePadding
 {
     /// <summary>The padding is given in numbers.</summary>

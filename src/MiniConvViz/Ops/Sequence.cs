@@ -3,8 +3,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// How the 1-d layers of PyTorch (<c>Conv1d</c>, <c>MaxPool1d</c>, ...) become the 2-d ones: a sequence [N,C,L] is an
-/// image of one row, [N,C,1,L], and lies in memory as such.
+/// Maps the 1-d layers of PyTorch (<c>Conv1d</c>, <c>MaxPool1d</c>, ...) to the 2-d ones: a sequence [N,C,L] is an
+/// image of one row, [N,C,1,L], with the same memory layout.
 /// </summary>
 internal static class Sequence
 {
@@ -17,13 +17,13 @@ internal static class Sequence
     /// <summary>[N,C,1,L] as [N,C,L].</summary>
     public static Shape FromImage(Shape image) => [image.Batch, image.Channels, image.Width];
 
-    /// <summary>Filters [O,C,K] as [O,C,1,K]; the numbers are shared.</summary>
+    /// <summary>Filters [O,C,K] as [O,C,1,K]; the array is shared.</summary>
     /// <exception cref="ShapeException">The weight is not 3-d.</exception>
     public static Tensor ToFilters(Tensor weight) => weight.Shape.Rank == 3
         ? weight.Reshape(ToImage(weight.Shape))
         : throw new ShapeException($"expected a weight of three axes such as [O,C/groups,K], got {weight.Shape}");
 
-    /// <summary>Filters [O,C,1,K] as [O,C,K]; the numbers are shared.</summary>
+    /// <summary>Filters [O,C,1,K] as [O,C,K]; the array is shared.</summary>
     public static Tensor FromFilters(Tensor weight) => weight.Reshape(FromImage(weight.Shape));
 
     /// <summary>The padding along the sequence alone: an image of one row gets no rows above and below.</summary>

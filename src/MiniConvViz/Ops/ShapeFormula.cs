@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// A list of integers that an operator needs, such as the shape a reshape gives: mostly plain numbers, but in files
+/// A list of integers that an operator needs, such as the output shape of a reshape: mostly constants, but in files
 /// with dynamic axes they may depend on the shapes of the operator's inputs.
 /// </summary>
 /// <example><c>ShapeFormula target = [new ShapeTerm.ExtentTerm(0, 0), -1];</c></example>
@@ -16,19 +16,19 @@ public sealed class ShapeFormula
     /// <summary>One per integer.</summary>
     public IReadOnlyList<ShapeTerm> Terms { get; }
 
-    /// <summary>How many integers there are.</summary>
+    /// <summary>The number of integers.</summary>
     public int Count => Terms.Count;
 
-    /// <summary>Plain numbers.</summary>
+    /// <summary>Constants.</summary>
     public static implicit operator ShapeFormula(int[] values) => FromInt32Array(values);
 
     /// <summary>The extents of a shape.</summary>
     public static implicit operator ShapeFormula(Shape shape) => FromShape(shape);
 
-    /// <summary>Makes a formula of terms; a collection expression reads best.</summary>
+    /// <summary>Makes a formula of terms; a collection expression calls it.</summary>
     public static ShapeFormula Create(ReadOnlySpan<ShapeTerm> terms) => new(terms.ToArray());
 
-    /// <summary>Plain numbers.</summary>
+    /// <summary>Constants.</summary>
     public static ShapeFormula FromInt32Array(int[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -53,7 +53,7 @@ public sealed class ShapeFormula
         return integers;
     }
 
-    /// <summary>The numbers for these input shapes, fractions and all.</summary>
+    /// <summary>The values for these input shapes, with fractions.</summary>
     /// <exception cref="ShapeException">A term is no number.</exception>
     public double[] Values(ReadOnlySpan<Shape> inputs)
     {
@@ -71,9 +71,9 @@ public sealed class ShapeFormula
         return values;
     }
 
-    /// <summary><c>[size(0), -1]</c>, the way a picture's heading writes it.</summary>
+    /// <summary><c>[size(0), -1]</c>, as in a picture's heading.</summary>
     public override string ToString() => $"[{string.Join(", ", Terms)}]";
 
-    /// <summary>Lets a formula be read with <c>foreach</c>.</summary>
+    /// <summary>Enumerates the terms, for <c>foreach</c>.</summary>
     public IEnumerator<ShapeTerm> GetEnumerator() => Terms.GetEnumerator();
 }

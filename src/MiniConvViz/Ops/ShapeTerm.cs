@@ -3,25 +3,26 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// A number that is known once the shapes of an operator's inputs are: a constant, an extent, or arithmetic on such
-/// terms. ONNX files spell <c>x.view(x.size(0), -1)</c> as nodes that compute with shapes; those become terms, not
-/// nodes.
+/// A number that follows from the shapes of an operator's inputs: a constant, an extent, or arithmetic on such terms.
+/// ONNX files contain <c>x.view(x.size(0), -1)</c> as nodes that compute with shapes; those become terms, not nodes.
 /// </summary>
 public abstract record ShapeTerm
 {
-    /// <summary>The value for these input shapes; a whole number unless a division or a scale is on its way.</summary>
+    /// <summary>
+    /// The value for these input shapes; a whole number, except as an operand of a division or a scale.
+    /// </summary>
     public abstract double Evaluate(ReadOnlySpan<Shape> inputs);
 
     /// <summary>The same term over other inputs: number <c>i</c> becomes <c>map(i)</c>.</summary>
     public abstract ShapeTerm MapInputs(Func<int, int> map);
 
-    /// <summary>How many terms it is made of, itself counted: what evaluating it costs.</summary>
+    /// <summary>The number of terms it consists of, including itself: the cost of its evaluation.</summary>
     public virtual long Size => 1;
 
-    /// <summary>A number known beforehand.</summary>
+    /// <summary>A constant.</summary>
     public static implicit operator ShapeTerm(int value) => new ConstantTerm(value);
 
-    /// <summary>A number known beforehand.</summary>
+    /// <summary>A constant.</summary>
     public static ShapeTerm FromInt32(int value) => value;
 
     /// <summary>Whether it depends on no shape.</summary>
@@ -34,7 +35,7 @@ public abstract record ShapeTerm
         return IsConstant;
     }
 
-    /// <summary>A number known beforehand.</summary>
+    /// <summary>A constant.</summary>
     public sealed record ConstantTerm(double Value) : ShapeTerm
     {
         /// <inheritdoc/>
@@ -65,8 +66,8 @@ public abstract record ShapeTerm
 
     /// <summary>A function of other terms, such as their sum.</summary>
     /// <param name="Name">For messages: <c>Add</c>.</param>
-    /// <param name="Function">Gets the values of the operands in their order.</param>
-    /// <param name="Operands">What it is applied to.</param>
+    /// <param name="Function">Takes the values of the operands in their order.</param>
+    /// <param name="Operands">The terms that it is applied to.</param>
     public sealed record ComputedTerm(
         string Name, Func<double[], double> Function, IReadOnlyList<ShapeTerm> Operands) : ShapeTerm
     {

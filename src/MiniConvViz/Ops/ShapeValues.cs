@@ -4,11 +4,11 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Numbers that follow from the shapes of other nodes, for operators that compute with them: the <c>x.size(-1)</c> in
-/// <c>y / x.size(-1)</c>. It reads no numbers of its inputs.
+/// Values that follow from the shapes of other nodes, as the input of other operators: the <c>x.size(-1)</c> in <c>y /
+/// x.size(-1)</c>. The operator reads only the shapes of its inputs.
 /// </summary>
-/// <param name="formula">One term per number.</param>
-/// <param name="shape">The shape of the numbers: <c>[]</c> or <c>[n]</c>.</param>
+/// <param name="formula">One term per value.</param>
+/// <param name="shape">The shape of the values: <c>[]</c> or <c>[n]</c>.</param>
 public sealed class ShapeValues(ShapeFormula formula, Shape shape) : Operator
 {
     /// <inheritdoc/>

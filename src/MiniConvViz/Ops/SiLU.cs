@@ -6,7 +6,9 @@ namespace MiniConvViz.Ops;
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.SiLU.html</remarks>
 public sealed class SiLU() : PointwiseOperator<SiLUFunction>(default)
 {
-    /// <summary>The rounding of -x grows by its size in exp(-x), and far left y is x over that.</summary>
+    /// <summary>
+    /// exp(-x) multiplies the rounding of -x by its size, and for x far below zero, y is x / exp(-x).
+    /// </summary>
     private protected override double Magnitude(double x, double y) => Math.Abs(y) * (1.0 + Math.Max(-x, 0.0));
 
     private protected override double Bound(double x, double e) => 1.1 * e;

@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// A part of a tensor, as Python writes it: <c>x[start:end:step]</c> along some axes, all of the others. Negative
-/// starts and ends count from the end, what lies outside is cut off, and a negative step runs backwards.
+/// A part of a tensor, as in Python: <c>x[start:end:step]</c> along some axes, all of the others. Negative
+/// starts and ends count from the end, positions outside are cut off, and a negative step goes backwards.
 /// <code>output[..., i, ...] = input[..., start + i*step, ...]</code>
 /// </summary>
 /// <remarks>Source: https://onnx.ai/onnx/operators/onnx__Slice.html</remarks>
@@ -16,10 +16,10 @@ public sealed class Slice : StridedOperator
     private readonly int[] _axes;
     private readonly int[] _steps;
 
-    /// <param name="starts">The first place along each of the axes.</param>
-    /// <param name="ends">The place behind the last; as large or small as an int can be for all there are.</param>
+    /// <param name="starts">The first position along each of the axes.</param>
+    /// <param name="ends">The position after the last; the largest or smallest int for all of them.</param>
     /// <param name="axes">The axes that are cut; the outermost ones if left out.</param>
-    /// <param name="steps">From one place to the next, not 0; 1 if left out.</param>
+    /// <param name="steps">The distance from one position to the next, not 0; 1 if left out.</param>
     /// <exception cref="ShapeException">The lists differ in length, or a step is 0.</exception>
     public Slice(
         ShapeFormula starts, ShapeFormula ends, IEnumerable<int>? axes = null, IEnumerable<int>? steps = null)
@@ -43,7 +43,7 @@ public sealed class Slice : StridedOperator
     public override string Attributes =>
         $"starts={_starts}, ends={_ends}, axes={Axis.List(_axes)}, steps={Axis.List(_steps)}";
 
-    /// <summary>From one place to the next along an axis: 1 where it is not cut.</summary>
+    /// <summary>The step along an axis: 1 where it is not cut.</summary>
     internal int StepAlong(int axis, int rank)
     {
         int cut = axis < 0 ? -1 : Array.IndexOf(Axis.Resolve(_axes, rank), axis);
@@ -70,8 +70,8 @@ public sealed class Slice : StridedOperator
     }
 
     /// <summary>
-    /// Counts from the front, and cuts off what lies outside: forwards the places are 0 to size, where size is behind
-    /// the last; backwards they are size-1 to -1, where -1 is before the first.
+    /// Counts from the front, and cuts off positions outside: with a positive step they are 0 to size, where size is
+    /// after the last; with a negative one size-1 to -1, where -1 is before the first.
     /// </summary>
     private static int Clamp(int place, int size, int step)
     {

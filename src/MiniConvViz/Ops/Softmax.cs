@@ -23,8 +23,8 @@ public sealed class Softmax : SoftmaxOperator
     internal override Accuracy Accuracy => Accuracy.Summed;
 
     /// <summary>
-    /// <c>y * (1 + max - x)</c>: the rounding of the difference <c>x - max</c> grows by its size in the exponential. In
-    /// the sum that adds at most one rounding per summand, because <c>d * exp(-d)</c> is less than 1.
+    /// <c>y * (1 + max - x)</c>: the exponential multiplies the rounding of the difference <c>x - max</c> by its size.
+    /// In the sum this adds at most one rounding per summand, because <c>d * exp(-d)</c> is less than 1.
     /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         Rounding(inputs[0], output, (y, below) => y * (1.0 + below));

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>What a softmax and its logarithm share: the axis whose scores make one distribution.</summary>
+/// <summary>The common part of a softmax and its logarithm: the axis whose scores form one distribution.</summary>
 public abstract class SoftmaxOperator : Operator
 {
     private protected SoftmaxOperator(int dim, bool toLastDim) => (Dim, ToLastDim) = (dim, toLastDim);
@@ -12,7 +12,7 @@ public abstract class SoftmaxOperator : Operator
     public int Dim { get; }
 
     /// <summary>
-    /// All axes from <see cref="Dim"/> to the last make one distribution, as ONNX had it before opset 13.
+    /// Whether all axes from <see cref="Dim"/> to the last form one distribution, as in ONNX before opset 13.
     /// </summary>
     public bool ToLastDim { get; }
 
@@ -40,7 +40,7 @@ public abstract class SoftmaxOperator : Operator
     }
 
     /// <summary>
-    /// Makes a magnitude of the output of every score x and of how far it lies below the largest of its distribution:
+    /// Computes a magnitude from the output of every score x and its distance from the largest of its distribution:
     /// <c>of(y, max - x)</c>.
     /// </summary>
     private protected RoundingError Rounding(Tensor input, Tensor output, Func<double, double, double> of)
@@ -55,7 +55,7 @@ public abstract class SoftmaxOperator : Operator
             {
                 int index = first + (c * geometry.Inner);
 
-                // Finite even where the distance is not: there the share is zero, and nothing has rounded.
+                // Finite even where the distance is infinite: there the probability is zero without rounding.
                 double below = Math.Min(maximum - input.Values[index], float.MaxValue);
                 magnitude.Values[index] = (float)Math.Min(of(output.Values[index], below), float.MaxValue);
             }

@@ -2,14 +2,14 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>A ReLU with a rounded corner: <c>y = log(1 + exp(beta * x)) / beta</c>, or x past a threshold.</summary>
+/// <summary>A smooth ReLU: <c>y = log(1 + exp(beta * x)) / beta</c>, or x above a threshold.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html</remarks>
-/// <param name="beta">How sharp the corner is.</param>
+/// <param name="beta">The sharpness of the bend at zero.</param>
 /// <param name="threshold">Where <c>beta * x</c> is above it, the output is x.</param>
 public sealed class Softplus(float beta = 1f, float threshold = 20f)
     : PointwiseOperator<SoftplusFunction>(new SoftplusFunction(beta, threshold))
 {
-    /// <summary>How sharp the corner is.</summary>
+    /// <summary>The sharpness of the bend at zero.</summary>
     public float Beta { get; } = beta;
 
     /// <summary>Where <c>beta * x</c> is above it, the output is x.</summary>
@@ -18,13 +18,15 @@ public sealed class Softplus(float beta = 1f, float threshold = 20f)
     /// <inheritdoc/>
     public override string Attributes => $"beta={Beta:R}, threshold={Threshold:R}";
 
-    /// <summary>The rounding of beta * x grows by its size in the exponential, which far left is all of y.</summary>
+    /// <summary>
+    /// The exponential, which is almost all of y for x far below zero, multiplies the rounding of beta * x by its size.
+    /// </summary>
     private protected override double Magnitude(double x, double y) =>
         Math.Abs(y) * (1.0 + Math.Max(-Beta * x, 0.0));
 
     private protected override double Bound(double x, double e) => e + Jump(x, e);
 
-    /// <summary>At its threshold a softplus falls onto the line by <c>log(1 + exp(-threshold)) / beta</c>.</summary>
+    /// <summary>At the threshold the output jumps down to the line by <c>log(1 + exp(-threshold)) / beta</c>.</summary>
     private double Jump(double x, double e) =>
         Math.Abs((Beta * x) - Threshold) <= Math.Abs(Beta) * e
             ? Math.Log(1 + Math.Exp(-Threshold)) / Math.Abs(Beta)

@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>A gentler tanh: <c>y = x / (1 + |x|)</c>.</summary>
+/// <summary>A function like tanh that saturates more slowly: <c>y = x / (1 + |x|)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Softsign.html</remarks>
 public sealed class Softsign() : PointwiseOperator<SoftsignFunction>(default)
 {

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Drops axes that have one place: those named, or all of them (<c>torch.squeeze(x)</c>).
+/// Removes axes of extent 1: the given ones, or all of them (<c>torch.squeeze(x)</c>).
 /// <code>dim [1]:  input [N,1,H]  ->  output [N,H]</code>
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.squeeze.html</remarks>
@@ -11,7 +11,7 @@ public sealed class Squeeze : IdentityOperator
 {
     private readonly int[]? _dims;
 
-    /// <summary>Negative axes count from the innermost; null stands for all axes that have one place.</summary>
+    /// <summary>Negative axes count from the innermost; null stands for all axes of extent 1.</summary>
     public Squeeze(IEnumerable<int>? dims = null) => _dims = dims?.ToArray();
 
     /// <inheritdoc/>

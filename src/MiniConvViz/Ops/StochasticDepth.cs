@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Stochastic depth as it is after training: no branch is dropped, <c>y = x</c>. Kept as a node so that names and
+/// Stochastic depth at inference: no branch is dropped, <c>y = x</c>. It is kept as a node so that names and
 /// numbering are torchvision's.
 /// </summary>
 /// <remarks>Source: Huang et al. 2016, https://arxiv.org/abs/1603.09382; torchvision/ops/stochastic_depth.py</remarks>

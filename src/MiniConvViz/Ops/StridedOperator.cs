@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// An operator that hands on numbers of its first input in another order, some of them or several times: whatever a
-/// <see cref="StridedView"/> can say. Further inputs lend their shapes to a <see cref="ShapeFormula"/>.
+/// An operator that copies elements of its first input in another order, some of them or several times, by a
+/// <see cref="StridedView"/>. Of further inputs only the shapes are used, in a <see cref="ShapeFormula"/>.
 /// </summary>
 public abstract class StridedOperator : Operator
 {
@@ -33,7 +33,7 @@ public abstract class StridedOperator : Operator
     internal override void RunReference(HostCall call) =>
         StridedCopyReference.Run(View(call.InputShapes()), call.Input(0), call.Output);
 
-    /// <summary>The view is worked out once, when a session is planned.</summary>
+    /// <summary>The view is computed once, when a session is planned.</summary>
     internal override CpuForm CpuFormFor(CpuRequest request)
     {
         StridedView view = View([.. request.Inputs]);
@@ -44,11 +44,11 @@ public abstract class StridedOperator : Operator
     internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         StridedCopyGpu.Run(call.Gpu, View(call.InputShapes()), call.Input(0), call.Output));
 
-    /// <summary>How the output reads the first input.</summary>
+    /// <summary>The view of the first input that the output copies.</summary>
     /// <exception cref="ShapeException">The operator cannot take these shapes.</exception>
     private protected abstract StridedView View(ReadOnlySpan<Shape> inputs);
 
-    /// <summary>The first input as it is.</summary>
+    /// <summary>A view of the whole first input.</summary>
     private protected static StridedView Whole(ReadOnlySpan<Shape> inputs) =>
         StridedView.Whole(ExpectRank(inputs).Extents);
 }

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The sum along some axes, or of everything.
+/// The sum along some axes, or of all elements.
 /// <code>output[n,c] = sum over y, x of input[n,c,y,x]</code>
 /// Shapes: any input; the axes <c>dim</c> have size 1 in the output (<c>keepdim=True</c>) or are gone.
 /// </summary>

@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>Squeezes every number into -1..1: <c>y = tanh(x)</c>.</summary>
+/// <summary>The hyperbolic tangent, with values in -1..1: <c>y = tanh(x)</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.nn.Tanh.html</remarks>
 public sealed class Tanh() : PointwiseOperator<TanhFunction>(default)
 {

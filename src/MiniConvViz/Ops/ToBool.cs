@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>What a cast to bool makes of a number, kept as a float: <c>y = x != 0 ? 1 : 0</c>.</summary>
+/// <summary>A cast to bool, stored as a float: <c>y = x != 0 ? 1 : 0</c>.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.Tensor.bool.html</remarks>
 public sealed class ToBool() : PointwiseOperator<ToBoolFunction>(default)
 {

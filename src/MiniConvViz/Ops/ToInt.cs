@@ -2,7 +2,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Ops;
 
-/// <summary>What a cast to integer makes of a number, kept as a float: cut off towards zero.</summary>
+/// <summary>A cast to integer, stored as a float: rounded towards zero.</summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.trunc.html</remarks>
 public sealed class ToInt() : PointwiseOperator<ToIntFunction>(default)
 {

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// Adds axes of one place: <c>dims</c> says where they are in the output (<c>torch.unsqueeze(x, dim)</c>, for several
+/// Adds axes of extent 1: <c>dims</c> are their positions in the output (<c>torch.unsqueeze(x, dim)</c>, for several
 /// axes at once).
 /// <code>dims [0, -1]:  input [N,H]  ->  output [1,N,H,1]</code>
 /// </summary>

@@ -19,7 +19,7 @@ public sealed class Upsample : Operator
     private readonly ConcurrentDictionary<(Shape Input, Shape Output), Resampling> _samplings = new();
     private readonly Func<float, float>? _ofWeight;
 
-    /// <summary>A resize to a given size of the last axes, as many as there are numbers.</summary>
+    /// <summary>A resize of the last axes to these sizes, one for each axis.</summary>
     public Upsample(ShapeFormula size, ResizeRule rule) => (Size, Rule) = (size, rule);
 
     /// <summary>A resize by a factor for each of the last axes; sizes are rounded down.</summary>
@@ -45,12 +45,12 @@ public sealed class Upsample : Operator
     /// <summary>The factors of the last axes; null where a size is given.</summary>
     public IReadOnlyList<double>? ScaleFactor { get; }
 
-    /// <summary>Which pixels an output is made of, and how.</summary>
+    /// <summary>The rule by which outputs are interpolated from pixels.</summary>
     public ResizeRule Rule { get; }
 
     /// <summary>
-    /// The factors that a file stores as float32, as the network's author wrote them: 1.7 and not the float32 next to
-    /// it, for where an output looks exactly between two pixels that makes the difference.
+    /// The factors of a file, which stores them as float32, in the decimal form that the network's author wrote: 1.7
+    /// and not the nearest float32. The two differ for an output exactly between two pixels.
     /// </summary>
     public static double[] Factors(ReadOnlySpan<float> stored)
     {
@@ -108,7 +108,7 @@ public sealed class Upsample : Operator
         return output;
     }
 
-    /// <summary>The same resize by another rule.</summary>
+    /// <summary>The same resize with another rule.</summary>
     internal Upsample WithRule(ResizeRule rule) => Size is null ? new(ScaleFactor!, rule) : new(Size, rule);
 
     internal override Accuracy Accuracy => Rule.Mode == ResizeMode.Nearest ? Accuracy.Exact : Accuracy.Summed;
@@ -120,8 +120,9 @@ public sealed class Upsample : Operator
             return RoundingError.None(output);
         }
 
-        // A place computed in float32 is off by some roundings of itself, and so are the weights around it: a neighbour
-        // whose weight is 0 here has that much elsewhere. So every neighbour counts in the bound as if it weighed 1.
+        // A position computed in float32 has an error of some roundings of itself, and so have the weights around it: a
+        // neighbour whose weight is 0 here may have a weight of that error elsewhere. So the bound uses a weight of 1
+        // for every neighbour.
         ResizeGeometry geometry = SamplingOf(inputs[0].Shape, output.Shape).Geometry;
         int neighbours = geometry.TapsZ * geometry.TapsY * geometry.TapsX;
         int places = geometry.InDepth + geometry.InHeight + geometry.InWidth;

@@ -3,12 +3,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// How the 3-d layers of PyTorch (<c>Conv3d</c>, <c>MaxPool3d</c>, ...) see a volume [N,C,D,H,W]: as slices, which are
-/// images [H,W], and along the depth, as an image with a row for each slice.
+/// The two views of a volume [N,C,D,H,W] in the 3-d layers of PyTorch (<c>Conv3d</c>, <c>MaxPool3d</c>, ...): slices,
+/// which are images [H,W], and along the depth, an image with a row for each slice.
 /// </summary>
 internal static class Volume
 {
-    /// <summary>The one input's shape, checked to be [N,C,D,H,W].</summary>
+    /// <summary>The shape of the only input, checked to be [N,C,D,H,W].</summary>
     /// <exception cref="ShapeException">There is another, or several.</exception>
     public static Shape Expect(ReadOnlySpan<Shape> inputs) =>
         inputs.Length != 1 ? throw new ShapeException($"expected 1 input, got {inputs.Length}")

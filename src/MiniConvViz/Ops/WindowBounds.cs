@@ -3,8 +3,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Ops;
 
 /// <summary>
-/// The one door for windows that slide over images. What passes it lets every kernel, whichever form it has, compute
-/// every place and every size in 32 bits:
+/// The checks of all windows that slide over images. After them every form of every kernel can compute all positions
+/// and sizes in 32 bits:
 /// <code>
 /// first place      -padding                                     last place    padded + stride + reach - 1
 /// padded           before + size + after                        reach         (kernel - 1)*dilation + 1
@@ -12,8 +12,8 @@ namespace MiniConvViz.Ops;
 /// sixteen windows  side by side begin within 16*stride
 /// </code>
 /// All of it is computed in 64 bits here; a window that does not fit its padded image is refused by the operator. A
-/// stride or a dilation that cannot matter is reduced to one that gives the same output: windows that lie farther apart
-/// than the padded image is long are one window.
+/// stride or a dilation without influence on the output is reduced to a smaller one with the same output: windows that
+/// lie farther apart than the padded image is long are one window.
 /// </summary>
 internal static class WindowBounds
 {
@@ -39,7 +39,7 @@ internal static class WindowBounds
         CheckImage(image, (y + Math.Min(stride.Y, y)) * (x + Math.Min(stride.X, x)));
     }
 
-    /// <summary>Checks the stamps of a transposed convolution over images [N,C,H,W].</summary>
+    /// <summary>Checks the window of a transposed convolution over images [N,C,H,W].</summary>
     /// <exception cref="ShapeException">Places or sizes that a kernel computes are no ints.</exception>
     public static void CheckTransposed(
         Shape image, Extent2d kernel, Extent2d stride, Extent2d dilation, Extent2d outputPadding, Extent2d? outputSize)
@@ -52,8 +52,8 @@ internal static class WindowBounds
     }
 
     /// <summary>
-    /// The stride and the dilation that kernels are given: no stride longer than the padded image, and no dilation of a
-    /// window that has one place.
+    /// The stride and the dilation for the kernels: no stride longer than the padded image, and dilation 1 for a window
+    /// of one element.
     /// </summary>
     public static (Extent2d Stride, Extent2d Dilation) Reduce(Shape image, Window window)
     {

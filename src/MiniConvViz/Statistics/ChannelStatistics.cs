@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Statistics;
 
 /// <summary>
-/// What the numbers of one channel are like. Minimum, maximum, mean, deviation and energy are over the finite values;
+/// The statistics of one channel's values. Minimum, maximum, mean, deviation and energy are over the finite values;
 /// NaN and infinities are only counted.
 /// </summary>
 /// <param name="Count">How many values there are, finite or not.</param>
@@ -32,7 +32,7 @@ public readonly record struct ChannelStatistics(
     /// <summary>The statistics of no values at all: the neutral element of <see cref="Combine"/>.</summary>
     public static ChannelStatistics Empty { get; } = new(0, float.NaN, float.NaN, 0, 0, 0, 0, 0, 0);
 
-    /// <summary>How the finite values are distributed; null where nobody asked for it.</summary>
+    /// <summary>The distribution of the finite values; null where it was not requested.</summary>
     public Histogram? Histogram { get; init; }
 
     /// <summary>How many values are NaN or infinite.</summary>
@@ -45,7 +45,7 @@ public readonly record struct ChannelStatistics(
     public double Mean => Sum / Finite;
 
     /// <summary>
-    /// The mean square of the finite values: what <c>top:K</c> orders channels by. 0 where there is none.
+    /// The mean square of the finite values: <c>top:K</c> sorts channels by it. 0 where there is none.
     /// </summary>
     public double Energy => Finite == 0 ? 0 : SumOfSquares / Finite;
 
@@ -58,13 +58,13 @@ public readonly record struct ChannelStatistics(
     /// <summary>The part of all values that is exactly zero, 0 to 1.</summary>
     public double ZeroFraction => Count == 0 ? 0 : (double)Zeros / Count;
 
-    /// <summary>Every value is exactly zero: the channel says nothing about this image.</summary>
+    /// <summary>Whether every value is exactly zero: the channel does not respond to this image.</summary>
     public bool IsDead => Count > 0 && Zeros == Count;
 
-    /// <summary>Every value is the same finite number (a dead channel is constant too).</summary>
+    /// <summary>Whether every value is the same finite one (a dead channel is constant too).</summary>
     public bool IsConstant => Count > 0 && NonFinite == 0 && Minimum == Maximum;
 
-    /// <summary>The statistics of a run of values, in one pass.</summary>
+    /// <summary>The statistics of a contiguous span of values, in one pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ChannelStatistics Of(ReadOnlySpan<float> values)
     {
@@ -72,8 +72,8 @@ public readonly record struct ChannelStatistics(
         double sum = 0, squares = 0;
         long zeros = 0;
 
-        // Whole vectors; the sums widen to double, so that a million values lose nothing. A vector with a NaN or an
-        // infinity spoils its block (x - x is then NaN), which is read again, value by value, as is the tail.
+        // Whole vectors; the sums are in double, so that a million values lose no precision. A NaN or an infinity makes
+        // the test of its block NaN (x - x is NaN), and the block is read again, value by value, as the tail is.
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         Vector<float> low = new(float.PositiveInfinity), high = new(float.NegativeInfinity);
         Vector<float> finite = Vector<float>.Zero;
@@ -111,7 +111,7 @@ public readonly record struct ChannelStatistics(
     }
 
     /// <summary>
-    /// The statistics of two runs of values taken together. They have a histogram where both have one.
+    /// The statistics of two sets of values taken together. They have a histogram where both have one.
     /// </summary>
     public static ChannelStatistics Combine(ChannelStatistics left, ChannelStatistics right) => new(
         left.Count + right.Count,

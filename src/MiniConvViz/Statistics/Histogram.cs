@@ -6,10 +6,11 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Statistics;
 
 /// <summary>
-/// How many finite numbers lie between one power of two and the next, on either side of zero, and how many are zero.
-/// The bins are the same for everybody, so histograms of different runs and layers can be added up and compared.
+/// The number of finite values between one power of two and the next, on either side of zero, and of zeros. The bins
+/// are the same for all histograms, so that those of different runs and layers can be added and compared.
 /// </summary>
-/// <remarks>TensorBoard's first histograms grew their bins by a factor too, of 1.1; two costs no logarithm.</remarks>
+/// <remarks>TensorBoard's first histograms had bins that grow by a factor of 1.1; a factor of two needs no
+/// logarithm.</remarks>
 public sealed class Histogram : IEquatable<Histogram>
 {
     private Histogram(ImmutableArray<long> counts) => Counts = counts;
@@ -24,10 +25,10 @@ public sealed class Histogram : IEquatable<Histogram>
     /// <summary>Index of the bin of exactly zero.</summary>
     public static int ZeroBin => HistogramBins.Zero;
 
-    /// <summary>How many numbers each bin has.</summary>
+    /// <summary>The number of values in each bin.</summary>
     public ImmutableArray<long> Counts { get; }
 
-    /// <summary>The histogram of some numbers; NaN and infinities are left out.</summary>
+    /// <summary>The histogram of some values; NaN and infinities are left out.</summary>
     public static Histogram Of(ReadOnlySpan<float> values)
     {
         Span<int> counts = stackalloc int[HistogramBins.Count];
@@ -36,7 +37,7 @@ public sealed class Histogram : IEquatable<Histogram>
         return Of(counts);
     }
 
-    /// <summary>The histogram of two sets of numbers taken together.</summary>
+    /// <summary>The histogram of two sets of values taken together.</summary>
     public static Histogram operator +(Histogram left, Histogram right)
     {
         ArgumentNullException.ThrowIfNull(left);
@@ -50,7 +51,7 @@ public sealed class Histogram : IEquatable<Histogram>
         return new Histogram(ImmutableCollectionsMarshal.AsImmutableArray(sums));
     }
 
-    /// <summary>Whether both count the same in every bin.</summary>
+    /// <summary>Whether both have the same count in every bin.</summary>
     public bool Equals(Histogram? other) => other is not null && Counts.AsSpan().SequenceEqual(other.Counts.AsSpan());
 
     /// <inheritdoc/>
@@ -59,7 +60,7 @@ public sealed class Histogram : IEquatable<Histogram>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Counts[ZeroBin], Counts.Max());
 
-    /// <summary>What was counted, a number for each bin.</summary>
+    /// <summary>The counts, one for each bin.</summary>
     internal static Histogram Of(ReadOnlySpan<int> counts)
     {
         long[] longs = new long[counts.Length];
@@ -71,7 +72,7 @@ public sealed class Histogram : IEquatable<Histogram>
         return new Histogram(ImmutableCollectionsMarshal.AsImmutableArray(longs));
     }
 
-    /// <summary>Adds fewer than 2^31 numbers to what was counted so far.</summary>
+    /// <summary>Adds fewer than 2^31 values to the counts so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Count(ReadOnlySpan<float> values, Span<int> counts)
     {

@@ -17,12 +17,11 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
     /// <summary>Channels whose every value is exactly zero.</summary>
     public int DeadChannels => Channels.Count(static channel => channel.IsDead);
 
-    /// <summary>Channels that hold one number other than zero everywhere.</summary>
+    /// <summary>Channels whose every value is the same and not zero.</summary>
     public int ConstantChannels => Channels.Count(static channel => channel.IsConstant && !channel.IsDead);
 
     /// <summary>Measures image <paramref name="n"/> of a batch.</summary>
-    /// <param name="values">
-    /// [N,C,...]: any rank from 2 up; what follows the channel axis is one channel's plane.
+    /// <param name="values"> [N,C,...]: any rank from 2 up; the axes after the channel axis are one channel's plane.
     /// </param>
     /// <param name="n">The image's index in the batch.</param>
     public static LayerStatistics Of(Tensor values, int n)
@@ -34,7 +33,8 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
 
     /// <summary>Measures all images of a batch together.</summary>
     /// <param name="values">[N,C,...]: any rank from 2 up; a tensor of lower rank is one channel.</param>
-    /// <param name="withHistograms">Makes a histogram of each channel too; it takes longer than all the rest.</param>
+    /// <param name="withHistograms">Makes a histogram of each channel too, which takes longer than all other
+    /// statistics.</param>
     public static LayerStatistics Of(Tensor values, bool withHistograms = false)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -55,11 +55,11 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
                 $"{left.Channels.Length} channels cannot be taken together with {right.Channels.Length}.");
     }
 
-    /// <summary>Channels, and what follows from them for the layer.</summary>
+    /// <summary>Makes the layer's statistics from those of its channels.</summary>
     internal static LayerStatistics Of(ImmutableArray<ChannelStatistics> channels) =>
         new(channels.Aggregate(ChannelStatistics.Empty, ChannelStatistics.Combine), channels);
 
-    /// <summary>What a node computed, its channels where the node has them.</summary>
+    /// <summary>The statistics of a node's value, with its channels on the node's channel axis.</summary>
     /// <param name="node">The node.</param>
     /// <param name="values">[N,C,...], or [N,H,W,C] where <see cref="Node.ChannelsAreLast"/>.</param>
     /// <param name="withHistograms">As of any tensor.</param>
@@ -78,7 +78,7 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
             return Of(values, shape, withHistograms);
         }
 
-        // The channels one after the other, so that each is a run of values; which image a value is of does not matter.
+        // The channels one after the other, so that each is one span of values; the image of a value does not matter.
         (int pixels, int channels, _) = AxesOf(node, shape);
         float[] planes = ArrayPool<float>.Shared.Rent(values.Length);
         for (int c = 0; c < channels; c++)
@@ -94,7 +94,7 @@ public sealed record LayerStatistics(ChannelStatistics Layer, ImmutableArray<Cha
         return statistics;
     }
 
-    /// <summary>The numbers of a tensor of this shape.</summary>
+    /// <summary>The values of a tensor of this shape.</summary>
     internal static LayerStatistics Of(ReadOnlySpan<float> values, Shape shape, bool withHistograms)
     {
         Span<int> counts = stackalloc int[withHistograms ? HistogramBins.Count : 0];

@@ -6,7 +6,7 @@ namespace MiniConvViz.Steps;
 /// <summary>A call over arrays, outside of any plan.</summary>
 /// <param name="inputs">The shapes of the inputs and their elements, each in the layout that the code expects.</param>
 /// <param name="outputShape">The shape of the output.</param>
-/// <param name="output">Where its elements go, likewise.</param>
+/// <param name="output">Where its elements are written, in the layout of the code.</param>
 /// <param name="workers">The threads.</param>
 internal sealed class ArrayCall(
     IReadOnlyList<(Shape Shape, float[] Values)> inputs, Shape outputShape, float[] output, CpuWorkers workers)

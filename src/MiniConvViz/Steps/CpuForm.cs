@@ -5,29 +5,31 @@ namespace MiniConvViz.Steps;
 /// which may hold weights packed for it.
 /// </summary>
 /// <param name="Run">The code.</param>
-/// <param name="Output">How it lays out its output.</param>
-/// <param name="Inputs">How it reads each input.</param>
+/// <param name="Output">The layout of its output.</param>
+/// <param name="Inputs">The layout of each input.</param>
 internal sealed record CpuForm(Action<HostCall> Run, Layout Output, IReadOnlyList<Layout> Inputs)
 {
-    /// <summary>What it is called, where an operator has several ways; else empty.</summary>
+    /// <summary>The name of its algorithm, where an operator has several; else empty.</summary>
     public string Algorithm { get; init; } = "";
 
-    /// <summary>What that way does, in a sentence; else empty.</summary>
+    /// <summary>What the algorithm does, in a sentence; else empty.</summary>
     public string Explanation { get; init; } = "";
 
     /// <summary>
-    /// The output is the inputs, one after the other, and <see cref="Run"/> leaves alone an input that lies there
-    /// already, so that the plan may put them there.
+    /// The output is the concatenation of the inputs, and <see cref="Run"/> does not copy an input that lies there
+    /// already, so that the plan may place the inputs inside the output.
     /// </summary>
     public bool JoinsInputs { get; init; }
 
-    /// <summary>Nothing is computed: the output is the input in another layout.</summary>
+    /// <summary>Nothing is computed: the output is a copy of the input in another layout.</summary>
     public bool ChangesLayout { get; init; }
 
-    /// <summary>Puts weights into the order in which <see cref="Run"/> reads them; before the first run.</summary>
+    /// <summary>
+    /// Packs the weights in the order in which <see cref="Run"/> reads them; called before the first run.
+    /// </summary>
     public Action Prepare { get; init; } = () => { };
 
-    /// <summary>All inputs and the output plain: the form that every operator has.</summary>
+    /// <summary>All inputs and the output plain: a form that every operator has.</summary>
     public static CpuForm Plain(CpuRequest request, Action<HostCall> run) => Plain(request.Inputs.Count, run);
 
     /// <inheritdoc cref="Plain(CpuRequest, Action{HostCall})"/>

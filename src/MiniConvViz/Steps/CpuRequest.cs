@@ -2,11 +2,11 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Steps;
 
-/// <summary>What is given to an operator when a plan asks it for a <see cref="CpuForm"/>.</summary>
+/// <summary>What a plan passes to an operator to get a <see cref="CpuForm"/>.</summary>
 /// <param name="Inputs">The shapes of the inputs.</param>
-/// <param name="Offered">How each input is laid out already; another layout costs a step of its own.</param>
-/// <param name="SumsOnly">Every output number shall be a plain sum over what it reads, so that bounds on its rounding
-/// hold: no algorithm that goes by way of other numbers, however fast.</param>
+/// <param name="Offered">The present layout of each input; another layout needs a step of its own.</param>
+/// <param name="SumsOnly">Every output element must be a plain sum of products of what it reads, so that bounds on its
+/// rounding hold. Algorithms that transform the input, such as Winograd's, are excluded.</param>
 internal sealed record CpuRequest(
     IReadOnlyList<Shape> Inputs, IReadOnlyList<Layout> Offered, bool SumsOnly)
 {

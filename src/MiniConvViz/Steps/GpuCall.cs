@@ -5,7 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Steps;
 
 /// <summary>
-/// One step on a GPU, as its code sees it: views of device memory instead of spans, weights uploaded on first use.
+/// The arguments of one step's code on a GPU: views of device memory instead of spans, and weights that are uploaded on
+/// first use.
 /// </summary>
 internal abstract class GpuCall : ICall
 {
@@ -21,10 +22,10 @@ internal abstract class GpuCall : ICall
 
     public abstract ArrayView<float> Input(int index);
 
-    /// <summary>The device's copy of a weight, uploaded when first asked for.</summary>
+    /// <summary>The device's copy of a weight, uploaded on first use.</summary>
     public abstract ArrayView<float> Weight(Tensor weight);
 
-    /// <summary>The device's copy of a weight in another order, packed and uploaded when first asked for.</summary>
+    /// <summary>The device's copy of a weight in another order, packed and uploaded on first use.</summary>
     /// <param name="weight">The weight.</param>
     /// <param name="order">The order's name.</param>
     /// <param name="pack">Puts the weight's elements into it.</param>
@@ -32,7 +33,7 @@ internal abstract class GpuCall : ICall
 
     /// <summary>
     /// The device's copy of floats that are the same in every run of the plan; one per step. They are computed and
-    /// uploaded when first asked for.
+    /// uploaded on first use.
     /// </summary>
     public abstract ArrayView<float> Constant(Func<ICall, float[]> values);
 }

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Steps;
 
-/// <summary>What is given to an operator when a backend asks it for its <see cref="GpuForms"/>.</summary>
+/// <summary>What a backend passes to an operator to get its <see cref="GpuForms"/>.</summary>
 /// <param name="Gpu">The device; forms that it excludes do not fit.</param>
 /// <param name="Inputs">The shapes of the inputs.</param>
 /// <param name="SumsOnly">As <see cref="CpuRequest.SumsOnly"/>.</param>

@@ -4,8 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Steps;
 
 /// <summary>
-/// One step on the CPU, as its code sees it: the shapes and elements of its inputs, and the memory that its output
-/// goes to.
+/// The arguments of one step's code on the CPU: the shapes and elements of its inputs, and the memory of its output.
 /// </summary>
 public abstract class HostCall : ICall
 {
@@ -13,13 +12,13 @@ public abstract class HostCall : ICall
     {
     }
 
-    /// <summary>How many inputs there are.</summary>
+    /// <summary>The number of inputs.</summary>
     public abstract int InputCount { get; }
 
     /// <summary>The shape that the operator inferred for its output.</summary>
     public abstract Shape OutputShape { get; }
 
-    /// <summary>Where the output's elements go, row by row; what is there before is undefined.</summary>
+    /// <summary>The memory of the output's elements, row by row; its contents before the call are undefined.</summary>
     public abstract Span<float> Output { get; }
 
     /// <summary>The shape of an input.</summary>
@@ -32,7 +31,8 @@ public abstract class HostCall : ICall
     internal abstract CpuWorkers Workers { get; }
 
     /// <summary>
-    /// Where a value goes that is delivered besides the output, for a step that has several; empty outside of a plan.
+    /// The memory of a value that is delivered besides the output, for a step that delivers several; empty outside of a
+    /// plan.
     /// </summary>
     internal abstract Span<float> Delivery(int index);
 }

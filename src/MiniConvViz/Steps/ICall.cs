@@ -2,7 +2,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Steps;
 
-/// <summary>What code may ask about the step that it runs, whatever the device.</summary>
+/// <summary>The shapes of a step, for its code on any device.</summary>
 internal interface ICall
 {
     int InputCount { get; }
@@ -12,7 +12,7 @@ internal interface ICall
     Shape InputShape(int index);
 }
 
-/// <summary>What follows for every call.</summary>
+/// <summary>Methods of every call.</summary>
 internal static class Calls
 {
     /// <summary>The shapes of all inputs, as <c>Operator.InferShape</c> takes them.</summary>

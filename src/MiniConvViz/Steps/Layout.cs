@@ -3,28 +3,30 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Steps;
 
-/// <summary>How a value's numbers lie in memory.</summary>
+/// <summary>The layout of a value's elements in memory.</summary>
 internal enum Layout
 {
-    /// <summary>Row-major, as its shape says: what users, taps and every device see.</summary>
+    /// <summary>Row-major, in the order of its shape: the layout for users, taps and every device.</summary>
     Plain,
 
-    /// <summary>In blocks of sixteen channels (<see cref="ChannelBlocks"/>): between steps of the vector code only.</summary>
+    /// <summary>
+    /// In blocks of sixteen channels (<see cref="ChannelBlocks"/>): used between steps of the vector code only.
+    /// </summary>
     Blocked,
 }
 
-/// <summary>What follows from a layout.</summary>
+/// <summary>Properties of a layout.</summary>
 internal static class Layouts
 {
-    /// <summary>Floats that a value takes.</summary>
+    /// <summary>The number of floats of a value in this layout.</summary>
     public static int Floats(this Layout layout, Shape shape) => layout == Layout.Plain
         ? shape.Count
         : ChannelBlocks.Floats(shape.Batch, shape.Channels, shape.CountOf(2..));
 
-    /// <summary>The axes [N,C,...] that blocks need.</summary>
+    /// <summary>Whether the shape has the axes [N,C,...] that blocks need.</summary>
     public static bool CanBeBlocked(Shape shape) => shape.Rank >= 3;
 
-    /// <summary>One pixel of full blocks: the numbers lie in the same order in both layouts.</summary>
+    /// <summary>Whether both layouts have the same order: one pixel, and full blocks.</summary>
     public static bool IsSameInBoth(Shape shape) =>
         CanBeBlocked(shape) && shape.CountOf(2..) == 1 && shape.Channels % ChannelBlocks.Lanes == 0;
 }

@@ -11,13 +11,13 @@ internal static class LayoutChange
         ? new CpuForm(Pack, Layout.Blocked, [Layout.Plain])
         {
             Algorithm = "plain to blocks",
-            Explanation = "lays sixteen channels of each pixel side by side",
+            Explanation = "makes sixteen channels of each pixel contiguous",
             ChangesLayout = true,
         }
         : new CpuForm(Unpack, Layout.Plain, [Layout.Blocked])
         {
             Algorithm = "blocks to plain",
-            Explanation = "lays each channel's pixels side by side again",
+            Explanation = "makes each channel's pixels contiguous again",
             ChangesLayout = true,
         };
 

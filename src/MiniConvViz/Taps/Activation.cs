@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// What one node computed in one run. The tensor belongs to whoever holds it: the engine never writes to it again,
-/// unless the tap is told to recycle it (<see cref="Tap.Recycle"/>).
+/// What one node computed in one run. The tensor belongs to its holder: the engine does not write to it again, unless
+/// <see cref="Tap.Recycle"/> recycles it.
 /// </summary>
 public sealed class Activation(Node node, Tensor values)
 {
@@ -17,14 +17,15 @@ public sealed class Activation(Node node, Tensor values)
     /// <summary>The node's name, such as <c>layer1.0.relu_1</c>.</summary>
     public string Name => Node.Name;
 
-    /// <summary>Usually [N,C,H,W]; [N,features] behind a flatten.</summary>
+    /// <summary>Usually [N,C,H,W]; [N,features] after a flatten.</summary>
     public Shape Shape { get; } = values.Shape;
 
-    /// <summary>The numbers, exactly as the next node read them.</summary>
+    /// <summary>The values, exactly as the next node read them.</summary>
     /// <exception cref="ObjectDisposedException">They were recycled.</exception>
     public Tensor Values => _values
         ?? throw new ObjectDisposedException(
-            nameof(Activation), $"The numbers of {Node} were recycled; copy what you keep before {nameof(Tap.Recycle)}.");
+            nameof(Activation),
+            $"The values of {Node} were recycled; copy what you keep before {nameof(Tap.Recycle)}.");
 
     /// <summary>The engine made the array for this activation alone.</summary>
     internal bool IsRecyclable { get; init; }

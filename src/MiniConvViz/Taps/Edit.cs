@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// A change made to activations during a run: the function gets what a node computed and returns what the next nodes
-/// read instead. Disposing it ends the change.
+/// A change made to activations during a run: the function receives a node's value and returns the value that the next
+/// nodes read instead. Disposing it ends the change.
 /// </summary>
 public sealed class Edit : IValueEditor, IDisposable
 {

@@ -9,15 +9,15 @@ public static class SessionTaps
 {
     extension(Session session)
     {
-        /// <summary>Asks for the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects.</summary>
+        /// <summary>Requests the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects.</summary>
         /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
         public Tap Tap(params IEnumerable<string> patterns) => new(session, Select(session, patterns));
 
-        /// <summary>Asks for the activations of these nodes.</summary>
+        /// <summary>Requests the activations of these nodes.</summary>
         public Tap Tap(IEnumerable<Node> nodes) => new(session, InOrder(nodes));
 
         /// <summary>
-        /// Asks for statistics of the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects, over
+        /// Requests statistics of the activations of all nodes that a name, a glob or <c>kind:Conv2d</c> selects, over
         /// any number of runs. The activations are not kept and never leave a GPU.
         /// </summary>
         /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
@@ -33,7 +33,7 @@ public static class SessionTaps
         /// Changes the activations of all nodes that a pattern selects before the next nodes read them.
         /// </summary>
         /// <param name="pattern">A name, a glob or <c>kind:Conv2d</c>.</param>
-        /// <param name="change">Gets what the node computed, returns a tensor of the same shape; it may change the
+        /// <param name="change">Receives the node's value and returns a tensor of the same shape; it may change the
         /// given one.</param>
         /// <exception cref="NetworkException">The pattern selects nothing; the message lists near matches.</exception>
         public Edit Edit(string pattern, Func<Activation, Tensor> change) =>

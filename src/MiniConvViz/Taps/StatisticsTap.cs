@@ -5,10 +5,10 @@ using MiniConvViz.Statistics;
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// A request for what some nodes' activations are like, channel by channel, over any number of runs. The activations
-/// themselves are not kept: a GPU sends back nothing but the statistics, and memory stays that of an unwatched run.
-/// Disposing the tap ends the request; what it has gathered stays. Its members wait for the end of a run that another
-/// thread has begun.
+/// A request for statistics of some nodes' activations, channel by channel, over any number of runs. The activations
+/// themselves are not kept: only the statistics are downloaded from a GPU, and a run needs no more memory than an
+/// unwatched one. Disposing the tap ends the request; its statistics stay. Its members wait for the end of a run that
+/// another thread has begun.
 /// </summary>
 public sealed class StatisticsTap : IStatisticsWatcher, IDisposable
 {
@@ -23,14 +23,14 @@ public sealed class StatisticsTap : IStatisticsWatcher, IDisposable
         session.Watch(this);
     }
 
-    /// <summary>The nodes this tap asked for, in execution order.</summary>
+    /// <summary>The nodes of this tap, in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
     /// <summary>Whether the statistics have histograms.</summary>
     public bool HasHistograms { get; }
 
     /// <summary>The statistics of one node over all images of all runs since <see cref="Clear"/>.</summary>
-    /// <exception cref="KeyNotFoundException">The tap holds nothing of that node.</exception>
+    /// <exception cref="KeyNotFoundException">The tap has no statistics of that node.</exception>
     public LayerStatistics this[string name]
     {
         get
@@ -42,7 +42,7 @@ public sealed class StatisticsTap : IStatisticsWatcher, IDisposable
         }
     }
 
-    /// <summary>Forgets all runs so far.</summary>
+    /// <summary>Discards the statistics of all runs so far.</summary>
     public void Clear()
     {
         lock (_session.Gate)
@@ -68,7 +68,7 @@ public sealed class StatisticsTap : IStatisticsWatcher, IDisposable
 
     void IStatisticsWatcher.Take(Node node, LayerStatistics statistics) => _latest.Add(node, statistics);
 
-    /// <summary>Adds a run that came to its end; one that failed midway leaves no trace.</summary>
+    /// <summary>Adds a complete run; a run that failed is not counted.</summary>
     /// <exception cref="NetworkException">A node has another number of channels than in earlier runs.</exception>
     void IWatcher.EndRun()
     {
@@ -92,5 +92,5 @@ public sealed class StatisticsTap : IStatisticsWatcher, IDisposable
 
     private KeyNotFoundException NothingOf(string name) => new(
         $"The tap holds no statistics of '{name}': "
-        + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
+        + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it was not opened for that node")}.");
 }

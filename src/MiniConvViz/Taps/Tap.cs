@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Taps;
 
 /// <summary>
-/// A request to keep some nodes' activations. Nothing is kept that no tap asked for; disposing the tap releases all it
-/// kept and the next run is planned without it. Its members wait for the end of a run that another thread has begun.
+/// A request to keep some nodes' activations; no others are kept. Disposing the tap releases its activations, and the
+/// next run is planned without it. Its members wait for the end of a run that another thread has begun.
 /// </summary>
 public sealed class Tap : IValueWatcher, IDisposable
 {
@@ -22,17 +22,18 @@ public sealed class Tap : IValueWatcher, IDisposable
     }
 
     /// <summary>
-    /// Raised for every activation as soon as its node has run, while the rest of the network still runs. A GPU gets all
-    /// its work at once: there the event waits for the end, unless an <see cref="Edit"/> changes the activation.
+    /// Raised for every activation as soon as its node has run, while the rest of the network still runs. On a GPU all
+    /// work is queued at once, and the event is raised at the end of the run, unless an <see cref="Edit"/> changes the
+    /// activation.
     /// </summary>
     public event Action<Activation>? Captured;
 
-    /// <summary>The nodes this tap asked for, in execution order.</summary>
+    /// <summary>The nodes of this tap, in execution order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
     /// <summary>
-    /// The activations of the latest run, whichever thread asked for it, in execution order; empty before the first. A
-    /// later run makes a list of its own: this one keeps the activations of its run.
+    /// The activations of the latest run of any thread, in execution order; empty before the first. A later run makes a
+    /// new list: this one keeps the activations of its run.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The tap was disposed.</exception>
     public IReadOnlyList<Activation> Activations
@@ -54,12 +55,12 @@ public sealed class Tap : IValueWatcher, IDisposable
         Activations.FirstOrDefault(activation => activation.Name == name)
         ?? throw new KeyNotFoundException(
             $"The tap holds no activation of '{name}': "
-            + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it did not ask for that node")}.");
+            + $"{(Nodes.Any(node => node.Name == name) ? "nothing has run yet" : "it was not opened for that node")}.");
 
     /// <summary>
-    /// Gives back the latest run's activations: the next run writes into their memory instead of allocating, which
-    /// costs more than many a layer. <see cref="Activations"/> is empty then, and the values of an
-    /// <see cref="Activation"/> that was kept throw.
+    /// Recycles the latest run's activations: the next run writes into their memory instead of allocating, which takes
+    /// longer than many a layer. <see cref="Activations"/> is empty then, and reading the values of an
+    /// <see cref="Activation"/> that was kept throws.
     /// </summary>
     public void Recycle()
     {
@@ -98,7 +99,8 @@ public sealed class Tap : IValueWatcher, IDisposable
     {
         Activation activation = new(node, values) { IsRecyclable = isRecyclable };
 
-        // Nodes that are computed together may come after others that follow one of them.
+        // Nodes that are fused are delivered together, perhaps later than nodes that follow one of them in execution
+        // order.
         int place = _activations.Count;
         while (place > 0 && _activations[place - 1].Node.Index > activation.Node.Index)
         {

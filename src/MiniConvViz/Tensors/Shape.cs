@@ -5,7 +5,7 @@ namespace MiniConvViz.Tensors;
 
 /// <summary>
 /// The extents of a tensor, outermost first: <c>[N,C,H,W]</c> for images and feature maps, <c>[N,features]</c> after a
-/// flatten, <c>[]</c> for a single number.
+/// flatten, <c>[]</c> for a scalar.
 /// </summary>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>
@@ -14,7 +14,7 @@ public readonly struct Shape : IEquatable<Shape>
 
     private Shape(ImmutableArray<int> extents) => _extents = extents;
 
-    /// <summary>Makes a shape; <c>Shape s = [1, 3, 224, 224]</c> reads best.</summary>
+    /// <summary>Makes a shape; <c>Shape s = [1, 3, 224, 224]</c> calls it.</summary>
     /// <exception cref="ArgumentException">An extent is negative, or the product exceeds 2^31 - 1 elements.</exception>
     public static Shape Create(ReadOnlySpan<int> extents)
     {
@@ -39,18 +39,18 @@ public readonly struct Shape : IEquatable<Shape>
         return new Shape(ImmutableArray.Create(extents));
     }
 
-    /// <summary>The number of axes: 4 for [N,C,H,W], 0 for a single number.</summary>
+    /// <summary>The number of axes: 4 for [N,C,H,W], 0 for a scalar.</summary>
     public int Rank => Extents.Length;
 
     /// <summary>The extents as a span, outermost first.</summary>
     public ReadOnlySpan<int> Extents => _extents.IsDefault ? [] : _extents.AsSpan();
 
-    /// <summary>The number of elements: the product of the extents (1 for a single number).</summary>
+    /// <summary>The number of elements: the product of the extents (1 for a scalar).</summary>
     public int Count => CountOf(..);
 
     /// <summary>
-    /// The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none. Only in a tensor
-    /// without elements can it exceed an int; the largest one stands for it there.
+    /// The product of neighbouring extents: <c>CountOf(2..)</c> is H*W of [N,C,H,W]; 1 for none. It can exceed an int
+    /// only in a tensor without elements; it is the largest int there.
     /// </summary>
     public int CountOf(Range axes)
     {
@@ -105,7 +105,7 @@ public readonly struct Shape : IEquatable<Shape>
         return hash.ToHashCode();
     }
 
-    /// <summary><c>[1,64,56,56]</c>, the way every message and picture writes it.</summary>
+    /// <summary><c>[1,64,56,56]</c>, as in every message and picture.</summary>
     public override string ToString() => $"[{Join(Extents)}]";
 
     /// <summary>Whether both have the same extents.</summary>
@@ -114,7 +114,7 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>Whether they differ in rank or in an extent.</summary>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
 
-    /// <summary>Lets a shape be read with <c>foreach</c>.</summary>
+    /// <summary>Enumerates the extents, for <c>foreach</c>.</summary>
     public ReadOnlySpan<int>.Enumerator GetEnumerator() => Extents.GetEnumerator();
 
     private static string Join(ReadOnlySpan<int> extents) => string.Join(",", extents.ToArray());

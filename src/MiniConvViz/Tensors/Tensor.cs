@@ -1,11 +1,11 @@
 namespace MiniConvViz.Tensors;
 
 /// <summary>
-/// Numbers with a shape: float32, row-major, batch first (<c>[N,C,H,W]</c>), in one plain array of its own.
+/// An array of float32 elements with a shape: row-major, batch first (<c>[N,C,H,W]</c>), contiguous.
 /// </summary>
 public sealed class Tensor
 {
-    /// <summary>Elements from which on it is asked whether there is memory for them.</summary>
+    /// <summary>The number of elements from which on the available memory is checked.</summary>
     private const int Large = 1 << 26;
 
     private readonly float[] _data;
@@ -24,14 +24,14 @@ public sealed class Tensor
         ArgumentNullException.ThrowIfNull(data);
         if (data.Length != shape.Count)
         {
-            throw new ArgumentException($"{shape} needs {shape.Count} numbers, got {data.Length}.", nameof(data));
+            throw new ArgumentException($"{shape} needs {shape.Count} elements, got {data.Length}.", nameof(data));
         }
 
         Shape = shape;
         _data = data;
     }
 
-    /// <summary>Linux would promise the memory, and kill the process that fills it.</summary>
+    /// <summary>Linux would overcommit the memory, and kill the process that fills it.</summary>
     private static int WhereThereIsRoom(int count) => count < Large || MemoryRoom.Has(sizeof(float) * (long)count)
         ? count
         : throw new InsufficientMemoryException(
@@ -41,11 +41,11 @@ public sealed class Tensor
     private Tensor(Shape shape, bool _) => (Shape, _data) = (shape, []);
 
     /// <summary>
-    /// A shape without numbers, for questions about shapes alone: nothing is allocated, however large it is.
+    /// A tensor with a shape but no elements, for computations with shapes alone: nothing is allocated for any size.
     /// </summary>
     internal static Tensor ShapeOnly(Shape shape) => new(shape, true);
 
-    /// <summary>A tensor of which every number is <paramref name="value"/>.</summary>
+    /// <summary>A tensor whose every element is <paramref name="value"/>.</summary>
     public static Tensor Full(Shape shape, float value)
     {
         Tensor tensor = new(shape);
@@ -56,13 +56,13 @@ public sealed class Tensor
     /// <summary>The extents, outermost first.</summary>
     public Shape Shape { get; }
 
-    /// <summary>All numbers in row-major order.</summary>
+    /// <summary>All elements in row-major order.</summary>
     public Span<float> Values => _data;
 
     /// <summary>The array itself, for the engine: kernels read it in place.</summary>
     internal float[] Data => _data;
 
-    /// <summary>One number of a [N,C,H,W] tensor.</summary>
+    /// <summary>One element of a [N,C,H,W] tensor.</summary>
     public ref float this[int n, int c, int y, int x] =>
         ref _data[(((((n * Shape.Channels) + c) * Shape.Height) + y) * Shape.Width) + x];
 
@@ -76,7 +76,7 @@ public sealed class Tensor
     /// <summary>A copy with an array of its own.</summary>
     public Tensor Clone() => new(Shape, (float[])_data.Clone());
 
-    /// <summary>The same numbers under another shape; the array is shared.</summary>
+    /// <summary>The same elements with another shape; the array is shared.</summary>
     /// <exception cref="ArgumentException">The shapes hold different numbers of elements.</exception>
     public Tensor Reshape(Shape shape) => new(shape, _data);
 

@@ -5,12 +5,12 @@ namespace MiniConvViz.Fuzz.Coverage;
 
 /// <summary>
 /// AFL's map: one counter per edge between two branches, by a hash of the two. A run is interesting when it takes an
-/// edge that no run has taken, or takes one a new number of times, in powers of two.
+/// edge that no earlier run has taken, or takes one a new number of times, in powers of two.
 /// </summary>
 /// <remarks>Source: https://lcamtuf.coredump.cx/afl/technical_details.txt, sections 1 and 2</remarks>
 internal sealed unsafe class CoverageMap
 {
-    /// <summary>The edges that the map can tell apart.</summary>
+    /// <summary>The number of edges that the map distinguishes.</summary>
     public const int Size = 1 << 16;
 
     private static readonly byte[] BucketOfCount = MakeBuckets();
@@ -18,7 +18,9 @@ internal sealed unsafe class CoverageMap
     private readonly byte* _counters = (byte*)NativeMemory.AllocZeroed(Size);
     private readonly byte[] _seen = new byte[Size];
 
-    /// <summary>Gives the instrumented assemblies their counters; must happen before any of their code runs.</summary>
+    /// <summary>
+    /// Sets the counters of the instrumented assemblies; must be called before any of their code runs.
+    /// </summary>
     public CoverageMap() => Trace.SharedMem = _counters;
 
     /// <summary>Edges that some run has taken.</summary>
@@ -31,7 +33,7 @@ internal sealed unsafe class CoverageMap
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Adds the run to what has been seen; true where it was interesting.</summary>
+    /// <summary>Adds the run to the map; true where it was interesting.</summary>
     /// <param name="edges">Receives the edges the run took.</param>
     public bool Merge(List<int> edges)
     {

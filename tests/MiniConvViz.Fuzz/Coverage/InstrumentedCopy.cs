@@ -3,7 +3,7 @@ using SharpFuzz;
 namespace MiniConvViz.Fuzz.Coverage;
 
 /// <summary>
-/// A copy of this program in a folder of its own, whose readers count the branches they take: SharpFuzz writes AFL's
+/// A copy of this program in its own folder, in which the readers count their branches: SharpFuzz writes AFL's
 /// instrumentation into the assemblies. Disposing it deletes the folder.
 /// </summary>
 /// <remarks>Source: https://github.com/Metalnem/sharpfuzz</remarks>
@@ -37,7 +37,7 @@ internal sealed class InstrumentedCopy : IDisposable
         }
     }
 
-    /// <summary>How many types count their branches.</summary>
+    /// <summary>The number of instrumented types.</summary>
     public int Types { get; }
 
     /// <summary>The instrumented program, for <c>dotnet exec</c>.</summary>
@@ -46,11 +46,11 @@ internal sealed class InstrumentedCopy : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>Of the kernels only what decides which of them runs: their loops would count pixels.</summary>
+    /// <summary>Of the kernels only the types that choose one: the loops would count pixels.</summary>
     private static bool Chooses(string type) =>
         type.EndsWith("Algorithms", StringComparison.Ordinal) || type.EndsWith("Geometry", StringComparison.Ordinal);
 
-    /// <summary>Generated code and devices that are not fuzzed would only fill the map.</summary>
+    /// <summary>Generated code and devices that are not fuzzed are left out: they would only fill the map.</summary>
     private static bool IsInteresting(string type) =>
         !type.Contains(".Gpu", StringComparison.Ordinal)
         && !type.Contains("RegularExpressions", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MiniConvViz.Fuzz.Mutators;
 
-/// <summary>AFL's changes of bytes that know nothing of any format.</summary>
+/// <summary>AFL's changes of bytes, without knowledge of a format.</summary>
 internal static class Havoc
 {
     private static readonly long[] TellingIntegers =
@@ -11,7 +11,7 @@ internal static class Havoc
         1 << 28, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 32, 1L << 40, 1L << 62, long.MaxValue, long.MinValue,
     ];
 
-    /// <summary>An integer that breaks things, or a small one that does not.</summary>
+    /// <summary>An extreme integer, or a small one.</summary>
     public static long Integer(Random random) => random.Next(3) switch
     {
         0 => TellingIntegers[random.Next(TellingIntegers.Length)],
@@ -54,7 +54,7 @@ internal static class Havoc
         }
     }
 
-    /// <summary>A part of the bytes taken out and another put in.</summary>
+    /// <summary>A part of the bytes replaced by another.</summary>
     public static byte[] Replaced(byte[] whole, int at, int length, ReadOnlySpan<byte> replacement)
     {
         byte[] result = new byte[whole.Length - length + replacement.Length];
@@ -71,7 +71,7 @@ internal static class Havoc
         return copy;
     }
 
-    /// <summary>2, 4 or 8 bytes of either byte order; sometimes the one that is there and a little more.</summary>
+    /// <summary>2, 4 or 8 bytes of either byte order; sometimes the present value plus a small one.</summary>
     private static void WriteInteger(Span<byte> place, Random random)
     {
         Span<byte> number = stackalloc byte[sizeof(long)];

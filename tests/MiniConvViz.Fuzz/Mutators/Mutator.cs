@@ -1,6 +1,6 @@
 namespace MiniConvViz.Fuzz.Mutators;
 
-/// <summary>Changes a file of one format: its bytes, or what it says by the rules of its format.</summary>
+/// <summary>Changes a file of one format: its bytes, or its content by the rules of the format.</summary>
 internal sealed class Mutator(string format)
 {
     private const int MostSteps = 8;
@@ -17,9 +17,9 @@ internal sealed class Mutator(string format)
     };
 
     /// <summary>Half of the time one change, a quarter of the time two, and so on to eight.</summary>
-    /// <param name="whole">The file; it stays as it is.</param>
-    /// <param name="donor">Another, whose parts may be taken.</param>
-    /// <param name="random">Decides everything.</param>
+    /// <param name="whole">The file, which is not changed.</param>
+    /// <param name="donor">Another file, whose parts may be used.</param>
+    /// <param name="random">The source of all random decisions.</param>
     public byte[] Mutate(byte[] whole, byte[] donor, Random random)
     {
         byte[] changed = whole;

@@ -77,7 +77,7 @@ internal static class OnnxAttributeMutation
     private static (string Name, string[] Values) AnyText(Random random) =>
         OnnxWords.Texts[random.Next(OnnxWords.Texts.Length)];
 
-    /// <summary>Mostly small: what is valid then runs.</summary>
+    /// <summary>Mostly small, so that valid graphs run.</summary>
     private static long Extent(Random random) =>
         random.Next(4) == 0 ? Havoc.Integer(random) : random.Next(-1, 6);
 

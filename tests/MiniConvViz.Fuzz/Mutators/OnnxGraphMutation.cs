@@ -1,6 +1,6 @@
 namespace MiniConvViz.Fuzz.Mutators;
 
-/// <summary>Changes a graph so that it is mostly still one: operators, attributes, connections and extents.</summary>
+/// <summary>Changes a graph so that it is mostly still valid: operators, attributes, connections and extents.</summary>
 internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
 {
     /// <summary>One change.</summary>
@@ -73,7 +73,7 @@ internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
         }
     }
 
-    /// <summary>A new operator between some value and whoever read it; the last value stays the graph's output.</summary>
+    /// <summary>A new operator between a value and its readers; the last value stays the graph's output.</summary>
     private void AddNode(ProtobufTree[] nodes)
     {
         string read = AnyValue();
@@ -99,11 +99,11 @@ internal sealed class OnnxGraphMutation(ProtobufTree graph, Random random)
             input.Text = made;
         }
 
-        // Before its readers, after what it reads, if the value is one of the graph's inputs.
+        // It is inserted first: before its readers, and valid if the value is one of the graph's inputs.
         graph.Fields.Insert(0, ProtobufNode.Of(OnnxSchema.GraphNode, added));
     }
 
-    /// <summary>An operator is taken out; who read it reads what it read.</summary>
+    /// <summary>An operator is removed; its readers read its input.</summary>
     private void Bypass(ProtobufTree node)
     {
         string? input = node.Find(OnnxSchema.NodeInput)?.Text;

@@ -78,7 +78,7 @@ internal static class OnnxMutator
         }
         else
         {
-            // Bytes in place of a message: nothing in them is a field any more.
+            // Bytes in place of a message: they contain no fields any more.
             field.Bytes = Havoc.Mutate(field.Message.ToArray(), [], random);
             field.Message = null;
         }

@@ -18,7 +18,7 @@ internal enum OnnxMessage
     Entry,
 }
 
-/// <summary>Which fields of which messages are messages, and the numbers of the fields that are changed by name.</summary>
+/// <summary>The fields that contain messages, and the numbers of the fields that are changed by name.</summary>
 /// <remarks>Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto</remarks>
 internal static class OnnxSchema
 {
@@ -44,7 +44,7 @@ internal static class OnnxSchema
     public const int TensorRawData = 9;
     public const int ValueName = 1;
 
-    /// <summary>The message that a field of a message holds; None where it holds something else.</summary>
+    /// <summary>The message in a field of a message; None where the field has another type.</summary>
     public static OnnxMessage MessageIn(OnnxMessage message, int field) => (message, field) switch
     {
         (OnnxMessage.Model, ModelGraph) => OnnxMessage.Graph,

@@ -36,7 +36,7 @@ internal static class OnnxTensorMutation
 
     private static long Extent(Random random) => random.Next(4) == 0 ? Havoc.Integer(random) : random.Next(9);
 
-    /// <summary>Other extents, and the values go on as they began.</summary>
+    /// <summary>Other extents, and new values for them.</summary>
     private static void Reshape(ProtobufTree tensor, long[] dims, Random random)
     {
         if (dims.Length == 0 || tensor.Find(OnnxSchema.TensorDataType)?.Value != Float)

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Fuzz.Mutators;
 
-/// <summary>The words of ONNX that graphs are changed with.</summary>
+/// <summary>The names of ONNX that mutations insert into graphs.</summary>
 internal static class OnnxWords
 {
     /// <summary>Operators.</summary>
@@ -32,14 +32,14 @@ internal static class OnnxWords
         "starts", "ends",
     ];
 
-    /// <summary>Attributes of one number.</summary>
+    /// <summary>Attributes of one float.</summary>
     public static readonly string[] OneFloat =
     [
         "alpha", "beta", "epsilon", "bias", "gamma", "cubic_coeff_a", "extrapolation_value", "momentum", "min",
         "max",
     ];
 
-    /// <summary>Attributes that are words, and the words.</summary>
+    /// <summary>Attributes that are texts, and their values.</summary>
     public static readonly (string Name, string[] Values)[] Texts =
     [
         ("auto_pad", ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"]),

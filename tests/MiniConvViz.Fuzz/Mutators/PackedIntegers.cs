@@ -14,7 +14,7 @@ internal static class PackedIntegers
         return new ProtobufNode(number, ProtobufNode.LengthWire) { Bytes = stream.ToArray() };
     }
 
-    /// <summary>The values, as far as they can be made out.</summary>
+    /// <summary>The values, as far as they can be decoded.</summary>
     public static List<long> Read(ProtobufNode field)
     {
         List<long> values = [];

@@ -4,8 +4,8 @@ using MiniConvViz.Formats.PyTorch;
 namespace MiniConvViz.Fuzz.Mutators;
 
 /// <summary>
-/// Changes the instructions of pickles, one after the other as a legacy checkpoint holds them; what follows the last is
-/// left as it is.
+/// Changes the instructions of pickles, one after the other as in a legacy checkpoint; the bytes after the last are not
+/// changed.
 /// </summary>
 internal static class PickleMutator
 {
@@ -102,7 +102,7 @@ internal static class PickleMutator
     private const int IntLength = -4;
     private const int LongLength = -5;
 
-    /// <summary>How long an instruction's operand is: a number of bytes, or one of the constants above.</summary>
+    /// <summary>The length of an instruction's operand: a number of bytes, or one of the constants above.</summary>
     private static int OperandKindOf(PickleOpcode opcode) => opcode switch
     {
         PickleOpcode.BININT or PickleOpcode.LONG_BINGET or PickleOpcode.LONG_BINPUT or PickleOpcode.EXT4 => 4,
@@ -120,7 +120,7 @@ internal static class PickleMutator
         _ => 0,
     };
 
-    /// <summary>Where the instructions lie, as far as the bytes make sense.</summary>
+    /// <summary>The positions of the instructions, as far as the bytes are valid.</summary>
     private static List<Range> Instructions(byte[] bytes)
     {
         List<Range> instructions = [];

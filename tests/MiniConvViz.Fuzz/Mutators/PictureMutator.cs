@@ -10,7 +10,7 @@ internal static class PictureMutator
         : whole[0] == 0xFF ? JpegSegment(whole, random)
         : Header(whole, random);
 
-    /// <summary>A segment changed inside, doubled or taken out; its length stays right.</summary>
+    /// <summary>A segment changed inside, doubled or removed; its length stays right.</summary>
     private static byte[]? JpegSegment(byte[] whole, Random random)
     {
         List<Range> segments = [];

@@ -12,7 +12,7 @@ internal static class PngChunks
 
     public static bool IsPng(byte[] file) => file.AsSpan().StartsWith(Signature);
 
-    /// <summary>As many as can be made out.</summary>
+    /// <summary>All chunks that can be decoded.</summary>
     public static List<(string Kind, byte[] Content)> Read(byte[] file)
     {
         List<(string, byte[])> chunks = [];
@@ -50,7 +50,7 @@ internal static class PngChunks
         return file.ToArray();
     }
 
-    /// <summary>CRC-32, written out: what is fuzzed shall not judge itself.</summary>
+    /// <summary>CRC-32, implemented here again, so that the fuzzed code does not check itself.</summary>
     private static uint CheckSum(ReadOnlySpan<byte> bytes)
     {
         uint sum = uint.MaxValue;

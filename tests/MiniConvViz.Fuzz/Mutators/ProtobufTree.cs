@@ -1,8 +1,8 @@
 namespace MiniConvViz.Fuzz.Mutators;
 
 /// <summary>
-/// A protobuf message as a tree of fields, which can be changed and written again. Which fields hold messages is known
-/// from <see cref="OnnxSchema"/>: the bytes do not tell.
+/// A protobuf message as a tree of fields, which can be changed and written again. The fields that are messages follow
+/// from <see cref="OnnxSchema"/>, since the bytes do not distinguish them.
 /// </summary>
 internal sealed class ProtobufTree(OnnxMessage kind)
 {
@@ -12,7 +12,7 @@ internal sealed class ProtobufTree(OnnxMessage kind)
 
     public List<ProtobufNode> Fields { get; } = [];
 
-    /// <summary>Reads a message; null where the bytes are none.</summary>
+    /// <summary>Reads a message; null where the bytes are no message.</summary>
     public static ProtobufTree? Read(ReadOnlySpan<byte> bytes, OnnxMessage kind, int depth = 0)
     {
         ProtobufTree tree = new(kind);
@@ -41,7 +41,7 @@ internal sealed class ProtobufTree(OnnxMessage kind)
         return stream.ToArray();
     }
 
-    /// <summary>This message and all in it, with the message each lies in.</summary>
+    /// <summary>This message and all inside it, each with the message that contains it.</summary>
     public IEnumerable<ProtobufTree> All() =>
         Fields.Where(field => field.Message is not null).SelectMany(field => field.Message!.All()).Prepend(this);
 

@@ -46,7 +46,7 @@ internal static class TextMutator
         return Havoc.Replaced(text, start, length < 0 ? text.Length - start : length, digits);
     }
 
-    /// <summary>What stands between two quotes becomes something else.</summary>
+    /// <summary>A text between two quotes is replaced.</summary>
     private static byte[] OtherToken(byte[] text, Random random)
     {
         int start = text.AsSpan(random.Next(text.Length + 1)).IndexOfAny((byte)'"', (byte)'\'');
@@ -54,7 +54,7 @@ internal static class TextMutator
         return end < 0 ? text : Havoc.Replaced(text, start + 1, end, Piece(random));
     }
 
-    /// <summary>What stands between two commas comes again, or goes.</summary>
+    /// <summary>A part between two commas is repeated or removed.</summary>
     private static byte[] Repeated(byte[] text, Random random)
     {
         int at = random.Next(text.Length + 1);

@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace MiniConvViz.Fuzz.Mutators;
 
 /// <summary>
-/// Changes what is in a zip archive and packs it again, with right checksums; or the records that zip itself is made of.
+/// Changes the content of a zip archive and packs it again, with right checksums; or changes the records of the zip
+/// format itself.
 /// </summary>
 internal static class ZipMutator
 {
@@ -51,7 +52,7 @@ internal static class ZipMutator
         return Pack(members, random.Next(8) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
     }
 
-    /// <summary>The signatures of zip's own records are where its lengths, counts and offsets are.</summary>
+    /// <summary>Zip's lengths, counts and offsets are next to the signatures of its records.</summary>
     private static byte[]? InRecords(byte[] whole, Random random)
     {
         const int recordBytes = 46;

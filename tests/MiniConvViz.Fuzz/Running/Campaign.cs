@@ -5,8 +5,8 @@ using MiniConvViz.Fuzz.Targets;
 namespace MiniConvViz.Fuzz.Running;
 
 /// <summary>
-/// Fuzzes one format with some workers. A worker that ends early, or hangs, leaves its input in its
-/// <see cref="FlightRecorder"/>: that is a finding, and another worker goes on.
+/// Fuzzes one format with several workers. A worker that ends early, or hangs, leaves its input in its
+/// <see cref="FlightRecorder"/>: that is a finding, and another worker continues.
 /// </summary>
 internal sealed class Campaign(FuzzOptions options, string format, TimeSpan time, InstrumentedCopy copy)
 {
@@ -56,7 +56,7 @@ internal sealed class Campaign(FuzzOptions options, string format, TimeSpan time
         }
     }
 
-    /// <summary>Notes how a worker ended, and starts it again if it had more to do.</summary>
+    /// <summary>Records how a worker ended, and starts it again if it was not done.</summary>
     private static void Attend(WorkerProcess worker, FindingFolder findings, TimeSpan left)
     {
         if (worker.Fault() is Finding fault)

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace MiniConvViz.Fuzz.Running;
 
-/// <summary>What came of fuzzing one format.</summary>
+/// <summary>The result of fuzzing one format.</summary>
 /// <param name="Format">The kind of file.</param>
 /// <param name="Runs">Inputs that were run.</param>
-/// <param name="Read">Those of them that were in order.</param>
+/// <param name="Read">Those of them that were valid.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="RunsPerSecond">All workers together.</param>
 /// <param name="Edges">Edges that the best worker took.</param>

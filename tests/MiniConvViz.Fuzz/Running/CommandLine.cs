@@ -5,7 +5,7 @@ using MiniConvViz.Fuzz.Targets;
 
 namespace MiniConvViz.Fuzz.Running;
 
-/// <summary>The words of the command line, and what they ask for.</summary>
+/// <summary>The options of the command line.</summary>
 internal static class CommandLine
 {
     private const int Done = 0;
@@ -25,27 +25,27 @@ internal static class CommandLine
 
     private static readonly Option<long?> Runs = new("--runs")
     {
-        Description = "How many inputs of each format; the time then only ends what has not ended before.",
+        Description = "How many inputs of each format; the time limit then still applies.",
     };
 
     private static readonly Option<string> Corpus = Folder("--corpus", "corpus", "The kept corpus; it is only read.");
 
     private static readonly Option<string?> Grow = new("--grow")
     {
-        Description = "A folder for inputs that take new edges; it is read as well, so that a later call goes on.",
+        Description = "A folder for inputs that take new edges; it is read as well, so that a later call continues.",
     };
 
     private static readonly Option<string> Findings = Folder("--findings", "findings", "Receives the findings.");
 
     private static readonly Option<int> Seed = new("--seed")
     {
-        Description = "Decides what is changed.",
+        Description = "The seed of all random changes.",
         DefaultValueFactory = _ => 1,
     };
 
     private static readonly Option<int> Workers = new("--workers")
     {
-        Description = "Processes that fuzz side by side, each with a corpus of its own.",
+        Description = "Processes that fuzz in parallel, each with its own corpus.",
         DefaultValueFactory = _ => 1,
     };
 
@@ -53,13 +53,13 @@ internal static class CommandLine
 
     private static readonly Option<string[]> Replay = new("--replay")
     {
-        Description = "Run these files, or all in these folders, once, and say what comes of each.",
+        Description = "Run these files, or all in these folders, once, and print the result of each.",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<string[]> Minimise = new("--minimise")
     {
-        Description = "Shorten these findings as long as they do the same; written beside them as FILE.min.",
+        Description = "Shorten these findings as long as they have the same effect; saved next to them as FILE.min.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -74,7 +74,7 @@ internal static class CommandLine
     /// <summary>The command.</summary>
     public static RootCommand Create()
     {
-        RootCommand root = new("Changes files of every format that is read, and looks for what no file may do.")
+        RootCommand root = new("Changes files of every supported format, and searches for faults.")
         {
             Format, Minutes, Runs, Corpus, Grow, Findings, Seed, Workers, Json, Replay, Minimise, MinimiseCorpus,
             Worker, Recorder,
@@ -120,7 +120,7 @@ internal static class CommandLine
             : Fuzz(options, copy, words.GetValue(Json));
     }
 
-    /// <summary>The process above a worker holds its standard input open; a worker does not outlive it.</summary>
+    /// <summary>The parent process of a worker keeps its standard input open; a worker ends with its parent.</summary>
     private static void EndWithParent()
     {
         Thread watch = new(() =>
@@ -170,7 +170,7 @@ internal static class CommandLine
         Workers = words.GetValue(Workers),
     };
 
-    /// <summary>An option for a folder; left out, it lies beside the project, or in artifacts.</summary>
+    /// <summary>An option for a folder; left out, it is next to the project, or in artifacts.</summary>
     private static Option<string> Folder(string name, string folder, string description) => new(name)
     {
         Description = description,
@@ -179,7 +179,7 @@ internal static class CommandLine
             : Path.Combine(Environment.CurrentDirectory, "artifacts", "fuzz", folder),
     };
 
-    /// <summary>The folder of this project's sources, above the one the program lies in.</summary>
+    /// <summary>The folder of this project's sources, above the program's.</summary>
     private static string ProjectFolder()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

@@ -3,7 +3,7 @@ using MiniConvViz.Fuzz.Coverage;
 namespace MiniConvViz.Fuzz.Running;
 
 /// <summary>
-/// Inputs that took new edges. Those that are the quickest and shortest to take some edge are changed most often.
+/// Inputs that took new edges. Those that are the fastest and shortest with some edge are changed most often.
 /// </summary>
 internal sealed class Corpus
 {
@@ -22,7 +22,7 @@ internal sealed class Corpus
 
     public IReadOnlyList<byte[]> Inputs => _inputs;
 
-    /// <summary>The name of an input's file: its content decides it.</summary>
+    /// <summary>The name of an input's file, a hash of its content.</summary>
     public static string NameOf(byte[] input) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input).AsSpan(0, 8));
 
@@ -37,10 +37,10 @@ internal sealed class Corpus
             .OrderBy(input => input.Length),
     ];
 
-    /// <summary>Adds an input; false where it is there already.</summary>
+    /// <summary>Adds an input; false where the corpus has it already.</summary>
     /// <param name="input">The bytes.</param>
-    /// <param name="edges">What it takes.</param>
-    /// <param name="time">How long that took.</param>
+    /// <param name="edges">The edges that it takes.</param>
+    /// <param name="time">The time of its run.</param>
     public bool Add(byte[] input, List<int> edges, TimeSpan time)
     {
         if (!_names.Add(NameOf(input)))

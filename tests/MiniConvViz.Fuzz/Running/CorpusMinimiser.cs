@@ -4,11 +4,11 @@ using MiniConvViz.Fuzz.Coverage;
 namespace MiniConvViz.Fuzz.Running;
 
 /// <summary>
-/// Writes the corpus that is kept: of all given inputs, those that take edges that no shorter one takes.
+/// Writes the committed corpus: of all given inputs, those that take edges that no shorter one takes.
 /// </summary>
 internal static class CorpusMinimiser
 {
-    /// <summary>Minimises each format, in a worker of its own.</summary>
+    /// <summary>Minimises each format, in its own worker.</summary>
     public static int Run(FuzzOptions options, InstrumentedCopy copy, string into)
     {
         foreach (string format in options.Formats)

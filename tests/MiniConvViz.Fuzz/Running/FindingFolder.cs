@@ -2,7 +2,9 @@ using MiniConvViz.Fuzz.Targets;
 
 namespace MiniConvViz.Fuzz.Running;
 
-/// <summary>Findings as files: the input, and beside it a text that tells what it did. One of each kind is kept.</summary>
+/// <summary>
+/// Findings as files: the input, and next to it a text that describes its effect. One of each kind is kept.
+/// </summary>
 internal sealed class FindingFolder(string folder, ITarget target)
 {
     /// <summary>Saves an input unless its kind of fault is known; true where it was new.</summary>
@@ -21,7 +23,7 @@ internal sealed class FindingFolder(string folder, ITarget target)
         return true;
     }
 
-    /// <summary>How many kinds are kept.</summary>
+    /// <summary>The number of kinds that are kept.</summary>
     public int Count()
     {
         string own = Path.Combine(folder, target.Format);

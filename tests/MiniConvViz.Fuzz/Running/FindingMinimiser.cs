@@ -3,8 +3,8 @@ using MiniConvViz.Fuzz.Targets;
 namespace MiniConvViz.Fuzz.Running;
 
 /// <summary>
-/// Shortens a finding: blocks are taken out, from halves of the file down to single bytes, as long as what is left does
-/// the same. A file that ends the process cannot be shortened so.
+/// Shortens a finding: blocks are removed, from halves of the file down to single bytes, as long as the rest has the
+/// same effect. A file that ends the process cannot be shortened in this way.
 /// </summary>
 internal sealed class FindingMinimiser(string file, IReadOnlyList<string> formats)
 {
@@ -21,7 +21,7 @@ internal sealed class FindingMinimiser(string file, IReadOnlyList<string> format
             byte[] input = File.ReadAllBytes(file);
             if (KeyOf(trial, path, input) is not string key)
             {
-                Console.WriteLine($"{file}: does nothing wrong now");
+                Console.WriteLine($"{file}: causes no fault now");
                 return;
             }
 
@@ -35,7 +35,7 @@ internal sealed class FindingMinimiser(string file, IReadOnlyList<string> format
         }
     }
 
-    /// <summary>The shortest that was found and still does it.</summary>
+    /// <summary>The shortest file with the same effect so far.</summary>
     internal static byte[] Shorten(byte[] input, Predicate<byte[]> doesIt)
     {
         for (int block = Math.Max(1, input.Length / 2); block > 0; block /= 2)

@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 namespace MiniConvViz.Fuzz.Running;
 
 /// <summary>
-/// What a worker is doing, in a file that both it and the process above it have mapped: it survives the worker. The
+/// The state of a worker, in a file that it and its parent process have mapped: it survives the worker. The
 /// input in it is the one that was running when the worker ended.
 /// </summary>
 internal sealed class FlightRecorder : IDisposable
@@ -14,7 +14,7 @@ internal sealed class FlightRecorder : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
 
-    /// <summary>Opens the file, or makes it.</summary>
+    /// <summary>Opens the file, or creates it.</summary>
     public FlightRecorder(string path)
     {
         _file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, FirstInputByte + LargestInput);
@@ -28,7 +28,9 @@ internal sealed class FlightRecorder : IDisposable
         set => _view.Write(0, value);
     }
 
-    /// <summary>When the input was begun, by <see cref="Environment.TickCount64"/>; 0 between inputs.</summary>
+    /// <summary>
+    /// The time when the input was started, by <see cref="Environment.TickCount64"/>; 0 between inputs.
+    /// </summary>
     public long Started
     {
         get => _view.ReadInt64(8);

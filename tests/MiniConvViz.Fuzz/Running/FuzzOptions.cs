@@ -1,21 +1,21 @@
 namespace MiniConvViz.Fuzz.Running;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record FuzzOptions
 {
     /// <summary>The kinds of file, one after the other.</summary>
     public required IReadOnlyList<string> Formats { get; init; }
 
-    /// <summary>How long, for all formats together.</summary>
+    /// <summary>The time for all formats together.</summary>
     public required TimeSpan Time { get; init; }
 
-    /// <summary>How many inputs of each format; null where only the time counts.</summary>
+    /// <summary>The number of inputs of each format; null where only the time is limited.</summary>
     public long? Runs { get; init; }
 
     /// <summary>The kept corpus, a folder for each format; it is only read.</summary>
     public required string Corpus { get; init; }
 
-    /// <summary>Receives inputs that take new edges, and is read as well; null where they are forgotten.</summary>
+    /// <summary>Receives inputs that take new edges, and is read as well; null where they are not saved.</summary>
     public string? Grow { get; init; }
 
     /// <summary>Receives the findings.</summary>
@@ -25,7 +25,7 @@ internal sealed record FuzzOptions
 
     public int Workers { get; init; } = 1;
 
-    /// <summary>How long for one format: onnx, which holds most of the code, gets half where there are several.</summary>
+    /// <summary>The time for one format: onnx, which has most of the code, gets half where there are several.</summary>
     public TimeSpan TimeOf(string format)
     {
         const string largest = "onnx";

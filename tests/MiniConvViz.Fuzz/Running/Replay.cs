@@ -2,10 +2,10 @@ using MiniConvViz.Fuzz.Targets;
 
 namespace MiniConvViz.Fuzz.Running;
 
-/// <summary>Runs files once and tells what comes of each. A file that ends the process ends this one.</summary>
+/// <summary>Runs files once and prints the result of each. A file that ends the process ends this one.</summary>
 internal sealed class Replay(IReadOnlyList<string> formats)
 {
-    /// <summary>The kind of file that a path is: by its folder's name, else by how it ends.</summary>
+    /// <summary>The kind of file that a path is: by its folder's name, else by its extension.</summary>
     public static ITarget TargetOf(string path, IReadOnlyList<string> formats)
     {
         string folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "";

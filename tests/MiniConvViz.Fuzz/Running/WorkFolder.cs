@@ -1,11 +1,11 @@
 namespace MiniConvViz.Fuzz.Running;
 
-/// <summary>A folder for the files that are read: in memory where the system offers that.</summary>
+/// <summary>A folder for the files that are read: in memory where the system supports it.</summary>
 internal static class WorkFolder
 {
     private const string InMemory = "/dev/shm";
 
-    /// <summary>Makes a folder with a name of its own, and a file of weights that networks may ask for.</summary>
+    /// <summary>Makes a folder with a unique name, and a file of weights that networks may refer to.</summary>
     public static DirectoryInfo Create()
     {
         DirectoryInfo folder = Directory.Exists(InMemory)

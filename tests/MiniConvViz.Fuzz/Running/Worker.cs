@@ -7,8 +7,8 @@ using MiniConvViz.Fuzz.Targets;
 namespace MiniConvViz.Fuzz.Running;
 
 /// <summary>
-/// The loop: an input of the corpus is changed and run; one that took a new edge joins the corpus. It runs in a process
-/// of its own, which a fault may end.
+/// The loop: an input of the corpus is changed and run; one that took a new edge joins the corpus. It runs in its own
+/// process, which a fault may end.
 /// </summary>
 internal sealed class Worker : IDisposable
 {
@@ -60,8 +60,8 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>
-    /// Runs every seed, the shortest first, and writes to a folder those that took edges that no shorter one takes; how
-    /// often they took them does not count.
+    /// Runs every seed, the shortest first, and writes to a folder those that took edges that no shorter one takes,
+    /// without regard to the counts.
     /// </summary>
     public void Minimise(string into)
     {
@@ -120,7 +120,7 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>The same in every process, unlike .NET's own.</summary>
+    /// <summary>A hash that is the same in every process, unlike .NET's own.</summary>
     private static int HashCode(int seed, int worker, long run)
     {
         ulong mixed = ((ulong)(uint)seed << 40) ^ ((ulong)(uint)worker << 56) ^ (ulong)run;

@@ -4,19 +4,21 @@ using MiniConvViz.Fuzz.Targets;
 
 namespace MiniConvViz.Fuzz.Running;
 
-/// <summary>One worker, seen from the process above it.</summary>
+/// <summary>One worker, as controlled by its parent process.</summary>
 internal sealed class WorkerProcess(string program, Func<TimeSpan, IReadOnlyList<string>> arguments, string recorder)
     : IDisposable
 {
     private const int FirstLines = 12;
 
-    /// <summary>So much memory, and the runtime refuses more to the worker: 1.5 GB, as a hexadecimal number.</summary>
+    /// <summary>The runtime's memory limit for a worker: 1.5 GB, as a hexadecimal number.</summary>
     private const string MemoryLimit = "60000000";
 
-    /// <summary>Of the processor, for one input; two seconds are promised.</summary>
+    /// <summary>The limit of processor time for one input; the documented limit is two seconds.</summary>
     private static readonly TimeSpan LongestInput = TimeSpan.FromSeconds(10);
 
-    /// <summary>A worker that waits for itself takes no time of the processor, nor does one whose machine is busy.</summary>
+    /// <summary>
+    /// The limit of elapsed time: a deadlocked worker uses no processor time, nor does one on a busy machine.
+    /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private readonly StringBuilder _errors = new();
@@ -32,7 +34,7 @@ internal sealed class WorkerProcess(string program, Func<TimeSpan, IReadOnlyList
 
     public bool IsRunning => !_isAttended;
 
-    /// <summary>Starts it; it goes on where the recorder stands.</summary>
+    /// <summary>Starts it; it continues from the recorder's state.</summary>
     public void Start(TimeSpan time)
     {
         ProcessStartInfo start = new("dotnet", ["exec", program, .. arguments(time)])
@@ -41,7 +43,7 @@ internal sealed class WorkerProcess(string program, Func<TimeSpan, IReadOnlyList
             RedirectStandardInput = true, // ends when this process does, and the worker with it
         };
         start.Environment["DOTNET_GCHeapHardLimit"] = MemoryLimit;
-        start.Environment["DOTNET_TieredPGO"] = "0"; // counting calls costs more than it gains here
+        start.Environment["DOTNET_TieredPGO"] = "0"; // counting calls takes more time than it saves here
         _process?.Dispose();
         _errors.Clear();
         _process = Process.Start(start)!;
@@ -52,7 +54,7 @@ internal sealed class WorkerProcess(string program, Func<TimeSpan, IReadOnlyList
     }
 
     /// <summary>
-    /// How it ended, if that was not as it should; null while it runs, and where all is well. Kills a worker that hangs.
+    /// Why it ended, if that was a fault; null while it runs, and where there is none. Kills a worker that hangs.
     /// </summary>
     public Finding? Fault()
     {

@@ -2,7 +2,7 @@ using MiniConvViz.Formats.Onnx.Protobuf;
 
 namespace MiniConvViz.Fuzz.Seeds;
 
-/// <summary>Networks of one to three operators, right ones, so that what is changed in them is mostly still a network.</summary>
+/// <summary>Valid networks of one to three operators, so that a changed one is mostly still valid.</summary>
 internal static class OnnxSeeds
 {
     private static readonly string[] Unary =

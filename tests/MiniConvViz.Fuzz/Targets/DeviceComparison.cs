@@ -10,8 +10,8 @@ namespace MiniConvViz.Fuzz.Targets;
 /// <summary>
 /// One network on the plain loops and on the vector code. Three comparisons:
 /// <list type="number">
-/// <item>every node by itself, given the values that the plain loops computed before it, by the bound on what
-/// rounding may do (<see cref="ErrorBound"/>), which <c>verify</c> uses;</item>
+/// <item>every node by itself, with the inputs that the plain loops computed, by the bound on rounding
+/// (<see cref="ErrorBound"/>) of <c>verify</c>;</item>
 /// <item>the output of the usual run, in which nodes are computed together and by other algorithms, by that
 /// bound through the whole network, widened (<see cref="OutputBound"/>);</item>
 /// <item>the output of an exact run with everything watched and with nothing watched, which are the same bits.</item>
@@ -20,7 +20,7 @@ namespace MiniConvViz.Fuzz.Targets;
 internal sealed class DeviceComparison(Network network)
 {
     /// <summary>
-    /// Sums of such values come near float32's largest, where algorithms differ by which of them overflow.
+    /// Sums of such values are close to float32's largest, where some algorithms overflow and others do not.
     /// </summary>
     private const float LargestCompared = 1e15f;
 
@@ -66,7 +66,7 @@ internal sealed class DeviceComparison(Network network)
         return reference.Shape;
     }
 
-    /// <summary>Values of both signs, whole and broken ones, the same in every run.</summary>
+    /// <summary>Values of both signs, whole numbers and fractions, the same in every run.</summary>
     private static Tensor InputOf(Shape shape)
     {
         float[] values = new float[shape.Count];
@@ -100,7 +100,7 @@ internal sealed class DeviceComparison(Network network)
 
     private Tensor[] InputsOf(Node node) => [.. node.Inputs.Select(source => _values[source.Index]!)];
 
-    /// <summary>Each node reads what the plain loops computed, so that one fault is one node.</summary>
+    /// <summary>Each node reads the values of the plain loops, so that a fault affects one node only.</summary>
     private void CompareNodes()
     {
         using Session session = new(network, _cpu) { SumsOnly = true };
@@ -156,8 +156,8 @@ internal sealed class DeviceComparison(Network network)
     }
 
     /// <summary>
-    /// Not where sums may overflow. And a filter that is NaN or infinite meets the zeros around an image: to multiply
-    /// with them, which gives NaN, or to leave them out is the choice of each algorithm, in PyTorch as well.
+    /// Not compared where sums may overflow, nor where a filter is NaN or infinite: algorithms differ, in PyTorch as
+    /// well, in whether they multiply it with the zeros around an image, which gives NaN.
     /// </summary>
     private bool IsComparable(Node node) => !IsHuge(_values[node.Index]!)
         && !node.Operator.Parameters.Any(parameter => IsHuge(parameter.Value) || HasNaN(parameter.Value));

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Fuzz.Targets;
 
-/// <summary>What an input did that no input may.</summary>
-/// <param name="Key">
-/// What tells faults apart: the kind and the place in the code, without what depends on the input.
+/// <summary>A fault caused by an input.</summary>
+/// <param name="Key"> The identity of a fault: its kind and the place in the code, without parts that depend on the
+/// input.
 /// </param>
-/// <param name="Story">All that is known, for a person.</param>
+/// <param name="Story">A full description.</param>
 internal sealed record Finding(string Key, string Story)
 {
     private const int FramesInKey = 3;

@@ -1,18 +1,19 @@
 namespace MiniConvViz.Fuzz.Targets;
 
-/// <summary>All that the program does with one kind of file from a stranger.</summary>
+/// <summary>Everything that the program does with one kind of untrusted file.</summary>
 internal interface ITarget
 {
-    /// <summary>What <c>--format</c> calls it.</summary>
+    /// <summary>Its name in <c>--format</c>.</summary>
     string Format { get; }
 
-    /// <summary>How such a file's name ends.</summary>
+    /// <summary>The extension of such a file.</summary>
     string Extension { get; }
 
     /// <summary>
-    /// Does it. Refusals leave as the documented exceptions; a wrong value leaves as <see cref="WrongValueException"/>.
+    /// Processes a file. Refusals are thrown as the documented exceptions, a wrong value as
+    /// <see cref="WrongValueException"/>.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="meter">Is told what each part of the work may take.</param>
+    /// <param name="meter">Measures each part of the work against its limits.</param>
     void Run(string path, Meter meter);
 }

@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace MiniConvViz.Fuzz.Targets;
 
 /// <summary>
-/// Memory and time of the parts of one run, beside what <c>docs/architecture.md</c> promises for untrusted files: 64 MB,
-/// or 4 times what the result needs, and 2 seconds.
+/// Memory and time of the parts of one run, compared with the limits of <c>docs/architecture.md</c> for untrusted
+/// files: 64 MB, or 4 times the size of the result, and 2 seconds.
 /// </summary>
 internal sealed class Meter
 {
     private const long Allowance = 64 << 20;
     private const int Multiple = 4;
 
-    /// <summary>What the collector and the system's own bookkeeping may add to the peak of the process.</summary>
+    /// <summary>The memory that the garbage collector and the system may add to the peak of the process.</summary>
     private const long PeakAllowance = 192 << 20;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -19,16 +19,16 @@ internal sealed class Meter
 
     private long _peak = PeakBytes();
 
-    /// <summary>The first promise that was broken; null where all were kept.</summary>
+    /// <summary>The first limit that was exceeded; null where none was.</summary>
     public Finding? Finding { get; private set; }
 
-    /// <summary>Forgets the finding of the run before.</summary>
+    /// <summary>Clears the finding of the run before.</summary>
     public void Begin() => Finding = null;
 
-    /// <summary>Measures a part that makes a result whose size in bytes is known only once it is made.</summary>
-    /// <param name="what">The part, as findings call it.</param>
-    /// <param name="work">Does it.</param>
-    /// <param name="resultBytes">What the result needs.</param>
+    /// <summary>Measures a part whose result has a size that is known only afterwards.</summary>
+    /// <param name="what">The part's name in findings.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="resultBytes">The size of the result in bytes.</param>
     public T Measure<T>(string what, Func<T> work, Func<T, long> resultBytes)
     {
         long allocated = GC.GetTotalAllocatedBytes();
@@ -44,7 +44,7 @@ internal sealed class Meter
         {
             CheckMemory(what, GC.GetTotalAllocatedBytes() - allocated, needed);
 
-            // Other processes may take the machine: only what this one computed counts.
+            // Only this process's processor time counts, since other processes share the machine.
             TimeSpan own = Environment.CpuUsage.TotalTime - cpu;
             if (own > WorthALook)
             {
@@ -67,7 +67,7 @@ internal sealed class Meter
         }
     }
 
-    /// <summary>Sees what native code takes, too.</summary>
+    /// <summary>Measures the peak of the process, which includes native memory.</summary>
     private void CheckPeak(string what, long needed)
     {
         long peak = PeakBytes();

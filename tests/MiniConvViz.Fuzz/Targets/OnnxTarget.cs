@@ -6,7 +6,7 @@ namespace MiniConvViz.Fuzz.Targets;
 
 /// <summary>
 /// A network: read, planned, and, where it is small enough, run on <c>reference</c> and <c>cpu</c>, whose values are
-/// compared. A larger one is only followed by its shapes.
+/// compared. Of a larger one only the shapes are inferred.
 /// </summary>
 /// <remarks>
 /// When the engine computes gradients, they are compared here as the values are: add a <c>GradientComparison</c> after

@@ -6,20 +6,20 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Fuzz.Targets;
 
 /// <summary>
-/// How far the output of a usual run may lie from that of the plain loops: the rounding of every node, widened, and what
-/// the nodes after it make of it.
+/// A bound on the difference between the output of a usual run and that of the plain loops: the rounding of every node,
+/// widened, and amplified by the nodes after it.
 /// </summary>
 internal static class OutputBound
 {
     /// <summary>
-    /// What Winograd's transforms and a folded batch norm add to the rounding of plain sums: their terms are larger
-    /// than the sum's own, by a factor that depends on the algorithm alone.
+    /// The factor for Winograd's transforms and a folded batch norm over the rounding of plain sums: their terms are
+    /// larger than those of the sum, by a factor that depends on the algorithm only.
     /// </summary>
     private const float Widening = 1000;
 
-    /// <summary>The bound; unknown where a node does not tell what it makes of errors.</summary>
+    /// <summary>The bound; unknown where a node has no bound on the effect of errors.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="values">What the plain loops computed at each node.</param>
+    /// <param name="values">The values of the plain loops at each node.</param>
     public static ErrorBound Of(Network network, Tensor[] values)
     {
         ErrorBound[] bounds = new ErrorBound[network.Nodes.Count];
@@ -39,8 +39,8 @@ internal static class OutputBound
     }
 
     /// <summary>
-    /// The largest bound of the node for each of its values, times <see cref="Widening"/>: a tile of Winograd's rounds
-    /// as its largest value does.
+    /// The largest bound of the node for each of its values, times <see cref="Widening"/>: the rounding in a Winograd
+    /// tile is that of its largest value.
     /// </summary>
     private static ErrorBound Widened(ErrorBound own)
     {

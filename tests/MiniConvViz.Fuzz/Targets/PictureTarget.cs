@@ -3,7 +3,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Fuzz.Targets;
 
-/// <summary>A picture: decoded, turned as its EXIF tag says, and made the input of a small network.</summary>
+/// <summary>A picture: decoded, turned as its EXIF tag says, and converted to the input of a small network.</summary>
 internal sealed class PictureTarget : ITarget
 {
     private const int MostPixels = 1 << 20;

@@ -2,7 +2,7 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Fuzz.Targets;
 
-/// <summary>The file of one tensor, as <c>--input</c> takes it.</summary>
+/// <summary>The file of one tensor, as for <c>--input</c>.</summary>
 internal sealed class TensorTarget(string format) : ITarget
 {
     public string Format { get; } = format;
@@ -11,7 +11,7 @@ internal sealed class TensorTarget(string format) : ITarget
 
     public void Run(string path, Meter meter) => Read(path, meter);
 
-    /// <summary>Whether the file can be read so; throws what is no refusal.</summary>
+    /// <summary>Whether the file can be read as a tensor; throws exceptions other than a refusal.</summary>
     public static bool IsRead(string path, Meter meter)
     {
         try

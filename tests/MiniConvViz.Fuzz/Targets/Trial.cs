@@ -2,15 +2,15 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Fuzz.Targets;
 
-/// <summary>Gives a target one file and judges what comes of it.</summary>
+/// <summary>Runs a target on one file and judges the result.</summary>
 internal sealed class Trial(ITarget target)
 {
     private readonly Meter _meter = new();
 
-    /// <summary>What the latest run ended with: <c>read</c>, or the line that refuses the file.</summary>
+    /// <summary>The result of the latest run: <c>read</c>, or the line that refuses the file.</summary>
     public string Outcome { get; private set; } = "";
 
-    /// <summary>Runs the target; null where nothing is wrong.</summary>
+    /// <summary>Runs the target; null where there is no fault.</summary>
     public Finding? Run(string path)
     {
         _meter.Begin();
@@ -39,7 +39,7 @@ internal sealed class Trial(ITarget target)
     }
 
     /// <summary>
-    /// Runs it again where the finding may be noise: time, and memory that the first run of some code takes once.
+    /// Runs it again where the finding may be noise: time, and memory that some code allocates in its first run only.
     /// </summary>
     public Finding? RunTwice(string path)
     {
@@ -47,7 +47,7 @@ internal sealed class Trial(ITarget target)
         return first is null ? null : Run(path) is Finding second && second.Key == first.Key ? second : null;
     }
 
-    /// <summary>A refusal is one line that a check wrote.</summary>
+    /// <summary>A refusal must be one line written by a check.</summary>
     private static Finding? LineFinding(Exception refusal)
     {
         if (refusal.Message.Contains("no check names", StringComparison.Ordinal))

@@ -6,11 +6,13 @@ namespace MiniConvViz.Fuzz.Targets;
 
 /// <summary>
 /// A checkpoint: its index is read, then every tensor, then it is fitted to the zoo; and it is read as the file of one
-/// tensor, as <c>--input</c> takes it.
+/// tensor, as for <c>--input</c>.
 /// </summary>
 internal sealed class WeightsTarget(string format, string extension) : ITarget
 {
-    /// <summary>Comparing with every network of the zoo takes milliseconds; one file in this number is.</summary>
+    /// <summary>
+    /// Comparing with every network of the zoo takes milliseconds; so only one file in this number is compared.
+    /// </summary>
     private const int FilesPerFit = 32;
 
     public string Format { get; } = format;

@@ -127,7 +127,7 @@ public sealed class ReceptiveFieldTests
     }
 
     /// <summary>
-    /// Changes one pixel after the other and sees which of them every output number notices; the largest patches.
+    /// Changes one pixel after the other and records the outputs that change; the largest fields.
     /// </summary>
     private static (int Height, int Width) MeasureByPokingPixels(Network network)
     {

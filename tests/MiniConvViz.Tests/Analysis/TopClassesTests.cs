@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Analysis;
 
-/// <summary>What is said of outputs: percentages where they are probabilities or scores, else the values.</summary>
+/// <summary>The text of outputs: percentages where they are probabilities or scores, else the values.</summary>
 public sealed class TopClassesTests
 {
     private static readonly float[] Four = [1.5f, -0.25f, 0.75f, 3f];
@@ -22,7 +22,7 @@ public sealed class TopClassesTests
         ["softmax"] = (OutputKind.Probabilities, (net, fc) => net.Apply("softmax", new Softmax(), fc)),
         ["softmax, flatten, dropout"] = (OutputKind.Probabilities, (net, fc) => net.Apply(
             "dropout", new Dropout(), net.Apply("flatten", new Flatten(), net.Apply("softmax", new Softmax(), fc)))),
-        ["softmax written by hand"] = (OutputKind.Probabilities, SoftmaxByHand),
+        ["softmax of separate operators"] = (OutputKind.Probabilities, SoftmaxByHand),
         ["sigmoid"] = (OutputKind.Probabilities, (net, fc) => net.Apply("sigmoid", new Sigmoid(), fc)),
         ["1 - sigmoid"] = (OutputKind.Probabilities, (net, fc) => net.Apply(
             "sub", new Sub(), Scalar(net, 1f), net.Apply("sigmoid", new Sigmoid(), fc))),
@@ -44,7 +44,7 @@ public sealed class TopClassesTests
     }
 
     [TestCase("softmax")]
-    [TestCase("softmax written by hand")]
+    [TestCase("softmax of separate operators")]
     [TestCase("sigmoid")]
     public void Of_Probabilities_AreShownAsTheNetworkMadeThem(string end)
     {

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>What runs ask of the garbage collector, on all threads together.</summary>
+/// <summary>The memory that runs allocate on the managed heap, on all threads together.</summary>
 [NonParallelizable]
 public class AllocationTests
 {
@@ -33,8 +33,8 @@ public class AllocationTests
     }
 
     /// <summary>
-    /// Bytes that a call allocates. The runtime allocates for itself once in a while, when it compiles anew or a thread
-    /// waits for the first time, so the least of several calls counts.
+    /// Bytes that a call allocates. The runtime itself allocates sometimes, when it recompiles or a thread waits for
+    /// the first time, so the smallest of several calls counts.
     /// </summary>
     private static long LeastBytes(Func<Tensor> call)
     {

@@ -2,7 +2,7 @@ using MiniConvViz.Execution;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Which of two devices is taken, given what both took before.</summary>
+/// <summary>The choice between two devices by their measured times.</summary>
 public sealed class AutoChoiceTests
 {
     private static readonly DeviceWork Work = new(MultiplyAdds: 1000, Images: 1);

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>What <c>auto</c> is where there is a GPU, and what it does when that fails.</summary>
+/// <summary>The choice of <c>auto</c> where there is a GPU, and its fallback when the GPU fails.</summary>
 public sealed class AutoDeviceTests
 {
     private static readonly Network Network = SmallNetworks.Residual();
@@ -107,7 +107,7 @@ public sealed class AutoDeviceTests
             Assert.That(first.Name, Is.EqualTo("opencl"));
         }
 
-        // What was measured is the machine's own affair; a cpu that takes no time and one that takes an hour are not.
+        // Measured times depend on the machine; a cpu that takes no time and one that takes an hour do not.
         DeviceTimes cpuRuns = Times("cpu");
         cpuRuns.AddRun(1, TimeSpan.Zero);
         Device later = Auto(gpu, small);

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// A picture in a batch beside the same picture alone, and at each place of the batch: what docs/fidelity.md promises
-/// ("What changes last bits").
+/// A picture in a batch compared with the same picture alone, at each index of the batch: the guarantees of
+/// docs/fidelity.md ("What changes last bits").
 /// </summary>
 public sealed class BatchTests
 {
@@ -22,7 +22,7 @@ public sealed class BatchTests
     public void Run_SamePictureAtEveryPlaceOfABatch_GivesTheSameBits(
         [ValueSource(nameof(Names))] string name, [Values] bool exact)
     {
-        const int Places = 5; // linear layers take four rows together, and then the one that is left
+        const int Places = 5; // linear layers compute four rows together, and then the remaining one
         Network network = ModelZoo.Find(name).Build(new RandomParameters(1), classes: 10);
         using Session session = new(network, Device.Cpu(threads: 2)) { Exact = exact };
         float[] picture = SmallNetworks.Random([1, 3, 64, 64]).Values.ToArray();
@@ -38,7 +38,7 @@ public sealed class BatchTests
     }
 
     /// <summary>
-    /// The figures of docs/fidelity.md: batches of four at 224 x 224, each picture beside itself alone.
+    /// The figures of docs/fidelity.md: batches of four at 224 x 224, each picture compared with itself alone.
     /// </summary>
     [Test]
     [Explicit("a measurement; its figures are in docs/fidelity.md")]

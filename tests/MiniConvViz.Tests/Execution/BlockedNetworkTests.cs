@@ -7,7 +7,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// A network whose values stay in blocks of channels from operator to operator: nobody who watches notices.
+/// A network whose values stay in blocks of channels from operator to operator: watched values are not changed by it.
 /// </summary>
 public sealed class BlockedNetworkTests
 {
@@ -48,7 +48,9 @@ public sealed class BlockedNetworkTests
 
     private static IEnumerable<string> EveryNode() => Mobile(19).Nodes.Select(node => node.Name);
 
-    /// <summary>Depthwise convolution, squeeze-and-excitation, both kinds of pooling, a sum and a join.</summary>
+    /// <summary>
+    /// Depthwise convolution, squeeze-and-excitation, both kinds of pooling, a sum and a concatenation.
+    /// </summary>
     private static Network Mobile(int channels)
     {
         NetworkBuilder net = new(SmallNetworks.Card(channels), new RandomParameters(4));

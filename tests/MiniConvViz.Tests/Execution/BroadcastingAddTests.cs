@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>A convolution finishes an add behind it only where that adds number to number.</summary>
+/// <summary>A convolution's epilogue includes an add after it only where the add has no broadcasting.</summary>
 public sealed class BroadcastingAddTests
 {
     [TestCase(1, 8, 1, 1)]

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>With <see cref="Session.Exact"/>, no value depends on what is watched, to the last bit.</summary>
+/// <summary>With <see cref="Session.Exact"/>, no value depends on the watched nodes, to the last bit.</summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.FixturesAndPtx))]
 public sealed class ExactTests(string device)
 {
@@ -16,7 +16,7 @@ public sealed class ExactTests(string device)
     public void Run_BranchingNetwork_WatchingChangesNoBit() =>
         Watching.AssertChangesNoBit(SmallNetworks.Branches(), [1, 3, 9, 9], device);
 
-    /// <summary>It is the same network: what differs from a fused run is rounding.</summary>
+    /// <summary>It is the same network: a fused run differs by rounding only.</summary>
     [Test]
     public void Run_Exact_DiffersFromFusedByRoundingAlone()
     {

@@ -24,7 +24,7 @@ public sealed class ExactZooTests
         Watching.AssertChangesNoBit(ModelZoo.Load("fashion-resnet"), [2, 1, 28, 28], device);
 
     /// <summary>
-    /// What <see cref="Session.Exact"/> is for: without it, a tap before a batch norm shows in last bits.
+    /// The reason for <see cref="Session.Exact"/>: without it, a tap before a batch norm changes last bits.
     /// </summary>
     [Test]
     public void Run_NotExact_ATapMayChangeLastBits()

@@ -8,7 +8,7 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// A GPU, emulated on the CPU, on which the kernels of some classes have a fault. It has no room for groups.
+/// A GPU, emulated on the CPU, on which the kernels of some classes have a fault. It does not support thread blocks.
 /// </summary>
 internal sealed class FaultyGpu
 {
@@ -16,13 +16,13 @@ internal sealed class FaultyGpu
 
     private readonly Dictionary<string, KernelFault> _faults = [];
 
-    /// <summary>A GPU with nothing wrong.</summary>
+    /// <summary>A GPU without faults.</summary>
     public FaultyGpu()
     {
     }
 
     /// <param name="kernels">The class whose kernels have a fault.</param>
-    /// <param name="fault">Which.</param>
+    /// <param name="fault">The fault.</param>
     public FaultyGpu(string kernels, KernelFault fault) => _faults.Add(kernels, fault);
 
     /// <summary>Adds a fault.</summary>
@@ -31,10 +31,10 @@ internal sealed class FaultyGpu
         set => _faults[kernels] = value;
     }
 
-    /// <summary>Takes all faults away, as a new driver would.</summary>
+    /// <summary>Removes all faults, as a new driver would.</summary>
     public void Mend() => _faults.Clear();
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public static GpuDescription Description { get; } = new()
     {
         Name = "Imaginary GPU",
@@ -105,7 +105,7 @@ internal sealed class FaultyGpu
         {
         }
 
-        // With the words of NVIDIA's driver, which is not here to be asked for them.
+        // With the message of NVIDIA's driver, which is not available here.
         private static void FailToLaunch() => throw new CudaException("unspecified launch failure");
 
         private static void TakeAllMemory(Func<GpuAccelerator> gpu)

@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Linear layers that finish the activation behind them, as a classifier's do.</summary>
+/// <summary>Linear layers with the activation after them in the epilogue, as in a classifier.</summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
 internal sealed class FusedLinearTests(string device)
 {

@@ -7,7 +7,7 @@ using Device = MiniConvViz.Execution.Device;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Where the weights of a session lie on the device.</summary>
+/// <summary>The positions of a session's weights on the device.</summary>
 public sealed class GpuArenaTests
 {
     private GpuAccelerator _gpu = null!;
@@ -27,8 +27,8 @@ public sealed class GpuArenaTests
         {
             ArrayView<float> view = arena.Reserve(floats);
             Assert.That(view.Length, Is.EqualTo(floats));
-            Assert.That(Start(view) % 256, Is.Zero, $"{floats} numbers");
-            Assert.That(Start(view), Is.GreaterThanOrEqualTo(end), $"{floats} numbers");
+            Assert.That(Start(view) % 256, Is.Zero, $"{floats} elements");
+            Assert.That(Start(view), Is.GreaterThanOrEqualTo(end), $"{floats} elements");
             end = Start(view) + view.LengthInBytes;
         }
 
@@ -92,7 +92,7 @@ public sealed class GpuArenaTests
         Assert.That(backend.Memory.Weights, Is.EqualTo(weights));
     }
 
-    /// <summary>Where in its block a view begins, in bytes.</summary>
+    /// <summary>The position of a view in its block, in bytes.</summary>
     private static long Start<T>(T view)
         where T : struct, IContiguousArrayView => view.IndexInBytes;
 

@@ -3,12 +3,12 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>That the self-test tries every form there is, and that a bad one costs no other.</summary>
+/// <summary>The self-test runs every form, and a faulty one does not affect the others.</summary>
 public sealed class GpuFormTestTests
 {
     private const double Tolerance = 1e-3;
 
-    // Those that need no groups, in the order of the test: the simplest ones first.
+    // Those that need no thread blocks, in the order of the test: the simplest ones first.
     private static readonly string[] WithoutGroups =
     [
         "Conv2d Naive", "Linear Naive", "MatMul Naive", "Conv2d Registers", "Conv2d Depthwise",
@@ -119,7 +119,7 @@ public sealed class GpuFormTestTests
     [Test]
     public void Run_TheDeviceStaysLost_BlamesTheFormThatLostIt()
     {
-        // A sticky fault that costs the driver's whole process: it does not even open again.
+        // A sticky error of the driver: the device cannot be opened again in this process.
         FaultyGpu gpu = new("Conv2dGpuRegisters", KernelFault.LaunchFails) { OpensOnce = true };
         Assert.That(
             () => new GpuFormTest(gpu.Open, Tolerance).Run(),

@@ -8,7 +8,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Runs that were recorded as a CUDA graph, beside the same runs launched kernel by kernel.</summary>
+/// <summary>Runs that were recorded as a CUDA graph, compared with the same runs launched kernel by kernel.</summary>
 [Category("Cuda")]
 public sealed class GpuGraphTests
 {
@@ -165,7 +165,7 @@ public sealed class GpuGraphTests
     [Test]
     public void Run_ThatCannotBeRecorded_SaysSoAndGoesOn()
     {
-        _session.Tap("fc").Dispose(); // forgets the plan
+        _session.Tap("fc").Dispose(); // discards the plan
         Tensor first = _session.Run(_input);
         int requests = 0;
         _gpu.Interference = () => ThrowAt(++requests, 6);

@@ -44,7 +44,7 @@ public sealed class GpuKernelStoreTests
         Assert.That(_store.Read(Key with { Kernel = "Cuda H100 Conv2dGpuGemm64.Kernel(ArrayView`1[Single])" }), Is.Null);
     }
 
-    /// <summary>Files of one kernel under another's name: only the key inside tells.</summary>
+    /// <summary>Files of one kernel under another's name: only the key inside distinguishes them.</summary>
     [Test]
     public void Read_OfAFileWithAnotherKeyInside_IsNothing()
     {

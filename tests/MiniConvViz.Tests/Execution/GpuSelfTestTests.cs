@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>The test that a GPU must pass before it is used, and that it is remembered.</summary>
+/// <summary>The test that a GPU must pass before it is used, and its saved verdict.</summary>
 internal sealed class GpuSelfTestTests
 {
     private const string WrongVerdict = "block.conv (Conv2d) is off by 2.0E-1, relatively";
@@ -61,7 +61,7 @@ internal sealed class GpuSelfTestTests
             first.RequirePassed(FaultyGpu.Description, notice: notices.Add), Is.EqualTo([Conv2dGpuForm.Registers]));
         Assert.That(notices.Single(), Does.StartWith($"Imaginary GPU: the self-test excludes {told}. Other forms "));
 
-        // Another process: the device is not opened, and nothing is said.
+        // Another process: the device is not opened, and there is no notice.
         int opened = gpu.Opened.Count;
         GpuSelfTest later = new(Verdicts, gpu.Open);
         Assert.That(

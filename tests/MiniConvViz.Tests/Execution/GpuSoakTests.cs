@@ -41,7 +41,7 @@ internal sealed class GpuSoakTests(GpuKind kind)
         Assert.That(DriverAllocations(), Is.EqualTo(driver), "the driver's allocations, and page-locked ones");
         long kept = isRecycled ? 0 : 4L * 20 * 20 * sizeof(float);
 
-        // The stand-in interprets kernels in this thread, and allocates for that.
+        // The interpreter runs kernels in this thread, and allocates memory for that.
         long most = driver.Length > 0 ? long.MaxValue : kept + BytesPerRun;
         Assert.That(perRun, Is.InRange(kept, most), "bytes per run");
         Assert.That(session.Run(_inputs[0]).Values.ToArray(), Is.EqualTo(expected));
@@ -69,7 +69,7 @@ internal sealed class GpuSoakTests(GpuKind kind)
         return net.Build();
     }
 
-    // What the stand-in for NVIDIA's driver has counted; nothing of a real driver.
+    // The counts of the interpreter that replaces NVIDIA's driver; empty for a real driver.
     private static string DriverAllocations()
     {
         nint library = GpuDriver.Load(GpuDriver.Cuda);

@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// What passes between the host and a GPU in a run after the first, which uploads the weights: the input goes there,
-/// what is watched comes back, and the host waits once, at the end. CUDA launches the run as one graph.
+/// The transfers between the host and a GPU in a run after the first, which uploads the weights: the input is uploaded,
+/// watched values are downloaded, and the host waits once, at the end. CUDA launches the run as one graph.
 /// </summary>
 [TestFixture(GpuKind.IlgpuCpu)]
 [TestFixture(GpuKind.OpenCL, Category = "OpenCL")]
@@ -52,8 +52,8 @@ internal sealed class GpuTrafficTests(GpuKind kind)
         Assert.That(SecondRun(), Is.EqualTo(new Traffic(Uploads: 1, Downloads: 2, Waits: 1, _graphs)));
     }
 
-    // What changes an activation has to see it first: the host waits for it. On the way back it waits too, except on
-    // CUDA, where the values are in page-locked memory by then.
+    // An edit needs the activation first, so that the host waits for the download. It waits for the upload too, except
+    // on CUDA, where the values are in page-locked memory by then.
     [Test]
     public void Run_NodeEdited_IsWaitedForThereAndBack()
     {

@@ -5,7 +5,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>A network on a device that allows fewer threads for a compiled kernel than its groups have.</summary>
+/// <summary>
+/// A network on a device whose limit of threads for a compiled kernel is less than its thread block has.
+/// </summary>
 public sealed class GroupLimitTests
 {
     private static readonly Tensor Image = SmallNetworks.Random([1, 3, 9, 9]);

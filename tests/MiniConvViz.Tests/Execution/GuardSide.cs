@@ -1,6 +1,6 @@
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Where the guard page lies.</summary>
+/// <summary>The position of the guard page.</summary>
 public enum GuardSide
 {
     /// <summary>Right after the last value.</summary>

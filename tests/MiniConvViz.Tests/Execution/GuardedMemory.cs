@@ -5,13 +5,13 @@ namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
 /// Memory that ends, or begins, at a page that can neither be read nor written. An access one element too far on that
-/// side ends the process, and the runtime prints where it was; on the other side lie canary values, which are compared
+/// side ends the process, and the runtime prints the stack; on the other side are canary values, which are compared
 /// afterwards.
 /// <code>
 /// GuardSide.After:   | canaries ... values | guard page |
 /// GuardSide.Before:  | guard page | values ... canaries |
 /// </code>
-/// The pages are those of pinned arrays, so that kernels take them like any other memory. Linux only.
+/// The pages are those of pinned arrays, so that kernels can use them like any other memory. Linux only.
 /// </summary>
 internal sealed unsafe partial class GuardedMemory(GuardSide side) : IDisposable
 {
@@ -57,7 +57,7 @@ internal sealed unsafe partial class GuardedMemory(GuardSide side) : IDisposable
         return piece.Values;
     }
 
-    /// <summary>What lies beside the values is as it was; a line for the first that is not, or null.</summary>
+    /// <summary>Checks that the canaries are unchanged; a line for the first that is not, or null.</summary>
     public string? Damage()
     {
         foreach (Piece piece in _pieces)
@@ -75,7 +75,7 @@ internal sealed unsafe partial class GuardedMemory(GuardSide side) : IDisposable
         return null;
     }
 
-    /// <summary>Gives the pages back to the garbage collector as they were.</summary>
+    /// <summary>Restores the pages' protection for the garbage collector.</summary>
     public void Dispose()
     {
         foreach (Piece piece in _pieces)

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// The guard is where it should be. The kernel of the operating system is asked, since it answers with an error where a
-/// program would end: what <c>write</c> is to read and cannot is "bad address".
+/// The guard page is at the right position. The tests use system calls, which return an error where a program would
+/// end: <c>write</c> from memory that cannot be read fails with "bad address".
 /// </summary>
 public sealed unsafe partial class GuardedMemoryTests
 {

@@ -6,16 +6,16 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// Runs a network on the <c>cpu</c> device with every value and all scratch memory in <see cref="GuardedMemory"/> of
-/// its own, where a session would put several values into one buffer.
+/// Runs a network on the <c>cpu</c> device with every value and all scratch memory in separate
+/// <see cref="GuardedMemory"/>, where a session would share buffers among values.
 /// </summary>
 internal static class GuardedRun
 {
-    /// <summary>The values of some nodes; the test fails if a step damages what lies beside a value.</summary>
+    /// <summary>The values of some nodes; the test fails if a step writes next to a value.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="wanted">The nodes whose values are returned.</param>
-    /// <param name="side">Where the guard pages lie.</param>
+    /// <param name="side">The side of the guard pages.</param>
     public static Dictionary<Node, Tensor> Values(
         Network network, IReadOnlyList<Tensor> inputs, IReadOnlyCollection<Node> wanted, GuardSide side)
     {
@@ -50,7 +50,7 @@ internal static class GuardedRun
         return [.. plan.Storages.Select(storage => roots[storage.Root].Slice(storage.RootOffset, storage.Length))];
     }
 
-    /// <summary>Scratch memory is new for every step: its end is that of what this step asks for.</summary>
+    /// <summary>Scratch memory is new for every step: it ends where the memory that this step requests ends.</summary>
     private static void Run(Step step, ArraySegment<float>[] values, GuardedMemory memory, GuardSide side)
     {
         using GuardedMemory scratch = new(side);

@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// No kernel of the <c>cpu</c> device reads or writes beside its operands or its scratch memory: each has a guard page
-/// on one side and canaries on the other. In the checked build every access is checked besides.
+/// No kernel of the <c>cpu</c> device reads or writes outside of its operands or its scratch memory: each has a guard
+/// page on one side and canaries on the other. In the checked build every access is checked, too.
 /// </summary>
 [Category(Category)]
 internal sealed class GuardedRunTests

@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>What is joined is computed where the join wants it, and nobody notices but the clock.</summary>
+/// <summary>The inputs of a concatenation are computed inside its output, and no value changes.</summary>
 public sealed class JoinInPlaceTests
 {
     private static IEnumerable<TestCaseData> Networks()
@@ -120,7 +120,7 @@ public sealed class JoinInPlaceTests
         return End(net, net.Apply("cat", new Concat(), left, right), 36);
     }
 
-    /// <summary>DenseNet's block: every layer reads what all before it made.</summary>
+    /// <summary>DenseNet's block: every layer reads the outputs of all before it.</summary>
     private static Network Dense()
     {
         NetworkBuilder net = Begin(out Node x);
@@ -135,7 +135,7 @@ public sealed class JoinInPlaceTests
         return End(net, y, 80);
     }
 
-    /// <summary>A join of one value with itself.</summary>
+    /// <summary>A concatenation of one value with itself.</summary>
     private static Network Twice()
     {
         NetworkBuilder net = Begin(out Node x);
@@ -143,7 +143,7 @@ public sealed class JoinInPlaceTests
         return End(net, net.Apply("cat", new Concat(), y, y), 32);
     }
 
-    /// <summary>Two joins of the same values, the other way round, and one of the joins.</summary>
+    /// <summary>Two concatenations of the same values in different order, and one of the two.</summary>
     private static Network Contested()
     {
         NetworkBuilder net = Begin(out Node x);

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>What can be wrong with a kernel on a device.</summary>
+/// <summary>The faults of a kernel on a device.</summary>
 public enum KernelFault
 {
     /// <summary>Its launches succeed, and write nothing.</summary>
@@ -12,7 +12,7 @@ public enum KernelFault
     /// <summary>Its launches fail, and so does everything later in the same context.</summary>
     LaunchFails,
 
-    /// <summary>It compiles, and the driver allows fewer threads for its groups than it has.</summary>
+    /// <summary>It compiles, and the driver's limit of threads is less than its thread block has.</summary>
     GroupsTooLarge,
 
     /// <summary>It needs more memory than the device has left.</summary>

@@ -7,8 +7,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// <see cref="SoakTests"/> for as long as one likes: sixteen threads for half a minute, or for as many seconds as the
-/// environment variable MINICONVVIZ_SOAK_SECONDS says, and 20,000 runs over changing shapes.
+/// <see cref="SoakTests"/> for a longer time: sixteen threads for half a minute, or for the seconds in the environment
+/// variable MINICONVVIZ_SOAK_SECONDS, and 20,000 runs over changing shapes.
 /// </summary>
 [Category("Exhaustive")]
 public sealed class LongSoakTests
@@ -63,7 +63,7 @@ public sealed class LongSoakTests
     }
 
     /// <summary>
-    /// All threads run all inputs until time is up; memory is looked at after a quarter of it and at the end.
+    /// All threads run all inputs until time is up; memory is measured after a quarter of it and at the end.
     /// </summary>
     private void Soak(Func<Tensor[], Tensor> run)
     {

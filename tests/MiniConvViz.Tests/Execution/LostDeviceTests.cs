@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>A GPU whose driver fails in the middle of a run, as one that was unplugged or reset does.</summary>
+/// <summary>A GPU whose driver fails in the middle of a run, as when it is unplugged or reset.</summary>
 public sealed class LostDeviceTests
 {
     private readonly Tensor _input = SmallNetworks.Random([1, 3, 9, 9]);
@@ -49,7 +49,7 @@ public sealed class LostDeviceTests
     [Test]
     public void Run_WaitFails_NamesTheLastNodeAskedFor()
     {
-        // What a GPU computes wrong is told when somebody waits for it: at the last request of the run.
+        // A GPU reports an error only when the host waits for it: at the last request of the run.
         int requests = 0;
         _backend.Gpu.Interference = () => requests++;
         _session.Run(_input);

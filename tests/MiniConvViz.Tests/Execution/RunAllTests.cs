@@ -7,7 +7,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// Several batches in a row: on CUDA the next is uploaded while one runs, elsewhere each waits for its turn.
+/// Several batches in a row: on CUDA the next is uploaded while one runs, on other devices each is read at its own run.
 /// </summary>
 [TestFixture("cpu")]
 [TestFixture("ilgpu-cpu")]
@@ -100,7 +100,7 @@ public sealed class RunAllTests(string device)
             taken++;
             return batch;
         })).GetEnumerator();
-        Assert.That(taken, Is.Zero, "nothing runs before it is asked for");
+        Assert.That(taken, Is.Zero, "nothing runs before it is requested");
         outputs.MoveNext();
         Assert.That(taken, Is.EqualTo(UploadsAhead ? 2 : 1));
     }

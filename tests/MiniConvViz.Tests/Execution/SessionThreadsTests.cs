@@ -129,7 +129,7 @@ public sealed class SessionThreadsTests
             Assert.That(
                 () => session.Run(_inputs[0]),
                 Throws.InvalidOperationException.With.Message.EqualTo(
-                    "A session is used between its runs, not by what is called during one."));
+                    "A session cannot be used by code that is called during one of its runs."));
         }
 
         NumericAssert.Equal(session.Run(_inputs[0]), expected, "afterwards");
@@ -179,7 +179,7 @@ public sealed class SessionThreadsTests
         dispose.GetAwaiter().GetResult();
     }
 
-    /// <summary>Does something on eight threads at once, and fails as the first that fails.</summary>
+    /// <summary>Runs an action on eight threads at once, and throws the first exception of any.</summary>
     private static void OnThreads(Action<int> action)
     {
         using Barrier start = new(Threads);
@@ -200,7 +200,7 @@ public sealed class SessionThreadsTests
     {
         if (actual.Shape != expected.Shape || !actual.Values.SequenceEqual(expected.Values))
         {
-            Assert.Fail($"{what} has other numbers than a run on one thread");
+            Assert.Fail($"{what} has other values than a run on one thread");
         }
     }
 }

@@ -6,7 +6,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Networks as ONNX files have them: several inputs and outputs, constants, shapes that are lent.</summary>
+/// <summary>
+/// Networks as in ONNX files: several inputs and outputs, constants, inputs of which only the shape is read.
+/// </summary>
 public sealed class SeveralInputsTests
 {
     [Test]

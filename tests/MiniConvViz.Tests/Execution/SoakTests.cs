@@ -7,7 +7,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// Thousands of runs over changing shapes, taps and threads: the numbers stay, the memory stays, nothing hangs.
+/// Thousands of runs over changing shapes, taps and threads: the values and the memory do not change, nothing hangs.
 /// </summary>
 [Category("Exhaustive")]
 public sealed class SoakTests
@@ -96,7 +96,7 @@ public sealed class SoakTests
         }
     });
 
-    /// <summary>What a run returns, then what its tap holds.</summary>
+    /// <summary>The output of a run, then the activations of its tap.</summary>
     private static Tensor[] Results(Session session, Tap tap, Tensor image)
     {
         Tensor output = session.Run(image);
@@ -131,7 +131,7 @@ public sealed class SoakTests
         }
     }
 
-    /// <summary>Fails where work hangs, instead of hanging with it.</summary>
+    /// <summary>Fails after a time limit, where work hangs.</summary>
     private static void Within(TimeSpan limit, Action work)
     {
         Task task = Task.Factory.StartNew(

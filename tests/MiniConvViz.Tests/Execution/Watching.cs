@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
-/// <summary>Runs a network exactly while nothing, all of it and some of it is watched.</summary>
+/// <summary>Runs a network in exact mode while no node, all nodes and some nodes are watched.</summary>
 internal static class Watching
 {
     /// <summary>Every run gives the same bits, at the end and in every tap.</summary>

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Which dict of tensors is taken, and what of its names.</summary>
+/// <summary>The choice of a dict of tensors and of a part of its names.</summary>
 public sealed class CheckpointChoiceTests
 {
     private TemporaryFolder _folder = null!;
@@ -128,7 +128,7 @@ public sealed class CheckpointChoiceTests
         Assert.That(() => TensorFile.Read(path + ":other"), Refusal.Saying("has no tensor 'other'; it has 'weight'"));
     }
 
-    /// <summary>Dicts of one tensor of one number each.</summary>
+    /// <summary>Dicts of one tensor of one element each.</summary>
     private static PickleBytes Nested(params ReadOnlySpan<(string Key, int Number)> dicts)
     {
         PickleBytes pickle = PickleBytes.Protocol2().Op("}");
@@ -140,7 +140,7 @@ public sealed class CheckpointChoiceTests
         return pickle.Op(".");
     }
 
-    /// <summary>The entry <c>'weight'</c>, whose one number is <paramref name="number"/>.</summary>
+    /// <summary>The entry <c>'weight'</c>, whose only element is <paramref name="number"/>.</summary>
     private static PickleBytes Weight(PickleBytes pickle, int number) =>
         pickle.Text("weight").Tensor(3, number, [1], [1]).Op("s");
 

@@ -4,7 +4,7 @@ using MiniConvViz.Formats;
 namespace MiniConvViz.Tests.Formats;
 
 /// <summary>
-/// Objects beside the weights, put together by hand: they are described, never made, and never in the way.
+/// Objects next to the weights, written by hand: they are described, never created, and the weights are read.
 /// </summary>
 public sealed class CheckpointObjectsTests
 {
@@ -178,7 +178,7 @@ public sealed class CheckpointObjectsTests
             : pickle.Tensor(2, 0, [2], [1])).Op("ss.");
     }
 
-    /// <summary>A tensor whose storage is an object that was made by something unknown.</summary>
+    /// <summary>A tensor whose storage is an object created by an unknown function.</summary>
     private static PickleBytes OverAnObject(PickleBytes pickle) => pickle
         .Global("torch._utils", "_rebuild_tensor").Op("(").Global("lost", "Storage").Op(")R")
         .Integer(0).Tuple(2).Tuple(1).Op("tR");

@@ -3,8 +3,8 @@ using MiniConvViz.Formats;
 namespace MiniConvViz.Tests.Formats;
 
 /// <summary>
-/// Real files cut at every byte are refused; damage behind a checksum never becomes a number. Thousands of other kinds
-/// of damage are the business of <see cref="MutationTests"/>.
+/// Real files cut at every byte are refused; damage under a checksum never becomes a value. <see cref="MutationTests"/>
+/// has thousands of other kinds of damage.
 /// </summary>
 public sealed class DamagedFileTests
 {

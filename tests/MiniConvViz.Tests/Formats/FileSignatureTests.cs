@@ -3,7 +3,7 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Files given by mistake are recognised for what they are.</summary>
+/// <summary>The kinds of files given by mistake are recognised.</summary>
 public sealed class FileSignatureTests
 {
     [TestCase("", "is empty (0 bytes)")]

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Checkpoints put together from parts, so that any part can be wrong.</summary>
+/// <summary>Checkpoints built from parts, so that any part can be wrong.</summary>
 internal static class HandMade
 {
     /// <summary>A zip checkpoint with one storage, '0'.</summary>
@@ -28,7 +28,7 @@ internal static class HandMade
         return stream.ToArray();
     }
 
-    /// <summary>The same archive as PyTorch writes it when it is told to compute no checksums: they are 0.</summary>
+    /// <summary>The same archive as PyTorch writes it without checksums: they are 0.</summary>
     public static byte[] WithoutChecksums(byte[] zip)
     {
         byte[] bare = [.. zip];
@@ -43,7 +43,7 @@ internal static class HandMade
         return bare;
     }
 
-    /// <summary>An archive whose directory claims another one's checksums, as if bits had flipped since.</summary>
+    /// <summary>An archive whose directory has another one's checksums, as after flipped bits.</summary>
     public static byte[] WithChecksumsOf(byte[] zip, byte[] other)
     {
         byte[] changed = [.. zip];

@@ -23,7 +23,7 @@ internal sealed class Mutation
     /// <summary>Damages a copy of <paramref name="whole"/> one to four times.</summary>
     /// <param name="whole">The file.</param>
     /// <param name="donor">Another file, whose blocks may be spliced in.</param>
-    /// <param name="seed">Decides everything.</param>
+    /// <param name="seed">Determines all random decisions.</param>
     public Mutation(byte[] whole, byte[] donor, int seed)
     {
         (_random, _donor, Bytes) = (new Random(seed), donor, [.. whole]);
@@ -113,7 +113,7 @@ internal sealed class Mutation
         Replace(start, length < 0 ? Bytes.Length - start : length, digits);
     }
 
-    /// <summary>Takes bytes out and puts others in; what follows moves.</summary>
+    /// <summary>Replaces bytes by others; the bytes after them move.</summary>
     private void Replace(int at, int length, byte[] replacement)
     {
         Bytes = [.. Bytes.AsSpan(0, at), .. replacement, .. Bytes.AsSpan(at + length)];
@@ -126,7 +126,7 @@ internal sealed class Mutation
         return source.AsSpan(start, BlockLength(source, start)).ToArray();
     }
 
-    /// <summary>Mostly a few bytes, now and then all that is left.</summary>
+    /// <summary>Mostly a few bytes, sometimes all the rest.</summary>
     private int BlockLength(byte[] source, int start) =>
         1 + _random.Next(Math.Min(1 << _random.Next(1, 14), source.Length - start));
 

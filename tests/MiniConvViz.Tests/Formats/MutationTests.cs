@@ -6,8 +6,8 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Tests.Formats;
 
 /// <summary>
-/// The property of every reader: whatever is done to a real file, reading it gives numbers or one clear refusal, in
-/// little memory and time. The environment variable MINICONVVIZ_MUTATIONS asks for more cases than the usual.
+/// The property of every reader: after any damage to a real file, reading it gives values or one clear refusal, in
+/// little memory and time. The environment variable MINICONVVIZ_MUTATIONS sets a larger number of cases.
 /// </summary>
 [NonParallelizable]
 [Category("Exhaustive")]
@@ -66,10 +66,10 @@ public sealed class MutationTests
         TestContext.Out.WriteLine(
             $"{name}: {cases} mutations, {read} of them read, "
             + $"at most {mostBytes >> 10} kB and {mostTime.TotalMilliseconds:F0} ms");
-        Assert.That(read, Is.GreaterThan(0).And.LessThan(cases), "damage in the numbers and elsewhere");
+        Assert.That(read, Is.GreaterThan(0).And.LessThan(cases), "damage in the values and elsewhere");
     }
 
-    /// <summary>Reads everything a file of its kind holds, as the program would.</summary>
+    /// <summary>Reads everything a file of its kind holds, as the program does.</summary>
     private static long ReadAll(string path) => Path.GetExtension(path) switch
     {
         ".npy" or ".npz" => TensorFile.Read(path).Shape.Count,
@@ -77,7 +77,9 @@ public sealed class MutationTests
         _ => StateDict.Read(path).Tensors.Sum(tensor => (long)tensor.ToTensor().Shape.Count),
     };
 
-    /// <summary>A golden without checksums, which would keep nearly all damage from the code behind them.</summary>
+    /// <summary>
+    /// A golden without checksums, which would refuse nearly all damage before the other code reads it.
+    /// </summary>
     private static byte[] Whole(string name) => HandMade.WithoutChecksums(name switch
     {
         ObjectsOfProtocol5 => CheckpointObjectsTests.EveryOpcode(),
@@ -102,7 +104,7 @@ public sealed class MutationTests
             name)),
     });
 
-    /// <summary>What reading one damaged file came to.</summary>
+    /// <summary>The result of reading one damaged file.</summary>
     private sealed record Outcome(long Numbers, long Allocated, TimeSpan Time, Exception? Unexpected)
     {
         public static Outcome Of(Func<long> read)

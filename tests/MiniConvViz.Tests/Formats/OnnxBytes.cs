@@ -3,7 +3,7 @@ using MiniConvViz.Formats.Onnx.Protobuf;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Writes ONNX files by hand, right ones and wrong ones.</summary>
+/// <summary>Writes ONNX files by hand, valid and invalid ones.</summary>
 internal sealed class OnnxBytes
 {
     private readonly List<(int Field, IMessage Message)> _graph = [];
@@ -11,10 +11,10 @@ internal sealed class OnnxBytes
 
     public int Opset { get; init; } = 17;
 
-    /// <summary>Who wrote the file.</summary>
+    /// <summary>The program that wrote the file.</summary>
     public string Producer { get; init; } = "";
 
-    /// <summary>A value of float32 numbers.</summary>
+    /// <summary>A value of float32 elements.</summary>
     public static ValueInfoProto Value(string name, params long[] extents)
     {
         TensorShapeProto shape = new();
@@ -26,7 +26,7 @@ internal sealed class OnnxBytes
         };
     }
 
-    /// <summary>A value of float32 numbers, any of whose axes may be free: a name instead of an extent.</summary>
+    /// <summary>A value of float32 elements, any of whose axes may be free: a name instead of an extent.</summary>
     public static ValueInfoProto Free(string name, params object[] axes)
     {
         ValueInfoProto value = Value(name, [.. axes.Select(axis => axis is int extent ? extent : 0L)]);
@@ -54,7 +54,7 @@ internal sealed class OnnxBytes
         return tensor;
     }
 
-    /// <summary>A tensor of int64 numbers, as shapes and axes are.</summary>
+    /// <summary>A tensor of int64 elements, as for shapes and axes.</summary>
     public static TensorProto Integers(string name, long[] extents, params long[] values)
     {
         TensorProto tensor = new() { Name = name, DataType = 7 };

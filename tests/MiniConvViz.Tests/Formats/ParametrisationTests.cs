@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Weights that are stored in parts: what is computed of them, and what is refused.</summary>
+/// <summary>Weights that are stored in parts: the computed weights, and the refused files.</summary>
 public sealed class ParametrisationTests
 {
     private TemporaryFolder _folder = null!;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>Writes pickles by hand, right ones and wrong ones.</summary>
+/// <summary>Writes pickles by hand, valid and invalid ones.</summary>
 internal sealed class PickleBytes
 {
     private readonly List<byte> _bytes = [];
@@ -63,7 +63,7 @@ internal sealed class PickleBytes
     public PickleBytes LegacyStorage(string key, long count) =>
         Op("(").Text("storage").Global("torch", "FloatStorage").Text(key).Text("cpu").Integer(count).Op("NtQ");
 
-    /// <summary><c>_rebuild_tensor_v2</c> over storage '0' of <paramref name="count"/> float32 numbers.</summary>
+    /// <summary><c>_rebuild_tensor_v2</c> over storage '0' of <paramref name="count"/> float32 elements.</summary>
     public PickleBytes Tensor(long count, long offset, long[] size, long[] stride) =>
         Global("torch._utils", "_rebuild_tensor_v2").Op("(").Storage("0", count)
             .Integer(offset).Tuple(size).Tuple(stride).Raw(0x89).Global("collections", "OrderedDict").Op(")RtR");

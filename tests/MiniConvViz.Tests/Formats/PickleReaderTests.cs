@@ -4,7 +4,7 @@ using MiniConvViz.Formats.PyTorch;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>What the pickle machine refuses, and the odd but honest pickles that it takes.</summary>
+/// <summary>The pickles that the machine refuses, and unusual valid ones that it reads.</summary>
 public sealed class PickleReaderTests
 {
     private static readonly PickleOpcode[] Allowed =
@@ -53,7 +53,7 @@ public sealed class PickleReaderTests
     [TestCase("b", TestName = "BUILD on an empty stack")]
     [TestCase("N(b", TestName = "BUILD reaching below a mark")]
     [TestCase("N(\u0085", TestName = "TUPLE1 reaching below a mark")]
-    [TestCase("N(.", TestName = "STOP behind an open mark")]
+    [TestCase("N(.", TestName = "STOP after an open mark")]
     [TestCase(".", TestName = "STOP on an empty stack")]
     [TestCase("NN.", TestName = "STOP with two values")]
     [TestCase("h\u0007.", TestName = "BINGET of what was never put")]
@@ -137,7 +137,7 @@ public sealed class PickleReaderTests
         AssertRefused(pickle, "more than 4096 names");
     }
 
-    /// <summary>What a file spends a byte or three on, and takes much more of memory.</summary>
+    /// <summary>Values that take up to three bytes of a file, and much more memory.</summary>
     [TestCase("N", "\u0094")]
     [TestCase("", "]\u0094")]
     [TestCase("", "]Na")]

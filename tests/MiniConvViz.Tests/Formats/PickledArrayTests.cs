@@ -3,12 +3,12 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>NumPy arrays in pickles, put together by hand.</summary>
+/// <summary>NumPy arrays in pickles written by hand.</summary>
 public sealed class PickledArrayTests
 {
     private TemporaryFolder _folder = null!;
 
-    /// <summary>A bare pickle of two arrays, one in each of NumPy's ways.</summary>
+    /// <summary>A bare pickle of two arrays, one in each of NumPy's two forms.</summary>
     public static byte[] Arrays() => FromBuffer(
         Reconstruct(new PickleBytes().Raw(0x80, 4).Op("}").Text("model").Op("}").Text("a"), "<", "f4", [2, 1], false)
             .Op("s").Text("b"),
@@ -86,7 +86,7 @@ public sealed class PickledArrayTests
             + "pickle_protocol=4, or write numpy.savez(path, **weights)"));
     }
 
-    /// <summary>The limit on pickles is one besides the bytes of arrays.</summary>
+    /// <summary>The limit on pickles does not count the bytes of arrays.</summary>
     [Category("Exhaustive")]
     [TestCase("pickle.dump(weights, open(path, 'wb'), protocol=4)", "pickle")]
     [TestCase("pickle.dump(weights, open(path, 'wb'), protocol=5)", "pickle")]

@@ -2,7 +2,7 @@ using NUnit.Framework.Constraints;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>What a test expects of bad input: our one exception, and words that say what is wrong.</summary>
+/// <summary>The expected exception for bad input, with a part of its message.</summary>
 internal static class Refusal
 {
     public static ContainsConstraint Saying(string words) =>

@@ -2,7 +2,7 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>What the safetensors format allows, and every rule that makes a file invalid.</summary>
+/// <summary>Valid safetensors files, and a violation of every rule of the format.</summary>
 public sealed class SafeTensorsReaderTests
 {
     private TemporaryFolder _folder = null!;
@@ -17,7 +17,7 @@ public sealed class SafeTensorsReaderTests
     [TestCase("""{"__metadata__":{}}""", 0, "", TestName = "Metadata alone")]
     [TestCase(
         """{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}     """,
-        4, "a", TestName = "A single number, padded")]
+        4, "a", TestName = "A scalar, padded")]
     [TestCase("""{"a":{"shape":[2,0,3],"data_offsets":[0,0],"dtype":"I64"}}""", 0, "a", TestName = "An empty tensor")]
     [TestCase(
         """{"b":{"dtype":"U8","shape":[3],"data_offsets":[2,5]},"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""",

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>What is written reads back, and nothing half-written stays.</summary>
+/// <summary>Written files can be read again, and no incomplete file is left.</summary>
 public sealed class SafeTensorsWriterTests
 {
     private TemporaryFolder _folder = null!;
@@ -36,7 +36,7 @@ public sealed class SafeTensorsWriterTests
             Assert.That(tensor.ToTensor().Values.ToArray(), Is.EqualTo(tensors[tensor.Name].Values.ToArray()));
         }
 
-        Assert.That(BitConverter.ToInt64(File.ReadAllBytes(path)) % 8, Is.Zero, "the numbers are aligned");
+        Assert.That(BitConverter.ToInt64(File.ReadAllBytes(path)) % 8, Is.Zero, "the values are aligned");
         Assert.That(_folder.Names, Is.EqualTo(new[] { "out.safetensors" }));
     }
 

@@ -2,7 +2,7 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Tests.Formats;
 
-/// <summary>PyTorch's old format, put together by hand.</summary>
+/// <summary>PyTorch's old format, written by hand.</summary>
 public sealed class TorchLegacyTests
 {
     private TemporaryFolder _folder = null!;
@@ -21,10 +21,10 @@ public sealed class TorchLegacyTests
         Assert.That(tensor.ToTensor().Values.ToArray(), Is.EqualTo(new float[] { 3, 4 }));
     }
 
-    [TestCase(2, 5, "a view of 5 numbers at 2 of a storage that has 6")]
-    [TestCase(-1, 2, "a view of 2 numbers at -1")]
+    [TestCase(2, 5, "a view of 5 elements at 2 of a storage that has 6")]
+    [TestCase(-1, 2, "a view of 2 elements at -1")]
     [TestCase(long.MaxValue, long.MaxValue, "a view of")]
-    [TestCase(5, 1, "reaches number 3 of a storage that has 1")]
+    [TestCase(5, 1, "reaches element 3 of a storage that has 1")]
     public void Read_ViewBeyondItsStorage_IsRefused(long viewOffset, long viewCount, string expected)
     {
         PickleBytes pickle = Weight(
@@ -40,12 +40,12 @@ public sealed class TorchLegacyTests
         AssertRefused(HandMade.Legacy(pickle), "whole pickled module ('net.Net')");
     }
 
-    [TestCase(5, TestName = "Fewer numbers than the pickle says")]
-    [TestCase(7, TestName = "More numbers than the pickle says")]
+    [TestCase(5, TestName = "Fewer elements than the pickle says")]
+    [TestCase(7, TestName = "More elements than the pickle says")]
     public void Read_StorageOfAnotherLength_IsRefused(int length) =>
         AssertRefused(
             HandMade.Legacy(Weight(id => id.Op("N"), offset: 0).ToArray(), new float[length]),
-            $"storage '0' has {length} numbers, expected 6 of float32");
+            $"storage '0' has {length} elements, expected 6 of float32");
 
     [Test]
     public void Read_StorageOfHugeCount_IsRefused()
@@ -88,7 +88,7 @@ public sealed class TorchLegacyTests
     }
 
     /// <summary>
-    /// <c>{'weight': tensor}</c> of two numbers over storage '0' of six, whose persistent id ends as given.
+    /// <c>{'weight': tensor}</c> of two elements over storage '0' of six, whose persistent id ends as given.
     /// </summary>
     private static PickleBytes Weight(Func<PickleBytes, PickleBytes> view, long offset)
     {

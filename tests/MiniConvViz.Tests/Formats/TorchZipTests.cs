@@ -7,7 +7,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Formats;
 
 /// <summary>
-/// The zip archive around a checkpoint: what other programs make of it, and what a hostile one claims.
+/// The zip archive around a checkpoint: archives of other programs, and hostile ones.
 /// </summary>
 public sealed class TorchZipTests
 {
@@ -49,7 +49,7 @@ public sealed class TorchZipTests
     }
 
     /// <summary>
-    /// One storage under a tensor that reads it in part: from behind its start, or not up to its end.
+    /// One storage under a tensor that reads it in part: from after its start, or not up to its end.
     /// </summary>
     [Test]
     public void ToTensor_PartOfAStorageWithAFlippedBit_IsRefusedWhereverTheBitIs(
@@ -235,7 +235,7 @@ public sealed class TorchZipTests
     private static byte[] WithByteOrder(string order) =>
         Stored(("a/data.pkl", Pickle), ("a/byteorder", Encoding.ASCII.GetBytes(order)), ("a/data/0", Storage));
 
-    /// <summary>Where the central directory's header of a record begins: 46 bytes before its last name.</summary>
+    /// <summary>The position of a record's header in the central directory: 46 bytes before its last name.</summary>
     private static int Central(byte[] file, string name) =>
         file.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(name)) - 46;
 

@@ -3,7 +3,7 @@ using MiniConvViz.Formats;
 namespace MiniConvViz.Tests.Formats;
 
 /// <summary>
-/// Files from the wild: a network trained by others, saved years ago from a GPU in the legacy format.
+/// A published file: a network trained by others, saved years ago from a GPU in the legacy format.
 /// </summary>
 public sealed class TrainedNetworkTests
 {

@@ -60,7 +60,7 @@ public sealed class ArchitectureFileTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    /// <summary>Names, shapes and arguments mean what they mean in PyTorch, at every node.</summary>
+    /// <summary>Names, shapes and arguments have the same meaning as in PyTorch, at every node.</summary>
     [TestCase("tutorial", 12)]
     [TestCase("residual", 12)]
     public void Read_NetworkOfTheExamples_ComputesWhatPyTorchDoes(string name, int nodes)
@@ -95,7 +95,7 @@ public sealed class ArchitectureFileTests
         });
     }
 
-    /// <summary>A checkpoint that was fine-tuned for other classes is followed, as the zoo's are.</summary>
+    /// <summary>A checkpoint that was fine-tuned determines the number of classes, as in the zoo.</summary>
     [Test]
     public void Build_OtherNumberOfClasses_ChangesTheLastLayer()
     {

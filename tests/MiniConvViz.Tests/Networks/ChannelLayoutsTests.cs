@@ -3,7 +3,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Which nodes have their channels last, by the permutes before them.</summary>
+/// <summary>The nodes whose channels are last, by the permutes before them.</summary>
 public sealed class ChannelLayoutsTests
 {
     [TestCase("features.1.0.block.0", false)]
@@ -29,7 +29,7 @@ public sealed class ChannelLayoutsTests
             Is.EqualTo(["input_1", "conv2d_1.permute", "conv2d_1"]));
     }
 
-    /// <summary>Networks without permutes have none, whatever they are made of.</summary>
+    /// <summary>Networks without permutes have none, for any operators.</summary>
     [TestCase("resnet18")]
     [TestCase("shufflenet_v2_x1_0")]
     [TestCase("densenet121")]
@@ -40,7 +40,9 @@ public sealed class ChannelLayoutsTests
         Assert.That(network.Nodes.Where(node => node.ChannelsAreLast), Is.Empty);
     }
 
-    /// <summary>A column of features is no picture, though its last axis is 1: a convolution reads it as it is.</summary>
+    /// <summary>
+    /// A column of features is no picture, though its last axis is 1: a convolution reads it as [N,C,H,W].
+    /// </summary>
     [Test]
     public void ColumnsOfFeatures_HaveTheirChannelsFirst()
     {

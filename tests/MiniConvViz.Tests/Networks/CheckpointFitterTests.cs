@@ -146,7 +146,7 @@ public sealed class CheckpointFitterTests
     }
 
     /// <summary>
-    /// The trained fashion-resnet under other names, without those that have none, and with single numbers besides.
+    /// The trained fashion-resnet under other names, without those that have none, and with additional scalars.
     /// </summary>
     private StateDict Rewrite(Func<string, string?> rename, params IEnumerable<string> more)
     {

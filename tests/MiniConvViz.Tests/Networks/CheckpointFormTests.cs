@@ -4,8 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>What a checkpoint's shapes say of a network, what they leave open, and networks that lack
-/// weights.</summary>
+/// <summary>The form of a network by a checkpoint's shapes, its assumptions, and networks that lack weights.</summary>
 public sealed class CheckpointFormTests
 {
     private TemporaryFolder _folder = null!;

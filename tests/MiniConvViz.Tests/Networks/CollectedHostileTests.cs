@@ -6,7 +6,7 @@ namespace MiniConvViz.Tests.Networks;
 
 /// <summary>
 /// Files that once ended the process or escaped as exceptions, kept outside of the repository: each is refused where it
-/// is read, but for two networks that are in order.
+/// is read, except two valid networks.
 /// </summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
 public sealed class CollectedHostileTests(string device)

@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Networks;
 
 /// <summary>
-/// Networks take images of any size their layers can; those with adaptive pooling take a photograph as it is.
+/// Networks take images of any size their layers can; those with adaptive pooling take a photograph of any size.
 /// </summary>
 public sealed class ImageSizeTests
 {

@@ -42,13 +42,13 @@ public sealed class ModelZooTests
         });
         Network network = ModelZoo.Load("fashion-lenet", path);
         Assert.That(network.InferShapes([1, 1, 28, 28])[^1].ToString(), Is.EqualTo("[1,7]"));
-        Assert.That(network.Card.ClassNames, Is.Empty, "names of ten classes say nothing about seven");
+        Assert.That(network.Card.ClassNames, Is.Empty, "names of ten classes do not fit seven");
         Assert.Throws<NetworkException>(() => ModelZoo.Load("fashion-lenet", path, classes: 10));
     }
 
     /// <summary>
-    /// Many tensors that no architecture has, and a last layer of very many classes: names and shapes are compared, no
-    /// network is given room for its weights.
+    /// Many tensors that no architecture has, and a last layer of very many classes: names and shapes are compared, and
+    /// no weights are allocated.
     /// </summary>
     [Test]
     [NonParallelizable]

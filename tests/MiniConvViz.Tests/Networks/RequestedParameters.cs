@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Writes down what an architecture asks a checkpoint for.</summary>
+/// <summary>Records the parameters that an architecture requests.</summary>
 internal sealed class RequestedParameters : IParameterSource
 {
     public List<(string Name, Shape Shape)> Entries { get; } = [];

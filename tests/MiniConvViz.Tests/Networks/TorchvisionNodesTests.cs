@@ -7,13 +7,13 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Networks;
 
 /// <summary>
-/// Every torchvision network of the zoo against what torchvision itself says of it
+/// Every torchvision network of the zoo against torchvision's own description
 /// (tests/goldens/torchvision_nodes.json, written by tests/python/dump_networks.py): node names, operators, shapes,
 /// edges, and the state_dict's keys. Of the larger siblings the file holds a digest of these lines only.
 /// </summary>
 public sealed class TorchvisionNodesTests
 {
-    /// <summary>Auxiliary classifiers, which checkpoints hold and inference leaves out.</summary>
+    /// <summary>Auxiliary classifiers, which are in checkpoints and left out for inference.</summary>
     private static readonly string[] TrainingOnly = ["aux1.", "aux2.", "AuxLogits."];
 
     [TestCaseSource(nameof(WrittenOut))]

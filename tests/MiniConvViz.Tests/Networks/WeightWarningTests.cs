@@ -6,7 +6,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Weights that are NaN or infinite are named, wherever they come from.</summary>
+/// <summary>Weights that are NaN or infinite are named, from any source.</summary>
 public sealed class WeightWarningTests
 {
     private TemporaryFolder _folder = null!;

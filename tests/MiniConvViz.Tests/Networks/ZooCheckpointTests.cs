@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>What real checkpoints of the zoo's networks may have besides, or under another name.</summary>
+/// <summary>Additional tensors and other names in real checkpoints of the zoo's networks.</summary>
 public sealed class ZooCheckpointTests
 {
     [TestCase("googlenet", "aux1.fc2.weight")]
@@ -36,7 +36,7 @@ public sealed class ZooCheckpointTests
         AssertFits(architecture, older);
     }
 
-    /// <summary>But for TensorFlow's form of timm's networks, which differs in padding and epsilon alone.</summary>
+    /// <summary>Except TensorFlow's form of timm's networks, which differs in padding and epsilon only.</summary>
     [Test]
     [Category("Exhaustive")]
     public void NoTwoNetworks_HaveTheSameNamesAndShapes() => Assert.That(

@@ -4,14 +4,14 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// Shapes that are easily got wrong and larger than the goldens', so that every device leaves its first vector, tile
-/// and group: what they must give, the reference loops say.
+/// Shapes that are easily got wrong and larger than the goldens', so that every device needs more than one vector, tile
+/// and thread block; the reference loops give the expected values.
 /// </summary>
 internal static class AwkwardCases
 {
     private static readonly Lazy<OperatorCase[]> Cases = new(() => [.. Create()]);
 
-    /// <summary>Feature maps from one number to more than any vector or group holds.</summary>
+    /// <summary>Feature maps from one element to more than any vector or thread block has.</summary>
     internal static readonly Shape[] Maps =
     [
         [1, 1, 1, 1], [2, 3, 5, 7], [1, 7, 1, 65], [1, 8, 33, 2], [3, 17, 13, 11], [1, 64, 40, 41],

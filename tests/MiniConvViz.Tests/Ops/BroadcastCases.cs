@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>Awkward shapes where two tensors meet, and for products of matrices.</summary>
+/// <summary>Awkward shapes for broadcasting, and for matrix products.</summary>
 internal static class BroadcastCases
 {
     public static IEnumerable<OperatorCase> Create() =>
@@ -26,7 +26,7 @@ internal static class BroadcastCases
         }
     }
 
-    /// <summary>Of positive numbers, so that the powers are numbers.</summary>
+    /// <summary>Of positive values, so that the powers are not NaN.</summary>
     private static IEnumerable<OperatorCase> Powers()
     {
         foreach (Shape shape in AwkwardCases.Maps)

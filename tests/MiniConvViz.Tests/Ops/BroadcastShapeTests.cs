@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Ops;
 
-/// <summary>Which shapes meet, and what is said where they do not.</summary>
+/// <summary>Shapes that can be broadcast, and the messages for those that cannot.</summary>
 public sealed class BroadcastShapeTests
 {
     [Test]
@@ -21,7 +21,7 @@ public sealed class BroadcastShapeTests
     public void PReLU_SlopesLargerThanTheInput_AreRefused() => Assert.That(
         () => new PReLU().InferShape([[3, 1], [3, 4]]),
         Throws.TypeOf<ShapeException>().With.Message.EqualTo(
-            "expected an input and slopes that meet its shape, got [3,1] and [3,4]"));
+            "expected an input and slopes that broadcast to its shape, got [3,1] and [3,4]"));
 
     [Test]
     public void PReLU_OtherNumberOfChannels_IsRefused() => Assert.That(

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// Awkward shapes for 1-d and transposed convolutions, for resizes, and for padding that differs before and behind.
+/// Awkward shapes for 1-d and transposed convolutions, for resizes, and for padding that differs before and after.
 /// </summary>
 internal static class ConvCases
 {

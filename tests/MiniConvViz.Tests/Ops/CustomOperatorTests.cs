@@ -8,7 +8,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Ops;
 
-/// <summary>An operator of a program's own, between operators of ours, on every device of this machine.</summary>
+/// <summary>
+/// A custom operator of a program, between operators of the library, on every device of this machine.
+/// </summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.FixturesAndPtx))]
 internal sealed class CustomOperatorTests(string deviceName)
 {

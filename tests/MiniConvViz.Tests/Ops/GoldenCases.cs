@@ -7,7 +7,9 @@ namespace MiniConvViz.Tests;
 /// <summary>The cases of <c>tests/goldens/operators*.safetensors</c>, which real PyTorch computed.</summary>
 internal static class GoldenCases
 {
-    /// <summary>Who makes an operator of its entry in a file, a group of operators each; null for others.</summary>
+    /// <summary>
+    /// Functions that make an operator of its entry in a file, one for each group of operators; null for others.
+    /// </summary>
     private static readonly Func<GoldenEntry, Operator?>[] Factories =
     [
         ConvGoldens.Create,

@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// Hands its input on, in the vector code laid out in blocks of channels: what stands behind it is offered blocks. The
-/// lanes that stand for no channel hold NaN.
+/// Copies its input, in the vector code to blocks of channels, so that the operators after it are offered blocks. The
+/// lanes without a channel are NaN.
 /// </summary>
 internal sealed class InBlocks : Operator
 {

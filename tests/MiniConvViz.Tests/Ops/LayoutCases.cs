@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>Awkward shapes for the operators that rearrange, cut, pad, pick and repeat.</summary>
+/// <summary>Awkward shapes for the operators that rearrange, slice, pad, gather and repeat.</summary>
 internal static class LayoutCases
 {
     public static IEnumerable<OperatorCase> Create() => [.. Maps(), .. Blocks(), .. AnyRank(), .. Formulas()];

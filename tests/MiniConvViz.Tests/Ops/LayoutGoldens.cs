@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>The operators of <c>operators-layout.safetensors</c>: numbers move, and none changes.</summary>
+/// <summary>The operators of <c>operators-layout.safetensors</c>: elements move, and none changes.</summary>
 internal static class LayoutGoldens
 {
     public static Operator? Create(GoldenEntry golden) => golden.Kind switch

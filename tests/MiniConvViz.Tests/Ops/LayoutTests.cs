@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>What the operators that rearrange tensors refuse, and in which words.</summary>
+/// <summary>The inputs that operators which rearrange tensors refuse, and the messages.</summary>
 public sealed class LayoutTests
 {
     private static IEnumerable<TestCaseData> Misfits =>
@@ -18,10 +18,10 @@ public sealed class LayoutTests
             new Permute(), [1, 1, 1, 1, 1, 1, 1, 1, 1],
             "expected an input of at most 8 axes, got [1,1,1,1,1,1,1,1,1]"),
         Misfit(new Expand([2, 4]), [2, 3], "cannot expand [2,3] to [2, 4]"),
-        Misfit(new Reshape([4, -1]), [2, 3], "cannot read [2,3] (6 numbers) as [4, -1]"),
-        Misfit(new Reshape([-1, -1]), [2, 3], "cannot read [2,3] (6 numbers) as [-1, -1]"),
-        Misfit(new Reshape([2, 3, 0]), [2, 3], "cannot read [2,3] (6 numbers) as [2, 3, 0]"),
-        Misfit(new Reshape([0, -1], allowZero: true), [2, 3], "cannot read [2,3] (6 numbers) as [0, -1]"),
+        Misfit(new Reshape([4, -1]), [2, 3], "cannot read [2,3] (6 elements) as [4, -1]"),
+        Misfit(new Reshape([-1, -1]), [2, 3], "cannot read [2,3] (6 elements) as [-1, -1]"),
+        Misfit(new Reshape([2, 3, 0]), [2, 3], "cannot read [2,3] (6 elements) as [2, 3, 0]"),
+        Misfit(new Reshape([0, -1], allowZero: true), [2, 3], "cannot read [2,3] (6 elements) as [0, -1]"),
         Misfit(
             new Flatten(2, 1), [2, 3, 4], "expected start_dim before end_dim, got start_dim=2, end_dim=1 for [2,3,4]"),
         Misfit(new Squeeze([0]), [2, 3], "expected an extent of 1 on the axes [0], got [2,3]"),
@@ -78,7 +78,7 @@ public sealed class LayoutTests
     [TestCase("ilgpu-cpu")]
     public void ChannelShuffle_Untapped_SharesMemoryAndFollowsAnotherShape(string device)
     {
-        // As exported with dynamic axes: the shapes of both views are asked of x, which the views do not read.
+        // As exported with dynamic axes: the shapes of both views follow from x, which the views do not read.
         ShapeTerm batch = new ShapeTerm.ExtentTerm(1, 0);
         NetworkBuilder net = new(SmallNetworks.Card(channels: 4, size: 2), new BlankParameters());
         Node x = net.Input();

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// One test body for every operator on every device of this machine: PyTorch's own numbers, and the reference loops
-/// over larger shapes.
+/// One test body for every operator on every device of this machine: PyTorch's values, and the reference loops over
+/// larger shapes.
 /// </summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.FixturesAndPtx))]
 internal sealed class OperatorConformanceTests(string deviceName)
@@ -62,8 +62,8 @@ internal sealed class OperatorConformanceTests(string deviceName)
     }
 
     /// <summary>
-    /// Every number is right by itself; numbers below 1e-35 may vanish, which GPUs let subnormals do. What the operator
-    /// says that rounding may do, where it is asked, is allowed too.
+    /// Every element is right by itself; values below 1e-35 may become zero, since GPUs flush subnormals. The
+    /// operator's bound on rounding is accepted, too, where it is requested.
     /// </summary>
     private static void CheckEach(
         Tensor output, double[] expected, double maxRelativeError, string what, RoundingError? rounding = null)
@@ -84,14 +84,14 @@ internal sealed class OperatorConformanceTests(string deviceName)
         }
     }
 
-    /// <summary>All numbers together are within the contract of design.md.</summary>
+    /// <summary>All elements together are within the contract of docs/fidelity.md.</summary>
     private static void CheckTogether(Tensor output, double[] expected, string what)
     {
         double error = NumericAssert.RelativeError(output.Values, expected);
         if (error > NumericAssert.RelativeL2)
         {
             CheckEach(output, expected, 1e-5, $"{what}: relative L2 error {error:E2}");
-            Assert.Fail($"{what}: relative L2 error {error:E2}, though no number is off by more than 1e-5 of itself");
+            Assert.Fail($"{what}: relative L2 error {error:E2}, though no element is off by more than 1e-5 of itself");
         }
     }
 }

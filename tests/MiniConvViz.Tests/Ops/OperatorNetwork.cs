@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// Cases of one operator as nodes of one network, side by side:
+/// Cases of one operator as parallel nodes of one network:
 /// <code>
 /// x --+-- Constant -- Conv2d (case 1)
 ///     +-- Constant -- Conv2d (case 2)
@@ -17,12 +17,12 @@ namespace MiniConvViz.Tests;
 /// <param name="Cases">The case that each node <c>case_*</c> stands for.</param>
 internal sealed record OperatorNetwork(Network Network, IReadOnlyDictionary<Node, OperatorCase> Cases)
 {
-    /// <summary>What the network takes.</summary>
+    /// <summary>The network's inputs.</summary>
     public static Tensor Input => new([1, 1, 1, 1]);
 
     /// <summary>Makes a network of cases.</summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="inBlocks">Offer the inputs in blocks of channels (<see cref="InBlocks"/>).</param>
+    /// <param name="inBlocks">Whether the inputs are offered in blocks of channels (<see cref="InBlocks"/>).</param>
     public static OperatorNetwork Of(IEnumerable<OperatorCase> cases, bool inBlocks)
     {
         NetworkBuilder net = new(SmallNetworks.Card(channels: 1, size: 1), new BlankParameters());

@@ -7,18 +7,18 @@ namespace MiniConvViz.Tests;
 
 /// <summary>
 /// Runs cases of one operator as nodes of one network (<see cref="OperatorNetwork"/>), so that a device is opened once
-/// per operator and not once per case. Every case is tapped, so nothing is fused. What came out is kept for the tests
-/// that ask for the other cases.
+/// per operator and not once per case. Every case is tapped, so nothing is fused. The outputs are kept for the tests of
+/// the other cases.
 /// </summary>
 internal static class OperatorRuns
 {
     private static readonly ConcurrentDictionary<RunKey, Dictionary<OperatorCase, Tensor>> Outputs = new();
 
-    /// <summary>What the device makes of a case; <paramref name="all"/> holds it and its siblings.</summary>
+    /// <summary>The device's output for a case; <paramref name="all"/> contains it and its siblings.</summary>
     /// <param name="device">The device.</param>
     /// <param name="wanted">The case.</param>
     /// <param name="all">The cases that it is run with.</param>
-    /// <param name="inBlocks">Offer the inputs in blocks of channels (<see cref="InBlocks"/>).</param>
+    /// <param name="inBlocks">Whether the inputs are offered in blocks of channels (<see cref="InBlocks"/>).</param>
     public static Tensor Output(
         Device device, OperatorCase wanted, IReadOnlyList<OperatorCase> all, bool inBlocks = false)
     {

@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests;
 
 /// <summary>
-/// Operators that are offered their inputs in blocks of channels make the same of them as of plain ones, whether they
-/// take blocks or not.
+/// Operators that are offered their inputs in blocks of channels compute the same values as from plain ones, whether
+/// they read blocks or not.
 /// </summary>
 internal sealed class OperatorsInBlocksTests
 {

@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>The functions of one number over the feature maps of <see cref="AwkwardCases"/>.</summary>
+/// <summary>The functions of one value over the feature maps of <see cref="AwkwardCases"/>.</summary>
 internal static class PointwiseCases
 {
     public static IEnumerable<OperatorCase> Create() =>

@@ -3,7 +3,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Ops;
 
-/// <summary>What the functions of one number say about themselves; conformance tests check their arithmetic.</summary>
+/// <summary>
+/// The attributes and bounds of the functions of one value; conformance tests check their arithmetic.
+/// </summary>
 public sealed class PointwiseOperatorTests
 {
     private static IEnumerable<TestCaseData> Representations =>

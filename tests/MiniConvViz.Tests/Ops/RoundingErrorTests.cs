@@ -4,12 +4,12 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Ops;
 
-/// <summary>What rounding may do, operator by operator, is never less than what it does.</summary>
+/// <summary>The bound on rounding of each operator is never less than the actual rounding.</summary>
 public sealed class RoundingErrorTests
 {
     private static IEnumerable<TestCaseData> Cases => AwkwardCases.All.Select(ToTestCase);
 
-    // Beyond the range of float32, who overflows first is no matter of rounding.
+    // Beyond the range of float32, one computation may overflow before the other, which is no rounding error.
     private static IEnumerable<TestCaseData> FiniteGoldens =>
         from item in GoldenCases.All
         where item.Inputs.Append(item.Float32!).All(tensor => tensor.Data.All(float.IsFinite))
@@ -29,7 +29,7 @@ public sealed class RoundingErrorTests
         OperatorCase item = (OperatorCase)golden;
         Tensor output = OperatorRuns.Output(Device.Cpu(), item, GoldenCases.All);
 
-        // An exponential that overflows in one formula leaves something below this in another.
+        // Where an exponential overflows in one formula, another one gives a value below this.
         Check(item, item.Float32!, output, smallest: 1e-36);
     }
 

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests;
 
-/// <summary>An operator as a program outside of this repository writes it, with public members alone.</summary>
+/// <summary>An operator as in a program outside of this repository, with public members only.</summary>
 public sealed class Square : CustomOperator
 {
     public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);

@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Ops;
 
 /// <summary>
-/// Windows near every limit: each is refused, or all that kernels compute from it are ints. The sizes are followed in
-/// 128 bits here, and no image of them is ever made.
+/// Windows near every limit: each is refused, or everything that kernels compute from it fits an int. The sizes are
+/// computed in 128 bits here, and no such image is ever allocated.
 /// </summary>
 public sealed class WindowBoundsTests
 {
@@ -109,7 +109,9 @@ public sealed class WindowBoundsTests
         Assert.That(accepted, Is.GreaterThan(50));
     }
 
-    /// <summary>What is reduced computes what it did: the vector code beside the plain loops.</summary>
+    /// <summary>
+    /// Reduced strides and dilations give the same output: the vector code compared with the plain loops.
+    /// </summary>
     [TestCase("cpu")]
     [TestCase("ilgpu-cpu")]
     public void WindowsThatBarelyMatter_ComputeTheSame(string device)
@@ -188,7 +190,7 @@ public sealed class WindowBoundsTests
         return 1;
     }
 
-    /// <summary>The number of windows is right, and all places along one axis are ints.</summary>
+    /// <summary>The number of windows is right, and all positions along one axis fit an int.</summary>
     private static void AssertInts(
         Operator window,
         int size,

@@ -5,7 +5,7 @@ namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
 /// The bundled networks as an NVIDIA GPU would compute them, kernel by kernel in the forms that are chosen for one,
-/// beside PyTorch's numbers.
+/// compared with PyTorch's values.
 /// </summary>
 [Category("Ptx")]
 public sealed class BundledModelOnPtxTests

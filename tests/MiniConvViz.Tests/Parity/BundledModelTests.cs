@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// The bundled networks on every device against what PyTorch computed with them when they were trained.
+/// The bundled networks on every device against PyTorch's outputs, saved at training.
 /// </summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
 internal sealed class BundledModelTests(string device)

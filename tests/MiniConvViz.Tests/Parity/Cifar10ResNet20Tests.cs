@@ -9,8 +9,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// A network somebody else trained on photographs (../shared/models/cifar10-resnet20), from its legacy checkpoint,
-/// against the 74 activations PyTorch wrote down for it: the input and 73 nodes.
+/// A network trained by others on photographs (../shared/models/cifar10-resnet20), from its legacy checkpoint,
+/// against the 74 activations that PyTorch saved for it: the input and 73 nodes.
 /// </summary>
 public sealed class Cifar10ResNet20Tests
 {
@@ -67,7 +67,7 @@ public sealed class Cifar10ResNet20Tests
     }
 
     /// <summary>
-    /// ResNet-20 for CIFAR-10 (He et al. 2015, section 4.2), as github.com/akamaster/pytorch_resnet_cifar10 has it.
+    /// ResNet-20 for CIFAR-10 (He et al. 2015, section 4.2), as in github.com/akamaster/pytorch_resnet_cifar10.
     /// </summary>
     private static Network Describe(IParameterSource parameters)
     {

@@ -4,7 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// <c>weights/dump_reference.py</c> on models that are nobody's but the user's. Needs Debian's python3-torch.
+/// <c>weights/dump_reference.py</c> on the user's own models.
+/// Needs Debian's python3-torch.
 /// </summary>
 public sealed class DumpReferenceTests
 {

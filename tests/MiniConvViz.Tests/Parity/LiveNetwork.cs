@@ -1,9 +1,9 @@
 namespace MiniConvViz.Tests.Parity;
 
-/// <summary>One network that PyTorch writes, or has written: its checkpoint and its activations.</summary>
+/// <summary>One network that PyTorch saves, or has saved: its checkpoint and its activations.</summary>
 /// <param name="model">torchvision's name.</param>
 /// <param name="isNoise">Whether the picture is smooth noise.</param>
-/// <param name="folder">Where the files are; deleted in the end.</param>
+/// <param name="folder">The folder of the files; deleted at the end.</param>
 /// <param name="writing">The script.</param>
 internal sealed class LiveNetwork(string model, bool isNoise, string folder, Task<PythonOutcome> writing) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class LiveNetwork(string model, bool isNoise, string folder, Tas
     /// <summary>Every node's activation, in float32 and in float64.</summary>
     public string Reference => Path.Combine(folder, model, "reference.safetensors");
 
-    /// <summary>Until all is written; what Python says of a failure fails the test.</summary>
+    /// <summary>Waits until all files are written; a failure in Python fails the test with its message.</summary>
     public void Wait()
     {
         PythonOutcome outcome = writing.GetAwaiter().GetResult();

@@ -1,17 +1,18 @@
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// Has PyTorch write torchvision's networks, one after the other: a script builds a network, gathers batch-norm
-/// statistics and writes every node's activation. While one is compared, PyTorch writes the next, unless the tests skip
-/// about in the list, as a filter makes them.
+/// Saves torchvision's networks by PyTorch, one after the other: a script builds a network, collects batch-norm
+/// statistics and saves every node's activation. While one is compared, PyTorch saves the next, unless a
+/// filter leaves out networks in between.
 /// </summary>
-/// <param name="order">The networks in the order in which they are asked for.</param>
+/// <param name="order">The networks in the order in which they are requested.</param>
 internal sealed class LiveNetworks(string[] order) : IDisposable
 {
     private const int UsualSize = 96;
 
     /// <summary>
-    /// Where a network halves the image so often that 96 pixels leave batch norms a few numbers, random weights grow.
+    /// Where a network halves the image so often that 96 pixels leave only a few values for batch norms, activations
+    /// grow with random weights.
     /// </summary>
     private static readonly Dictionary<string, int> Sizes = new()
     {
@@ -29,7 +30,7 @@ internal sealed class LiveNetworks(string[] order) : IDisposable
 
     /// <summary>A network's files, which the caller disposes of.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="isNoise">On smooth noise, where it is on photographs otherwise if there are any.</param>
+    /// <param name="isNoise">Whether the picture is smooth noise; else photographs are used if there are any.</param>
     public LiveNetwork Take(string model, bool isNoise)
     {
         LiveNetwork? written = _next;

@@ -7,8 +7,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// Checkpoints as training scripts save them, written by PyTorch on this machine: objects of all kinds beside the
-/// weights, dicts in dicts, networks inside other modules. Each must give the right numbers.
+/// Checkpoints as training scripts save them, written by PyTorch on this machine: objects of all kinds next to the
+/// weights, dicts in dicts, networks inside other modules. Each must give the right values.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
 public sealed class LiveOddCheckpointTests

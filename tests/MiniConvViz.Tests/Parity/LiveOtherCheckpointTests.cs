@@ -72,7 +72,7 @@ public sealed class LiveOtherCheckpointTests
         }
     }
 
-    /// <summary>What the names alone leave open is refused until it is said.</summary>
+    /// <summary>A network that the names do not determine is refused without an option.</summary>
     [Test]
     public void Recognise_NamesOfTwoNetworks_AsksWhich()
     {

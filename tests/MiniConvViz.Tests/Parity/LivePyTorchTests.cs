@@ -7,9 +7,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// Five of torchvision's networks at their own size against PyTorch on this machine: a script builds them, gathers real
-/// batch-norm statistics and writes checkpoints in both formats with every node's activation; we load the files and
-/// must get the same.
+/// Five of torchvision's networks at their own size against PyTorch on this machine: a script builds them, collects
+/// real batch-norm statistics and writes checkpoints in both formats with every node's activation; we load the files
+/// and must compute the same.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
 public sealed class LivePyTorchTests
@@ -75,8 +75,8 @@ public sealed class LivePyTorchTests
     }
 
     /// <summary>
-    /// The users' script writes a reference, and <c>verify</c> finds nothing wrong with any node. Run through, the
-    /// bounds of a deep network may grow beyond float32; nobody judges then.
+    /// The users' script writes a reference, and <c>verify</c> finds no wrong node. Without intermediate references the
+    /// bounds of a deep network may grow beyond float32; such nodes are not judged.
     /// </summary>
     [TestCaseSource(nameof(Models))]
     public void DumpedReference_IsWithinRoundingAtEveryNode(string model)

@@ -5,7 +5,7 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// Switches that a state_dict does not hold, set one way in PyTorch and another way here: <c>verify</c> names each.
+/// Switches that a state_dict does not contain, set one way in PyTorch and another way here: <c>verify</c> names each.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
 public sealed class LiveSwitchTests

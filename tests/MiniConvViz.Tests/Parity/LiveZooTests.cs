@@ -14,14 +14,14 @@ namespace MiniConvViz.Tests.Parity;
 public sealed class LiveZooTests
 {
     /// <summary>
-    /// 645 million weights, 8 GB on the way in double precision; its smaller siblings are the same code.
+    /// 645 million weights, 8 GB in double precision; its smaller siblings are the same code.
     /// </summary>
     private const string TooLarge = "regnet_y_128gf";
 
     /// <summary>
-    /// What also runs on ILGPU's accelerator, whose kernels are those of a GPU; all of the zoo would take many minutes.
-    /// Inception v3 is here because on these pictures it once was 26 % beyond the contract, for sums in one run;
-    /// RegNet-Y and EfficientNet-B4 because they were up to 10 % beyond it, for sums in parts of 128 terms.
+    /// Networks that also run on ILGPU's accelerator, whose kernels are those of a GPU; the whole zoo would take many
+    /// minutes. Inception v3 is here because on these pictures it once exceeded the contract by 26 %, by sums with one
+    /// accumulator; RegNet-Y and EfficientNet-B4 because they exceeded it by up to 10 %, by sums in parts of 128 terms.
     /// </summary>
     private static readonly string[] ModelsOnGpuKernels =
     [

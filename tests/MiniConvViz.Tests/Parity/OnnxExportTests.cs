@@ -5,8 +5,8 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// Networks that are in no zoo, exported by PyTorch on this machine: each is imported, every node whose name PyTorch
-/// knows is within rounding of PyTorch's own, and so is the output.
+/// Networks that are not in the zoo, exported by PyTorch on this machine: each is imported, every node that has a name
+/// in PyTorch is within rounding of PyTorch's own, and so is the output.
 /// </summary>
 public sealed class OnnxExportTests
 {

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Parity;
 
-/// <summary>Small ONNX files of kinds that people have, each beside what PyTorch or ONNX Runtime computes.</summary>
+/// <summary>Small ONNX files of common kinds, each compared with the output of PyTorch or ONNX Runtime.</summary>
 public sealed class SharedCaseTests
 {
     private static readonly string[] Devices = ["reference", "cpu", "ilgpu-cpu"];

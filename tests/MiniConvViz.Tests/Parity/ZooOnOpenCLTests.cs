@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// Whole networks of the zoo on OpenCL, where PyTorch is not at hand: every node beside the reference device.
+/// Whole networks of the zoo on OpenCL, without PyTorch: every node compared with the reference device.
 /// </summary>
 [Category("OpenCL")]
 public sealed class ZooOnOpenCLTests

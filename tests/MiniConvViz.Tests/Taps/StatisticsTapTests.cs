@@ -84,7 +84,7 @@ public sealed class StatisticsTapTests(string device)
         }
     }
 
-    /// <summary>A permute to [N,H,W,C] moves a layer's channels, and changes nothing of what they are like.</summary>
+    /// <summary>A permute to [N,H,W,C] moves a layer's channels, and does not change their statistics.</summary>
     [Test]
     public void ChannelsThatAreLast_AreMeasuredAsThoseThatAreSecond([Values] bool areEdited)
     {
@@ -151,7 +151,7 @@ public sealed class StatisticsTapTests(string device)
             AssertClose(statistics[name], LayerStatistics.Of(tap[name].Values), name);
         }
 
-        Assert.That(statistics["block.conv2"].Layer.IsConstant, "the edit's numbers");
+        Assert.That(statistics["block.conv2"].Layer.IsConstant, "the edit's values");
         Assert.That(statistics["x"].Layer, Is.EqualTo(LayerStatistics.Of(Batches[0]).Layer));
     }
 
@@ -171,7 +171,9 @@ public sealed class StatisticsTapTests(string device)
         statistics.Dispose();
         session.Run(Batches[2]);
         Assert.That((both, statistics["stem"].Layer.Count), Is.EqualTo((7 * 8 * 81, 2 * 8 * 81)));
-        Assert.That(() => statistics["fc"], Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("did not ask"));
+        Assert.That(
+            () => statistics["fc"],
+            Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("was not opened for that node"));
     }
 
     [Test]
@@ -216,7 +218,7 @@ public sealed class StatisticsTapTests(string device)
         }
     }
 
-    /// <summary>Another fusion may round one number in a hundred into the next bin.</summary>
+    /// <summary>Another fusion may round one value in a hundred into the next bin.</summary>
     private static void AssertClose(Histogram actual, Histogram expected, string where)
     {
         long total = expected.Counts.Sum();
@@ -225,7 +227,7 @@ public sealed class StatisticsTapTests(string device)
         Assert.That(moved, Is.LessThanOrEqualTo(total / 100), where);
     }
 
-    /// <summary>Another fusion rounds otherwise, so no number is exact but counts.</summary>
+    /// <summary>Another fusion rounds differently, so that only counts are exact.</summary>
     private static void AssertClose(ChannelStatistics actual, ChannelStatistics expected, string where)
     {
         double close = 1e-5 * (1 + Math.Max(Math.Abs(expected.Minimum), Math.Abs(expected.Maximum)));

@@ -39,7 +39,7 @@ public sealed class TapTests
     [Test]
     public void Tap_BeforeReLU_StillHasItsNegatives()
     {
-        // PyTorch's in-place ReLU overwrites what a hook kept of the node before it.
+        // PyTorch's in-place ReLU overwrites the tensor that a hook kept of the node before it.
         using Session session = new(SmallNetworks.Residual(), Device.Cpu(2));
         using Tap tap = session.Tap("block.bn1", "block.add", "block.relu", "block.relu_1");
         session.Run(Image);
@@ -96,11 +96,12 @@ public sealed class TapTests
         Assert.That(tap.Activations, Is.Empty);
         Assert.That(
             () => kept.Values,
-            Throws.TypeOf<ObjectDisposedException>().With.Message.Contains("numbers of block.bn1 (BatchNorm2d) were recycled"));
+            Throws.TypeOf<ObjectDisposedException>()
+                .With.Message.Contains("values of block.bn1 (BatchNorm2d) were recycled"));
         session.Run(Image);
         Assert.That(tap.Activations.Select(activation => activation.Values.Data), Is.EquivalentTo(arrays));
         Assert.That(
-            tap.Activations.Select(activation => activation.Values.Data), Is.EqualTo(numbers), "the same numbers");
+            tap.Activations.Select(activation => activation.Values.Data), Is.EqualTo(numbers), "the same values");
     }
 
     [Test]
@@ -143,7 +144,7 @@ public sealed class TapTests
             }
         }
 
-        // Two of each node; the output's own array belongs to the caller, so one that was given back may replace it.
+        // Two of each node; the output's own array belongs to the caller, so that a recycled one may replace it.
         Assert.That(arrays, Has.Count.LessThanOrEqualTo(6 + 20));
         Assert.That(arrays.Count(array => array.Length == Image.Shape.Count), Is.EqualTo(2), "the input's");
         Assert.That(arrays.Count(array => array.Length == 8 * 9 * 9), Is.EqualTo(2), "the convolution's");

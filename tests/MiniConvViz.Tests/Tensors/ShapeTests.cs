@@ -33,7 +33,7 @@ public sealed class ShapeTests
         Assert.That(shape.ToString(), Is.EqualTo("[2,3,5,7]"));
         Assert.That(shape == Shape.Create([2, 3, 5, 7]), Is.True);
         Assert.That(shape.With(1, 8).ToString(), Is.EqualTo("[2,8,5,7]"));
-        Assert.That(Shape.Create([]).Count, Is.EqualTo(1), "a single number");
+        Assert.That(Shape.Create([]).Count, Is.EqualTo(1), "a scalar");
     }
 
     [Test]

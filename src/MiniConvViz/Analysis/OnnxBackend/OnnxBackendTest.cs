@@ -12,11 +12,11 @@ namespace MiniConvViz.Analysis;
 
 /// <summary>
 /// Runs a folder of ONNX's own backend tests: <c>model.onnx</c> on each <c>test_data_set_*/input_*.pb</c>, compared
-/// with <c>output_*.pb</c> as ONNX's runner does it: <c>|got - expected| &lt;= 1e-7 + 1e-3 * |expected|</c>.
+/// with <c>output_*.pb</c> as by ONNX's runner: <c>|got - expected| &lt;= 1e-7 + 1e-3 * |expected|</c>.
 /// </summary>
 /// <remarks>
-/// Source: https://github.com/onnx/onnx/blob/main/onnx/backend/test/runner/__init__.py. A test gives weights and
-/// shapes as inputs of the graph; those that a network has to know when it is built are given to the importer.
+/// Source: https://github.com/onnx/onnx/blob/main/onnx/backend/test/runner/__init__.py. A test has weights and shapes
+/// as inputs of the graph; those that are needed when the network is built are passed to the importer.
 /// </remarks>
 public static class OnnxBackendTest
 {
@@ -25,8 +25,8 @@ public static class OnnxBackendTest
 
     /// <summary>Runs every data set of a folder.</summary>
     /// <returns>One comparison per data set and output.</returns>
-    /// <exception cref="UnreadableInputException">The folder is none of that kind, or a file is damaged.</exception>
-    /// <exception cref="UnsupportedModelException">The model needs something that is not supported.</exception>
+    /// <exception cref="UnreadableInputException">The folder is no backend test, or a file is damaged.</exception>
+    /// <exception cref="UnsupportedModelException">The model needs an unsupported feature.</exception>
     public static IReadOnlyList<OnnxOutputComparison> Run(string folder, Device device)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -40,8 +40,8 @@ public static class OnnxBackendTest
     }
 
     /// <summary>
-    /// Whether a test is one for this library, read off its model: only operators that are imported, and float32 data
-    /// with integers beside it.
+    /// Whether this library can run a test, by its model: it has only supported operators, and its data are float32 and
+    /// integers.
     /// </summary>
     internal static bool Applies(string folder)
     {
@@ -85,8 +85,8 @@ public static class OnnxBackendTest
     }
 
     /// <summary>
-    /// Integers are known beforehand: shapes, axes, indices. Where the importer needs to know more, all but the first
-    /// input are: weights.
+    /// Integer inputs are constants: shapes, axes, indices. Where the importer needs more constants, all inputs but the
+    /// first are: weights.
     /// </summary>
     private static Network Import(OnnxFile model, Dictionary<string, OnnxTensor> inputs)
     {

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Analysis;
 
-/// <summary>How far two values, or two tensors, lie apart where some of them may be NaN or infinite.</summary>
+/// <summary>The difference of two values, or of two tensors, some of which may be NaN or infinite.</summary>
 internal static class Difference
 {
     /// <summary>
@@ -45,7 +45,7 @@ internal static class Difference
         return RelativeL2(difference, size);
     }
 
-    /// <summary>The quotient of two sums of squares under the root; 0 where nothing differs.</summary>
+    /// <summary>The square root of the quotient of two sums of squares; 0 where there is no difference.</summary>
     public static double RelativeL2(double squaredDifference, double squaredSize) =>
         squaredDifference == 0 ? 0 : Math.Sqrt(squaredDifference / Math.Max(squaredSize, double.Epsilon));
 

@@ -4,14 +4,14 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// How far two float32 computations of one node may lie apart, number by number.
+/// A bound on the difference of two float32 computations of one node, element by element.
 /// <code>
 /// certain  = 2 * gamma_n * M,    gamma_n  = n*u / (1 - n*u)
 /// probable = 2 * gamma~_n * M,   gamma~_n = exp(lambda * sqrt(n) * u + n * u^2 / (1 - u)) - 1
 /// </code>
 /// with u = 2^-24, M and n as in <see cref="RoundingError"/>, the 2 because both sides round. The first cannot be
 /// exceeded. The second holds for each sum with probability <c>1 - 2n * exp(-lambda^2 / 2)</c> when rounding errors are
-/// independent of each other: rounding wanders, it does not march.
+/// independent of each other, so that they partly cancel.
 /// </summary>
 /// <remarks>
 /// Source: Higham and Mary, A New Approach to Probabilistic Rounding Error Analysis, SIAM J. Sci. Comput. 41 (2019),
@@ -20,40 +20,40 @@ namespace MiniConvViz.Analysis;
 internal sealed class ErrorBound
 {
     /// <summary>
-    /// 2n * exp(-lambda^2 / 2) is 1e-10 for sums of 4608 products: a false alarm in ten billion numbers.
+    /// 2n * exp(-lambda^2 / 2) is 1e-10 for sums of 4608 products: one false alarm in ten billion elements.
     /// </summary>
     private const double Lambda = 8;
 
     /// <summary>
-    /// 2^-110: so near float32's smallest numbers, relative errors mean nothing. An exponential underflows at 2^-126 or
-    /// 2^-149, as one likes, and may be multiplied by a hundred then.
+    /// 2^-110: so near float32's smallest values, relative errors have no meaning. An exponential underflows at 2^-126
+    /// or 2^-149, depending on the implementation, and may be multiplied by a hundred then.
     /// </summary>
     private const double Floor = 7.7037198e-34;
 
     private ErrorBound(Tensor? probable, Tensor? certain, double rootMeanSquare = double.PositiveInfinity) =>
         (Probable, Certain, RootMeanSquare) = (probable, certain, rootMeanSquare);
 
-    /// <summary>The numbers are the reference's own.</summary>
+    /// <summary>The inputs are the reference's values.</summary>
     public static ErrorBound Zero { get; } = new(null, null);
 
-    /// <summary>Some node on the way does not tell what it makes of errors in its inputs.</summary>
+    /// <summary>A node before this one has no bound on the effect of errors in its inputs.</summary>
     public static ErrorBound Unknown { get; } = new(null, null);
 
-    /// <summary>Null where nothing may differ.</summary>
+    /// <summary>Null where no difference is allowed.</summary>
     public Tensor? Probable { get; }
 
-    /// <summary>Null where nothing may differ.</summary>
+    /// <summary>Null where no difference is allowed.</summary>
     public Tensor? Certain { get; }
 
     /// <summary>
-    /// What the root mean square of all differences stays below: lambda = 1, for the mean of many. Infinite where
-    /// errors of the inputs, which depend on each other, come in.
+    /// A bound on the root mean square of all differences: lambda = 1, for the mean of many. Infinite where errors of
+    /// the inputs, which depend on each other, are included.
     /// </summary>
     public double RootMeanSquare { get; }
 
     public bool IsKnown => this != Unknown;
 
-    /// <summary>What one node's own roundings may do, given equal inputs.</summary>
+    /// <summary>The bound by one node's own roundings, for equal inputs.</summary>
     public static ErrorBound Of(RoundingError rounding) => rounding.Terms == 0
         ? Zero
         : new(
@@ -64,7 +64,9 @@ internal sealed class ErrorBound
     /// <summary>Errors of a known size, such as those of preprocessing.</summary>
     public static ErrorBound Exactly(Tensor bound) => new(bound, bound);
 
-    /// <summary>This node's bound when its inputs differ already: what it makes of those, plus its own.</summary>
+    /// <summary>
+    /// This node's bound when its inputs differ already: the amplified differences of the inputs, plus its own.
+    /// </summary>
     public static ErrorBound Behind(
         Operator @operator, IReadOnlyList<Tensor> inputs, IReadOnlyList<ErrorBound> errors, ErrorBound own)
     {
@@ -97,7 +99,9 @@ internal sealed class ErrorBound
         return Math.Exp((lambda * Math.Sqrt(n) * u) + (n * u * u / (1 - u))) - 1;
     }
 
-    /// <summary>Elements without a finite bound are not judged, so they allow nothing to the others either.</summary>
+    /// <summary>
+    /// Elements without a finite bound are not judged, so they do not enlarge the bound of the others.
+    /// </summary>
     private static double RootMeanSquareOf(Tensor magnitude)
     {
         double squares = 0;

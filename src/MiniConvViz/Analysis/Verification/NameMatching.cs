@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>Which names of network and reference belong together, and which are left over.</summary>
+/// <summary>Matches the names of the network and the reference, and lists the unmatched ones.</summary>
 internal sealed class NameMatching
 {
     private const int NearNames = 3;
@@ -21,8 +21,8 @@ internal sealed class NameMatching
     }
 
     /// <summary>
-    /// The key behind a node's own that nobody claims and that has the node's shape: where the batch norm went that an
-    /// exporter folded into its convolution.
+    /// The unmatched key after a node's own that has the node's shape: the batch norm that an exporter folded into its
+    /// convolution.
     /// </summary>
     public string? NextUnclaimed(Node node, Tensors.Shape shape) => _reference.Names
         .SkipWhile(key => key != node.Name)
@@ -30,7 +30,7 @@ internal sealed class NameMatching
         .Take(1)
         .FirstOrDefault(key => _leftKeys.Contains(key) && _reference.ShapeOf(key) == shape);
 
-    /// <summary>The key has found its node.</summary>
+    /// <summary>Marks a key as matched.</summary>
     public void Claim(string key) => _leftKeys.Remove(key);
 
     /// <summary>Nodes without a key; inputs and constants need none.</summary>

@@ -3,7 +3,9 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>Two tensors of one node, compared number by number with what rounding may do.</summary>
+/// <summary>
+/// The differences of two tensors of one node, compared with the bound on rounding element by element.
+/// </summary>
 internal sealed class NodeComparison
 {
     private readonly Tensor _ours;
@@ -18,7 +20,7 @@ internal sealed class NodeComparison
     private bool _hasNoBound;
     private double _squaredBounded;
 
-    /// <summary>Compares; both tensors hold equally many numbers.</summary>
+    /// <summary>Compares two tensors with the same number of elements.</summary>
     public NodeComparison(Tensor ours, Tensor theirs, ErrorBound bound)
     {
         (_ours, _theirs, _bound) = (ours, theirs, bound);
@@ -33,20 +35,20 @@ internal sealed class NodeComparison
     /// <summary><c>sqrt(sum (ours - theirs)^2 / sum theirs^2)</c></summary>
     public double RelativeL2 => Difference.RelativeL2(_squaredDifference, _squaredTheirs);
 
-    /// <summary>What the bound says; where elements differ that have no finite bound, nothing can be said.</summary>
+    /// <summary>The verdict by the bound; not judged where elements without a finite bound differ.</summary>
     public Verdict Verdict =>
         _beyondCertain ? Verdict.Wrong
         : _beyondProbable || IsTooMuchTogether ? Verdict.Suspicious
         : _hasNoBound ? Verdict.NotJudged
         : Verdict.WithinRounding;
 
-    /// <summary>A sentence that goes with the verdict, or an empty text.</summary>
+    /// <summary>A sentence on the verdict, or an empty text.</summary>
     public string Reason => !_beyondProbable && IsTooMuchTogether
-            ? "each number by itself may be rounding, all of them together hardly"
+            ? "each value alone may differ by rounding, all of them together hardly"
         : Verdict == Verdict.NotJudged ? "the sums of absolute values exceed float32, so rounding has no bound here"
         : "";
 
-    /// <summary>The number farthest beyond its bound, or nearest to it.</summary>
+    /// <summary>The element farthest beyond its bound, or nearest to it.</summary>
     public WorstElement? Worst => _ours.Values.Length == 0 ? null : new(
         PositionOf(_worst, _ours.Shape),
         _theirs.Values[_worst],

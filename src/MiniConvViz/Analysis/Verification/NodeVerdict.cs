@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>One node's numbers beside PyTorch's.</summary>
+/// <summary>The comparison of one node's values with PyTorch's.</summary>
 public sealed record NodeVerdict
 {
     /// <summary>The node.</summary>
@@ -15,19 +15,19 @@ public sealed record NodeVerdict
     /// <summary>The shape we computed.</summary>
     public required Shape Shape { get; init; }
 
-    /// <summary>The largest absolute difference; infinite where NaN or an infinity stand on one side only.</summary>
+    /// <summary>The largest absolute difference; infinite where only one side is NaN or infinite.</summary>
     public required double MaxDifference { get; init; }
 
     /// <summary><c>sqrt(sum (ours - theirs)^2 / sum theirs^2)</c></summary>
     public required double RelativeL2 { get; init; }
 
-    /// <summary>The number to look at; null where shapes differ or there are no numbers.</summary>
+    /// <summary>The worst element; null where shapes differ or there are no elements.</summary>
     public required WorstElement? Worst { get; init; }
 
-    /// <summary>How far the values agree.</summary>
+    /// <summary>The verdict on the values.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>A sentence that goes with the verdict, or an empty text.</summary>
+    /// <summary>A sentence on the verdict, or an empty text.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>Our relative L2 error against PyTorch's float64 run, where the reference has one.</summary>
@@ -37,7 +37,7 @@ public sealed record NodeVerdict
     public double? PyTorchErrorToDouble { get; init; }
 
     /// <summary>
-    /// The same as <see cref="RelativeL2"/> with convolutions rounded to TF32; null unless that was asked for.
+    /// The same as <see cref="RelativeL2"/> with convolutions rounded to TF32; null unless requested.
     /// </summary>
     public double? Tf32RelativeL2 { get; init; }
 

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// The sign of two checkpoints of one architecture: judged each by itself, nodes with weights are wrong, and all others
-/// are right.
+/// Recognises two different checkpoints of one architecture: judged each by itself, nodes with weights are wrong, and
+/// all others are right.
 /// </summary>
 internal static class OtherCheckpoint
 {
@@ -11,7 +11,7 @@ internal static class OtherCheckpoint
     /// </summary>
     private const double LeastShare = 2.0 / 3;
 
-    /// <summary>Looks at all verdicts, of nodes judged each by itself; null where they do not show it.</summary>
+    /// <summary>Examines the verdicts of nodes judged each by itself; null where they do not show it.</summary>
     public static Explanation? Explain(IReadOnlyList<NodeVerdict> verdicts, Divergence first)
     {
         NodeVerdict[] weighted = [.. verdicts.Where(HasWeights)];

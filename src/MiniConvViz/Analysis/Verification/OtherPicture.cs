@@ -6,12 +6,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// What the reference's input has to do with the picture where no hypothesis makes the one of the other: another
+/// Compares the reference's input with the picture where no hypothesis explains the difference: another
 /// normalisation, the same picture at another size or crop, some channels only, or another picture.
 /// </summary>
 /// <remarks>
 /// A line <c>theirs = slope * ours + offset</c> is fitted to each channel. Where it fits every value, both are the same
-/// pixels, and the line says which mean and deviation the reference used:
+/// pixels, and mean and deviation of the reference follow from the line:
 /// <c>std' = std / slope</c>, <c>mean' = mean - offset * std'</c>.
 /// </remarks>
 internal static class OtherPicture
@@ -19,7 +19,7 @@ internal static class OtherPicture
     /// <summary>Below this correlation two channels show different things.</summary>
     private const double Alike = 0.8;
 
-    /// <summary>The share of a channel's variance that a fitted line may leave over, for rounding.</summary>
+    /// <summary>The share of a channel's variance that may remain after the fit, for rounding.</summary>
     private const double Exact = 1e-6;
 
     /// <summary>Compares the network's input with the picture; null for other nodes and other shapes.</summary>
@@ -63,10 +63,10 @@ internal static class OtherPicture
     private static string Join(double[] values) =>
         string.Join(", ", values.Select(value => value.ToString("G4", CultureInfo.InvariantCulture)));
 
-    /// <summary>How one channel of theirs follows ours.</summary>
+    /// <summary>The fit of one channel of the reference to ours.</summary>
     /// <param name="Slope">Of the line of least squares.</param>
     /// <param name="Offset">Of that line.</param>
-    /// <param name="Residual">The share of the variance that the line leaves over.</param>
+    /// <param name="Residual">The share of the variance that remains after the fit.</param>
     /// <param name="Correlation">Pearson's, -1 to 1; 0 where a channel is constant.</param>
     /// <param name="MeanDifference">The mean of <c>|theirs - ours|</c>.</param>
     private readonly record struct ChannelFit(

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// What PyTorch computed at every node of a network for one input, as <c>weights/dump_reference.py</c> writes it: key
+/// PyTorch's values of every node of a network for one input, as <c>weights/dump_reference.py</c> writes it: key
 /// <c>input</c> (of several inputs their names), one key per node in execution order, and perhaps <c>float64/NODE</c>,
 /// the same in double precision.
 /// </summary>
@@ -16,7 +16,7 @@ public sealed class ReferenceFile
 
     private readonly StateDict _file;
 
-    /// <summary>Takes a file that was read.</summary>
+    /// <summary>Makes a reference from a file that is already read.</summary>
     public ReferenceFile(StateDict file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -24,7 +24,7 @@ public sealed class ReferenceFile
         Names = [.. file.Tensors.Select(tensor => tensor.Name).Where(name => !IsDouble(name))];
     }
 
-    /// <summary>Reads a reference; its numbers stay in the file until they are asked for.</summary>
+    /// <summary>Reads a reference; its values stay in the file until they are needed.</summary>
     /// <exception cref="UnreadableInputException">There is no such file, or it is damaged.</exception>
     public static ReferenceFile Read(string path) => new(StateDict.Read(path));
 
@@ -34,7 +34,7 @@ public sealed class ReferenceFile
     /// <summary>Keys of inputs and nodes in the file's order, which is PyTorch's order of execution.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Who wrote it: <c>torch</c>, <c>threads</c>, <c>device</c>, <c>tf32_matmul</c>, ...</summary>
+    /// <summary>How it was written: <c>torch</c>, <c>threads</c>, <c>device</c>, <c>tf32_matmul</c>, ...</summary>
     public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
 
     /// <summary>One tensor per input of the network.</summary>
@@ -45,14 +45,14 @@ public sealed class ReferenceFile
         return [.. network.Inputs.Select(node => Find(KeyOf(node, network)) ?? throw NoInput(node, network))];
     }
 
-    /// <summary>The keys that <see cref="InputsFor"/> takes: they name no node.</summary>
+    /// <summary>The keys of <see cref="InputsFor"/>, which name no node.</summary>
     public IReadOnlySet<string> InputKeys(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
         return network.Inputs.Select(node => KeyOf(node, network)).Append(InputKey).ToHashSet();
     }
 
-    /// <summary>PyTorch's numbers under a key, or null if there is none.</summary>
+    /// <summary>PyTorch's values under a key, or null if there is none.</summary>
     public Tensor? Find(string name) => _file.TryGet(name, out WeightTensor? tensor) ? tensor.ToTensor() : null;
 
     /// <summary>The shape under a key, or null if there is none.</summary>
@@ -67,7 +67,7 @@ public sealed class ReferenceFile
 
     private static bool IsDouble(string name) => name.StartsWith(DoublePrefix, StringComparison.Ordinal);
 
-    /// <summary>A network's only input is called <c>input</c>, whatever the network calls it.</summary>
+    /// <summary>A network's only input has the key <c>input</c>, for any name in the network.</summary>
     private string KeyOf(Node input, Network network) =>
         network.Inputs.Count == 1 && ShapeOf(InputKey) is not null ? InputKey : input.Name;
 

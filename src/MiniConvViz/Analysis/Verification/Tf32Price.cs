@@ -8,9 +8,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// What tensor cores cost: the network once more with the factors of its convolutions rounded to TF32, and every node
-/// compared with PyTorch again. A device without tensor cores rounds by itself and multiplies in float32, which differs
-/// from a tensor core by the rounding of sums alone.
+/// The errors by tensor cores: runs the network again with the factors of its convolutions rounded to TF32, and
+/// compares every node with PyTorch again. On a device without tensor cores the rounding is done beforehand and the
+/// products in float32, which differs from a tensor core by the rounding of sums alone.
 /// </summary>
 internal sealed class Tf32Price(Network network, ReferenceFile reference, Device device, bool isolate)
 {
@@ -35,7 +35,7 @@ internal sealed class Tf32Price(Network network, ReferenceFile reference, Device
         ];
     }
 
-    /// <summary>Takes down a node's error, and returns what the nodes behind it shall read.</summary>
+    /// <summary>Records a node's error, and returns the value for the nodes after it.</summary>
     private Tensor Pass(Activation activation, Dictionary<Node, NodeVerdict> compared)
     {
         Node node = activation.Node;
@@ -56,7 +56,7 @@ internal sealed class Tf32Price(Network network, ReferenceFile reference, Device
         return isolate ? theirs.Reshape(ours.Shape) : ours;
     }
 
-    /// <summary>A convolution of rounded numbers; null for what tensor cores do not take.</summary>
+    /// <summary>A convolution of rounded values; null for operators that tensor cores do not support.</summary>
     private Tensor? Rounded(Node node)
     {
         if (node.Operator is not Conv2d convolution)

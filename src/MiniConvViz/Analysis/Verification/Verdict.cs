@@ -1,17 +1,20 @@
 namespace MiniConvViz.Analysis;
 
-/// <summary>What the difference between a node's numbers and PyTorch's means.</summary>
+/// <summary>The verdicts on the difference between a node's values and PyTorch's.</summary>
 public enum Verdict
 {
-    /// <summary>No number differs by more than rounding makes probable.</summary>
+    /// <summary>No value differs by more than the probable bound on rounding.</summary>
     WithinRounding,
 
-    /// <summary>Rounding could do it if all its errors pointed the same way, which they practically never do.</summary>
+    /// <summary>
+    /// A value differs by more than the probable bound, but not by more than the certain one, which would need rounding
+    /// errors all of the same sign.
+    /// </summary>
     Suspicious,
 
     /// <summary>Rounding cannot explain it.</summary>
     Wrong,
 
-    /// <summary>There is a difference, and nobody can say how large rounding could have made it by here.</summary>
+    /// <summary>There is a difference, and rounding has no known bound at this node.</summary>
     NotJudged,
 }

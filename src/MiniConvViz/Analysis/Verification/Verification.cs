@@ -12,14 +12,18 @@ public sealed record Verification
     /// <summary>Keys of the reference that name no node.</summary>
     public required IReadOnlyList<UnmatchedName> NotInNetwork { get; init; }
 
-    /// <summary>What explains the first divergence; null where there is none, or nothing explains it.</summary>
+    /// <summary>
+    /// The explanation of the first divergence; null where there is no divergence, or no explanation.
+    /// </summary>
     public required Explanation? Explanation { get; init; }
 
-    /// <summary>The first node that is wrong, or else the first that is suspicious; null where all is well.</summary>
+    /// <summary>
+    /// The first node that is wrong, or else the first that is suspicious; null where there is no such node.
+    /// </summary>
     public NodeVerdict? FirstDivergence =>
         Nodes.FirstOrDefault(node => node.Verdict == Verdict.Wrong)
         ?? Nodes.FirstOrDefault(node => node.Verdict == Verdict.Suspicious);
 
-    /// <summary>How many nodes got a verdict.</summary>
+    /// <summary>The number of nodes with this verdict.</summary>
     public int Count(Verdict verdict) => Nodes.Count(node => node.Verdict == verdict);
 }

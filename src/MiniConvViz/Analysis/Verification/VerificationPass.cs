@@ -6,10 +6,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>One run of a <see cref="Verifier"/>: node after node is judged as soon as it has been computed.</summary>
+/// <summary>One run of a <see cref="Verifier"/>: each node is judged as soon as it is computed.</summary>
 internal sealed class VerificationPass
 {
-    /// <summary>Folding a batch norm rounds each weight a few times more than the norm by itself would.</summary>
+    /// <summary>Folding a batch norm rounds each weight a few times more than a separate norm.</summary>
     private const int RoundingsOfFolding = 8;
 
     private readonly Network _network;
@@ -44,7 +44,7 @@ internal sealed class VerificationPass
 
     public required Action<NodeVerdict, Tensor, Tensor> Compared { get; init; }
 
-    /// <summary>Judges one node, and returns what the nodes behind it shall read.</summary>
+    /// <summary>Judges one node, and returns the value for the nodes after it.</summary>
     public Tensor Judge(Activation activation)
     {
         Node node = activation.Node;
@@ -60,7 +60,7 @@ internal sealed class VerificationPass
         return values;
     }
 
-    /// <summary>What came of it, with an explanation of the first divergence.</summary>
+    /// <summary>The result, with an explanation of the first divergence.</summary>
     public Verification Result() => new()
     {
         Nodes = _verdicts,
@@ -69,13 +69,13 @@ internal sealed class VerificationPass
         Explanation = (_wrong ?? _suspicious) is Divergence first ? Explain(first) : null,
     };
 
-    /// <summary>What a single node shows, or else what all of them show together.</summary>
+    /// <summary>The explanation by a single node, or else by all of them together.</summary>
     private Explanation? Explain(Divergence first) =>
         Explainer.Explain(first)
         ?? OtherPicture.Explain(first)
         ?? (Isolate ? OtherCheckpoint.Explain(_verdicts, first) : null);
 
-    /// <summary>With the picture at hand, the reference's input is judged too.</summary>
+    /// <summary>With a picture, the reference's input is judged too.</summary>
     private Tensor JudgeInput(Node node, Tensor theirs)
     {
         if (Picture.Count > 0 && Judged.Contains(node))
@@ -100,7 +100,8 @@ internal sealed class VerificationPass
         ErrorBound[] errors = [.. node.Inputs.Select(source => _read[source.Index].Error)];
         Tensor? theirs = shape is null ? null : _reference.Find(node.Name)!;
 
-        // No bound may grow with the value that it judges: it rests on the reference's where there is one.
+        // A bound must not grow with the value that it judges: it is computed from the reference's value where there is
+        // one.
         Tensor basis = theirs?.Shape.Count == ours.Shape.Count ? theirs.Reshape(ours.Shape) : ours;
         RoundingError rounding = node.Operator.RoundingOf(inputs, basis);
         ErrorBound own = ErrorBound.Of(rounding);
@@ -126,7 +127,7 @@ internal sealed class VerificationPass
     }
 
     /// <summary>
-    /// PyTorch's batch norm, if the node is wrong by itself but equals the norm behind it; the comparison is reported.
+    /// PyTorch's batch norm, if the node is wrong by itself but equals the norm after it; the comparison is reported.
     /// </summary>
     private Tensor? FoldedNorm(Node node, Tensor ours, Tensor theirs, RoundingError rounding, ErrorBound bound)
     {
@@ -181,7 +182,7 @@ internal sealed class VerificationPass
         }
     }
 
-    /// <summary>A node is explained by what it makes of PyTorch's own numbers, as far as they are known.</summary>
+    /// <summary>A node is explained by its output for PyTorch's values, as far as they are known.</summary>
     private Divergence DivergenceOf(Node node, Tensor[] inputs, Tensor ours, Tensor theirs)
     {
         if (!Isolate && node.Operator is not Input)
@@ -198,7 +199,9 @@ internal sealed class VerificationPass
         return new Divergence(_network, node, inputs, ours, theirs, _device, _reference, Picture);
     }
 
-    /// <summary>Where the bound is not known, the node's own rounding still is: less than that is well.</summary>
+    /// <summary>
+    /// Where the bound is unknown, the node's own rounding is still known: a smaller difference is accepted.
+    /// </summary>
     private static (Verdict Verdict, string Reason) Judgement(NodeComparison comparison, ErrorBound bound)
     {
         bool isClear = comparison.Verdict == Verdict.WithinRounding || double.IsInfinity(comparison.MaxDifference);

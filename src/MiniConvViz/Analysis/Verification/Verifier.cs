@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Runs a network on PyTorch's own input and judges every node against what PyTorch computed there. The yardstick is no
-/// tolerance but a bound on what rounding may do, computed for every number; <c>docs/fidelity.md</c> has the formulas.
+/// Runs a network on PyTorch's own input and compares every node with PyTorch's value. The criterion is no fixed
+/// tolerance but a bound on rounding, computed for every element; <c>docs/fidelity.md</c> has the formulas.
 /// </summary>
 /// <example>
 /// <code>
@@ -18,12 +18,12 @@ namespace MiniConvViz.Analysis;
 /// </example>
 public sealed class Verifier(Network network, ReferenceFile reference, Device device)
 {
-    /// <summary>Raised for every compared node with our numbers and PyTorch's, which have one shape.</summary>
+    /// <summary>Raised for every compared node with our values and PyTorch's, of the same shape.</summary>
     public event Action<NodeVerdict, Tensor, Tensor>? Compared;
 
     /// <summary>
-    /// Every node reads PyTorch's numbers where the reference has them, so that each is judged by itself. Otherwise it
-    /// reads ours, errors add up, and the bounds grow with them.
+    /// Whether every node reads PyTorch's values where the reference has them, so that each is judged by itself.
+    /// Otherwise it reads ours, errors accumulate, and the bounds grow with them.
     /// </summary>
     public bool Isolate { get; init; } = true;
 
@@ -31,14 +31,14 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
     public IReadOnlyList<string> Layers { get; init; } = ["*"];
 
     /// <summary>
-    /// The picture that the reference's input should have been made of: first as the network expects it, then in other
-    /// ways that people mistake for it. May be empty.
+    /// The picture from which the reference's input was computed: first with the network's preprocessing, then
+    /// with others that are used by mistake. May be empty.
     /// </summary>
     public IReadOnlyList<PreparedInput> Picture { get; init; } = [];
 
     /// <summary>
-    /// Also tell what tensor cores would cost: <see cref="NodeVerdict.Tf32RelativeL2"/>. On a device that has them, they
-    /// compute it; elsewhere their rounding is imitated. The verdicts are about float32 all the same.
+    /// Whether the errors by tensor cores are computed, too: <see cref="NodeVerdict.Tf32RelativeL2"/>. On a device with
+    /// tensor cores they compute it; on others their rounding is emulated. The verdicts are always those of float32.
     /// </summary>
     public bool PriceTf32 { get; init; }
 
@@ -79,7 +79,7 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
-            // What was compared so far is the result.
+            // The nodes compared so far are the result.
         }
     }
 }

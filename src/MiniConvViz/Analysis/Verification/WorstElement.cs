@@ -1,10 +1,10 @@
 namespace MiniConvViz.Analysis;
 
-/// <summary>The number of a node that is farthest beyond what rounding allows, or nearest to it.</summary>
+/// <summary>The element of a node that is farthest beyond its bound, or nearest to it.</summary>
 /// <param name="Position">Its indices, <c>[n,c,y,x]</c>.</param>
-/// <param name="Expected">PyTorch's number.</param>
-/// <param name="Got">Ours.</param>
-/// <param name="Bound">How far they may probably lie apart; NaN where nobody knows.</param>
+/// <param name="Expected">PyTorch's value.</param>
+/// <param name="Got">Our value.</param>
+/// <param name="Bound">The probable bound on the difference; NaN where it is unknown.</param>
 public sealed record WorstElement(IReadOnlyList<int> Position, float Expected, float Got, double Bound)
 {
     /// <inheritdoc/>

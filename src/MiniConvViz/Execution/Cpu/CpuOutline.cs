@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>What the <c>cpu</c> device would do with a network, without doing it.</summary>
+/// <summary>The steps that the <c>cpu</c> device would run for a network; nothing is run.</summary>
 public static class CpuOutline
 {
     /// <summary>The steps of a run over inputs of these shapes with nothing tapped, in order.</summary>
@@ -22,8 +22,8 @@ public static class CpuOutline
 
 /// <summary>One step of a <see cref="CpuOutline"/>.</summary>
 /// <param name="Nodes">The nodes that it stands for, in order: one, or several computed together.</param>
-/// <param name="Algorithm">Which way it is computed, where there are several; else empty.</param>
-/// <param name="Explanation">What that way does, in a sentence; else empty.</param>
-/// <param name="ChangesLayout">Nothing is computed: the last node's numbers are laid out anew.</param>
+/// <param name="Algorithm">The algorithm that computes it, where there are several; else empty.</param>
+/// <param name="Explanation">What the algorithm does, in a sentence; else empty.</param>
+/// <param name="ChangesLayout">Nothing is computed: the last node's values are copied into another layout.</param>
 public sealed record OutlinedStep(
     IReadOnlyList<Node> Nodes, string Algorithm, string Explanation, bool ChangesLayout);

@@ -8,8 +8,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Runs plans on the CPU, with the vector code or with the reference loops. Watched values are computed straight into
-/// the array that the tap will own, so watching costs no copy.
+/// Runs plans on the CPU, with the vector code or with the reference loops. Watched values are computed directly into
+/// the array that the tap will own, so that watching needs no copy.
 /// </summary>
 internal sealed class HostBackend(int threads, bool isReference) : IBackend
 {
@@ -31,7 +31,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public IReadOnlyList<TunedLayer> Tune() => [];
 
-    public SpareArrays Spare { get; } = new();
+    public RecycledArrays Recycled { get; } = new();
 
     public void Prepare(Plan plan)
     {
@@ -80,7 +80,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
             Storage storage = delivery.Value.Storage;
             if (storage.IsFresh)
             {
-                _memory[storage.Id] = Spare.Take(storage.Length);
+                _memory[storage.Id] = Recycled.Take(storage.Length);
             }
         }
 
@@ -146,7 +146,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     {
         foreach (Storage storage in _ownedByNobody)
         {
-            Spare.Give(_memory[storage.Id].Array!);
+            Recycled.Return(_memory[storage.Id].Array!);
         }
 
         _ownedByNobody.Clear();

@@ -4,19 +4,21 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// What <c>auto</c> takes where there is a GPU: whichever is the faster from start to end, by what both took here
-/// before.
+/// What <c>auto</c> chooses where there is a GPU: the device that is the faster from start to end, by earlier
+/// measurements of both on this machine.
 /// <code>
 /// cpu, if its first run takes less time than the GPU takes to open and to load its kernels
 /// </code>
-/// A GPU is taken until its start was measured twice; its own computing time is left out, so that doubt is in its favour.
+/// The GPU is chosen until its start was measured twice. Its own computing time is left out, which favours the GPU.
 /// </summary>
-/// <param name="gpuStarts">What the GPU took to start.</param>
-/// <param name="cpuRuns">What first runs on the CPU took.</param>
-/// <param name="probeCpu">Runs something on the CPU for the first measurement.</param>
+/// <param name="gpuStarts">The measured start times of the GPU.</param>
+/// <param name="cpuRuns">The measured times of first runs on the CPU.</param>
+/// <param name="probeCpu">Runs a small network on the CPU for the first measurement.</param>
 internal sealed class AutoChoice(DeviceTimes gpuStarts, DeviceTimes cpuRuns, Func<FirstRun> probeCpu)
 {
-    /// <summary>What is remembered in the user's own data folder of a GPU and of a CPU with so many threads.</summary>
+    /// <summary>
+    /// The choice by the measurements, in the user's data folder, of a GPU and of a CPU with this number of threads.
+    /// </summary>
     public static AutoChoice For(GpuDescription gpu, Device cpu)
     {
         Guid build = typeof(GpuAccelerator).Module.ModuleVersionId;
@@ -29,12 +31,12 @@ internal sealed class AutoChoice(DeviceTimes gpuStarts, DeviceTimes cpuRuns, Fun
         DeviceTimes TimesOf(string key) => new(new RememberedText(folder, key), () => DateTime.UtcNow);
     }
 
-    /// <summary>What the GPU takes to start, in seconds; null before that was measured twice.</summary>
+    /// <summary>The time the GPU takes to start, in seconds; null before it was measured twice.</summary>
     public double? GpuStart => gpuStarts.Start;
 
-    /// <summary>Whether the cpu is the faster, and why that is believed.</summary>
+    /// <summary>Whether the cpu is the faster, and the reason.</summary>
     /// <param name="gpu">The GPU's device name.</param>
-    /// <param name="work">What is to be computed.</param>
+    /// <param name="work">The work to be computed.</param>
     public (bool IsCpu, string Reason) Choose(string gpu, DeviceWork work)
     {
         if (gpuStarts.Start is not double start)
@@ -49,10 +51,10 @@ internal sealed class AutoChoice(DeviceTimes gpuStarts, DeviceTimes cpuRuns, Fun
             : (false, Invariant($"faster for {images}, measured: {start:F2} s to start, where cpu takes {cpu:F2} s"));
     }
 
-    /// <summary>Remembers how the GPU started.</summary>
+    /// <summary>Saves how long the GPU took to start.</summary>
     public void GpuRan(FirstRun run) => gpuStarts.AddStart(run.Start);
 
-    /// <summary>Remembers a first run on the CPU.</summary>
+    /// <summary>Saves the time of a first run on the CPU.</summary>
     public void CpuRan(FirstRun run) => cpuRuns.AddRun(run.MultiplyAdds, run.Run);
 
     private double EstimateFirstRun(long multiplyAdds)

@@ -4,8 +4,8 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Something that can run a network. <c>cpu</c> and <c>reference</c> exist everywhere; GPUs are found through ILGPU,
-/// which is loaded only when one of them is looked for and a driver is there.
+/// A device that can run a network. <c>cpu</c> and <c>reference</c> exist everywhere; GPUs are found through ILGPU,
+/// which is loaded only when a GPU is requested and a driver is installed.
 /// </summary>
 public sealed class Device
 {
@@ -18,43 +18,43 @@ public sealed class Device
         (_name, _description, _createBackend) = (name, description, createBackend);
 
     /// <summary>
-    /// What <c>--device</c> takes: <c>reference</c>, <c>cpu</c>, <c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.
+    /// The name for <c>--device</c>: <c>reference</c>, <c>cpu</c>, <c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.
     /// </summary>
     public string Name => Current._name;
 
     /// <summary>The hardware's own name.</summary>
     public string Description => Current._description;
 
-    /// <summary>Why <c>auto</c> took it, in a few words; empty where there was nothing to choose.</summary>
+    /// <summary>Why <c>auto</c> chose it, in a few words; empty where there was no choice.</summary>
     public string Reason => _fellBack ? $"{_name} does not work here" : ChoiceReason;
 
     /// <summary>
-    /// Convolutions run on tensor cores, which round what they multiply to TF32's 10 digits behind the point: see
+    /// Convolutions run on tensor cores, which round both factors to TF32, with 10 bits of mantissa: see
     /// <see cref="WithTensorCores"/>.
     /// </summary>
     public bool UsesTensorCores { get; private init; }
 
-    /// <summary>Runs ILGPU kernels, of which it may have several for a layer.</summary>
+    /// <summary>It runs ILGPU kernels, and may have several for one layer.</summary>
     public bool IsGpu => Current.Gpu is not null;
 
-    /// <summary>Whether <see cref="WithTensorCores"/> is to be had.</summary>
+    /// <summary>Whether the device supports <see cref="WithTensorCores"/>.</summary>
     public bool HasTensorCores => Gpu is { HasTensorCores: true };
 
-    /// <summary>All names that <see cref="Parse"/> takes.</summary>
+    /// <summary>All names that <see cref="Parse"/> accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "cuda", "opencl", "ilgpu-cpu", "reference"];
 
-    /// <summary>The widest vectors this processor computes with, such as <c>512-bit vectors</c>.</summary>
+    /// <summary>The widest vectors that this processor supports, such as <c>512-bit vectors</c>.</summary>
     public static string VectorWidth =>
         Vector512.IsHardwareAccelerated ? "512-bit vectors"
         : Vector256.IsHardwareAccelerated ? "256-bit vectors"
         : Vector128.IsHardwareAccelerated ? "128-bit vectors"
         : "no vectors";
 
-    /// <summary>The plain loops that define every operator; one thread, slow, exact.</summary>
+    /// <summary>The plain loops that define every operator: one thread, slow, sums in double.</summary>
     public static Device Reference { get; } = new(
         "reference", "plain loops, double accumulation", () => new HostBackend(threads: 1, isReference: true));
 
-    /// <summary>Vector code on this machine's cores; needs nothing installed.</summary>
+    /// <summary>Vector code on this machine's cores; nothing has to be installed.</summary>
     /// <param name="threads">Threads to use; null for all cores.</param>
     /// <exception cref="DeviceException">Fewer than one thread.</exception>
     public static Device Cpu(int? threads = null)
@@ -76,7 +76,7 @@ public sealed class Device
     /// <exception cref="DeviceException">The name is unknown, or this machine has no such device.</exception>
     public static Device Parse(string name, int? threads = null) => Find(new DeviceRequest(name) { Threads = threads });
 
-    /// <summary>The device that is asked for.</summary>
+    /// <summary>The requested device.</summary>
     /// <exception cref="DeviceException">The name is unknown, or this machine has no such device.</exception>
     public static Device Find(DeviceRequest request)
     {
@@ -95,8 +95,8 @@ public sealed class Device
     }
 
     /// <summary>
-    /// The same device with its convolutions on tensor cores: faster, and outside of what
-    /// <c>docs/fidelity.md</c> promises, since inputs and weights are rounded to TF32 (relative error up to 2^-11).
+    /// The same device with its convolutions on tensor cores: faster, and less exact than <c>docs/fidelity.md</c>
+    /// guarantees, since inputs and weights are rounded to TF32 (relative error up to 2^-11).
     /// </summary>
     /// <exception cref="DeviceException">It has no tensor cores that multiply TF32.</exception>
     public Device WithTensorCores() => Gpu is { HasTensorCores: true } gpu
@@ -113,7 +113,7 @@ public sealed class Device
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Description})";
 
-    /// <summary>Gets what the first run of each session took; null where nobody asks.</summary>
+    /// <summary>Receives the time of the first run of each session; null where it is not measured.</summary>
     internal Action<FirstRun>? FirstRunDone => Current.Listener;
 
     private GpuDescription? Gpu { get; init; }
@@ -128,7 +128,7 @@ public sealed class Device
 
     private Device Current => _fellBack ? Fallback! : this;
 
-    /// <summary>Opens the device for one session; what <c>auto</c> took falls back to the <c>cpu</c>.</summary>
+    /// <summary>Opens the device for one session; a GPU that <c>auto</c> chose falls back to the <c>cpu</c>.</summary>
     /// <exception cref="DeviceException">It does not open, or fails its self-test, and there is no other.</exception>
     internal IBackend CreateBackend()
     {
@@ -149,7 +149,7 @@ public sealed class Device
         }
     }
 
-    /// <summary>A device of somebody's own making.</summary>
+    /// <summary>A device with its own function that opens a backend.</summary>
     internal static Device Of(string name, string description, Func<IBackend> createBackend) =>
         new(name, description, createBackend);
 
@@ -158,9 +158,9 @@ public sealed class Device
         FromGpu(gpu, request ?? new DeviceRequest(GpuDevices.NameOf(gpu.Kind)), GpuDevices.Open);
 
     /// <summary>The GPU, or the cpu where that is the faster for the work.</summary>
-    /// <param name="gpu">The GPU that <c>auto</c> takes if in doubt.</param>
-    /// <param name="request">What for.</param>
-    /// <param name="choiceFor">What is remembered of the two devices.</param>
+    /// <param name="gpu">The GPU that <c>auto</c> chooses in case of doubt.</param>
+    /// <param name="request">The request: the work and the options.</param>
+    /// <param name="choiceFor">Makes the choice from the measurements of the two devices.</param>
     /// <param name="open">Opens the GPU; null for the usual way.</param>
     internal static Device Auto(
         GpuDescription gpu,
@@ -180,7 +180,7 @@ public sealed class Device
         return isCpu ? cpu.With(choice.CpuRan, reason) : best.With(choice.GpuRan, reason, cpu);
     }
 
-    /// <summary>The same device; somebody gets what the first run of each session takes.</summary>
+    /// <summary>The same device; the callback receives the time of the first run of each session.</summary>
     internal Device WithListener(Action<FirstRun> listener) => With(listener, ChoiceReason, Fallback);
 
     private static Device FromGpu(

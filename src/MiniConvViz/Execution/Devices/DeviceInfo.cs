@@ -2,25 +2,25 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>What this machine has for one device name, or why it has nothing.</summary>
-/// <param name="Name">What <c>--device</c> takes.</param>
+/// <summary>What this machine has under one device name, or why there is no such device.</summary>
+/// <param name="Name">The name for <c>--device</c>.</param>
 /// <param name="Hardware">The hardware's own name; empty where there is none.</param>
 /// <param name="MemoryBytes">Its memory; 0 when unknown.</param>
 /// <param name="Version">Compute capability, OpenCL or vector instruction set.</param>
 /// <param name="Problem">Why it cannot be used, with the remedy; null when it can.</param>
-/// <param name="IsAuto">The one that <c>auto</c> takes.</param>
+/// <param name="IsAuto">The device that <c>auto</c> chooses.</param>
 public sealed record DeviceInfo(
     string Name, string Hardware, long MemoryBytes, string Version, string? Problem, bool IsAuto)
 {
     /// <summary>The driver's own version; empty where there is none.</summary>
     public string Driver { get; init; } = "";
 
-    /// <summary>An OpenCL device that is this machine's CPU: <c>auto</c> never takes it.</summary>
+    /// <summary>An OpenCL device that is this machine's CPU: <c>auto</c> never chooses it.</summary>
     public bool IsProcessor { get; init; }
 
     /// <summary>
-    /// What its self-test found wrong, so that it is refused and <c>auto</c> takes another; null where nothing is wrong,
-    /// or where it was never tested.
+    /// The fault that its self-test found: the device is refused and <c>auto</c> chooses another. Null where there is
+    /// no fault, or no test yet.
     /// </summary>
     public string? Fault { get; init; }
 
@@ -28,12 +28,12 @@ public sealed record DeviceInfo(
     public IReadOnlyList<ExcludedForm> Excluded { get; init; } = [];
 
     /// <summary>
-    /// What it takes to start, in seconds: <c>auto</c> takes the <c>cpu</c> for what that does in less. Null before it
-    /// was measured twice.
+    /// The time it takes to start, in seconds: <c>auto</c> chooses the <c>cpu</c> for work that the <c>cpu</c> does in
+    /// less time. Null before it was measured twice.
     /// </summary>
     public double? StartSeconds { get; init; }
 
-    /// <summary>There is no such hardware here, or nothing that would find it.</summary>
+    /// <summary>There is no such hardware here, or no driver that would find it.</summary>
     public bool IsMissing => Hardware.Length == 0;
 
     internal GpuDescription? Gpu { get; init; }
@@ -41,10 +41,12 @@ public sealed record DeviceInfo(
     /// <summary>How fast it is; null unless it was measured.</summary>
     public DeviceMeasurement? Measured { get; init; }
 
-    /// <summary>What its first run came to; null unless it was warmed up, or where nothing is compiled.</summary>
+    /// <summary>The result of its first run; null unless it was warmed up, or where nothing is compiled.</summary>
     public DeviceWarmUp? WarmedUp { get; init; }
 
-    /// <summary>Every device this machine has, and every one it might have had. Loads ILGPU to ask it.</summary>
+    /// <summary>
+    /// All devices of this machine, and for each device name without one the reason. Loads ILGPU to find them.
+    /// </summary>
     public static IReadOnlyList<DeviceInfo> FindAll()
     {
         GpuDescription? best =
@@ -64,7 +66,7 @@ public sealed record DeviceInfo(
         ? this with { Measured = DeviceMeasurement.Take(Gpu is null ? Device.Parse(Name) : Device.FromGpu(Gpu)) }
         : this;
 
-    /// <summary>Lets a GPU compile the kernels that most networks use, and tests what they compute.</summary>
+    /// <summary>Compiles the kernels that most networks use on a GPU, and tests what they compute.</summary>
     /// <exception cref="DeviceException">It fails.</exception>
     public DeviceInfo WarmUp() => Problem is null && Gpu is not null
         ? (this with { WarmedUp = GpuSelfTest.Default.RunAgain(Gpu) }).WithVerdict()

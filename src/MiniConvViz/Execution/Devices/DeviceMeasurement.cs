@@ -7,12 +7,12 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>How fast a device moves numbers and convolves.</summary>
+/// <summary>The bandwidth of a device and its speed of convolution.</summary>
 /// <param name="UploadBytesPerSecond">From the machine's memory to the device's; null where they are one.</param>
 /// <param name="DownloadBytesPerSecond">Back; null where they are one.</param>
 /// <param name="CopyBytesPerSecond">Within the device's memory: bytes copied, each read once and written once.</param>
 /// <param name="ConvolutionFlopsPerSecond">A 3x3 convolution from 128 to 128 channels over 28x28 pixels, two operations
-/// per multiply-add of its definition; an algorithm that needs fewer counts as a faster one.</param>
+/// per multiply-add of its definition; an algorithm that needs fewer operations counts as faster.</param>
 public sealed record DeviceMeasurement(
     double? UploadBytesPerSecond,
     double? DownloadBytesPerSecond,
@@ -25,7 +25,7 @@ public sealed record DeviceMeasurement(
     private const int LargeBatch = 32;
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Measures a device for a second or so; an emulated one takes longer.</summary>
+    /// <summary>Measures a device for about a second; an emulated one takes longer.</summary>
     /// <exception cref="DeviceException">The device fails.</exception>
     public static DeviceMeasurement Take(Device device)
     {

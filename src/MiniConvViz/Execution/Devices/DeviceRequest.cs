@@ -8,16 +8,16 @@ public sealed record DeviceRequest(string Name)
     public int? Threads { get; init; }
 
     /// <summary>
-    /// What is to be computed, so that <c>auto</c> can take whichever is the faster from start to end; null where that
-    /// is not known, or where the start does not count: <c>auto</c> is the GPU then.
+    /// The work to be computed, so that <c>auto</c> can choose the device that is the faster from start to end. Null
+    /// where it is unknown, or where the start does not count: <c>auto</c> chooses the GPU then.
     /// </summary>
     public DeviceWork? Work { get; init; }
 
-    /// <summary>A GPU is used without its self-test, whatever that found before: for diagnosis.</summary>
+    /// <summary>A GPU is used without its self-test, and without regard to earlier tests: for diagnosis.</summary>
     public bool IsUntested { get; init; }
 
     /// <summary>
-    /// Gets one line when a self-test excludes forms, and when <c>auto</c> falls back to the <c>cpu</c>.
+    /// Receives one line when a self-test excludes forms, and when <c>auto</c> falls back to the <c>cpu</c>.
     /// </summary>
     public Action<string>? Notice { get; init; }
 }

@@ -4,42 +4,44 @@ using System.Text;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// What a device took to start, or for a first run, over the last week. A line per measurement:
+/// The times that a device took to start, or for a first run, over the last week, one line per measurement:
 /// <code>
 /// miniconvviz times 1
 /// 2026-03-01T12:00:00.0000000Z TAB multiply-adds TAB seconds
 /// </code>
-/// A file of any other kind is ignored. Of two processes that measure at the same time one is forgotten.
+/// A file of any other kind is ignored. Of two processes that measure at the same time, one measurement is lost.
 /// </summary>
-/// <param name="text">Where they are kept.</param>
+/// <param name="text">The file that holds the times.</param>
 /// <param name="now">The time in UTC.</param>
 internal sealed class DeviceTimes(RememberedText text, Func<DateTime> now)
 {
-    /// <summary>The number rises with the format.</summary>
+    /// <summary>The number increases with each new format.</summary>
     private const string Header = "miniconvviz times 1";
 
     private const int Most = 32;
 
     /// <summary>
-    /// A driver that compiled nothing yet starts slowly, once. The smallest of several starts is that of a warm one.
+    /// A driver without compiled kernels starts slowly, once. The shortest of several starts is one with compiled
+    /// kernels.
     /// </summary>
     private const int FewestStarts = 2;
 
     /// <summary>
-    /// What was measured longer ago is measured again: a device that <c>auto</c> stopped taking gets another chance.
+    /// An older measurement is repeated, so that <c>auto</c> can choose a device again that it had stopped choosing.
     /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>All that is remembered and not too old, the oldest first.</summary>
+    /// <summary>All saved times that are not too old, the oldest first.</summary>
     public IReadOnlyList<DeviceTime> All => text.Read() is string lines ? [.. Parse(lines).Where(IsFresh)] : [];
 
-    /// <summary>The shortest start of several; null before there are several.</summary>
+    /// <summary>The shortest of several starts; null before there are several.</summary>
     public double? Start => All is { Count: >= FewestStarts } starts ? starts.Min(start => start.Seconds) : null;
 
     /// <summary>
-    /// What a first run of so many multiply-adds takes at most: what the smallest one of at least as many took, else, in
-    /// proportion, what the largest one took. Small networks compute fewer per second than large ones, so that this is
-    /// rather too long than too short. Null where none was measured.
+    /// An upper estimate of the time of a first run with this number of multiply-adds: the time of the smallest
+    /// measured run with at least as many, else that of the largest one, in proportion. Small networks compute fewer
+    /// per second than large ones, so that the estimate is too long rather than too short. Null where none was
+    /// measured.
     /// </summary>
     public double? EstimateRun(long multiplyAdds)
     {
@@ -54,10 +56,10 @@ internal sealed class DeviceTimes(RememberedText text, Func<DateTime> now)
             : null;
     }
 
-    /// <summary>Remembers the start of a device.</summary>
+    /// <summary>Saves the start time of a device.</summary>
     public void AddStart(TimeSpan time) => Write([.. All, new DeviceTime(now(), 0, time.TotalSeconds)]);
 
-    /// <summary>Remembers a first run, in place of an earlier one of as many multiply-adds.</summary>
+    /// <summary>Saves the time of a first run, in place of an earlier one with as many multiply-adds.</summary>
     public void AddRun(long multiplyAdds, TimeSpan time) => Write(
     [
         .. All.Where(run => run.MultiplyAdds != multiplyAdds),

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Execution;
 
-/// <summary>What came of a first run on a GPU, which compiles kernels and compares what they compute.</summary>
+/// <summary>The result of a first run on a GPU, which compiles kernels and compares what they compute.</summary>
 /// <param name="Fault">The operator that was computed wrong, and by how much; null when the device can be
 /// used.</param>
 /// <param name="Kernels">Kernels that were compiled.</param>
@@ -8,6 +8,6 @@ namespace MiniConvViz.Execution;
 /// next time is shorter.</param>
 public sealed record DeviceWarmUp(string? Fault, int Kernels, TimeSpan CompileTime)
 {
-    /// <summary>Forms of kernels that are wrong, and which the device does not run therefore.</summary>
+    /// <summary>Forms of kernels that are wrong, so that the device does not run them.</summary>
     public IReadOnlyList<ExcludedForm> Excluded { get; init; } = [];
 }

@@ -4,7 +4,7 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Finds GPUs, and says in one line why there is none. Everything that may load ILGPU is behind this door.
+/// Finds GPUs, or the reason in one line why there is none. All code that may load ILGPU is called from here.
 /// </summary>
 internal static class GpuDevices
 {
@@ -20,7 +20,7 @@ internal static class GpuDevices
     public static GpuKind? KindOf(string name) =>
         Enum.GetValues<GpuKind>().Where(kind => NameOf(kind) == name).Select(kind => (GpuKind?)kind).FirstOrDefault();
 
-    /// <summary>A usable GPU that really is one; CUDA before OpenCL. Null without one.</summary>
+    /// <summary>A usable GPU, CUDA before OpenCL, and no CPU OpenCL device. Null without one.</summary>
     public static GpuDescription? FindBest() => !GpuDiscovery.DriverPresent()
         ? null
         : GpuDiscovery.Find()
@@ -34,14 +34,14 @@ internal static class GpuDevices
         return found.FirstOrDefault(gpu => gpu.IsUsable)
             ?? throw new DeviceException(
                 $"{NameOf(kind)}: {found.FirstOrDefault()?.Problem ?? "no such device was found on this machine"}; "
-                + "'miniconvviz devices' tells more");
+                + "'miniconvviz devices' shows details");
     }
 
     /// <summary>
     /// Opens a GPU for one session, without the forms that its self-test excluded; one that was never used here is
     /// tested first.
     /// </summary>
-    /// <exception cref="DeviceException">The driver refused, or the device computes wrong numbers.</exception>
+    /// <exception cref="DeviceException">The driver refused, or the device computes wrong values.</exception>
     public static IBackend Open(GpuDescription gpu, DeviceRequest request, bool usesTensorCores) =>
         Open(gpu, request, usesTensorCores, GpuSelfTest.Default);
 
@@ -54,12 +54,12 @@ internal static class GpuDevices
         return BackendOf(() => selfTest.Open(gpu, usesTensorCores, excluded), gpu, usesTensorCores);
     }
 
-    /// <summary>Opens a GPU whatever it computes.</summary>
+    /// <summary>Opens a GPU without a test of what it computes.</summary>
     /// <exception cref="DeviceException">The driver refused.</exception>
     public static GpuBackend OpenUntested(GpuDescription gpu, bool usesTensorCores = false) =>
         BackendOf(() => OpenAccelerator(gpu, usesTensorCores, []), gpu, usesTensorCores);
 
-    /// <summary>Opens a GPU for whoever tests it.</summary>
+    /// <summary>Opens a GPU in order to test it.</summary>
     /// <exception cref="GpuException">The driver refused.</exception>
     public static GpuAccelerator OpenAccelerator(
         GpuDescription gpu, bool usesTensorCores, IReadOnlyCollection<Enum> excludedForms) =>

@@ -4,18 +4,18 @@ using System.Text;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// A small text that the program keeps from one process to the next, in a file named after what it is about. The file
-/// may be deleted at any time: what cannot be read was never written, and what cannot be written is forgotten.
+/// A small text that the program keeps from one process to the next, in a file named after its key. The file may be
+/// deleted at any time. A file that cannot be read counts as missing, and a failure to write is ignored.
 /// </summary>
-/// <param name="folder">Where the file lies.</param>
-/// <param name="key">What the text is about; any length, any characters.</param>
+/// <param name="folder">The folder of the file.</param>
+/// <param name="key">The key, of any length and any characters.</param>
 internal sealed class RememberedText(string folder, string key)
 {
     /// <summary>The file.</summary>
     public string Path { get; } = System.IO.Path.Combine(
         folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16] + ".txt");
 
-    /// <summary>The text; null where there is none.</summary>
+    /// <summary>The text; null where there is no file.</summary>
     public string? Read()
     {
         try
@@ -28,7 +28,7 @@ internal sealed class RememberedText(string folder, string key)
         }
     }
 
-    /// <summary>Replaces the text as a whole.</summary>
+    /// <summary>Replaces the whole text.</summary>
     public void Write(string text)
     {
         try
@@ -38,7 +38,7 @@ internal sealed class RememberedText(string folder, string key)
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnreadableInputException)
         {
-            // Nowhere to write: the next process starts anew.
+            // The file cannot be written: the next process starts without it.
         }
     }
 }

@@ -1,18 +1,18 @@
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Where is remembered what was found out about this user's devices: <c>$XDG_DATA_HOME/miniconvviz</c>, else
-/// <c>~/.local/share/miniconvviz</c>; on Windows and macOS what is usual there.
+/// The folder for what was measured and tested on this user's devices: <c>$XDG_DATA_HOME/miniconvviz</c>, else
+/// <c>~/.local/share/miniconvviz</c>; on Windows and macOS the usual folder there.
 /// </summary>
 internal static class UserDataFolder
 {
     /// <summary>
-    /// A user without a home gets a folder that no other process can guess: what others can write must not be believed.
+    /// A user without a home gets a folder with a random name: files that other users can write must not be trusted.
     /// </summary>
     private static readonly string Nobodys = Path.Combine(Path.GetTempPath(), $"miniconvviz-{Guid.NewGuid():n}");
 
     /// <summary>
-    /// The folder for one kind of findings; it need not exist yet, and whoever writes there makes it.
+    /// The folder for one kind of data; it need not exist yet, and the code that writes there creates it.
     /// </summary>
     public static string For(string kind)
     {

@@ -5,9 +5,9 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Device memory that is handed out piece by piece and given back as a whole. It grows by large blocks: how many
-/// numbers a weight has on the device is known only once it is packed for the form that reads it, and packing all
-/// weights beforehand would hold all of them a second time on the host.
+/// An arena allocator of device memory: pieces are allocated one by one and freed all together. It grows by large
+/// blocks. How many elements a weight has on the device is known only once it is packed for the form that reads it, and
+/// packing all weights beforehand would need the memory for all of them a second time on the host.
 /// </summary>
 /// <remarks>
 /// A driver's own allocation is slow and takes whole pages; a network has hundreds of weights, many of them a bias of a
@@ -15,27 +15,27 @@ namespace MiniConvViz.Execution;
 /// <code>
 /// block 0  | conv1.weight |conv1.bias··| layer1.0.conv1.weight |··············|
 /// block 1  | layer4.1.conv2.weight                                 |··········|
-///                         ^ every piece starts at a multiple of 64 numbers
+///                         ^ every piece starts at a multiple of 64 elements
 /// </code>
 /// </remarks>
 internal sealed class GpuArena(GpuAccelerator gpu) : IDisposable
 {
-    /// <summary>32 MiB: a ResNet-18's weights, as they are, fill one and a half.</summary>
+    /// <summary>32 MiB: a ResNet-18's weights, without packing, fill one and a half blocks.</summary>
     internal const int BlockFloats = 8 << 20;
 
     /// <summary>
-    /// Where pieces start: at multiples of 256 bytes, as a driver's own allocations do. Kernels load four numbers at
-    /// once, and ILGPU takes for granted that a view starts as an allocation would.
+    /// Where pieces start: at multiples of 256 bytes, as a driver's own allocations do. Kernels load four elements at
+    /// once, and ILGPU assumes that a view is aligned as an allocation is.
     /// </summary>
     internal const int Alignment = 64;
 
     private readonly List<MemoryBuffer1D<float, Stride1D.Dense>> _blocks = [];
     private ArrayView<float> _free;
 
-    /// <summary>How many allocations of the driver it is made of.</summary>
+    /// <summary>The number of driver allocations that it consists of.</summary>
     public int Blocks => _blocks.Count;
 
-    /// <summary>Memory for so many numbers; its contents are whatever was there before.</summary>
+    /// <summary>Allocates memory for this number of elements; its contents are undefined.</summary>
     /// <exception cref="GpuException">The device has not enough memory left.</exception>
     public ArrayView<float> Reserve(int floats)
     {
@@ -60,7 +60,7 @@ internal sealed class GpuArena(GpuAccelerator gpu) : IDisposable
         return view;
     }
 
-    /// <summary>Gives all of it back.</summary>
+    /// <summary>Frees all of it.</summary>
     public void Dispose()
     {
         foreach (MemoryBuffer1D<float, Stride1D.Dense> block in _blocks)
@@ -72,8 +72,8 @@ internal sealed class GpuArena(GpuAccelerator gpu) : IDisposable
         _free = default;
     }
 
-    // A device that has no room left for a whole block may still have it for the piece that is asked for; if not, that
-    // is what it lacks.
+    // A device without room for a whole block may still have room for the requested piece; if not, the error reports
+    // the size of the piece.
     private ArrayView<float>? TryAllocateBlock()
     {
         try

@@ -2,7 +2,8 @@ using MiniConvViz.Steps;
 
 namespace MiniConvViz.Execution;
 
-/// <content>Which form computes each step: the one that is expected to be the fastest, or was timed as such.</content>
+/// <content>Which form computes each step: the one that is expected to be the fastest, or was the fastest when
+/// timed.</content>
 internal sealed partial class GpuBackend
 {
     /// <inheritdoc/>
@@ -40,7 +41,7 @@ internal sealed partial class GpuBackend
         return layers;
     }
 
-    /// <summary>Does without a kernel from now on.</summary>
+    /// <summary>Excludes a kernel from now on.</summary>
     private void Exclude(Enum kernel)
     {
         _gpu.Exclude(kernel);
@@ -63,7 +64,7 @@ internal sealed partial class GpuBackend
 
     /// <summary>
     /// Runs a step in every form, the expected one first: once to compile it and to pack its weights, then a few times,
-    /// each of many launches and one wait. A form that is far slower the first time is not tried again.
+    /// each of many launches and one wait. A form that is far slower the first time is not timed again.
     /// </summary>
     private TunedForm[] Time(int step, GpuForms forms)
     {
@@ -77,7 +78,7 @@ internal sealed partial class GpuBackend
             Wait();
             if (form != _forms[step])
             {
-                continue; // its groups are too large, and another form ran
+                continue; // its thread blocks are too large, and another form ran
             }
 
             TimeSpan least = TimeSpan.MaxValue;

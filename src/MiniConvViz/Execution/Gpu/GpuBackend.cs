@@ -30,7 +30,7 @@ internal sealed partial class GpuBackend : IBackend
     private DeviceException? _failure;
 
     /// <param name="gpu">An open device, which is disposed of along with this.</param>
-    /// <param name="tuning">Which forms of kernels turned out to be the fastest there.</param>
+    /// <param name="tuning">The forms of kernels that were the fastest there when timed.</param>
     public GpuBackend(GpuAccelerator gpu, GpuTuning tuning)
     {
         _tuning = tuning;
@@ -45,7 +45,7 @@ internal sealed partial class GpuBackend : IBackend
     /// <summary>The device itself.</summary>
     public GpuAccelerator Gpu => _gpu;
 
-    /// <summary>What the session keeps there.</summary>
+    /// <summary>The session's memory on it.</summary>
     public GpuMemory Memory => _memory;
 
     /// <summary>The kernel of the last step that was requested; null where its operator has no other.</summary>
@@ -59,7 +59,7 @@ internal sealed partial class GpuBackend : IBackend
     public TimeSpan OpenTime { get; init; }
 
     /// <summary>
-    /// A GPU gets its whole work at once; what is watched lies in memory of its own until it is done.
+    /// A GPU receives the work of a whole run at once; watched values lie in memory of their own until it is done.
     /// </summary>
     public bool TakesLast => true;
 
@@ -67,7 +67,7 @@ internal sealed partial class GpuBackend : IBackend
 
     public string? GraphProblem => _recording.Problem;
 
-    public SpareArrays Spare { get; } = new();
+    public RecycledArrays Recycled { get; } = new();
 
     public void Prepare(Plan plan)
     {
@@ -149,7 +149,8 @@ internal sealed partial class GpuBackend : IBackend
         }
         catch (GpuGroupException) when (_forms[step].Kernel is Enum kernel && !_gpu.ExcludedForms.Contains(kernel))
         {
-            // Only the compiled kernel says how large its groups may be. Nothing has failed: the next form is taken.
+            // The largest thread block is known only from the compiled kernel. Nothing has failed: the next form is
+            // chosen.
             Exclude(kernel);
             Run(step);
         }
@@ -240,7 +241,7 @@ internal sealed partial class GpuBackend : IBackend
         _gpu.Dispose();
     }
 
-    /// <summary>All that a run asks of the device between its uploads and its downloads.</summary>
+    /// <summary>All commands that a run queues between its uploads and its downloads.</summary>
     private void RunSteps()
     {
         for (int i = 0; i < _calls.Length; i++)
@@ -256,7 +257,7 @@ internal sealed partial class GpuBackend : IBackend
         }
     }
 
-    private Tensor NewTensor(Shape shape) => new(shape, Spare.Take(shape.Count));
+    private Tensor NewTensor(Shape shape) => new(shape, Recycled.Take(shape.Count));
 
     private void Reserve(Action prepare, string what)
     {
@@ -277,7 +278,7 @@ internal sealed partial class GpuBackend : IBackend
     }
 
     /// <summary>
-    /// Asks for something that waits for the steps so far: a GPU tells only then that one of them failed.
+    /// Runs a request that waits for the steps so far: only then does a GPU report that one of them failed.
     /// </summary>
     private void Guarded(Action action)
     {
@@ -292,8 +293,7 @@ internal sealed partial class GpuBackend : IBackend
     }
 
     /// <summary>
-    /// Turns what the kernels' layer reports into the engine's own kind of error; what it reports again, into the same
-    /// one.
+    /// Turns an exception of the kernels' layer into one of the engine; a repeated one into the same exception.
     /// </summary>
     private DeviceException Failed(GpuException problem, string where) => _failure = new DeviceException(
         _failure?.InnerException == problem ? _failure.Message : where + problem.Message, problem);

@@ -10,14 +10,13 @@ namespace MiniConvViz.Execution;
 /// next that is written. The folder may be deleted at any time.
 /// </summary>
 /// <remarks>
-/// The hash finds files that were damaged, not files that somebody forged: whoever can write to the folder can run
-/// programs as its owner.
+/// The hash detects damaged files, not forged ones: anyone who can write to the folder can run programs as its owner.
 /// </remarks>
 internal sealed class GpuKernelStore(string folder) : IGpuKernelStore
 {
     /// <summary>
-    /// Builds whose code is kept; the others go when a new build stores its first kernel. All kernels together are some
-    /// 2 MB of code.
+    /// Builds whose code is kept; older ones are deleted when a new build stores its first kernel. All kernels together
+    /// are about 2 MB of code.
     /// </summary>
     private const int KeptBuilds = 4;
 
@@ -66,11 +65,11 @@ internal sealed class GpuKernelStore(string folder) : IGpuKernelStore
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnreadableInputException)
         {
-            // Nowhere to write, or another process is pruning: the next process generates the code again.
+            // The file cannot be written, or another process is deleting: the next process generates the code again.
         }
     }
 
-    /// <summary>Where the code of a kernel is kept.</summary>
+    /// <summary>The file of a kernel's code.</summary>
     internal string FileOf(GpuKernelKey key) => Path.Combine(folder, NameOf(key.Build), $"{NameOf(key.Kernel)}.txt");
 
     private static string NameOf(string key) =>

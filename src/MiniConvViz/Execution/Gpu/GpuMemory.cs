@@ -21,10 +21,10 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
 
     public GpuAccelerator Gpu => gpu;
 
-    /// <summary>How many weights were uploaded; one that is read in two orders counts as two.</summary>
+    /// <summary>The number of uploaded weights; one that is read in two orders counts twice.</summary>
     public int Weights => _weights.Count;
 
-    /// <summary>Makes one buffer per slot of the plan, and one of its own for every watched value.</summary>
+    /// <summary>Makes one buffer per slot of the plan, and a separate one for every watched value.</summary>
     public void Prepare(Plan plan)
     {
         FreeSlots();
@@ -50,10 +50,12 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
     /// <summary>Where a value of the plan lies.</summary>
     public ArrayView<float> View(PlannedValue value) => View(_byStorage[value.Storage.Id], value.Shape.Count);
 
-    /// <summary>The device's copy of a weight, uploaded when first asked for.</summary>
+    /// <summary>The device's copy of a weight, uploaded at the first request.</summary>
     public ArrayView<float> Weight(Tensor weight) => Weight(weight, PlainOrder, plain => plain.Values.ToArray());
 
-    /// <summary>The device's copy of a weight in an order of its own, packed and uploaded when first asked for.</summary>
+    /// <summary>
+    /// The device's copy of a weight in an order of its own, packed and uploaded at the first request.
+    /// </summary>
     /// <param name="weight">The weight.</param>
     /// <param name="order">The order's name.</param>
     /// <param name="pack">Puts the weight's elements into it.</param>
@@ -70,7 +72,7 @@ internal sealed class GpuMemory(GpuAccelerator gpu) : IDisposable
         return view;
     }
 
-    /// <summary>Device memory that holds these floats as long as the current plan.</summary>
+    /// <summary>Device memory with these floats, which is freed together with the current plan.</summary>
     public ArrayView<float> Constant(float[] values)
     {
         MemoryBuffer1D<float, Stride1D.Dense> own = gpu.Allocate(values.Length);

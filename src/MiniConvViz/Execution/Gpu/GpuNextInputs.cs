@@ -6,17 +6,18 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Device memory that the next run's inputs are uploaded to while this run still reads its own. When their turn comes
-/// they are moved within the device, which takes a hundredth of the upload; so the plan's steps, and what was recorded
-/// of them, read from one place only.
+/// Device memory that the next run's inputs are uploaded to while this run still reads its own. At the start of their
+/// run they are copied within the device, which takes a hundredth of the time of the upload; so the plan's steps, and
+/// the graph recorded of them, read from one place only.
 /// </summary>
 internal sealed class GpuNextInputs(GpuAccelerator gpu) : IDisposable
 {
     private readonly List<MemoryBuffer1D<float, Stride1D.Dense>> _buffers = [];
     private bool _isTaken;
 
-    /// <summary>Uploads the inputs of the next run beside everything that was asked for so far.</summary>
-    /// <returns>False where the device has no room for them, or others still wait for their turn.</returns>
+    /// <summary>Uploads the inputs of the next run while the steps queued so far run.</summary>
+    /// <returns>False where the device has no room for them, or earlier uploaded inputs still wait for their
+    /// run.</returns>
     /// <exception cref="GpuException">The driver reports a failure.</exception>
     public bool TryUpload(IReadOnlyList<Tensor> inputs)
     {
@@ -40,10 +41,10 @@ internal sealed class GpuNextInputs(GpuAccelerator gpu) : IDisposable
         return true;
     }
 
-    /// <summary>The inputs that wait there have had their turn, or will have none.</summary>
+    /// <summary>Marks the memory as free: the inputs there were used, or will not be used.</summary>
     public void Free() => _isTaken = false;
 
-    /// <summary>Copies an input to where the steps that are asked for from now on read it.</summary>
+    /// <summary>Copies an input to where the steps that are queued from now on read it.</summary>
     /// <exception cref="GpuException">The driver reports a failure.</exception>
     public void Move(int index, ArrayView<float> targetView) =>
         gpu.Move(_buffers[index].View.BaseView.SubView(0, targetView.Length), targetView);
@@ -67,7 +68,7 @@ internal sealed class GpuNextInputs(GpuAccelerator gpu) : IDisposable
         return true;
     }
 
-    // An upload, or a move of this run, may be on its way.
+    // An upload, or a copy of this run, may still be in progress.
     private void FreeFrom(int index)
     {
         gpu.FinishAside();

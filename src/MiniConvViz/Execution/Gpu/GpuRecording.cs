@@ -4,15 +4,15 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// A plan's steps as one recorded graph. The first run of a plan goes step by step: it compiles kernels, packs weights
-/// and reserves memory. The second is recorded, and launched as a whole like all that follow. What is measured is
-/// recorded too; inputs and downloads are not, since their arrays differ from run to run.
+/// A plan's steps as one recorded CUDA graph. The first run of a plan is launched step by step: it compiles kernels,
+/// packs weights and reserves memory. The second is recorded, and launched as a whole like all that follow. What is
+/// measured is recorded too; inputs and downloads are not, since their arrays differ from run to run.
 /// </summary>
 internal sealed class GpuRecording(GpuAccelerator gpu) : IDisposable
 {
     /// <summary>
-    /// 16 MiB, about 0.4 ms of copying: where more comes back, a run of single launches is faster, since each value
-    /// comes while later steps compute.
+    /// 16 MiB, about 0.4 ms of copying: where more is downloaded, a run of single launches is faster, since each value
+    /// is downloaded while later steps compute.
     /// </summary>
     internal const long MostFetchedBytes = 16 << 20;
 
@@ -24,7 +24,7 @@ internal sealed class GpuRecording(GpuAccelerator gpu) : IDisposable
     public string? Problem =>
         _refusal ?? (_graph is null ? "the plan has run once or never, and not been recorded" : null);
 
-    /// <summary>Forgets the recorded run; another plan, or other forms of kernels, follow.</summary>
+    /// <summary>Discards the recorded run, before another plan or other forms of kernels.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="onHost">A node that the host computes; null where there is none.</param>
     public void Prepare(Plan plan, Node? onHost)
@@ -41,7 +41,7 @@ internal sealed class GpuRecording(GpuAccelerator gpu) : IDisposable
     }
 
     /// <summary>Launches the recorded run, which is recorded now if the plan has run before.</summary>
-    /// <param name="work">Asks for all steps, one by one.</param>
+    /// <param name="work">Queues all steps, one by one.</param>
     /// <returns>Whether it was launched; otherwise nothing was.</returns>
     /// <exception cref="GpuException">The driver refuses, or reports an earlier failure.</exception>
     public bool TryLaunch(Action work)

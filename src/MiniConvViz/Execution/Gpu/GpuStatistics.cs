@@ -9,7 +9,7 @@ namespace MiniConvViz.Execution;
 
 /// <summary>
 /// Statistics of values that never leave a GPU. The summaries and histograms of all channels of all measured values lie
-/// in one buffer, which comes back once per run.
+/// in one buffer, which is downloaded once per run.
 /// </summary>
 internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
         Dispose();
         Delivery[] measured = [.. plan.Steps.SelectMany(step => step.Deliveries).Where(given => !given.IsTaken)];
 
-        // All summaries come first: a view of them can begin at a whole number of them only.
+        // All summaries come first: a view of them must begin at a multiple of a summary's size.
         int summaries = 0, scratch = 1;
         int floats = measured.Sum(static given => ChannelSummary.FloatsOf(GeometryOf(given).Channels));
         foreach (Delivery delivery in measured)
@@ -48,7 +48,7 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
         }
     }
 
-    /// <summary>Has a value measured, in order with the steps before and behind it.</summary>
+    /// <summary>Queues the measurement of a value, in order with the steps before and after it.</summary>
     public void Measure(Delivery delivery, ArrayView<float> view)
     {
         ChannelGeometry geometry = GeometryOf(delivery);
@@ -67,7 +67,7 @@ internal sealed class GpuStatistics(GpuAccelerator gpu) : IDisposable
     /// <summary>The next <see cref="Fetch"/> is the first of a run.</summary>
     public void BeginRun() => _isFetched = false;
 
-    /// <summary>Asks for all statistics of the run, once.</summary>
+    /// <summary>Queues the download of all statistics of the run, once.</summary>
     public void Fetch()
     {
         if (!_isFetched)

@@ -6,16 +6,16 @@ using MiniConvViz.Steps;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Which form was the fastest for a layer when it was timed on a device, remembered in a file per device, driver
-/// version and build of our kernels: a line per layer, <c>layer TAB form</c>. The file may be deleted at any time; what
-/// is missing or cannot be read was never timed.
+/// The form that was the fastest for a layer when it was timed on a device, saved in a file per device, driver version
+/// and build of our kernels: a line per layer, <c>layer TAB form</c>. The file may be deleted at any time; a layer that
+/// is missing or cannot be read counts as not timed.
 /// </summary>
 internal sealed class GpuTuning
 {
     private readonly string _file;
     private readonly Dictionary<string, string> _forms = [];
 
-    /// <summary>Reads what is remembered of a device.</summary>
+    /// <summary>Reads what is saved for a device.</summary>
     public GpuTuning(string folder, GpuDescription gpu, bool usesTensorCores)
     {
         Guid build = typeof(GpuAccelerator).Module.ModuleVersionId;
@@ -34,10 +34,10 @@ internal sealed class GpuTuning
             ? forms.Fitting.FirstOrDefault(form => form.Name == name)
             : null;
 
-    /// <summary>Remembers, for this session and, where the file can be written, for later ones.</summary>
+    /// <summary>Saves the form for this session and, where the file can be written, for later ones.</summary>
     public void Remember(IEnumerable<(string Layer, GpuForm Form)> fastest)
     {
-        Read(); // what another process found meanwhile
+        Read(); // what another process saved in the meantime
         foreach ((string layer, GpuForm form) in fastest)
         {
             _forms[layer] = form.Name;
@@ -51,7 +51,7 @@ internal sealed class GpuTuning
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnreadableInputException)
         {
-            // Nowhere to write: only this session knows.
+            // The file cannot be written: the form is kept for this session only.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Execution;
 
-/// <summary>Puts the values of a plan into as few, and as small, buffers as their lifetimes allow.</summary>
+/// <summary>Assigns the values of a plan to few and small buffers, by their lifetimes.</summary>
 internal static class BufferSlots
 {
     /// <summary>

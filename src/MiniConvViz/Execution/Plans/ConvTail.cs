@@ -22,7 +22,7 @@ internal sealed class ConvTail(BatchNorm2d? norm, bool hasResidual, ClampRange c
         Cpu = request => CpuForm.Blocked(request, Run) with
         {
             Algorithm = "watched tail",
-            Explanation = "does what follows a convolution in one pass that also writes out what is watched",
+            Explanation = "computes the nodes after a convolution in one pass, which also writes the watched values",
         },
     };
 

@@ -7,8 +7,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// The nodes that one fused step stands for: a convolution, then whichever of batch norm, residual add and ReLU follow
-/// it, none of them watched but the last; or a linear layer and the ReLU after it.
+/// The nodes that one fused step stands for: a convolution, then those of batch norm, residual add and ReLU that follow
+/// it, of which only the last may be watched; or a linear layer and the ReLU after it.
 /// </summary>
 internal sealed record FusedGroup(
     Node Head,
@@ -35,9 +35,9 @@ internal sealed record FusedGroup(
             members);
     }
 
-    /// <summary>The longest group that starts at a node; null when nothing can join it.</summary>
+    /// <summary>The longest group that starts at a node; null when no other node can join it.</summary>
     /// <param name="head">A node of Conv2d or Linear.</param>
-    /// <param name="onlyReader">The one node that reads a value that is not watched, else null.</param>
+    /// <param name="onlyReader">The only node that reads an unwatched value, else null.</param>
     /// <param name="shapeOf">The shape of a node's output; an add that broadcasts is no residual.</param>
     public static FusedGroup? Match(Node head, Func<Node, Node?> onlyReader, Func<Node, Shape> shapeOf)
     {
@@ -74,12 +74,12 @@ internal sealed record FusedGroup(
         }
     }
 
-    /// <summary>The code of a step that computes all of it.</summary>
+    /// <summary>The code of a step that computes the whole group.</summary>
     public StepCode ToStepCode() => Members.Count == 1 ? Head.Operator.ToStepCode()
         : Head.Operator is Linear linear ? Fuse(linear, Clamp)
         : Fuse((Conv2d)Head.Operator, Norm?.Operator as BatchNorm2d, Residual is not null, Clamp);
 
-    /// <summary>What is left to compute after a member, when values from there on are watched.</summary>
+    /// <summary>The code that computes the members after a given one, when values from there on are watched.</summary>
     /// <param name="first">The member whose value the tail reads.</param>
     /// <param name="watched">The members whose values it delivers.</param>
     public ConvTail TailAfter(Node first, IReadOnlyList<Node> watched)
@@ -101,7 +101,7 @@ internal sealed record FusedGroup(
         Gpu = request => convolution.GpuFormsFor(request, norm, hasResidual, clamp),
     };
 
-    /// <summary><c>clamp(linear(input))</c>, likewise.</summary>
+    /// <summary><c>clamp(linear(input))</c>, also while the accumulators are in registers.</summary>
     private static StepCode Fuse(Linear linear, ClampRange clamp) => new()
     {
         Cpu = request => linear.CpuFormFor(request, clamp),

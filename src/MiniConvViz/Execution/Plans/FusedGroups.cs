@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>What can be fused in a network, given what is watched.</summary>
+/// <summary>Finds the nodes of a network that can be fused, given the watched ones.</summary>
 internal static class FusedGroups
 {
     /// <summary>
@@ -35,7 +35,7 @@ internal static class FusedGroups
 
         return groups;
 
-        // After a watched node a tail may go on, unless what it computed with may be replaced.
+        // A tail may continue after a watched node, unless an edit may replace the node's value.
         Node? OnlyReader(Node node) =>
             (!watch.Nodes.Contains(node) || (hasTail && !watch.Edited.Contains(node)))
             && readers[node].Count() == 1 && readers[node].Single() is Node reader

@@ -1,18 +1,18 @@
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Lets what is joined be computed where the join wants it, so that joining copies nothing:
+/// Places the inputs of a concatenation inside its output, so that the concatenation copies nothing:
 /// <code>
 /// expand1x1 --+                          +-----------+-----------+
 ///             +-- cat        memory:     | expand1x1 | expand3x3 |   one buffer: cat
 /// expand3x3 --+                          +-----------+-----------+
 /// </code>
-/// A join that begins with what an earlier one joined (every layer of a DenseNet's block) grows out of it: the earlier
-/// one becomes a part of the later one's memory.
+/// Where a concatenation begins with the output of an earlier one (every layer of a DenseNet's block), the memory of
+/// the earlier one becomes a part of the later one's.
 /// </summary>
 internal static class JoinInPlace
 {
-    /// <summary>Places what a step joins, as far as it is not part of something else already.</summary>
+    /// <summary>Places the inputs of a concatenation that are not yet part of other memory.</summary>
     public static void Place(Step join)
     {
         Storage whole = join.Output.Storage;
@@ -32,7 +32,8 @@ internal static class JoinInPlace
             }
         }
 
-        // From the offset on, the join wants just what the memory holds: some inputs, none of them cut.
+        // The memory holds exactly the next inputs of the concatenation from the offset on: some inputs, each of them
+        // whole.
         bool Covers(Storage root, int offset)
         {
             int first = Array.IndexOf(offsets, offset);

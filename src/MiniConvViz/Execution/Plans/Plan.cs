@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// How one input shape is run while certain nodes are watched: which steps in which order, what is fused, how values
-/// are laid out, and which of them may lie in the same memory because one is no longer needed when the other is made.
+/// The plan of a run for one input shape and one set of watched nodes: its steps in order, the fused nodes, the layout
+/// of each value, and the values that share memory because one is no longer needed when the other is computed.
 /// </summary>
 internal sealed class Plan
 {
@@ -24,8 +24,8 @@ internal sealed class Plan
     /// <param name="network">The network.</param>
     /// <param name="inputs">The shapes of the network's inputs.</param>
     /// <param name="watch">Nodes whose true value must exist.</param>
-    /// <param name="kind">What the device can do.</param>
-    /// <param name="isExact">Every node gets a step of its own, whatever is watched
+    /// <param name="kind">The capabilities of the device.</param>
+    /// <param name="isExact">Every node gets a step of its own, for any set of watched nodes
     /// (<see cref="Session.Exact"/>).</param>
     /// <exception cref="NetworkException">The network cannot take this input.</exception>
     public Plan(Network network, IReadOnlyList<Shape> inputs, Watch watch, PlanKind kind, bool isExact = false)
@@ -50,7 +50,7 @@ internal sealed class Plan
         (Steps, Storages, SlotLengths) = ([.. _steps], [.. _storages], BufferSlots.Assign(_steps));
     }
 
-    /// <summary>What the forward loop does, in order.</summary>
+    /// <summary>The steps that the forward loop runs, in order.</summary>
     public Step[] Steps { get; }
 
     /// <summary>All pieces of memory, by their id.</summary>
@@ -59,10 +59,10 @@ internal sealed class Plan
     /// <summary>Floats in each reusable buffer.</summary>
     public IReadOnlyList<int> SlotLengths { get; }
 
-    /// <summary>Where the values of the network's inputs are put.</summary>
+    /// <summary>The places of the network's inputs.</summary>
     public PlannedValue[] Inputs { get; }
 
-    /// <summary>Every output shall be a plain sum (<see cref="CpuRequest.SumsOnly"/>).</summary>
+    /// <summary>Every output must be a plain sum (<see cref="CpuRequest.SumsOnly"/>).</summary>
     public bool SumsOnly => _kind is PlanKind.VectorSums or PlanKind.FusedSums;
 
     private bool IsVectorCode => _kind is PlanKind.VectorCode or PlanKind.VectorSums;
@@ -70,7 +70,7 @@ internal sealed class Plan
     /// <summary>The node is watched: its value is delivered, or measured.</summary>
     public bool IsWatched(Node node) => _watch.Nodes.Contains(node);
 
-    /// <summary>A watched node's value, and what its watchers ask for.</summary>
+    /// <summary>A watched node's value, and what its watchers requested.</summary>
     public Delivery DeliveryOf(Node node, PlannedValue value) =>
         new(node, value, IsTaken(node), _watch.WithHistograms.Contains(node));
 
@@ -93,12 +93,12 @@ internal sealed class Plan
         catch (OverflowException)
         {
             throw new NetworkException(
-                $"{node}: {shape} in blocks of sixteen channels has more than {int.MaxValue} numbers; "
+                $"{node}: {shape} in blocks of sixteen channels has more than {int.MaxValue} elements;  "
                 + "use a smaller image");
         }
     }
 
-    /// <summary>Lets later steps read a value.</summary>
+    /// <summary>Makes a value available to later steps.</summary>
     private PlannedValue Keep(Node node, PlannedValue value) => _values[(node, value.Layout)] = value;
 
     private void AddSteps(Node node, FusedGroup? group)
@@ -127,8 +127,9 @@ internal sealed class Plan
         }
     }
 
-    /// <summary>Runs code over what its sources computed; of those after the first few only the shapes
-    /// count.</summary>
+    /// <summary>
+    /// Adds a step that runs code on its sources' values; of the sources after the first few only the shapes count.
+    /// </summary>
     private PlannedValue AddStep(IReadOnlyList<Node> nodes, StepCode code, IReadOnlyList<Node> sources, int read)
     {
         CpuForm? form = FormOf(code, sources);
@@ -176,7 +177,7 @@ internal sealed class Plan
         ForgetWhatIsEdited(group.Last);
     }
 
-    /// <summary>What an edit changes is the plain value; blocks made before it are out of date.</summary>
+    /// <summary>An edit changes the plain value; a copy in blocks made before it is out of date.</summary>
     private void ForgetWhatIsEdited(Node node)
     {
         if (_watch.Edited.Contains(node))
@@ -187,7 +188,7 @@ internal sealed class Plan
 
     private bool IsDelivered(Node node, Layout layout) => IsTaken(node) && layout == Layout.Plain;
 
-    /// <summary>The node computes nothing: it is another name, perhaps another shape, for the same elements.</summary>
+    /// <summary>The node computes nothing: it gives the same elements another name, perhaps another shape.</summary>
     private void Share(Node node, Node source)
     {
         Shape shape = _shapes[node.Index];
@@ -226,8 +227,9 @@ internal sealed class Plan
         return code.Cpu!(new CpuRequest(shapes, offered, SumsOnly));
     }
 
-    /// <summary>A node's value in a layout; a step that copies it into that layout is added where there is none
-    /// yet.</summary>
+    /// <summary>
+    /// A node's value in a layout; adds a step that copies it into that layout where there is none yet.
+    /// </summary>
     private PlannedValue Read(Node node, Layout layout)
     {
         if (_values.TryGetValue((node, layout), out PlannedValue? value))

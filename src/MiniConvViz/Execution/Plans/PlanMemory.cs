@@ -3,8 +3,8 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// What a plan takes of the machine's memory, held against what there is before any of it is taken: Linux kills a
-/// process that uses more, without a word.
+/// The memory that a plan needs, compared with the available memory before any of it is allocated: Linux kills a
+/// process that uses more, without a message.
 /// </summary>
 internal static class PlanMemory
 {
@@ -22,8 +22,8 @@ internal static class PlanMemory
     }
 
     /// <summary>Refuses a plan that does not fit.</summary>
-    /// <exception cref="NetworkException">
-    /// There is not as much memory; the message names the node with the largest output.
+    /// <exception cref="NetworkException"> There is not enough memory; the message names the node with the largest
+    /// output.
     /// </exception>
     public static void Check(Plan plan)
     {

@@ -10,8 +10,8 @@ namespace MiniConvViz.Execution;
 /// <param name="Nodes">The nodes it stands for.</param>
 /// <param name="Inputs">What it reads.</param>
 /// <param name="Output">What it writes.</param>
-/// <param name="Form">What is run on the CPU, reference loops or vector code; null in a GPU's plan.</param>
-/// <param name="GpuForms">What may be run on a GPU, which chooses; null in a CPU's plan.</param>
+/// <param name="Form">The code for the CPU, reference loops or vector code; null in a GPU's plan.</param>
+/// <param name="GpuForms">The forms for a GPU, of which the backend chooses one; null in a CPU's plan.</param>
 internal sealed record Step(
     IReadOnlyList<Node> Nodes,
     IReadOnlyList<PlannedValue> Inputs,
@@ -21,12 +21,12 @@ internal sealed record Step(
 {
     public Node Node { get; } = Nodes[^1];
 
-    /// <summary>What is delivered after it: nothing, its output, or several values of a watched tail.</summary>
+    /// <summary>The values delivered after it: none, its output, or several values of a watched tail.</summary>
     public Delivery[] Deliveries { get; set; } = [];
 
-    /// <summary>Which way the CPU computes it, where it has several; else empty.</summary>
+    /// <summary>The CPU's algorithm, where there are several; else empty.</summary>
     public string Algorithm => Form?.Algorithm ?? "";
 
-    /// <summary>It computes nothing but copies a value into another layout.</summary>
+    /// <summary>It only copies a value into another layout.</summary>
     public bool ChangesLayout => Form is { ChangesLayout: true };
 }

@@ -1,9 +1,9 @@
 namespace MiniConvViz.Execution;
 
 /// <summary>A piece of memory of a plan.</summary>
-/// <param name="id">Its place among the plan's storages.</param>
+/// <param name="id">Its index among the plan's storages.</param>
 /// <param name="length">Floats that the value needs.</param>
-/// <param name="isFresh">Not shared with other values but fresh in every run: the value is watched, and its watcher
+/// <param name="isFresh">Not shared with other values but allocated in every run: the value is watched, and its watcher
 /// will own it.</param>
 internal sealed class Storage(int id, int length, bool isFresh)
 {
@@ -17,16 +17,18 @@ internal sealed class Storage(int id, int length, bool isFresh)
     /// <summary>Floats that the value needs.</summary>
     public int Length { get; } = length;
 
-    /// <summary>No buffer of the plan: a watched value, or an input, which belongs to the caller.</summary>
+    /// <summary>It is no buffer of the plan but a watched value, or an input, which belongs to the caller.</summary>
     public bool IsFresh { get; } = isFresh;
 
-    /// <summary>The memory that this is a part of, if it is: a join's output, where it is one of the joined.</summary>
+    /// <summary>
+    /// The memory that this is a part of, if any: the output of a concatenation of which this is an input.
+    /// </summary>
     public Storage? Whole { get; private set; }
 
     /// <summary>The outermost memory that this is a part of, or itself.</summary>
     public Storage Root => Whole?.Root ?? this;
 
-    /// <summary>Where it begins in <see cref="Root"/>, in floats.</summary>
+    /// <summary>Its position in <see cref="Root"/>, in floats.</summary>
     public int RootOffset => Whole is null ? 0 : _offset + Whole.RootOffset;
 
     /// <summary>The reusable buffer that a root lies in, unless it is fresh.</summary>
@@ -35,7 +37,7 @@ internal sealed class Storage(int id, int length, bool isFresh)
     /// <summary>The last step that reads it, or a part of it.</summary>
     public int LastUse { get; set; }
 
-    /// <summary>Makes it a part of other memory, which must then live as long.</summary>
+    /// <summary>Makes it a part of other memory, whose lifetime then includes its own.</summary>
     public void MakePartOf(Storage whole, int offset)
     {
         (Whole, _offset) = (whole, offset);

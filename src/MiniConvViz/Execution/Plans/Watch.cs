@@ -5,7 +5,7 @@ namespace MiniConvViz.Execution;
 /// <summary>Which nodes are watched, and how.</summary>
 internal sealed class Watch
 {
-    /// <summary>Gathers them; the network's output is always watched.</summary>
+    /// <summary>Collects the watched nodes; the network's output is always watched.</summary>
     /// <param name="network">The network.</param>
     /// <param name="tapped">Nodes whose values are delivered.</param>
     /// <param name="edited">Nodes whose values may be replaced before others read them.</param>
@@ -27,7 +27,7 @@ internal sealed class Watch
     /// <summary>Nodes whose true value must exist.</summary>
     public IReadOnlySet<Node> Nodes { get; }
 
-    /// <summary>Those among them whose value is delivered; of the others only statistics are.</summary>
+    /// <summary>Those among them whose value is delivered; of the others only the statistics are delivered.</summary>
     public IReadOnlySet<Node> Taken { get; }
 
     /// <summary>Those among them whose statistics have histograms.</summary>

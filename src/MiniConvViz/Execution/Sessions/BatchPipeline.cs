@@ -3,19 +3,18 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>One run after the other, of which the next has its inputs uploaded while this one computes.</summary>
+/// <summary>Runs one batch after the other; the inputs of the next are uploaded while this one computes.</summary>
 internal static class BatchPipeline
 {
-    /// <summary>Runs a network when its next output is asked for.</summary>
-    /// <param name="inputs">
-    /// The inputs of each run. They are taken one run ahead where the backend uploads ahead, and in their turn
-    /// elsewhere.
+    /// <summary>Runs a network each time its next output is requested.</summary>
+    /// <param name="inputs"> The inputs of each run. They are read one run ahead where the backend uploads ahead, else
+    /// at their own run.
     /// </param>
-    /// <param name="backend">What runs it.</param>
+    /// <param name="backend">The backend that runs it.</param>
     /// <param name="run">Runs the network: on these inputs, whether they are uploaded, and what to do once the device
     /// has all its work.</param>
     /// <param name="forgetAhead">Called where no run will use what was uploaded ahead last.</param>
-    /// <returns>The outputs, in order; a failure to take or upload inputs is thrown in place of their run's
+    /// <returns>The outputs, in order; a failure to read or upload inputs is thrown in place of their run's
     /// output.</returns>
     public static IEnumerable<Tensor> Run(
         IEnumerable<IReadOnlyList<Tensor>> inputs,

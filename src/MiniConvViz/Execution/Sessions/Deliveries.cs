@@ -5,8 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Everything that leaves the runs of one plan. For each delivery it is decided once, when the plan is made, at what
-/// time it takes place:
+/// All deliveries of the runs of one plan. The time of each delivery is decided once, when the plan is made:
 /// <code>
 ///                 after its step                   after the run
 /// AfterStep       take, deliver                                           the CPU; a value that is edited
@@ -44,7 +43,7 @@ internal sealed class Deliveries
             Delivery given = _plan.DeliveryOf(_network.Inputs[i], _plan.Inputs[i]);
             if (given.IsTaken)
             {
-                Deliver(given, _backend.Spare.Copy(inputs[i]));
+                Deliver(given, _backend.Recycled.Copy(inputs[i]));
             }
             else if (_plan.IsWatched(given.Node))
             {
@@ -53,7 +52,7 @@ internal sealed class Deliveries
         }
     }
 
-    /// <summary>Does what is done right after a step.</summary>
+    /// <summary>Makes the deliveries that take place right after a step.</summary>
     /// <param name="step">Its index.</param>
     /// <param name="isMeasured">Its values are measured already, by the graph that ran it.</param>
     public void AfterStep(int step, bool isMeasured)
@@ -92,7 +91,7 @@ internal sealed class Deliveries
         _backend.Collect();
     }
 
-    /// <summary>Delivers what was collected.</summary>
+    /// <summary>Makes the deliveries that take place after the run.</summary>
     /// <returns>The network's output.</returns>
     public Tensor AfterRun()
     {

@@ -3,8 +3,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Runs the steps of a plan in order: the only forward loop there is. A CUDA device may run all of them by one call of
-/// the driver, a graph.
+/// Runs the steps of a plan in order; there is no other forward loop. A CUDA device may run all of them by one call of
+/// the driver, as a CUDA graph.
 /// </summary>
 internal sealed class ForwardLoop(IBackend backend)
 {
@@ -12,10 +12,10 @@ internal sealed class ForwardLoop(IBackend backend)
     public bool UsesGraph { get; private set; }
 
     /// <summary>Runs all steps.</summary>
-    /// <param name="planned">The steps, and what leaves them.</param>
+    /// <param name="planned">The steps and their deliveries.</param>
     /// <param name="allowsGraph">They may be launched as a graph.</param>
-    /// <param name="timed">Gets the time of each step; null where none is measured.</param>
-    /// <param name="atWork">Called once a GPU has all its work, and before the host waits for it.</param>
+    /// <param name="timed">Receives the time of each step; null where it is not measured.</param>
+    /// <param name="atWork">Called once all work is queued on a GPU, and before the host waits for it.</param>
     /// <param name="stop">Ends the run before its next step.</param>
     /// <returns>The network's output.</returns>
     public Tensor Run(

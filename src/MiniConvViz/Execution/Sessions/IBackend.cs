@@ -9,18 +9,18 @@ namespace MiniConvViz.Execution;
 /// </summary>
 internal interface IBackend : IDisposable
 {
-    /// <summary>How plans for it are made.</summary>
+    /// <summary>The kind of plan for this backend.</summary>
     PlanKind PlanKind { get; }
 
-    /// <summary>What it took so far to open the device and to compile, or load, kernels; 0 on a CPU.</summary>
+    /// <summary>The time spent so far to open the device and to compile, or load, kernels; 0 on a CPU.</summary>
     TimeSpan StartTime { get; }
 
-    /// <summary>Makes room for a plan. Called once per plan, before its first run.</summary>
+    /// <summary>Allocates the memory for a plan. Called once per plan, before its first run.</summary>
     void Prepare(Plan plan);
 
     /// <summary>Starts a run with these values of the network's inputs.</summary>
     /// <param name="inputs">The values.</param>
-    /// <param name="areUploaded"><see cref="UploadAhead"/> was the last to be given them, and it returned
+    /// <param name="areUploaded">The last call of <see cref="UploadAhead"/> was for these inputs, and it returned
     /// true.</param>
     void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded);
 
@@ -30,29 +30,29 @@ internal interface IBackend : IDisposable
     /// </summary>
     bool UploadsAhead { get; }
 
-    /// <summary>Uploads the inputs of the next run beside the steps that were asked for so far.</summary>
-    /// <returns>False where there is no room for them, or others wait there; they are uploaded when their turn
-    /// comes.</returns>
+    /// <summary>Uploads the inputs of the next run while the steps queued so far run.</summary>
+    /// <returns>False where there is no room for them, or earlier uploaded inputs are still unused; they are uploaded
+    /// by <see cref="BeginRun"/> then.</returns>
     bool UploadAhead(IReadOnlyList<Tensor> inputs);
 
-    /// <summary>No run will use what <see cref="UploadAhead"/> was given last.</summary>
+    /// <summary>Discards the inputs of the last <see cref="UploadAhead"/>: no run will use them.</summary>
     void ForgetAhead();
 
     /// <summary>Runs one step of the plan, by its index.</summary>
     void Run(int step);
 
-    /// <summary>Runs a step as <see cref="Run"/> does, and takes its time.</summary>
+    /// <summary>Runs a step as <see cref="Run"/> does, and measures its time.</summary>
     void RunTimed(int step);
 
     /// <summary>
-    /// How long a step took when it was last run by <see cref="RunTimed"/>, to be asked once per run. A GPU waits until
-    /// the step is done: it is better asked after all steps were requested.
+    /// The time of a step in its last <see cref="RunTimed"/>; to be called once per run. On a GPU the call waits until
+    /// the step is done: it is best called after all steps were queued.
     /// </summary>
     TimeSpan TimeOf(int step);
 
     /// <summary>
-    /// Runs all steps of the plan, and measures what is to be measured, by one call of the driver: a graph recorded in
-    /// an earlier run.
+    /// Runs all steps of the plan and all measurements by one call of the driver: a CUDA graph recorded in an earlier
+    /// run.
     /// </summary>
     /// <returns>False where nothing is recorded: the steps are then run one by one.</returns>
     bool RunWhole();
@@ -60,47 +60,47 @@ internal interface IBackend : IDisposable
     /// <summary>Why <see cref="RunWhole"/> last returned false; null after it returned true.</summary>
     string? GraphProblem { get; }
 
-    /// <summary>Which way a step is computed, where there are several; else empty.</summary>
+    /// <summary>The algorithm that computes a step, where there are several; else empty.</summary>
     string AlgorithmOf(int step);
 
-    /// <summary>Times the ways of all steps on what the last run left, and takes the fastest from now on.</summary>
-    /// <returns>What was timed; nothing where there is nothing to choose.</returns>
+    /// <summary>Times the forms of all steps on the values of the last run, and uses the fastest from now on.</summary>
+    /// <returns>The timed layers; empty where no step has several forms.</returns>
     IReadOnlyList<TunedLayer> Tune();
 
-    /// <summary>Waits until the steps so far are done; a GPU may still be at work on them.</summary>
+    /// <summary>Waits until the steps queued so far are done; a GPU may still compute them.</summary>
     void Wait();
 
     /// <summary>
-    /// Whether <see cref="Take"/> waits for all that was asked for, so that it is better called once everything was.
+    /// Whether <see cref="Take"/> waits for all queued work, so that it is best called once all steps are queued.
     /// </summary>
     bool TakesLast { get; }
 
     /// <summary>
-    /// Asks for what <see cref="Take"/> or <see cref="Measured"/> will return; it is there once <see cref="Collect"/>
-    /// has returned. Asked for right after its step, it comes while later steps run.
+    /// Queues the download of what <see cref="Take"/> or <see cref="Measured"/> will return; <see cref="Collect"/>
+    /// waits for it. A download that is queued right after its step overlaps with later steps.
     /// </summary>
     void Fetch(Delivery delivery);
 
-    /// <summary>Waits until all that was fetched is there.</summary>
+    /// <summary>Waits until all fetched values have arrived.</summary>
     void Collect();
 
-    /// <summary>The values of a watched node, to be owned by the caller.</summary>
+    /// <summary>The values of a watched node; the caller owns them.</summary>
     Tensor Take(Delivery delivery);
 
-    /// <summary>Arrays that <see cref="Take"/> may hand out instead of new ones.</summary>
-    SpareArrays Spare { get; }
+    /// <summary>Arrays that <see cref="Take"/> may return instead of new ones.</summary>
+    RecycledArrays Recycled { get; }
 
     /// <summary>
-    /// Asks for the statistics of a value that the latest step computed; the next one may write over it.
+    /// Queues the statistics of a value that the latest step computed; the next step may overwrite it.
     /// </summary>
     void Measure(Delivery delivery);
 
-    /// <summary>The statistics that were asked for in this run, all images together; a GPU is waited for.</summary>
+    /// <summary>The statistics measured in this run, over all images together; the call waits for a GPU.</summary>
     LayerStatistics Measured(Delivery delivery);
 
-    /// <summary>Gives the following steps other values to read.</summary>
+    /// <summary>Replaces a value for the steps that follow.</summary>
     void Replace(PlannedValue value, Tensor values);
 
-    /// <summary>Ends a run: lets go of everything that now belongs to a caller.</summary>
+    /// <summary>Ends a run: drops the references to everything that now belongs to a caller.</summary>
     void EndRun();
 }

@@ -3,12 +3,12 @@ using MiniConvViz.Statistics;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>A watcher that gets statistics of its nodes' values, which themselves stay where they are.</summary>
+/// <summary>A watcher that receives statistics of its nodes' values; the values themselves are not delivered.</summary>
 internal interface IStatisticsWatcher : IWatcher
 {
     /// <summary>The statistics have histograms.</summary>
     bool HasHistograms { get; }
 
-    /// <summary>Gets the statistics of what a node computed.</summary>
+    /// <summary>Receives the statistics of a node's value.</summary>
     void Take(Node node, LayerStatistics statistics);
 }

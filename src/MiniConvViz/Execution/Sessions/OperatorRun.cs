@@ -4,11 +4,12 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>Runs one operator by itself: for numbers that can be computed beforehand, and for questions about one
-/// node.</summary>
+/// <summary>
+/// Runs one operator by itself: for values that can be computed beforehand, and for tests of a single node.
+/// </summary>
 internal static class OperatorRun
 {
-    /// <summary>What the operator makes of these inputs on a device.</summary>
+    /// <summary>The operator's output for these inputs on a device.</summary>
     /// <exception cref="NetworkException">It cannot take them.</exception>
     /// <exception cref="DeviceException">The device fails.</exception>
     public static Tensor Run(Device device, Operator @operator, params IReadOnlyList<Tensor> inputs)

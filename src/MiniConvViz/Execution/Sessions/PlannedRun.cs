@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>A plan for inputs of certain shapes and certain watchers, and what it delivers to them.</summary>
+/// <summary>A plan for inputs of certain shapes and certain watchers, and its deliveries to them.</summary>
 internal sealed class PlannedRun
 {
     private readonly Shape[] _shapes;
@@ -31,7 +31,7 @@ internal sealed class PlannedRun
     /// <summary>The shapes of the network's inputs.</summary>
     public IReadOnlyList<Shape> Shapes => _shapes;
 
-    /// <summary>Inputs of the same shapes need no other plan.</summary>
+    /// <summary>Whether inputs have the shapes of this plan.</summary>
     public bool IsFor(IReadOnlyList<Tensor> inputs)
     {
         bool isSame = inputs.Count == _shapes.Length;

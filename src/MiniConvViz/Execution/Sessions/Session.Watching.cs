@@ -1,9 +1,9 @@
 namespace MiniConvViz.Execution;
 
-/// <content>What taps, edits and statistics are made of: the watchers of a session.</content>
+/// <content>The watchers of a session, which taps, edits and statistics use.</content>
 public sealed partial class Session
 {
-    /// <summary>Held during a run: what a watcher's owner reads or changes is that of a whole run.</summary>
+    /// <summary>Locked during a run: a watcher's owner reads or changes only the state after a complete run.</summary>
     internal Lock Gate => _gate;
 
     /// <summary>Adds a watcher; the next run is planned with it.</summary>
@@ -16,7 +16,7 @@ public sealed partial class Session
     /// <summary>Removes a watcher; the next run is planned without it.</summary>
     internal void Unwatch(IWatcher watcher) => ChangeWatchers(() => _watchers.Remove(watcher));
 
-    /// <summary>Takes back an array that was made for a watcher; a later run writes into it.</summary>
+    /// <summary>Recycles an array that was made for a watcher; a later run writes into it.</summary>
     /// <exception cref="InvalidOperationException">It was called during a run.</exception>
     internal void Recycle(float[] array)
     {
@@ -25,10 +25,12 @@ public sealed partial class Session
             throw new InvalidOperationException("Activations are recycled between runs; later nodes still read them.");
         }
 
-        _backend.Spare.Give(array);
+        _backend.Recycled.Return(array);
     }
 
-    /// <summary>Ends all watching and listening: the session is as new, but for its weights on the device.</summary>
+    /// <summary>
+    /// Removes all watchers and listeners: the session is as new, except for its weights on the device.
+    /// </summary>
     internal void EndWatching()
     {
         lock (_gate)
@@ -38,7 +40,7 @@ public sealed partial class Session
         }
     }
 
-    /// <summary>Changes what is watched, which the plan made for the old set does not deliver.</summary>
+    /// <summary>Changes the watched nodes and discards the plan for the old ones.</summary>
     private void ChangeWatchers(Action change)
     {
         lock (_gate)
@@ -46,7 +48,7 @@ public sealed partial class Session
             ThrowIfRunning();
             change();
             _planned = null;
-            _backend.Spare.Clear();
+            _backend.Recycled.Clear();
         }
     }
 }

@@ -9,12 +9,11 @@ namespace MiniConvViz.Execution;
 /// of sessions may share a network.
 /// </summary>
 /// <remarks>
-/// Several threads may use one session: its runs take place one after the other, each whole. A tap
-/// (<c>session.Tap</c>, in the namespace <c>MiniConvViz.Taps</c>) holds the activations of the latest run, whichever
-/// thread asked for it; threads that look at activations, or are to run at the same time, need sessions of their own
-/// (<see cref="SessionPool"/>). What is called during a run must not use the session, nor wait for a thread that does:
-/// <c>Tap.Captured</c>, edits, <see cref="StepTimed"/> and, on CUDA, the source of the inputs of
-/// <see cref="RunAll(IEnumerable{Tensor})"/>.
+/// Several threads may use one session: its runs take place one after the other, each whole. A tap (<c>session.Tap</c>,
+/// in the namespace <c>MiniConvViz.Taps</c>) holds the activations of the latest run, from any thread; threads that
+/// read activations, or run at the same time, need sessions of their own (<see cref="SessionPool"/>). Code that is
+/// called during a run must not use the session, nor wait for a thread that does: <c>Tap.Captured</c>, edits,
+/// <see cref="StepTimed"/> and, on CUDA, the source of the inputs of <see cref="RunAll(IEnumerable{Tensor})"/>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -46,20 +45,20 @@ public sealed partial class Session : IDisposable
 
     /// <summary>
     /// Reports how long each step took: on the CPU right after it, on a GPU after all of them, from events that the
-    /// device notes between the steps (where it has none, as with OpenCL, the host waits after each). Without a
-    /// listener nothing is measured.
+    /// device records between the steps (where there are no events, as with OpenCL, the host waits after each step).
+    /// Without a listener nothing is measured.
     /// </summary>
     public event Action<StepTime>? StepTimed;
 
     /// <summary>The network that runs.</summary>
     public Network Network { get; }
 
-    /// <summary>What it runs on.</summary>
+    /// <summary>The device it runs on.</summary>
     public Device Device { get; }
 
     /// <summary>
-    /// A CUDA device is given its work as a whole, by one call of the driver, from a plan's second run on (a CUDA
-    /// graph). Switched off, every kernel is launched by itself in every run, for diagnosis.
+    /// Whether a CUDA device runs all steps by one call of the driver (a CUDA graph) from a plan's second run on. If
+    /// false, every kernel is launched by itself in every run, for diagnosis.
     /// </summary>
     public bool AllowsGraphs { get; init; } = true;
 
@@ -75,21 +74,22 @@ public sealed partial class Session : IDisposable
         : null;
 
     /// <summary>
-    /// Watching changes no value: every node is computed by itself, by the same code and in the same order whether or
-    /// not it, or any other, is tapped. Otherwise a convolution absorbs the batch norm after it where the convolution
-    /// is not watched, and the two differ in their last bits. Costs what fusing saves.
+    /// Whether watching changes no value: every node is then computed by itself, by the same code and in the same order
+    /// whether or not it, or any other node, is tapped. Otherwise the batch norm after an unwatched convolution is
+    /// folded into it, and the values with and without a tap differ in their last bits. Exact runs lose the speed that
+    /// fusion gains.
     /// </summary>
     public bool Exact { get; init; }
 
     /// <summary>
-    /// Ends a run before its next step, with an <see cref="OperationCanceledException"/>, once it is cancelled. A GPU that
-    /// was given a whole run at once finishes it.
+    /// Ends a run before its next step, with an <see cref="OperationCanceledException"/>, once it is cancelled. A GPU
+    /// finishes a run that is queued as a whole.
     /// </summary>
     public CancellationToken Stop { get; init; }
 
     /// <summary>
-    /// The vector code computes every output as a plain sum: for those who compare with bounds on the rounding of sums,
-    /// and check the network rather than our fastest way through it.
+    /// Whether every output is computed as a plain sum: for comparisons with bounds on the rounding of sums, which
+    /// check the network and not the fastest algorithm.
     /// </summary>
     internal bool SumsOnly { get; init; }
 
@@ -99,9 +99,9 @@ public sealed partial class Session : IDisposable
     internal bool IsDisposed => _isDisposed;
 
     /// <summary>
-    /// Sends a batch of images through the network and returns its output's values, which belong to the caller. On the
-    /// <c>cpu</c> device a second run of the same shapes allocates nothing but them and what taps keep. A run that
-    /// another thread has begun is waited for.
+    /// Runs the network on a batch of images and returns its output's values, which belong to the caller. On the
+    /// <c>cpu</c> device a second run of the same shapes allocates nothing but them and what taps keep. The call waits
+    /// for a run that another thread has begun.
     /// </summary>
     /// <param name="inputs">One tensor per input of the network, usually [N,C,H,W], preprocessed as it
     /// expects.</param>
@@ -119,15 +119,15 @@ public sealed partial class Session : IDisposable
         RunAll(inputs.Select(input => (IReadOnlyList<Tensor>)[input]));
 
     /// <summary>
-    /// Runs one batch after the other, each as <see cref="Run"/> does, when its result is asked for. On a CUDA device
-    /// the next batch is uploaded while this one runs, for which it is taken from <paramref name="inputs"/> a run
+    /// Runs one batch after the other, each as <see cref="Run"/> does, when its result is requested. On a CUDA device
+    /// the next batch is uploaded while this one runs, so that it is read from <paramref name="inputs"/> one run
     /// earlier.
     /// </summary>
-    /// <param name="inputs">
-    /// The inputs of each run. A tensor may be filled anew for the next run; it is read before the next is asked for.
+    /// <param name="inputs"> The inputs of each run. A tensor may be filled again for the next run; it is read before
+    /// the next run is requested.
     /// </param>
     /// <returns>
-    /// Each run's output. Until the next is asked for, taps hold that run's activations, and may be recycled.
+    /// Each run's output. Until the next is requested, taps hold that run's activations, and may be recycled.
     /// </returns>
     /// <exception cref="NetworkException">The network cannot take these shapes; thrown in place of that run's result,
     /// as are failures of the device and of <paramref name="inputs"/> themselves.</exception>
@@ -139,11 +139,11 @@ public sealed partial class Session : IDisposable
     }
 
     /// <summary>
-    /// Times every way in which the GPU can compute each convolution and linear layer of these sizes, and remembers the
+    /// Times every form in which the GPU can compute each convolution and linear layer of these sizes, and saves the
     /// fastest for this session and all later ones on the device. It may take a minute, and as much device memory as
     /// the weights take in all orders. Other devices have nothing to choose.
     /// </summary>
-    /// <param name="inputs">As for <see cref="Run"/>; their numbers do not matter.</param>
+    /// <param name="inputs">As for <see cref="Run"/>; their values do not matter.</param>
     /// <returns>What was timed; empty on other devices.</returns>
     /// <exception cref="NetworkException">The network cannot take these shapes.</exception>
     /// <exception cref="DeviceException">The device fails.</exception>
@@ -157,7 +157,7 @@ public sealed partial class Session : IDisposable
     }
 
     /// <summary>
-    /// Frees the device, once a run that another thread has begun has ended; taps that were opened keep what they hold.
+    /// Frees the device, once a run that another thread has begun has ended; open taps keep what they hold.
     /// </summary>
     /// <exception cref="InvalidOperationException">It was called during a run, on the thread that runs.</exception>
     public void Dispose()
@@ -236,13 +236,15 @@ public sealed partial class Session : IDisposable
         }
     }
 
-    /// <summary>Refuses what a handler of the run in progress may not do; other threads wait for its end.</summary>
+    /// <summary>
+    /// Refuses a call by a handler of the run in progress; other threads wait for the end of the run.
+    /// </summary>
     private void ThrowIfRunning()
     {
         if (_isRunning)
         {
             throw new InvalidOperationException(
-                "A session is used between its runs, not by what is called during one.");
+                "A session cannot be used by code that is called during one of its runs.");
         }
     }
 
@@ -251,7 +253,7 @@ public sealed partial class Session : IDisposable
         if (_planned is null || !_planned.IsFor(inputs))
         {
             PlannedRun next = new(Network, inputs, _watchers, _backend, SumsOnly, Exact);
-            _planned = null; // for good, if the device has no room for the new one
+            _planned = null; // stays null if the device has no room for the new plan
             _backend.Prepare(next.Plan);
             _planned = next;
         }

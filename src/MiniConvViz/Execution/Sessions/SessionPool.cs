@@ -8,8 +8,8 @@ namespace MiniConvViz.Execution;
 /// rents a session, runs it and returns it. Sessions are opened when they are first needed, and stay open.
 /// </summary>
 /// <remarks>
-/// Each session of the <c>cpu</c> device has threads of its own: so many sessions with <see cref="Device.Cpu"/> of one
-/// thread each serve the most requests, one session with all cores serves a single request soonest. On a GPU each
+/// Each session of the <c>cpu</c> device has its own threads: one session per core with <see cref="Device.Cpu"/> of
+/// one thread each gives the highest throughput, one session with all cores gives the lowest latency. On a GPU each
 /// session takes memory for the weights and activations.
 /// </remarks>
 /// <example>
@@ -27,8 +27,8 @@ public sealed class SessionPool : IDisposable
     private readonly Lock _gate = new();
 
     /// <summary>Makes a pool; it opens no session yet.</summary>
-    /// <param name="network">What every session runs.</param>
-    /// <param name="device">Where.</param>
+    /// <param name="network">The network that every session runs.</param>
+    /// <param name="device">The device they run on.</param>
     /// <param name="size">The most sessions that are open, and rented, at a time.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one session.</exception>
     public SessionPool(Network network, Device device, int size)
@@ -42,7 +42,7 @@ public sealed class SessionPool : IDisposable
     /// <summary>The network that all sessions run.</summary>
     public Network Network { get; }
 
-    /// <summary>What they run on.</summary>
+    /// <summary>The device they run on.</summary>
     public Device Device { get; }
 
     /// <summary>The most sessions that are rented at a time.</summary>
@@ -72,7 +72,7 @@ public sealed class SessionPool : IDisposable
         return Lease();
     }
 
-    /// <summary>As <see cref="Rent"/>, without holding a thread during the wait.</summary>
+    /// <summary>As <see cref="Rent"/>, without blocking a thread during the wait.</summary>
     /// <inheritdoc cref="Rent"/>
     public async Task<SessionLease> RentAsync(CancellationToken cancellation = default)
     {
@@ -97,8 +97,10 @@ public sealed class SessionPool : IDisposable
         return lease.Session.Run(inputs);
     }
 
-    /// <summary>Disposes of all sessions: idle ones now, rented ones when they are returned. Who waits gets an
-    /// <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Disposes of all sessions: idle ones now, rented ones when they are returned. Waiting callers get an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         _closing.Cancel();
@@ -112,7 +114,8 @@ public sealed class SessionPool : IDisposable
     }
 
     /// <summary>
-    /// Takes a session back, without the taps and edits left open on it. One whose device failed is closed.
+    /// Returns a session to the pool, without the taps and edits left open on it. A session whose device failed is
+    /// closed.
     /// </summary>
     internal void Return(Session session)
     {
@@ -146,7 +149,7 @@ public sealed class SessionPool : IDisposable
         {
             lock (_gate)
             {
-                // Opened one at a time: of a GPU's self-test, the second session finds the verdict of the first.
+                // Opened one at a time, so that the second session finds the verdict of the first one's GPU self-test.
                 ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
                 return new SessionLease(
                     this, _idle.TryPop(out Session? idle) ? idle : new Session(Network, Device) { Exact = Exact });

@@ -11,7 +11,7 @@ internal sealed class Watchers
     private readonly List<IStatisticsWatcher> _statistics = [];
     private readonly List<IValueEditor> _editors = [];
 
-    /// <summary>Some watcher changes values.</summary>
+    /// <summary>Whether a watcher changes values.</summary>
     public bool HasEditors => _editors.Count > 0;
 
     private IEnumerable<IWatcher> All => [.. _values, .. _statistics, .. _editors];
@@ -30,7 +30,7 @@ internal sealed class Watchers
         _editors.RemoveAll(other => other == watcher);
     }
 
-    /// <summary>Ends them all.</summary>
+    /// <summary>Removes all watchers.</summary>
     public void EndAll()
     {
         foreach (IWatcher watcher in All)
@@ -39,7 +39,7 @@ internal sealed class Watchers
         }
     }
 
-    /// <summary>What they watch, for a plan.</summary>
+    /// <summary>The watched nodes, for a plan.</summary>
     public Watch ToWatch(Network network) => new(
         network,
         tapped: _values.SelectMany(watcher => watcher.Nodes),
@@ -58,11 +58,11 @@ internal sealed class Watchers
     /// <summary>Whether a node's value may be replaced.</summary>
     public bool IsEdited(Node node) => Contains(_editors, node);
 
-    /// <summary>Delivers a node's value to all who watch it.</summary>
+    /// <summary>Delivers a node's value to all its watchers.</summary>
     /// <param name="delivery">The node, and where its value lies.</param>
     /// <param name="values">The value, in an array that has no owner yet.</param>
     /// <param name="isOutput">The caller of the session gets the array.</param>
-    /// <param name="backend">The device, where later steps read what an editor made of the value.</param>
+    /// <param name="backend">The device, where later steps read the value that an editor returned.</param>
     /// <returns>The value that later steps read.</returns>
     public Tensor Deliver(Delivery delivery, Tensor values, bool isOutput, IBackend backend)
     {
@@ -83,7 +83,7 @@ internal sealed class Watchers
         {
             if (watcher.Nodes.Contains(node))
             {
-                watcher.Take(node, isOwned ? backend.Spare.Copy(values) : values, isOwned || isRecyclable);
+                watcher.Take(node, isOwned ? backend.Recycled.Copy(values) : values, isOwned || isRecyclable);
                 isOwned = true;
             }
         }
@@ -96,7 +96,7 @@ internal sealed class Watchers
         return values;
     }
 
-    /// <summary>Delivers a node's statistics to all who watch them.</summary>
+    /// <summary>Delivers a node's statistics to all their watchers.</summary>
     public void Deliver(Node node, LayerStatistics statistics)
     {
         foreach (IStatisticsWatcher watcher in _statistics)

@@ -4,22 +4,22 @@ using System.Text.Json;
 namespace MiniConvViz.Formats.HuggingFace;
 
 /// <summary>
-/// What <c>config.json</c> says of a network: <c>architecture</c> (timm's), <c>architectures</c> and
+/// The settings of a network in <c>config.json</c>: <c>architecture</c> (timm's), <c>architectures</c> and
 /// <c>model_type</c>, and the names of its classes (<c>id2label</c>, timm's <c>label_names</c>).
 /// </summary>
-/// <param name="Values">Texts, numbers and truths of the outermost object; of <c>architectures</c> the first.</param>
-/// <param name="ClassNames">One per output; empty where they are not told, or only numbered.</param>
+/// <param name="Values">Texts, numbers and booleans of the outermost object; of <c>architectures</c> the first.</param>
+/// <param name="ClassNames">One per output; empty where they are missing, or only numbered.</param>
 internal sealed record ModelConfig(IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> ClassNames)
 {
     private const int MostBytes = 16 << 20;
     private const int MostEntries = 1000;
     private const int MostClasses = 100_000;
 
-    /// <summary>What transformers writes for a class without a name.</summary>
+    /// <summary>The text that transformers writes for a class without a name.</summary>
     private const string Unnamed = "LABEL_0";
 
     /// <summary>The settings.</summary>
-    /// <exception cref="UnreadableInputException">The file is larger than any, or no JSON object.</exception>
+    /// <exception cref="UnreadableInputException">The file is too large, or no JSON object.</exception>
     public static ModelConfig Read(CheckpointFile file)
     {
         if (file.Length > MostBytes)

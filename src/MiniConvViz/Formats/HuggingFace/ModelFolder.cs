@@ -14,7 +14,7 @@ internal static class ModelFolder
 {
     private const string Config = "config.json";
 
-    /// <summary>The files looked for, the preferred first; an index goes after the whole.</summary>
+    /// <summary>The file names that are searched, the preferred first; an index comes after a whole file.</summary>
     private static readonly string[] Usual =
     [
         "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",
@@ -101,7 +101,7 @@ internal static class ModelFolder
                 + "fetch it, too, and put it beside the index");
     }
 
-    /// <summary>With what <c>config.json</c> says, if it lies beside the file.</summary>
+    /// <summary>Adds the content of <c>config.json</c>, if it is in the same folder.</summary>
     private static CheckpointContent WithConfig(CheckpointFile file, CheckpointContent content)
     {
         string path = Path.Combine(Path.GetDirectoryName(file.Stamp.Path)!, Config);

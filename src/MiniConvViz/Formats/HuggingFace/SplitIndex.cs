@@ -3,9 +3,8 @@ using System.Text.Json;
 namespace MiniConvViz.Formats.HuggingFace;
 
 /// <summary>
-/// Which file holds which tensor: <c>{ "metadata": { ... }, "weight_map": { "conv1.weight":
-/// "model-00001-of-00002.bin" } }</c>.
-/// Files lie beside the index; a name that leads elsewhere is refused.
+/// The file of each tensor: <c>{ "metadata": { ... }, "weight_map": { "conv1.weight": "model-00001-of-00002.bin" }
+/// }</c>. The files are in the index's folder; a name that leads to another folder is refused.
 /// </summary>
 internal static class SplitIndex
 {
@@ -13,7 +12,7 @@ internal static class SplitIndex
     private const int MostFiles = 1000;
 
     /// <summary>File names by tensor names, in the index's order.</summary>
-    /// <exception cref="UnreadableInputException">It is no index, or names files elsewhere.</exception>
+    /// <exception cref="UnreadableInputException">It is no index, or names files in other folders.</exception>
     public static Dictionary<string, string> Read(CheckpointFile file)
     {
         if (file.Length > MostBytes)

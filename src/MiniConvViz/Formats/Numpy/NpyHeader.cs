@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats.Numpy;
 
 /// <summary>
-/// What stands before the numbers of a NumPy array:
+/// The header before the values of a NumPy array:
 /// <code>
 /// 93 'NUMPY'  1 0   HH HH          the version, and the length of what follows: 2 bytes (4 from version 2 on)
 /// {'descr': '&lt;f4', 'fortran_order': False, 'shape': (1, 3, 224, 224), }      spaces to a multiple of 64, '\n'
@@ -25,7 +25,7 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, Shape Shape)
         [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads the header from its first byte to its last; returns it with its length in bytes.</summary>
-    /// <exception cref="FormatException">It is none, or describes what is not supported.</exception>
+    /// <exception cref="FormatException">It is no header, or describes an unsupported array.</exception>
     /// <exception cref="UnreadableInputException">The bytes end inside it.</exception>
     public static (NpyHeader Header, int Length) Read(StoredBytesReader reader, long available)
     {
@@ -59,7 +59,7 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, Shape Shape)
         return (Parse(Encoding.Latin1.GetString(text)), before + text.Length);
     }
 
-    /// <summary>The header of a row-major float32 array, magic and all.</summary>
+    /// <summary>The header of a row-major float32 array, with its magic bytes.</summary>
     public static byte[] Of(Shape shape)
     {
         string[] extents = [.. shape.Extents.ToArray().Select(e => e.ToString(CultureInfo.InvariantCulture))];
@@ -75,8 +75,7 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, Shape Shape)
         return header;
     }
 
-    /// <summary>In Fortran's order the first axis is the innermost: values between neighbours along each
-    /// axis.</summary>
+    /// <summary>The strides in Fortran's order, where the first axis is the innermost, in elements.</summary>
     public static long[] FortranStrides(Shape shape)
     {
         long[] strides = new long[shape.Rank];

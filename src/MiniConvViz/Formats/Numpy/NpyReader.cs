@@ -4,16 +4,16 @@ namespace MiniConvViz.Formats.Numpy;
 
 /// <summary>
 /// Reads one NumPy array as float32: half, single and double precision, whole numbers and bool of either byte order,
-/// row-major (C) or column-major (Fortran). Arrays of objects, which would be pickles, are refused.
+/// row-major (C) or column-major (Fortran). Arrays of objects, which are pickles, are refused.
 /// </summary>
 internal static class NpyReader
 {
     /// <summary>
-    /// Reads an array; its shape is compared with the bytes that are there before room is made for it.
+    /// Reads an array; its shape is compared with the available bytes before memory is allocated for it.
     /// </summary>
     /// <param name="file">The .npy or .npz file.</param>
-    /// <param name="bytes">Where the array lies in it.</param>
-    /// <param name="name">What to call the array in messages: its name in the archive, or nothing.</param>
+    /// <param name="bytes">The bytes of the array in the file.</param>
+    /// <param name="name">The array's name in messages: its name in the archive, or empty.</param>
     /// <exception cref="UnreadableInputException">
     /// It is cut short, damaged, no array, or of a type that is not supported.
     /// </exception>
@@ -40,7 +40,7 @@ internal static class NpyReader
         }
     }
 
-    /// <summary>All numbers in the order of the file.</summary>
+    /// <summary>All values in the order of the file.</summary>
     private static float[] ReadNumbers(StoredBytesReader reader, NpyHeader header)
     {
         int itemSize = header.Type.DType.ItemSize();
@@ -71,7 +71,9 @@ internal static class NpyReader
         }
     }
 
-    /// <summary>In Fortran's order the first axis is the innermost: an odometer walks its strides.</summary>
+    /// <summary>
+    /// Copies from Fortran's order, where the first axis is the innermost: a counter per axis advances by the strides.
+    /// </summary>
     private static float[] ToRowMajor(float[] numbers, Shape shape)
     {
         float[] output = new float[numbers.Length];

@@ -1,11 +1,10 @@
 namespace MiniConvViz.Formats.Numpy;
 
-/// <summary>How an array writes its numbers: NumPy's <c>descr</c>, such as <c>&lt;f4</c>.</summary>
+/// <summary>The element type of an array: NumPy's <c>descr</c>, such as <c>&lt;f4</c>.</summary>
 internal sealed record NpyType(DType DType, bool IsBigEndian)
 {
     /// <summary>Reads a byte order, a kind and a size.</summary>
-    /// <exception cref="FormatException">
-    /// It is no plain number: objects, texts, complex numbers, structures.
+    /// <exception cref="FormatException"> It is no supported element type: objects, texts, complex numbers, structures.
     /// </exception>
     public static NpyType Parse(string descr)
     {

@@ -11,7 +11,7 @@ public static class NpyWriter
     private const int Chunk = 1 << 28;
 
     /// <summary>
-    /// Writes a .npy file beside <paramref name="path"/> and then renames: an interrupted run leaves no half-written
+    /// Writes a .npy file next to <paramref name="path"/> and then renames: an interrupted run leaves no half-written
     /// file.
     /// </summary>
     /// <exception cref="UnreadableInputException">The file cannot be written.</exception>
@@ -22,7 +22,7 @@ public static class NpyWriter
         AtomicFile.Write(path, stream => Write(stream, tensor));
     }
 
-    /// <summary>Writes the header and the numbers.</summary>
+    /// <summary>Writes the header and the values.</summary>
     internal static void Write(Stream stream, Tensor tensor)
     {
         stream.Write(NpyHeader.Of(tensor.Shape));

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Formats.Numpy;
 
-/// <summary>Reads arrays out of what <c>numpy.savez</c> or <c>numpy.savez_compressed</c> wrote.</summary>
+/// <summary>Reads arrays from an archive of <c>numpy.savez</c> or <c>numpy.savez_compressed</c>.</summary>
 internal static class NpzReader
 {
     private const string Suffix = ".npy";

@@ -3,8 +3,8 @@ using MiniConvViz.Formats.Zip;
 namespace MiniConvViz.Formats.Numpy;
 
 /// <summary>
-/// A state_dict that <c>numpy.savez</c> wrote: one array per tensor, under the tensor's name. A slash in a name stands
-/// for the dot that some frameworks write so.
+/// A state_dict that <c>numpy.savez</c> wrote: one array per tensor, under the tensor's name. A slash in a name is
+/// replaced by a dot, since some frameworks write a slash instead.
 /// </summary>
 internal static class NpzWeights
 {

@@ -10,16 +10,18 @@ namespace MiniConvViz.Formats;
 /// <remarks>Source: https://numpy.org/doc/stable/reference/generated/numpy.savez.html</remarks>
 public static class NpzWriter
 {
-    /// <summary>The earliest time a zip can tell, as NumPy writes it: the same numbers give the same file.</summary>
+    /// <summary>
+    /// The earliest time that a zip can store, as NumPy writes it: the same values give the same file.
+    /// </summary>
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run
-    /// leaves no half-written file. A name that would climb out of the folder in which the archive is unpacked is
+    /// Writes all tensors, in the order given, next to <paramref name="path"/> and then renames: an interrupted run
+    /// leaves no half-written file. A name with a path outside of the folder in which the archive is unpacked is
     /// written without its <c>..</c>: <c>../../bias</c> is the member <c>__/__/bias</c>.
     /// </summary>
     /// <param name="path">The file to write; one that exists is replaced.</param>
-    /// <param name="tensors">Distinct names and their numbers.</param>
+    /// <param name="tensors">Distinct names and their values.</param>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     /// <exception cref="UnreadableInputException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors)
@@ -47,7 +49,7 @@ public static class NpzWriter
         });
     }
 
-    /// <summary>The name, or one like it that does not climb out of a folder and that no other member has.</summary>
+    /// <summary>The name, or a similar one that stays inside the folder and that no other member has.</summary>
     private static string MemberFor(string name, HashSet<string> members)
     {
         string[] parts = name.Split('/', '\\');

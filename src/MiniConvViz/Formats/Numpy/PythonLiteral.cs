@@ -7,7 +7,7 @@ internal sealed class PythonLiteral(string text)
 {
     private int _at;
 
-    /// <summary>Steps over a sign, if it comes next.</summary>
+    /// <summary>Skips a character, if it comes next.</summary>
     public bool Take(char sign)
     {
         SkipSpaces();
@@ -20,7 +20,7 @@ internal sealed class PythonLiteral(string text)
         return true;
     }
 
-    /// <summary>Steps over a sign.</summary>
+    /// <summary>Skips a character.</summary>
     /// <exception cref="FormatException">Something else comes next.</exception>
     public void Expect(char sign)
     {
@@ -75,7 +75,7 @@ internal sealed class PythonLiteral(string text)
     }
 
     /// <summary>Only spaces and line ends follow.</summary>
-    /// <exception cref="FormatException">Something else does.</exception>
+    /// <exception cref="FormatException">Something else follows.</exception>
     public void ExpectEnd()
     {
         SkipSpaces();
@@ -85,7 +85,7 @@ internal sealed class PythonLiteral(string text)
         }
     }
 
-    /// <summary>Digits, with the <c>L</c> that Python 2 wrote behind them.</summary>
+    /// <summary>Digits, with the suffix <c>L</c> of Python 2.</summary>
     private long Number()
     {
         SkipSpaces();

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Formats.Onnx;
 
-/// <summary>ONNX's numbers for element types.</summary>
+/// <summary>ONNX's codes of element types.</summary>
 /// <remarks>Source: <c>TensorProto.DataType</c> in onnx.proto</remarks>
 internal static class OnnxDType
 {
-    /// <summary>The type of that number, or null where it is none that holds numbers (strings, float8, ...).</summary>
+    /// <summary>The type of that number, or null where it is not supported (strings, float8, ...).</summary>
     public static DType? Find(int code) => code switch
     {
         1 => DType.Float32,
@@ -23,7 +23,7 @@ internal static class OnnxDType
         _ => null,
     };
 
-    /// <summary>Whether numbers of that type can have a fraction.</summary>
+    /// <summary>Whether values of that type can have a fraction.</summary>
     public static bool IsFloating(DType dtype) =>
         dtype is DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16;
 }

@@ -4,8 +4,8 @@ using MiniConvViz.Formats.Onnx.Protobuf;
 namespace MiniConvViz.Formats.Onnx;
 
 /// <summary>
-/// Weights that an ONNX file keeps in another file beside it, as it must when they are larger than 2 GB. The other file
-/// has to lie in the same folder or below it: a model is not allowed to read anything else.
+/// Weights of an ONNX file in another file, which is necessary when they are larger than 2 GB. The other file must be
+/// in the same folder or below it: a model must not read other files.
 /// </summary>
 /// <remarks>Source: https://onnx.ai/onnx/repo-docs/ExternalData.html</remarks>
 internal static class OnnxExternalData
@@ -58,7 +58,7 @@ internal static class OnnxExternalData
         return path;
     }
 
-    /// <summary>A link inside the folder may point out of it again.</summary>
+    /// <summary>A link inside the folder may lead out of it.</summary>
     private static bool LeavesByLink(string path, string inside)
     {
         for (string? part = path; part is not null && part.Length >= inside.Length; part = Path.GetDirectoryName(part))

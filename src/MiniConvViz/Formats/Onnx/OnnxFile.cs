@@ -4,13 +4,13 @@ using MiniConvViz.Formats.Onnx.Protobuf;
 namespace MiniConvViz.Formats.Onnx;
 
 /// <summary>
-/// What an ONNX file says: a graph of operators, the tensors it starts from, and what it expects and computes. The
-/// weights stay in the file until they are asked for.
+/// The content of an ONNX file: a graph of operators, its constant tensors, its inputs and its outputs. The weights
+/// stay in the file until they are read.
 /// </summary>
 /// <remarks>Source: https://onnx.ai/onnx/repo-docs/IR.html</remarks>
 internal sealed class OnnxFile
 {
-    // Field numbers of ModelProto and GraphProto, which are walked in the file and not parsed as messages.
+    // The field numbers of ModelProto and GraphProto, whose fields are read one by one and not parsed as messages.
     private const int ModelProducer = 2;
     private const int ModelGraph = 7;
     private const int ModelOpsetImport = 8;
@@ -36,7 +36,7 @@ internal sealed class OnnxFile
     /// <summary>The file, as it was given.</summary>
     public string Path { get; }
 
-    /// <summary>Who wrote it, such as <c>pytorch</c>; empty when it does not say.</summary>
+    /// <summary>The program that wrote it, such as <c>pytorch</c>; empty when unknown.</summary>
     public string Producer { get; private set; } = "";
 
     /// <summary>The version of ONNX's own operators that the file is written in; 0 where it uses none.</summary>
@@ -45,10 +45,10 @@ internal sealed class OnnxFile
     /// <summary>The operators, each after those whose outputs it reads.</summary>
     public IReadOnlyList<NodeProto> Nodes => _nodes;
 
-    /// <summary>What a run has to give; files of the first ONNX versions list the weights here too.</summary>
+    /// <summary>The inputs; files of the first ONNX versions list the weights here too.</summary>
     public IReadOnlyList<ValueInfoProto> Inputs => _inputs;
 
-    /// <summary>What a run computes.</summary>
+    /// <summary>The outputs.</summary>
     public IReadOnlyList<ValueInfoProto> Outputs => _outputs;
 
     /// <summary>The weights by name.</summary>
@@ -161,7 +161,7 @@ internal sealed class OnnxFile
         }
     }
 
-    /// <summary>Weights beside the model may be used several times, such as tied ones, but not endlessly.</summary>
+    /// <summary>Weights in other files may be used several times, such as tied ones, but only up to a limit.</summary>
     private void CountShared(CheckpointFile file, OnnxTensor tensor)
     {
         if (tensor.File is not FileStamp other || other.Path == file.Stamp.Path)
@@ -175,7 +175,7 @@ internal sealed class OnnxFile
         if (_otherNumbers > most)
         {
             throw file.Error(
-                $"uses the numbers of other files more than {CheckpointLimits.Sharing} times; this is no network");
+                $"uses the values of other files more than {CheckpointLimits.Sharing} times; this is no network");
         }
     }
 

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats.Onnx;
 
 /// <summary>
-/// A tensor of an ONNX file: usually bytes that are still in the file, or in another one beside it; small ones may lie
+/// A tensor of an ONNX file: usually bytes that are still in the file, or in another file next to it; small ones may be
 /// in the message itself.
 /// </summary>
 internal sealed class OnnxTensor
@@ -16,7 +16,9 @@ internal sealed class OnnxTensor
     public OnnxTensor(string name, StoredTensor stored) =>
         (Name, DType, Shape, _stored) = (name, stored.DType, stored.Shape, stored);
 
-    /// <summary>A tensor whose bytes, little-endian and row-major, are here; their number fits the shape.</summary>
+    /// <summary>
+    /// A tensor whose bytes, little-endian and row-major, are in memory; their number fits the shape.
+    /// </summary>
     public OnnxTensor(string name, DType dtype, Shape shape, byte[] bytes) =>
         (Name, DType, Shape, _bytes) = (name, dtype, shape, bytes);
 
@@ -27,18 +29,18 @@ internal sealed class OnnxTensor
 
     public Shape Shape { get; }
 
-    /// <summary>The file that holds its bytes; null where they are here.</summary>
+    /// <summary>The file that holds its bytes; null where they are in memory.</summary>
     public FileStamp? File => _stored?.File;
 
-    /// <summary>Whether its numbers may have fractions, as weights do and shapes do not.</summary>
+    /// <summary>Whether its values may have fractions, as weights have and shapes have not.</summary>
     public bool IsFloating => OnnxDType.IsFloating(DType);
 
-    /// <summary>The numbers as float32, in an array of the caller's own.</summary>
-    /// <exception cref="UnreadableInputException">The file is gone, or was changed.</exception>
+    /// <summary>The values as float32, in an array that the caller owns.</summary>
+    /// <exception cref="UnreadableInputException">The file was deleted or changed.</exception>
     public Tensor ToTensor() => new(Shape, Read<float>());
 
-    /// <summary>The numbers as float64, which holds every shape exactly.</summary>
-    /// <exception cref="UnreadableInputException">The file is gone, or was changed.</exception>
+    /// <summary>The values as float64, which represents every shape exactly.</summary>
+    /// <exception cref="UnreadableInputException">The file was deleted or changed.</exception>
     public double[] ToDoubles() => Read<double>();
 
     private T[] Read<T>()

@@ -4,24 +4,24 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats.Onnx;
 
 /// <summary>
-/// Reads the tensors of an ONNX file: type, shape and where the numbers lie. The numbers of large tensors stay in their
-/// file until they are asked for.
+/// Reads the tensors of an ONNX file: type, shape and position of the values. The values of large tensors stay in their
+/// file until they are read.
 /// </summary>
 internal static class OnnxTensorReader
 {
     private const int RawData = 9;
     private const int StoredElsewhere = 1;
 
-    /// <summary>Reads a file that is one tensor, as ONNX's backend tests have them (<c>input_0.pb</c>).</summary>
-    /// <exception cref="UnreadableInputException">It is damaged, or holds no numbers.</exception>
+    /// <summary>Reads a file that is one tensor, as in ONNX's backend tests (<c>input_0.pb</c>).</summary>
+    /// <exception cref="UnreadableInputException">It is damaged, or its element type is not supported.</exception>
     public static OnnxTensor ReadFile(string path)
     {
         using CheckpointFile file = CheckpointFile.Open(path);
         return Read(file, 0, file.Length);
     }
 
-    /// <summary>Reads the tensor message between two positions of a file, but for its raw bytes.</summary>
-    /// <exception cref="UnreadableInputException">It is damaged, or holds no numbers.</exception>
+    /// <summary>Reads the tensor message between two positions of a file, except its raw bytes.</summary>
+    /// <exception cref="UnreadableInputException">It is damaged, or its element type is not supported.</exception>
     public static OnnxTensor Read(CheckpointFile file, long start, long end)
     {
         using MemoryStream header = new();
@@ -44,8 +44,9 @@ internal static class OnnxTensorReader
             : Read(file, message);
     }
 
-    /// <summary>Reads a tensor that lies in a message wholly, such as a constant node's.</summary>
-    /// <exception cref="UnreadableInputException">It holds no numbers, or not as many as its shape says.</exception>
+    /// <summary>Reads a tensor that lies completely in a message, such as a constant node's.</summary>
+    /// <exception cref="UnreadableInputException">Its element type is not supported, or its size does not fit its
+    /// shape.</exception>
     public static OnnxTensor Read(CheckpointFile file, TensorProto message)
     {
         if (message.DataLocation == StoredElsewhere)
@@ -59,8 +60,8 @@ internal static class OnnxTensorReader
         return new OnnxTensor(message.Name, dtype, shape, bytes);
     }
 
-    /// <summary>A tensor whose raw bytes lie in a file, once they are known to be as many as it needs.</summary>
-    /// <exception cref="UnreadableInputException">They are not.</exception>
+    /// <summary>A tensor whose raw bytes lie in a file, after a check that their number is right.</summary>
+    /// <exception cref="UnreadableInputException">Their number is wrong.</exception>
     public static StoredTensor InFile(CheckpointFile file, TensorProto message, long start, long length)
     {
         DType dtype = DTypeOf(file, message);
@@ -68,7 +69,7 @@ internal static class OnnxTensorReader
         return new StoredTensor(file.Stamp, new StoredBytes(start, length), dtype, Offset: 0, shape, Strides: null);
     }
 
-    /// <summary>The bytes that a message's shape and type ask for.</summary>
+    /// <summary>The number of bytes for a message's shape and type.</summary>
     internal static long BytesOf(CheckpointFile file, TensorProto message)
     {
         DType dtype = DTypeOf(file, message);
@@ -107,10 +108,10 @@ internal static class OnnxTensorReader
 
     private static UnreadableInputException TooLarge(CheckpointFile file, TensorProto message) => file.Error(
         $"the tensor {Quoted.Name(message.Name)} is [{Extents(message)}]; "
-        + $"expected extents of 0 or more and at most {Array.MaxLength} numbers");
+        + $"expected extents of 0 or more and at most {Array.MaxLength} elements");
 
     /// <summary>
-    /// The numbers of the typed fields as little-endian bytes of the tensor's type: <c>int32_data</c> carries all
+    /// The values of the typed fields as little-endian bytes of the tensor's type: <c>int32_data</c> contains all
     /// integers of up to 32 bits, bool, and the bits of half and bfloat16.
     /// </summary>
     private static byte[] Pack(TensorProto message, DType dtype)

@@ -3,8 +3,8 @@ using System.Collections;
 namespace MiniConvViz.Formats.Onnx;
 
 /// <summary>
-/// The fields of a protobuf message in a file, one after the other, without reading their content: a message of 100 MB
-/// of weights is walked in a few bytes.
+/// The fields of a protobuf message in a file, one after the other, without their content: of a message with 100 MB of
+/// weights only a few bytes are read.
 /// <code>
 /// tag = number * 8 + wire type;   wire type 0: a varint, 1: 8 bytes, 2: length and content, 5: 4 bytes
 /// </code>
@@ -14,7 +14,9 @@ internal sealed class ProtobufFields(CheckpointFile file, long start, long end) 
 {
     private const int LongestVarint = 10;
 
-    /// <summary>Bytes that are read at once: a million little fields are not a million readings of the file.</summary>
+    /// <summary>
+    /// Bytes that are read at once, so that a million small fields do not need a million reads of the file.
+    /// </summary>
     private const int BufferBytes = 4096;
 
     private readonly byte[] _buffer = new byte[Math.Clamp(end - start, 0, BufferBytes)];

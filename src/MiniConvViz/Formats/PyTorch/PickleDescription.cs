@@ -4,20 +4,22 @@ using System.Globalization;
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// A value beside the weights in few words, as Python would print it: <c>300</c>, <c>Namespace(lr=0.1)</c>,
-/// <c>PosixPath('runs/1')</c>. It shows what the pickle says; nothing is made or looked up for it.
+/// A short description of a value next to the weights, as Python would print it: <c>300</c>, <c>Namespace(lr=0.1)</c>,
+/// <c>PosixPath('runs/1')</c>. It shows the content of the pickle; no object is created or looked up for it.
 /// </summary>
 internal static class PickleDescription
 {
     private const int MostItems = 8;
 
-    /// <summary>A file can name one long list ten thousand times; so much of it is looked at each time.</summary>
+    /// <summary>
+    /// A file can contain one long list ten thousand times; this limits the part that is read each time.
+    /// </summary>
     private const int MostLookedAt = 64;
 
     private const int DeepestNesting = 2;
     private const int Longest = 200;
 
-    /// <summary>The description; null for a dict or list with more in it than plain values.</summary>
+    /// <summary>The description; null for a dict or list that contains other than plain values.</summary>
     public static string? Of(PickleValue value) => value switch
     {
         PickleText text => text.Value,
@@ -125,7 +127,8 @@ internal static class PickleDescription
             : null;
 
     /// <summary>
-    /// Made empty, then given a state: version, shape, type, order, bytes; or made from bytes, type, shape, order.
+    /// Created empty with a state set later (version, shape, type, order, bytes), or created from bytes, type, shape,
+    /// order.
     /// </summary>
     private static string? NumpyArray(PickleObject whole)
     {

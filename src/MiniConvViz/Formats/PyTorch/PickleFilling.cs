@@ -1,12 +1,12 @@
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// Puts items, entries and attributes into a value that was made before: APPEND, ADDITEMS, SETITEM, BUILD.
+/// Adds items, entries and attributes to a value that was created before: APPEND, ADDITEMS, SETITEM, BUILD.
 /// </summary>
 internal static class PickleFilling
 {
     /// <summary>Adds items to a list, or to an object that is one.</summary>
-    /// <exception cref="FormatException">The value takes no items.</exception>
+    /// <exception cref="FormatException">The value cannot have items.</exception>
     public static void Append(PickleValue target, PickleValue[] items, PickleMemory memory)
     {
         (int present, Action<PickleValue[]> add) = target switch
@@ -20,8 +20,8 @@ internal static class PickleFilling
     }
 
     /// <summary>Adds keys, each followed by its value, to a dict, or to an object that is one.</summary>
-    /// <exception cref="FormatException">
-    /// The value takes no entries, a key has no value, or a text is a key already.
+    /// <exception cref="FormatException"> The value cannot have entries, a key has no value, or a text is a key
+    /// already.
     /// </exception>
     public static void SetItems(PickleValue target, PickleValue[] keysAndValues, PickleMemory memory)
     {
@@ -44,7 +44,7 @@ internal static class PickleFilling
     }
 
     /// <summary>
-    /// Gives an object its attributes. Those of an OrderedDict (<c>state_dict._metadata</c>: module versions) and of a
+    /// Sets an object's attributes. Those of an OrderedDict (<c>state_dict._metadata</c>: module versions) and of a
     /// tensor are dropped.
     /// </summary>
     /// <exception cref="FormatException">The value has no attributes.</exception>

@@ -6,15 +6,16 @@ using System.Text.Unicode;
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// The bytes of one or more pickles, front to back, with a small buffer. Every length is held against what is left
-/// before anything is allocated; a fault is a <see cref="FormatException"/>, to which the caller adds the position.
+/// The bytes of one or more pickles, front to back, with a small buffer. Every length is compared with the remaining
+/// bytes before anything is allocated; an error is a <see cref="FormatException"/>, to which the caller adds the
+/// position.
 /// </summary>
 /// <param name="file">The file they lie in.</param>
 /// <param name="reader">The bytes.</param>
-/// <param name="length">How many of them there are.</param>
-/// <param name="start">The position that messages give its first byte.</param>
-/// <param name="where">What messages call the stream: <c>data.pkl</c>.</param>
-/// <param name="origin">Where its first byte lies in the file; null where it is compressed there.</param>
+/// <param name="length">The number of bytes.</param>
+/// <param name="start">The position of its first byte in messages.</param>
+/// <param name="where">The stream's name in messages: <c>data.pkl</c>.</param>
+/// <param name="origin">The position of its first byte in the file; null where it is compressed there.</param>
 internal sealed class PickleInput(
     CheckpointFile file, StoredBytesReader reader, long length, long start, string where, long? origin)
 {
@@ -35,7 +36,7 @@ internal sealed class PickleInput(
 
     private long? FilePosition => origin + _taken;
 
-    /// <summary>An exception whose line begins with the path and the position of the fault.</summary>
+    /// <summary>An exception whose message begins with the path and the position of the error.</summary>
     public UnreadableInputException Error(long at, string message) => file.Error($"{where}, byte {at}: {message}");
 
     public byte ReadByte() => Take(1)[0];
@@ -48,7 +49,7 @@ internal sealed class PickleInput(
 
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
-    /// <summary>The one big-endian number of the pickle language.</summary>
+    /// <summary>The only big-endian number of the pickle language.</summary>
     public double ReadDoubleBigEndian() => BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double)));
 
     /// <summary>A signed little-endian integer of 0 to 255 bytes, whose length comes first.</summary>
@@ -64,7 +65,7 @@ internal sealed class PickleInput(
     public long ReadLength()
     {
         long count = ReadInt64();
-        CheckLeft(count < 0 ? long.MaxValue : count, isKept: false); // it may be that of an array's bytes
+        CheckLeft(count < 0 ? long.MaxValue : count, isKept: false); // it may be the length of an array's bytes
         return count;
     }
 
@@ -85,7 +86,7 @@ internal sealed class PickleInput(
         return Utf8.IsValid(bytes) ? new PickleText(StrictUtf8.GetString(bytes)) { Bytes = binary } : binary;
     }
 
-    /// <summary>Bytes of a known length, of which long ones are skipped behind the first few.</summary>
+    /// <summary>Bytes of a known length; long ones are skipped after the first few.</summary>
     public PickleBinary ReadBinary(long byteCount)
     {
         CheckLeft(byteCount, isKept: false);
@@ -145,7 +146,7 @@ internal sealed class PickleInput(
     }
 
     /// <summary>
-    /// Compares a count with the bytes that are left, and what is kept in memory of the pickle with its limit.
+    /// Compares a count with the remaining bytes, and the pickle's bytes kept in memory with their limit.
     /// </summary>
     private void CheckLeft(long count, bool isKept = true)
     {

@@ -3,12 +3,12 @@ using static MiniConvViz.Formats.PyTorch.PickleOpcode;
 
 namespace MiniConvViz.Formats.PyTorch;
 
-/// <summary>The opcodes that push one value by themselves: numbers, texts, bytes, and what is still empty.</summary>
+/// <summary>The opcodes that push one value by themselves: numbers, texts, bytes, and empty collections.</summary>
 /// <remarks>Source: https://github.com/python/cpython/blob/main/Lib/pickletools.py</remarks>
 internal static class PickleLiterals
 {
     /// <summary>The value an opcode pushes, whose bytes are read; null for all other opcodes.</summary>
-    /// <exception cref="FormatException">Its bytes are cut short or make no sense.</exception>
+    /// <exception cref="FormatException">Its bytes are cut short or invalid.</exception>
     public static PickleValue? Read(PickleOpcode opcode, PickleInput input) => opcode switch
     {
         NONE => PickleNone.Instance,

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// Counts what one pickle's values take of memory, by kind and rounded up: a file may spend a byte on each.
+/// Counts the memory of one pickle's values, by kind and rounded up: a file may need only one byte for each.
 /// </summary>
 internal sealed class PickleMemory
 {
@@ -17,7 +17,7 @@ internal sealed class PickleMemory
 
     private long _bytes;
 
-    /// <summary>A value, and its place on the stack.</summary>
+    /// <summary>Counts a value and its place on the stack.</summary>
     /// <exception cref="FormatException">All values together take more than any state_dict needs.</exception>
     public void TakeValue(PickleValue value) => Take(Value + (value switch
     {

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Formats.PyTorch;
 
-/// <summary>Every opcode of the pickle language, under the name Python's <c>pickletools</c> gives it.</summary>
+/// <summary>Every opcode of the pickle language, under its name in Python's <c>pickletools</c>.</summary>
 /// <remarks>
-/// Most are here only so that a refusal can name them; <see cref="PickleReader"/> knows the few that a state_dict
+/// Most are here only for the messages of refusals; <see cref="PickleReader"/> supports the few that a state_dict
 /// needs.
 /// Source: https://github.com/python/cpython/blob/main/Lib/pickletools.py
 /// </remarks>

@@ -3,18 +3,18 @@ using static MiniConvViz.Formats.PyTorch.PickleOpcode;
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// Runs one pickle on a machine that can do little. A pickle is a program: bytes push values, collect them into tuples
-/// and dicts, name Python functions (GLOBAL) and call them (REDUCE). Python would import and call whatever is named.
-/// This machine knows the names that tensors are made with and builds records of our own from them. Any other call
-/// becomes a <see cref="PickleObject"/>, which notes what was to be called with what; nothing is called. It is a plain
-/// loop: nesting in the file costs no stack here.
+/// Runs one pickle on a restricted stack machine. A pickle is a program: bytes push values, collect them into tuples
+/// and dicts, name Python functions (GLOBAL) and call them (REDUCE). Python would import and call any name. This
+/// machine supports the names that construct tensors, and builds its own records from them. Any other call becomes a
+/// <see cref="PickleObject"/>, which stores the name and the arguments of the call; nothing is called. The machine is a
+/// loop: nesting in the file needs no recursion here.
 /// </summary>
 /// <remarks>
 /// Source: https://github.com/python/cpython/blob/main/Lib/pickletools.py (the language);
 /// https://github.com/pytorch/pytorch/blob/main/torch/_weights_only_unpickler.py (the same idea in PyTorch).
 /// </remarks>
-/// <param name="input">Positioned at the pickle's first byte; left behind its last.</param>
-/// <param name="storages">Told of every storage that the pickle mentions.</param>
+/// <param name="input">Positioned at the pickle's first byte; after the run, after its last.</param>
+/// <param name="storages">Records every storage that the pickle mentions.</param>
 internal sealed class PickleReader(PickleInput input, TorchStorageTable storages)
 {
     private const int OldestProtocol = 2;
@@ -24,8 +24,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
     private readonly Dictionary<(string Module, string Name), PickleGlobal> _names = [];
 
     /// <summary>The value that the pickle describes.</summary>
-    /// <exception cref="UnreadableInputException">
-    /// An opcode or name is not allowed, or the bytes make no sense.
+    /// <exception cref="UnreadableInputException"> An opcode or name is not allowed, or the bytes are invalid.
     /// </exception>
     public PickleValue Read()
     {
@@ -81,7 +80,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
         }
     }
 
-    /// <summary>The opcodes that fill a value made before, or name and "call" something.</summary>
+    /// <summary>The opcodes that fill a value created before, or name and "call" a function.</summary>
     private void Combine(PickleOpcode opcode)
     {
         switch (opcode)
@@ -144,7 +143,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
 
     private void Build(PickleValue state) => PickleFilling.Build(_stack.Peek(), state);
 
-    /// <summary>The stand-in for a name, the same each time.</summary>
+    /// <summary>The placeholder of a name, the same each time.</summary>
     private PickleGlobal Find(string module, string name)
     {
         if (!_names.TryGetValue((module, name), out PickleGlobal? found))
@@ -165,7 +164,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
             : throw new FormatException($"expected the texts of a name, got {names[0]} and {names[1]}; the file is "
                 + "damaged"));
 
-    /// <summary>"Calls" what was named: makes the record that stands for the result.</summary>
+    /// <summary>"Calls" a name: makes the record of the result.</summary>
     private void Call()
     {
         PickleTuple arguments = _stack.Peek<PickleTuple>("a tuple of arguments");
@@ -173,7 +172,7 @@ internal sealed class PickleReader(PickleInput input, TorchStorageTable storages
         _stack.Push(TorchConstruction.Make(_stack.Pop(), arguments.Items));
     }
 
-    /// <summary>The same with arguments by name, which no tensor is made with: they become attributes.</summary>
+    /// <summary>The same with keyword arguments, which construct no tensor: they become attributes.</summary>
     private void CallWithNames()
     {
         PickleDict names = _stack.Peek<PickleDict>("a dict of arguments");

@@ -5,10 +5,10 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// What the pickle reader builds: only these records, never an object of a type that a file names. They compare by
-/// identity and print without looking inside, for a pickle can make a list that holds itself.
+/// The values that the pickle reader builds: only these records, never an object of a type named in a file. They are
+/// compared by identity and printed without their contents, since a pickle can make a list that contains itself.
 /// </summary>
-/// <param name="what">How messages call it: <c>a dict</c>.</param>
+/// <param name="what">Its name in messages: <c>a dict</c>.</param>
 internal abstract class PickleValue(string what)
 {
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed class PickleInteger(long value) : PickleValue("a whole number")
     public long Value => value;
 }
 
-/// <summary>A whole number that does not fit 64 bits; no size is one.</summary>
+/// <summary>A whole number that does not fit 64 bits; it is no valid size.</summary>
 internal sealed class PickleHugeInteger(BigInteger value) : PickleValue("a whole number beyond 64 bits")
 {
     public BigInteger Value => value;
@@ -53,14 +53,16 @@ internal sealed class PickleText(string value) : PickleValue("a text")
 {
     public string Value => value;
 
-    /// <summary>The same as bytes, where Python 2 wrote it, which does not distinguish them; else null.</summary>
+    /// <summary>
+    /// The same as bytes, where Python 2 wrote it, which does not distinguish text from bytes; else null.
+    /// </summary>
     public PickleBinary? Bytes { get; init; }
 }
 
-/// <summary>Bytes; of long ones <see cref="Kept"/> are kept.</summary>
+/// <summary>Bytes; of long ones only the first <see cref="Kept"/> are kept.</summary>
 internal sealed class PickleBinary(byte[] first, long length) : PickleValue("bytes")
 {
-    /// <summary>More than a date or a number takes.</summary>
+    /// <summary>More than the bytes of a date or a number.</summary>
     public const int Kept = 64;
 
     /// <summary>The first bytes, or all.</summary>
@@ -68,7 +70,7 @@ internal sealed class PickleBinary(byte[] first, long length) : PickleValue("byt
 
     public long Length => length;
 
-    /// <summary>Where the bytes lie in the file; null where it holds them compressed or as text.</summary>
+    /// <summary>The position of the bytes in the file; null where they are compressed or text there.</summary>
     public long? FilePosition { get; init; }
 
     /// <summary>All bytes as a text of characters from 0 to 255, where they were pickled as one.</summary>
@@ -81,7 +83,7 @@ internal sealed class PickleTuple(PickleValue[] items) : PickleValue("a tuple")
     public PickleValue[] Items => items;
 }
 
-/// <summary>A list; it grows after it was made.</summary>
+/// <summary>A list; items are added after its creation.</summary>
 internal sealed class PickleList() : PickleValue("a list")
 {
     private List<PickleValue>? _items;
@@ -91,7 +93,7 @@ internal sealed class PickleList() : PickleValue("a list")
     public void Add(PickleValue[] items) => (_items ??= []).AddRange(items);
 }
 
-/// <summary>A dict or OrderedDict, in insertion order; it grows after it was made.</summary>
+/// <summary>A dict or OrderedDict, in insertion order; items are added after its creation.</summary>
 internal sealed class PickleDict() : PickleValue("a dict")
 {
     private Dictionary<string, PickleValue>? _byText;
@@ -100,7 +102,7 @@ internal sealed class PickleDict() : PickleValue("a dict")
     public IReadOnlyList<KeyValuePair<PickleValue, PickleValue>> Items =>
         _items ?? (IReadOnlyList<KeyValuePair<PickleValue, PickleValue>>)[];
 
-    /// <summary>The dict that a value is, or that an object of a dict's class is; else null.</summary>
+    /// <summary>The value as a dict, or the entries of an object of a dict's class; else null.</summary>
     public static PickleDict? Of(PickleValue value) =>
         value as PickleDict ?? (value as PickleObject)?.Entries;
 
@@ -125,11 +127,11 @@ internal sealed class PickleDict() : PickleValue("a dict")
 }
 
 /// <summary>
-/// A Python name, one of those in <see cref="TorchGlobals"/> or any other: a stand-in, nothing that could be called.
+/// A Python name, one of those in <see cref="TorchGlobals"/> or any other: a placeholder that cannot be called.
 /// </summary>
 internal sealed class PickleGlobal(string name, TorchGlobalKind kind, DType? dtype) : PickleValue(name)
 {
-    /// <summary>As Python writes it: <c>argparse.Namespace</c>.</summary>
+    /// <summary>The name as in Python: <c>argparse.Namespace</c>.</summary>
     public string Name { get; } = name.Replace(' ', '.');
 
     public TorchGlobalKind Kind => kind;
@@ -139,11 +141,11 @@ internal sealed class PickleGlobal(string name, TorchGlobalKind kind, DType? dty
 }
 
 /// <summary>
-/// An object of a type that is not known here, as it was described: what it was to be made from, and what was then put
-/// into it. Nothing was made, called or looked up.
+/// A description of an object of an unsupported type: the arguments of its construction, and the items, entries and
+/// attributes that were added. Nothing was created, called or looked up.
 /// </summary>
-/// <param name="type">The name of its class, or of the function that was to be called.</param>
-/// <param name="arguments">What the class or function was to be given.</param>
+/// <param name="type">The name of its class, or of the function in the call.</param>
+/// <param name="arguments">The arguments of the class or function.</param>
 internal sealed class PickleObject(string type, PickleValue[] arguments) : PickleValue(type)
 {
     private List<PickleValue>? _items;
@@ -167,11 +169,11 @@ internal sealed class PickleObject(string type, PickleValue[] arguments) : Pickl
     public string? TensorProblem { get; init; }
 }
 
-/// <summary>A device, of which nothing is kept: weights are read to where they are needed.</summary>
+/// <summary>A device, which is ignored: weights can be used on any device.</summary>
 internal sealed class PickleDevice() : PickleValue("a torch.device");
 
 /// <summary>
-/// A storage as a persistent id names it; <paramref name="offset"/> is not 0 for views of very old files.
+/// A storage named by a persistent id; <paramref name="offset"/> is not 0 for views of very old files.
 /// </summary>
 internal sealed class PickleStorage(TorchStorage storage, long offset, long count) : PickleValue("a storage")
 {
@@ -179,11 +181,11 @@ internal sealed class PickleStorage(TorchStorage storage, long offset, long coun
 
     public long Offset => offset;
 
-    /// <summary>Numbers from <see cref="Offset"/> on.</summary>
+    /// <summary>Elements from <see cref="Offset"/> on.</summary>
     public long Count => count;
 }
 
-/// <summary>A tensor: a shape and strides over a storage, in numbers. All sizes are checked.</summary>
+/// <summary>A tensor: a shape and strides over a storage, in elements. All sizes are checked.</summary>
 internal sealed class PickleTensor(TorchStorage storage, DType dtype, long offset, Shape shape, long[]? strides)
     : PickleValue("a tensor")
 {
@@ -195,6 +197,6 @@ internal sealed class PickleTensor(TorchStorage storage, DType dtype, long offse
 
     public Shape Shape => shape;
 
-    /// <summary>Numbers between neighbours along each axis; null when row-major.</summary>
+    /// <summary>Elements between neighbours along each axis; null when row-major.</summary>
     public long[]? Strides => strides;
 }

@@ -10,7 +10,7 @@ internal sealed class PickleStack
     private readonly List<int> _marks = [];
     private int _pushed;
 
-    /// <summary>What the values take.</summary>
+    /// <summary>The memory of the values.</summary>
     public PickleMemory Memory { get; } = new();
 
     private bool IsEmpty => _values.Count == 0 && _marks.Count == 0;
@@ -66,7 +66,7 @@ internal sealed class PickleStack
         return top;
     }
 
-    /// <summary>Takes the topmost value away, or the mark that nothing stands above.</summary>
+    /// <summary>Removes the topmost value, or a mark on top.</summary>
     /// <exception cref="FormatException">There is neither.</exception>
     public void Discard()
     {
@@ -80,7 +80,7 @@ internal sealed class PickleStack
         }
     }
 
-    /// <summary>Takes the latest mark and all values above it, in the order they were pushed.</summary>
+    /// <summary>Removes the latest mark and all values above it, in the order they were pushed.</summary>
     /// <exception cref="FormatException">There is no mark.</exception>
     public PickleValue[] PopToMark()
     {

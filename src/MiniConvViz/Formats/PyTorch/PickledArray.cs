@@ -6,12 +6,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// A NumPy array in a pickle, as detectron2's and Caffe2's collections keep weights:
+/// A NumPy array in a pickle, as in detectron2's and Caffe2's collections:
 /// <code>
 /// protocol 2 to 4   _reconstruct(ndarray, (0,), b'b'), then its state (version, shape, dtype, is_fortran, bytes)
 /// protocol 5        _frombuffer(bytes, dtype, shape, 'C' or 'F')
 /// </code>
-/// The bytes stay in the file, but where protocol 2 wrote them as a text.
+/// The bytes stay in the file, except where protocol 2 wrote them as a text.
 /// </summary>
 /// <remarks>Source: https://github.com/numpy/numpy/blob/main/numpy/_core/numeric.py, <c>__reduce__</c>.</remarks>
 internal sealed class PickledArray
@@ -105,7 +105,7 @@ internal sealed class PickledArray
         _ => null,
     };
 
-    /// <summary><c>numpy.dtype('f4')</c>, whose state says the byte order.</summary>
+    /// <summary><c>numpy.dtype('f4')</c>, whose state contains the byte order.</summary>
     private static NpyType? TypeOf(PickleValue? value)
     {
         if (value is not PickleObject { Type: "numpy.dtype", Arguments: [PickleText { Value: string kind }, ..] } dtype)

@@ -3,12 +3,12 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <summary>A dict of tensors somewhere in a pickled object.</summary>
 /// <param name="Outer">The dict or list around it; null for the object itself.</param>
 /// <param name="Key">Its key there.</param>
-/// <param name="Value">The dict, or a list on the way to one.</param>
+/// <param name="Value">The dict, or a list that contains one.</param>
 internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleValue Value)
 {
     /// <summary>
-    /// Keys under which training scripts keep the weights, in the order they are preferred. Other names stand before
-    /// <c>model_ema</c>: what was trained goes before an average of it, and a generator before its discriminator.
+    /// Keys under which training scripts keep the weights, in the order they are preferred. Other names come before
+    /// <c>model_ema</c>: trained weights are preferred to their average, and a generator to its discriminator.
     /// </summary>
     private static readonly string[] Preferred =
     [
@@ -19,13 +19,13 @@ internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleV
 
     private const string Others = "";
 
-    /// <summary>How many tensors the dict holds under names.</summary>
+    /// <summary>The number of named tensors in the dict.</summary>
     public int Tensors { get; } = Count(PickleDict.Of(Value));
 
     /// <summary>The step from the dict or list around it in Python: <c>["model"]</c>, <c>[0]</c>.</summary>
     public string Subscript => Outer?.Value is PickleList or PickleTuple ? $"[{Key}]" : $"[{PythonText.Of(Key)}]";
 
-    /// <summary>How many keys lead to it.</summary>
+    /// <summary>The number of keys that lead to it.</summary>
     public int Depth { get; } = Outer is null ? 0 : Outer.Depth + 1;
 
     /// <summary>From the object itself to this dict.</summary>
@@ -44,14 +44,14 @@ internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleV
         }
     }
 
-    /// <summary>The keys that lead to it, as <c>--key</c> takes them: <c>model.state_dict</c>.</summary>
+    /// <summary>The keys that lead to it, in the syntax of <c>--key</c>: <c>model.state_dict</c>.</summary>
     public string Path => string.Join('.', Way.Select(step => step.Key));
 
-    /// <summary>Whether a key means this dict: all of its path, the end of it, or one key on the way.</summary>
+    /// <summary>Whether a key selects this dict: its whole path, the end of the path, or one key in it.</summary>
     public bool IsMeantBy(string key) =>
         Path == key || Path.EndsWith("." + key, StringComparison.Ordinal) || Way.Any(step => step.Key == key);
 
-    /// <summary>Whether <paramref name="other"/> lies around this one.</summary>
+    /// <summary>Whether <paramref name="other"/> contains this one.</summary>
     public bool IsInside(PickledWeights other) => other.Outer is null || Way.Contains(other);
 
     /// <summary>Orders dicts by the names that lead to them, the most usual first, the object itself last.</summary>

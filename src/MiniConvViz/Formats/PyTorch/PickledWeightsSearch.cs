@@ -1,22 +1,26 @@
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// Looks through a pickled object for dicts of tensors, whatever they are called and however deep they lie: a training
-/// script keeps the weights beside an average of them, the optimizer and its own settings.
+/// Searches a pickled object for dicts of tensors with any name and at any depth: a training script saves the weights
+/// together with an average of them, the optimizer and its settings.
 /// </summary>
 internal static class PickledWeightsSearch
 {
     private const int DeepestNesting = 64;
 
-    /// <summary>Dicts and lists that are looked into, the nearest first; more than any training script nests.</summary>
+    /// <summary>
+    /// The limit on the dicts and lists that are searched, the nearest first; more than in any training script.
+    /// </summary>
     private const int MostPlaces = 50_000;
 
-    /// <summary>A dict with less than this part of the largest one's tensors is no network: class weights.</summary>
+    /// <summary>
+    /// A dict with less than this part of the largest one's tensors is no network, but for example class weights.
+    /// </summary>
     private const int SmallestShare = 8;
 
     /// <summary>All dicts of tensors, the nearest first.</summary>
     /// <param name="root">The object.</param>
-    /// <param name="everything">Whether to look into optimizers and schedulers, too.</param>
+    /// <param name="everything">Whether optimizers and schedulers are searched, too.</param>
     public static List<PickledWeights> Find(PickleValue root, bool everything)
     {
         List<PickledWeights> found = [];
@@ -42,7 +46,7 @@ internal static class PickledWeightsSearch
         return found;
     }
 
-    /// <summary>The dict that is meant, and those that could as well be.</summary>
+    /// <summary>The chosen dict, and other candidates.</summary>
     public static (PickledWeights Chosen, IReadOnlyList<PickledWeights> AsWell) Choose(List<PickledWeights> found)
     {
         int enough = (found.Max(place => place.Tensors) + SmallestShare - 1) / SmallestShare;
@@ -66,7 +70,7 @@ internal static class PickledWeightsSearch
     private static bool IsContainer(PickleValue value) =>
         value is PickleList or PickleTuple || PickleDict.Of(value) is not null;
 
-    /// <summary>What only training needs: <c>optimizer</c>, <c>lr_schedulers</c>, <c>amp_scaler</c>.</summary>
+    /// <summary>Objects for training only: <c>optimizer</c>, <c>lr_schedulers</c>, <c>amp_scaler</c>.</summary>
     private static bool IsForTraining(string key) => Array.Exists(
         ["optim", "sched", "scaler", "rng"], word => key.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

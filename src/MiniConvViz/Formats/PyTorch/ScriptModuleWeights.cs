@@ -2,8 +2,8 @@ namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
 /// The parameters of a TorchScript archive (<c>torch.jit.save</c>). Its <c>data.pkl</c> holds the module as an object
-/// whose attributes are tensors and further modules; the attributes' names make the names of a state_dict. The code
-/// beside it is not read.
+/// whose attributes are tensors and further modules; the attributes' names form the names of a state_dict. The code in
+/// the archive is not read.
 /// </summary>
 /// <remarks>Source: https://github.com/pytorch/pytorch/blob/main/torch/csrc/jit/docs/serialization.md</remarks>
 internal static class ScriptModuleWeights
@@ -11,7 +11,7 @@ internal static class ScriptModuleWeights
     private const int DeepestNesting = 64;
     private const int LongestName = 1000;
 
-    /// <summary>What messages and notes say of the code.</summary>
+    /// <summary>The note on the code.</summary>
     public const string Note = "a TorchScript archive: its parameters were read, its code was not";
 
     /// <summary>All tensors as one dict: <c>layer1.0.conv1.weight</c>.</summary>
@@ -37,7 +37,8 @@ internal static class ScriptModuleWeights
                 continue;
             }
 
-            // A module that is used twice has two names in a state_dict; one that holds itself ends at that depth.
+            // A module that is used twice has two names in a state_dict; the depth limit stops at one that contains
+            // itself.
             bool isModule = place.Value is PickleObject { State: PickleDict } && place.Depth < DeepestNesting;
             PickleDict attributes = isModule ? (PickleDict)((PickleObject)place.Value).State! : new PickleDict();
             foreach ((PickleValue key, PickleValue value) in Enumerable.Reverse(attributes.Items))

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Formats.PyTorch;
 
-/// <summary>What the allowed calls of a pickle result in; every argument is checked.</summary>
+/// <summary>The results of the allowed calls of a pickle; every argument is checked.</summary>
 /// <remarks>Source: https://github.com/pytorch/pytorch/blob/main/torch/_utils.py</remarks>
 internal static class TorchConstruction
 {
@@ -14,7 +14,7 @@ internal static class TorchConstruction
     private const int ElementType = 6;
 
     /// <summary>The record for <c>callee(*arguments)</c>.</summary>
-    /// <exception cref="FormatException">The arguments are not what PyTorch writes.</exception>
+    /// <exception cref="FormatException">The arguments are not those that PyTorch writes.</exception>
     public static PickleValue Make(PickleValue callee, PickleValue[] arguments) => callee switch
     {
         PickleGlobal name => Make(name, arguments),
@@ -46,7 +46,7 @@ internal static class TorchConstruction
     };
 
     /// <summary>
-    /// A tensor whose storage, or the tensor in a parameter, is one that cannot be read: only that tensor is lost.
+    /// A tensor whose storage, or a parameter whose tensor, cannot be read: only that tensor is unavailable.
     /// </summary>
     private static PickleObject? Unreadable(PickleValue[] arguments) =>
         arguments is [PickleObject inner, ..]
@@ -59,7 +59,7 @@ internal static class TorchConstruction
             : null;
 
     /// <summary>
-    /// A tensor of a class of its own, or with attributes; what they are does not change its numbers.
+    /// A tensor of a subclass, or with attributes, which do not change its values.
     /// </summary>
     private static PickleValue FromType(PickleGlobal callee, PickleValue[] arguments) =>
         Make(
@@ -68,7 +68,7 @@ internal static class TorchConstruction
                 : throw new FormatException($"{callee} calls itself; the file is damaged"),
             Get<PickleTuple>(callee, arguments, 2).Items);
 
-    /// <summary>Latin-1 has the first 256 characters of Unicode in their places: a character is a byte.</summary>
+    /// <summary>Latin-1 is the first 256 characters of Unicode: a character is a byte.</summary>
     private static PickleValue Bytes(PickleGlobal callee, PickleValue[] arguments) =>
         arguments is [PickleText { Value: string text }, PickleText { Value: "latin1" }]
             ? new PickleBinary(Encoding.Latin1.GetBytes(text[..Math.Min(text.Length, PickleBinary.Kept)]), text.Length)
@@ -140,13 +140,13 @@ internal static class TorchConstruction
 
         if (offset + span > available)
         {
-            throw new FormatException($"a tensor {shape} reaches number {offset + span} of a storage that has "
+            throw new FormatException($"a tensor {shape} reaches element {offset + span} of a storage that has "
                 + $"{available}; the file is damaged");
         }
 
         if (span > Array.MaxLength)
         {
-            throw new FormatException($"a tensor {shape} is spread over {span} numbers; call .contiguous() before "
+            throw new FormatException($"a tensor {shape} is spread over {span} elements;  call .contiguous() before "
                 + "torch.save");
         }
 
@@ -155,7 +155,7 @@ internal static class TorchConstruction
     }
 
     /// <summary>
-    /// Whether the strides are those of a contiguous tensor; the stride of an axis of one is never used.
+    /// Whether the strides are those of a contiguous tensor; the stride of an axis of extent 1 is never used.
     /// </summary>
     private static bool IsRowMajor(long[] size, long[] strides)
     {

@@ -1,15 +1,15 @@
 namespace MiniConvViz.Formats.PyTorch;
 
-/// <summary>What the names in a checkpoint stand for.</summary>
+/// <summary>The meanings of the names in a checkpoint.</summary>
 internal enum TorchGlobalKind
 {
-    /// <summary><c>collections.OrderedDict</c>, and Counter, which schedulers keep.</summary>
+    /// <summary><c>collections.OrderedDict</c>, and Counter, which schedulers use.</summary>
     Dict,
 
-    /// <summary><c>collections.defaultdict</c>, whose argument makes the values that are missing.</summary>
+    /// <summary><c>collections.defaultdict</c>, whose argument creates missing values.</summary>
     DefaultDict,
 
-    /// <summary><c>_codecs.encode(text, 'latin1')</c>: how protocol 2 writes bytes.</summary>
+    /// <summary><c>_codecs.encode(text, 'latin1')</c>: the form in which protocol 2 writes bytes.</summary>
     Encode,
 
     /// <summary><c>torch.Size</c>.</summary>
@@ -38,7 +38,7 @@ internal enum TorchGlobalKind
     /// <summary>Another <c>torch._utils._rebuild_...</c>: sparse, quantised and the like.</summary>
     RebuildOther,
 
-    /// <summary><c>torch.ComplexFloatStorage</c> and others whose numbers are not supported.</summary>
+    /// <summary><c>torch.ComplexFloatStorage</c> and others whose element types are not supported.</summary>
     OtherStorageType,
 
     /// <summary><c>torch.FloatStorage</c> and the like.</summary>

@@ -1,11 +1,11 @@
 namespace MiniConvViz.Formats.PyTorch;
 
-/// <summary>The Python names that a checkpoint may mention, and the few that have a meaning here.</summary>
+/// <summary>The Python names in a checkpoint, and the few that have a meaning here.</summary>
 internal static class TorchGlobals
 {
     private static readonly Dictionary<string, PickleGlobal> Known = Table();
 
-    /// <summary>Modules all of whose functions run programs or code, and names of others that do.</summary>
+    /// <summary>Modules whose functions all run programs or code, and names of other such functions.</summary>
     private static readonly HashSet<string> Commands =
     [
         "subprocess", "pty", "runpy", "commands", "os system", "os popen", "posix system", "posix popen", "nt system",
@@ -17,8 +17,8 @@ internal static class TorchGlobals
         ["torch.nn.", "torch.fx.", "torch.jit.", "torchvision.", "timm.", "ultralytics."];
 
     /// <summary>
-    /// The stand-in for a name. A name without a meaning here stands for itself: objects beside the weights are of all
-    /// kinds.
+    /// The placeholder of a name. A name without a meaning here is kept as a name: objects in the same file as the
+    /// weights may be of any kind.
     /// </summary>
     /// <exception cref="FormatException">The name runs a command or code wherever Python loads the file.</exception>
     public static PickleGlobal Find(string module, string name)

@@ -1,14 +1,14 @@
 namespace MiniConvViz.Formats.PyTorch;
 
 /// <summary>
-/// PyTorch's first own format (0.1.10 to 1.5, still found everywhere): five pickles, then the numbers.
+/// PyTorch's first own format (0.1.10 to 1.5, still common): five pickles, then the values.
 /// <code>
-/// pickle 1   0x1950a86a20f9469cfc6c, to recognise the file by
+/// pickle 1   0x1950a86a20f9469cfc6c, by which the file is recognised
 /// pickle 2   1001, the version
 /// pickle 3   { 'protocol_version': 1001, 'little_endian': True, 'type_sizes': { ... } }
 /// pickle 4   the object that was saved; its tensors name storages by key
 /// pickle 5   [ key, key, ... ]
-/// per key    int64 count, then count numbers, little-endian
+/// per key    int64 count, then count values, little-endian
 /// </code>
 /// </summary>
 /// <remarks>Source: https://github.com/pytorch/pytorch/blob/main/torch/serialization.py, <c>_legacy_save</c>.</remarks>
@@ -32,7 +32,7 @@ internal static class TorchLegacyFile
             : 0;
     }
 
-    /// <summary>The object that was saved: everything but the numbers is read.</summary>
+    /// <summary>The object that was saved: everything but the values is read.</summary>
     /// <exception cref="UnreadableInputException">The file is damaged or cut short.</exception>
     public static PickleValue Read(CheckpointFile file)
     {
@@ -94,7 +94,7 @@ internal static class TorchLegacyFile
             position += sizeof(long);
             if (count != storage.Count || storage.ByteLength > file.Length - position)
             {
-                throw file.Error($"byte {position}: storage {Quoted.Name(key)} has {count} numbers, expected "
+                throw file.Error($"byte {position}: storage {Quoted.Name(key)} has {count} elements, expected "
                     + $"{storage.Count} of "
                     + $"{storage.DType.Name()} within the file's {file.Length} bytes; it is cut short or damaged, "
                     + "fetch it again");

@@ -6,14 +6,14 @@ namespace MiniConvViz.Formats.PyTorch;
 /// zip      ('storage', torch.FloatStorage, key, location, count)
 /// legacy   ('storage', torch.FloatStorage, key, location, count, None or (view_key, offset, view_count))
 /// </code>
-/// The same key means the same storage: that is how shared weights are stored once. The location (<c>cpu</c>,
-/// <c>cuda:0</c>) says where the tensor lived and is of no concern here.
+/// The same key means the same storage: shared weights are stored once. The location (<c>cpu</c>, <c>cuda:0</c>) is the
+/// device of the tensor when it was saved and is ignored here.
 /// </summary>
 internal sealed class TorchStorageTable
 {
     private const long LargestCount = 1L << 48;
 
-    /// <summary>Bytes of one number, of the kinds that are not supported; they are skipped.</summary>
+    /// <summary>Bytes of one element, of the kinds that are not supported; they are skipped.</summary>
     private static readonly Dictionary<string, int> OtherItemSizes = new()
     {
         ["torch.ComplexFloatStorage"] = 8,
@@ -31,11 +31,11 @@ internal sealed class TorchStorageTable
     /// <summary>All storages that were mentioned.</summary>
     public IReadOnlyDictionary<string, TorchStorage> ByKey => _byKey;
 
-    /// <summary>Bytes of the storages whose numbers are not supported, by key.</summary>
+    /// <summary>Bytes of the storages whose element type is not supported, by key.</summary>
     public IReadOnlyDictionary<string, long> Skipped => _skipped;
 
     /// <summary>
-    /// The storage that a persistent id means; where it means a module's class, as in the legacy format, the class.
+    /// The storage of a persistent id; where it names a module's class, as in the legacy format, the class.
     /// </summary>
     /// <exception cref="FormatException">It is no such tuple, or contradicts an earlier one.</exception>
     public PickleValue Resolve(PickleValue persistentId) => persistentId switch
@@ -98,13 +98,13 @@ internal sealed class TorchStorageTable
 
         return storage.DType == dtype && storage.Count == count
             ? storage
-            : throw new FormatException($"storage {Quoted.Name(key)} has {count} numbers of {dtype.Name()} here but "
+            : throw new FormatException($"storage {Quoted.Name(key)} has {count} elements of {dtype.Name()} here but "
                 + $"{storage.Count} of {storage.DType.Name()} before; the file is damaged");
     }
 
     private static PickleStorage View(TorchStorage storage, long offset, long count) =>
         offset >= 0 && count >= 0 && offset <= storage.Count - count
             ? new PickleStorage(storage, offset, count)
-            : throw new FormatException($"a view of {count} numbers at {offset} of a storage that has {storage.Count}; "
-                + "the file is damaged");
+            : throw new FormatException($"a view of {count} elements at {offset} of a storage that has "
+                + $"{storage.Count}; the file is damaged");
 }

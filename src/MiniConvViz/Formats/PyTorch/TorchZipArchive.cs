@@ -12,8 +12,8 @@ internal sealed class TorchZipArchive
     private readonly string _folder;
 
     /// <summary>Reads the directory and finds the folder that holds <c>data.pkl</c>.</summary>
-    /// <exception cref="UnreadableInputException">
-    /// The archive is damaged, would expand beyond reason, or is something else.
+    /// <exception cref="UnreadableInputException"> The archive is damaged, would expand beyond the limit, or is
+    /// something else.
     /// </exception>
     public TorchZipArchive(CheckpointFile file, ZipRecords records)
     {
@@ -25,7 +25,7 @@ internal sealed class TorchZipArchive
     /// <summary>Whether <c>torch.jit.save</c> wrote it: a module and its code.</summary>
     public bool IsScript => _records.Names.Any(name => name.EndsWith("/constants.pkl", StringComparison.Ordinal));
 
-    /// <summary>Where the bytes of a record are, or null when there is no such record.</summary>
+    /// <summary>The position of a record's bytes, or null when there is no such record.</summary>
     /// <exception cref="UnreadableInputException">The record's own header contradicts the directory.</exception>
     public StoredBytes? Find(string name) => _records.Find(_folder + name);
 

@@ -7,14 +7,14 @@ namespace MiniConvViz.Formats.PyTorch;
 /// <code>
 /// archive/data.pkl     the object that was saved; its tensors name storages by key
 /// archive/byteorder    'little' or 'big'; older files have none and are little
-/// archive/data/KEY     the numbers of one storage, raw
-/// archive/version      and others that are of no concern here
+/// archive/data/KEY     the values of one storage, raw
+/// archive/version      and others that are not read
 /// </code>
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/notes/serialization.html</remarks>
 internal static class TorchZipFile
 {
-    /// <summary>The object that was saved: everything but the numbers is read.</summary>
+    /// <summary>The object that was saved: everything but the values is read.</summary>
     /// <exception cref="UnreadableInputException">The file is damaged or cut short.</exception>
     public static PickleValue Read(CheckpointFile file) => Read(file, new TorchZipArchive(file, new ZipRecords(file)));
 
@@ -31,7 +31,7 @@ internal static class TorchZipFile
             storage.Bytes = bytes.Length == storage.ByteLength
                 ? bytes
                 : throw ZipDirectory.Damaged(file, $"storage {Quoted.Name(storage.Key)} has {bytes.Length} bytes, "
-                    + $"expected {storage.ByteLength} for {storage.Count} numbers of {storage.DType.Name()}");
+                    + $"expected {storage.ByteLength} for {storage.Count} elements of {storage.DType.Name()}");
         }
 
         return root;

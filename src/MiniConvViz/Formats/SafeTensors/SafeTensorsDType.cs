@@ -1,10 +1,10 @@
 namespace MiniConvViz.Formats.SafeTensors;
 
-/// <summary>The names that safetensors gives to element types.</summary>
+/// <summary>The names of element types in safetensors.</summary>
 /// <remarks>Source: https://github.com/huggingface/safetensors, <c>safetensors/src/tensor.rs</c>, enum Dtype.</remarks>
 internal static class SafeTensorsDType
 {
-    /// <summary>The type called <paramref name="text"/>.</summary>
+    /// <summary>The type with the name <paramref name="text"/>.</summary>
     /// <exception cref="FormatException">
     /// It is unknown, or known but not supported here (8-bit floats and smaller, complex).
     /// </exception>

@@ -15,12 +15,12 @@ public static class SafeTensorsWriter
     private const int Alignment = 8;
 
     /// <summary>
-    /// Writes all tensors, in the order given, beside <paramref name="path"/> and then renames: an interrupted run
+    /// Writes all tensors, in the order given, next to <paramref name="path"/> and then renames: an interrupted run
     /// leaves no half-written file.
     /// </summary>
     /// <param name="path">The file to write; one that exists is replaced.</param>
-    /// <param name="tensors">Distinct names and their numbers, row-major.</param>
-    /// <param name="metadata">Texts to keep beside them, or null for none.</param>
+    /// <param name="tensors">Distinct names and their values, row-major.</param>
+    /// <param name="metadata">Texts to store as metadata, or null for none.</param>
     /// <exception cref="ArgumentException">A name occurs twice, or is <c>__metadata__</c>.</exception>
     /// <exception cref="UnreadableInputException">The file cannot be written.</exception>
     public static void Write(
@@ -54,7 +54,7 @@ public static class SafeTensorsWriter
         }
     }
 
-    /// <summary>The JSON, padded with spaces so that the numbers begin at a multiple of 8 bytes.</summary>
+    /// <summary>The JSON, padded with spaces so that the values begin at a multiple of 8 bytes.</summary>
     private static byte[] Header(
         List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace MiniConvViz.Formats.Zip;
 
 /// <summary>
-/// The central directory of a zip archive, which lies at its end and lists all records. Read here rather than with
-/// System.IO.Compression because that does not say where in the file a record's bytes are.
+/// The central directory of a zip archive, which lies at its end and lists all records. It is read here and not by
+/// System.IO.Compression, which does not give the position of a record's bytes in the file.
 /// <code>
 /// [local header, bytes] ...   central header ...   zip64 end, zip64 locator   end record
 ///  PK 03 04                   PK 01 02             PK 06 06   PK 06 07        PK 05 06
@@ -23,7 +23,7 @@ internal static class ZipDirectory
 
     /// <summary>All records by name.</summary>
     /// <param name="file">The archive.</param>
-    /// <param name="directoryStart">The first byte behind the records.</param>
+    /// <param name="directoryStart">The first byte after the records.</param>
     /// <exception cref="UnreadableInputException">
     /// There is no directory, or it contradicts itself or the file's length.
     /// </exception>
@@ -125,7 +125,7 @@ internal static class ZipDirectory
             throw file.Error($"the zip record {Quoted.Name(name)} is encrypted, which is not supported");
         }
 
-        // The 64-bit extra field holds only those of the three whose 32-bit place is all ones, in this order.
+        // The 64-bit extra field contains only those of the three whose 32-bit field is all ones, in this order.
         long length = Wide(file, UInt32(header, 24), ref wide);
         long packedLength = Wide(file, UInt32(header, 20), ref wide);
         long position = Wide(file, UInt32(header, 42), ref wide);

@@ -6,6 +6,6 @@ namespace MiniConvViz.Formats.Zip;
 /// <param name="Checksum">The <see cref="Crc32"/> of the bytes after inflating; 0 where it was not computed.</param>
 /// <param name="PackedLength">Bytes in the file.</param>
 /// <param name="Length">Bytes after inflating.</param>
-/// <param name="HeaderPosition">Where its local header begins.</param>
+/// <param name="HeaderPosition">The position of its local header.</param>
 internal sealed record ZipEntry(
     string Name, ushort Method, uint Checksum, long PackedLength, long Length, long HeaderPosition);

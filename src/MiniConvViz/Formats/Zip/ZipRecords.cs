@@ -4,7 +4,7 @@ namespace MiniConvViz.Formats.Zip;
 
 /// <summary>
 /// The records of a zip archive, stored or deflated, by their full names. Every position and length was checked against
-/// the file; archives whose records overlap or unfold beyond reason are refused.
+/// the file; archives whose records overlap or expand beyond the limit are refused.
 /// </summary>
 internal sealed class ZipRecords
 {
@@ -16,7 +16,7 @@ internal sealed class ZipRecords
     private readonly long _recordsEnd;
 
     /// <summary>Reads the directory.</summary>
-    /// <exception cref="UnreadableInputException">The archive is damaged, or would expand beyond reason.</exception>
+    /// <exception cref="UnreadableInputException">The archive is damaged, or would expand beyond the limit.</exception>
     public ZipRecords(CheckpointFile file)
     {
         _file = file;
@@ -27,7 +27,7 @@ internal sealed class ZipRecords
     /// <summary>All names, in the directory's order.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
-    /// <summary>Where the bytes of a record are, or null when there is no such record.</summary>
+    /// <summary>The position of a record's bytes, or null when there is no such record.</summary>
     /// <exception cref="UnreadableInputException">The record's own header contradicts the directory.</exception>
     public StoredBytes? Find(string name)
     {
@@ -50,13 +50,14 @@ internal sealed class ZipRecords
                 + $"{entry.PackedLength} bytes ({entry.Length} unpacked) at byte {start}");
         }
 
-        // PyTorch can be told to save without checksums, and then writes 0.
+        // PyTorch has an option to save without checksums, and then writes 0.
         uint? checksum = entry.Checksum == 0 ? null : entry.Checksum;
         return new StoredBytes(start, entry.PackedLength, entry.Length, isDeflated, checksum);
     }
 
     /// <summary>
-    /// The local header repeats the name and has extra bytes of its own (PyTorch pads with them to 64).
+    /// The position after the local header, which repeats the name and has its own extra bytes (PyTorch aligns to 64
+    /// with them).
     /// </summary>
     private long DataPosition(ZipEntry entry)
     {
@@ -77,7 +78,7 @@ internal sealed class ZipRecords
         return entry.HeaderPosition + LocalLength + nameLength + extraLength;
     }
 
-    /// <summary>Refuses archives whose records overlap, or whose few bytes unfold to very many.</summary>
+    /// <summary>Refuses archives whose records overlap, or which expand to too many bytes.</summary>
     private void CheckTotals()
     {
         Int128 packed = 0;

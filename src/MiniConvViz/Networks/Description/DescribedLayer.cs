@@ -1,6 +1,6 @@
 namespace MiniConvViz.Networks.Description;
 
-/// <summary>A layer as a description has it, ready to be added to a network.</summary>
+/// <summary>A layer of a description, which can be added to a network.</summary>
 /// <param name="Weight">The checkpoint's key of its weight, where it may be a classifier: a convolution or a linear
 /// layer; else null.</param>
 /// <param name="Outputs">Its output channels or features, where there is a weight.</param>

@@ -4,24 +4,24 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Description;
 
 /// <summary>
-/// The fields of one JSON object, read by name and type. A field that was never asked for is a mistake of its writer, and
-/// <see cref="CheckAllRead"/> says so.
+/// The fields of one JSON object, read by name and type. A field that was never read is unknown, and
+/// <see cref="CheckAllRead"/> reports it.
 /// </summary>
 /// <param name="element">The object.</param>
-/// <param name="place">Where it stands, for messages: <c>net.json: layers[2] (conv2)</c>.</param>
+/// <param name="place">Its place in the file, for messages: <c>net.json: layers[2] (conv2)</c>.</param>
 internal sealed class LayerFields(JsonElement element, string place)
 {
     private readonly List<string> _asked = [];
 
-    /// <summary>Where the object stands.</summary>
+    /// <summary>The object's place in the file.</summary>
     public string Place => place;
 
-    /// <summary>A text that has to be there.</summary>
+    /// <summary>A required text.</summary>
     public string Text(string field) => Find(field) is { ValueKind: JsonValueKind.String } value
         ? value.GetString()!
         : throw Expected(field, "a text");
 
-    /// <summary>A whole number that has to be there.</summary>
+    /// <summary>A required whole number.</summary>
     public int Whole(string field, int least, int most)
     {
         string range = $"a whole number from {least} to {most}";
@@ -83,16 +83,16 @@ internal sealed class LayerFields(JsonElement element, string place)
         _ => throw Expected(field, $"a list of {of}"),
     };
 
-    /// <summary>An object that has to be there.</summary>
+    /// <summary>A required object.</summary>
     public LayerFields Object(string field) => Find(field) is { ValueKind: JsonValueKind.Object } value
         ? new LayerFields(value, $"{place}: {field}")
         : throw Expected(field, "an object");
 
-    /// <summary>Whether the field is there.</summary>
+    /// <summary>Whether the field exists.</summary>
     public bool Has(string field) => Find(field) is not null;
 
-    /// <summary>Every field is one that was asked for.</summary>
-    /// <exception cref="UnreadableInputException">One is not.</exception>
+    /// <summary>Checks that every field was read.</summary>
+    /// <exception cref="UnreadableInputException">A field was not read.</exception>
     public void CheckAllRead()
     {
         foreach (JsonProperty property in element.EnumerateObject())
@@ -104,7 +104,7 @@ internal sealed class LayerFields(JsonElement element, string place)
         }
     }
 
-    /// <summary>What is wrong with the object, and where it stands.</summary>
+    /// <summary>An exception with the object's place and a problem.</summary>
     public UnreadableInputException Problem(string text) => new($"{place}: {text}");
 
     private JsonElement? Find(string field)

@@ -3,8 +3,8 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Description;
 
 /// <summary>
-/// The layers that a description may name: PyTorch's modules, with PyTorch's arguments and defaults. Each reads its
-/// fields at once, and adds itself when a network is built.
+/// The layers that a description may contain: PyTorch's modules, with PyTorch's arguments and defaults. The fields of
+/// each are read at once; the layer is added when a network is built.
 /// </summary>
 internal static class LayerKinds
 {

@@ -4,12 +4,12 @@ using MiniConvViz.Formats;
 namespace MiniConvViz.Networks.Spellings;
 
 /// <summary>
-/// How another project calls the parameters of networks that the zoo has under torchvision's names. What stands before
-/// a network's names stays there.
+/// Another project's names for the parameters of networks that the zoo has under torchvision's names. Prefixes of a
+/// network's names are kept.
 /// </summary>
-/// <param name="project">Whose names they are, for the note.</param>
-/// <param name="mark">What at least one name contains.</param>
-/// <param name="rename">The names of a checkpoint, and then for each torchvision's name.</param>
+/// <param name="project">The project's name, for the note.</param>
+/// <param name="mark">A text that at least one name contains.</param>
+/// <param name="rename">Maps the names of a checkpoint to torchvision's.</param>
 internal sealed class KeySpelling(string project, Regex mark, Func<IReadOnlyList<string>, Func<string, string>> rename)
 {
     private const int LongestName = 1000;

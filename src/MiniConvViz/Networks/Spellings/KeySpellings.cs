@@ -4,14 +4,14 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Networks.Spellings;
 
-/// <summary>The projects whose names are understood.</summary>
+/// <summary>The projects whose names can be translated.</summary>
 /// <remarks>
 /// Sources: transformers/models/resnet/modeling_resnet.py; github.com/kuangliu/pytorch-cifar (models/resnet.py);
 /// mmpretrain/models/backbones (resnet.py, vgg.py, mobilenet_v2.py)
 /// </remarks>
 internal static class KeySpellings
 {
-    /// <summary>Stages of MobileNetV2: how many blocks come before each.</summary>
+    /// <summary>Stages of MobileNetV2: the number of blocks before each.</summary>
     private static readonly int[] MobileNetStarts = [0, 1, 3, 6, 10, 13, 16];
 
     private static readonly KeySpelling[] All =
@@ -56,7 +56,7 @@ internal static class KeySpellings
         All.Select(spelling => spelling.Translate(checkpoint)).OfType<StateDict>();
 
     /// <summary>
-    /// The last convolution of a block stands beside its batch norm; the others are in a Sequential with theirs.
+    /// The last convolution of a block and its batch norm are siblings; the others are in a Sequential with theirs.
     /// </summary>
     private static string MobileNetBlock(Match m)
     {

@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// AlexNet as torchvision has it: five convolutions with large first kernels, three pools, three fully connected
+/// AlexNet as in torchvision: five convolutions with large first kernels, three pools, three fully connected
 /// layers.
 /// </summary>
 /// <remarks>Krizhevsky 2014, https://arxiv.org/abs/1404.5997; torchvision/models/alexnet.py</remarks>

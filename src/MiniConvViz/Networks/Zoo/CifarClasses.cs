@@ -1,7 +1,7 @@
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// What networks for 32x32 pictures have in common. Ten classes may be CIFAR-10's or others, so they have no names.
+/// The common part of networks for 32x32 pictures. Ten classes may be CIFAR-10's or others, so they have no names.
 /// </summary>
 internal static class CifarClasses
 {

@@ -3,13 +3,13 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// The ConvNeXt family: a residual network with the habits of vision transformers. Wide depthwise filters, one layer
-/// norm, and a small network that is applied to every pixel by itself.
+/// The ConvNeXt family: a residual network with design choices of vision transformers: large depthwise filters, one
+/// layer norm, and a small network that is applied to every pixel separately.
 /// <code>
 /// x ─┬─ 7x7 depthwise ─ norm ─ linear (4 times as wide) ─ gelu ─ linear ─ layer scale ─ stochastic depth ─ add
 ///    └──────────────────────────────────────────────────────────────────────────────────────────────────────┘
 /// </code>
-/// Norm and linear layers look at the last axis, so the channels are moved there and back (<c>permute</c>).
+/// Norm and linear layers compute along the last axis, so the channels are moved there and back (<c>permute</c>).
 /// </summary>
 /// <remarks>Liu et al. 2022, https://arxiv.org/abs/2201.03545; torchvision/models/convnext.py</remarks>
 internal static class ConvNeXt

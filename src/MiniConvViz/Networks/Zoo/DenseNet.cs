@@ -32,7 +32,7 @@ internal static partial class DenseNet
     });
 
     /// <summary>
-    /// torchvision's files for download still say <c>denselayer1.norm.1.weight</c> for what is now
+    /// torchvision's files for download have the old name <c>denselayer1.norm.1.weight</c> for
     /// <c>denselayer1.norm1.weight</c>.
     /// </summary>
     [GeneratedRegex(@"(?<=\.denselayer\d+\.)(norm|conv)([12])\.")]

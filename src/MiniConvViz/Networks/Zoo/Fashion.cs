@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// The two small networks that travel with this project, trained in PyTorch on Fashion-MNIST by
+/// The two small networks that are bundled with this project, trained in PyTorch on Fashion-MNIST by
 /// <c>weights/train_fashion.py</c>: 28x28 grayscale pictures of clothes, ten classes.
 /// </summary>
 internal static class Fashion

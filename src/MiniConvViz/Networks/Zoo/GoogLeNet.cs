@@ -3,23 +3,23 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// GoogLeNet (Inception v1): modules that look at their input through four windows and put the answers side by side.
+/// GoogLeNet (Inception v1): modules of four parallel branches whose outputs are concatenated.
 /// <code>
 /// x ─┬─ 1x1 ──────────────┐
 ///    ├─ 1x1 ─ 3x3 ────────┤
 ///    ├─ 1x1 ─ 3x3 ────────┼─ cat    (the paper's 5x5 is 3x3 in torchvision)
 ///    └─ maxpool 3x3 ─ 1x1 ┘
 /// </code>
-/// The two auxiliary classifiers (<c>aux1</c>, <c>aux2</c>) help training only: a checkpoint may hold them.
+/// The two auxiliary classifiers (<c>aux1</c>, <c>aux2</c>) are used in training only: a checkpoint may contain them.
 /// torchvision's trained network turns images normalised with ImageNet's mean and deviation into ones normalised with
-/// 0.5 and 0.5 (<see cref="TransformInput"/>); without that switch the card says 0.5 right away, which comes to the
-/// same for pictures.
+/// 0.5 and 0.5 (<see cref="TransformInput"/>); without that switch the card has 0.5 itself, which is equivalent for
+/// pictures.
 /// </summary>
 /// <remarks>Szegedy et al. 2014, https://arxiv.org/abs/1409.4842; torchvision/models/googlenet.py</remarks>
 internal static class GoogLeNet
 {
     /// <summary>
-    /// The paper's table 1: inputs, 1x1, reduction before 3x3, 3x3, reduction before "5x5", "5x5", behind the pool;
+    /// The paper's table 1: inputs, 1x1, reduction before 3x3, 3x3, reduction before "5x5", "5x5", after the pool;
     /// and the pool that follows the module, if any.
     /// </summary>
     private static readonly (string Name, int[] Channels, MaxPool2d? Pool)[] Modules =

@@ -3,12 +3,11 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// Inception v3: wide filters taken apart into small ones (5x5 into two 3x3, 7x7 into 1x7 and 7x1), in modules of
-/// parallel branches that are concatenated.
-/// The auxiliary classifier (<c>AuxLogits</c>) helps training only: a checkpoint may hold it. torchvision's trained
-/// network turns images normalised with ImageNet's mean and deviation into ones normalised with 0.5 and 0.5
-/// (<see cref="TransformInput"/>); without that switch the card says 0.5 right away, which comes to the same for
-/// pictures.
+/// Inception v3: large filters factorised into small ones (5x5 into two 3x3, 7x7 into 1x7 and 7x1), in modules of
+/// parallel branches that are concatenated. The auxiliary classifier (<c>AuxLogits</c>) is used in training only: a
+/// checkpoint may contain it. torchvision's trained network turns images normalised with ImageNet's mean and deviation
+/// into ones normalised with 0.5 and 0.5 (<see cref="TransformInput"/>); without that switch the card has 0.5 itself,
+/// which is equivalent for pictures.
 /// </summary>
 /// <remarks>Szegedy et al. 2015, https://arxiv.org/abs/1512.00567; torchvision/models/inception.py</remarks>
 internal static class InceptionV3
@@ -64,7 +63,7 @@ internal static class InceptionV3
         return net.Apply($"{name}.cat", new Concat(), one, five, three, pool);
     }
 
-    /// <summary>35x35 to 17x17: strided convolutions beside a pool (the paper's figure 10).</summary>
+    /// <summary>35x35 to 17x17: strided convolutions parallel to a pool (the paper's figure 10).</summary>
     private static Node InceptionB(NetworkBuilder net, string name, Node x, int inChannels)
     {
         Node three = net.BasicConv2d($"{name}.branch3x3", x, inChannels, 384, kernel: 3, stride: 2);
@@ -104,7 +103,7 @@ internal static class InceptionV3
         return net.Apply($"{name}.cat", new Concat(), three, seven, pool);
     }
 
-    /// <summary>8x8: 1x3 and 3x1 side by side (the paper's figure 7).</summary>
+    /// <summary>8x8: 1x3 and 3x1 in parallel (the paper's figure 7).</summary>
     private static Node InceptionE(NetworkBuilder net, string name, Node x, int inChannels)
     {
         Node one = net.BasicConv2d($"{name}.branch1x1", x, inChannels, 320, kernel: 1);

@@ -3,8 +3,8 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// MNASNet (variant B1): MobileNetV2's inverted residuals with kernels, expansions and repeats that a search chose for
-/// speed on a phone.
+/// MNASNet (variant B1): MobileNetV2's inverted residuals with kernels, expansions and repeats found by an architecture
+/// search for speed on a phone.
 /// <code>x ─ 1x1 expand ─ bn ─ relu ─ depthwise ─ bn ─ relu ─ 1x1 project ─ bn ─ add x where sizes allow</code>
 /// </summary>
 /// <remarks>Tan et al. 2018, https://arxiv.org/abs/1807.11626; torchvision/models/mnasnet.py</remarks>
@@ -78,7 +78,7 @@ internal static class MnasNet
         return net.Apply($"{name}.{index + 2}", new ReLU(), x);
     }
 
-    /// <summary>Two layers of a flat sequence: <c>NAME.index</c> and the one behind it.</summary>
+    /// <summary>Two layers of a flat sequence: <c>NAME.index</c> and the one after it.</summary>
     private static Node ConvNorm(
         NetworkBuilder net,
         string name,

@@ -2,8 +2,8 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Zoo;
 
-/// <summary>One mobile network as <see cref="ScaledMobileNet"/> writes it down.</summary>
-/// <param name="Names">Whose names its parts have.</param>
+/// <summary>One mobile network as <see cref="ScaledMobileNet"/> builds it.</summary>
+/// <param name="Names">The names of its parts.</param>
 /// <param name="Stem">Channels of the first convolution.</param>
 /// <param name="Stages">Its blocks, by stage.</param>
 /// <param name="Head">Channels of the last convolution.</param>
@@ -24,7 +24,7 @@ internal sealed record MobileForm(
     /// <summary>MobileNetV3 pools before its last convolution, which has a bias and no batch norm.</summary>
     public bool PoolsBeforeHead => Activation is Hardswish;
 
-    /// <summary>What follows a block's convolutions.</summary>
+    /// <summary>The activation after a block's convolutions.</summary>
     public Operator ActivationOf(MobileBlock block) => PoolsBeforeHead && !block.IsHard ? new ReLU() : Activation;
 
     public Padding2d PaddingOf(int kernel) =>

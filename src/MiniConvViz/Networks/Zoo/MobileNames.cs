@@ -1,14 +1,15 @@
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// What two projects call the parts of the same network: timm counts blocks by stage, EfficientNet-PyTorch all of them.
+/// The names of two projects for the parts of the same network: timm counts blocks by stage, EfficientNet-PyTorch all
+/// of them.
 /// </summary>
 /// <param name="Stem">The first convolution.</param>
 /// <param name="StemNorm">Its batch norm.</param>
 /// <param name="Head">The last convolution.</param>
 /// <param name="HeadNorm">Its batch norm.</param>
 /// <param name="Classifier">The last layer.</param>
-/// <param name="Block">A block's module: by stage, place in the stage, and place among all.</param>
+/// <param name="Block">A block's module: by stage, index in the stage, and index among all.</param>
 /// <param name="Parts">The parts of a block that expands: three convolutions, each with its batch norm.</param>
 /// <param name="PartsWithoutExpansion">The parts of a block that does not, from its depthwise convolution on.</param>
 /// <param name="Squeeze">The two convolutions of squeeze-and-excitation.</param>

@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// MobileNetV2: inverted residuals widen the channels with 1x1 filters, filter each channel by itself (depthwise), and
+/// MobileNetV2: inverted residuals widen the channels with 1x1 filters, filter each channel separately (depthwise), and
 /// narrow them again without an activation.
 /// <code>x ─ 1x1 expand ─ bn ─ relu6 ─ 3x3 depthwise ─ bn ─ relu6 ─ 1x1 project ─ bn ─ add x where sizes allow</code>
 /// </summary>

@@ -4,7 +4,7 @@ namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
 /// The RegNet family: residual bottlenecks whose widths and depths follow a rule found by searching over thousands of
-/// networks; the Y half adds squeeze-and-excitation.
+/// networks; the Y networks add squeeze-and-excitation.
 /// <code>
 /// x ─┬─ a: 1x1 ─ b: 3x3, grouped ─ (se) ─ c: 1x1 ─ add ─ relu
 ///    └────────────── proj: 1x1 where sizes differ ─┘
@@ -14,8 +14,8 @@ namespace MiniConvViz.Networks.Zoo;
 internal static class RegNet
 {
     /// <summary>
-    /// The paper's figures 14 and 15: depth and width of each stage, and how many channels a group of the 3x3 has (no
-    /// more than the stage is wide).
+    /// The paper's figures 14 and 15: depth and width of each stage, and the channels of a group of the 3x3 (at most
+    /// the width of the stage).
     /// </summary>
     private static readonly Configuration[] Configurations =
     [
@@ -42,7 +42,7 @@ internal static class RegNet
         (net, x, classes) => Describe(net, x, classes, configuration)));
 
     /// <summary>
-    /// The largest was only ever released with weights for 384x384. (Its pictures were resized bicubically; here every
+    /// The largest has only weights for 384x384. (Its pictures were resized bicubically; here every
     /// picture is resized bilinearly.)
     /// </summary>
     private static ModelCard Card(string name) =>

@@ -3,8 +3,8 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// The ResNet family: blocks of two or three convolutions whose result is added to what came in. ResNeXt splits the 3x3
-/// of the bottleneck into groups, Wide ResNet doubles its channels.
+/// The ResNet family: blocks of two or three convolutions whose result is added to the block's input. ResNeXt splits
+/// the 3x3 of the bottleneck into groups, Wide ResNet doubles its channels.
 /// <code>
 /// BasicBlock   x ─ conv3x3 ─ bn ─ relu ─ conv3x3 ─ bn ─ add ─ relu
 ///              └────────────────── downsample ──────────┘
@@ -40,7 +40,7 @@ internal static class ResNet
         HasStem = true,
     });
 
-    /// <summary>Two 3x3 convolutions around a shortcut; shared with our own small residual network.</summary>
+    /// <summary>Two 3x3 convolutions with a shortcut; shared with the bundled small residual network.</summary>
     public static Node BasicBlock(
         NetworkBuilder net,
         string name,
@@ -58,7 +58,7 @@ internal static class ResNet
         return AddShortcut(net, name, x, y, inChannels, channels, stride, shortcut);
     }
 
-    /// <summary>A 1x1, a 3x3 and a 1x1 convolution around a shortcut.</summary>
+    /// <summary>A 1x1, a 3x3 and a 1x1 convolution with a shortcut.</summary>
     public static Node Bottleneck(
         NetworkBuilder net,
         string name,

@@ -1,6 +1,8 @@
 namespace MiniConvViz.Networks.Zoo;
 
-/// <summary>What brings the input of a residual block to the shape of its output, where the two differ.</summary>
+/// <summary>
+/// The layers that change the input of a residual block to the shape of its output, where the two differ.
+/// </summary>
 /// <param name="net">The network under construction.</param>
 /// <param name="name">The block.</param>
 /// <param name="x">Its input.</param>

@@ -3,13 +3,14 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// ShuffleNetV2: half of the channels pass untouched, the other half is filtered, and a shuffle lets them change sides.
+/// ShuffleNetV2: half of the channels are copied unchanged, the other half is filtered, and a channel shuffle mixes
+/// both.
 /// <code>
 /// x ─┬─ first half ────────────────────────────────┐
 ///    └─ second half ─ 1x1 ─ 3x3 depthwise ─ 1x1 ── cat ─ shuffle
 /// </code>
-/// A block of stride 2 filters everything in both branches. The shuffle is a transposition: with the channels written
-/// as 2 rows, they are read off by columns.
+/// A block of stride 2 filters everything in both branches. The shuffle is a transposition of the channels as a matrix
+/// of 2 rows.
 /// </summary>
 /// <remarks>Ma et al. 2018, https://arxiv.org/abs/1807.11164; torchvision/models/shufflenetv2.py</remarks>
 internal static class ShuffleNetV2
@@ -96,6 +97,6 @@ internal static class ShuffleNetV2
         return net.Apply($"{name}.view", new Reshape([Size(0), channels, Size(3), Size(4)]), x);
     }
 
-    /// <summary>The input's extent along an axis: batch, height and width stay what they are.</summary>
+    /// <summary>The input's extent along an axis: batch, height and width are unchanged.</summary>
     private static ShapeTerm.ExtentTerm Size(int axis) => new(0, axis);
 }

@@ -3,8 +3,8 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// SqueezeNet: fire modules squeeze the channels with 1x1 filters, then expand them with 1x1 and 3x3 filters side by
-/// side.
+/// SqueezeNet: fire modules squeeze the channels with 1x1 filters, then expand them with 1x1 and 3x3 filters in
+/// parallel.
 /// <code>
 /// x ─ squeeze 1x1 ─ relu ┬─ expand1x1 ─ relu ─┬─ cat
 ///                        └─ expand3x3 ─ relu ─┘

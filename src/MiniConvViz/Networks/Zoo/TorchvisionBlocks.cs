@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Zoo;
 
-/// <summary>The blocks that torchvision's networks share, with the names its modules give them.</summary>
+/// <summary>The common blocks of torchvision's networks, with the names in its modules.</summary>
 /// <remarks>torchvision/ops/misc.py; torchvision/models/inception.py and googlenet.py</remarks>
 internal static class TorchvisionBlocks
 {
@@ -29,7 +29,7 @@ internal static class TorchvisionBlocks
     }
 
     /// <summary>
-    /// Squeeze and excitation: every channel is weighed by a factor that a small network computes from all channels'
+    /// Squeeze and excitation: every channel is multiplied by a factor that a small network computes from all channels'
     /// means.
     /// <code>
     /// x ─┬─ avgpool ─ fc1 ─ activation ─ fc2 ─ scale_activation ─┐

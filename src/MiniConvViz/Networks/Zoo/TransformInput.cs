@@ -4,9 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// torchvision's <c>transform_input</c>: the first thing that its trained GoogLeNet and Inception v3 do is to turn
-/// images normalised with ImageNet's mean and deviation into ones from -1 to 1. No checkpoint says whether a network
-/// does.
+/// torchvision's <c>transform_input</c>: the first layers of its trained GoogLeNet and Inception v3 convert images
+/// normalised with ImageNet's mean and deviation to ones from -1 to 1. A checkpoint does not contain this switch.
 /// <code>y[n,c] = x[n,c] * (std[c] / 0.5) + (mean[c] - 0.5) / 0.5</code>
 /// </summary>
 /// <remarks>Source: <c>_transform_input</c> in torchvision/models/googlenet.py and inception.py</remarks>
@@ -18,13 +17,13 @@ internal static class TransformInput
     private static IEnumerable<Architecture> Having =>
         ModelZoo.Architectures.Where(architecture => architecture.HasTransformInput);
 
-    /// <summary>The channels it works on.</summary>
+    /// <summary>The number of channels.</summary>
     public static int Channels => Mean.Length;
 
-    /// <summary>What channel c is multiplied by.</summary>
+    /// <summary>The factor of channel c.</summary>
     public static float Scale(int c) => (float)(Std[c] / 0.5);
 
-    /// <summary>What is added to channel c then.</summary>
+    /// <summary>The summand of channel c after the factor.</summary>
     public static float Shift(int c) => (float)((Mean[c] - 0.5) / 0.5);
 
     /// <summary>The architecture with it, for images normalised with ImageNet's mean and deviation.</summary>
@@ -39,7 +38,7 @@ internal static class TransformInput
             $"{architecture.Name} has no transform_input; "
             + $"{string.Join(" and ", Having.Select(other => other.Name))} have");
 
-    /// <summary>Whether a node is where it ends.</summary>
+    /// <summary>Whether a node is its last one.</summary>
     public static bool EndsAt(Node node) => node is { Operator: Concat, Inputs.Count: 3 }
         && node.Inputs.All(part =>
             part is { Operator: Add, Inputs: [{ Operator: Mul, Inputs: [Node channel, ..] }, ..] }

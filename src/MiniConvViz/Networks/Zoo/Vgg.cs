@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// The VGG family: nothing but 3x3 convolutions, halved by max-pools, with three wide fully connected layers on top.
+/// The VGG family: 3x3 convolutions, max-pools that halve the size, and three wide fully connected layers at the end.
 /// </summary>
 /// <remarks>Simonyan and Zisserman 2014, https://arxiv.org/abs/1409.1556; torchvision/models/vgg.py</remarks>
 internal static class Vgg

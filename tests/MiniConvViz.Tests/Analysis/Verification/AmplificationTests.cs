@@ -5,15 +5,15 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Analysis;
 
-/// <summary>What operators make of errors in their inputs is never more than the bound.</summary>
+/// <summary>The effect of errors in an operator's inputs never exceeds its bound.</summary>
 public sealed class AmplificationTests
 {
     private const float Share = 1e-3f;
 
-    /// <summary>Places of the largest number: there is no small change of them.</summary>
+    /// <summary>Indices of the largest element, which have no small changes.</summary>
     private static readonly Type[] Jumping = [typeof(ArgMax), typeof(MaxPool2dIndices)];
 
-    /// <summary>What stands at the start of networks and reads nothing.</summary>
+    /// <summary>Nodes without inputs at the start of networks.</summary>
     private static readonly Type[] Reading = [typeof(Input), typeof(Constant), typeof(ShapeValues)];
 
     private static readonly OperatorCase[] All = [.. AwkwardCases.All, .. More()];
@@ -65,7 +65,7 @@ public sealed class AmplificationTests
         Assert.That(behind.IsKnown);
     }
 
-    // Through a pole, or where a root of a negative number may be, everything is possible.
+    // Across a pole, or where the root of a negative value is possible, there is no bound.
     [TestCase(typeof(Sqrt))]
     [TestCase(typeof(Reciprocal))]
     public void APoleWithinReach_HasNoBound(Type type)
@@ -89,7 +89,7 @@ public sealed class AmplificationTests
         Assert.That(bound!.Values[0], Is.EqualTo(expected).Within(1e-6));
     }
 
-    /// <summary>Operators and numbers that the awkward cases have not.</summary>
+    /// <summary>Operators and values that the awkward cases do not have.</summary>
     private static IEnumerable<OperatorCase> More()
     {
         Shape shape = [2, 3, 5, 7];
@@ -153,7 +153,7 @@ public sealed class AmplificationTests
 
     private static Tensor Absolute(Tensor input) => Tensor.Full(input.Shape, Share);
 
-    /// <summary>Some numbers by nearly all of their error, some by a part of it.</summary>
+    /// <summary>Changes some elements by nearly their whole error, some by a part of it.</summary>
     private static Tensor Moved(Tensor input, Tensor error, Random random)
     {
         Tensor moved = input.Clone();

@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Analysis;
 
-/// <summary>Every hypothesis finds the very fault that was planted, and no other claims it.</summary>
+/// <summary>Every hypothesis finds the fault that was planted, and no other hypothesis matches it.</summary>
 public sealed class HypothesisTests
 {
     private static readonly float[] Mean = [0.485f, 0.456f, 0.406f];
@@ -17,8 +17,8 @@ public sealed class HypothesisTests
 
     private static IEnumerable<TestCaseData> Faults =>
     [
-        Fault("padding off by one", "conv1", "padded (0, 0) before and (0, 0) behind", Conv(c => (c.Weight, 0))),
-        Fault("padding off by one", "conv2", "padded (2, 2) before and (2, 2) behind", Conv(c => (c.Weight, 2))),
+        Fault("padding off by one", "conv1", "padded (0, 0) before and (0, 0) after", Conv(c => (c.Weight, 0))),
+        Fault("padding off by one", "conv2", "padded (2, 2) before and (2, 2) after", Conv(c => (c.Weight, 2))),
         Fault("padding off by one", "maxpool", "(0, 0) before", _ => new MaxPool2d(3, 2)),
         Fault("ceil_mode", "maxpool", "ceil_mode=True", _ => new MaxPool2d(3, 2, 1, 1, ceilMode: true)),
         Fault("ceil_mode", "avgpool", "ceil_mode=True", _ => new AvgPool2d(3, 2, 1, ceilMode: true)),
@@ -74,7 +74,7 @@ public sealed class HypothesisTests
 
         nodes["maxpool"] = OperatorRun.Run(Device.Reference, new MaxPool2d(3, 2), padded);
 
-        string claim = "padded (0, 0) before and (1, 1) behind";
+        string claim = "padded (0, 0) before and (1, 1) after";
         AssertNamed(_planted.Write(PlantedReference.Picture, nodes), "maxpool", "padding off by one", claim);
     }
 
@@ -88,7 +88,7 @@ public sealed class HypothesisTests
         ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
 
         Verification result =
-            AssertNamed(reference, "bn1", "reference captured after an in-place ReLU", "those behind ReLU");
+            AssertNamed(reference, "bn1", "reference captured after an in-place ReLU", "those after ReLU");
         Assert.That(result.Count(Verdict.Wrong), Is.EqualTo(1), "the ReLU itself gives the same again");
     }
 
@@ -113,7 +113,7 @@ public sealed class HypothesisTests
     }
 
     [TestCase("BGR input", "blue, green, red", 0)]
-    [TestCase("BGR input", "swapped behind the normalisation", 1)]
+    [TestCase("BGR input", "swapped after the normalisation", 1)]
     [TestCase("missing /255", "as if they were 0 to 1", 2)]
     [TestCase("missing /255", "bytes from 0 to 255, not normalised", 3)]
     [TestCase("missing mean/std", "numbers from 0 to 1, not normalised", 4)]
@@ -213,7 +213,7 @@ public sealed class HypothesisTests
         return new BatchNorm2d(norm.Weight, norm.Bias, norm.RunningMean, norm.RunningVar, eps);
     };
 
-    /// <summary>The array taken for [O,H,W,I].</summary>
+    /// <summary>The array read as [O,H,W,I].</summary>
     private static Tensor Ohwi(Tensor weight)
     {
         Shape shape = weight.Shape;

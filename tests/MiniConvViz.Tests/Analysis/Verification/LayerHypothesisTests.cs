@@ -8,7 +8,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Analysis;
 
 /// <summary>
-/// Faults planted in layers that <see cref="PlantedReference"/> has not: each is all there is in a network.
+/// Faults planted in layers that <see cref="PlantedReference"/> does not contain, each in a network of one layer.
 /// </summary>
 public sealed class LayerHypothesisTests
 {
@@ -20,8 +20,8 @@ public sealed class LayerHypothesisTests
 
     private static IEnumerable<TestCaseData> Faults =>
     [
-        Fault("padding off by one", "padded (0, 1) before and (0, 1) behind", Convolution(2), Convolution(1)),
-        Fault("padding off by one", "(0, 3) behind", Convolution(2), Convolution(new Padding2d((0, 1), (0, 3)))),
+        Fault("padding off by one", "padded (0, 1) before and (0, 1) after", Convolution(2), Convolution(1)),
+        Fault("padding off by one", "(0, 3) after", Convolution(2), Convolution(new Padding2d((0, 1), (0, 3)))),
         Fault("padding off by one", "(0, 0) before", new MaxPool1d(3, 2, 1), new MaxPool1d(3, 2)),
         Fault("padding off by one", "(0, 0) before", new AvgPool1d(3, 2, 1), new AvgPool1d(3, 2)),
         Fault("ceil_mode", "=True", new MaxPool1d(4, 2), new MaxPool1d(4, 2, ceilMode: true)),
@@ -120,7 +120,7 @@ public sealed class LayerHypothesisTests
         _ => SmallNetworks.Random([2, 3, 21]),
     };
 
-    /// <summary>The stamps with the first two axes swapped.</summary>
+    /// <summary>The filters with the first two axes swapped.</summary>
     private static Tensor Swapped() => OperatorRun.Run(Device.Reference, new Permute([1, 0, 2, 3]), Stamps);
 
     private void AssertNamed(string hypothesis, string claim, Operator ours, Tensor input, Tensor theirs)

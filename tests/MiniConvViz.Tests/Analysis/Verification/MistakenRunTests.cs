@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Analysis;
 
-/// <summary>The two likeliest mistakes of whoever compares: another picture, and another checkpoint.</summary>
+/// <summary>The two most common mistakes in a comparison: another picture, and another checkpoint.</summary>
 public sealed class MistakenRunTests
 {
     private TemporaryFolder _folder = null!;
@@ -64,7 +64,7 @@ public sealed class MistakenRunTests
         });
     }
 
-    /// <summary>Half of each pixel's right neighbour: what another way of resizing does.</summary>
+    /// <summary>Half of each pixel's right neighbour: the effect of another resize.</summary>
     [Test]
     public void SamePictureSmoothed_IsAnotherResize()
     {
@@ -137,7 +137,7 @@ public sealed class MistakenRunTests
         return new Verifier(PlantedReference.Build(), reference, Device.Cpu()).Run();
     }
 
-    /// <summary>The same operator with weights that have nothing to do with its own.</summary>
+    /// <summary>The same operator with unrelated weights.</summary>
     private static Operator OtherWeights(Operator right) => right switch
     {
         Conv2d conv => conv.WithWeights(Random(conv.Weight, 71), conv.Bias is null ? null : Random(conv.Bias, 72)),

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Analysis;
 
-/// <summary>What is not finite is never within rounding, whatever the bound was made of.</summary>
+/// <summary>A difference that is not finite is never within rounding, for any bound.</summary>
 public sealed class NodeComparisonTests
 {
     private static readonly float[] NotFinite = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];

@@ -9,8 +9,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Analysis;
 
 /// <summary>
-/// A network with one of everything that people get wrong, and references for it, written by the same network with a
-/// fault planted.
+/// A network with one layer for every common mistake, and references for it, computed by the same network with a
+/// planted fault.
 /// </summary>
 internal sealed class PlantedReference(TemporaryFolder folder)
 {
@@ -34,7 +34,7 @@ internal sealed class PlantedReference(TemporaryFolder folder)
         return net.Build();
     }
 
-    /// <summary>What a network computes at every node for an input, by name.</summary>
+    /// <summary>The values of every node of a network for an input, by name.</summary>
     public static Dictionary<string, Tensor> Activations(Network network, Tensor input)
     {
         using Session session = new(network, Device.Reference);

@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Analysis;
 
-/// <summary>Which verdict a node gets, and what is told about it.</summary>
+/// <summary>The verdict on a node, and its messages.</summary>
 public sealed class VerifierTests
 {
     private const int Terms = 4096;
@@ -273,7 +273,8 @@ public sealed class VerifierTests
     }
 
     /// <summary>
-    /// A linear layer whose sums of 4096 products PyTorch got wrong by some part of what rounding can do at most.
+    /// A linear layer whose sums of 4096 products differ from PyTorch's by a part of the largest possible rounding
+    /// error.
     /// </summary>
     private NodeVerdict VerifyLongSums(Func<int, double> ofCertainBound)
     {

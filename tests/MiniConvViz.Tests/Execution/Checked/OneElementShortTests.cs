@@ -3,8 +3,8 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// The checks find what they are for: where a kernel's output, or an input, is one element shorter than its sizes say,
-/// every operator on the <c>cpu</c> device ends with a <see cref="KernelBoundsException"/>.
+/// The checks detect out-of-bounds accesses: where a kernel's output, or an input, is one element shorter than its
+/// sizes say, every operator on the <c>cpu</c> device ends with a <see cref="KernelBoundsException"/>.
 /// </summary>
 [Category(GuardedRunTests.Category)]
 internal sealed class OneElementShortTests
@@ -39,7 +39,7 @@ internal sealed class OneElementShortTests
     }
 
     /// <summary>
-    /// Without the pointers' names nothing would be held back, and these tests would see nothing. A case that is a plain copy
+    /// Without the pointers' names these tests could not shorten the memory of an operand. A case that is a plain copy
     /// of a span, such as a permutation of one element, has no pointer.
     /// </summary>
     [TestCase("Conv2d")]

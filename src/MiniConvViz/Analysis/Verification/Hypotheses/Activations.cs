@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>The activations that one may be mistaken for another, with the arguments that people give them.</summary>
+/// <summary>The activations that may be mistaken for each other, with their usual arguments.</summary>
 internal static class Activations
 {
     public static IReadOnlyList<Operator> All { get; } =

@@ -20,6 +20,6 @@ internal sealed class BgrInput : InputHypothesis
         Tensor swapped = InputChange.Reverse(InputChange.Denormalise(input, card));
         yield return ("PyTorch saw the channels blue, green, red", InputChange.Normalise(swapped, card));
         yield return (
-            "PyTorch saw the channels blue, green, red, swapped behind the normalisation", InputChange.Reverse(input));
+            "PyTorch saw the channels blue, green, red, swapped after the normalisation", InputChange.Reverse(input));
     }
 }

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>Bytes from 0 to 255 where numbers from 0 to 1 are expected.</summary>
+/// <summary>Bytes from 0 to 255 where values from 0 to 1 are expected.</summary>
 internal sealed class ByteInput : InputHypothesis
 {
     private const float Most = 255f;

@@ -5,15 +5,15 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>A node that differs, with all that is needed to run it again in other ways.</summary>
+/// <summary>A node that differs, with everything needed to run it again with changes.</summary>
 /// <param name="Network">The network it is in.</param>
 /// <param name="Node">The node; the network's input itself where that differs from the picture.</param>
-/// <param name="Inputs">What it read; for the network's input the picture as the network expects it.</param>
-/// <param name="Ours">What we made of it.</param>
-/// <param name="Theirs">What PyTorch made of it; its shape may be another.</param>
-/// <param name="Device">Where to run it again.</param>
-/// <param name="Reference">Where PyTorch's numbers come from.</param>
-/// <param name="Picture">The picture prepared in several ways, if there is one.</param>
+/// <param name="Inputs">Its inputs; for the network's input the picture with the network's preprocessing.</param>
+/// <param name="Ours">Our output.</param>
+/// <param name="Theirs">PyTorch's output; its shape may differ.</param>
+/// <param name="Device">The device to run it on again.</param>
+/// <param name="Reference">The file with PyTorch's values.</param>
+/// <param name="Picture">The picture with several kinds of preprocessing, if there is one.</param>
 internal sealed record Divergence(
     Network Network,
     Node Node,
@@ -26,7 +26,7 @@ internal sealed record Divergence(
 {
     public Operator Operator => Node.Operator;
 
-    /// <summary>It is the network's input, or reads nothing but that.</summary>
+    /// <summary>Whether it is the network's input, or reads only that.</summary>
     public bool IsAtInput => Operator is Input || Node.Inputs is [{ Operator: Input }];
 
     /// <summary>The node with another operator on its inputs; null if that does not give PyTorch's shape.</summary>
@@ -36,7 +36,7 @@ internal sealed record Divergence(
     public Conjecture? With(string claim, Func<Operator> change, Tensor input) =>
         Run(claim, change, [input], errors: null);
 
-    /// <summary>The node on another input, itself known up to an error; null as above.</summary>
+    /// <summary>The node on another input, which has an error bound; null as above.</summary>
     public Conjecture? WithInput(string claim, Tensor input, Tensor error) => Operator is Input
         ? new Conjecture(claim, input, ErrorBound.Exactly(error))
         : Run(claim, () => Operator, [input], [ErrorBound.Exactly(error)]);

@@ -2,21 +2,21 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>Numbers with fewer digits than float32 has.</summary>
+/// <summary>Rounding to formats with fewer digits than float32.</summary>
 internal static class FloatRounding
 {
     private const int Float32Digits = 23;
 
-    /// <summary>TensorFloat-32: float32's range with 10 binary digits behind the point.</summary>
+    /// <summary>TensorFloat-32: float32's range with 10 bits of mantissa.</summary>
     public static float ToTf32(float value) => ToDigits(value, 10);
 
-    /// <summary>bfloat16: float32's range with 7 binary digits behind the point.</summary>
+    /// <summary>bfloat16: float32's range with 7 bits of mantissa.</summary>
     public static float ToBFloat16(float value) => ToDigits(value, 7);
 
     /// <summary>IEEE half precision.</summary>
     public static float ToHalf(float value) => (float)(Half)value;
 
-    /// <summary>Every number rounded.</summary>
+    /// <summary>Rounds every element.</summary>
     public static Tensor Round(Tensor tensor, Func<float, float> round)
     {
         Tensor rounded = new(tensor.Shape);
@@ -28,7 +28,9 @@ internal static class FloatRounding
         return rounded;
     }
 
-    /// <summary>To the nearest, ties to even, on the bits: adds half of what is cut off, then cuts.</summary>
+    /// <summary>
+    /// Rounds to nearest, ties to even, on the bits: adds half of the last kept place, then cuts off.
+    /// </summary>
     private static float ToDigits(float value, int digits)
     {
         if (!float.IsFinite(value))

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>One side has the weights as they were trained, the other a checkpoint saved in half precision.</summary>
+/// <summary>One side has the trained weights, the other a checkpoint saved in half precision.</summary>
 internal sealed class HalfPrecisionWeights : IHypothesis
 {
     private static readonly (string Name, Func<float, float> Round)[] Formats =

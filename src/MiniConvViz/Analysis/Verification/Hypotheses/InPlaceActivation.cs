@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// <c>nn.ReLU(inplace=True)</c> writes over the tensor that a hook kept of the node before it: the reference shows what
-/// the activation made.
+/// <c>nn.ReLU(inplace=True)</c> overwrites the tensor that a hook kept of the node before it: the reference has the
+/// activation's output.
 /// </summary>
 internal sealed class InPlaceActivation : IHypothesis
 {
@@ -37,7 +37,7 @@ internal sealed class InPlaceActivation : IHypothesis
         ErrorBound before = ErrorBound.Of(divergence.Operator.RoundingOf(divergence.Inputs, divergence.Ours));
         ErrorBound own = ErrorBound.Of(activation.RoundingOf([divergence.Ours], divergence.Theirs));
         return new Conjecture(
-            $"PyTorch's numbers are those behind {activation.Kind}",
+            $"PyTorch's values are those after {activation.Kind}",
             output,
             ErrorBound.Behind(activation, [divergence.Ours], [before], own));
     }

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>Steps of preprocessing undone or done again on an input [N,C,H,W] that is already made.</summary>
+/// <summary>Undoes or repeats steps of preprocessing on an input [N,C,H,W].</summary>
 internal static class InputChange
 {
     /// <summary><c>(value - mean[c]) / std[c]</c></summary>
@@ -15,10 +15,10 @@ internal static class InputChange
     public static Tensor Denormalise(Tensor input, ModelCard card) =>
         PerChannel(input, (value, c) => (value * card.Std[c]) + card.Mean[c]);
 
-    /// <summary>Every number times a factor.</summary>
+    /// <summary>Every element times a factor.</summary>
     public static Tensor Scale(Tensor input, float factor) => PerChannel(input, (value, _) => value * factor);
 
-    /// <summary>Every value changed in its channel's way.</summary>
+    /// <summary>Changes every element by its channel's function.</summary>
     public static Tensor PerChannel(Tensor input, Func<float, int, float> change)
     {
         Tensor changed = new(input.Shape);
@@ -54,7 +54,7 @@ internal static class InputChange
         return reversed;
     }
 
-    /// <summary>What the few roundings of such steps may do: units in the last place of the largest numbers.</summary>
+    /// <summary>A bound on the few roundings of such steps: units in the last place of the largest values.</summary>
     public static Tensor Rounding(Tensor input, ModelCard card)
     {
         const double roundings = 16;
@@ -65,7 +65,7 @@ internal static class InputChange
         return bound;
     }
 
-    /// <summary>The card tells mean and deviation of as many channels as the input has.</summary>
+    /// <summary>Whether the card has mean and deviation for the input's number of channels.</summary>
     public static bool IsPossible(Tensor input, ModelCard card) =>
         input.Shape.Rank == 4 && card.Mean.Count == input.Shape.Channels && card.Std.Count == input.Shape.Channels;
 }

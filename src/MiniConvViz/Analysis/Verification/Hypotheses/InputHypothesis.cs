@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// A fault in preparing the network's input: tried where the first node behind the input differs, on the input that the
-/// reference claims, and where the reference's input differs from the picture, on the picture.
+/// A fault in preparing the network's input: tried where the first node after the input differs, on the reference's
+/// input, and where the reference's input differs from the picture, on the picture.
 /// </summary>
 internal abstract class InputHypothesis : IHypothesis
 {
@@ -22,6 +22,6 @@ internal abstract class InputHypothesis : IHypothesis
             : [];
     }
 
-    /// <summary>The inputs that the fault would make of this one.</summary>
+    /// <summary>The inputs that result from the fault.</summary>
     protected abstract IEnumerable<(string Claim, Tensor Input)> Changes(Tensor input, ModelCard card);
 }

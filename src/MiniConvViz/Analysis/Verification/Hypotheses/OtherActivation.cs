@@ -1,6 +1,6 @@
 namespace MiniConvViz.Analysis;
 
-/// <summary>Another function of one number: ReLU for SiLU, GELU with tanh for GELU with erf.</summary>
+/// <summary>Another pointwise function: ReLU for SiLU, GELU with tanh for GELU with erf.</summary>
 internal sealed class OtherActivation : IHypothesis
 {
     public string Name => "other activation";

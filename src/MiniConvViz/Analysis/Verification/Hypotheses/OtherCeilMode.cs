@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary><c>ceil_mode</c>: whether a last window that hangs over the edge counts.</summary>
+/// <summary><c>ceil_mode</c>: whether a last window that extends past the edge counts.</summary>
 internal sealed class OtherCeilMode : IHypothesis
 {
     public string Name => "ceil_mode";

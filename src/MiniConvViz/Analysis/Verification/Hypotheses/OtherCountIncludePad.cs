@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary><c>count_include_pad</c>: whether an average divides by the padding's places too.</summary>
+/// <summary><c>count_include_pad</c>: whether the divisor of an average includes the padding's elements.</summary>
 internal sealed class OtherCountIncludePad : IHypothesis
 {
     public string Name => "count_include_pad";

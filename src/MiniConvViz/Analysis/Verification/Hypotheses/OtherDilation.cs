@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Strides exchanged for dilations, which no checkpoint holds: torchvision's
+/// Strides replaced by dilations, which no checkpoint contains: torchvision's
 /// <c>replace_stride_with_dilation</c>, timm's <c>output_stride</c>, the backbones of segmentation networks.
 /// </summary>
 internal sealed class OtherDilation : IHypothesis

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Another <c>eps</c> under a batch norm's square root: 1e-3 in TensorFlow's networks, 1e-5 in PyTorch's.
+/// Another <c>eps</c> of a batch norm: 1e-3 in TensorFlow's networks, 1e-5 in PyTorch's.
 /// </summary>
 internal sealed class OtherEps : IHypothesis
 {
@@ -24,7 +24,8 @@ internal sealed class OtherEps : IHypothesis
         : [];
 
     /// <summary>
-    /// The eps that the numbers tell, to three digits, from the channel with the least variance, where it shows most:
+    /// The eps estimated from the values, to three digits, by the channel with the smallest variance, where it has most
+    /// effect:
     /// <code>scale = sum a*b / sum a*a,  a = (x - mean) * weight,  b = y - bias;   eps = 1 / scale^2 - var</code>
     /// </summary>
     private static float Solve(BatchNorm2d norm, Tensor input, Tensor output)

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary><c>padding_mode</c> of a convolution, which no checkpoint holds: what lies around the image.</summary>
+/// <summary><c>padding_mode</c> of a convolution, which no checkpoint contains: the values around the image.</summary>
 internal sealed class OtherPaddingMode : IHypothesis
 {
     private static readonly PadMode[] Modes = [PadMode.Reflect, PadMode.Replicate, PadMode.Circular];

@@ -3,7 +3,9 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>Another <c>align_corners</c> or another <c>mode</c> of an upsampling, which no checkpoint holds.</summary>
+/// <summary>
+/// Another <c>align_corners</c> or another <c>mode</c> of an upsampling, which no checkpoint contains.
+/// </summary>
 internal sealed class OtherResampling : IHypothesis
 {
     private static readonly ResizeRule[] Rules =

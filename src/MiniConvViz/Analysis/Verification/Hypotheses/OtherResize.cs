@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>The picture came to its size in another way; needs the picture.</summary>
+/// <summary>The picture was resized in another way; needs the picture.</summary>
 internal sealed class OtherResize : IHypothesis
 {
     public string Name => "other resize";

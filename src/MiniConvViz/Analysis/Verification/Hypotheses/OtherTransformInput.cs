@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// torchvision's <c>transform_input</c>, which no checkpoint holds: one side turns ImageNet's normalisation into values
-/// from -1 to 1 before the first layer, the other does not.
+/// torchvision's <c>transform_input</c>, which no checkpoint contains: one side converts ImageNet's normalisation to
+/// values from -1 to 1 before the first layer, the other does not.
 /// </summary>
 internal sealed class OtherTransformInput : IHypothesis
 {

@@ -10,7 +10,7 @@ namespace MiniConvViz.Analysis;
 /// </summary>
 internal sealed class OtherWeightLayout : IHypothesis
 {
-    /// <summary>Which of our axes each axis of the other layout is: OHWI, HWIO, IOHW, OIWH, if ours is OIHW.</summary>
+    /// <summary>Our axis for each axis of the other layout: OHWI, HWIO, IOHW, OIWH, if ours is OIHW.</summary>
     private static readonly int[][] Layouts = [[0, 2, 3, 1], [2, 3, 1, 0], [1, 0, 2, 3], [0, 1, 3, 2]];
 
     public string Name => "weight layout";
@@ -42,7 +42,7 @@ internal sealed class OtherWeightLayout : IHypothesis
         }
     }
 
-    /// <summary>The same array, taken for numbers in the other layout, put into ours.</summary>
+    /// <summary>Converts the array, read in the other layout, to ours.</summary>
     private static Tensor Read(Tensor weight, int[] axes)
     {
         Tensor read = new(weight.Shape);
@@ -54,7 +54,7 @@ internal sealed class OtherWeightLayout : IHypothesis
         return read;
     }
 
-    /// <summary>Ours put into the other layout, and the array then taken for ours.</summary>
+    /// <summary>Converts our array to the other layout, which is then read as ours.</summary>
     private static Tensor Write(Tensor weight, int[] axes)
     {
         Tensor written = new(weight.Shape);
@@ -66,7 +66,7 @@ internal sealed class OtherWeightLayout : IHypothesis
         return written;
     }
 
-    /// <summary>For every number its place in our layout and in the other one.</summary>
+    /// <summary>Enumerates the index of every element in our layout and in the other one.</summary>
     private static IEnumerable<(int Ours, int Other)> Places(Shape shape, int[] axes)
     {
         int[] position = new int[shape.Rank];

@@ -5,7 +5,7 @@ namespace MiniConvViz.Analysis;
 
 /// <summary>
 /// One row of padding more or less on some side: <c>padding</c> forgotten, or TensorFlow's <c>SAME</c>, which at stride
-/// 2 pads behind the picture only.
+/// 2 pads after the picture only.
 /// </summary>
 internal sealed class PaddingOffByOne : IHypothesis
 {
@@ -30,7 +30,7 @@ internal sealed class PaddingOffByOne : IHypothesis
                 if (other != padding)
                 {
                     yield return divergence.With(
-                        $"PyTorch padded {other.Begin} before and {other.End} behind, "
+                        $"PyTorch padded {other.Begin} before and {other.End} after,  "
                         + $"not {padding.Begin} and {padding.End}",
                         () => Repadded(divergence.Operator, other));
                 }

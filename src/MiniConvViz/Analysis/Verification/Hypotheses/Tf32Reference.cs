@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// On NVIDIA's GPUs since Ampere, PyTorch lets convolutions (and matrix products, if asked) round their inputs and
-/// weights to TF32's 10 digits.
+/// On NVIDIA's GPUs since Ampere, PyTorch's convolutions (and matrix products, as an option) round their inputs and
+/// weights to TF32's 10 bits of mantissa.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/notes/cuda.html, TensorFloat-32</remarks>
 internal sealed class Tf32Reference : IHypothesis

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// PyTorch ran in training mode: a batch norm took the statistics of the batch, or a dropout left values out and
-/// scaled the others up.
+/// PyTorch ran in training mode: a batch norm used the statistics of the batch, or a dropout dropped values and scaled
+/// the others.
 /// </summary>
 internal sealed class TrainingMode : IHypothesis
 {

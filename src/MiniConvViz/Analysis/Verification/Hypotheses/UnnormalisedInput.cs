@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>Numbers from 0 to 1 whose mean was not subtracted and which were not divided by the deviation.</summary>
+/// <summary>Values from 0 to 1 without subtraction of the mean and division by the deviation.</summary>
 internal sealed class UnnormalisedInput : InputHypothesis
 {
     public override string Name => "missing mean/std";

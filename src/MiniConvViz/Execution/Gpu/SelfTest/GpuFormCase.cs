@@ -14,7 +14,7 @@ internal sealed record GpuFormCase(
     Func<GpuAccelerator, GpuArena, double> Run)
 {
     /// <summary>
-    /// The form that every other one falls back to. Without it the device is of no use. It is the first of each
+    /// The form that every other one falls back to; without it the device is unusable. It is the first of each
     /// enumeration.
     /// </summary>
     public static bool IsSimplest(Enum form) =>

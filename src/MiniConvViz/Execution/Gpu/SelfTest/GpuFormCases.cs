@@ -5,14 +5,14 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Each form of convolution, of linear layer and of matrix product with layers to test it with: a network runs only the
-/// forms that its own sizes choose, and a compiler may miscompile any.
+/// Each form of convolution, of linear layer and of matrix product with layers to test it with. A network runs only the
+/// forms that its own sizes choose, and a compiler may miscompile any form.
 /// </summary>
 internal static class GpuFormCases
 {
-    // More than one tile of 128 in both directions, the last ones not full, and terms for five stretches (GpuSplit)
-    // where there are multiprocessors for them; layers for what takes only filters of one pixel, or only pictures of
-    // three channels, come after.
+    // More than one tile of 128 in both directions, the last ones not full, and enough terms for a split-K of five
+    // (GpuSplit) where there are enough multiprocessors. Layers for the forms that support only 1x1 filters, or only
+    // images of three channels, come after.
     private static readonly Conv2dGeometry[] Convolutions =
     [
         Convolution(channels: 76, height: 12, width: 13, kernel: 3, stride: 1, outChannels: 130),
@@ -32,7 +32,7 @@ internal static class GpuFormCases
     };
 
     /// <summary>
-    /// All cases, the simplest form of each operator first; a form has as many cases as there are layers it may take.
+    /// All cases, the simplest form of each operator first; a form has one case for each layer that it supports.
     /// </summary>
     public static IReadOnlyList<GpuFormCase> All()
     {
@@ -122,7 +122,7 @@ internal static class GpuFormCases
 
     private static double Error(GpuAccelerator gpu, GpuArena arena, float[] expected, Action<ArrayView<float>> run)
     {
-        // What a form leaves unwritten is not to look right because of what an earlier form wrote there.
+        // Fills the output with NaN, so that an element that a form does not write is wrong.
         float[] computed = new float[expected.Length];
         Array.Fill(computed, float.NaN);
         ArrayView<float> outputView = Upload(gpu, arena, computed);

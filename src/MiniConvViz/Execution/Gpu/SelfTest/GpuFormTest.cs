@@ -3,12 +3,12 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Runs each form of convolution, of linear layer and of matrix product that a device can run, once, beside the
-/// reference loops. A form that fails costs no other: a failed compilation spoils ILGPU's context and a fault spoils
-/// the driver's, so that the test goes on with the device opened again.
+/// Runs each form of convolution, of linear layer and of matrix product that a device can run, once, and compares it
+/// with the reference loops. A form that fails does not affect the others: a failed compilation makes ILGPU's context
+/// unusable and a fault the driver's, so that the device is opened again for the rest of the test.
 /// </summary>
 /// <param name="open">Opens the device, with these forms excluded.</param>
-/// <param name="tolerance">The largest relative L2 error that is no fault.</param>
+/// <param name="tolerance">The largest relative L2 error that is accepted.</param>
 internal sealed class GpuFormTest(Func<IReadOnlyCollection<Enum>, GpuAccelerator> open, double tolerance)
 {
     private readonly IReadOnlyList<GpuFormCase> _cases = GpuFormCases.All();
@@ -17,21 +17,21 @@ internal sealed class GpuFormTest(Func<IReadOnlyCollection<Enum>, GpuAccelerator
 
     /// <summary>
     /// Tests only the forms that the device would choose and those that every other falls back to. A CPU OpenCL device
-    /// takes half a minute to compile the forms of large groups, which it never chooses.
+    /// takes half a minute to compile the forms of large work-groups, which it never chooses.
     /// </summary>
     public bool ChosenOnly { get; init; }
 
     /// <summary>How many kernels were compiled, over all the times the device was opened.</summary>
     public int Kernels { get; private set; }
 
-    /// <summary>How long that took.</summary>
+    /// <summary>How long the compilation took.</summary>
     public TimeSpan CompileTime { get; private set; }
 
     /// <summary>
-    /// Each form that was run, and what came of it; those before the first wrong one that all others fall back to.
+    /// Each form that was run with its result; the list ends before a wrong form that all others fall back to.
     /// </summary>
     /// <exception cref="DeviceException">The device fails at the simplest form, at every form once another has failed,
-    /// or for want of memory: nothing is known of its forms then.</exception>
+    /// or because it has not enough memory: the test has no result then.</exception>
     public IReadOnlyList<GpuFormResult> Run()
     {
         try
@@ -54,7 +54,7 @@ internal sealed class GpuFormTest(Func<IReadOnlyCollection<Enum>, GpuAccelerator
         }
     }
 
-    // Where the chosen form turned out to be bad, the device chooses another, which is then tested.
+    // Where the chosen form is wrong, the device chooses another, which is then tested.
     private bool IsToRun(GpuFormCase test) =>
         _results.All(result => !result.Form.Equals(test.Form))
         && test.Fits(_gpu!)
@@ -90,8 +90,8 @@ internal sealed class GpuFormTest(Func<IReadOnlyCollection<Enum>, GpuAccelerator
     }
 
     /// <summary>
-    /// Opens the device again after a form failed, and makes sure that it still computes: some faults cost the driver's
-    /// whole process, and every later form would get the blame.
+    /// Opens the device again after a form failed, and checks that it still computes: after some faults the driver does
+    /// not work any more in this process, and every later form would seem wrong.
     /// </summary>
     private void OpenAgain(Enum failed, GpuException problem)
     {

@@ -5,10 +5,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>Runs a small network of every family of kernels on a GPU beside the CPU, node by node.</summary>
+/// <summary>Runs a small network with every family of kernels on a GPU, and compares each node with the CPU.</summary>
 /// <param name="gpu">The device.</param>
 /// <param name="open">Opens it, with these forms excluded.</param>
-/// <param name="tolerance">The largest relative L2 error that is no fault.</param>
+/// <param name="tolerance">The largest relative L2 error that is accepted.</param>
 internal sealed class GpuNetworkTest(
     GpuDescription gpu, Func<IReadOnlyCollection<Enum>, GpuBackend> open, double tolerance)
 {
@@ -18,13 +18,13 @@ internal sealed class GpuNetworkTest(
     /// <summary>How many kernels were compiled, over all runs.</summary>
     public int Kernels { get; private set; }
 
-    /// <summary>How long that took.</summary>
+    /// <summary>How long the compilation took.</summary>
     public TimeSpan CompileTime { get; private set; }
 
     /// <summary>
     /// Runs the network until all its nodes are right, each time without the form of the first wrong node.
     /// </summary>
-    /// <param name="excluded">What was found wrong before.</param>
+    /// <param name="excluded">The forms that were found to be wrong before.</param>
     /// <exception cref="DeviceException">The device fails at a node that has one form only.</exception>
     public GpuVerdict Run(IReadOnlyList<ExcludedForm> excluded)
     {
@@ -58,7 +58,7 @@ internal sealed class GpuNetworkTest(
         return null;
     }
 
-    /// <summary>The form of the first wrong node, null where it has one form only, and what is wrong.</summary>
+    /// <summary>The form of the first wrong node, null where it has one form only, and the fault.</summary>
     private (Enum? Form, string Fault)? RunOnce(IReadOnlyCollection<Enum> excluded)
     {
         GpuBackend? backend = null;
@@ -94,7 +94,7 @@ internal sealed class GpuNetworkTest(
     private static bool IsFaultOf(Enum? form, DeviceException problem) =>
         form is not null && !GpuFormCase.IsSimplest(form) && problem.InnerException is not GpuMemoryException;
 
-    /// <summary>In odd sizes and, for the 1x1 filters, an even one.</summary>
+    /// <summary>Sizes are odd except for the 1x1 filters, which have an even one.</summary>
     private static Network Create()
     {
         NetworkBuilder net = new(new ModelCard("self-test", 3, null, 17, [], [], []), new RandomParameters(4));

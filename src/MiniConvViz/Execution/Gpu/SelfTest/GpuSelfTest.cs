@@ -5,18 +5,20 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Execution;
 
 /// <summary>
-/// Drivers have compilers, and compilers have bugs: some are known to compute wrong numbers in silence. So the first
-/// time a GPU is used, it runs every form of the large kernels (<see cref="GpuFormTest"/>) and then a small network
-/// (<see cref="GpuNetworkTest"/>) beside the CPU. Forms that turn out to be bad are excluded from then on; a wrong
-/// operator costs the device. The verdict is remembered per device, driver version and build of our kernels, in memory
-/// and in a file that may be deleted at any time.
+/// Drivers contain compilers, and compilers have bugs: some generate code that computes wrong values without an error.
+/// So the first use of a GPU runs every form of the large kernels (<see cref="GpuFormTest"/>) and then a small network
+/// (<see cref="GpuNetworkTest"/>), and compares both with the CPU. Wrong forms are excluded from then on; a device with
+/// a wrong operator is refused. The verdict is saved per device, driver version and build of our kernels, in memory and
+/// in a file that may be deleted at any time.
 /// </summary>
 /// <param name="folder">Where verdicts are kept.</param>
 /// <param name="open">Opens a device, on its tensor cores if so, and with these forms excluded.</param>
 internal sealed class GpuSelfTest(
     string folder, Func<GpuDescription, bool, IReadOnlyCollection<Enum>, GpuAccelerator> open)
 {
-    /// <summary>Far beyond rounding and approximated exponentials, far below what a wrong number does.</summary>
+    /// <summary>
+    /// Far larger than rounding and approximated exponentials, far smaller than the error of a wrong value.
+    /// </summary>
     private const double Tolerance = 1e-3;
 
     /// <summary>The same where convolutions round to TF32: a node is off by 1e-3 after some of them.</summary>
@@ -24,18 +26,20 @@ internal sealed class GpuSelfTest(
 
     private readonly ConcurrentDictionary<string, GpuVerdict> _verdicts = [];
 
-    /// <summary>Remembers in the user's own data folder.</summary>
+    /// <summary>A self-test that saves its verdicts in the user's own data folder.</summary>
     public static GpuSelfTest Default { get; } = new(UserDataFolder.For("self-tests"), GpuDevices.OpenAccelerator);
 
     /// <summary>Opens a device, on its tensor cores if so, and with these forms excluded.</summary>
     public Func<GpuDescription, bool, IReadOnlyCollection<Enum>, GpuAccelerator> Open => open;
 
-    /// <summary>Tests a device unless that was done before. ILGPU's emulation runs our own code and is trusted.</summary>
+    /// <summary>
+    /// Tests a device unless it was tested before. ILGPU's emulation runs our code without a driver and is not tested.
+    /// </summary>
     /// <param name="gpu">The device.</param>
     /// <param name="usesTensorCores">Whether its convolutions are to run on tensor cores: a test of its own.</param>
-    /// <param name="notice">Gets one line when forms are found to be bad, not when that is only remembered.</param>
+    /// <param name="notice">Receives one line when a test finds wrong forms, not when they were found before.</param>
     /// <returns>The forms that must not run on it.</returns>
-    /// <exception cref="DeviceException">It computes wrong numbers, or cannot run the test.</exception>
+    /// <exception cref="DeviceException">It computes wrong values, or cannot run the test.</exception>
     public IReadOnlyCollection<Enum> RequirePassed(
         GpuDescription gpu, bool usesTensorCores = false, Action<string>? notice = null)
     {
@@ -52,7 +56,7 @@ internal sealed class GpuSelfTest(
                 + "device; 'miniconvviz devices --warm-up' tests again, and --untested runs on it all the same");
     }
 
-    /// <summary>What is remembered of a device; null where nothing is.</summary>
+    /// <summary>The saved verdict on a device; null where there is none.</summary>
     public GpuVerdict? Recall(GpuDescription gpu, bool usesTensorCores = false)
     {
         string key = KeyOf(gpu, usesTensorCores);
@@ -64,7 +68,9 @@ internal sealed class GpuSelfTest(
         return _verdicts.GetValueOrDefault(key);
     }
 
-    /// <summary>Tests a device in any case, with and without its tensor cores if it has some, and remembers.</summary>
+    /// <summary>
+    /// Tests a device in any case, with and without its tensor cores if it has some, and saves the verdict.
+    /// </summary>
     /// <exception cref="DeviceException">It cannot run the test.</exception>
     public DeviceWarmUp RunAgain(GpuDescription gpu)
     {
@@ -126,7 +132,7 @@ internal sealed class GpuSelfTest(
         }
         catch (DeviceException problem)
         {
-            // Its nodes are not the user's.
+            // The failing node is one of the self-test, not of the user's network.
             throw new DeviceException($"self-test: {problem.Message}", problem);
         }
     }

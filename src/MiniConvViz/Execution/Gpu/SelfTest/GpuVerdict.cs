@@ -2,22 +2,22 @@ using System.Text;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>What the self-test of a GPU came to, and how that is written to a file.</summary>
-/// <param name="Fault">What costs the whole device: an operator, or the form that all others fall back to, computes
-/// wrong numbers. Null where the device can be used.</param>
+/// <summary>The result of a GPU's self-test, and its text in a file.</summary>
+/// <param name="Fault">Why the whole device is refused: an operator, or the form that all others fall back to, computes
+/// wrong values. Null where the device can be used.</param>
 /// <param name="Excluded">The forms that must not run on it.</param>
 internal sealed record GpuVerdict(string? Fault, IReadOnlyList<ExcludedForm> Excluded)
 {
-    /// <summary>The number rises with the format, so that older files are not read.</summary>
+    /// <summary>The number increases with each new format, so that older files are not read.</summary>
     private const string Header = "miniconvviz self-test 2";
 
     private const string FaultKey = "fault";
     private const string FormKey = "form";
 
-    // The last line, without which a file is one that was cut off.
+    // The last line; a file without it is truncated.
     private const string End = "end";
 
-    /// <summary>Nothing is wrong.</summary>
+    /// <summary>No fault, and no form excluded.</summary>
     public static GpuVerdict Passed { get; } = new(null, []);
 
     /// <summary>

@@ -2,29 +2,29 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>Arrays that once held activations and that their owners gave back, by length.</summary>
-internal sealed class SpareArrays
+/// <summary>Arrays that held activations and were recycled by their owners, by length.</summary>
+internal sealed class RecycledArrays
 {
     private readonly Dictionary<int, Stack<float[]>> _byLength = [];
 
-    /// <summary>An array that has no owner; its elements are undefined.</summary>
+    /// <summary>A recycled array of this length, or a new one; its elements are undefined.</summary>
     public float[] Take(int length) =>
-        _byLength.TryGetValue(length, out Stack<float[]>? spare) && spare.TryPop(out float[]? array)
+        _byLength.TryGetValue(length, out Stack<float[]>? recycled) && recycled.TryPop(out float[]? array)
             ? array
             : GC.AllocateUninitializedArray<float>(length);
 
     /// <summary>Keeps an array for a later <see cref="Take"/>; its owner does not read it again.</summary>
-    public void Give(float[] array)
+    public void Return(float[] array)
     {
-        if (!_byLength.TryGetValue(array.Length, out Stack<float[]>? spare))
+        if (!_byLength.TryGetValue(array.Length, out Stack<float[]>? recycled))
         {
-            _byLength.Add(array.Length, spare = []);
+            _byLength.Add(array.Length, recycled = []);
         }
 
-        spare.Push(array);
+        recycled.Push(array);
     }
 
-    /// <summary>A copy, in an array that was given back if there is one: recycling it leaves as many.</summary>
+    /// <summary>A copy, in a recycled array if there is one.</summary>
     public Tensor Copy(Tensor values)
     {
         float[] array = Take(values.Data.Length);
