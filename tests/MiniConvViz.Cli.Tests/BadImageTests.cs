@@ -20,7 +20,7 @@ public sealed class BadImageTests
         Directory.CreateDirectory(_folder.File("pictures/deeper"));
         _folder.Write("pictures/notes.txt", "no picture"u8);
         _folder.Write("pictures/deeper/bag.png", BadInput.Bundled("images", "bag.png"));
-        AssertRefused("pictures", "holds no picture (.png, .jpg,", "its folders are not looked into");
+        AssertRefused("pictures", "holds no image (.png, .jpg,", "its folders are not looked into");
     }
 
     [TestCase("*.webp")]

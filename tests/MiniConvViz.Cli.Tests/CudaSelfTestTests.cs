@@ -82,7 +82,8 @@ public sealed class CudaSelfTestTests
 
         Run(Fault, [.. render, "--device", "cuda"]).IsRefused(2, "Linear Naive", "devices --warm-up", "--untested");
         string devices = Run(Fault, "devices").Succeeded().Output;
-        Assert.That(devices, Does.Match("(?m)^ *cuda .*fails its self-test *$").And.Match("(?m)^ *cpu .*taken by auto *$"));
+        Assert.That(devices, Does.Match("(?m)^ *cuda .*fails its self-test *$")
+            .And.Match("(?m)^ *cpu .*default \\(auto\\) *$"));
         Run(Fault, [.. render, "--device", "cuda", "--untested"]).Succeeded();
     }
 

@@ -99,11 +99,11 @@ public sealed class InputShapeTests
         + "leave one of them out.")]
     [TestCase("--input-shape 1,1,20,32", "--input-shape: net takes pictures [N,3,H,W], got [1,1,20,32].")]
     [TestCase("--input-shape 4,3,20,32",
-        "--input-shape: every picture is an input of its own, so N is 1, got [4,3,20,32].")]
+        "--input-shape: every image is an input of its own, so N is 1, got [4,3,20,32].")]
     [TestCase("--input-shape 1,3,20,9000", "--input-shape: a picture has 1 to 8192 pixels a side, got [1,3,20,9000].")]
     [TestCase("--input-shape 20,32", "--input-shape is four positive numbers N,C,H,W, got '20,32'.")]
     [TestCase("--input-shape 1,3,20,32 --preprocess net.onnx",
-        "--input-shape is that of the network's input, which --preprocess makes; --size sets the picture's.")]
+        "--input-shape is that of the network's input, which --preprocess makes; --size sets the image's.")]
     public void ContradictionWithAPicture_IsRefused(string options, string line)
     {
         WriteConvolution("n", 3, "h", "w");

@@ -115,7 +115,7 @@ public sealed class PixelOptionTests
     [Test]
     public void Bgr_OfGreyPictures_IsRefused() => CliProcess
         .RunIn(_folder.Root, "export", "--model", "fashion-lenet", "--bgr", "--out", "out.npz")
-        .IsRefused(2, "--bgr: fashion-lenet takes grey pictures, which have no order of colours.");
+        .IsRefused(2, "--bgr: fashion-lenet takes grey images, which have no order of colours.");
 
     [Test]
     public void ResizeAndCrop_AreTorchvisions()
@@ -152,7 +152,7 @@ public sealed class PixelOptionTests
             2, "--preprocess: pictures [1,3,40,40] through wide do not fit net: ", "expected an input [1,3,24,24], got [1,3,40,40]");
 
         Write("flat.onnx", Relu(1, 12));
-        Run("--preprocess", "flat.onnx").IsRefused(2, "--preprocess flat.onnx: flat takes no picture but [1,12]");
+        Run("--preprocess", "flat.onnx").IsRefused(2, "--preprocess flat.onnx: flat takes no image but [1,12]");
     }
 
     [Test]

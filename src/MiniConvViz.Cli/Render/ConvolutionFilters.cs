@@ -7,7 +7,7 @@ namespace MiniConvViz.Cli;
 /// <summary>The filters that <c>--filters</c> draws: those of convolutions along one to three axes.</summary>
 internal static class ConvolutionFilters
 {
-    /// <summary>The filters of a convolution, [O,C,KH,KW] or [O,C,KD,KH,KW]; null of any other node.</summary>
+    /// <summary>The filters of a convolution, [O,C,KH,KW] or [O,C,KD,KH,KW]; null for any other node.</summary>
     public static Tensor? WeightOf(Node node) => node.Operator switch
     {
         Conv2d image => image.Weight,
@@ -15,7 +15,7 @@ internal static class ConvolutionFilters
         _ => null,
     };
 
-    /// <summary>Why <c>--filters</c> draws nothing; empty where some of the nodes are convolutions.</summary>
+    /// <summary>Why <c>--filters</c> draws nothing; empty where there is a convolution among the nodes.</summary>
     public static string ProblemOf(Network network, IReadOnlyList<Node> drawn)
     {
         Node? first = network.Nodes.FirstOrDefault(node => WeightOf(node) is not null);

@@ -7,7 +7,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary><c>render</c>: the main job, an image in and a labelled picture of every layer out.</summary>
+/// <summary><c>render</c>: draws a labelled picture of every layer for an image.</summary>
 internal static class RenderCommand
 {
     private const string Help =

@@ -5,7 +5,7 @@ namespace MiniConvViz.Cli;
 
 /// <summary>
 /// <c>--help</c> of a command on one screen: what it does, examples, then its options in groups, a line each.
-/// <c>--help-all</c> has their descriptions in full.
+/// <c>--help-all</c> prints their descriptions in full.
 /// </summary>
 internal sealed class CommandHelp(SynchronousCommandLineAction full) : SynchronousCommandLineAction
 {

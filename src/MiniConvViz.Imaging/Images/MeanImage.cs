@@ -44,7 +44,7 @@ public sealed record MeanImage(string Name, Tensor Values)
         {
             throw new UnreadableInputException(
                 $"{Name}: the mean image is {Values.Shape}, but the pictures are [{channels},{height},{width}] once "
-                + "they are resized and cropped; subtract its mean per channel instead (--mean), or crop it to that size");
+                + "they are resized and cropped; subtract its mean per channel instead, or crop it to that size");
         }
     }
 }

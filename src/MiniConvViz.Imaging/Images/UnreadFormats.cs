@@ -16,7 +16,7 @@ internal static class UnreadFormats
         return file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || file.StartsWith("\0\0\0\fJXL "u8)
                 ? ("JPEG XL", "djxl IN.jxl OUT.png")
             : file.Length >= DicomMark + 4 && file.Slice(DicomMark, 4).SequenceEqual("DICM"u8)
-                ? ("DICOM", "dcmj2pnm --write-png IN.dcm OUT.png; or save its pixel array as .npy and give --input")
+                ? ("DICOM", "dcmj2pnm --write-png IN.dcm OUT.png; or save its pixel array as a .npy tensor")
             : file.StartsWith("8BPS"u8) ? ("Photoshop", "magick IN.psd[0] OUT.png")
             : file.StartsWith("\0\0\0\fjP  "u8) ? ("JPEG 2000", "magick IN.jp2 OUT.png")
             : file.StartsWith("P7\n"u8) ? ("PAM", "magick IN.pam OUT.png")

@@ -5,6 +5,9 @@ namespace MiniConvViz.Networks;
 /// </summary>
 public sealed class NetworkException(string message) : Exception(PrintableText.Line(message))
 {
+    /// <summary>What helps, for the program that shows the message.</summary>
+    public Remedy Remedy { get; init; }
+
     /// <summary>Kernels compute the sizes of what they pack and copy with overflow checks.</summary>
     internal static NetworkException TooLarge(Node node) => new(
         $"{node}: what it packs or copies has more than {int.MaxValue} numbers; use a smaller image or layer");

@@ -3,7 +3,7 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Execution;
 
 /// <summary>What this machine has for one device name, or why it has nothing.</summary>
-/// <param name="Name">What <c>--device</c> takes.</param>
+/// <param name="Name">The name that <see cref="Device.Find"/> takes.</param>
 /// <param name="Hardware">The hardware's own name; empty where there is none.</param>
 /// <param name="MemoryBytes">Its memory; 0 when unknown.</param>
 /// <param name="Version">Compute capability, OpenCL or vector instruction set.</param>

@@ -44,7 +44,7 @@ internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleV
         }
     }
 
-    /// <summary>The keys that lead to it, as <c>--key</c> takes them: <c>model.state_dict</c>.</summary>
+    /// <summary>The keys that lead to it, with dots between: <c>model.state_dict</c>.</summary>
     public string Path => string.Join('.', Way.Select(step => step.Key));
 
     /// <summary>Whether a key means this dict: all of its path, the end of it, or one key on the way.</summary>
