@@ -59,7 +59,7 @@ public sealed class PythonExportTests
     {
         string[] output = CliProcess.RunIn(_folder!.Root, "inspect", "--weights", file).Succeeded().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.That(output[^3], Is.EqualTo("any network comes as ONNX, in Python:"));
+        Assert.That(output[^3], Is.EqualTo("any network can be exported to ONNX, in Python:"));
         return output[^2..];
     }
 }

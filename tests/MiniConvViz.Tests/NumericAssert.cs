@@ -5,7 +5,7 @@ namespace MiniConvViz.Tests;
 /// <summary>Comparisons of tensors that, when they fail, say where and by how much.</summary>
 internal static class NumericAssert
 {
-    /// <summary>The contract of design.md: relative L2 error of one node against the truth.</summary>
+    /// <summary>The contract of docs/fidelity.md: relative L2 error of one node against the truth.</summary>
     public const double RelativeL2 = 5e-6;
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace MiniConvViz.Cli;
 /// <summary>The options that set how an image's bytes become the values of a network's input.</summary>
 internal sealed class PixelOptions
 {
-    /// <summary>The largest mean of pixels from 0 to 1; and the largest standard deviation of such pixels.</summary>
+    /// <summary>Larger means and standard deviations cannot be those of pixels from 0 to 1.</summary>
     private const float MostMean = 1, MostStd = 10;
 
     private readonly Option<string?> _mean = new("--mean")

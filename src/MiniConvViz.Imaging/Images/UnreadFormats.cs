@@ -1,11 +1,11 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>Picture formats that people have and that are not read, known by their first bytes.</summary>
+/// <summary>Common image formats that are not supported, recognised by their first bytes.</summary>
 internal static class UnreadFormats
 {
     private const int DicomMark = 128;
 
-    /// <summary>The format's name and how to get a picture that is read; null for bytes that say nothing.</summary>
+    /// <summary>The format's name and a command that converts it; null for any other file.</summary>
     public static (string Name, string Remedy)? Of(ReadOnlySpan<byte> file)
     {
         if (file.Length >= 12 && file.Slice(4, 4).SequenceEqual("ftyp"u8))
@@ -23,7 +23,7 @@ internal static class UnreadFormats
             : null;
     }
 
-    /// <summary>Files of ISO's media container, which say whom they are for.</summary>
+    /// <summary>Formats in ISO's media container, recognised by their brand.</summary>
     private static (string, string)? OfBrand(ReadOnlySpan<byte> brand) =>
         brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8) ? ("AVIF", "avifdec IN.avif OUT.png")
         : brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8)

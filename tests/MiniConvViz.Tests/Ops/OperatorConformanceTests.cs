@@ -84,7 +84,7 @@ internal sealed class OperatorConformanceTests(string deviceName)
         }
     }
 
-    /// <summary>All numbers together are within the contract of design.md.</summary>
+    /// <summary>The whole tensor is within the contract of docs/fidelity.md.</summary>
     private static void CheckTogether(Tensor output, double[] expected, string what)
     {
         double error = NumericAssert.RelativeError(output.Values, expected);

@@ -17,7 +17,7 @@ internal static class ReferenceComparison
     /// </summary>
     public sealed record NodeError(string Node, string Kind, double Ours, double PyTorch)
     {
-        /// <summary>The contract of design.md: at most 1.5 times PyTorch's own error, or 5e-6.</summary>
+        /// <summary>The contract of docs/fidelity.md: at most 1.5 times PyTorch's own error, or 5e-6.</summary>
         public bool KeepsTheContract => Ours <= Math.Max(1.5 * PyTorch, NumericAssert.RelativeL2);
     }
 
