@@ -3,7 +3,7 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>devices</c>, as a user sees it.</summary>
+/// <summary>The output of <c>devices</c>.</summary>
 public sealed class DevicesTests
 {
     private static readonly string[] Names = ["cuda", "opencl", "ilgpu-cpu", "cpu", "reference"];

@@ -19,7 +19,8 @@ public sealed class RemedyTests
     [Test]
     public void Render_UnknownNode_NamesTheCommandThatListsNodes()
     {
-        ProcessOutcome outcome = CliProcess.RunIn(Path.GetTempPath(), "render", "--model", "fashion-lenet", "--layers", "convx");
+        ProcessOutcome outcome = CliProcess.RunIn(
+            Path.GetTempPath(), "render", "--model", "fashion-lenet", "--layers", "convx");
         Assert.That(outcome.Error.Trim(), Is.EqualTo(
             "miniconvviz: fashion_lenet has no node 'convx'; near it are conv1, conv2, input, relu1; "
             + "'miniconvviz inspect' lists all nodes"));

@@ -26,7 +26,7 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
 
     private readonly Option<bool> _untested = new("--untested")
     {
-        Description = "Use a GPU without its self-test, even one that failed it before; for diagnosis.",
+        Description = "Use a GPU without its self-test; even one that failed it before; for diagnosis.",
     };
 
     public void AddTo(Command command)

@@ -19,8 +19,8 @@ internal sealed class InputOptions
 
     private readonly Option<string[]> _images = new("--image", "-i")
     {
-        Description = "Images, folders of images (subfolders are not searched), or patterns such as "
-            + "holidays/*.jpg; default for bundled models: a bundled image.",
+        Description = "Images, folders of images, or patterns (*.jpg); subfolders are not searched; default for "
+            + "bundled models: a bundled image.",
         HelpName = "FILE|DIR",
         AllowMultipleArgumentsPerToken = true,
     };

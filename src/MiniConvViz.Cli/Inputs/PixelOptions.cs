@@ -14,7 +14,7 @@ internal sealed class PixelOptions
 
     private readonly Option<string?> _mean = new("--mean")
     {
-        Description = "Mean to subtract from pixels from 0 to 1, or to --range, one per channel; default: as the "
+        Description = "Mean to subtract, one per channel; in units of 0 to 1, or of 0 to --range; default: as the "
             + "model was trained.",
         HelpName = "R,G,B",
     };

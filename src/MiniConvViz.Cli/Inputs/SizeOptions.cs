@@ -11,7 +11,7 @@ internal sealed class SizeOptions
     public const int Largest = 8192;
 
     private readonly Option<int?> _size = WholeNumber.Option(
-        "--size", Largest, "Feed NxN pixels instead of the size that the model was trained on.");
+        "--size", Largest, "Feed NxN pixels; default: the size that the model was trained on.");
 
     private readonly Option<string?> _resize = new("--resize")
     {
@@ -24,7 +24,7 @@ internal sealed class SizeOptions
 
     private readonly Option<bool> _noCrop = new("--no-crop")
     {
-        Description = "Feed the whole resized image instead of its centre square.",
+        Description = "Feed the whole resized image without a crop.",
     };
 
     public IReadOnlyList<Option> All => [_size, _resize, _crop, _noCrop];

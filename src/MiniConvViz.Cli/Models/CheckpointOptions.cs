@@ -9,7 +9,7 @@ internal sealed class CheckpointOptions
 {
     private readonly Option<string?> _key = new("--key")
     {
-        Description = "The key of the weights, where a training script saved several: model_ema, model.module; "
+        Description = "The key of the weights, if a file has several: model_ema, model.module; "
             + "default: the most usual one, which is printed.",
         HelpName = "KEY",
     };

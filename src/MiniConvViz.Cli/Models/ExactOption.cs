@@ -7,7 +7,7 @@ internal sealed class ExactOption
 {
     private readonly Option<bool> _exact = new("--exact")
     {
-        Description = "Compute every node separately, so that no value depends on which nodes are kept; slower.",
+        Description = "Compute every node separately; no value then depends on which nodes are kept; slower.",
     };
 
     public void AddTo(Command command) => command.Options.Add(_exact);

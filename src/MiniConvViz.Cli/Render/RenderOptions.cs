@@ -53,7 +53,7 @@ internal sealed class RenderOptions
 
     private readonly Option<string?> _classes = new("--classes")
     {
-        Description = "A file of class names, one per line, in the order of the network's outputs.",
+        Description = "A file of class names, one per line; in the order of the network's outputs.",
         HelpName = "FILE",
     };
 
@@ -65,7 +65,7 @@ internal sealed class RenderOptions
 
     public Option<bool> WithInput { get; } = new("--with-input")
     {
-        Description = "Draw each layer's input, too, and show it beside the layer.",
+        Description = "Draw each layer's input, too; it is shown beside the layer.",
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };

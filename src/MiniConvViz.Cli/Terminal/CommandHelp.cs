@@ -19,7 +19,7 @@ internal sealed class CommandHelp(SynchronousCommandLineAction full) : Synchrono
         ("Model", ["--model", "--weights", "--num-classes", "--transform-input", "--random-weights"]),
         ("Weights", ["--key", "--prefix", "--stem", "--partial"]),
         ("Input", ["--image", "--input", "--batch-index", "--input-shape", "--reference", "--onnx-test", "--sandbox"]),
-        ("Pictures",
+        ("Preprocessing",
         [
             "--size", "--resize", "--crop", "--no-crop", "--exif", "--gray16", "--mean", "--std", "--range", "--bgr",
             "--mean-image", "--layout", "--preprocess",

@@ -58,7 +58,7 @@ public sealed class FeatureMapGridTests
         }
     }
 
-    /// <summary>One outlier among a hundred values does not pale the others: the range is that of the others.</summary>
+    /// <summary>One outlier among a hundred values does not make the others pale: the range is theirs.</summary>
     [Test]
     public void Draw_SignedLayer_IsBlueBelowAndRedAboveZeroWhateverTheOutlier()
     {

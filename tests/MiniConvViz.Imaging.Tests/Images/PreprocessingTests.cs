@@ -47,7 +47,7 @@ public sealed class PreprocessingTests
     public void Apply_ImageNetPreset_ShowsWhatWentIn(ImageGolden golden) =>
         golden.AssertBytes(Apply(ImageNet(golden), golden).Pictures[0].Pixels);
 
-    /// <summary>Caffe's way: blue first, 0 to 255, less a mean picture; and laid out as Keras' networks take it.</summary>
+    /// <summary>As for Caffe: blue first, 0 to 255, minus a mean image; in the layout of Keras' networks.</summary>
     [Test]
     public void Apply_BgrLessAMeanImage_WithChannelsLast()
     {

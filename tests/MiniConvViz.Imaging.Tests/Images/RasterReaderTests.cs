@@ -2,7 +2,7 @@ using MiniConvViz.Tests;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>TIFF, TGA and PNM have Pillow's pixels; what is not read is named.</summary>
+/// <summary>TIFF, TGA and PNM have Pillow's pixels; unsupported kinds are named.</summary>
 public sealed class RasterReaderTests
 {
     private static IEnumerable<ImageGolden> Decode =>
@@ -65,7 +65,7 @@ public sealed class RasterReaderTests
         () => Read([.. "II+\0"u8, .. new byte[60]]),
         Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith("picture: a BigTIFF picture is not read;"));
 
-    /// <summary>A file without a signature: whatever is not plausible in its first bytes is no TGA.</summary>
+    /// <summary>TGA has no signature: a file whose first bytes are not plausible is no TGA.</summary>
     [Test]
     public void Read_BytesThatAreNoTga_AreNoImage()
     {
