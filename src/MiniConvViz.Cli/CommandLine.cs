@@ -53,7 +53,7 @@ internal static class CommandLine
         }
         catch (Exception problem) when (IsOutOfMemory(problem))
         {
-            return Fail("there is not enough memory for this; a smaller picture (--size) needs less.");
+            return Fail("there is not enough memory for this; a smaller image (--size) needs less.");
         }
         catch (Exception problem) when (IsExpected(problem))
         {

@@ -29,7 +29,7 @@ public sealed class HostileFileTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    /// <summary>Every command, on every device that any machine has; in this process, since there are hundreds.</summary>
+    /// <summary>Every command, on every device that any machine has; hundreds of runs, in this process.</summary>
     [TestCaseSource(nameof(OnEveryDevice))]
     public void CollectedFile_EveryCommandAndDevice_EndsWithOneLine(string[] command, string device) =>
         AssertRefused(command, device, arguments => OwnProcess.Run([.. arguments]));

@@ -59,7 +59,7 @@ public sealed class ImageSandboxTests
 
         Assert.That(
             MessageOf(() => sandbox.Read("cat.png", false, Gray16.Clip)),
-            Is.EqualTo(told + "the picture is damaged, or made to do that"));
+            Is.EqualTo(told + "the file is damaged, or made to crash decoders"));
     }
 
     [TestCase("render", "--out", "out")]

@@ -6,7 +6,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>--input-shape</c> together with an input: it sets the size of images, or contradicts the input.</summary>
+/// <summary><c>--input-shape</c> together with an input: it sets an image's size, or contradicts the input.</summary>
 public sealed class InputShapeTests
 {
     private TemporaryFolder _folder = null!;

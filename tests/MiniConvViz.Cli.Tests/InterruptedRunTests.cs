@@ -44,7 +44,7 @@ public sealed class InterruptedRunTests
 
         Match line = Regex.Match(
             outcome.Error,
-            $@"^miniconvviz: interrupted after (\d+) of {Pictures} pictures; finished results are in (.+)\n$");
+            $@"^miniconvviz: interrupted after (\d+) of {Pictures} images; finished results are in (.+)\n$");
         Assert.That(line.Success, outcome.Error);
         int finished = int.Parse(line.Groups[1].Value);
         Assert.That(finished, Is.InRange(1, Pictures - 1));
@@ -92,7 +92,7 @@ public sealed class InterruptedRunTests
 
         Assert.That(end, Is.EqualTo("alive, shown, 130"));
         int measured = int.Parse(Regex.Match(text, @"layers over (\d+) images").Groups[1].Value);
-        Assert.That(text, Does.EndWith($"miniconvviz: interrupted after {measured} of {Pictures} pictures\n"));
+        Assert.That(text, Does.EndWith($"miniconvviz: interrupted after {measured} of {Pictures} images\n"));
     }
 
     [Test]

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// Every command that writes, killed (SIGKILL) at random moments: its files are complete, byte for byte, and the next run
-/// succeeds, deletes what was left and writes the same files as an undisturbed run.
+/// Every command that writes, killed (SIGKILL) at random moments: its files are complete, byte for byte, and the next
+/// run succeeds, deletes what was left and writes the same files as an undisturbed run.
 /// </summary>
 public sealed class KilledRunTests
 {

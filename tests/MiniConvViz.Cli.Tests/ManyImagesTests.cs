@@ -186,7 +186,7 @@ public sealed class ManyImagesTests
     private void Picture(string path, string bundled) =>
         Write(path, File.ReadAllBytes(Path.Combine(ModelZoo.BundledFolder, "images", bundled + ".png")));
 
-    /// <summary>Runs <c>render</c> into the folder <c>out</c>; there is no progress bar, since stderr is no terminal.</summary>
+    /// <summary>Runs <c>render</c> into the folder <c>out</c>, without a progress bar: stderr is no terminal.</summary>
     private ProcessOutcome Render(int exitCode, params string[] arguments)
     {
         string[] output = arguments.Contains("--out") ? [] : ["--out", "out"];

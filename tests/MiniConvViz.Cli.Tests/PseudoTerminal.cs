@@ -45,8 +45,8 @@ internal static partial class PseudoTerminal
 
     /// <summary>
     /// Presses Ctrl-C once a text is printed, and optionally again half a second later. Prints, before the output,
-    /// whether the program was alive in between, whether the cursor is shown at the end, and the exit code, or minus the signal
-    /// that ended it.
+    /// whether the program was alive in between, whether the cursor is shown at the end, and the exit code, or minus the
+    /// signal that ended it.
     /// </summary>
     private const string CtrlC =
         """

@@ -5,7 +5,7 @@ namespace MiniConvViz.Cli;
 
 /// <summary>An image file, and how it is read.</summary>
 /// <param name="File">The file.</param>
-/// <param name="TurnsUpright">Whether it is turned as its EXIF orientation says.</param>
+/// <param name="TurnsUpright">Whether it is rotated by its EXIF orientation.</param>
 /// <param name="Gray16">How 16-bit grey values become 8-bit values.</param>
 /// <param name="Decoder">The decoder; null for the one of this process.</param>
 internal sealed record PictureFile(FileInfo File, bool TurnsUpright, Gray16 Gray16, ReadImage? Decoder)

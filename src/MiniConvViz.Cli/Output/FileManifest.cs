@@ -26,7 +26,7 @@ internal sealed class FileManifest(string folder) : IDisposable
     private string Place => Path.Combine(folder, Name);
 
     /// <summary>
-    /// The files listed: by this folder's manifest; by that of the folder above, whose run of several pictures may
+    /// The files listed: by this folder's manifest; by that of the folder above, whose run of several images may
     /// have made this folder; and by those of the folders in it, to which later runs may have written.
     /// </summary>
     public IReadOnlySet<string> Read()

@@ -78,7 +78,7 @@ internal static class RenderCommand
             bool isComplete = outcome.Rendered.Count + outcome.Failures.Count == targets.Count;
             return isComplete || !interruption.IsRequested ? exitCode
                 : targets.Count == 1 ? interruption.End(job.Done, job.Total, "layer", output)
-                : interruption.End(outcome.Rendered.Count, targets.Count, "picture", output);
+                : interruption.End(outcome.Rendered.Count, targets.Count, "image", output);
         });
         return command;
     }

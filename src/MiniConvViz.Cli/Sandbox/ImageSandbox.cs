@@ -47,7 +47,7 @@ internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patie
             : image;
 
         UnreadableInputException Refused(string why) =>
-            new($"{path}: {why}; the picture is damaged, or made to do that");
+            new($"{path}: {why}; the file is damaged, or made to crash decoders");
     }
 
     private Process Start(IEnumerable<string> arguments)

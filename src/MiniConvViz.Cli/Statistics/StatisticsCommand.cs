@@ -58,7 +58,7 @@ internal static class StatisticsCommand
             int exitCode = CommandLine.Fail([.. job.Failures]);
             bool isComplete = job.Done + job.Failures.Count == job.Total;
             return isComplete || !interruption.IsRequested ? exitCode
-                : interruption.End(job.Done, job.Total, "picture");
+                : interruption.End(job.Done, job.Total, "image");
         });
         return command;
     }

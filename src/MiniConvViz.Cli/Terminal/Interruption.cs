@@ -26,7 +26,7 @@ internal sealed class Interruption : IDisposable
     /// <summary>Writes how much of the job is done, in one line, and returns the exit code of the signal.</summary>
     /// <param name="done">The number that are finished.</param>
     /// <param name="total">The number in all.</param>
-    /// <param name="noun">What they are, in the singular: picture.</param>
+    /// <param name="noun">What they are, in the singular: image.</param>
     /// <param name="place">The file or folder with the finished results; null where nothing was written.</param>
     public int End(int done, int total, string noun, string? place = null)
     {

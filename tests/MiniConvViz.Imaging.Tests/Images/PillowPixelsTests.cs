@@ -107,7 +107,7 @@ public sealed class PillowPixelsTests
         }
 
         UnreadableInputException? problem = Assert.Throws<UnreadableInputException>(() => Read(file));
-        Assert.That(problem!.Message, Does.StartWith($"picture: is a {name} picture, which is not read"));
+        Assert.That(problem!.Message, Does.StartWith($"picture: is a {name} image, which is not supported"));
         Assert.That(problem.Message, Does.Contain(remedy));
     }
 
