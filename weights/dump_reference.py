@@ -63,12 +63,12 @@ def input_names(model, inputs):
 
 
 def copies(inputs):
-    """The inputs for one run: a model may write over what it is given."""
+    """The inputs of one run, copied: a model may overwrite them."""
     return tuple(value.clone() for value in inputs)
 
 
 def wide(value):
-    """The same numbers in double precision; indices stay integers."""
+    """The same values in double precision; indices stay integers."""
     return value.double() if value.is_floating_point() else value
 
 
@@ -83,7 +83,7 @@ def widened(model):
 
 
 def environment(device):
-    """What decides how PyTorch rounds."""
+    """The settings that PyTorch's rounding depends on."""
     return {
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),
@@ -95,7 +95,7 @@ def environment(device):
 
 @torch.no_grad()
 def activations(model, inputs):
-    """(node name -> value, how the names were found): torch.fx sees every operation, hooks see modules only."""
+    """(node name -> value, how the names were found): torch.fx traces every operation, hooks only modules."""
     own = set(vars(model))
     try:
         from torchvision.models.feature_extraction import NodePathTracer
@@ -175,7 +175,7 @@ def export_onnx(model, inputs, names, path, opset, dynamic_batch):
 
 
 def save_safetensors(path, tensors, metadata):
-    """8 bytes of header length, a JSON header, then every tensor's little-endian numbers back to back.
+    """8 bytes of header length, a JSON header, then every tensor's little-endian values without gaps.
 
     See https://github.com/huggingface/safetensors#format. Written beside `path` and renamed.
     """
@@ -226,7 +226,7 @@ def build(name, weights):
 
 
 def read_image(path, resize, crop, mean, std):
-    """[1,C,H,W] as torchvision's presets make it; one mean makes the picture grey, a size of 0 skips that step."""
+    """[1,C,H,W] as torchvision's presets make it; one mean makes the image grey, a size of 0 skips that step."""
     from PIL import Image
     from torchvision.transforms import functional
     image = Image.open(path).convert("L" if len(mean) == 1 else "RGB")
@@ -236,7 +236,7 @@ def read_image(path, resize, crop, mean, std):
 
 
 def read_input(arguments):
-    """The input that the command line asks for, and a word on where it is from."""
+    """The input that the command line asks for, and its origin in words."""
     if arguments.image:
         sizes = arguments.resize_size, arguments.crop_size
         return read_image(arguments.image, *sizes, arguments.mean, arguments.std), Path(arguments.image).name
@@ -251,11 +251,11 @@ def parse_arguments():
     parser.add_argument("--model", required=True, help="a name of torchvision's, or module:factory of your own")
     parser.add_argument("--weights", help="a state_dict; left out, the factory's (or random) weights")
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--image", help="a picture, preprocessed as torchvision's presets do")
+    source.add_argument("--image", help="an image, preprocessed as torchvision's presets do")
     source.add_argument("--npy", help="an input saved by numpy, as the model takes it")
     source.add_argument("--random", metavar="N,C,H,W", help="normally distributed numbers")
     parser.add_argument("--seed", type=int, default=0, help="of random weights and of --random")
-    parser.add_argument("--resize-size", type=int, default=256, help="the short side; 0 leaves the picture's size")
+    parser.add_argument("--resize-size", type=int, default=256, help="the short side; 0 keeps the image's size")
     parser.add_argument("--crop-size", type=int, default=224, help="0 crops nothing")
     parser.add_argument("--mean", type=float, nargs="+", default=[0.485, 0.456, 0.406])
     parser.add_argument("--std", type=float, nargs="+", default=[0.229, 0.224, 0.225])

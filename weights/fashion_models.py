@@ -1,4 +1,4 @@
-"""The two networks that MiniConvViz ships trained: plain PyTorch, nothing else."""
+"""The two networks that are bundled with MiniConvViz, in plain PyTorch."""
 
 import torch
 from torch import nn

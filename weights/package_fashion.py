@@ -52,7 +52,7 @@ def pick_images(models, images, labels):
 
 
 def save_images(images, picked):
-    """The picked test images as 28x28 grayscale PNG files."""
+    """The chosen test images as 28x28 grayscale PNG files."""
     folder = HERE / "images"
     folder.mkdir(exist_ok=True)
     for label, index in enumerate(picked):

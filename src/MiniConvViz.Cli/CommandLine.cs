@@ -7,13 +7,13 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Words into calls, exceptions into one clear line on stderr.</summary>
+/// <summary>Parses the command line, runs the command, and reports an exception as one line on stderr.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs one command and returns the process's exit code.</summary>
-    /// <param name="args">The command and its words.</param>
-    /// <param name="openDevice">What finds the device that <c>--device</c> names: <see cref="Device.Find"/>, but for
-    /// tests of devices that fail.</param>
+    /// <param name="args">The command and its arguments.</param>
+    /// <param name="openDevice">Finds the device that <c>--device</c> names: <see cref="Device.Find"/>, except in tests
+    /// of devices that fail.</param>
     public static int Run(string[] args, OpenDevice openDevice)
     {
         RootCommand root = new("See what happens inside a convolutional network: every layer's feature maps, no PyTorch needed.")
@@ -49,24 +49,24 @@ internal static class CommandLine
         }
         catch (AggregateException several) when (several.Flatten().InnerExceptions.All(IsExpected))
         {
-            return Fail(several.Flatten().InnerExceptions[0].Message);
+            return Fail(RemedyWords.MessageOf(several.Flatten().InnerExceptions[0]));
         }
         catch (Exception problem) when (IsOutOfMemory(problem))
         {
-            return Fail("there is not enough memory for this; a smaller picture (--size) needs less.");
+            return Fail("there is not enough memory for this; a smaller image (--size) needs less.");
         }
         catch (Exception problem) when (IsExpected(problem))
         {
-            return Fail(problem.Message);
+            return Fail(RemedyWords.MessageOf(problem));
         }
     }
 
-    /// <summary>Memory may run out in a task, or while a type or a thread is made for the first time.</summary>
+    /// <summary>Memory may run out in a task, or while a type is initialised or a thread started.</summary>
     private static bool IsOutOfMemory(Exception problem) => problem is OutOfMemoryException
         || (problem is AggregateException several && several.Flatten().InnerExceptions.Any(IsOutOfMemory))
         || (problem.InnerException is Exception cause && IsOutOfMemory(cause));
 
-    /// <summary>Problems with what the user gave us; anything else is a bug and keeps its stack trace.</summary>
+    /// <summary>Problems with the user's input; any other exception is a bug and keeps its stack trace.</summary>
     private static bool IsExpected(Exception problem) => problem
         is UsageException
         or UnreadableInputException
@@ -76,7 +76,7 @@ internal static class CommandLine
         or IOException
         or UnauthorizedAccessException;
 
-    /// <summary>One line on stderr for each problem; without one, all is done.</summary>
+    /// <summary>Writes each message as one line to stderr; returns "done" where there is none.</summary>
     public static int Fail(params ReadOnlySpan<string> messages)
     {
         foreach (string message in messages)

@@ -17,6 +17,6 @@ internal static class ExitCode
     /// <summary>Ctrl-C (SIGINT).</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Somebody ended the process (SIGTERM).</summary>
+    /// <summary>The process was ended from outside (SIGTERM).</summary>
     public const int Terminated = 143;
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 using MiniConvViz.Cli;
 using MiniConvViz.Execution;
 
-// A file that may not grow (ulimit -f): the write then fails, with a line on stderr, instead of ending the process.
+// SIGXFSZ, for a file that may not grow (ulimit -f): with the signal cancelled, the write fails with an
+// exception, which becomes a line on stderr, and the process does not end.
 const int FileSizeExceeded = 25;
 using PosixSignalRegistration? signal = OperatingSystem.IsWindows()
     ? null

@@ -3,10 +3,10 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What is said of a command, an option or a word that does not exist: its name, and the nearest.</summary>
+/// <summary>The message for a command, option or argument that does not exist: its name, and the nearest.</summary>
 internal static class UnknownWord
 {
-    /// <summary>The first word that nothing understood, as a message; null where there is none.</summary>
+    /// <summary>The message for the first unknown argument; null where there is none.</summary>
     public static string? In(ParseResult words)
     {
         Command command = words.CommandResult.Command;
@@ -31,7 +31,7 @@ internal static class UnknownWord
             : $"{command.Name} does not understand '{shown}', but there is a file: --model {shown}.onnx.";
     }
 
-    /// <summary>Names that have little in common with the word would only confuse.</summary>
+    /// <summary>The nearest name, where it is similar to the word; others would only confuse.</summary>
     private static string Near(string word, IEnumerable<string> known)
     {
         string nearest = NearestNames.Of(word, known, 1)[0];

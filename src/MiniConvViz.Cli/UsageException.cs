@@ -1,4 +1,4 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>The command line asks for something that cannot be: one line, exit code 2.</summary>
+/// <summary>The command line is wrong: one line on stderr, exit code 2.</summary>
 internal sealed class UsageException(string message) : Exception(message);

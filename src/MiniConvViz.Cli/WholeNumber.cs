@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Options that take one whole number and say so when they get something else.</summary>
+/// <summary>Options that take one whole number, with a message for anything else.</summary>
 internal static class WholeNumber
 {
-    /// <summary>An option for a number from 1 to <paramref name="most"/>; left out, it is null.</summary>
+    /// <summary>An option for a number from 1 to <paramref name="most"/>; null where it is left out.</summary>
     public static Option<int?> Option(string name, int most, string description) => new(name)
     {
         Description = description,

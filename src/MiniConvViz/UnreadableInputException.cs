@@ -20,4 +20,7 @@ public sealed class UnreadableInputException : Exception
         : base(PrintableText.Line(message), innerException)
     {
     }
+
+    /// <summary>What helps, for the program that shows the message.</summary>
+    public Remedy Remedy { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Images that are none: one line, exit code 2, nothing written.</summary>
+/// <summary>Files that are no images: one line, exit code 2, nothing written.</summary>
 public sealed class BadImageTests
 {
     private TemporaryFolder _folder = null!;
@@ -20,7 +20,7 @@ public sealed class BadImageTests
         Directory.CreateDirectory(_folder.File("pictures/deeper"));
         _folder.Write("pictures/notes.txt", "no picture"u8);
         _folder.Write("pictures/deeper/bag.png", BadInput.Bundled("images", "bag.png"));
-        AssertRefused("pictures", "holds no picture (.png, .jpg,", "its folders are not looked into");
+        AssertRefused("pictures", "holds no image (.png, .jpg,", "its subfolders are not searched");
     }
 
     [TestCase("*.webp")]
@@ -28,7 +28,7 @@ public sealed class BadImageTests
     public void Render_PatternThatNothingMatches_IsRefused(string pattern)
     {
         _folder.Write("bag.png", BadInput.Bundled("images", "bag.png"));
-        AssertRefused(pattern, "no picture matches");
+        AssertRefused(pattern, "no image matches");
     }
 
     [Test]

@@ -3,12 +3,12 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Runs the program on something that cannot work and looks at what it says and leaves behind.</summary>
+/// <summary>Runs the program on wrong input, and checks its message and that it leaves no files.</summary>
 internal static class BadInput
 {
     /// <summary>
     /// <c>render --model fashion-lenet</c> with these options, in the folder: refused with exit code 2 in one
-    /// line that holds all of <paramref name="told"/>, and nothing written.
+    /// line that contains all of <paramref name="told"/>, and nothing written.
     /// </summary>
     public static void AssertRefused(
         TemporaryFolder folder, IEnumerable<string> options, params ReadOnlySpan<string> told)

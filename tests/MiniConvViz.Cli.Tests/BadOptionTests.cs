@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Words without sense, and folders that cannot be written: one line, exit code 2, nothing written.</summary>
+/// <summary>Wrong options, and folders that cannot be written: one line, exit code 2, nothing written.</summary>
 public sealed class BadOptionTests
 {
     private TemporaryFolder _folder = null!;
@@ -80,7 +80,7 @@ public sealed class BadOptionTests
             _folder, ["--out", output], $"--out {_folder.File(output)}", "the folder cannot be made");
     }
 
-    /// <summary>/proc is there, and nobody may make files in it, not even root.</summary>
+    /// <summary>/proc exists, and no user can make files in it, not even root.</summary>
     [Test, Platform("Linux")]
     public void Render_ReadOnlyOutputFolder_IsRefused() =>
         BadInput.AssertRefused(_folder, ["--layers", "conv1", "--out", "/proc"], "--out /proc: cannot be written");

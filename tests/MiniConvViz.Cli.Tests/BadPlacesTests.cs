@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Pipes, devices, links and roots where files are expected, to read from and to write to.</summary>
+/// <summary>Pipes, devices, links and roots in place of files, for reading and for writing.</summary>
 public sealed class BadPlacesTests
 {
     private TemporaryFolder _folder = null!;
@@ -83,7 +83,7 @@ public sealed class BadPlacesTests
         Assert.That(_folder.Names, Is.EquivalentTo(["link.npz", "real.npz"]));
     }
 
-    /// <summary>Killed while it writes, a run leaves a temporary file; the next one deletes it.</summary>
+    /// <summary>A run that is killed while it writes leaves a temporary file; the next run deletes it.</summary>
     [Test]
     [Platform("Linux")]
     public void Render_AfterAKilledRun_SweepsWhatItLeft()

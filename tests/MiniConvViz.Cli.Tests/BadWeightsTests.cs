@@ -1,7 +1,7 @@
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// Checkpoints that are damaged, of another model, or would like to run code: one line, exit code 2, nothing written.
+/// Checkpoints that are damaged, of another model, or contain code: one line, exit code 2, nothing written.
 /// </summary>
 public sealed class BadWeightsTests
 {

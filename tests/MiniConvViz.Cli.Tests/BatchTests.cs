@@ -62,7 +62,7 @@ public sealed class BatchTests
             .IsRefused(2, "batch.npy: holds 3 inputs, 0 to 2; --batch-index 3 is none of them");
     }
 
-    /// <summary>One picture is repeated, and comes out as in a batch with others: as PyTorch computed the first of two.</summary>
+    /// <summary>A single image is repeated; its result is PyTorch's for the first of two.</summary>
     [Test]
     public void Export_FixedBatch_RepeatsOnePicture()
     {
@@ -80,7 +80,7 @@ public sealed class BatchTests
             output.Values.ToArray(), Is.EqualTo(expected.Values[..output.Shape.Count].ToArray()).Within(1e-5));
     }
 
-    /// <summary>Both inputs of the case, and three pictures: two batches, of which the second is filled up.</summary>
+    /// <summary>Both inputs of the case, and three images: two batches, of which the second is filled up.</summary>
     [Test]
     public void Render_FixedBatch_TakesSoManyAndFillsUpTheLast()
     {

@@ -5,7 +5,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// <c>bench</c> from outside: what it tells and whether its figures agree with each other, never how fast it is.
+/// <c>bench</c> from outside: its output, and whether its figures are consistent, never how fast it is.
 /// </summary>
 public sealed class BenchTests
 {

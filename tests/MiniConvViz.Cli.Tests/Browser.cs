@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Chromium without a window: opens a page, tells what became of it and what it asked for.</summary>
+/// <summary>Headless Chromium: opens a page and returns its document and its requests.</summary>
 internal static class Browser
 {
     private const string Program = "/usr/bin/chromium";
@@ -21,7 +21,7 @@ internal static class Browser
     /// <summary>Opens a page and waits until it is loaded.</summary>
     /// <param name="page">The file.</param>
     /// <param name="scratch">A folder for the browser's own files.</param>
-    /// <returns>The document as it is then, and every address that the page asked the network for.</returns>
+    /// <returns>The document after loading, and every address that the page requested.</returns>
     public static (string Document, IReadOnlyList<string> Requests) Open(string page, string scratch)
     {
         string log = Path.Combine(scratch, "network.json");

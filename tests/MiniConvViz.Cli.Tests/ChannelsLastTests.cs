@@ -98,7 +98,7 @@ public sealed class ChannelsLastTests
     public void Layout_SaysOtherwise()
     {
         Run("export", "--model", Keras, "--image", Photo, "--layout", "nchw", "--out", "out.npz")
-            .IsRefused(2, "takes no picture but input_1 [1,32,32,3]");
+            .IsRefused(2, "takes no image but input_1 [1,32,32,3]");
         Run("export", "--model", Keras, "--image", Photo, "--layout", "nhwc", "--out", "out.npz").Succeeded();
     }
 

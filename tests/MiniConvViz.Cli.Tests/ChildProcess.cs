@@ -2,16 +2,15 @@ using System.Diagnostics;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Another program, run to its end or to a time limit.</summary>
+/// <summary>Runs another program to its end or to a time limit.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Runs a program and notes what it printed; past the limit it is killed and the test fails.</summary>
+    /// <summary>Runs a program and records its output; after the limit it is killed and the test fails.</summary>
     /// <param name="program">A path, or a name to be found on PATH.</param>
-    /// <param name="arguments">Passed as they are, without a shell.</param>
-    /// <param name="folder">Where it runs.</param>
-    /// <param name="limit">How long it may take.</param>
-    /// <param name="userData">Where programs keep what they remember of their user, on Linux; null for the usual
-    /// place.</param>
+    /// <param name="arguments">The arguments, without a shell.</param>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="userData">The folder of the user's data on Linux; null for the usual one.</param>
     public static ProcessOutcome Run(
         string program, IEnumerable<string> arguments, string folder, TimeSpan limit, string? userData = null)
     {
@@ -27,7 +26,7 @@ internal static class ChildProcess
         return new ProcessOutcome(process.ExitCode, output.Result, error.Result);
     }
 
-    /// <summary>Starts a program whose end the caller awaits or brings about.</summary>
+    /// <summary>Starts a program; the caller waits for its end or kills it.</summary>
     public static Process Start(
         string program, IEnumerable<string> arguments, string folder, string? userData = null)
     {

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>The program as its users start it: a process of its own, the build that lies beside the tests.</summary>
+/// <summary>Runs the program in a process of its own, from the build in the tests' folder.</summary>
 internal static class CliProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -8,7 +8,7 @@ internal static class CliProcess
     /// <summary>The folder that holds the program, its libraries and the bundled models.</summary>
     public static string Folder => AppContext.BaseDirectory;
 
-    /// <summary>What devices were found to be is remembered beside the tests, not with their user's own.</summary>
+    /// <summary>Verdicts on devices are stored in the tests' folder, not in the user's data.</summary>
     private static string UserData => Directory.CreateDirectory(Path.Combine(Folder, "user-data")).FullName;
 
     /// <summary>Runs <c>miniconvviz</c> with these arguments in a folder.</summary>
@@ -19,7 +19,7 @@ internal static class CliProcess
     public static ProcessOutcome RunCopy(string programFolder, string folder, params IEnumerable<string> arguments) =>
         ChildProcess.Run("dotnet", CommandOf(programFolder, arguments), folder, Limit, UserData);
 
-    /// <summary>What to give to <c>dotnet</c>.</summary>
+    /// <summary>The arguments of <c>dotnet</c>.</summary>
     public static IEnumerable<string> CommandOf(string programFolder, IEnumerable<string> arguments) =>
         [Path.Combine(programFolder, "MiniConvViz.Cli.dll"), .. arguments];
 }

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Who reads what the program prints may stop at any time; it then ends quietly.</summary>
+/// <summary>The program ends without a message when the reader of its output closes the pipe.</summary>
 [Platform("Linux")]
 public sealed class ClosedPipeTests
 {
@@ -41,7 +41,7 @@ public sealed class ClosedPipeTests
         Assert.That(File.Exists(_folder.File("out/index.html")));
     }
 
-    /// <summary>What was to be printed is lost; what was to be written is there.</summary>
+    /// <summary>The output is lost, but the files are written.</summary>
     [TestCase(">&-")]
     [TestCase(">&- 2>&-")]
     public void ClosedStdout_EndsWithExitCodeTwo(string streams)

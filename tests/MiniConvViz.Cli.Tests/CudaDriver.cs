@@ -8,7 +8,7 @@ internal static class CudaDriver
 {
     private const string Driver = "MINICONVVIZ_CUDA_DRIVER", Settings = "MINICONVVIZ_CUDA";
 
-    /// <summary>The first use of a device tests it, and the interpreter needs half a minute for that.</summary>
+    /// <summary>The first use of a device tests it, which takes half a minute on the interpreter.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(240);
 
     /// <summary>Ends the test where it was not started with the driver.</summary>
@@ -23,7 +23,7 @@ internal static class CudaDriver
 
     /// <summary>Runs the program on it.</summary>
     /// <param name="settings">Faults and properties, as tests/cuda/driver/settings.c lists them; may be empty.</param>
-    /// <param name="userData">Where the program remembers which devices passed their test.</param>
+    /// <param name="userData">The folder in which the program stores verdicts on devices.</param>
     /// <param name="arguments">The program's own.</param>
     public static ProcessOutcome Run(string settings, string userData, params IEnumerable<string> arguments) =>
         ChildProcess.Run(

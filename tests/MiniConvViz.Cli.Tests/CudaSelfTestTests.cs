@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// A GPU with something wrong, from the first time that the program uses it: what is excluded, what is refused, what is
-/// said, and what <c>auto</c> does.
+/// A faulty GPU, from the first time that the program uses it: what is excluded, what is refused, the messages, and the
+/// choice of <c>auto</c>.
 /// </summary>
 [Category("Cuda")]
 public sealed class CudaSelfTestTests
@@ -30,7 +30,7 @@ public sealed class CudaSelfTestTests
     [Test]
     public void Verify_OneFormIsWrong_ExcludesItTellsOnceAndComputesTheRightNumbers()
     {
-        // The form that the first layer of the network would run in.
+        // The form of the first layer of the network.
         const string Fault = "wrong=Conv2dGpuFirstLayer";
         ProcessOutcome first = Run(Fault, [.. Verify, "--device", "cuda"]);
         Assert.That(first.ExitCode, Is.Zero, first.Error);
@@ -44,7 +44,7 @@ public sealed class CudaSelfTestTests
         JsonElement excluded = Cuda(Run(Fault, "devices", "--json")).GetProperty("excluded");
         Assert.That(excluded.EnumerateArray().Single().GetProperty("form").GetString(), Is.EqualTo("FirstLayer"));
 
-        // Without the self-test, its wrong numbers show.
+        // Without the self-test, its wrong values are in the output.
         Assert.That(Run(Fault, [.. Verify, "--device", "cuda", "--untested"]).ExitCode, Is.EqualTo(1));
     }
 
@@ -82,7 +82,8 @@ public sealed class CudaSelfTestTests
 
         Run(Fault, [.. render, "--device", "cuda"]).IsRefused(2, "Linear Naive", "devices --warm-up", "--untested");
         string devices = Run(Fault, "devices").Succeeded().Output;
-        Assert.That(devices, Does.Match("(?m)^ *cuda .*fails its self-test *$").And.Match("(?m)^ *cpu .*taken by auto *$"));
+        Assert.That(devices, Does.Match("(?m)^ *cuda .*fails its self-test *$")
+            .And.Match("(?m)^ *cpu .*default \\(auto\\) *$"));
         Run(Fault, [.. render, "--device", "cuda", "--untested"]).Succeeded();
     }
 
@@ -113,7 +114,7 @@ public sealed class CudaSelfTestTests
         Assert.That(Cuda(Run("", "devices", "--json")).GetProperty("startSeconds").GetDouble(), Is.Positive);
         Assert.That(Run("", "devices").Output, Does.Match(@"(?m)^cuda: takes \d+\.\d\d s to start; auto takes cpu "));
 
-        // Damaged files are as good as none.
+        // Damaged files are ignored.
         foreach (string file in Directory.GetFiles(_folder.File("miniconvviz/times")))
         {
             File.WriteAllBytes(file, [0, 1, 2]);

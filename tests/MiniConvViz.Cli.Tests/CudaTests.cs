@@ -134,7 +134,7 @@ public sealed class CudaTests
     private ProcessOutcome Run(string settings, params IEnumerable<string> arguments) =>
         CudaDriver.Run(settings, _folder.Root, arguments);
 
-    // Rounding moves a value over the edge between two levels now and then, which are up to three apart in viridis.
+    // Rounding sometimes moves a value to the next level; neighbouring levels differ by up to three in viridis.
     private static void AssertAlike(SKBitmap picture, SKBitmap other, string layer)
     {
         Assert.That((picture.Width, picture.Height), Is.EqualTo((other.Width, other.Height)), layer);

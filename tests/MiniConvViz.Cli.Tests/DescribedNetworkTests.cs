@@ -58,7 +58,7 @@ public sealed class DescribedNetworkTests
         CliProcess.RunIn(_folder.Root, "render", "--model", "resnet18", "--weights", "x.pth", "--random-weights", "1",
                 "--image", Sneaker)
             .IsRefused(2,
-                "--random-weights stands in for weights that are not there; leave it out where a file brings them.");
+                "--random-weights takes the place of a file's weights; leave it out, or leave out the file.");
 
     private static string Sneaker => Path.Combine(CliProcess.Folder, "models", "images", "sneaker.png");
 }

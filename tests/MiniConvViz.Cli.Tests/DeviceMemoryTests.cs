@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>A network that does not fit into a GPU's memory; PoCL's can be made as small as one likes.</summary>
+/// <summary>A network that does not fit into a GPU's memory; that of PoCL can be limited.</summary>
 [Category("OpenCL")]
 public sealed class DeviceMemoryTests
 {
@@ -17,7 +17,7 @@ public sealed class DeviceMemoryTests
             "bench", "--model", "vgg16", "--random-weights", "1", "--input-shape", "1,3,2048,2048", "--runs", "1",
             "--device", "opencl");
 
-        // 64 maps of 2048 x 2048 floats are 2^30 bytes, all that the device has.
+        // 64 maps of 2048 x 2048 floats are 2^30 bytes, the whole memory of the device.
         outcome.IsRefused(2, "miniconvviz: features.1: cpu-", ": no memory for 1073741824 bytes more ");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class DeviceRun : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>The folder that the script was given for its results.</summary>
+    /// <summary>The script's folder for results.</summary>
     private string Results => _folder.File("results");
 
     /// <summary>What the script printed.</summary>
@@ -37,7 +37,7 @@ internal sealed class DeviceRun : IDisposable
         }
     }
 
-    /// <summary>Puts a shell script of this name onto the path, before all else.</summary>
+    /// <summary>Puts a shell script of this name first on the path.</summary>
     public void Plant(string tool, string script)
     {
         string path = Path.Combine(Directory.CreateDirectory(_folder.File("tools")).FullName, tool);
@@ -46,7 +46,7 @@ internal sealed class DeviceRun : IDisposable
     }
 
     /// <summary>Runs the script to its end.</summary>
-    /// <param name="settings">What its header says that the environment can set, as <c>NAME=VALUE</c>.</param>
+    /// <param name="settings">Environment variables that its header lists, as <c>NAME=VALUE</c>.</param>
     public void Run(params IEnumerable<string> settings)
     {
         string bundle = Path.GetFullPath(Environment.GetEnvironmentVariable(Bundle)!);

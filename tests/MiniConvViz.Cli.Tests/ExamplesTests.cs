@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>The programs in docs/examples run as they stand: <c>dotnet run FILE.cs</c>.</summary>
+/// <summary>The programs in docs/examples run unchanged: <c>dotnet run FILE.cs</c>.</summary>
 [Category("Exhaustive")]
 public sealed class ExamplesTests
 {
@@ -72,7 +72,7 @@ public sealed class ExamplesTests
         }
     }
 
-    /// <summary>The page shows the program as it is.</summary>
+    /// <summary>The page shows the program unchanged.</summary>
     [Test]
     public void LibraryPage_ShowsTheWebServer()
     {

@@ -8,7 +8,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>export</c> from outside: what Python opens has the very bytes of the activations.</summary>
+/// <summary><c>export</c> from outside: Python reads exactly the bytes of the activations.</summary>
 public sealed class ExportTests
 {
     /// <summary>Prints name, type, shape and bytes of every array, however they were exported.</summary>

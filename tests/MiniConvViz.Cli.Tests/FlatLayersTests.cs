@@ -2,7 +2,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Networks that expect other pixels than ImageNet's, which are assumed of ONNX files.</summary>
+/// <summary>Networks that expect other pixels than ImageNet's, which are assumed for ONNX files.</summary>
 public sealed class FlatLayersTests
 {
     private TemporaryFolder _folder = null!;
@@ -31,7 +31,7 @@ public sealed class FlatLayersTests
     [Test]
     public void Render_NetworkForImageNetsPixels_SaysNothing() => Render(Network(scale: 1f)).Succeeded();
 
-    /// <summary>A flat picture makes flat maps, whatever the network.</summary>
+    /// <summary>A flat image makes flat maps in any network.</summary>
     [Test]
     public void Render_PictureOfOneColour_SaysNothing() => CliProcess
         .RunIn(

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>What lies in a folder and in those in it, but for the list of files that a run keeps there.</summary>
+/// <summary>The contents of a folder and its subfolders, except a run's list of files.</summary>
 internal sealed class FolderContents
 {
     private const string Temporary = ".miniconvviz-tmp";
@@ -14,7 +14,7 @@ internal sealed class FolderContents
     /// <summary>Finished files, by their paths.</summary>
     public IEnumerable<string> Names => _files.Keys.Where(name => !name.EndsWith(Temporary, StringComparison.Ordinal));
 
-    /// <summary>Files that were under construction.</summary>
+    /// <summary>Temporary files.</summary>
     public IEnumerable<string> Unfinished => _files.Keys.Except(Names);
 
     public static FolderContents Of(string folder) => new(!Directory.Exists(folder) ? [] : Directory
@@ -29,7 +29,7 @@ internal sealed class FolderContents
         _files.Count == other._files.Count
         && _files.All(file => other._files.GetValueOrDefault(file.Key) == file.Value);
 
-    /// <summary>Every finished file is one of a whole run's, byte for byte.</summary>
+    /// <summary>Every finished file is one of a complete run, byte for byte.</summary>
     public void AreAmong(FolderContents whole, string when)
     {
         foreach (string name in Names)
@@ -39,7 +39,7 @@ internal sealed class FolderContents
         }
     }
 
-    /// <summary>They are a whole run's, with nothing else.</summary>
+    /// <summary>They are exactly the files of a complete run.</summary>
     public void AreAll(FolderContents whole, string when)
     {
         Assert.That(_files.Keys, Is.EquivalentTo(whole._files.Keys), when);

@@ -1,13 +1,13 @@
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// A disk that is full, a file that may not grow, a folder that may not be written to, no home: one line, and nothing
-/// half written.
+/// A disk that is full, a file that may not grow, a folder that may not be written to, no home: one line, and no
+/// incomplete files.
 /// </summary>
 [Platform("Linux")]
 public sealed class FullDiskTests
 {
-    /// <summary>.NET maps its code by way of a file, unless it is told not to, and would not start.</summary>
+    /// <summary>By default .NET maps its code through a file, and would not start.</summary>
     private const string SmallFiles = "export DOTNET_EnableWriteXorExecute=0; ulimit -f 8; ";
 
     private const string FullDisk = "mkdir disk && mount -t tmpfs -o size=40k none disk; ";
@@ -46,7 +46,7 @@ public sealed class FullDiskTests
         outcome.IsRefused(2, "No space left on device");
     }
 
-    /// <summary>What is remembered of a GPU is worth no failure.</summary>
+    /// <summary>Where a verdict on a GPU cannot be stored, the run does not fail.</summary>
     [Test]
     public void FullDisk_UsersData_RunsAllTheSame()
     {
@@ -58,7 +58,7 @@ public sealed class FullDiskTests
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
     }
 
-    /// <summary>The shell's redirection is not ours; that what was printed did not arrive is.</summary>
+    /// <summary>The shell opens the file, but the program reports that its output was not written.</summary>
     [TestCase("statistics --model fashion-lenet --json")]
     [TestCase("inspect --model fashion-lenet")]
     [TestCase("devices")]

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Files from strangers that ask for what makes no sense: one line, exit code 2 or 3.</summary>
+/// <summary>Files with impossible contents: one line, exit code 2 or 3.</summary>
 public sealed class HostileFileTests
 {
     private static readonly string[] InOrder = ["esc-names.onnx", "tapped_bits_differ.onnx"];
@@ -29,12 +29,12 @@ public sealed class HostileFileTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    /// <summary>Every command, on every device that any machine has; in this process, for there are hundreds.</summary>
+    /// <summary>Every command, on every device that any machine has; hundreds of runs, in this process.</summary>
     [TestCaseSource(nameof(OnEveryDevice))]
     public void CollectedFile_EveryCommandAndDevice_EndsWithOneLine(string[] command, string device) =>
         AssertRefused(command, device, arguments => OwnProcess.Run([.. arguments]));
 
-    /// <summary>The same in processes of their own, which show what the runtime itself says at an end.</summary>
+    /// <summary>The same in processes of their own, which shows messages of the runtime itself.</summary>
     [TestCase("inspect")]
     [TestCase("bench", "--runs", "1")]
     [TestCase("export", "--input", "input.npy")]
@@ -46,7 +46,7 @@ public sealed class HostileFileTests
     public void CollectedFile_EveryCommandAndDevice_EndsTheProcessWithOneLine(string[] command, string device) =>
         AssertRefused(command, device, arguments => CliProcess.RunIn(_folder.Root, arguments));
 
-    /// <summary>Those that are in order are computed, or refused, by every command and device, in one line.</summary>
+    /// <summary>Valid files are computed, or refused in one line, by every command and device.</summary>
     [Test]
     public void CollectedFileInOrder_EveryCommandAndDevice_IsDoneOrRefusedInOneLine(
         [ValueSource(nameof(Commands))] string[] command,
@@ -90,7 +90,7 @@ public sealed class HostileFileTests
         return [.. command, "--model", model, .. onDevice, .. output];
     }
 
-    /// <summary>The header alone would take 1.2 GB; the process is given less.</summary>
+    /// <summary>The header alone would take 1.2 GB; the process has less.</summary>
     [Test]
     public void Render_PictureThatClaimsAHundredMillionPixels_IsRefusedWithoutTheirMemory()
     {

@@ -9,8 +9,8 @@ using MiniConvViz.Tests.Formats;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// Names of tensors, nodes and operators that clear the screen, change colours, break lines or turn text around: no
-/// command prints them as they are.
+/// Names of tensors, nodes and operators that clear the screen, change colours, break lines or reverse text: every
+/// command escapes them.
 /// </summary>
 public sealed class HostileNamesTests
 {
@@ -95,7 +95,7 @@ public sealed class HostileNamesTests
                 .Any(node => node.GetProperty("name").GetString()!.Contains('\u001b')));
     }
 
-    /// <summary>A member of an archive that was unpacked outside of its folder would be a file anywhere.</summary>
+    /// <summary>An archive's member must not be unpacked outside of its folder.</summary>
     [Test]
     public void Export_NamesThatClimb_StayInTheArchive()
     {

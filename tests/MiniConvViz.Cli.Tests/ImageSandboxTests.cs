@@ -2,7 +2,7 @@ using MiniConvViz.Imaging;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>--sandbox</c>: what a picture does to its decoder happens in another process.</summary>
+/// <summary><c>--sandbox</c>: images are decoded in another process.</summary>
 public sealed class ImageSandboxTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -59,7 +59,7 @@ public sealed class ImageSandboxTests
 
         Assert.That(
             MessageOf(() => sandbox.Read("cat.png", false, Gray16.Clip)),
-            Is.EqualTo(told + "the picture is damaged, or made to do that"));
+            Is.EqualTo(told + "the file is damaged, or made to crash decoders"));
     }
 
     [TestCase("render", "--out", "out")]
@@ -80,7 +80,7 @@ public sealed class ImageSandboxTests
         Assert.That(refused.Error, Is.EqualTo(CliProcess.RunIn(_folder.Root, [.. words, bad]).Error));
     }
 
-    /// <summary>The program beside the tests, which run in a process of another kind.</summary>
+    /// <summary>The program in the tests' folder; the tests' own process is another program.</summary>
     private static ImageSandbox ThisProgram() =>
         new(["dotnet", .. CliProcess.CommandOf(CliProcess.Folder, [DecodeCommand.Name])], Patience);
 

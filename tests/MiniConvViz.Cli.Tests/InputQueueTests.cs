@@ -2,7 +2,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>How many inputs are read ahead depends on what they take, not on their number alone.</summary>
+/// <summary>The number of inputs that are read in advance depends on their size.</summary>
 public sealed class InputQueueTests
 {
     [TestCase(1 << 20, 8, Description = "small pictures are read side by side")]

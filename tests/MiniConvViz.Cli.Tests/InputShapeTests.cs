@@ -6,7 +6,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>--input-shape</c> together with an input: it sizes pictures, and contradicts or not.</summary>
+/// <summary><c>--input-shape</c> together with an input: it sets an image's size, or contradicts the input.</summary>
 public sealed class InputShapeTests
 {
     private TemporaryFolder _folder = null!;
@@ -95,15 +95,15 @@ public sealed class InputShapeTests
     [TestCase("--input-shape 1,3,20,32 --resize 40 --crop 20",
         "--input-shape [1,3,20,32] says 20x32 pixels, but --resize and --crop say 20x20; leave one of them out.")]
     [TestCase("--input-shape 1,3,20,20 --no-crop",
-        "--input-shape [1,3,20,20] says 20x20 pixels, but --no-crop says a size that depends on the picture; "
+        "--input-shape [1,3,20,20] says 20x20 pixels, but --no-crop says a size that depends on the image; "
         + "leave one of them out.")]
-    [TestCase("--input-shape 1,1,20,32", "--input-shape: net takes pictures [N,3,H,W], got [1,1,20,32].")]
+    [TestCase("--input-shape 1,1,20,32", "--input-shape: net takes images [N,3,H,W], got [1,1,20,32].")]
     [TestCase("--input-shape 4,3,20,32",
-        "--input-shape: every picture is an input of its own, so N is 1, got [4,3,20,32].")]
-    [TestCase("--input-shape 1,3,20,9000", "--input-shape: a picture has 1 to 8192 pixels a side, got [1,3,20,9000].")]
+        "--input-shape: every image is an input of its own, so N is 1, got [4,3,20,32].")]
+    [TestCase("--input-shape 1,3,20,9000", "--input-shape: an image has 1 to 8192 pixels a side, got [1,3,20,9000].")]
     [TestCase("--input-shape 20,32", "--input-shape is four positive numbers N,C,H,W, got '20,32'.")]
     [TestCase("--input-shape 1,3,20,32 --preprocess net.onnx",
-        "--input-shape is that of the network's input, which --preprocess makes; --size sets the picture's.")]
+        "--input-shape is that of the network's input, which --preprocess makes; --size sets the image's.")]
     public void ContradictionWithAPicture_IsRefused(string options, string line)
     {
         WriteConvolution("n", 3, "h", "w");

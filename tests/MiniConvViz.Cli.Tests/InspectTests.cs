@@ -98,7 +98,7 @@ public sealed class InspectTests
     [Test]
     public void Inspect_CheckpointOfNoKnownModel_SaysSo() => Assert.That(
         Succeed("inspect", "--weights", RepositoryFiles.Golden("checkpoints", "shared-zip.pth")).Output,
-        Does.Contain("fits no model of the zoo").And.Contain("shares its numbers with"));
+        Does.Contain("fits no model of the zoo").And.Contain("shares its values with"));
 
     [TestCase("checkpoints/namespace-zip.pth", "args: Namespace(lr=0.1)")]
     [TestCase("checkpoints/numpy_scalar-legacy.pth", "best: 0.5")]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>A run that is killed leaves whole files or none.</summary>
+/// <summary>A run that is killed leaves complete files or none.</summary>
 public sealed class InterruptedRenderTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

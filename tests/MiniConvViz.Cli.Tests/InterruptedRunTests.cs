@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// Real signals to the real program: it stops at its next step, what is finished is whole and has its overview, one
-/// line says so, and the exit code is that of the signal.
+/// Real signals to the real program: it stops at its next step, finished files are complete and have an overview, there
+/// is one line on stderr, and the exit code is that of the signal.
 /// </summary>
 [Platform(Exclude = "Win")]
 public sealed class InterruptedRunTests
@@ -44,7 +44,7 @@ public sealed class InterruptedRunTests
 
         Match line = Regex.Match(
             outcome.Error,
-            $@"^miniconvviz: interrupted after (\d+) of {Pictures} pictures; what is finished is in (.+)\n$");
+            $@"^miniconvviz: interrupted after (\d+) of {Pictures} images; finished results are in (.+)\n$");
         Assert.That(line.Success, outcome.Error);
         int finished = int.Parse(line.Groups[1].Value);
         Assert.That(finished, Is.InRange(1, Pictures - 1));
@@ -75,7 +75,7 @@ public sealed class InterruptedRunTests
         int files = Directory.GetFiles(_folder.File("out"), "*.npz").Length;
         Assert.That(outcome.Error, Is.EqualTo(
             $"miniconvviz: interrupted after {files} of {Pictures} inputs; "
-            + $"what is finished is in {_folder.File("out")}\n"));
+            + $"finished results are in {_folder.File("out")}\n"));
         Assert.That(outcome.ExitCode, Is.EqualTo(130));
         Assert.That(outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(files));
         Assert.That(FolderContents.Of(_folder.File("out")).Unfinished, Is.Empty);
@@ -92,7 +92,7 @@ public sealed class InterruptedRunTests
 
         Assert.That(end, Is.EqualTo("alive, shown, 130"));
         int measured = int.Parse(Regex.Match(text, @"layers over (\d+) images").Groups[1].Value);
-        Assert.That(text, Does.EndWith($"miniconvviz: interrupted after {measured} of {Pictures} pictures\n"));
+        Assert.That(text, Does.EndWith($"miniconvviz: interrupted after {measured} of {Pictures} images\n"));
     }
 
     [Test]

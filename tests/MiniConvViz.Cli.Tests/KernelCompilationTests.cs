@@ -24,7 +24,7 @@ public sealed class KernelCompilationTests
         ProcessOutcome first = Run(PoCL.BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
         AssertRefused(first, "self-test: Conv2d Naive");
 
-        // A device that was found in order, and whose compiler was broken since.
+        // A device that passed its self-test, and whose compiler broke afterwards.
         Run(PoCL.Sound, "bench", "--model", "fashion-lenet", "--runs", "1").Succeeded();
         ProcessOutcome second = Run(PoCL.BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
         AssertRefused(second, "conv1 (Conv2d)");

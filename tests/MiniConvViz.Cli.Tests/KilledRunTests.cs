@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// Every command that writes, killed (SIGKILL) at random moments: what lies there is whole, byte for byte, and the next
-/// run finds nothing in its way, deletes what was left and writes what an undisturbed run writes.
+/// Every command that writes, killed (SIGKILL) at random moments: its files are complete, byte for byte, and the next
+/// run succeeds, deletes what was left and writes the same files as an undisturbed run.
 /// </summary>
 public sealed class KilledRunTests
 {
@@ -46,7 +46,7 @@ public sealed class KilledRunTests
     public void KilledOften_LeavesWholeFilesAndTheNextRunCleansUp(string[] arguments) =>
         Kill(arguments, kills: 12);
 
-    /// <summary>What a GPU's kernels were found to take, and its verdict, in the user's data folder.</summary>
+    /// <summary>A GPU's measured times and its verdict, in the user's data folder.</summary>
     [Test]
     [Category("Exhaustive")]
     public void BenchTune_Killed_LeavesMemoriesThatTheNextRunReads()
@@ -82,7 +82,7 @@ public sealed class KilledRunTests
         int killed = 0;
         for (int kill = 0; kill < kills; kill++)
         {
-            // One kill in each of as many equal parts of the run: no moment twice, and no part without.
+            // The run is divided into equal parts, with one kill in each.
             TimeSpan delay = duration * (0.3 + (0.7 * (kill + random.NextDouble()) / kills));
             killed += KillAfter(arguments, delay) ? 1 : 0;
             FolderContents.Of(output).AreAmong(whole, $"killed after {delay.TotalMilliseconds:F0} ms");

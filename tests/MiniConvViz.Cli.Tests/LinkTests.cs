@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Links between the pages lead to files and headings that are there.</summary>
+/// <summary>Links between the pages lead to existing files and headings.</summary>
 public sealed partial class LinkTests
 {
     private static IEnumerable<string> Pages =>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Memory that ends: one line and exit code 2, not an abort, a stack trace or the kernel's SIGKILL.</summary>
+/// <summary>Lack of memory: one line and exit code 2, not an abort, a stack trace or the kernel's SIGKILL.</summary>
 [Platform("Linux")]
 public sealed class LittleMemoryTests
 {
@@ -14,7 +14,7 @@ public sealed class LittleMemoryTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    /// <summary>The limit that .NET takes over from a container, here from a variable.</summary>
+    /// <summary>The limit that .NET reads from a container, here from a variable.</summary>
     [Test]
     public void ManagedMemoryEnds_EveryCommand_SaysSoInOneLine(
         [Values("render", "statistics", "export", "bench")] string command,
@@ -47,7 +47,7 @@ public sealed class LittleMemoryTests
             + @"this node's \[1,64,102\d,102\d\] 26\d MB of them, and there are \d+ MB; "));
     }
 
-    /// <summary>Not even the input fits; nor does the machine's memory suffer from finding out.</summary>
+    /// <summary>Not even the input fits; it is refused without allocating it.</summary>
     [Test]
     public void Bench_InputLargerThanTheMemory_IsSaidInOneLine() => Shell
         .Run(
@@ -56,7 +56,7 @@ public sealed class LittleMemoryTests
             + "--input-shape 20,3,2048,2048 --runs 1")
         .IsRefused(2, "not enough memory");
 
-    /// <summary>Skia's own memory for a progressive picture of 16 megapixels, 100 MB, where there is none.</summary>
+    /// <summary>Skia's own memory for a progressive image of 16 megapixels, 100 MB, which is not available.</summary>
     [TestCase(1_700_000)]
     [TestCase(2_000_000)]
     [TestCase(2_500_000)]

@@ -4,7 +4,7 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// A device that is lost while the program works: one line, exit code 2, and no file that is less than whole.
+/// A device that is lost during a run: one line, exit code 2, and no incomplete file.
 /// </summary>
 [TestFixture("ilgpu-cpu", "cuda", "unspecified launch failure")]
 [TestFixture("ilgpu-cpu", "opencl", "CL_DEVICE_NOT_AVAILABLE")]

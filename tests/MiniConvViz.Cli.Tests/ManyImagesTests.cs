@@ -3,7 +3,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Folders and patterns as input, batches, a bad picture among good ones, the overview.</summary>
+/// <summary>Folders and patterns as input, batches, a damaged image among good ones, the overview.</summary>
 public sealed class ManyImagesTests
 {
     private static readonly string[] Bundled = ["ankle-boot", "bag", "sneaker", "trouser"];
@@ -49,7 +49,7 @@ public sealed class ManyImagesTests
             Is.EqualTo(drawn.Split(' ')));
     }
 
-    /// <summary>Eleven pictures are batches of eight and of three; each report is that of the picture alone.</summary>
+    /// <summary>Eleven images are batches of eight and of three; each report equals that of the image alone.</summary>
     [Test]
     public void Render_MorePicturesThanABatch_GivesEachWhatItGetsAlone()
     {
@@ -186,7 +186,7 @@ public sealed class ManyImagesTests
     private void Picture(string path, string bundled) =>
         Write(path, File.ReadAllBytes(Path.Combine(ModelZoo.BundledFolder, "images", bundled + ".png")));
 
-    /// <summary>Runs <c>render</c> into the folder <c>out</c>; stderr is no terminal, so no progress bar is seen.</summary>
+    /// <summary>Runs <c>render</c> into the folder <c>out</c>, without a progress bar: stderr is no terminal.</summary>
     private ProcessOutcome Render(int exitCode, params string[] arguments)
     {
         string[] output = arguments.Contains("--out") ? [] : ["--out", "out"];

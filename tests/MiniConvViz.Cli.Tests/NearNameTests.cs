@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Words that are nearly right: one line that names them and what may have been meant.</summary>
+/// <summary>Misspelt words: one line that names the word and the nearest names.</summary>
 public sealed class NearNameTests
 {
     private TemporaryFolder _folder = null!;

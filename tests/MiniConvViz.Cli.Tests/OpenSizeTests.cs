@@ -7,7 +7,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>What ONNX files leave to their user: sizes that are open, and pictures as bytes.</summary>
+/// <summary>ONNX files with open sizes, and with images as bytes.</summary>
 public sealed class OpenSizeTests
 {
     private TemporaryFolder _folder = null!;
@@ -44,7 +44,7 @@ public sealed class OpenSizeTests
     [Test]
     public void PictureThatIsResizedByAGuess_IsNotedOnce()
     {
-        // The last layer takes 32x32 pixels only, but the file says that any size will do.
+        // The last layer takes 32x32 pixels only, but the file's size is open.
         Write(new OnnxBytes()
             .Input(OnnxBytes.Free("input", "n", 1, "h", "w"))
             .Initializer(OnnxBytes.Tensor("weight", [1, 1024], new float[1024]))
@@ -63,7 +63,7 @@ public sealed class OpenSizeTests
     }
 
     [Test]
-    public void Tensor_OfASizeThatNobodyGuesses_IsTaken()
+    public void Tensor_OfAnUnusualSize_IsTaken()
     {
         WriteConvolution(OnnxBytes.Free("input", "n", 1, "samples"), 20_000);
         NpyWriter.Write(_folder.File("sound.npy"), new Tensor([1, 1, 20_003]));

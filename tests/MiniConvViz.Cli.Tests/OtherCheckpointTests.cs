@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>--partial</c>, <c>--stem</c> and what <c>inspect --weights</c> says of a network in no zoo.</summary>
+/// <summary><c>--partial</c>, <c>--stem</c> and <c>inspect --weights</c> of a network that is not in the zoo.</summary>
 public sealed class OtherCheckpointTests
 {
     private TemporaryFolder _folder = null!;
@@ -45,7 +45,7 @@ public sealed class OtherCheckpointTests
             Is.EqualTo(["x", "conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc1", "relu3"]));
     }
 
-    /// <summary>What the reference has and the part has not is named; the rest is judged.</summary>
+    /// <summary>Nodes that are only in the reference are named; the others are judged.</summary>
     [Test]
     public void Verify_PartOfANetwork_ComparesWhatExists()
     {

@@ -2,15 +2,15 @@ using MiniConvViz.Execution;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>The program within the tests' own process: a hundred times as fast to start.</summary>
+/// <summary>Runs the program within the tests' own process, which starts a hundred times as fast.</summary>
 internal static class OwnProcess
 {
-    /// <summary>Runs one command and notes what it printed.</summary>
+    /// <summary>Runs one command and records its output.</summary>
     public static ProcessOutcome Run(params string[] arguments)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
 
-        // Not disposed of: Spectre.Console keeps the first that it sees.
+        // Not disposed: Spectre.Console keeps the first one.
         StringWriter printed = new();
         StringWriter said = new();
         try

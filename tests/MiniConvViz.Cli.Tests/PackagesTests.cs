@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// The NuGet packages, made in a folder of their own: what they hold, the installed tool, and the README's library
-/// example as a project that knows nothing but the packages. The tool is packed for this machine's platform only.
+/// The NuGet packages, made in a folder of their own: their contents, the installed tool, and the README's library
+/// example as a project that uses only the packages. The tool is packed for this machine's platform only.
 /// </summary>
 [Category("Exhaustive")]
 public sealed class PackagesTests
@@ -171,8 +171,8 @@ public sealed class PackagesTests
     }
 
     /// <summary>
-    /// Packages of others are taken from where they were restored before; ours go to a folder of this test's own, for
-    /// the next run makes others of the same version.
+    /// Third parties' packages are those that were restored before; ours are in a folder of this test, since each run
+    /// makes new packages of the same version.
     /// </summary>
     private string ExampleProject =>
         $"""
@@ -196,7 +196,7 @@ public sealed class PackagesTests
     private static string RestoredBefore => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>The platform of this machine as its packages are named: <c>linux-x64</c>.</summary>
+    /// <summary>The platform of this machine in the packages' names: <c>linux-x64</c>.</summary>
     private static string Platform => RuntimeInformation.RuntimeIdentifier;
 
     private static string Tool => $"MiniConvViz.Cli.{Platform}";

@@ -1,9 +1,9 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>index.html in a real browser: every picture is seen, and nothing is fetched from elsewhere.</summary>
+/// <summary>index.html in a real browser: every picture is shown, and there are no external requests.</summary>
 public sealed class PageTests
 {
-    /// <summary>Writes down, in the document, every image that has no pixels.</summary>
+    /// <summary>Lists, in the document, every picture that has no pixels.</summary>
     private const string Inspection =
         """
         <script>addEventListener("load", () => {
@@ -52,7 +52,7 @@ public sealed class PageTests
         Assert.That(document, Does.Contain($"data-images=\"{pictures}\" data-broken=\"\" data-stretched=\"\""));
     }
 
-    /// <summary>The tests above would notice: here one picture is from elsewhere and one is not there.</summary>
+    /// <summary>The tests above detect faults: here one picture is external and one is missing.</summary>
     [Test]
     public void Page_WithForeignAndMissingPictures_IsNoticed()
     {

@@ -5,7 +5,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>What becomes of a picture's bytes: their unit, their order, what is subtracted, and graphs that do it.</summary>
+/// <summary>The preprocessing of an image's bytes: unit, order, subtraction, and graphs for it.</summary>
 public sealed class PixelOptionTests
 {
     private const int Side = 24;
@@ -14,7 +14,7 @@ public sealed class PixelOptionTests
 
     private static string Photo => RepositoryFiles.Golden("images", "photo.png");
 
-    /// <summary>The pixels that the network sees, resized and cropped: 3 bytes each.</summary>
+    /// <summary>The pixels of the network's input, resized and cropped: 3 bytes each.</summary>
     private static byte[] Seen => Preprocessing.ImageNet.WithSize(Side).Apply(ImageReader.Read(Photo)).Pictures[0].Pixels;
 
     [SetUp]
@@ -92,7 +92,7 @@ public sealed class PixelOptionTests
     }
 
     [Test]
-    public void ExplicitRange_IsObeyed()
+    public void ExplicitRange_IsUsed()
     {
         AssertInput((value, _, _) => (value / 255f) - 2f, "--range", "1", "--mean", "2,2,2");
         AssertInput((value, _, _) => (value / 255f) - 0.5f, "--mean", "0.5,0.5,0.5", "--std", "1,1,1");
@@ -115,7 +115,7 @@ public sealed class PixelOptionTests
     [Test]
     public void Bgr_OfGreyPictures_IsRefused() => CliProcess
         .RunIn(_folder.Root, "export", "--model", "fashion-lenet", "--bgr", "--out", "out.npz")
-        .IsRefused(2, "--bgr: fashion-lenet takes grey pictures, which have no order of colours.");
+        .IsRefused(2, "--bgr: fashion-lenet takes grey images, which have no order of colours.");
 
     [Test]
     public void ResizeAndCrop_AreTorchvisions()
@@ -130,7 +130,7 @@ public sealed class PixelOptionTests
         Assert.That(Exported.Values.ToArray(), Is.EqualTo(Planes(seen, (value, _, _) => value)));
     }
 
-    /// <summary>A graph that takes bytes as [N,H,W,C], and gives [N,C,H,W] less a mean.</summary>
+    /// <summary>A graph that takes bytes as [N,H,W,C], and returns [N,C,H,W] minus a mean.</summary>
     [Test]
     public void PreparingGraph_MakesTheInput()
     {
@@ -152,7 +152,7 @@ public sealed class PixelOptionTests
             2, "--preprocess: pictures [1,3,40,40] through wide do not fit net: ", "expected an input [1,3,24,24], got [1,3,40,40]");
 
         Write("flat.onnx", Relu(1, 12));
-        Run("--preprocess", "flat.onnx").IsRefused(2, "--preprocess flat.onnx: flat takes no picture but [1,12]");
+        Run("--preprocess", "flat.onnx").IsRefused(2, "--preprocess flat.onnx: flat takes no image but [1,12]");
     }
 
     [Test]
@@ -200,7 +200,7 @@ public sealed class PixelOptionTests
         ];
     }
 
-    /// <summary>The input is what a function makes of the byte of channel c in pixel i.</summary>
+    /// <summary>The input equals a function of the byte of channel c in pixel i.</summary>
     private void AssertInput(Func<float, int, int, float> expected, params string[] options)
     {
         Export(options);

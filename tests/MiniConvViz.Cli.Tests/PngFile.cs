@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Looks at PNG files as another program would.</summary>
+/// <summary>Reads PNG files with a decoder.</summary>
 internal static class PngFile
 {
     /// <summary>All its pixels can be read, down to the last row.</summary>

@@ -2,18 +2,18 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>An OpenCL driver that runs kernels on the CPU, and lets the environment spoil it in many ways.</summary>
+/// <summary>An OpenCL driver that runs kernels on the CPU; environment variables plant faults in it.</summary>
 internal static class PoCL
 {
-    /// <summary>Its compiler refuses our kernels: OpenCL's word for the device's memory means something else.</summary>
+    /// <summary>Its compiler refuses our kernels: a macro redefines OpenCL's keyword for global memory.</summary>
     public const string BrokenCompiler = "POCL_EXTRA_BUILD_FLAGS=-Dglobal=nonsense";
 
     /// <summary>
-    /// Its compiler makes something else of our kernels: in each group the same threads do the work of the first group.
+    /// Its compiler changes our kernels: every work-group computes the elements of the first one.
     /// </summary>
     public const string WrongCompiler = "POCL_EXTRA_BUILD_FLAGS=-Dget_global_id=get_local_id";
 
-    /// <summary>Nothing is the matter.</summary>
+    /// <summary>No fault.</summary>
     public const string Sound = "POCL_EXTRA_BUILD_FLAGS=";
 
     /// <summary>The device has one GiB.</summary>
@@ -31,7 +31,7 @@ internal static class PoCL
 
     /// <summary>Runs the program with such a setting.</summary>
     /// <param name="setting"><c>NAME=value</c></param>
-    /// <param name="userData">Where it remembers which devices passed their test.</param>
+    /// <param name="userData">The folder in which it stores verdicts on devices.</param>
     /// <param name="arguments">The program's own.</param>
     public static ProcessOutcome Run(string setting, string userData, params IEnumerable<string> arguments) =>
         ChildProcess.Run(

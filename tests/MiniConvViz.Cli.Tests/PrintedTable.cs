@@ -19,7 +19,7 @@ internal sealed class PrintedTable
             .Select(i => Of([lines[i - 1], .. lines.Skip(i + 1).TakeWhile(line => line.Trim().Length > 0)])),
     ];
 
-    /// <summary>Columns lie between two places or more that are blank in every line.</summary>
+    /// <summary>Columns are separated by two or more positions that are blank in every line.</summary>
     private static PrintedTable Of(string[] lines)
     {
         int width = lines.Max(line => line.Length) + 2;

@@ -13,7 +13,7 @@ internal sealed record ProcessOutcome(int ExitCode, string Output, string Error)
         return this;
     }
 
-    /// <summary>That exit code, one line on stderr that holds all of these, no stack trace, no stdout.</summary>
+    /// <summary>That exit code, one line on stderr that contains all of these, no stack trace, no stdout.</summary>
     public void IsRefused(int exitCode, params ReadOnlySpan<string> told)
     {
         Assert.That(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1), Error);
@@ -28,6 +28,6 @@ internal sealed record ProcessOutcome(int ExitCode, string Output, string Error)
         Assert.That(ExitCode, Is.EqualTo(exitCode), Error);
     }
 
-    /// <summary>What it printed, as JSON.</summary>
+    /// <summary>Its output, as JSON.</summary>
     public JsonElement Json() => JsonSerializer.Deserialize<JsonElement>(Output);
 }

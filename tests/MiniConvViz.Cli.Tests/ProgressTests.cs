@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>What takes longer than a second says what it does, on a terminal, before the second is over.</summary>
+/// <summary>Work of more than a second shows its progress in a terminal within the first second.</summary>
 [Platform(Exclude = "Win")]
 public sealed class ProgressTests
 {

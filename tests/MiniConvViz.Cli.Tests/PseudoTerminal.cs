@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>The program in a terminal of a given width, which Python's pty provides.</summary>
+/// <summary>Runs the program in a terminal of a given width, made with Python's pty.</summary>
 internal static partial class PseudoTerminal
 {
-    /// <summary>Runs a program and prints what it wrote to its terminal, stdout and stderr in one.</summary>
+    /// <summary>Runs a program and prints its output to the terminal, stdout and stderr together.</summary>
     private const string Script =
         """
         import fcntl, os, pty, struct, sys, termios
@@ -44,9 +44,9 @@ internal static partial class PseudoTerminal
     }
 
     /// <summary>
-    /// Presses Ctrl-C once a text is seen, and perhaps again half a second later. Prints, before what it saw, whether the
-    /// program was alive
-    /// in between, whether the cursor is shown at the end, and the exit code, or minus the signal that ended it.
+    /// Presses Ctrl-C once a text is printed, and optionally again half a second later. Prints, before the output,
+    /// whether the program was alive in between, whether the cursor is shown at the end, and the exit code, or minus the
+    /// signal that ended it.
     /// </summary>
     private const string CtrlC =
         """
@@ -83,7 +83,7 @@ internal static partial class PseudoTerminal
         """;
 
     /// <summary>
-    /// How <c>miniconvviz</c> ends that is interrupted in a terminal, "alive, shown, 130", and what it wrote there.
+    /// The end of <c>miniconvviz</c> when it is interrupted in a terminal, "alive, shown, 130", and its output.
     /// </summary>
     public static (string End, string Text) PressCtrlC(
         string awaited, int presses, string folder, params IEnumerable<string> arguments)

@@ -7,8 +7,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// The two lines of Python that <c>inspect --weights</c> prints for a network in no zoo, executed by real PyTorch:
-/// completed by the network's class they export an ONNX file that computes what the saved network did.
+/// The two lines of Python that <c>inspect --weights</c> prints for a network that is not in the zoo, executed by real
+/// PyTorch: completed by the network's class they export an ONNX file that computes the same as the saved network.
 /// Needs Debian's python3-torch.
 /// </summary>
 public sealed class PythonExportTests
@@ -59,7 +59,7 @@ public sealed class PythonExportTests
     {
         string[] output = CliProcess.RunIn(_folder!.Root, "inspect", "--weights", file).Succeeded().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.That(output[^3], Is.EqualTo("any network comes as ONNX, in Python:"));
+        Assert.That(output[^3], Is.EqualTo("any network can be exported to ONNX, in Python:"));
         return output[^2..];
     }
 }

@@ -3,10 +3,10 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Checkpoints for networks that have none here: right names and shapes, random numbers.</summary>
+/// <summary>Checkpoints with the right names and shapes, and random values.</summary>
 internal static class RandomCheckpoint
 {
-    /// <summary>Writes a .safetensors file, without the parameters of one node where the test wants that.</summary>
+    /// <summary>Writes a .safetensors file, optionally without the parameters of one node.</summary>
     public static string Write(string path, string model, int classes, string? leaveOut = null)
     {
         Network network = ModelZoo.Find(model).Build(new RandomParameters(seed: 1), classes);

@@ -6,8 +6,8 @@ using System.Text;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// What it costs to refuse a file that claims more than it holds: at most 64 MB, and 2 seconds, beyond those of a file
-/// that is refused at its first byte. Python tells the most memory that the process had.
+/// The cost of refusing a file that claims more than it contains: at most 64 MB, and 2 seconds, beyond those of a file
+/// that is refused at its first byte. Python measures the process's peak memory.
 /// </summary>
 [Platform("Linux")]
 public sealed class ReadingCostTests
@@ -93,7 +93,7 @@ public sealed class ReadingCostTests
         return (figures[1], figures[2], lines[1]);
     }
 
-    /// <summary>A file that says it is 13,000 x 13,000, long enough for that to be possible, and cut short.</summary>
+    /// <summary>A file that claims 13,000 x 13,000 pixels and is cut short, but long enough for that claim.</summary>
     private static byte[] Claiming(byte[] file, string extension)
     {
         switch (extension)

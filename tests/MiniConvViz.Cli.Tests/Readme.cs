@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>What README.md and the pages for users show their readers.</summary>
+/// <summary>The examples of README.md and of the pages for users.</summary>
 internal static partial class Readme
 {
     private static readonly Lazy<string> Text = new(() => File.ReadAllText(RepositoryFiles.Get("README.md")));
@@ -33,7 +33,7 @@ internal static partial class Readme
             .Distinct(),
     ];
 
-    /// <summary>The words of a command line, quotes taken off.</summary>
+    /// <summary>The arguments of a command line, without quotes.</summary>
     public static string[] WordsOf(string line) => [.. Word().Matches(line).Select(word => word.Value.Trim('"'))];
 
     private static IEnumerable<string> Blocks(string text, string language) => Block().Matches(text)

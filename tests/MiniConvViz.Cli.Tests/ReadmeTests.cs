@@ -1,13 +1,13 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>The command lines that README.md and the pages for users show are understood.</summary>
+/// <summary>The command lines in README.md and the pages for users are valid.</summary>
 public sealed class ReadmeTests
 {
     private static IReadOnlyList<string> CommandLines => Readme.CommandLines;
 
     /// <summary>
-    /// A command that needs no file succeeds. One that needs a reader's own network gets as far as looking for it, after
-    /// everything the command line can get wrong by itself.
+    /// A command that needs no file succeeds. One that needs a reader's own network fails only when it opens that
+    /// file, after its command line was checked.
     /// </summary>
     [TestCaseSource(nameof(CommandLines))]
     public void CommandLine_InTheReadme_IsUnderstood(string line)
@@ -39,7 +39,7 @@ public sealed class ReadmeTests
     public void CommandLines_OfTheReadme_AreFound() =>
         Assert.That(CommandLines, Has.Some.StartsWith("dotnet run ").And.Some.StartsWith("miniconvviz render "));
 
-    /// <summary>The file or folder of a network that the reader brings, if the command needs one.</summary>
+    /// <summary>The file or folder of the reader's own network, if the command needs one.</summary>
     private static string? ReadersNetwork(string[] words) => words
         .Zip(words.Skip(1))
         .Where(pair => pair.First is "--weights" or "--onnx-test" || Path.GetExtension(pair.Second) is ".onnx" or ".json")

@@ -8,7 +8,7 @@ using SkiaSharp;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>render</c> from outside: its files, and what each option changes in them.</summary>
+/// <summary><c>render</c> from outside: its files, and the effect of each option on them.</summary>
 public sealed class RenderTests
 {
     private TemporaryFolder _folder = null!;
@@ -450,7 +450,7 @@ public sealed class RenderTests
         Assert.That(File.ReadAllText(_folder.File($"out/{name}")), Is.EqualTo("mine"));
     }
 
-    /// <summary>What is listed may have been written by anybody: only files in the folder, of our kinds, go.</summary>
+    /// <summary>The list is not trusted: only files in the folder, of kinds that are written, are deleted.</summary>
     [Test]
     public void Render_ManifestThatLeadsOut_DeletesNothingElsewhere()
     {
@@ -474,7 +474,7 @@ public sealed class RenderTests
             .Select(file => Path.GetRelativePath(_folder.File(folder), file)),
     ];
 
-    /// <summary>The words of a line, in which bundled pictures go by their names.</summary>
+    /// <summary>The arguments of a line, with bundled images by their names.</summary>
     private static IEnumerable<string> WordsOf(string line) =>
         line.Split(' ').Select(word => word is "bag" or "coat" or "trouser" ? Bundled(word) : word);
 
@@ -485,7 +485,7 @@ public sealed class RenderTests
     private ProcessOutcome Render(params IEnumerable<string> options) =>
         Succeed(["render", "--model", "fashion-lenet", "--out", "out", .. options]);
 
-    /// <summary>Renders, and says one thing on stderr.</summary>
+    /// <summary>Renders, with one line on stderr.</summary>
     private ProcessOutcome Noted(params IEnumerable<string> options)
     {
         ProcessOutcome outcome = CliProcess.RunIn(

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>A folder that <c>render</c> filled, read back.</summary>
+/// <summary>A report of <c>render</c>, read back.</summary>
 internal sealed partial class RenderedReport
 {
     private readonly string _folder;
@@ -16,7 +16,7 @@ internal sealed partial class RenderedReport
         _index = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(_folder, "index.json")));
     }
 
-    /// <summary>What index.json holds under that name.</summary>
+    /// <summary>The property of index.json with that name.</summary>
     public JsonElement this[string name] => _index.GetProperty(name);
 
     /// <summary>Names of the layers drawn, in the order of the report.</summary>
@@ -48,8 +48,8 @@ internal sealed partial class RenderedReport
     }
 
     /// <summary>
-    /// index.html and index.json name the same pictures, each of them lies in the folder and is whole, nothing else
-    /// lies there, and the page takes nothing from elsewhere; it may lead back to the page of all images.
+    /// index.html and index.json name the same pictures, each of them is complete, there are no other files in the
+    /// folder, and the page has no external resources; it may link back to the overview.
     /// </summary>
     public RenderedReport AssertWhole()
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>What becomes of the layers of small ONNX files of kinds that people have.</summary>
+/// <summary>The layers of small ONNX files of common kinds.</summary>
 public sealed class SharedCaseTests
 {
     private TemporaryFolder _folder = null!;
@@ -30,7 +30,7 @@ public sealed class SharedCaseTests
         Assert.That(_folder.File("out/0.weight.png"), Does.Exist);
     }
 
-    /// <summary>A value that is divided by is the same for every input, so that it is shown on request only.</summary>
+    /// <summary>A constant divisor is the same for every input, so that it is shown on request only.</summary>
     [Test]
     public void Constants_AreLeftOutUnlessTheyAreNamed()
     {

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// Lines of bash in which <c>miniconvviz</c> is the program: for pipes, limits (<c>ulimit</c>) and file systems of one
-/// process's own.
+/// Runs lines of bash in which <c>miniconvviz</c> is the program: for pipes, limits (<c>ulimit</c>) and private file
+/// systems.
 /// </summary>
 internal static class Shell
 {
@@ -13,7 +13,7 @@ internal static class Shell
         ChildProcess.Run("bash", ["-c", Functions + script], folder, Limit, userData);
 
     /// <summary>
-    /// The same where mounts are the script's own and end with it. Skips the test where the system does not allow that.
+    /// The same with mounts that are private to the script. Skips the test where the system does not allow that.
     /// </summary>
     public static ProcessOutcome RunWithMounts(string folder, string script)
     {

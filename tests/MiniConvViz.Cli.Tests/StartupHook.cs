@@ -6,15 +6,15 @@ using MiniConvViz.Execution;
 using Device = MiniConvViz.Execution.Device;
 
 /// <summary>
-/// Runs inside of the program, before its own first line, where DOTNET_STARTUP_HOOKS names this assembly: the command
-/// line as it is, on a GPU whose driver fails at one request and at all later ones. .NET finds the class by its name.
+/// Runs inside of the program, before its first line, where DOTNET_STARTUP_HOOKS names this assembly: the unchanged
+/// command line, on a GPU whose driver fails at one request and at all later ones. .NET finds the class by its name.
 /// </summary>
 internal static class StartupHook
 {
-    /// <summary>The environment variable that says how many requests succeed.</summary>
+    /// <summary>The environment variable with the number of requests that succeed.</summary>
     public const string Requests = "MINICONVVIZ_TESTS_LOSE_DEVICE_AFTER";
 
-    /// <summary>The environment variable that says whose failure it is: <c>cuda</c>, or OpenCL's.</summary>
+    /// <summary>The environment variable with the kind of failure: <c>cuda</c>, or OpenCL's.</summary>
     public const string Driver = "MINICONVVIZ_TESTS_LOSE_DEVICE_OF";
 
     public static void Initialize() =>
@@ -34,7 +34,7 @@ internal static class StartupHook
         return backend;
     });
 
-    // With the words of NVIDIA's driver, which is not here to be asked for them.
+    // The text of NVIDIA's driver, which is not installed here.
     private static AcceleratorException Failure() => Environment.GetEnvironmentVariable(Driver) == "cuda"
         ? new CudaException("unspecified launch failure")
         : new CLException(CLError.CL_DEVICE_NOT_AVAILABLE);

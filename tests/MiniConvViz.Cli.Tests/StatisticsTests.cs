@@ -3,7 +3,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary><c>statistics</c> from outside: what it tells of several pictures, and what it refuses.</summary>
+/// <summary><c>statistics</c> from outside: its output for several images, and its error messages.</summary>
 public sealed class StatisticsTests
 {
     private static readonly string[] Bundled = ["ankle-boot", "bag", "sneaker", "trouser"];
@@ -20,7 +20,7 @@ public sealed class StatisticsTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    /// <summary>Eleven pictures are batches of eight and of three.</summary>
+    /// <summary>Eleven images are batches of eight and of three.</summary>
     [TestCase("cpu")]
     [TestCase("reference")]
     [TestCase("ilgpu-cpu")]
@@ -85,7 +85,7 @@ public sealed class StatisticsTests
             Assert.That(counts, Has.Length.EqualTo(bins.Length));
             Assert.That(counts.Sum(), Is.EqualTo(count));
             Assert.That(counts[bins.Length / 2], Is.EqualTo(zeros).Within(1e-6));
-            Assert.That(counts[..(bins.Length / 2)], Is.All.Zero, "behind a ReLU");
+            Assert.That(counts[..(bins.Length / 2)], Is.All.Zero, "after a ReLU");
             Assert.That(numbers.GetProperty("max").GetDouble(), Is.InRange(end / 2, end));
         }
     }

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Which columns stay, and how wide.</summary>
+/// <summary>The columns that are kept, and their widths.</summary>
 public sealed class TableFitTests
 {
     private static readonly ConsoleColumn[] Columns =

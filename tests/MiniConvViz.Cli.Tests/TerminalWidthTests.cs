@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// Every table in terminals of several widths: no line is too long, numbers and shapes are whole, and what matters most
-/// is there. What a file gets is whole, and the measure.
+/// Every table in terminals of several widths: no line is too long, numbers and shapes are not shortened, and the most
+/// important columns are kept. The expected cells are those of a table in a file.
 /// </summary>
 public sealed class TerminalWidthTests
 {
@@ -56,7 +56,7 @@ public sealed class TerminalWidthTests
         }
     }
 
-    /// <summary>Times differ from run to run: what a row must be is known all the same.</summary>
+    /// <summary>Times differ from run to run; the other cells of a row are compared.</summary>
     [TestCase("fashion-lenet", 8)]
     [TestCase("fashion-resnet", 17)]
     public void BenchPerNode_InATerminal_HasNodesAndTimesAtEveryWidth(string model, int steps)

@@ -5,7 +5,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>A layer that no picture can hold is left out and told; the report has all others.</summary>
+/// <summary>A layer that is too large for a picture is left out with a note; the report has all others.</summary>
 public sealed class TooLargeLayerTests
 {
     private const int Channels = 300_000;

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>
-/// Two runs that write to the same place at the same time: each is whole or says why not, and nothing is mixed.
+/// Two runs that write to the same place at the same time: each is complete or ends with an error; no files are mixed.
 /// </summary>
 public sealed class TwoRunsTests
 {

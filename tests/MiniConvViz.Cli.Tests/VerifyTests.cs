@@ -47,7 +47,7 @@ public sealed partial class VerifyTests
         Assert.That(output, Does.Match("TF32 costs: [^ ]+ .*e-[678] -> .*e-[34] at worst, fc .* at the end"));
     }
 
-    /// <summary>The options that say how a picture is prepared are those of render.</summary>
+    /// <summary>The options for preprocessing are those of render.</summary>
     [TestCase("--gray16 scale --exif --resize 28x28", 0)]
     [TestCase("--range 1 --mean 0.286 --std 0.353", 0)]
     [TestCase("--mean 0.9", 1)]
@@ -143,7 +143,7 @@ public sealed partial class VerifyTests
     private ProcessOutcome Verify(string reference, params IEnumerable<string> options) => CliProcess.RunIn(
         _folder.Root, ["verify", "--model", "fashion-resnet", "--device", "cpu", "--reference", reference, .. options]);
 
-    /// <summary>What a careless hook would have written: bn1 behind its ReLU, and one name misspelt.</summary>
+    /// <summary>The output of a faulty hook: bn1 after its ReLU, and one name misspelt.</summary>
     private string Planted()
     {
         Dictionary<string, Tensor> tensors =

@@ -1,7 +1,7 @@
 namespace MiniConvViz.Tests;
 
-/// <summary>How a Python script ended.</summary>
+/// <summary>The result of a Python script.</summary>
 /// <param name="ExitCode">0 where it ran to its end.</param>
-/// <param name="Output">What it printed.</param>
-/// <param name="Error">What it printed to stderr.</param>
+/// <param name="Output">Its output.</param>
+/// <param name="Error">Its output on stderr.</param>
 internal sealed record PythonOutcome(int ExitCode, string Output, string Error);

@@ -6,7 +6,7 @@ namespace MiniConvViz.Tests;
 
 /// <summary>
 /// One Python process that has imported PyTorch and forks for every script (tests/python/fork_server.py). The import
-/// takes longer than most scripts, and more than a hundred tests need it. A script sees nothing of the others.
+/// takes longer than most scripts, and more than a hundred tests need it. Scripts do not share state.
 /// </summary>
 internal sealed class PythonServer
 {

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Tests;
 
-/// <summary>Finds files of this repository, and of the folder <c>shared</c> that may lie beside it.</summary>
+/// <summary>Finds files of this repository, and of the optional folder <c>shared</c> beside it.</summary>
 internal static class RepositoryFiles
 {
     private static readonly Lazy<string> RootFolder = new(() =>

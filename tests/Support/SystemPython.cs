@@ -5,7 +5,7 @@ namespace MiniConvViz.Tests;
 /// <summary>Debian's Python, which has NumPy and PyTorch where <c>python3-torch</c> is installed.</summary>
 internal static class SystemPython
 {
-    /// <summary>Where Debian has it.</summary>
+    /// <summary>Its path on Debian.</summary>
     public const string Program = "/usr/bin/python3";
 
     /// <summary>Skips the test where PyTorch is missing, or fails it where it is required.</summary>
@@ -19,7 +19,7 @@ internal static class SystemPython
 
     /// <summary>
     /// Runs Python to its end and returns what it printed: a script's path and its arguments, or <c>-c</c> and a
-    /// script. What Python says of a failure fails the test.
+    /// script. An error of Python fails the test.
     /// </summary>
     public static string Run(params IEnumerable<string> arguments)
     {

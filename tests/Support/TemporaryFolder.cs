@@ -5,7 +5,7 @@ internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("miniconvviz-");
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its path.</summary>
     public string Root => _folder.FullName;
 
     /// <summary>The path of a file in it, which need not exist.</summary>

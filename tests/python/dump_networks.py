@@ -56,7 +56,7 @@ NORMALISE = transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 
 
 def smooth_random_image(size):
-    """Noise of every scale added up: the spectrum of a photograph, without one. [3,size,size] in 0..1."""
+    """Noise of every scale, summed: the spectrum of a photograph. [3,size,size] in 0..1."""
     image = torch.zeros(1, 3, size, size)
     cells = 2
     while cells < size:
@@ -72,14 +72,14 @@ def images(count, size, noise):
     crop = transforms.Compose([transforms.RandomResizedCrop(size), transforms.RandomHorizontalFlip(),
                                transforms.ToTensor()])
     photographs = [Image.open(path).convert("RGB") for path in paths]
-    pictures = [crop(photographs[i % len(photographs)]) if photographs else smooth_random_image(size)
+    images = [crop(photographs[i % len(photographs)]) if photographs else smooth_random_image(size)
                 for i in range(count)]
-    return torch.stack([NORMALISE(picture) for picture in pictures])
+    return torch.stack([NORMALISE(image) for image in images])
 
 
 @contextlib.contextmanager
 def no_initialisation():
-    """Build modules without drawing their initial numbers, which would take most of the time."""
+    """Build modules without their random initial values, which would take most of the time."""
     with contextlib.ExitStack() as stack:
         for name in ("kaiming_uniform_", "kaiming_normal_", "uniform_", "normal_", "trunc_normal_"):
             stack.enter_context(mock.patch.object(nn.init, name, lambda tensor, *args, **kwargs: tensor))
@@ -87,7 +87,7 @@ def no_initialisation():
 
 
 def build(name):
-    """A torchvision network whose convolutions and linear layers hold no numbers yet."""
+    """A torchvision network whose convolutions and linear layers are not initialised."""
     with no_initialisation():
         return getattr(torchvision.models, name)(weights=None)
 
@@ -109,7 +109,7 @@ def randomise(model):
 
 @torch.no_grad()
 def gather_batch_norm_statistics(model, size, noise, batches=3, batch=4):
-    """Give every batch norm the mean and variance that it sees on a few batches of images."""
+    """Set every batch norm's mean and variance to those of a few batches of images."""
     norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
     if not norms:
         return
@@ -155,7 +155,7 @@ def before_first_activation(model):
 
 
 def describe_zoo():
-    """Nodes and state_dict shapes of the whole zoo, computed without numbers: on PyTorch's meta device."""
+    """Nodes and state_dict shapes of the whole zoo, computed without values, on PyTorch's meta device."""
     zoo = {}
     for name in ZOO:
         model = build(name).to("meta").eval()

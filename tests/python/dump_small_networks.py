@@ -22,7 +22,7 @@ import small_networks  # noqa: E402
 from dump_reference import dump_reference  # noqa: E402
 
 
-# torchvision's segmentation networks: what they resize to is the size of another tensor.
+# torchvision's segmentation networks: they resize to the size of another tensor.
 SEGMENTATION = {"lraspp": "lraspp_mobilenet_v3_large", "deeplabv3": "deeplabv3_mobilenet_v3_large"}
 
 

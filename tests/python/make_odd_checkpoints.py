@@ -33,7 +33,7 @@ import safetensors_io  # noqa: E402
 
 
 def lost_module(name, **contents):
-    """A module that exists in this process only: whoever reads the files has no such classes."""
+    """A module that exists in this process only: a reader of the files does not have such classes."""
     module = types.ModuleType(name)
     sys.modules[name] = module
     for key, value in contents.items():
@@ -72,7 +72,7 @@ class Listed(list):
 
 
 def objects(network):
-    """What lies beside weights."""
+    """Objects beside the weights."""
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
     one_cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=10)
     network(torch.ones(1, 1, 4, 4)).sum().backward()

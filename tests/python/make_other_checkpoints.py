@@ -42,7 +42,7 @@ def trained(network, image):
 
 
 def reference(path, network, image, rename=lambda name: name):
-    """What every convolution, batch norm, pool and linear layer gives, in one run."""
+    """The outputs of every convolution, batch norm, pool and linear layer in one run."""
     values = {}
     kinds = (nn.Conv2d, nn.BatchNorm2d, nn.MaxPool2d, nn.AvgPool2d, nn.Linear)
 
@@ -248,7 +248,7 @@ def spellings_trained(image):
 
 
 def stems(out, add):
-    """ResNet-18 whose first convolution takes other pictures."""
+    """ResNet-18 whose first convolution takes another number of channels."""
     for name, channels, cifar in (("grey", 1, False), ("four", 4, False), ("twelve", 12, False), ("cifar", 3, True)):
         network = torchvision.models.resnet18(num_classes=5)
         network.conv1 = nn.Conv2d(channels, 64, 3, 1, 1, bias=False) if cifar else nn.Conv2d(

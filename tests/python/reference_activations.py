@@ -1,4 +1,4 @@
-"""What PyTorch computes at every node of a network, under torchvision's node names."""
+"""PyTorch's activations of every node of a network, under torchvision's node names."""
 
 import dis
 import inspect
@@ -65,7 +65,7 @@ def trace(model):
 
 
 def official_names(model):
-    """What torchvision's get_graph_node_names says in evaluation mode, without the argument `x`."""
+    """The names of torchvision's get_graph_node_names in evaluation mode, without the argument `x`."""
     return get_graph_node_names(model)[1][1:]
 
 

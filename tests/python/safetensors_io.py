@@ -10,7 +10,7 @@ import os
 
 import numpy
 
-# bfloat16 is not a NumPy type: it travels as the uint16 that holds its bits, wrapped in `BFloat16`.
+# bfloat16 is not a NumPy type: it is stored as the uint16 with its bits, wrapped in `BFloat16`.
 DTYPES = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1",
     "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "|u1", "BOOL": "|b1",

@@ -1,4 +1,4 @@
-"""Networks that are in no zoo: what people export. Each function makes one with seeded random weights."""
+"""Networks that are not in the zoo. Each function makes one with seeded random weights."""
 
 import torch
 from torch import nn
@@ -88,7 +88,7 @@ class SqueezeExcite(nn.Module):
 
 
 class Autoencoder(nn.Module):
-    """Transposed convolutions make the picture again."""
+    """Transposed convolutions that reconstruct the image."""
 
     def __init__(self):
         super().__init__()
@@ -105,7 +105,7 @@ class Autoencoder(nn.Module):
 
 
 class GroupNorms(nn.Module):
-    """Every norm that looks at the picture itself, and a pixel shuffle."""
+    """Every norm with statistics of its input, and a pixel shuffle."""
 
     def __init__(self):
         super().__init__()
@@ -162,7 +162,7 @@ class ManyActivations(nn.Module):
 
 
 class Segmentation(nn.Module):
-    """One of torchvision's segmentation networks, which answer with a dictionary."""
+    """One of torchvision's segmentation networks, which return a dictionary."""
 
     def __init__(self, model):
         super().__init__()

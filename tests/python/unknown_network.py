@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A network in no zoo, saved in several ways, and the lines of Python that `inspect --weights` prints for each.
+"""A network that is not in the zoo, in several formats, and the Python that `inspect --weights` prints for each.
 
     python3 tests/python/unknown_network.py save FOLDER      prints the names of the files
     python3 tests/python/unknown_network.py export FOLDER    executes the lines in lines.json: { file: [line, line] }

@@ -82,7 +82,7 @@ NETWORKS = {
 
 
 def randomise(model):
-    """Batch norms with statistics that show."""
+    """Batch norms with statistics that change the result."""
     for module in model.modules():
         if isinstance(module, nn.BatchNorm3d):
             nn.init.uniform_(module.running_mean, -0.5, 0.5)

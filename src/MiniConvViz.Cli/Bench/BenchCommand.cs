@@ -5,13 +5,13 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary><c>bench</c>: how fast a network runs here, as a whole and node by node.</summary>
+/// <summary><c>bench</c>: measures how fast a network runs, as a whole and node by node.</summary>
 internal static class BenchCommand
 {
     private const string Help =
         """
         Time a network: median and minimum milliseconds, GFLOP/s (two operations per multiply-add), peak memory.
-        The input is random; runs that warm up are not counted.
+        The input is random; warm-up runs are not counted.
 
         Examples:
           miniconvviz bench --model fashion-resnet --per-node
@@ -40,7 +40,7 @@ internal static class BenchCommand
             Network network = model.Load(words, shape.GivenOf).Network;
             Shape[] shapes = shape.ShapesOf(words, network);
 
-            // As inspect: what cannot be run is refused before memory for an input is asked for.
+            // As in inspect, a network that cannot run is refused before an input is allocated.
             _ = CpuOutline.Of(network, shapes);
             using Interruption interruption = new();
             BenchJob job = new(network, opened, shapes)

@@ -6,44 +6,44 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Runs a network again and again and keeps the times.</summary>
+/// <summary>Runs a network repeatedly and records the times.</summary>
 internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Shape> shapes) : IProgressSource
 {
     private const int FewestWarmUps = 3;
 
-    /// <summary>Long enough for the JIT compiler to have replaced its first, hasty code.</summary>
+    /// <summary>Long enough for the JIT compiler to replace its first, unoptimised code.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
     private readonly List<TimeSpan> _runs = [];
     private readonly Dictionary<(Node Last, string Algorithm), List<StepTime>> _steps = [];
 
-    /// <summary>How many runs are counted.</summary>
+    /// <summary>The number of counted runs.</summary>
     public required int Runs { get; init; }
 
     /// <summary>The nodes that are kept in each run.</summary>
     public required IReadOnlyList<Node> Tapped { get; init; }
 
-    /// <summary>Whether every step is timed by itself, in further runs.</summary>
+    /// <summary>Whether every step is timed separately, in further runs.</summary>
     public required bool PerNode { get; init; }
 
     /// <summary>Whether a GPU's forms are timed before the runs.</summary>
     public required bool Tune { get; init; }
 
-    /// <summary>Whether a CUDA device may be given each run as one graph.</summary>
+    /// <summary>Whether a CUDA device may launch each run as one graph.</summary>
     public required bool AllowsGraphs { get; init; }
 
-    /// <summary>Why the counted runs were not graphs; null where they were.</summary>
+    /// <summary>Why the counted runs were not launched as graphs; null where they were.</summary>
     public string? GraphProblem { get; private set; }
 
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
 
-    /// <summary>Ends the job at the network's next step; the runs before it count.</summary>
+    /// <summary>Stops the job at the network's next step; the runs before it count.</summary>
     public CancellationToken Stop { get; init; }
 
     public string Doing { get; private set; } = "warming up";
 
-    /// <summary>Runs that are over, those that are timed step by step included.</summary>
+    /// <summary>Finished runs, those that are timed step by step included.</summary>
     public int Done { get; private set; }
 
     public int Total => PerNode ? 2 * Runs : Runs;
@@ -54,7 +54,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
 
     public IReadOnlyList<Shape> Shapes => shapes;
 
-    /// <summary>How long each counted run took.</summary>
+    /// <summary>The time of each counted run.</summary>
     public IReadOnlyList<TimeSpan> Times => _runs;
 
     /// <summary>Each step of a run in order, with its times; empty without <see cref="PerNode"/>.</summary>
@@ -63,7 +63,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
     /// <summary>The layers whose forms were timed; empty without <see cref="Tune"/>.</summary>
     public IReadOnlyList<TunedLayer> TunedLayers { get; private set; } = [];
 
-    /// <summary>Runs all, or what comes before <see cref="Stop"/>.</summary>
+    /// <summary>Runs all, or until <see cref="Stop"/>.</summary>
     public bool Run()
     {
         try
@@ -139,7 +139,7 @@ internal sealed class BenchJob(Network network, Device device, IReadOnlyList<Sha
         times.Add(step);
     }
 
-    /// <summary>Numbers as a normalised picture has them: between -2 and 2.</summary>
+    /// <summary>Random values in the range of a normalised image: -2 to 2.</summary>
     private static Tensor RandomInput(Shape shape, Random random)
     {
         Tensor input = new(shape);

@@ -5,7 +5,7 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// The words that <c>bench</c> understands besides those that name the model, its input and the device.
+/// The options of <c>bench</c> besides those for the model, its input and the device.
 /// </summary>
 internal sealed class BenchOptions
 {
@@ -13,28 +13,28 @@ internal sealed class BenchOptions
     private const int UsualRuns = 20;
 
     private readonly Option<int?> _runs = WholeNumber.Option(
-        "--runs", MostRuns, $"Runs that are counted, after those that warm up; left out, {UsualRuns}.");
+        "--runs", MostRuns, $"Counted runs, after those that warm up; default {UsualRuns}.");
 
     private readonly Option<string> _taps = new("--taps")
     {
-        Description = "What is kept in each run: none, all, or the nodes of a glob (layer1.*, kind:Conv2d).",
+        Description = "Activations kept in each run: none, all, or the nodes of a glob (layer1.*, kind:Conv2d).",
         HelpName = "none|all|GLOB",
         DefaultValueFactory = _ => "none",
     };
 
     private readonly Option<bool> _perNode = new("--per-node")
     {
-        Description = "Then time every node, or group of nodes computed together, in as many runs again.",
+        Description = "Also time every node, or group of fused nodes, in the same number of further runs.",
     };
 
     private readonly Option<bool> _tune = new("--tune")
     {
-        Description = "First time every way a GPU has for each layer; it remembers the fastest.",
+        Description = "First time every form that a GPU has for each layer; the fastest is remembered.",
     };
 
     private readonly Option<bool> _noGraph = new("--no-graph")
     {
-        Description = "Launch every kernel by itself on CUDA, instead of each run as one graph.",
+        Description = "Launch every kernel separately on CUDA, instead of each run as one graph.",
     };
 
     public FigureOptions Figures { get; } = new();
@@ -55,7 +55,7 @@ internal sealed class BenchOptions
 
     public bool IsPerNode(ParseResult words) => words.GetValue(_perNode);
 
-    /// <summary>Whether a GPU's ways are timed first.</summary>
+    /// <summary>Whether a GPU's forms are timed first.</summary>
     /// <exception cref="UsageException">The device has nothing to choose from.</exception>
     public bool IsTuned(ParseResult words, Device device) => words.GetValue(_tune)
         && (device.IsGpu ? true : throw new UsageException(

@@ -6,8 +6,8 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// What <c>bench</c> tells, as a table or as JSON. The peak of memory is the whole process's, weights and program
-/// included; the steps are null unless they were timed. The launch says how a CUDA device was given its work; it is
+/// The output of <c>bench</c>, as a table or as JSON. The peak of memory is the whole process's, weights and program
+/// included; the steps are null unless they were timed. The launch is how the kernels were launched on CUDA; it is
 /// null for other devices.
 /// </summary>
 internal sealed record BenchSummary(
@@ -89,11 +89,11 @@ internal sealed record BenchSummary(
 
 /// <summary>One step of a run: a node, or several nodes that are computed together.</summary>
 /// <param name="Nodes">Their names, in order.</param>
-/// <param name="Operator">What they do: <c>Conv2d + BatchNorm2d + ReLU</c>; <c>layout</c> where the numbers are only
-/// laid out anew.</param>
-/// <param name="Algorithm">Which way, where the device has several; else empty.</param>
+/// <param name="Operator">Their operators: <c>Conv2d + BatchNorm2d + ReLU</c>; <c>layout</c> where the step only
+/// changes the layout.</param>
+/// <param name="Algorithm">The algorithm, where the device has several; otherwise empty.</param>
 /// <param name="MedianMilliseconds">The median of its times.</param>
-/// <param name="Share">Its part of all steps' medians together, from 0 to 1.</param>
+/// <param name="Share">Its share of the sum of all steps' medians, from 0 to 1.</param>
 /// <param name="MultiplyAdds">Those of all its nodes.</param>
 /// <param name="GigaflopsPerSecond">Two operations per multiply-add, over the median.</param>
 internal sealed record TimedStep(

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>bench</c> measured, for a person: a row per step where they were timed, then the whole.</summary>
+/// <summary>The output of <c>bench</c> as a table: a row per step where they were timed, then the whole run.</summary>
 internal static class BenchTable
 {
     private const double Mebibyte = 1 << 20;
@@ -36,7 +36,7 @@ internal static class BenchTable
             new ConsoleColumn("fastest form", ColumnKind.Text, 3),
             new ConsoleColumn("ms", ColumnKind.Number, 2),
             new ConsoleColumn("without tuning", ColumnKind.Text, 5),
-            new ConsoleColumn("its ms", ColumnKind.Number, 4));
+            new ConsoleColumn("untuned ms", ColumnKind.Number, 4));
         foreach (TunedLayerTimes layer in layers)
         {
             TimedForm fastest = layer.Forms[0];

@@ -4,7 +4,7 @@ namespace MiniConvViz.Cli;
 
 /// <summary>A layer's forms as <c>bench --tune</c> timed them.</summary>
 /// <param name="Node">The first node of the kind.</param>
-/// <param name="Layer">Its sizes in words.</param>
+/// <param name="Layer">A description of its sizes.</param>
 /// <param name="Forms">The fastest first.</param>
 internal sealed record TunedLayerTimes(string Node, string Layer, IReadOnlyList<TimedForm> Forms)
 {
@@ -15,7 +15,7 @@ internal sealed record TunedLayerTimes(string Node, string Layer, IReadOnlyList<
 }
 
 /// <summary>A form of a layer.</summary>
-/// <param name="Name">What <c>--per-node</c> calls it.</param>
+/// <param name="Name">Its name in the output of <c>--per-node</c>.</param>
 /// <param name="Milliseconds">The shortest of a few runs.</param>
-/// <param name="IsExpected">Without tuning it would have been taken.</param>
+/// <param name="IsExpected">Whether it is chosen without tuning.</param>
 internal sealed record TimedForm(string Name, double Milliseconds, bool IsExpected);

@@ -3,11 +3,11 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>How much the inputs of one command are for a network.</summary>
+/// <summary>The amount of work that the inputs of one command are for a network.</summary>
 internal static class Workload
 {
-    /// <summary>Multiply-adds for all inputs, each as large as the first; null where its file would have to be read to say
-    /// so, or where the network does not take it.</summary>
+    /// <summary>Multiply-adds for all inputs, each as large as the first; null where its shape is only known once its
+    /// file is read, or where the network does not take it.</summary>
     public static DeviceWork? Of(Network network, IReadOnlyList<IInputSource> sources)
     {
         if (sources.Count == 0 || sources[0].Shapes is not { } shapes)
@@ -21,7 +21,7 @@ internal static class Workload
         }
         catch (NetworkException)
         {
-            return null; // refused in its turn, with the file's name
+            return null; // refused when it is read, with the file's name
         }
     }
 }

@@ -3,14 +3,14 @@ using MiniConvViz.Execution;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that say what computes, shared by all commands that run a network.</summary>
+/// <summary>The options that choose the device, shared by all commands that run a network.</summary>
 internal sealed class DeviceOptions(OpenDevice openDevice)
 {
     private const int MostThreads = 1024;
 
     private readonly Option<string> _device = new("--device", "-d")
     {
-        Description = $"{string.Join(", ", Device.Names)}; 'miniconvviz devices' tells what this machine has.",
+        Description = $"{string.Join(", ", Device.Names)}; 'miniconvviz devices' lists those of this machine.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "auto",
     };
@@ -21,12 +21,12 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
     private readonly Option<bool> _tf32 = new("--tf32")
     {
         Description = "Convolve on tensor cores, rounded to TF32 (NVIDIA GPUs, compute capability 8.0 on); "
-            + "verify tells what that costs, on any device.",
+            + "verify measures the error, on any device.",
     };
 
     private readonly Option<bool> _untested = new("--untested")
     {
-        Description = "Run on a GPU without its self-test, whatever that found before; for diagnosis.",
+        Description = "Use a GPU without its self-test; even one that failed it before; for diagnosis.",
     };
 
     public void AddTo(Command command)
@@ -38,13 +38,13 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
         command.Options.Add(_untested);
     }
 
-    /// <summary>The device that was asked for.</summary>
+    /// <summary>Opens the device that the options name.</summary>
     /// <param name="words">The command line.</param>
-    /// <param name="work">What it is for, where <c>auto</c> may take the <c>cpu</c> for that; else null.</param>
+    /// <param name="work">The work, where <c>auto</c> may choose <c>cpu</c> for little of it; otherwise null.</param>
     public Device Open(ParseResult words, DeviceWork? work = null) =>
         UsesTf32(words) ? OpenFloat32(words).WithTensorCores() : OpenFloat32(words, work);
 
-    /// <summary>The device without its tensor cores, whatever was asked for.</summary>
+    /// <summary>Opens the device without its tensor cores, even where <c>--tf32</c> is given.</summary>
     public Device OpenFloat32(ParseResult words, DeviceWork? work = null)
     {
         DeviceRequest request = new(words.GetRequiredValue(_device))
@@ -57,6 +57,6 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
         return ProgressDisplay.Run($"opening the device {request.Name}", () => openDevice(request));
     }
 
-    /// <summary>Tensor cores were asked for.</summary>
+    /// <summary>Whether <c>--tf32</c> is given.</summary>
     public bool UsesTf32(ParseResult words) => words.GetValue(_tf32);
 }

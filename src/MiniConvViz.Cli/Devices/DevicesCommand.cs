@@ -4,7 +4,7 @@ using MiniConvViz.Execution;
 
 namespace MiniConvViz.Cli;
 
-/// <summary><c>devices</c>: what this machine can run networks on, and why a device is missing.</summary>
+/// <summary><c>devices</c>: lists the devices of this machine, and why a device is missing.</summary>
 internal static class DevicesCommand
 {
     public static Command Create()
@@ -15,7 +15,7 @@ internal static class DevicesCommand
         };
         Option<bool> warmUp = new("--warm-up")
         {
-            Description = "Let each GPU compile the kernels that most networks use, and test what they compute.",
+            Description = "Compile the kernels that most networks use, on each GPU, and test their results.",
         };
         FigureOptions figures = new();
         Command command = new(
@@ -56,7 +56,7 @@ internal static class DevicesCommand
         return command;
     }
 
-    /// <summary>What was asked for of one device; what it fails at is no reason not to tell of the others.</summary>
+    /// <summary>Measures or tests one device; its failure is collected, so that the others are still listed.</summary>
     private static DeviceInfo Examine(DeviceInfo device, bool warmUp, bool measure, List<string> failures)
     {
         try

@@ -2,7 +2,7 @@ using MiniConvViz.Execution;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>devices</c> found, for a person: a row per device, then what is remarkable about each.</summary>
+/// <summary>The output of <c>devices</c> as a table: a row per device, then remarks on each.</summary>
 internal static class DevicesTable
 {
     public static void Print(IReadOnlyList<DeviceInfo> devices, bool isWide)
@@ -25,8 +25,8 @@ internal static class DevicesTable
                 device.IsMissing ? "missing"
                     : device.Problem is not null ? "cannot be used"
                     : device.Fault is not null ? "fails its self-test"
-                    : device.IsAuto ? "taken by auto"
-                    : device.IsProcessor ? "is this machine's CPU"
+                    : device.IsAuto ? "default (auto)"
+                    : device.IsProcessor ? "CPU OpenCL device"
                     : "");
         }
 
@@ -63,7 +63,7 @@ internal static class DevicesTable
         if (device.StartSeconds is double start)
         {
             Terminal.Line(
-                $"{device.Name}: takes {start:F2} s to start; auto takes cpu for what that computes in less.");
+                $"{device.Name}: takes {start:F2} s to start; auto chooses cpu for work that takes the CPU less.");
         }
 
         if (device.Problem is not null)
@@ -79,7 +79,7 @@ internal static class DevicesTable
             new ConsoleColumn("to it", ColumnKind.Number, 3),
             new ConsoleColumn("from it", ColumnKind.Number, 4),
             new ConsoleColumn("copies within", ColumnKind.Number, 5),
-            new ConsoleColumn("convolves", ColumnKind.Number, 2));
+            new ConsoleColumn("convolution", ColumnKind.Number, 2));
         foreach (DeviceInfo device in devices)
         {
             if (device.Measured is DeviceMeasurement measured)

@@ -4,11 +4,11 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>One of the forms in which activations leave for Python.</summary>
-/// <param name="Name">As <c>--format</c> has it.</param>
-/// <param name="Description">What it is, for messages.</param>
-/// <param name="Extension">Of the one file it makes; empty where it makes a folder.</param>
-/// <param name="Write">Writes named tensors to a path, with facts about the run where the format has room.</param>
+/// <summary>A file format for activations.</summary>
+/// <param name="Name">Its name in <c>--format</c>.</param>
+/// <param name="Description">Its description in messages.</param>
+/// <param name="Extension">The extension of its file; empty where it is a folder.</param>
+/// <param name="Write">Writes named tensors to a path, with facts about the run where the format has metadata.</param>
 internal sealed record ActivationFormat(
     string Name,
     string Description,
@@ -23,13 +23,13 @@ internal sealed record ActivationFormat(
         new("safetensors", "a safetensors file", ".safetensors", SafeTensorsWriter.Write),
     ];
 
-    /// <summary>What is written where nobody says.</summary>
+    /// <summary>The default format.</summary>
     public static ActivationFormat Default => All[1];
 
     /// <summary>Their names, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(format => format.Name));
 
-    /// <summary>A file per node, and <c>index.json</c> that tells which.</summary>
+    /// <summary>A file per node, and <c>index.json</c> with their names.</summary>
     private static void WriteFolder(
         string path,
         IReadOnlyList<KeyValuePair<string, Tensor>> tensors,

@@ -4,7 +4,7 @@ using MiniConvViz.Execution;
 
 namespace MiniConvViz.Cli;
 
-/// <summary><c>export</c>: the activations themselves, byte for byte, for Python.</summary>
+/// <summary><c>export</c>: writes the activations for Python.</summary>
 internal static class ExportCommand
 {
     private const string Help =

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// What <c>index.json</c> says of a folder of arrays: where they came from, and which node is which file.
+/// The <c>index.json</c> of a folder of arrays: where they came from, and each node's file.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -16,7 +16,7 @@ namespace MiniConvViz.Cli;
 /// </remarks>
 internal sealed record ExportIndex(IReadOnlyDictionary<string, string> Facts, IReadOnlyDictionary<string, string> Files)
 {
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     public void Write(string path) => AtomicFile.Write(path, stream =>
     {
         JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

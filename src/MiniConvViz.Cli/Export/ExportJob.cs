@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Sends inputs through a network, one after the other, and writes what a tap keeps of each; the next is read while the
-/// network runs. Of several, those that cannot be read are left out.
+/// Runs a network on inputs, one after the other, and writes the tapped activations of each; the next input is read
+/// while the network runs. Of several inputs, those that cannot be read are left out.
 /// </summary>
 internal sealed class ExportJob(
     LoadedModel model, Device device, ActivationFormat format, IReadOnlyList<RunTarget> targets) : IProgressSource
@@ -22,7 +22,7 @@ internal sealed class ExportJob(
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
 
-    /// <summary>Ends the job at the network's next step or the next input.</summary>
+    /// <summary>Stops the job at the network's next step or the next input.</summary>
     public CancellationToken Stop { get; init; }
 
     public string Doing => "exporting";
@@ -36,7 +36,7 @@ internal sealed class ExportJob(
     /// <summary>A line for each input that could not be read.</summary>
     public IReadOnlyList<string> Failures { get; private set; } = [];
 
-    /// <summary>Exports all with one session, and says what was written.</summary>
+    /// <summary>Exports all with one session, and returns what was written.</summary>
     public IReadOnlyList<ExportedFile> Run()
     {
         using Session session = new(model.Network, device) { Exact = Exact, Stop = Stop };
@@ -54,7 +54,7 @@ internal sealed class ExportJob(
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
-            // The files of the inputs before this one are whole.
+            // The files of the inputs before this one are complete.
         }
 
         Failures = [.. queue.Failures.Select(problem => problem.Message)];
@@ -66,7 +66,7 @@ internal sealed class ExportJob(
         List<KeyValuePair<string, Tensor>> tensors = Run(session, tap, input);
         RunTarget target = input.Target;
 
-        // Above a root there is nothing; that it is a folder itself is found when it is written.
+        // A root has no parent; that it is a folder is reported when the file is written.
         if (Path.GetDirectoryName(target.Path) is string folder)
         {
             FilePath.MakeFolder("--out", folder);
@@ -77,8 +77,8 @@ internal sealed class ExportJob(
     }
 
     /// <summary>
-    /// The input and what the tap keeps of its run. Each input goes through the network alone: where it is repeated,
-    /// for a network that takes several at once, that is said the first time.
+    /// The input and its tapped activations. Each input is run alone; where it is repeated, for a network with a fixed
+    /// batch size, a note is written the first time.
     /// </summary>
     private List<KeyValuePair<string, Tensor>> Run(Session session, Tap tap, ReadyInput input)
     {

@@ -2,26 +2,26 @@ using System.CommandLine;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words of <c>export</c> that say what to write, and where.</summary>
+/// <summary>The options of <c>export</c> for format and place.</summary>
 internal sealed class ExportOptions
 {
     private readonly Option<string?> _format = new("--format", "-f")
     {
         Description = "npy (a folder with a file per node and index.json), npz (one NumPy archive) or safetensors; "
-            + "left out, what the extension of --out says, else npz.",
+            + "default: by the extension of --out, otherwise npz.",
         HelpName = "npy|npz|safetensors",
     };
 
     private readonly Option<string?> _out = new("--out", "-o")
     {
-        Description = "The file, or the folder for npy; with several inputs, a folder that gets one for each. "
-            + "Left out, 'activations' with the format's extension.",
+        Description = "The file, or the folder for npy; with several inputs, a folder that contains one for each. "
+            + "Default: 'activations' with the format's extension.",
         HelpName = "PATH",
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
 
-    /// <summary>Extensions that promise another content than any that is written.</summary>
+    /// <summary>Extensions of formats that are not written.</summary>
     private static readonly string[] Foreign =
         [".pt", ".pth", ".bin", ".ckpt", ".onnx", ".h5", ".hdf5", ".mat", ".csv", ".json", ".txt", ".pkl", ".png"];
 
@@ -34,7 +34,7 @@ internal sealed class ExportOptions
         command.Options.Add(Json);
     }
 
-    /// <summary>What <c>--format</c> says, or the extension of <c>--out</c>.</summary>
+    /// <summary>The format of <c>--format</c>, or of the extension of <c>--out</c>.</summary>
     /// <exception cref="UsageException">They contradict each other, or the extension is another format's.</exception>
     public ActivationFormat FormatOf(ParseResult words)
     {
@@ -56,7 +56,7 @@ internal sealed class ExportOptions
             : throw new UsageException($"--out {path} {problem}.");
     }
 
-    /// <summary>What to write: one file, or a folder of several.</summary>
+    /// <summary>The path of the output: one file, or a folder of several.</summary>
     public string OutputOf(ParseResult words, int inputs)
     {
         string extension = inputs == 1 ? FormatOf(words).Extension : "";

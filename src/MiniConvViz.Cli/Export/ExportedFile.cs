@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>export</c> wrote of one input.</summary>
+/// <summary>The output of <c>export</c> for one input.</summary>
 /// <param name="Image">The input's file.</param>
-/// <param name="Path">The file, or the folder, that was written.</param>
-/// <param name="Tensors">How many arrays it holds.</param>
+/// <param name="Path">The written file or folder.</param>
+/// <param name="Tensors">The number of arrays in it.</param>
 internal sealed record ExportedFile(string Image, string Path, int Tensors);
 
 /// <summary>Writes the list without reflection.</summary>

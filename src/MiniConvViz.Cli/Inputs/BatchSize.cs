@@ -4,21 +4,22 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// How many pictures go through the network at once: more are faster, as far as memory and the network allow.
+/// The number of images that go through the network at once: larger batches are faster, within the limits of memory
+/// and of the network.
 /// </summary>
 internal static class BatchSize
 {
     private const int Most = 8;
 
-    /// <summary>Bytes that the kept activations of one batch may fill.</summary>
+    /// <summary>The most bytes for the kept activations of one batch.</summary>
     private const long MostKept = 256L << 20;
 
     /// <summary>The batch size for inputs of these shapes, each of one image.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="watched">The nodes whose activations are looked at.</param>
+    /// <param name="watched">The nodes whose activations are drawn or measured.</param>
     /// <param name="areKept">Whether all of those are in memory at the end of a run.</param>
     /// <param name="one">The shapes of one image's inputs.</param>
-    /// <param name="images">How many there are in all.</param>
+    /// <param name="images">The number of images in all.</param>
     public static int For(
         Network network, IReadOnlyList<Node> watched, bool areKept, IReadOnlyList<Shape> one, int images)
     {
@@ -37,7 +38,7 @@ internal static class BatchSize
         int many = (int)Math.Clamp(MostKept / Math.Max(bytes, 1), 1, Math.Min(Most, images));
         return CanTake(many) ? many : 1;
 
-        // An exported network may be made for one image only, or compute something that belongs to no image.
+        // An exported network may take one image only, or have outputs without a batch axis.
         bool CanTake(int batch)
         {
             try

@@ -4,12 +4,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Networks that were exported for batches of one size: they are fed that many, the last one again and again where
-/// there are fewer, and what comes of the repetitions is left out.
+/// Networks that were exported for batches of one size: where there are fewer inputs, the last one is repeated, and
+/// the results of the repetitions are left out.
 /// </summary>
 internal static class FixedBatch
 {
-    /// <summary>How many inputs a network takes at once, where it takes several only; else null.</summary>
+    /// <summary>The batch size of a network that takes batches of one size only; otherwise null.</summary>
     /// <param name="network">The network.</param>
     /// <param name="one">The shapes of one input.</param>
     public static int? Of(Network network, IReadOnlyList<Shape> one)
@@ -28,15 +28,15 @@ internal static class FixedBatch
     public static bool Takes(Network network, IReadOnlyList<Shape> one) =>
         (one.Count == network.Inputs.Count && CanTake(network, one)) || Of(network, one) is not null;
 
-    /// <summary>The line on repetitions.</summary>
+    /// <summary>The note on repetitions.</summary>
     public static string Note(Network network, int size) =>
         $"note: {network.Name} takes batches of {size}; where there are fewer inputs the last one is repeated, and "
-        + "what comes of the repetitions is left out.";
+        + "the results of the repetitions are left out.";
 
-    /// <summary>The first inputs' part of what a node computed of a batch.</summary>
+    /// <summary>The part of a node's activations that belongs to the first inputs of a batch.</summary>
     /// <param name="values">[N,...].</param>
-    /// <param name="size">N of the batch; what has another first axis belongs to no input, and is left whole.</param>
-    /// <param name="count">How many inputs are wanted.</param>
+    /// <param name="size">N of the batch; a tensor with another first axis is returned whole.</param>
+    /// <param name="count">The number of inputs.</param>
     public static Tensor First(Tensor values, int size, int count)
     {
         if (values.Shape.Rank == 0 || values.Shape.Batch != size || count == size)

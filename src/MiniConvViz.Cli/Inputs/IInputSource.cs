@@ -2,21 +2,20 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What one run of the network is fed, still in its files: they are read when their turn comes.</summary>
+/// <summary>The inputs of one run of the network, in files that <see cref="Load"/> reads.</summary>
 internal interface IInputSource
 {
     /// <summary>The file, as reports name it.</summary>
     string Name { get; }
 
-    /// <summary>The name without an extension: outputs of several runs are called after it.</summary>
+    /// <summary>The name without an extension, after which the outputs of several runs are named.</summary>
     string Stem { get; }
 
-    /// <summary>The shapes of what <see cref="Load"/> reads; null where only the files say.</summary>
+    /// <summary>The shapes of what <see cref="Load"/> reads; null where they are unknown before it.</summary>
     IReadOnlyList<Shape>? Shapes { get; }
 
     /// <summary>
-    /// Bytes that <see cref="Load"/> takes while it runs, as far as the files' headers tell; 0 where they cannot be
-    /// read.
+    /// Bytes that <see cref="Load"/> allocates, estimated from the files' headers; 0 where they cannot be read.
     /// </summary>
     long LoadingBytes { get; }
 

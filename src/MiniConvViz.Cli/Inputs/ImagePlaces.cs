@@ -3,9 +3,9 @@ using System.IO.Enumeration;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// What <c>--image</c> was given, as files: a picture is itself, a folder the pictures in it (not those in its
-/// folders), and a name with * or ?, for shells that leave it alone, the files that match. The order is that of the
-/// words, and of names within a folder.
+/// The files that <c>--image</c> names: an image, the images in a folder (not those in its subfolders), or the files
+/// that match a name with * or ?, which not every shell expands. The order is that of the arguments, and of names
+/// within a folder.
 /// </summary>
 internal static class ImagePlaces
 {
@@ -14,22 +14,22 @@ internal static class ImagePlaces
         ".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".tga", ".ppm", ".pgm", ".pbm", ".pnm",
     ];
 
-    /// <exception cref="UsageException">A folder holds no picture, or nothing matches.</exception>
+    /// <exception cref="UsageException">A folder holds no image, or nothing matches.</exception>
     public static IReadOnlyList<FileInfo> FilesOf(IEnumerable<string> places) => [.. places.SelectMany(FilesOf)];
 
     private static IEnumerable<FileInfo> FilesOf(string place)
     {
         if (string.IsNullOrWhiteSpace(place))
         {
-            throw new UsageException("--image takes pictures or folders, got an empty name.");
+            throw new UsageException("--image takes images or folders, got an empty name.");
         }
 
         if (Directory.Exists(place))
         {
             return AtLeastOne(
                 Pictures(place),
-                $"--image {place}: holds no picture ({string.Join(", ", Extensions)}); "
-                + "its folders are not looked into.");
+                $"--image {place}: holds no image ({string.Join(", ", Extensions)}); "
+                + "its subfolders are not searched.");
         }
 
         string folder = Path.GetDirectoryName(place) is { Length: > 0 } parent ? parent : ".";
@@ -37,11 +37,11 @@ internal static class ImagePlaces
         return pattern.AsSpan().ContainsAny('*', '?') && !File.Exists(place) && Directory.Exists(folder)
             ? AtLeastOne(
                 Pictures(folder).Where(file => FileSystemName.MatchesSimpleExpression(pattern, file.Name)),
-                $"--image {place}: no picture matches.")
+                $"--image {place}: no image matches.")
             : [new FileInfo(place)];
     }
 
-    /// <summary>The pictures in a folder by name; hidden ones, such as a camera's thumbnails, are left out.</summary>
+    /// <summary>The images in a folder by name; hidden ones, such as a camera's thumbnails, are left out.</summary>
     private static IEnumerable<FileInfo> Pictures(string folder) => new DirectoryInfo(folder)
         .EnumerateFiles()
         .Where(file => !file.Name.StartsWith('.')

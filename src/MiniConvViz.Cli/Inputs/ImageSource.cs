@@ -3,10 +3,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>A picture, to be preprocessed as the network expects.</summary>
-/// <param name="picture">The picture.</param>
+/// <summary>An image, preprocessed as the network expects.</summary>
+/// <param name="picture">The image.</param>
 /// <param name="preprocessing">How it is prepared.</param>
-/// <param name="openSize">Where the network leaves the size open: how it is prepared depends on the picture.</param>
+/// <param name="openSize">Where the network leaves the size open: chooses the preprocessing by the image.</param>
 internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessing, OpenSize? openSize = null)
     : IInputSource
 {
@@ -30,7 +30,7 @@ internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessi
             _ => null,
         };
 
-    /// <summary>Not even the header of a picture that another process decodes is looked at.</summary>
+    /// <summary>Zero for an image that another process decodes: not even its header is read here.</summary>
     public long LoadingBytes =>
         picture.Decoder is null ? ImageReader.ReadingBytes(picture.File.FullName) : UnknownBytes;
 
@@ -40,7 +40,7 @@ internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessi
         Preprocessing chosen = openSize?.For(Name, image) ?? preprocessing;
         PreprocessedImages preprocessed = chosen.Apply(image);
 
-        // Only what the network sees is kept until it is drawn, not the photograph.
+        // Only the preprocessed image is kept until it is drawn, not the photograph.
         (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image, chosen));
         return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)])
         {
@@ -50,7 +50,7 @@ internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessi
         };
     }
 
-    /// <summary>How the picture in the file became what the network saw.</summary>
+    /// <summary>How the image in the file was resized and cropped.</summary>
     private static string[] PreprocessingFacts(RgbImage image, Preprocessing chosen)
     {
         string? resized = chosen.ResizeTo == (image.Height, image.Width) ? null

@@ -7,27 +7,27 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// The words that say what the network is fed: pictures, preprocessed as its card says, or ready tensors.
+/// The options that choose the network's inputs: images, preprocessed as its model card says, or tensors.
 /// </summary>
 internal sealed class InputOptions
 {
     private readonly InputShapeOption _shape = new(
-        "The input's N,C,H,W: pictures go in at HxW, and ready tensors of another shape are refused; left out, --size, "
-        + "the network, the picture or the tensor says.");
+        "The input's N,C,H,W: images are fed at HxW, and tensors of another shape are refused; default: by --size, "
+        + "the network, the image or the tensor.");
 
     private readonly PictureOptions _pictures;
 
     private readonly Option<string[]> _images = new("--image", "-i")
     {
-        Description = "Pictures, or folders of pictures (theirs, not those of folders in them), or patterns such as "
-            + "holidays/*.jpg; left out, a bundled model takes the picture that travels with it.",
+        Description = "Images, folders of images, or patterns (*.jpg); subfolders are not searched; default for "
+            + "bundled models: a bundled image.",
         HelpName = "FILE|DIR",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _tensors = new("--input")
     {
-        Description = "Instead of pictures, ready tensors, fed as they are: .npy, or .npz, .safetensors and .pt with "
+        Description = "Instead of images, tensors without preprocessing: .npy, or .npz, .safetensors and .pt with "
             + "the key 'input' or one tensor only. A network of several inputs takes one for each.",
         HelpName = "FILE[:KEY]",
         AllowMultipleArgumentsPerToken = true,
@@ -35,7 +35,7 @@ internal sealed class InputOptions
 
     private readonly Option<int?> _index = new("--batch-index")
     {
-        Description = "Of ready tensors that hold a batch, feed one only: 0 for the first; left out, all.",
+        Description = "Of tensors that hold a batch, feed one input only: 0 for the first; default: all.",
         HelpName = "K",
     };
 
@@ -63,18 +63,18 @@ internal sealed class InputOptions
         _pictures.AddTo(command);
     }
 
-    /// <summary>What each run of the network is fed.</summary>
+    /// <summary>The inputs of each run of the network.</summary>
     /// <param name="words">The command line.</param>
     /// <param name="network">The network.</param>
-    /// <param name="splits">Whether each input of a tensor's batch is one of its own, as each picture is.</param>
-    /// <exception cref="UsageException">The words contradict each other or the network.</exception>
+    /// <param name="splits">Whether a tensor's batch is split into single inputs.</param>
+    /// <exception cref="UsageException">The options contradict each other or the network.</exception>
     public IReadOnlyList<IInputSource> SourcesOf(ParseResult words, Network network, bool splits = false)
     {
         string[] images = words.GetValue(_images) ?? [];
         if (words.GetValue(_tensors) is { Length: > 0 } places)
         {
             return images.Length > 0
-                ? throw new UsageException("--image and --input both say what to feed; give one of them.")
+                ? throw new UsageException("--image and --input exclude each other; give one of them.")
                 : TensorsOf(places, network, words, splits);
         }
 
@@ -87,14 +87,14 @@ internal sealed class InputOptions
         {
             images = ModelZoo.Bundled.Contains(network.Name)
                 ? [Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png")]
-                : throw new UsageException("which picture? Give --image FILE, or a tensor with --input FILE.");
+                : throw new UsageException("which image? Give --image FILE, or a tensor with --input FILE.");
         }
 
         if (!_pictures.TakesPictures(words, network))
         {
             string names = string.Join(", ", network.Inputs.Select(node => node.Name));
             throw new UsageException(
-                $"{network.Name} takes no picture but {names} {string.Join(", ", network.ExampleShapes)}; "
+                $"{network.Name} takes no image but {names} {string.Join(", ", network.ExampleShapes)}; "
                 + "give a tensor for each with --input FILE.");
         }
 
@@ -114,12 +114,12 @@ internal sealed class InputOptions
     }
 
     /// <summary>
-    /// The shapes of the first tensors given, for a network whose file leaves them open; where pictures are given, that
-    /// of <c>--input-shape</c>, if it is given; none where a file cannot be read, which is reported in its turn.
+    /// The shapes of the first given tensors, for a network whose file leaves them open; for images that of
+    /// <c>--input-shape</c>, if it is given; none where a file cannot be read, which is reported when it is loaded.
     /// </summary>
     public IReadOnlyList<Shape> FirstShapesOf(ParseResult words)
     {
-        const int mostInputs = 4; // what follows belongs to further runs
+        const int mostInputs = 4; // further tensors belong to further runs
         try
         {
             string[] places = words.GetValue(_tensors) ?? [];

@@ -1,12 +1,12 @@
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Reads inputs ahead of their turn, on the pool's threads, but only as many as memory is set aside for, so that it
-/// stays flat however many there are and however large: of photographs of 100 megapixels, one at a time is read.
+/// Reads inputs in advance, on the pool's threads, within a fixed amount of memory, whatever their number and size:
+/// photographs of 100 megapixels are read one at a time.
 /// </summary>
 internal sealed class InputQueue
 {
-    /// <summary>Bytes that reading, and what was read and waits, may take; one input alone may take more.</summary>
+    /// <summary>The most bytes for inputs that are being read or are waiting; a single input may take more.</summary>
     private const long MostBytes = 256L << 20;
 
     private readonly IReadOnlyList<RunTarget> _targets;
@@ -21,10 +21,10 @@ internal sealed class InputQueue
         ReadAhead(1);
     }
 
-    /// <summary>What could not be read so far and was skipped; one alone is not skipped but thrown.</summary>
+    /// <summary>The errors of inputs that were skipped; the error of a single input is thrown instead.</summary>
     public IReadOnlyList<UnreadableInputException> Failures => _failures;
 
-    /// <summary>The next input, left where it is; null when there is none.</summary>
+    /// <summary>The next input, which stays in the queue; null when there is none.</summary>
     public ReadyInput? Peek()
     {
         while (_waiting is null && _taken < _targets.Count)
@@ -44,7 +44,7 @@ internal sealed class InputQueue
         return _waiting;
     }
 
-    /// <summary>The next inputs that can go through the network together, at most so many.</summary>
+    /// <summary>Takes the next inputs that can go through the network together, at most a given number.</summary>
     public List<ReadyInput> Take(int count)
     {
         List<ReadyInput> together = [];
@@ -59,7 +59,7 @@ internal sealed class InputQueue
         return together;
     }
 
-    /// <summary>Starts to read until so many wait, read or not, or memory is spent.</summary>
+    /// <summary>Starts reading until a given number of inputs is queued, or the memory is used up.</summary>
     public void ReadAhead(int count)
     {
         while (_ahead.Count < count && _taken + _ahead.Count < _targets.Count)
@@ -75,7 +75,7 @@ internal sealed class InputQueue
         }
     }
 
-    /// <summary>What an input takes: while it is read, or once it waits.</summary>
+    /// <summary>The bytes of an input: while it is being read, or once it is waiting.</summary>
     private static long BytesOf((Task<LoadedInput> Loading, long Bytes) input) =>
         input.Loading.IsCompletedSuccessfully ? input.Loading.Result.Bytes : input.Bytes;
 }

@@ -4,10 +4,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The shape a network's input has, or is to have.</summary>
-/// <param name="description">What it is for, and what happens where it is left out.</param>
+/// <summary>The option <c>--input-shape</c>: the shape of a network's input.</summary>
+/// <param name="description">Its help text.</param>
 internal sealed class InputShapeOption(
-    string description = "The input's N,C,H,W; left out, one image of the size the network was trained on.")
+    string description = "The input's N,C,H,W; default: one image of the size that the network was trained on.")
 {
     private readonly Option<string?> _shape = new("--input-shape")
     {
@@ -17,7 +17,7 @@ internal sealed class InputShapeOption(
 
     public void AddTo(Command command) => command.Options.Add(_shape);
 
-    /// <summary>The shapes of all inputs: the given one for the first, those it was made with for the others.</summary>
+    /// <summary>The shapes of all inputs: the given one for the first, the network's own for the others.</summary>
     public Shape[] ShapesOf(ParseResult words, Network network)
     {
         Shape[] shapes = [.. network.ExampleShapes];
@@ -45,7 +45,7 @@ internal sealed class InputShapeOption(
 
     /// <summary>
     /// The shape given for the first input, for a network whose file leaves it open; none where it is malformed, which
-    /// is reported once the network is known.
+    /// is reported once the network is read.
     /// </summary>
     public IReadOnlyList<Shape> GivenOf(ParseResult words)
     {

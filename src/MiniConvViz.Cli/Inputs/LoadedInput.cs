@@ -3,20 +3,20 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What one run of the network is fed.</summary>
+/// <summary>The inputs of one run of the network.</summary>
 /// <param name="Tensors">One per input of the network, in its order.</param>
-/// <param name="Draw">Pictures of it; none for what cannot be drawn.</param>
+/// <param name="Draw">Draws them; no pictures of inputs that cannot be drawn.</param>
 internal sealed record LoadedInput(IReadOnlyList<Tensor> Tensors, Func<GridOptions, IReadOnlyList<Picture>> Draw)
 {
     /// <summary>
-    /// A picture that was normalised as ImageNet's are, since neither the network nor the user says how.
+    /// Whether an image was normalised as for ImageNet because neither the network nor the user specifies it.
     /// </summary>
     public bool IsAssumed { get; init; }
 
-    /// <summary>A picture that was resized and cropped by a guess.</summary>
+    /// <summary>Whether an image was resized and cropped by a guess.</summary>
     public bool IsSizeAssumed { get; init; }
 
-    /// <summary>How a picture was prepared; null where a tensor was given.</summary>
+    /// <summary>How an image was preprocessed; null for a tensor.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>Bytes of all tensors.</summary>

@@ -4,14 +4,14 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// How a picture is prepared for a network whose file leaves height and width open: it goes in at its own size. Where
-/// the network cannot take that size, or the picture is large, it is resized by a guess, which one line on stderr says.
+/// How an image is preprocessed for a network whose file leaves height and width open: it is fed at its own size.
+/// Where the network cannot take that size, or the image is large, it is resized by a guess, with a note on stderr.
 /// </summary>
 /// <param name="network">The network.</param>
-/// <param name="usual">The preprocessing at the size that the network was checked with.</param>
+/// <param name="usual">The preprocessing at the size with which the network was checked.</param>
 internal sealed class OpenSize(Network network, Preprocessing usual)
 {
-    /// <summary>The pixels of a picture that goes in as it is; a photograph has tens of times as many.</summary>
+    /// <summary>The most pixels of an image that is fed as it is; a photograph has tens of times more.</summary>
     private const long MostPixels = 1 << 20;
 
     /// <summary>Sizes that networks are trained on, the most frequent first.</summary>
@@ -19,7 +19,7 @@ internal sealed class OpenSize(Network network, Preprocessing usual)
 
     private int _guesses;
 
-    /// <summary>The preprocessing of one picture.</summary>
+    /// <summary>The preprocessing of one image.</summary>
     public Preprocessing For(string name, RgbImage image)
     {
         if ((long)image.Height * image.Width <= MostPixels && Takes(image.Height, image.Width))

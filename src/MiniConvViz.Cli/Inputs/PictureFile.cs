@@ -3,14 +3,14 @@ using MiniConvViz.Imaging;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>A picture's file, and how it is read.</summary>
+/// <summary>An image file, and how it is read.</summary>
 /// <param name="File">The file.</param>
-/// <param name="TurnsUpright">Whether it is turned as its EXIF orientation says.</param>
-/// <param name="Gray16">What becomes of 16-bit grey.</param>
-/// <param name="Decoder">What decodes it; null for this process.</param>
+/// <param name="TurnsUpright">Whether it is rotated by its EXIF orientation.</param>
+/// <param name="Gray16">How 16-bit grey values become 8-bit values.</param>
+/// <param name="Decoder">The decoder; null for the one of this process.</param>
 internal sealed record PictureFile(FileInfo File, bool TurnsUpright, Gray16 Gray16, ReadImage? Decoder)
 {
-    /// <summary>Reads it; what Pillow would lose without a word is said on stderr.</summary>
+    /// <summary>Reads it; writes a warning to stderr about values and pages that are lost.</summary>
     public RgbImage Read()
     {
         RgbImage image = (Decoder ?? ImageReader.Read)(File.FullName, TurnsUpright, Gray16);

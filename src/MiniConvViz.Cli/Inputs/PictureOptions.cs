@@ -6,7 +6,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that say how a picture is read and prepared, shared by all commands that take one.</summary>
+/// <summary>The options for reading and preprocessing images, shared by all commands that take one.</summary>
 internal sealed class PictureOptions
 {
     private readonly PixelOptions _pixels = new();
@@ -15,12 +15,12 @@ internal sealed class PictureOptions
 
     private readonly Option<bool> _exif = new("--exif")
     {
-        Description = "Turn the picture as its EXIF orientation says (torchvision does not, but for TIFF).",
+        Description = "Rotate the image by its EXIF orientation (torchvision does so only for TIFF).",
     };
 
     private readonly Option<string> _gray16 = new("--gray16")
     {
-        Description = "What becomes of 16-bit grey pictures: clip (values above 255 turn white, as in Pillow) or scale "
+        Description = "How 16-bit grey images are read: clip (values above 255 turn white, as in Pillow) or scale "
             + "(their high byte is kept).",
         HelpName = "clip|scale",
         DefaultValueFactory = _ => "clip",
@@ -28,13 +28,13 @@ internal sealed class PictureOptions
 
     private readonly Option<string?> _layout = new("--layout")
     {
-        Description = "Feed pictures as [N,C,H,W] or [N,H,W,C]; left out, as the network's input and transposes say.",
+        Description = "Feed images as [N,C,H,W] or [N,H,W,C]; default: by the network's input and transposes.",
         HelpName = "nchw|nhwc",
     };
 
     private readonly Option<string?> _preprocess = new("--preprocess")
     {
-        Description = "A graph that makes the network's input out of a picture's bytes, as some packages bring one.",
+        Description = "An ONNX graph that computes the network's input from an image's bytes.",
         HelpName = "FILE.onnx",
     };
 
@@ -42,8 +42,8 @@ internal sealed class PictureOptions
 
     private readonly InputShapeOption? _inputShape;
 
-    /// <summary>The words of a command.</summary>
-    /// <param name="inputShape">The command's <c>--input-shape</c>, which gives a size as well; null for none.</param>
+    /// <summary>The options of a command.</summary>
+    /// <param name="inputShape">The command's <c>--input-shape</c>, which sets the size as well; null for none.</param>
     public PictureOptions(InputShapeOption? inputShape = null)
     {
         _inputShape = inputShape;
@@ -60,27 +60,27 @@ internal sealed class PictureOptions
         }
     }
 
-    /// <summary>Whether pictures can be made an input of a network.</summary>
+    /// <summary>Whether a network takes images.</summary>
     public bool TakesPictures(ParseResult words, Network network) => network.Inputs.Count == 1
         && (words.GetValue(_preprocess) is not null || CardOf(words, network).Channels is 1 or 3);
 
-    /// <summary>Whether a picture is normalised as ImageNet's are by a guess.</summary>
+    /// <summary>Whether an image is normalised as for ImageNet by a guess.</summary>
     public bool IsAssumed(ParseResult words, ModelCard card) => card is { IsAssumed: true, Channels: 3 }
         && !_pixels.AreGiven(words) && words.GetValue(_preprocess) is null;
 
-    /// <summary>Whether a picture is resized and cropped by a guess.</summary>
+    /// <summary>Whether an image is resized and cropped by a guess.</summary>
     public bool IsSizeAssumed(ParseResult words, ModelCard card) => card.IsAssumed && !_sizes.IsWhole(words)
         && !IsSizeGiven(words) && words.GetValue(_preprocess) is null;
 
-    /// <summary>Reads a picture.</summary>
+    /// <summary>The image file with the options for reading it.</summary>
     public PictureFile FileOf(ParseResult words, FileInfo file) => new(
         file,
         words.GetValue(_exif),
         words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip,
         _sandbox.ReaderOf(words));
 
-    /// <summary>How pictures are prepared.</summary>
-    /// <exception cref="UsageException">The words contradict each other or the network.</exception>
+    /// <summary>How images are preprocessed.</summary>
+    /// <exception cref="UsageException">The options contradict each other or the network.</exception>
     public Preprocessing Of(ParseResult words, Network network)
     {
         PreparingNetwork? graph = GraphOf(words, network);
@@ -95,7 +95,7 @@ internal sealed class PictureOptions
         return chosen;
     }
 
-    /// <summary>What chooses a size picture by picture; null where the network, or the words, say one.</summary>
+    /// <summary>The choice of a size for each image; null where the network or the options set one.</summary>
     public OpenSize? OpenSizeOf(ParseResult words, Network network, Preprocessing preprocessing)
     {
         Network takes = preprocessing.Network?.Graph ?? network;
@@ -105,7 +105,7 @@ internal sealed class PictureOptions
     private bool IsSizeGiven(ParseResult words) =>
         _sizes.IsSizeGiven(words) || _inputShape?.IsGiven(words) == true;
 
-    /// <summary>The shape of one picture's input that is given, whose channels are the network's.</summary>
+    /// <summary>The given shape of one image's input, whose channels are the network's.</summary>
     private Shape? InputShapeOf(ParseResult words, Network network, Preprocessing known)
     {
         if (_inputShape?.Of(words, network) is not Shape shape)
@@ -116,7 +116,7 @@ internal sealed class PictureOptions
         if (words.GetValue(_preprocess) is not null)
         {
             throw new UsageException(
-                "--input-shape is that of the network's input, which --preprocess makes; --size sets the picture's.");
+                "--input-shape is that of the network's input, which --preprocess makes; --size sets the image's.");
         }
 
         (int channels, string expected) = known.ChannelsAreLast
@@ -124,15 +124,15 @@ internal sealed class PictureOptions
             : (shape[1], $"[N,{known.Channels},H,W]");
         if (channels != known.Channels)
         {
-            throw new UsageException($"--input-shape: {network.Name} takes pictures {expected}, got {shape}.");
+            throw new UsageException($"--input-shape: {network.Name} takes images {expected}, got {shape}.");
         }
 
         return shape.Batch == 1 || FixedBatch.Of(network, [shape.With(0, 1)]) == shape.Batch
             ? shape
-            : throw new UsageException($"--input-shape: every picture is an input of its own, so N is 1, got {shape}.");
+            : throw new UsageException($"--input-shape: every image is an input of its own, so N is 1, got {shape}.");
     }
 
-    /// <summary>The network's card, its input taken for [N,C,H,W] or [N,H,W,C] as the words say.</summary>
+    /// <summary>The network's card, with the layout [N,C,H,W] or [N,H,W,C] that the options set.</summary>
     private ModelCard CardOf(ParseResult words, Network network)
     {
         ModelCard card = network.Card;
@@ -194,7 +194,7 @@ internal sealed class PictureOptions
         catch (NetworkException problem)
         {
             throw new UsageException(
-                $"--preprocess: pictures {picture} through {graph.Name} do not fit {network.Name}: {problem.Message}.");
+                $"--preprocess: images {picture} through {graph.Name} do not fit {network.Name}: {problem.Message}.");
         }
     }
 }

@@ -6,66 +6,66 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that say how a picture's bytes become the values that a network computes with.</summary>
+/// <summary>The options that set how an image's bytes become the values of a network's input.</summary>
 internal sealed class PixelOptions
 {
-    /// <summary>No mean of pixels in 0 to 1 is larger; and deviations above the second are none of such pixels.</summary>
+    /// <summary>Larger means and standard deviations cannot be those of pixels from 0 to 1.</summary>
     private const float MostMean = 1, MostStd = 10;
 
     private readonly Option<string?> _mean = new("--mean")
     {
-        Description = "Subtracted from pixels in 0 to 1, or in 0 to --range, a number per channel; left out, as the "
+        Description = "Mean to subtract, one per channel; in units of 0 to 1, or of 0 to --range; default: as the "
             + "model was trained.",
         HelpName = "R,G,B",
     };
 
     private readonly Option<string?> _std = new("--std")
     {
-        Description = "Divides what is left, a number per channel; left out, as the model was trained.",
+        Description = "Standard deviation to divide by, one per channel; default: as the model was trained.",
         HelpName = "R,G,B",
     };
 
     private readonly Option<string?> _range = new("--range")
     {
-        Description = "What the brightest pixel is: 255 or 1, say; --mean and --std are then in that unit, and 0 and 1 "
-            + "where they are left out.",
+        Description = "The value of the brightest pixel, such as 255 or 1; --mean and --std are then in that unit, "
+            + "and 0 and 1 where they are left out.",
         HelpName = "X",
     };
 
     private readonly Option<bool> _bgr = new("--bgr")
     {
-        Description = "Feed blue before red, as OpenCV reads pictures; --mean and --std then begin with blue's.",
+        Description = "Feed blue before red, as OpenCV reads images; --mean and --std then begin with blue's.",
     };
 
     private readonly Option<string?> _meanImage = new("--mean-image")
     {
-        Description = "Subtract a mean picture, [C,H,W] or [H,W], in the unit of the pixels; --mean is then 0 and --std 1 "
-            + "where they are left out.",
+        Description = "Subtract a mean image, [C,H,W] or [H,W], in the unit of the pixels; --mean is then 0 and "
+            + "--std 1 where they are left out.",
         HelpName = "FILE.npy",
     };
 
     public IReadOnlyList<Option> All => [_mean, _std, _range, _bgr, _meanImage];
 
-    /// <summary>Whether anything is said about the values; the order of the channels aside.</summary>
+    /// <summary>Whether any option for the values is given, the order of the channels aside.</summary>
     public bool AreGiven(ParseResult words) =>
         words.GetValue(_mean) is not null || words.GetValue(_std) is not null || words.GetValue(_range) is not null
         || words.GetValue(_meanImage) is not null;
 
-    /// <summary>The preprocessing with what is said, which stands instead of the model's own.</summary>
-    /// <exception cref="UsageException">The words are malformed, or contradict each other or the network.</exception>
+    /// <summary>The preprocessing with the given options in place of the model's own values.</summary>
+    /// <exception cref="UsageException">The options are malformed, or contradict each other or the network.</exception>
     public Preprocessing Apply(ParseResult words, Preprocessing usual, ModelCard card)
     {
         if (card.TakesBytes && AreGiven(words))
         {
             throw new UsageException(
-                $"{card.Name} takes integers: pictures go in as bytes, 0 to 255, so --mean, --std, --range and "
+                $"{card.Name} takes integers: images are fed as bytes, 0 to 255, so --mean, --std, --range and "
                 + "--mean-image do not apply.");
         }
 
         bool bgr = words.GetValue(_bgr);
         if (bgr && usual.Channels != 3)
         {
-            throw new UsageException($"--bgr: {card.Name} takes grey pictures, which have no order of colours.");
+            throw new UsageException($"--bgr: {card.Name} takes grey images, which have no order of colours.");
         }
 
         ImmutableArray<float>? mean = Numbers("--mean", words.GetValue(_mean), usual.Channels);
@@ -88,7 +88,7 @@ internal sealed class PixelOptions
         };
     }
 
-    /// <summary>255 where what is subtracted can only be in units of 0 to 255, which is said; else null.</summary>
+    /// <summary>255 where a given value can only be in units of 0 to 255, with a note on stderr; else null.</summary>
     private static float? Recognised(ImmutableArray<float>? mean, ImmutableArray<float>? std, MeanImage? image)
     {
         string? which = mean?.Any(value => value > MostMean) == true ? "--mean"

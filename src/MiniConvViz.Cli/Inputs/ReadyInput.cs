@@ -2,19 +2,19 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>An input that was read, and where what comes of it goes.</summary>
+/// <summary>An input that was read, and where its results are written.</summary>
 internal sealed record ReadyInput(RunTarget Target, LoadedInput Input)
 {
     /// <summary>The shapes of its tensors, one per input of the network.</summary>
     public Shape[] Shapes => [.. Input.Tensors.Select(tensor => tensor.Shape)];
 
-    /// <summary>Whether it is one image, of the same shape as another one.</summary>
+    /// <summary>Whether it is a single image of the same shape as another.</summary>
     public bool Joins(ReadyInput other) =>
         Shapes.All(shape => shape.Rank > 1 && shape.Batch == 1) && Shapes.AsSpan().SequenceEqual(other.Shapes);
 
     /// <summary>Several inputs as one batch: [1,C,H,W] of each make [N,C,H,W].</summary>
     /// <param name="inputs">The inputs.</param>
-    /// <param name="size">N; where it is more than there are, the last is repeated.</param>
+    /// <param name="size">N; where it exceeds the number of inputs, the last is repeated.</param>
     public static IReadOnlyList<Tensor> Together(IReadOnlyList<ReadyInput> inputs, int size) =>
         size == 1
             ? inputs[0].Input.Tensors

@@ -5,18 +5,18 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that say at which size a picture goes in.</summary>
+/// <summary>The options that set the size at which an image is fed.</summary>
 internal sealed class SizeOptions
 {
     public const int Largest = 8192;
 
     private readonly Option<int?> _size = WholeNumber.Option(
-        "--size", Largest, "Feed the network NxN pixels instead of the size it was trained on.");
+        "--size", Largest, "Feed NxN pixels; default: the size that the model was trained on.");
 
     private readonly Option<string?> _resize = new("--resize")
     {
-        Description = "Resize the short side to N, or the whole to HxW whatever its aspect; left out, as the model was "
-            + "trained.",
+        Description = "Resize the short side to N, or the whole image to HxW regardless of its aspect; "
+            + "default: as the model was trained.",
         HelpName = "N|HxW",
     };
 
@@ -24,7 +24,7 @@ internal sealed class SizeOptions
 
     private readonly Option<bool> _noCrop = new("--no-crop")
     {
-        Description = "Feed the whole resized picture instead of its centre square.",
+        Description = "Feed the whole resized image without a crop.",
     };
 
     public IReadOnlyList<Option> All => [_size, _resize, _crop, _noCrop];
@@ -33,14 +33,14 @@ internal sealed class SizeOptions
     public bool IsSizeGiven(ParseResult words) => words.GetValue(_size) is not null
         || words.GetValue(_resize) is not null || words.GetValue(_crop) is not null;
 
-    /// <summary>Whether the whole picture is fed.</summary>
+    /// <summary>Whether the whole image is fed.</summary>
     public bool IsWhole(ParseResult words) => words.GetValue(_noCrop);
 
-    /// <summary>The preprocessing at the size that is given, if one is.</summary>
+    /// <summary>The preprocessing at the given size, if there is one.</summary>
     /// <param name="words">The command line.</param>
-    /// <param name="usual">The preprocessing that the network is known to expect.</param>
+    /// <param name="usual">The preprocessing that the network expects.</param>
     /// <param name="inputShape">The shape of <c>--input-shape</c>; null where it is left out.</param>
-    /// <exception cref="UsageException">The words are malformed or contradict each other.</exception>
+    /// <exception cref="UsageException">The options are malformed or contradict each other.</exception>
     public Preprocessing Apply(ParseResult words, Preprocessing usual, Shape? inputShape)
     {
         Preprocessing sized = Apply(words, usual);
@@ -52,7 +52,7 @@ internal sealed class SizeOptions
         (int height, int width) = usual.ChannelsAreLast ? (shape[1], shape[2]) : (shape[2], shape[3]);
         if (height > Largest || width > Largest)
         {
-            throw new UsageException($"--input-shape: a picture has 1 to {Largest} pixels a side, got {shape}.");
+            throw new UsageException($"--input-shape: an image has 1 to {Largest} pixels a side, got {shape}.");
         }
 
         if (!IsSizeGiven(words) && !IsWhole(words))
@@ -67,7 +67,7 @@ internal sealed class SizeOptions
             ? sized
             : throw new UsageException(
                 $"--input-shape {shape} says {height}x{width} pixels, but {Given(words)} "
-                + (made is (int y, int x) ? $"{y}x{x}" : "a size that depends on the picture")
+                + (made is (int y, int x) ? $"{y}x{x}" : "a size that depends on the image")
                 + "; leave one of them out.");
     }
 

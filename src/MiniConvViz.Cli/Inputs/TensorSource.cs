@@ -5,14 +5,14 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Ready tensors, fed as they are: one FILE or FILE:KEY for each input of the network.</summary>
+/// <summary>Tensors, fed without preprocessing: one FILE or FILE:KEY for each input of the network.</summary>
 /// <param name="places">The files.</param>
 /// <param name="inputs">The network's inputs.</param>
-/// <param name="index">Which one of the batch that they hold; null for all of it.</param>
+/// <param name="index">The index within their batch; null for the whole batch.</param>
 internal sealed class TensorSource(IReadOnlyList<string> places, IReadOnlyList<Node> inputs, int? index = null)
     : IInputSource
 {
-    /// <summary>The shape that the first tensor is said to have; null where nothing is said.</summary>
+    /// <summary>The expected shape of the first tensor; null where none is given.</summary>
     public Shape? Expected { get; init; }
 
     public string Name =>
@@ -33,7 +33,7 @@ internal sealed class TensorSource(IReadOnlyList<string> places, IReadOnlyList<N
         return new LoadedInput(tensors, grid => Draw(tensors, grid with { Channels = ChannelSelection.All }));
     }
 
-    /// <summary>Each input of a batch by itself, where the network takes one, or batches of a fixed size.</summary>
+    /// <summary>Splits a batch into single inputs, where the network takes one, or batches of a fixed size.</summary>
     public IReadOnlyList<IInputSource> Split(Network network)
     {
         try
@@ -47,11 +47,11 @@ internal sealed class TensorSource(IReadOnlyList<string> places, IReadOnlyList<N
         }
         catch (UnreadableInputException)
         {
-            return [this]; // said in its turn
+            return [this]; // the error is reported by Load
         }
     }
 
-    /// <summary>Of a batch that is fed one by one, the shape of one is as right as that of all.</summary>
+    /// <summary>Where a batch is fed one by one, the shape may be that of one input or that of all.</summary>
     private void CheckIsExpected(Shape stored)
     {
         if (Expected is Shape expected && stored != expected

@@ -5,7 +5,7 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// What <c>inspect</c> tells of a checkpoint alone: its tensors, what lies beside them, and the models they fit.
+/// The output of <c>inspect</c> for a checkpoint alone: its tensors, its metadata, and the models that they fit.
 /// </summary>
 internal sealed record CheckpointInspection(
     string Weights,
@@ -39,7 +39,7 @@ internal sealed record CheckpointInspection(
         [.. fitting.Checkpoint.Notes, .. ModelZoo.FormOf(fitting).Assumptions];
 }
 
-/// <summary>A model that a checkpoint nearly fits: so many of its tensors have the right name and shape.</summary>
+/// <summary>A model that a checkpoint nearly fits, and how many of its tensors have the right name and shape.</summary>
 internal sealed record NearModel(string Model, int AgreeingTensors);
 
 /// <summary>One tensor of a <see cref="CheckpointInspection"/>.</summary>

@@ -4,7 +4,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary><c>inspect</c>: nodes, shapes, parameters, multiply-adds, receptive fields.</summary>
+/// <summary><c>inspect</c>: lists nodes, shapes, parameters, multiply-adds, receptive fields.</summary>
 internal static class InspectCommand
 {
     public static Command Create()

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>inspect</c> prints for a person: a row per node, or per tensor of a checkpoint.</summary>
+/// <summary>The output of <c>inspect</c> as a table: a row per node, or per tensor of a checkpoint.</summary>
 internal static class InspectTable
 {
     public static void Print(CheckpointInspection inspection, bool isWide)
@@ -16,7 +16,7 @@ internal static class InspectTable
                 tensor.Name,
                 tensor.Type,
                 $"[{string.Join(",", tensor.Shape)}]",
-                tensor.SharedWith is string other ? $"shares its numbers with {other}" : "");
+                tensor.SharedWith is string other ? $"shares its values with {other}" : "");
         }
 
         table.Write(isWide);
@@ -33,12 +33,12 @@ internal static class InspectTable
         string near = string.Join(", ", inspection.Near.Select(near => $"{near.Model} ({near.AgreeingTensors} agree)"));
         Terminal.Line(
             $"{inspection.Weights} ({inspection.Format}): "
-            + $"{Counted.Of(inspection.Tensors.Count, "tensor")}, {inspection.Numbers:N0} numbers; "
+            + $"{Counted.Of(inspection.Tensors.Count, "tensor")}, {inspection.Numbers:N0} values; "
             + (inspection.Models.Count > 0 ? $"fits {string.Join(", ", inspection.Models)}"
                 : "fits no model of the zoo" + (near.Length > 0 ? $"; near it are {near}" : "")));
         if (inspection.Export.Count > 0)
         {
-            Terminal.Line("any network comes as ONNX, in Python:");
+            Terminal.Line("any network can be exported to ONNX, in Python:");
         }
 
         foreach (string line in inspection.Export)

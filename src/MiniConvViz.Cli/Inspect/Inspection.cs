@@ -6,13 +6,13 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>inspect</c> tells, as a table or as JSON.</summary>
+/// <summary>The output of <c>inspect</c>, as a table or as JSON.</summary>
 /// <param name="Model">The network's name.</param>
 /// <param name="Input">The shape of its first input.</param>
-/// <param name="Parameters">Learned numbers.</param>
-/// <param name="MultiplyAdds">Those of one run over that input.</param>
+/// <param name="Parameters">The number of learned values.</param>
+/// <param name="MultiplyAdds">The multiply-adds of one run on that input.</param>
 /// <param name="Classes">The names of its classes, where they are known.</param>
-/// <param name="Algorithms">What each algorithm in the nodes' <see cref="InspectedNode.Cpu"/> does.</param>
+/// <param name="Algorithms">An explanation of each algorithm in the nodes' <see cref="InspectedNode.Cpu"/>.</param>
 /// <param name="Nodes">Its nodes, in order.</param>
 /// <param name="Missing">Nodes of its file that cannot be computed; null where there are none.</param>
 internal sealed record Inspection(
@@ -55,8 +55,8 @@ internal sealed record Inspection(
     }
 
     /// <summary>
-    /// What the cpu device does at each node: an algorithm, <c>in layer1.0.conv1</c> where it is computed along with
-    /// another, and behind a plus how its numbers are laid out anew.
+    /// How the cpu device computes each node: an algorithm, or <c>in layer1.0.conv1</c> where it is fused into another
+    /// node's step; a change of layout follows after a plus.
     /// </summary>
     private static Dictionary<Node, string> CpuColumn(IReadOnlyList<OutlinedStep> steps)
     {
@@ -81,7 +81,7 @@ internal sealed record Inspection(
 }
 
 /// <summary>
-/// One node of an <see cref="Inspection"/>; <paramref name="Cpu"/> says what the cpu device does there with nothing
+/// One node of an <see cref="Inspection"/>; <paramref name="Cpu"/> is how the cpu device computes it where nothing is
 /// tapped.
 /// </summary>
 internal sealed record InspectedNode(

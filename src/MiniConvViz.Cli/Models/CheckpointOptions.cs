@@ -4,32 +4,33 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The options that say what is meant in a checkpoint, and what to make of it.</summary>
+/// <summary>The options that choose weights within a checkpoint, and how they are loaded.</summary>
 internal sealed class CheckpointOptions
 {
     private readonly Option<string?> _key = new("--key")
     {
-        Description = "Which weights, where a training script saved several: model_ema, model.module; left out, the "
-            + "most usual ones, and a line says which.",
+        Description = "The key of the weights, if a file has several: model_ema, model.module; "
+            + "default: the most usual one, which is printed.",
         HelpName = "KEY",
     };
 
     private readonly Option<string?> _prefix = new("--prefix")
     {
-        Description = "Only the tensors whose names begin so, without it: encoder_q; left out, it is looked for.",
+        Description = "Load only tensors whose names begin with this prefix, and remove it: encoder_q; "
+            + "default: it is detected.",
         HelpName = "PREFIX",
     };
 
     private readonly Option<string?> _stem = new("--stem")
     {
-        Description = "How a ResNet begins: kernel/stride of its first convolution, and whether a max-pool follows: "
-            + "7/2+pool, 3/1, 3/2+pool; left out, a kernel of 3 means 3/1, as for CIFAR.",
+        Description = "The first layers of a ResNet: kernel/stride of its first convolution, and whether a max-pool "
+            + "follows: 7/2+pool, 3/1, 3/2+pool; by default, a kernel of 3 means 3/1, as for CIFAR.",
         HelpName = "KERNEL/STRIDE[+pool]",
     };
 
     private readonly Option<bool> _partial = new("--partial")
     {
-        Description = "Load what fits of the weights; nodes that need others do not exist, and a line says where the "
+        Description = "Load the weights that fit; nodes that need others are left out, and a line says where the "
             + "network ends.",
     };
 
@@ -50,12 +51,12 @@ internal sealed class CheckpointOptions
         IsPartial(words) || words.GetValue(_key) is not null || words.GetValue(_prefix) is not null
         || words.GetValue(_stem) is not null;
 
-    /// <summary>The weights that are meant.</summary>
+    /// <summary>Reads the weights that the options choose.</summary>
     public StateDict Read(string path, ParseResult words) =>
         StateDict.Read(path, words.GetValue(_key), words.GetValue(_prefix));
 
-    /// <summary>How a ResNet is to begin; null where the option is absent.</summary>
-    /// <exception cref="UsageException">The option's text is none.</exception>
+    /// <summary>The given stem of a ResNet; null where the option is left out.</summary>
+    /// <exception cref="UsageException">The option's text is no stem.</exception>
     public Stem? StemOf(ParseResult words) => words.GetValue(_stem) is not string text ? null
         : Stem.Parse(text) ?? throw new UsageException(
             "--stem takes KERNEL/STRIDE or KERNEL/STRIDE+pool, such as 3/1 or 7/2+pool, got "

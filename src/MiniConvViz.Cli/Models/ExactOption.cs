@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Whether values shall not depend on what is watched, for commands that run a network.</summary>
+/// <summary>The option for values that do not depend on which nodes are kept.</summary>
 internal sealed class ExactOption
 {
     private readonly Option<bool> _exact = new("--exact")
     {
-        Description = "Compute every node by itself, so that no value depends on which nodes are watched; slower.",
+        Description = "Compute every node separately; no value then depends on which nodes are kept; slower.",
     };
 
     public void AddTo(Command command) => command.Options.Add(_exact);

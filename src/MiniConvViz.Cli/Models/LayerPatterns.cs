@@ -2,14 +2,14 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that select nodes, as people write them.</summary>
+/// <summary>The patterns of <c>--layers</c>, with common mistakes corrected.</summary>
 internal static class LayerPatterns
 {
     /// <summary>
-    /// The patterns that are meant: <c>conv1,bn1</c> is two, and <c>Conv2d</c>, where no node has that name, is
-    /// <c>kind:Conv2d</c>. Each selects some node.
+    /// The corrected patterns: <c>conv1,bn1</c> becomes two, and <c>Conv2d</c>, where no node has that name, becomes
+    /// <c>kind:Conv2d</c>. Each selects at least one node.
     /// </summary>
-    /// <exception cref="NetworkException">One selects none; the message lists the nearest names.</exception>
+    /// <exception cref="NetworkException">One selects no node; the message lists the nearest names.</exception>
     public static string[] Of(Network network, IEnumerable<string> given)
     {
         string[] patterns = [.. given

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The options that say which network is meant, shared by all commands that load one.</summary>
+/// <summary>The options that choose the network, shared by all commands that load one.</summary>
 internal sealed class ModelOptions
 {
     private const int MostClasses = 100_000;
@@ -14,19 +14,19 @@ internal sealed class ModelOptions
     {
         Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, "
             + "...) or of other projects (cifar_resnet20, resnet50d, ...), an .onnx file, or a .json file that describes "
-            + "a network; left out, it is recognised by the weights.",
+            + "a network; by default, it is recognised by the weights.",
         HelpName = "NAME|FILE.onnx|FILE.json",
     };
 
     public Option<string?> Weights { get; } = new("--weights", "-w")
     {
         Description = "A state_dict saved by PyTorch (.pth, .pt, .th, .bin), .safetensors, .npz, a pickle of arrays, "
-            + "TorchScript, or a Hugging Face folder; a bundled model brings its own.",
+            + "TorchScript, or a Hugging Face folder; bundled models have their own.",
         HelpName = "FILE|DIR",
     };
 
     public Option<int?> Classes { get; } = WholeNumber.Option(
-        "--num-classes", MostClasses, "Classes of the last layer; left out, it follows the checkpoint.");
+        "--num-classes", MostClasses, "Classes of the last layer; default: those of the checkpoint.");
 
     private readonly CheckpointOptions _checkpoint = new();
 
@@ -38,7 +38,7 @@ internal sealed class ModelOptions
     public Option<bool> TransformInput { get; } = new("--transform-input")
     {
         Description = "Build googlenet or inception_v3 with transform_input=True, as torchvision's pretrained ones "
-            + "are; a checkpoint does not tell. Matters for --input and verify.",
+            + "are; a checkpoint does not contain it. Matters for --input and verify.",
     };
 
     public Option<bool> Strict { get; } = new("--strict")
@@ -47,13 +47,13 @@ internal sealed class ModelOptions
             + "others are computed, and one line names what is missing.",
     };
 
-    /// <summary>Models are completed by name.</summary>
+    /// <summary>Adds the models' names for completion.</summary>
     public ModelOptions() =>
         Model.CompletionSources.Add([.. ModelZoo.Architectures.Select(known => known.Name)]);
 
     /// <summary>Adds all of them.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="takesRandomWeights">Whether it also works on a network without trained weights.</param>
+    /// <param name="takesRandomWeights">Whether it has <c>--random-weights</c>.</param>
     public void AddTo(Command command, bool takesRandomWeights = false)
     {
         if (takesRandomWeights)
@@ -70,8 +70,8 @@ internal sealed class ModelOptions
     }
 
     /// <summary>
-    /// The network with its weights, and what was noted while reading them; weights that are NaN or infinite are warned
-    /// about on stderr.
+    /// Reads the network with its weights, and the notes on them; writes a warning to stderr where weights are NaN or
+    /// infinite.
     /// </summary>
     /// <param name="words">The command line.</param>
     /// <param name="given">The shapes of the first inputs, for a file that leaves them open.</param>
@@ -96,7 +96,7 @@ internal sealed class ModelOptions
         return loaded;
     }
 
-    /// <summary>What reading takes long, for a person who waits.</summary>
+    /// <summary>The text of the progress bar: what is being read.</summary>
     public string ReadingOf(ParseResult words) =>
         $"reading {Path.GetFileName(words.GetValue(Weights)) ?? words.GetValue(Model)}";
 
@@ -128,11 +128,17 @@ internal sealed class ModelOptions
 
         Architecture architecture = FindArchitecture(words);
         StateDict weights = _checkpoint.Read(
-            WeightsFile(words) ?? ModelZoo.BundledWeights(architecture), words);
+            WeightsFile(words) ?? BundledWeights(architecture), words);
         return _checkpoint.IsPartial(words)
             ? LoadPartly(architecture, weights, words)
             : Load(architecture, weights, words);
     }
+
+    private static string BundledWeights(Architecture architecture) => ModelZoo.Bundled.Contains(architecture.Name)
+        ? ModelZoo.BundledWeights(architecture)
+        : throw new UsageException(
+            $"{architecture.Name} needs weights: --weights FILE, a state_dict saved by PyTorch "
+            + $"(bundled with their weights are {string.Join(" and ", ModelZoo.Bundled)})");
 
     private LoadedModel LoadPartly(Architecture? architecture, StateDict checkpoint, ParseResult words)
     {
@@ -166,7 +172,7 @@ internal sealed class ModelOptions
     }
 
     /// <summary>
-    /// The network for looking at: with weights where there are some, else with zeros in their place.
+    /// The network for its description only: with its weights where they are given, otherwise with zeros.
     /// </summary>
     public Network LoadOrDescribe(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>> given)
     {
@@ -185,7 +191,7 @@ internal sealed class ModelOptions
     private Network LoadRandom(ParseResult words, int seed) =>
         words.GetValue(Weights) is not null || OnnxFile(words) is not null
             ? throw new UsageException(
-                "--random-weights stands in for weights that are not there; leave it out where a file brings them.")
+                "--random-weights takes the place of a file's weights; leave it out, or leave out the file.")
             : ProgressDisplay.Run(
                 "drawing random weights", () => Build(FindArchitecture(words), new RandomParameters(seed), words));
 
@@ -203,7 +209,7 @@ internal sealed class ModelOptions
     private string? WeightsFile(ParseResult words) =>
         words.GetValue(Weights) is string given ? FilePath.Of("--weights", given) : null;
 
-    /// <summary>The model as a file that brings its own weights; null where it is a name.</summary>
+    /// <summary>The model as a file with its own weights; null where it is a name.</summary>
     private string? OnnxFile(ParseResult words)
     {
         string? name = words.GetValue(Model);
@@ -212,13 +218,13 @@ internal sealed class ModelOptions
             return name is null || !IsCheckpoint(name)
                 ? null
                 : throw new UsageException($"{name}: that is a checkpoint: --weights {name}, and with --model NAME "
-                    + "which network it is, if its tensors do not tell.");
+                    + "which network it is, if its tensors do not show it.");
         }
 
         if (words.GetValue(Weights) is not null || words.GetValue(Classes) is not null || _checkpoint.IsAnyGiven(words))
         {
             throw new UsageException(
-                $"{name} brings its own weights; leave out --weights, --num-classes, --key, --prefix, --stem and "
+                $"{name} has its own weights; leave out --weights, --num-classes, --key, --prefix, --stem and "
                 + "--partial.");
         }
 
@@ -227,7 +233,7 @@ internal sealed class ModelOptions
             : Path.GetFullPath(name);
     }
 
-    /// <summary>Going by its name: no architecture is called so.</summary>
+    /// <summary>Whether the name's extension is a checkpoint's; no architecture has such a name.</summary>
     private static bool IsCheckpoint(string name) => Array.Exists(
         [".pth", ".pt", ".th", ".ckpt", ".safetensors", ".bin", ".npz", ".pkl"],
         extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
@@ -251,7 +257,7 @@ internal sealed class ModelOptions
             : Variant(ModelZoo.Find(name), words);
     }
 
-    /// <summary>The architecture with the switches that no checkpoint holds.</summary>
+    /// <summary>The architecture with the settings that no checkpoint contains.</summary>
     private Architecture Variant(Architecture architecture, ParseResult words) =>
         words.GetValue(TransformInput) ? architecture.WithTransformInput() : architecture;
 }

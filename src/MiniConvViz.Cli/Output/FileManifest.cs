@@ -3,10 +3,10 @@ using System.Text;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// The list of the files that a run wrote to a folder, in the folder itself: a first line that says what it is, then
-/// one file a line, as <c>cat/conv1.png</c>, characters other than letters and digits written as in a URL. A file is
-/// listed before it is written, so that a run that is killed leaves none unlisted. A run holds the list open until it
-/// ends, however it ends, so that two runs never mix their files in one folder.
+/// The list of the files that a run wrote to a folder, in the folder itself: a heading, then
+/// one file per line, as <c>cat/conv1.png</c>, characters other than letters and digits escaped as in a URL. A file is
+/// listed before it is written, so that a run that is killed leaves no unlisted file. A run keeps the list open until
+/// the process ends, so that two runs never mix their files in one folder.
 /// </summary>
 internal sealed class FileManifest(string folder) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class FileManifest(string folder) : IDisposable
     private const string Heading = "files that miniconvviz wrote; its next run here deletes them";
     private const long Longest = 64 << 20;
 
-    /// <summary>What the system says of a file that another process holds: Windows, Linux, macOS.</summary>
+    /// <summary>The system's error codes for a file that another process has locked: Windows, Linux, macOS.</summary>
     private static readonly int[] Held = [unchecked((int)0x80070020), 11, 35];
 
     private static readonly string[] Written = [".png", ".html", ".json", ".npy"];
@@ -26,7 +26,7 @@ internal sealed class FileManifest(string folder) : IDisposable
     private string Place => Path.Combine(folder, Name);
 
     /// <summary>
-    /// The files listed: by this folder's manifest; by that of the folder above, whose run of several pictures may
+    /// The files listed: by this folder's manifest; by that of the folder above, whose run of several images may
     /// have made this folder; and by those of the folders in it, to which later runs may have written.
     /// </summary>
     public IReadOnlySet<string> Read()
@@ -104,7 +104,7 @@ internal sealed class FileManifest(string folder) : IDisposable
         list.Flush();
     }
 
-    /// <summary>Opens the folder's own list, once, and keeps others out; null where there is none to open.</summary>
+    /// <summary>Opens and locks the folder's own list, once; null where there is none.</summary>
     /// <exception cref="UsageException">Another run has it open.</exception>
     private FileStream? Hold(FileMode mode)
     {
@@ -125,14 +125,14 @@ internal sealed class FileManifest(string folder) : IDisposable
         catch (IOException problem) when (Held.Contains(problem.HResult))
         {
             throw new UsageException(
-                $"{Path.GetDirectoryName(place)}: another run of this program is writing there; let it end, or choose "
-                + "another folder.");
+                $"{Path.GetDirectoryName(place)}: another run of this program is writing there; wait until it has "
+                + "finished, or choose another folder.");
         }
     }
 
     /// <summary>
-    /// The names in a manifest; a list that anybody may have written, so that none leads out of the folder, nor to a
-    /// file of a kind that is never written.
+    /// The names in a manifest. The file may come from elsewhere, so names that lead out of the folder, or to a kind of
+    /// file that is never written, are ignored.
     /// </summary>
     private static IEnumerable<string> Read(string place)
     {
@@ -145,7 +145,7 @@ internal sealed class FileManifest(string folder) : IDisposable
         return [.. Names(list)];
     }
 
-    /// <summary>A pipe has no length; opening it would wait for ever.</summary>
+    /// <summary>Whether it is a regular file: opening a pipe would never return.</summary>
     private static bool IsList(string place) => File.Exists(place) && new FileInfo(place).Length is > 0 and <= Longest;
 
     private static IEnumerable<string> Names(FileStream list)

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>A path that an option names, for what is read or written.</summary>
+/// <summary>The path of an option.</summary>
 internal static class FilePath
 {
     /// <summary>The full path.</summary>
-    /// <exception cref="UsageException">The option was given no path, or none that can be one.</exception>
+    /// <exception cref="UsageException">The option's text is empty, or no path.</exception>
     public static string Of(string option, string given)
     {
         try
@@ -19,7 +19,7 @@ internal static class FilePath
         }
     }
 
-    /// <summary>Makes a folder for what is written.</summary>
+    /// <summary>Makes a folder for output.</summary>
     /// <exception cref="UsageException">It cannot be made, for example because a file has its name.</exception>
     public static void MakeFolder(string option, string folder)
     {

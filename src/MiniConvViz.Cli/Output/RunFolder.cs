@@ -1,9 +1,8 @@
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// The folder that an option names for what a run writes. It holds one run: a manifest lists its files, and the next
-/// run that writes there deletes them first. Files that no manifest lists are somebody else's and never overwritten.
-/// Several threads may claim files.
+/// The output folder of a run. It contains the files of one run: a manifest lists them, and the next run that writes
+/// there deletes them first. Files that no manifest lists are never overwritten. Several threads may claim files.
 /// </summary>
 /// <param name="option">The option, for messages.</param>
 /// <param name="path">The folder; it is made when the first file is claimed.</param>
@@ -17,11 +16,11 @@ internal sealed class RunFolder(string option, string path, params IReadOnlyList
     private readonly FileManifest _manifest = new(path);
 
     /// <summary>
-    /// Lists files that are about to be written; the first time, once nothing is in their way, what an earlier run
-    /// wrote is deleted.
+    /// Lists files that are about to be written. The first time, once it is sure that they overwrite nothing else, the
+    /// files of an earlier run are deleted.
     /// </summary>
     /// <param name="files">Paths in the folder, or in folders in it.</param>
-    /// <exception cref="UsageException">There are files of those names that no run wrote.</exception>
+    /// <exception cref="UsageException">Files with those names exist that no run wrote.</exception>
     public void Claim(params IReadOnlyList<string> files)
     {
         lock (_gate)
@@ -52,7 +51,7 @@ internal sealed class RunFolder(string option, string path, params IReadOnlyList
         }
     }
 
-    /// <summary>Ends the run: another one may write there.</summary>
+    /// <summary>Ends the run: another run may write there.</summary>
     public void Dispose() => _manifest.Dispose();
 
     private IReadOnlySet<string> ReadManifest()

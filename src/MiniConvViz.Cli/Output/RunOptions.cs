@@ -5,7 +5,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that say which nodes are looked at, and what computes them.</summary>
+/// <summary>The options that choose the nodes to keep, and the device.</summary>
 internal sealed class RunOptions(OpenDevice openDevice)
 {
     private readonly DeviceOptions _device = new(openDevice);
@@ -13,7 +13,7 @@ internal sealed class RunOptions(OpenDevice openDevice)
     private readonly Option<string[]> _layers = new("--layers", "-l")
     {
         Description = "Nodes to keep: names, globs (layer1.*.conv*) or kinds (kind:Conv2d), commas between them; "
-            + "left out, every node that computes something.",
+            + "default: every node except constants.",
         HelpName = "GLOB",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -34,8 +34,8 @@ internal sealed class RunOptions(OpenDevice openDevice)
     public bool UsesTf32(ParseResult words) => _device.UsesTf32(words);
 
     /// <summary>
-    /// The nodes to keep; every pattern must select some. By default they are all but constants, which are no
-    /// activations: whatever the network is fed, they are the same.
+    /// The nodes to keep; every pattern must select some. By default they are all nodes except constants, which do not
+    /// depend on the network's input.
     /// </summary>
     /// <param name="words">The command line.</param>
     /// <param name="network">The network.</param>

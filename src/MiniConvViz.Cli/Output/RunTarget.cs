@@ -1,10 +1,10 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What one run of the network is fed, and the path for what comes out.</summary>
+/// <summary>The input of one run of the network, and the path of its output.</summary>
 internal sealed record RunTarget(IInputSource Source, string Path)
 {
     /// <summary>
-    /// One run fills the output path itself; of several, each gets a path in it, named after its file.
+    /// A single run has the output path itself; of several, each has a path in it, named after its file.
     /// </summary>
     public static IReadOnlyList<RunTarget> For(
         IReadOnlyList<IInputSource> sources, string output, string extension = "")
@@ -18,7 +18,7 @@ internal sealed record RunTarget(IInputSource Source, string Path)
         List<RunTarget> targets = [];
         foreach (IInputSource source in sources)
         {
-            // "...png" is a picture's legal name, but ".." as a folder would lead out of the output.
+            // "...png" is a legal file name, but ".." as a folder would lead out of the output folder.
             string stem = source.Stem is "." or ".." ? "_" + source.Stem : source.Stem;
             string name = stem;
             for (int repeat = 1; !taken.Add(name); repeat++)

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The file of <c>--classes</c>: one class name a line, in the order of the network's outputs.</summary>
+/// <summary>The file of <c>--classes</c>: one class name per line, in the order of the network's outputs.</summary>
 internal static class ClassNames
 {
     private const int LongestFile = 1 << 24;

@@ -6,7 +6,7 @@ namespace MiniConvViz.Cli;
 /// <summary>The filters that <c>--filters</c> draws: those of convolutions along one to three axes.</summary>
 internal static class ConvolutionFilters
 {
-    /// <summary>Why <c>--filters</c> draws nothing; empty where some of the nodes are convolutions.</summary>
+    /// <summary>Why <c>--filters</c> draws nothing; empty where there is a convolution among the nodes.</summary>
     public static string ProblemOf(Network network, IReadOnlyList<Node> drawn)
     {
         Node? first = network.Nodes.FirstOrDefault(node => LayerDrawing.WeightOf(node) is not null);

@@ -4,23 +4,23 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>render</c> draws of each layer, and how.</summary>
+/// <summary>The drawing options of <c>render</c>.</summary>
 /// <param name="Grid">How a layer's maps are drawn.</param>
 internal sealed record DrawingOptions(GridOptions Grid)
 {
     /// <summary>Whether each convolution's filters are drawn, too.</summary>
     public required bool Filters { get; init; }
 
-    /// <summary>Whether what a layer reads is drawn, too.</summary>
+    /// <summary>Whether each layer's input is drawn, too.</summary>
     public required bool Inputs { get; init; }
 
     /// <summary>The classes' names; empty where they are unknown.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>The way from a report to the page of all images; empty where there is none.</summary>
+    /// <summary>The link from a report to the overview page; empty where there is none.</summary>
     public required string Overview { get; init; }
 
-    /// <summary>The nodes that some patterns select, and what they read where that is drawn, too.</summary>
+    /// <summary>The nodes that the patterns select, and their inputs where those are drawn, too.</summary>
     public IEnumerable<Node> NodesOf(Network network, IReadOnlyList<string> patterns)
     {
         Node[] selected = [.. patterns.SelectMany(pattern => NodePattern.Select(network, pattern))];

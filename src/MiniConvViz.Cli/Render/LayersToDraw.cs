@@ -4,13 +4,13 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The nodes that can be drawn and have channels that were asked for, and why others are left.</summary>
+/// <summary>The nodes that can be drawn and have requested channels, and why others are left out.</summary>
 /// <param name="Drawn">In the network's order; at least one.</param>
-/// <param name="Left">A sentence for each reason, naming the nodes.</param>
-/// <param name="Lacking">A sentence on the layers that have not all channels asked for; empty where all have.</param>
+/// <param name="Left">A sentence for each reason, with the nodes that are left out.</param>
+/// <param name="Lacking">A sentence on layers without all requested channels; empty where all have them.</param>
 internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<string> Left, string Lacking)
 {
-    /// <summary>Looks at the shapes of one image's activations, one per node of the network.</summary>
+    /// <summary>Chooses by the shapes of one image's activations, one per node of the network.</summary>
     /// <exception cref="UsageException">Nothing is left to draw.</exception>
     public static LayersToDraw Among(IReadOnlyList<Node> nodes, IReadOnlyList<Shape> shapes, ChannelSelection channels)
     {
@@ -39,7 +39,7 @@ internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<str
             }
             else
             {
-                left.Add(("having none of the channels asked for", node.Name));
+                left.Add(("having none of the requested channels", node.Name));
             }
         }
 
@@ -51,13 +51,13 @@ internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<str
         return drawn.Count > 0 ? new LayersToDraw(drawn, notes, Sentence(lacking))
             : widest > 0 ? throw new UsageException(
                 $"--channels: no layer has any of those channels; the widest has {widest}.")
-            : throw new UsageException($"nothing to draw: {string.Join("; ", notes)}; 'export' writes the numbers.");
+            : throw new UsageException($"nothing to draw: {string.Join("; ", notes)}; 'export' writes the values.");
     }
 
     private static string Sentence(List<string> lacking) => lacking.Count switch
     {
         0 => "",
         1 => $"--channels: {lacking[0]}",
-        _ => $"--channels: {lacking[0]}, and {lacking.Count - 1} more layers lack some of those asked for",
+        _ => $"--channels: {lacking[0]}, and {lacking.Count - 1} more layers lack some of the requested channels",
     };
 }

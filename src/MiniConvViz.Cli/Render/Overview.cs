@@ -6,14 +6,14 @@ using MiniConvViz.Imaging;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// What lies above the folders of several images: a page that leads to each, and the same for programs.
+/// The overview of several images, in the folder above theirs: a page that links to each, and a JSON file.
 /// </summary>
 internal static class Overview
 {
-    /// <summary>The way to the page from the report of one of the images.</summary>
+    /// <summary>The link to the overview from the report of one image.</summary>
     public const string Link = "../index.html";
 
-    /// <summary>What <see cref="Write"/> writes.</summary>
+    /// <summary>The files that <see cref="Write"/> writes.</summary>
     public static string[] FilesIn(string folder) =>
         [Path.Combine(folder, "index.html"), Path.Combine(folder, "index.json")];
 

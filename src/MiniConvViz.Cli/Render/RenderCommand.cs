@@ -7,7 +7,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary><c>render</c>: the main job, an image in and a labelled picture of every layer out.</summary>
+/// <summary><c>render</c>: draws a labelled picture of every layer for an image.</summary>
 internal static class RenderCommand
 {
     private const string Help =
@@ -77,7 +77,7 @@ internal static class RenderCommand
             bool isComplete = outcome.Rendered.Count + outcome.Failures.Count == targets.Count;
             return isComplete || !interruption.IsRequested ? exitCode
                 : targets.Count == 1 ? interruption.End(job.Done, job.Total, "layer", output)
-                : interruption.End(outcome.Rendered.Count, targets.Count, "picture", output);
+                : interruption.End(outcome.Rendered.Count, targets.Count, "image", output);
         });
         return command;
     }

@@ -7,9 +7,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Sends pictures through a network, draws every layer that was asked for, and reports on it. Batch after batch, the
-/// network has all cores for itself; then all of them draw what it computed and read the next pictures. The next batch
-/// is computed in the memory of the last, so memory stays flat.
+/// Runs a network on images, draws every selected layer, and writes the reports. For each batch, the network first runs
+/// on all cores; then all cores draw its activations and read the next images. Each batch is computed in the memory of
+/// the one before, so that the use of memory is constant.
 /// </summary>
 internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions options) : IProgressSource
 {
@@ -20,13 +20,13 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
 
     public required IReadOnlyList<string> Layers { get; init; }
 
-    /// <summary>The folder that gets everything.</summary>
+    /// <summary>The folder of all results.</summary>
     public required RunFolder Folder { get; init; }
 
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
 
-    /// <summary>Ends the job at the network's next step or the next picture.</summary>
+    /// <summary>Stops the job at the network's next step or the next picture.</summary>
     public CancellationToken Stop { get; init; }
 
     public string Doing => "drawing";
@@ -37,10 +37,10 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
     /// <summary>Pictures to draw in all; known once the network is tapped.</summary>
     public int Total { get; private set; }
 
-    /// <summary>Images of which everything is drawn.</summary>
+    /// <summary>Images whose pictures are all drawn.</summary>
     public int? Images => _imagesDone;
 
-    /// <summary>Renders all with one session. Of several, those that cannot be read are left out.</summary>
+    /// <summary>Renders all images with one session. Of several, those that cannot be read are left out.</summary>
     public RenderOutcome Run(IReadOnlyList<RunTarget> targets)
     {
         using Session session = new(_network, device) { Exact = Exact, Stop = Stop };
@@ -59,7 +59,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
         return new RenderOutcome(rendered, [.. queue.Failures.Select(problem => problem.Message)]);
     }
 
-    /// <summary>A batch that is interrupted leaves pictures that are whole, and no report on them.</summary>
+    /// <summary>After an interrupted batch, its pictures are complete, but there is no report on them.</summary>
     private List<RenderedImage> RenderUnlessStopped(
         Session session, Tap tap, List<ReadyInput> batch, InputQueue queue)
     {
@@ -84,7 +84,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
         ReportDrawing[] drawings =
             [.. batch.Select(input => new ReportDrawing(model, device, options, layers, input, Folder))];
 
-        // A single image is drawn while the network runs: its first run leaves cores idle, and there is no second.
+        // A single image is drawn while the network runs, since that run does not use all cores and is the only one.
         bool isAlone = Total == tap.Nodes.Count;
         List<Action> toDraw = [];
         List<Task> tasks = [];
@@ -130,7 +130,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
         }
     }
 
-    /// <summary>The shapes of one image's activations, in a network that may take batches of a fixed size only.</summary>
+    /// <summary>The shapes of one image's activations, for networks with a fixed batch size too.</summary>
     private Shape[] ShapesOfOne(IReadOnlyList<Shape> one)
     {
         if (FixedBatch.Of(_network, one) is not int size)
@@ -143,7 +143,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
     }
 
     /// <summary>
-    /// Runs the network. Where that fails the program is about to end: not while pictures are half written.
+    /// Runs the network. Where that fails, waits until the pictures that are being written are complete.
     /// </summary>
     private static Tensor Run(Session session, IReadOnlyList<Tensor> inputs, List<Task> drawing)
     {
@@ -158,7 +158,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
         }
     }
 
-    /// <summary>One line on stderr, whatever the number of batches.</summary>
+    /// <summary>Writes a line to stderr once, whatever the number of batches.</summary>
     private void SayOnce(string note)
     {
         if (note.Length > 0 && _said.Add(note))
@@ -176,7 +176,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
     }
 
     /// <summary>
-    /// One image of a batch as a tensor of its own; that of the last batch again, where it is as large.
+    /// One image of a batch as a tensor of its own; the tensor of the last batch is reused where it has the same size.
     /// </summary>
     private Tensor ImageOf(Node node, Tensor values, int n, int batch)
     {

@@ -4,7 +4,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words of <c>render</c> that say how to draw, turned into the library's types.</summary>
+/// <summary>The drawing options of <c>render</c>, parsed into the library's types.</summary>
 internal sealed class RenderOptions
 {
     private const int LargestScale = 256;
@@ -12,14 +12,14 @@ internal sealed class RenderOptions
 
     private readonly Option<string> _out = new("--out", "-o")
     {
-        Description = "The folder to write; with several pictures, each gets a folder of its own in it.",
+        Description = "The folder to write; with several images, it contains a folder for each.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "feature-maps",
     };
 
     private readonly Option<string> _channels = new("--channels")
     {
-        Description = "all, top:K (those with most energy) or a list such as 0,5,8-12.",
+        Description = "all, top:K (the K with the most energy) or a list such as 0,5,8-12.",
         HelpName = "all|top:K|LIST",
         DefaultValueFactory = _ => "all",
     };
@@ -34,16 +34,16 @@ internal sealed class RenderOptions
 
     private readonly Option<string?> _colorMap = new("--colormap")
     {
-        Description = $"{string.Join(", ", ColorMap.All)}; left out, coolwarm where zero is in the middle, else "
+        Description = $"{string.Join(", ", ColorMap.All)}; default: coolwarm where zero is in the middle, otherwise "
             + "viridis.",
         HelpName = "NAME",
     };
 
     private readonly Option<int?> _scale = WholeNumber.Option(
-        "--scale", LargestScale, "Pixels, along each axis, for one value; left out, as many as look well.");
+        "--scale", LargestScale, "Pixels, along each axis, for one value; default: chosen by the size of the maps.");
 
     private readonly Option<int?> _columns = WholeNumber.Option(
-        "--columns", MostColumns, "Tiles side by side; left out, for a picture a little wider than high.");
+        "--columns", MostColumns, "Tiles side by side; default: for a picture a little wider than high.");
 
     private readonly Option<bool> _bare = new("--bare")
     {
@@ -53,19 +53,19 @@ internal sealed class RenderOptions
 
     private readonly Option<string?> _classes = new("--classes")
     {
-        Description = "Names of the network's classes, one a line, in the order of its outputs.",
+        Description = "A file of class names, one per line; in the order of the network's outputs.",
         HelpName = "FILE",
     };
 
     public Option<bool> Filters { get; } = new("--filters")
     {
-        Description = "Draw the filters of every convolution, too: filter k beside map k, those along three axes as "
+        Description = "Draw the filters of every convolution, too: filter k beside map k; those with three axes as "
             + "rows of slices.",
     };
 
     public Option<bool> WithInput { get; } = new("--with-input")
     {
-        Description = "Draw what each layer reads, too, and show it beside the layer.",
+        Description = "Draw each layer's input, too; it is shown beside the layer.",
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs." };
@@ -94,7 +94,7 @@ internal sealed class RenderOptions
         IsBare = words.GetValue(_bare),
     };
 
-    /// <summary>The names that <c>--classes</c> gives; without it, those the network brings.</summary>
+    /// <summary>The names from <c>--classes</c>; without it, the network's own.</summary>
     /// <exception cref="UsageException">The file cannot be read, or is not of this network.</exception>
     public IReadOnlyList<string> ClassesOf(ParseResult words, Network network) =>
         words.GetValue(_classes) is string file ? ClassNames.Read(file, network) : network.Card.ClassNames;

@@ -5,7 +5,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>render --json</c> prints for each picture.</summary>
+/// <summary>The output of <c>render --json</c> for each image.</summary>
 internal sealed record RenderSummary(
     string Model,
     string Image,
@@ -30,7 +30,7 @@ internal sealed record RenderSummary(
 }
 
 /// <summary>
-/// One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>. Of a network
+/// One of the most probable classes; a probability that is not finite is null, as in <c>index.json</c>. For a network
 /// that is no classifier, one of its values.
 /// </summary>
 internal sealed record RenderedClass(

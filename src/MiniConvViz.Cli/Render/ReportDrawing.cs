@@ -9,7 +9,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// The folder of one image while it is filled: layers may come in any order and from several threads.
+/// Draws the layers of one image into its folder. Layers may be drawn in any order and by several threads.
 /// </summary>
 internal sealed class ReportDrawing
 {
@@ -27,7 +27,7 @@ internal sealed class ReportDrawing
     private readonly ConcurrentQueue<string> _tooLarge = [];
     private IReadOnlyList<ReportPicture> _inputs = [];
 
-    /// <summary>Makes the folder and gives every picture its name.</summary>
+    /// <summary>Makes the folder and chooses every picture's name.</summary>
     /// <exception cref="UsageException">The folder cannot be made, or holds files of those names that no run wrote.
     /// </exception>
     public ReportDrawing(
@@ -51,11 +51,11 @@ internal sealed class ReportDrawing
         FilePath.MakeFolder("--out", input.Target.Path);
     }
 
-    /// <summary>Draws what the network is fed.</summary>
+    /// <summary>Draws the network's inputs.</summary>
     public void DrawInput() =>
         _inputs = [.. _input.Input.Draw(_options.Grid).Select(picture => _folder.Save("input", "input", picture))];
 
-    /// <summary>Draws what a node computed of this image, if it is one of those to draw.</summary>
+    /// <summary>Draws a node's activations for this image, if the node is selected.</summary>
     public void DrawLayer(Node node, Tensor values)
     {
         if (!_places.TryGetValue(node, out int place))
@@ -75,8 +75,8 @@ internal sealed class ReportDrawing
     }
 
     /// <summary>
-    /// What is wrong with how the picture was prepared, by what the first layers made of it; empty where nothing is,
-    /// and before <see cref="Finish"/>.
+    /// A likely mistake in the image's preprocessing, judged by the activations of the first layers; empty where there
+    /// is none, and before <see cref="Finish"/>.
     /// </summary>
     public string Doubt { get; private set; } = "";
 
@@ -137,7 +137,7 @@ internal sealed class ReportDrawing
     }
 
     /// <summary>
-    /// One layer that no picture can hold is told, in the report and on stderr; the others are drawn.
+    /// A layer that is too large for a picture is noted in the report and on stderr; the others are drawn.
     /// </summary>
     private void SaveUnlessTooLarge(
         List<ReportPicture> pictures, string file, Func<(string Title, Picture Picture)> draw)

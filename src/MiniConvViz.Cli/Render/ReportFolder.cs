@@ -2,15 +2,17 @@ using MiniConvViz.Imaging;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The folder one image's pictures and report go to; it keeps file names safe and apart. Pictures may be saved
-/// from several threads at once.</summary>
+/// <summary>
+/// The folder of one image's pictures and report, with file names that are safe and distinct. Several threads may save
+/// pictures at once.
+/// </summary>
 internal sealed class ReportFolder(string path, RunFolder run)
 {
     private readonly SafeFileNames _names = new();
     private int _pictures;
 
     /// <summary>Claims files before anything is computed for them.</summary>
-    /// <exception cref="UsageException">Somebody else's files have their names.</exception>
+    /// <exception cref="UsageException">Files that no run wrote have their names.</exception>
     public void Claim(params IEnumerable<string> files) =>
         run.Claim([.. files.Select(file => Path.Combine(path, file))]);
 
@@ -20,10 +22,10 @@ internal sealed class ReportFolder(string path, RunFolder run)
     /// <summary>Reserves a file name for a node.</summary>
     public string NameFor(string node) => _names.For(node) + ".png";
 
-    /// <summary>Saves a picture under a name made for it.</summary>
+    /// <summary>Saves a picture under a new name.</summary>
     public ReportPicture Save(string name, string title, Picture picture) => SaveAs(NameFor(name), title, picture);
 
-    /// <summary>Saves a picture under a reserved file name, and lets go of it.</summary>
+    /// <summary>Saves a picture under a reserved file name, and disposes it.</summary>
     public ReportPicture SaveAs(string file, string title, Picture picture)
     {
         using Picture saved = picture;

@@ -5,7 +5,7 @@ using MiniConvViz.Imaging;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// <c>decode-picture</c>, which no help lists: the process in which <see cref="ImageSandbox"/> has a picture decoded.
+/// <c>decode-picture</c>, a hidden command: the process in which <see cref="ImageSandbox"/> decodes an image.
 /// </summary>
 internal static class DecodeCommand
 {

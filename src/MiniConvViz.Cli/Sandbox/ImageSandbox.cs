@@ -5,25 +5,25 @@ using MiniConvViz.Imaging;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Decodes pictures in another process, which limits itself before it opens one (<see cref="DecodeCommand"/>) and sends
-/// the pixels back through its stdout. Whatever a picture does to the decoder, it does there.
+/// Decodes images in another process (<see cref="DecodeCommand"/>), which sets its own limits before it opens a file
+/// and writes the pixels to its stdout. A file that crashes the decoder crashes only that process.
 /// </summary>
-/// <param name="program">The program to start, and its first words.</param>
-/// <param name="patience">How long a picture may take.</param>
+/// <param name="program">The program to start, and its first arguments.</param>
+/// <param name="patience">The most time for an image.</param>
 internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patience)
 {
-    /// <summary>Bytes of managed memory: what the largest picture that is read takes.</summary>
+    /// <summary>The most bytes of managed memory, in hexadecimal: enough for the largest image that is read.</summary>
     private const string HeapLimit = "60000000";
 
     private const int LongestMessage = 4096;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>This program: its own executable, or <c>dotnet</c> and the file that it was given.</summary>
+    /// <summary>This program: its own executable, or <c>dotnet</c> and its first argument.</summary>
     public static ImageSandbox OfThisProgram()
     {
         string process = Environment.ProcessPath
-            ?? throw new UsageException("--sandbox: the system does not say where this program is; leave it out.");
+            ?? throw new UsageException("--sandbox: the path of this program is unknown; leave it out.");
         bool isHost = Path.GetFileNameWithoutExtension(process) == "dotnet";
         string[] program = isHost ? [process, Environment.GetCommandLineArgs()[0]] : [process];
         return new ImageSandbox([.. program, DecodeCommand.Name], Patience);
@@ -37,7 +37,7 @@ internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patie
         using CancellationTokenRegistration killing = end.Token.Register(() => process.Kill(entireProcessTree: true));
         Task<string> said = Task.Run(() => Line(process.StandardError));
         RgbImage? image = Pixels(process.StandardOutput.BaseStream);
-        process.StandardOutput.Close(); // a process that goes on writing ends by that
+        process.StandardOutput.Close(); // ends a process that is still writing
         process.WaitForExit();
         return end.IsCancellationRequested ? throw Refused($"is not decoded after {patience.TotalSeconds} s")
             : process.ExitCode == ExitCode.BadInput && said.Result.Length > 0
@@ -47,7 +47,7 @@ internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patie
             : image;
 
         UnreadableInputException Refused(string why) =>
-            new($"{path}: {why}; the picture is damaged, or made to do that");
+            new($"{path}: {why}; the file is damaged, or made to crash decoders");
     }
 
     private Process Start(IEnumerable<string> arguments)
@@ -62,7 +62,7 @@ internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patie
             ?? throw new UsageException($"--sandbox: {program[0]} does not start; leave it out.");
     }
 
-    /// <summary>What the process says, without the program's name; it may say anything.</summary>
+    /// <summary>The process's message, without the program's name; its text is not trusted.</summary>
     private static string Line(StreamReader error)
     {
         const string name = "miniconvviz: ";
@@ -72,8 +72,8 @@ internal sealed class ImageSandbox(IReadOnlyList<string> program, TimeSpan patie
     }
 
     /// <summary>
-    /// Width, height, clipped pixels, whether more pages follow, then red, green and blue of each pixel; null where it is
-    /// anything else.
+    /// Reads width, height, clipped pixels, whether more pages follow, then red, green and blue of each pixel; null
+    /// where the data is malformed.
     /// </summary>
     private static RgbImage? Pixels(Stream stream)
     {

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Limits that this process sets itself and cannot raise again: seconds of processor time, native memory, no core file.
-/// On Linux; elsewhere there are none, and whoever started the process limits its time.
+/// Limits that this process sets for itself and cannot raise again: processor time, native memory, no core file. They
+/// exist on Linux only; elsewhere the parent process limits the time.
 /// </summary>
 internal static class ProcessLimits
 {
     private const int CpuSeconds = 60;
 
-    /// <summary>Skia's own memory for the largest picture that is read, and the runtime's.</summary>
+    /// <summary>The memory of Skia for the largest image that is read, and of the runtime.</summary>
     private const long NativeBytes = 2L << 30;
 
     // As in Linux' asm-generic/resource.h.
@@ -26,7 +26,7 @@ internal static class ProcessLimits
             return;
         }
 
-        // The garbage collector reserves addresses for its whole heap at start; what it uses of them is limited apart.
+        // The garbage collector reserves the addresses of its whole heap at start; their use has its own limit.
         using Process process = Process.GetCurrentProcess();
         Set(AddressSpace, process.VirtualMemorySize64 + NativeBytes);
         Set(Cpu, CpuSeconds);
@@ -42,7 +42,7 @@ internal static class ProcessLimits
         }
     }
 
-    /// <summary>What is limited to less already stays so.</summary>
+    /// <summary>Sets a limit, unless the present one is lower.</summary>
     private const int PermissionDenied = 1;
 
     [DllImport("libc", EntryPoint = "setrlimit", SetLastError = true)]

@@ -3,9 +3,9 @@ using MiniConvViz.Statistics;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// The histograms of <c>statistics</c>, for a person: a row per layer, a bar per power of two, or for several powers
-/// where the terminal is narrow. All rows have the same axis, and bars as high as their share of the row's highest;
-/// zeros are a number, since bars of a ReLU's would dwarf all others.
+/// The histograms of <c>statistics</c> as a table: a row per layer, a bar per power of two, or for several powers
+/// where the terminal is narrow. All rows have the same axis, and bars are relative to the row's highest; zeros are
+/// printed as a share, since after a ReLU their bar would be far higher than all others.
 /// </summary>
 internal static class HistogramTable
 {
@@ -51,7 +51,7 @@ internal static class HistogramTable
         return table;
     }
 
-    /// <summary>How far from zero's bin the nearest and the farthest are that any layer uses.</summary>
+    /// <summary>The distances from the bin of zero to the nearest and farthest bins that any layer uses.</summary>
     private static (int Near, int Far) UsedBins(StatisticsSummary summary)
     {
         int zero = Histogram.ZeroBin;
@@ -69,7 +69,7 @@ internal static class HistogramTable
         return $"{Power(ends[0].From)} to {Power(ends[^1].To)}";
     }
 
-    /// <summary>A power of two as people write it: 1/4096 rather than 0.000244140625.</summary>
+    /// <summary>A power of two as a fraction: 1/4096 rather than 0.000244140625.</summary>
     private static string Power(float power) =>
         float.IsInfinity(power) ? (power > 0 ? "∞" : "-∞")
         : Math.Abs(power) is > 0 and < 1 ? $"{(power < 0 ? "-" : "")}1/{1 / Math.Abs(power):F0}"

@@ -4,13 +4,13 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary><c>statistics</c>: what every layer's numbers are like, over any number of pictures.</summary>
+/// <summary><c>statistics</c>: prints statistics of every layer's values over any number of images.</summary>
 internal static class StatisticsCommand
 {
     private const string Help =
         """
-        Statistics of every layer over any number of pictures: minimum, maximum, mean, standard deviation, share of
-        zeros, and how many channels are dead, which is zero in all pictures. With --histogram, how the numbers are
+        Statistics of every layer over any number of images: minimum, maximum, mean, standard deviation, share of
+        zeros, and the number of dead channels: zero in all images. With --histogram, how the values are
         distributed over the powers of two. With --json, the same of every channel.
 
         Examples:
@@ -28,7 +28,7 @@ internal static class StatisticsCommand
         ExactOption exact = new();
         Option<bool> histogram = new("--histogram")
         {
-            Description = "Count how many numbers lie between one power of two and the next.",
+            Description = "Count the values between one power of two and the next.",
         };
         FigureOptions figures = new();
         Command command = new("statistics", Help);
@@ -58,7 +58,7 @@ internal static class StatisticsCommand
             int exitCode = CommandLine.Fail([.. job.Failures]);
             bool isComplete = job.Done + job.Failures.Count == job.Total;
             return isComplete || !interruption.IsRequested ? exitCode
-                : interruption.End(job.Done, job.Total, "picture");
+                : interruption.End(job.Done, job.Total, "image");
         });
         return command;
     }

@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Sends pictures through a network, batch after batch, and gathers the statistics of what its layers compute. No
-/// activation is kept, so memory stays flat; the next pictures are read while the network runs.
+/// Runs a network on images, batch after batch, and computes statistics of its layers' activations. No activation is
+/// kept, so that the use of memory is constant; the next images are read while the network runs.
 /// </summary>
 internal sealed class StatisticsJob(
     Network network, Device device, IReadOnlyList<string> layers, bool withHistograms) : IProgressSource
@@ -17,7 +17,7 @@ internal sealed class StatisticsJob(
     /// <inheritdoc cref="Session.Exact"/>
     public required bool Exact { get; init; }
 
-    /// <summary>Ends the job at the network's next step; what was measured by then is the result.</summary>
+    /// <summary>Stops the job at the network's next step; the result is what was measured until then.</summary>
     public CancellationToken Stop { get; init; }
 
     public string Doing => "measuring";
@@ -28,7 +28,7 @@ internal sealed class StatisticsJob(
 
     public int? Images => Done;
 
-    /// <summary>A line for each picture that could not be read and was left out.</summary>
+    /// <summary>A line for each image that could not be read and was left out.</summary>
     public IReadOnlyList<string> Failures => [.. _queue!.Failures.Select(problem => problem.Message)];
 
     /// <summary>Runs all with one session.</summary>
@@ -51,7 +51,7 @@ internal sealed class StatisticsJob(
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
-            // The runs before this one are whole.
+            // The runs before this one are complete.
         }
 
         return StatisticsSummary.Of(network, device, images, tap);
@@ -71,8 +71,8 @@ internal sealed class StatisticsJob(
     }
 
     /// <summary>
-    /// How many inputs are run together. Where a network takes batches of a fixed size, repetitions would count twice:
-    /// that is right only of one input alone.
+    /// The number of inputs that are run together. Where a network takes batches of a fixed size, repeated inputs would
+    /// count twice; with a single input that changes nothing.
     /// </summary>
     private int Whole(List<ReadyInput> batch, ReadyInput next, int inputs)
     {

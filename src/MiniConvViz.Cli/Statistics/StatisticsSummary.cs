@@ -6,12 +6,11 @@ using MiniConvViz.Taps;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>statistics</c> tells, as a table or as JSON; no layers where no picture could be read.</summary>
+/// <summary>The output of <c>statistics</c>, as a table or as JSON; no layers where no image could be read.</summary>
 /// <param name="Model">The network's name.</param>
-/// <param name="Device">Where it ran.</param>
-/// <param name="Images">How many images there were.</param>
-/// <param name="HistogramBins">Where the bins of all histograms begin and end; null where nobody asked for
-/// them.</param>
+/// <param name="Device">The device that computed it.</param>
+/// <param name="Images">The number of images.</param>
+/// <param name="HistogramBins">The limits of the bins of all histograms; null without <c>--histogram</c>.</param>
 /// <param name="Layers">Each layer.</param>
 /// <param name="Missing">Nodes of its file that cannot be computed; null where there are none.</param>
 internal sealed record StatisticsSummary(
@@ -31,7 +30,7 @@ internal sealed record StatisticsSummary(
         MissingNodes.OrNull(network));
 }
 
-/// <summary>Where a bin of histograms begins and ends; null is no end.</summary>
+/// <summary>The limits of a bin of histograms; null where it has none.</summary>
 internal sealed record MeasuredBin(double? From, double? To)
 {
     public static MeasuredBin Of((float From, float To) bin) => new(Finite(bin.From), Finite(bin.To));
@@ -41,9 +40,9 @@ internal sealed record MeasuredBin(double? From, double? To)
 
 /// <summary>One node's activations in all images.</summary>
 /// <param name="Node">Its name.</param>
-/// <param name="Operator">What it does.</param>
+/// <param name="Operator">Its operator.</param>
 /// <param name="DeadChannels">Channels that are zero everywhere in all images.</param>
-/// <param name="ConstantChannels">Channels that are one other number everywhere in all images.</param>
+/// <param name="ConstantChannels">Channels with one value other than zero everywhere in all images.</param>
 /// <param name="All">All channels taken together.</param>
 /// <param name="Channels">Each channel.</param>
 /// <param name="Layout"><c>NHWC</c> where channels are the last axis; null where they are the second.</param>
@@ -67,8 +66,8 @@ internal sealed record MeasuredLayer(
 }
 
 /// <summary>
-/// Minimum, maximum, mean and standard deviation of the finite numbers, null where there are none; the share of zeros
-/// in all numbers, from 0 to 1; how many numbers each bin has, null where nobody asked.
+/// Minimum, maximum, mean and standard deviation of the finite values, null where there are none; the share of zeros
+/// among all values, from 0 to 1; the number of values in each bin, null without <c>--histogram</c>.
 /// </summary>
 internal sealed record MeasuredNumbers(
     long Count,

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>statistics</c> measured, for a person: a row per layer.</summary>
+/// <summary>The output of <c>statistics</c> as a table: a row per layer.</summary>
 internal static class StatisticsTable
 {
     public static void Print(StatisticsSummary summary, bool isWide)

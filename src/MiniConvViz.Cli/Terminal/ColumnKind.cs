@@ -1,9 +1,9 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What a table's column holds, which says what may be cut off where a terminal is narrow.</summary>
+/// <summary>The kind of a table's column, which decides what is cut off in a narrow terminal.</summary>
 internal enum ColumnKind
 {
-    /// <summary>A node, a tensor or a device: shortened in the middle, since both ends tell names apart.</summary>
+    /// <summary>A node, a tensor or a device: shortened in the middle, since both ends distinguish names.</summary>
     Name,
 
     /// <summary>A description: shortened at its end.</summary>

@@ -5,7 +5,7 @@ namespace MiniConvViz.Cli;
 
 /// <summary>
 /// <c>--help</c> of a command on one screen: what it does, examples, then its options in groups, a line each.
-/// <c>--help-all</c> has their descriptions in full.
+/// <c>--help-all</c> prints their descriptions in full.
 /// </summary>
 internal sealed class CommandHelp(SynchronousCommandLineAction full) : SynchronousCommandLineAction
 {
@@ -19,7 +19,7 @@ internal sealed class CommandHelp(SynchronousCommandLineAction full) : Synchrono
         ("Model", ["--model", "--weights", "--num-classes", "--transform-input", "--random-weights"]),
         ("Weights", ["--key", "--prefix", "--stem", "--partial"]),
         ("Input", ["--image", "--input", "--batch-index", "--input-shape", "--reference", "--onnx-test", "--sandbox"]),
-        ("Pictures",
+        ("Preprocessing",
         [
             "--size", "--resize", "--crop", "--no-crop", "--exif", "--gray16", "--mean", "--std", "--range", "--bgr",
             "--mean-image", "--layout", "--preprocess",

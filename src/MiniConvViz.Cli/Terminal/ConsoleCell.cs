@@ -12,12 +12,12 @@ internal sealed class ConsoleCell(string text, string color = "default")
 
     private readonly string _text = PrintableText.Of(text, Longest);
 
-    /// <summary>How many cells of a terminal it takes: letters of Chinese, Japanese and Korean take two.</summary>
+    /// <summary>The terminal cells it takes; letters of Chinese, Japanese and Korean take two.</summary>
     public int Width => WidthOf(_text);
 
     public static implicit operator ConsoleCell(string text) => new(text);
 
-    /// <summary>The text as Spectre.Console takes it, shortened to a width.</summary>
+    /// <summary>The text as Spectre.Console's markup, shortened to a width.</summary>
     /// <param name="width">Cells of the terminal.</param>
     /// <param name="kind">Whether the middle or the end is left out.</param>
     public string MarkupIn(int width, ColumnKind kind) => $"[{color}]{Markup.Escape(Shortened(width, kind))}[/]";

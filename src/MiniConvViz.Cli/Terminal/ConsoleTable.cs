@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// A table on stdout. In a terminal it fits its width: the least important columns are dropped, names are shortened,
-/// numbers never; a line says what is missing. In a file, to another program and with <c>--wide</c> it is whole.
+/// A table on stdout. In a terminal it fits the width: the least important columns are dropped, names are shortened,
+/// numbers never, and a line lists what is missing. In a file or a pipe, and with <c>--wide</c>, it is whole.
 /// </summary>
 internal sealed class ConsoleTable(params IReadOnlyList<ConsoleColumn> columns)
 {
@@ -17,7 +17,7 @@ internal sealed class ConsoleTable(params IReadOnlyList<ConsoleColumn> columns)
     public bool Fits(int width) => TableFit.Widths(columns, Natural(), width).All(column => column > 0);
 
     /// <summary>Prints it.</summary>
-    /// <param name="isWide">Whether it is whole however narrow the terminal is.</param>
+    /// <param name="isWide">Whether all columns are printed in full, whatever the terminal's width.</param>
     public void Write(bool isWide)
     {
         int[] natural = Natural();

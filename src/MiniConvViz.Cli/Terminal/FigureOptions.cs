@@ -11,7 +11,7 @@ internal sealed class FigureOptions
 
     private readonly Option<bool> _wide = new("--wide")
     {
-        Description = "Print all columns of tables in full, however narrow the terminal is.",
+        Description = "Print all columns of tables in full, whatever the terminal's width.",
     };
 
     public void AddTo(Command command)
@@ -23,8 +23,8 @@ internal sealed class FigureOptions
     /// <summary>Prints figures on stdout.</summary>
     /// <param name="words">The command line.</param>
     /// <param name="figures">What is printed.</param>
-    /// <param name="type">How it becomes JSON.</param>
-    /// <param name="print">Prints it for a person; it is given whether tables are to be whole.</param>
+    /// <param name="type">Its JSON metadata.</param>
+    /// <param name="print">Prints tables; its argument is whether they are printed in full.</param>
     public void Print<T>(ParseResult words, T figures, JsonTypeInfo<T> type, Action<bool> print)
     {
         if (words.GetValue(_json))

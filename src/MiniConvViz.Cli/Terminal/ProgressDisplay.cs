@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// Shows a progress bar on stderr within a second, but only for work that takes that long and only to a person.
+/// Shows a progress bar on stderr within a second, for work that takes longer and only in a terminal.
 /// </summary>
 internal static class ProgressDisplay
 {
@@ -16,12 +16,12 @@ internal static class ProgressDisplay
 
     private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
-    /// <summary>Does work that cannot say how far it has come.</summary>
+    /// <summary>Does work that reports no progress.</summary>
     /// <param name="doing">What is being done: reading resnet18.pth.</param>
     /// <param name="work">The work.</param>
     public static T Run<T>(string doing, Func<T> work) => Run(new UnmeasuredWork(doing), work);
 
-    /// <summary>Does work that says how far it has come.</summary>
+    /// <summary>Does work that reports its progress.</summary>
     public static T Run<T>(IProgressSource progress, Func<T> work)
     {
         if (Console.IsErrorRedirected)
@@ -40,7 +40,7 @@ internal static class ProgressDisplay
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>The bar hides the cursor: who ends the program meanwhile (Ctrl-C) gets it back.</summary>
+    /// <summary>The bar hides the cursor; a signal that ends the program (Ctrl-C) shows it again first.</summary>
     private static void ShowUntilSignal(IProgressSource progress, Task task)
     {
         PosixSignalRegistration[] registrations =
@@ -54,7 +54,7 @@ internal static class ProgressDisplay
             Array.ForEach(registrations, registration => registration.Dispose());
         }
 
-        // The signal goes on to do what it does without us: end the program.
+        // The signal is not cancelled, so that it ends the program as by default.
         static void GiveCursorBack(PosixSignalContext signal) => Console.Error.WriteLine(ShowCursor);
     }
 
@@ -79,7 +79,7 @@ internal static class ProgressDisplay
         });
     }
 
-    /// <summary>How many images, and how fast they come.</summary>
+    /// <summary>The number of finished images and their rate.</summary>
     private static string Describe(IProgressSource progress, int before, TimeSpan elapsed) =>
         progress.Images is > 1 and int done
             ? string.Create(

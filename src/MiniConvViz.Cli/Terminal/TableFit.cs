@@ -1,18 +1,18 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>Which columns of a table fit a width, and how wide each is then.</summary>
+/// <summary>Chooses the columns of a table that fit a width, and the width of each.</summary>
 internal static class TableFit
 {
     /// <summary>Spaces between two columns, and one more at an edge, in Spectre.Console's simple border.</summary>
     private const int Gap = 3, Edge = 1;
 
     /// <summary>
-    /// Drops the least important columns until the others fit at their least width, and gives what room is left to the
-    /// most important.
+    /// Drops the least important columns until the others fit at their least width, and gives the remaining width to
+    /// the most important.
     /// </summary>
     /// <param name="columns">All columns.</param>
     /// <param name="natural">The width of each column's widest cell.</param>
-    /// <param name="room">The width that there is.</param>
+    /// <param name="room">The available width.</param>
     /// <returns>The width of each column; 0 where it is dropped.</returns>
     public static int[] Widths(IReadOnlyList<ConsoleColumn> columns, IReadOnlyList<int> natural, int room)
     {

@@ -1,12 +1,12 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>What a person reads: lines in which no name from a file can give orders to the terminal.</summary>
+/// <summary>Lines for a person; control characters in names from files are escaped.</summary>
 internal static class Terminal
 {
-    /// <summary>How many letters a line of stdout has room for; null where it is no terminal.</summary>
+    /// <summary>The width of stdout in letters; null where it is no terminal.</summary>
     public static int? Width => !Console.IsOutputRedirected && Console.WindowWidth is int width and > 0 ? width : null;
 
-    /// <summary>One line on stdout; in a terminal it is broken between words, never within a number.</summary>
+    /// <summary>Writes one line to stdout; in a terminal it is broken between words, never within a number.</summary>
     public static void Line(string text)
     {
         foreach (string line in Wrap(PrintableText.Line(text), Width ?? int.MaxValue))
@@ -15,12 +15,12 @@ internal static class Terminal
         }
     }
 
-    /// <summary>One line on stdout to be copied, such as a command: it is never broken.</summary>
+    /// <summary>Writes one line for copying, such as a command, to stdout: it is never broken.</summary>
     public static void Verbatim(string text) => Console.Out.WriteLine(PrintableText.Line(text));
 
     /// <summary>
-    /// One line on stderr, which begins with the program's name. Where stderr is closed or its disk is full the line is
-    /// lost, and the exit code says what there is to say.
+    /// Writes one line to stderr that begins with the program's name. Where stderr is closed or its disk is full the
+    /// line is lost, and the exit code alone reports the error.
     /// </summary>
     public static void ErrorLine(string text)
     {

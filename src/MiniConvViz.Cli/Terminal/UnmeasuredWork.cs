@@ -1,6 +1,6 @@
 namespace MiniConvViz.Cli;
 
-/// <summary>Work that cannot say how far it has come.</summary>
+/// <summary>Work that reports no progress.</summary>
 internal sealed class UnmeasuredWork(string doing) : IProgressSource
 {
     public string Doing => doing;

@@ -5,7 +5,7 @@ using MiniConvViz.Execution;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>verify --onnx-test</c> tells, as a table or as JSON.</summary>
+/// <summary>The output of <c>verify --onnx-test</c>, as a table or as JSON.</summary>
 internal sealed record OnnxTestSummary(string Folder, string Device, int Passed, IReadOnlyList<OnnxTestOutput> Outputs)
 {
     public static OnnxTestSummary Of(string folder, Device device)
@@ -26,7 +26,7 @@ internal sealed record OnnxTestSummary(string Folder, string Device, int Passed,
             ConsoleCell verdict = output.Passes ? new("passes", "green")
                 : !output.Shape.SequenceEqual(output.ExpectedShape)
                     ? new($"has the shape [{string.Join(",", output.Shape)}]", "red")
-                : new(output.Wrong == 1 ? "1 number differs" : $"{output.Wrong} numbers differ", "red");
+                : new(output.Wrong == 1 ? "1 value differs" : $"{output.Wrong} values differ", "red");
             table.AddRow(
                 output.Output,
                 $"[{string.Join(",", output.ExpectedShape)}]",

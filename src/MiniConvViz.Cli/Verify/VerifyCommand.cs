@@ -4,14 +4,14 @@ using MiniConvViz.Execution;
 
 namespace MiniConvViz.Cli;
 
-/// <summary><c>verify</c>: node by node beside PyTorch's activations, judged by what rounding may do.</summary>
+/// <summary><c>verify</c>: compares every node with PyTorch's activations, by bounds on rounding errors.</summary>
 internal static class VerifyCommand
 {
     private const string Help =
         """
         Compare every node with what PyTorch computed there, and explain the first divergence.
-        A node is within rounding, suspicious or wrong by a bound computed for each number, not by a tolerance.
-        Exit code 0: nothing is wrong; 1: numbers differ.
+        A node is within rounding, suspicious or wrong by a bound computed for each value, not by a tolerance.
+        Exit code 0: nothing is wrong; 1: values differ.
 
         Examples:
           python3 dump_reference.py --model resnet18 --weights resnet18.pth --image cat.jpg --out cat.safetensors
@@ -40,7 +40,7 @@ internal static class VerifyCommand
                 return OnnxTest(path, run.OpenDevice(words), options.Figures, words);
             }
 
-            // Verdicts are about float32, and what TF32 costs is told beside them.
+            // Verdicts are about float32; the error of TF32 is a column of its own.
             Device device = run.OpenFloat32Device(words);
             LoadedModel loaded = model.Load(words);
             ReferenceFile reference = ProgressDisplay.Run("reading the reference", () => options.ReferenceOf(words));

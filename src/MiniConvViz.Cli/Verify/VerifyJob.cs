@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>Compares a network with a reference, and draws the worst layers if a report is wanted.</summary>
+/// <summary>Compares a network with a reference, and draws the worst layers where a report is requested.</summary>
 internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Device device) : IProgressSource
 {
     private const int MostPictured = 6;
@@ -23,7 +23,7 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
     /// <summary>The folder to write the report to, or null for none.</summary>
     public required string? Report { get; init; }
 
-    /// <summary>Ends the comparison at the next node.</summary>
+    /// <summary>Stops the comparison at the next node.</summary>
     public CancellationToken Stop { get; init; }
 
     public LoadedModel Model => model;
@@ -38,7 +38,7 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
 
     public int Total => model.Network.Nodes.Count;
 
-    /// <summary>Who wrote the reference: <c>PyTorch 2.6.0, cpu, 4 threads</c>.</summary>
+    /// <summary>The origin of the reference: <c>PyTorch 2.6.0, cpu, 4 threads</c>.</summary>
     public string Author => string.Join(", ", new[]
     {
         About("torch", "PyTorch {0}"), About("device", "{0}"), About("threads", "{0} threads"),

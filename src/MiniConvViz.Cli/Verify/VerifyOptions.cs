@@ -6,26 +6,26 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>The words that <c>verify</c> understands besides those that name the model, nodes and device.</summary>
+/// <summary>The options of <c>verify</c> besides those for the model, nodes and device.</summary>
 internal sealed class VerifyOptions
 {
     private readonly PictureOptions _pictures = new();
 
     private readonly Option<string?> _reference = new("--reference", "-r")
     {
-        Description = "What PyTorch computed: the .safetensors file that weights/dump_reference.py wrote.",
+        Description = "PyTorch's activations: the .safetensors file that weights/dump_reference.py wrote.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _image = new("--image", "-i")
     {
-        Description = "The picture that the reference was made from: its preprocessing is then compared too.",
+        Description = "The image that the reference was made from: its preprocessing is then compared, too.",
         HelpName = "FILE",
     };
 
     private readonly Option<bool> _noIsolate = new("--no-isolate")
     {
-        Description = "Run the network through, so that errors add up and the bounds grow with them.",
+        Description = "Run the whole network, so that errors add up and the bounds grow with them.",
     };
 
     private readonly Option<bool> _isolate = new("--isolate")
@@ -39,7 +39,7 @@ internal sealed class VerifyOptions
         HelpName = "DIR",
     };
 
-    /// <summary>A folder that brings model, inputs and expected outputs.</summary>
+    /// <summary>A folder with a model, inputs and expected outputs.</summary>
     public Option<string?> OnnxTest { get; } = new("--onnx-test")
     {
         Description = "Instead of a model and a reference: a folder of ONNX's own backend tests "
@@ -65,7 +65,7 @@ internal sealed class VerifyOptions
         : throw new UsageException(
             "compare with what? Give --reference FILE.safetensors; weights/dump_reference.py writes one.");
 
-    /// <summary>The folder of the report, or null where none is wanted.</summary>
+    /// <summary>The folder of the report, or null where none is requested.</summary>
     public string? ReportOf(ParseResult words) =>
         words.GetValue(_html) is string folder ? FilePath.Of("--html", folder) : null;
 
@@ -73,7 +73,7 @@ internal sealed class VerifyOptions
         ? throw new UsageException("--isolate and --no-isolate contradict each other.")
         : !words.GetValue(_noIsolate);
 
-    /// <summary>The picture in several ways, or nothing where none is given.</summary>
+    /// <summary>The image with several preprocessings; none where no image is given.</summary>
     public IReadOnlyList<PreparedInput> PictureOf(ParseResult words, Network network, ReferenceFile reference)
     {
         if (words.GetValue(_image) is not string file)
@@ -83,7 +83,7 @@ internal sealed class VerifyOptions
 
         if (!_pictures.TakesPictures(words, network))
         {
-            throw new UsageException($"--image: nobody told how {network.Name} expects its pictures.");
+            throw new UsageException($"--image: the preprocessing of {network.Name} is unknown.");
         }
 
         RgbImage image = _pictures.FileOf(words, new FileInfo(FilePath.Of("--image", file))).Read();
@@ -92,7 +92,7 @@ internal sealed class VerifyOptions
         return MistakenInputs.Of(image, isOpen ? SizedAs(reference.InputsFor(network)[0], image, usual) : usual);
     }
 
-    /// <summary>Where the network leaves height and width open, they are those of the reference's input.</summary>
+    /// <summary>Where the network leaves height and width open, they are taken from the reference's input.</summary>
     private static Preprocessing SizedAs(Tensor input, RgbImage image, Preprocessing usual) =>
         (usual.ChannelsAreLast ? (input.Shape[1], input.Shape[2]) : (input.Shape.Height, input.Shape.Width))
             is var (height, width) && (height, width) == (image.Height, image.Width)

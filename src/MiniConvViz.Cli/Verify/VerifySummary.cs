@@ -5,7 +5,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>verify</c> tells, as a table or as JSON. A number that is not finite is a text there.</summary>
+/// <summary>The output of <c>verify</c>, as a table or as JSON; in JSON, NaN and infinities are strings.</summary>
 internal sealed record VerifySummary(
     string Model,
     string Device,

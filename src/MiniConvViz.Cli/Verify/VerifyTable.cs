@@ -4,7 +4,7 @@ using MiniConvViz.Imaging;
 
 namespace MiniConvViz.Cli;
 
-/// <summary>What <c>verify</c> found, for a person: a row per node, then what it means.</summary>
+/// <summary>The output of <c>verify</c> as a table: a row per node, then the conclusion.</summary>
 internal static class VerifyTable
 {
     public static void Print(VerifySummary summary, Verification result, bool isWide)
@@ -23,7 +23,7 @@ internal static class VerifyTable
         PrintDivergence(result);
         Terminal.Line(
             $"{summary.Model} on {summary.Device}: {Counted.Of(result.Nodes.Count, "node")} compared, "
-            + $"{(summary.Isolated ? "each fed PyTorch's activations" : "run through")}: "
+            + $"{(summary.Isolated ? "each fed PyTorch's activations" : "run as a whole")}: "
             + $"{summary.WithinRounding} within rounding, {summary.Suspicious} suspicious, {summary.Wrong} wrong"
             + (summary.NotJudged > 0 ? $", {summary.NotJudged} not judged" : ""));
         if (hasTf32)
@@ -33,7 +33,7 @@ internal static class VerifyTable
 
         if (summary.Report is string report)
         {
-            Terminal.Line($"to be looked at in {report}");
+            Terminal.Line($"report saved to {report}");
         }
     }
 

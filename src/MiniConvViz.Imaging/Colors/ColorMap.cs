@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// 256 colours for 256 steps of value, and three colours outside the map for what has no place in it: NaN and the
-/// infinities. The sources of the colours are named in <c>make_color_maps.py</c>.
+/// 256 colours for 256 steps of value, and three further colours for NaN and the two infinities. The sources of the
+/// colours are named in <c>make_color_maps.py</c>.
 /// </summary>
 public sealed class ColorMap
 {
@@ -54,13 +54,13 @@ public sealed class ColorMap
     public static ImmutableArray<ColorMap> All { get; } =
         [Gray, Viridis, Magma, Plasma, Inferno, Cividis, Turbo, Coolwarm];
 
-    /// <summary>The word that <see cref="Parse"/> reads.</summary>
+    /// <summary>The name, as <see cref="Parse"/> reads it.</summary>
     public string Name { get; }
 
     /// <summary>The 256 colours, lowest value first.</summary>
     public ImmutableArray<Rgb> Colors { get; }
 
-    /// <summary>The 256 colours as they lie in memory.</summary>
+    /// <summary>The 256 colours, packed as in memory.</summary>
     internal ReadOnlySpan<uint> Packed => _packed;
 
     /// <summary>The colour of NaN; far from every colour of the map.</summary>
@@ -85,7 +85,7 @@ public sealed class ColorMap
 
     /// <summary>
     /// The colour's index for a finite value: <c>floor(clamp((value - low) / (high - low), 0, 1) * 255 + 0.5)</c> in
-    /// double. Index i therefore shows <c>low + i / 255 * (high - low)</c>, give or take half a step; 128 where the
+    /// double. Index i therefore shows <c>low + i / 255 * (high - low)</c>, to within half a step; 128 where the
     /// range is empty.
     /// </summary>
     public static int Index(float value, float low, float high)

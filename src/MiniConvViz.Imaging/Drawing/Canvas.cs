@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// White paper to draw on. Tiles and boxes are written straight into the pixels, where a value's colour is exact; only
-/// text goes through Skia, which draws into the same memory.
+/// A white canvas. Tiles and boxes are written directly into the pixels, so that a value's colour is exact; only text
+/// is drawn by Skia, into the same memory.
 /// </summary>
 internal sealed class Canvas : IDisposable
 {
@@ -16,10 +16,10 @@ internal sealed class Canvas : IDisposable
     private readonly TextMeasure _fonts = new();
     private readonly SKPaint _ink = new() { IsAntialias = true };
 
-    /// <summary>Paper of that size.</summary>
+    /// <summary>A white canvas of the given size.</summary>
     /// <param name="width">Pixels per row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="isFramed">With a hairline along the edge.</param>
+    /// <param name="isFramed">Whether it has a hairline along the edge.</param>
     public Canvas(int width, int height, bool isFramed = true)
     {
         Width = width;
@@ -64,7 +64,7 @@ internal sealed class Canvas : IDisposable
         Fill(x + width - 1, y, 1, height, color);
     }
 
-    /// <summary>A box of diagonal lines: here is nothing to see.</summary>
+    /// <summary>A box of diagonal lines, for a tile without detail.</summary>
     public void Hatch(int x, int y, int width, int height)
     {
         for (int row = 0; row < height; row++)
@@ -87,7 +87,7 @@ internal sealed class Canvas : IDisposable
     public void TextCentered(float x, float y, string text, TextStyle style) =>
         Text(x, y, text, style, SKTextAlign.Center);
 
-    /// <summary>The drawing is done; the canvas is not to be used again, its pixels are the picture's.</summary>
+    /// <summary>Ends the drawing. The picture takes over the pixels; the canvas must not be used again.</summary>
     public Picture ToPicture() => new(Width, Height, _rgba);
 
     public void Dispose()

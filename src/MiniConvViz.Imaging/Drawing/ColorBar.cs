@@ -1,10 +1,10 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>The colour map with the numbers it stands for: 256 pixels, one for each colour.</summary>
+/// <summary>The colour map with a scale of values: 256 pixels, one for each colour.</summary>
 /// <param name="Colors">The colour map.</param>
 /// <param name="Range">The values of the first and the last colour; null where each tile has its own range.</param>
-/// <param name="ClippedBelow">Some values lie below the range.</param>
-/// <param name="ClippedAbove">Some values lie above the range.</param>
+/// <param name="ClippedBelow">Whether some values lie below the range.</param>
+/// <param name="ClippedAbove">Whether some values lie above the range.</param>
 internal sealed record ColorBar(ColorMap Colors, ValueRange? Range, bool ClippedBelow, bool ClippedAbove)
 {
     public const int Width = 256;
@@ -33,7 +33,7 @@ internal sealed record ColorBar(ColorMap Colors, ValueRange? Range, bool Clipped
         canvas.Text(x, baseline, (ClippedBelow ? "≤ " : "") + NumberText.Of(range.Low), TextStyle.Small);
         canvas.TextRight(x + Width, baseline, (ClippedAbove ? "≥ " : "") + NumberText.Of(range.High), TextStyle.Small);
 
-        // A third number: zero where it is well inside, else the middle.
+        // A third number: zero where it is well inside, otherwise the middle.
         double zero = -(double)range.Low / ((double)range.High - range.Low);
         double place = zero is > 0.2 and < 0.8 ? zero : 0.5;
         int tick = x + (int)Math.Round(place * (Width - 1));

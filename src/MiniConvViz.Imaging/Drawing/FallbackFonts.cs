@@ -6,11 +6,11 @@ namespace MiniConvViz.Imaging;
 
 /// <summary>
 /// Fonts of the system for characters that Roboto lacks, such as Chinese ones and emoji. Windows and macOS choose a
-/// font themselves; on Linux, where Skia comes without fontconfig, the font files are searched here.
+/// font themselves; on Linux, where Skia is built without fontconfig, the font files are searched here.
 /// </summary>
 internal static class FallbackFonts
 {
-    /// <summary>A system may have thousands of fonts; those that are likely to help come first.</summary>
+    /// <summary>The most font files that are opened: a system may have thousands; likely ones come first.</summary>
     private const int MostFiles = 300;
 
     private static readonly string[] Likely = ["CJK", "Fallback", "wqy", "Symbola", "Emoji", "Noto", "DejaVu"];

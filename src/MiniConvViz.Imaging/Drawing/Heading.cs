@@ -1,8 +1,8 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What stands above every figure: the layer's name, its operator, a few facts, and on the right the colour bar. Text
-/// that is wider than the figure goes on in the next line.
+/// The heading above every figure: the layer's name, its operator, a few facts, and on the right the colour bar. Text
+/// that is wider than the figure is wrapped.
 /// </summary>
 internal sealed class Heading
 {
@@ -21,23 +21,23 @@ internal sealed class Heading
     public required string Subtitle { get; init; }
 
     /// <summary>
-    /// Short facts, set one after the other with dots between them and broken into lines where needed.
+    /// Short facts, joined with dots and wrapped where needed.
     /// </summary>
     public required IReadOnlyList<string> Facts { get; init; }
 
-    /// <summary>What special colours mean: only those that are in the picture.</summary>
+    /// <summary>The meaning of the special colours that occur in the picture.</summary>
     public IReadOnlyList<(Rgb Color, string Text)> Legend { get; init; } = [];
 
     public ColorBar? Bar { get; init; }
 
-    /// <summary>The width below which the heading would not look well.</summary>
+    /// <summary>The least width of the heading.</summary>
     public int PreferredWidth(TextMeasure measure)
     {
         int text = (int)Math.Ceiling(TitleWidth(measure));
         return Math.Clamp(text + (Bar is null ? 0 : BarGap + ColorBar.Width), Bar is null ? 320 : 480, 760);
     }
 
-    /// <summary>The height that the heading takes at a width.</summary>
+    /// <summary>The height of the heading at a given width.</summary>
     public int Height(TextMeasure measure, int width)
     {
         bool beside = BarIsBeside(measure, width);

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>Swatches of special colours with what they mean, in a heading.</summary>
+/// <summary>Swatches of special colours with their meaning, in a heading.</summary>
 internal static class HeadingLegend
 {
     private const int SwatchSize = 11;
@@ -8,7 +8,7 @@ internal static class HeadingLegend
     private const int EntryGap = 18;
     private const int LineHeight = 19;
 
-    /// <summary>How many lines the legend takes at a width.</summary>
+    /// <summary>The number of lines of the legend at a given width.</summary>
     public static int Lines(TextMeasure measure, IReadOnlyList<(Rgb Color, string Text)> legend, int width) =>
         legend.Count == 0 ? 0 : 1 + Places(measure, legend, width)[^1].Line;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>Numbers as a figure shows them: short, with a real minus sign.</summary>
+/// <summary>Numbers as text in figures: short, with a true minus sign.</summary>
 internal static class NumberText
 {
     /// <summary>Three significant digits: <c>−0.0123</c>, <c>4.5</c>, <c>1230</c>, <c>1.2e−7</c>.</summary>
@@ -24,7 +24,7 @@ internal static class NumberText
     /// <summary>Both ends of a range: <c>−0.42 … 1.83</c>.</summary>
     public static string Range(double low, double high) => $"{Of(low)} … {Of(high)}";
 
-    /// <summary>The same in less room: <c>−0.42…1.8</c>.</summary>
+    /// <summary>The same, shorter: <c>−0.42…1.8</c>.</summary>
     public static string ShortRange(double low, double high) => $"{Of(low, 2)}…{Of(high, 2)}";
 
     /// <summary><c>1 channel</c>, <c>64 channels</c>.</summary>

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// A finished drawing. Whoever makes many disposes each, so that the next one is drawn in the same memory; one that is not
-/// disposed is just collected.
+/// A finished drawing. Dispose it after use where many are drawn, so that the next one reuses its memory; otherwise
+/// the garbage collector frees it.
 /// </summary>
 public sealed class Picture : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class Picture : IDisposable
         }
     }
 
-    /// <summary>Writes a PNG file, whole or not at all.</summary>
+    /// <summary>Writes a PNG file atomically.</summary>
     /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
     public void SavePng(string path) => AtomicFile.Write(path, WritePng);
 
@@ -50,7 +50,7 @@ public sealed class Picture : IDisposable
     }
 
     /// <summary>
-    /// Writes the bytes of a PNG file to a stream that may be written asynchronously only, such as the body of a web
+    /// Writes the bytes of a PNG file to a stream that can only be written asynchronously, such as the body of a web
     /// server's response.
     /// </summary>
     public async Task WritePngAsync(Stream stream, CancellationToken cancellation = default)
@@ -76,7 +76,7 @@ public sealed class Picture : IDisposable
         return new RgbImage(Width, Height, rgb);
     }
 
-    /// <summary>Gives the memory back; the picture is not to be used again.</summary>
+    /// <summary>Releases the memory; the picture must not be used again.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _rgba, null) is byte[] rented)

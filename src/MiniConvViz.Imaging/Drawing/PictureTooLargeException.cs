@@ -1,4 +1,4 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>A layer has more values than a picture has room for; the message says how large it would be.</summary>
+/// <summary>A layer has too many values for a picture; the message contains the size of that picture.</summary>
 public sealed class PictureTooLargeException(string message) : Exception(PrintableText.Line(message));

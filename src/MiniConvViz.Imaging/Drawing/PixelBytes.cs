@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>Pixels from one byte layout to another.</summary>
+/// <summary>Converts pixels between byte layouts.</summary>
 internal static class PixelBytes
 {
     /// <summary>Copies R, G, B of each R, G, B, A; <paramref name="rgb"/> is three quarters as long.</summary>
@@ -12,7 +12,7 @@ internal static class PixelBytes
     {
         int from = 0, to = 0;
 
-        // Four pixels at a time: 16 bytes in, 12 bytes out; the 4 bytes too many are overwritten by the next step.
+        // Four pixels at a time: 16 bytes in, 12 bytes out; the 4 extra bytes are overwritten by the next step.
         Vector128<byte> order = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15);
         for (; to + 16 <= rgb.Length; from += 16, to += 12)
         {

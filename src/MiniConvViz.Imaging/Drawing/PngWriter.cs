@@ -6,11 +6,11 @@ namespace MiniConvViz.Imaging;
 
 /// <summary>Writes pixels as a PNG file: 8-bit RGB, not interlaced.</summary>
 /// <remarks>
-/// SkiaSharp could do it, but encoding is the largest part of drawing a network. Grids repeat rows (a value is several
-/// pixels high) and hold few colours, so a row like the one above is stored as "no difference" and any other row as it
-/// is; .NET's zlib-ng does the rest. One grid, one core of an EPYC, best of 5: 1260x756 pixels of 32x32 maps 2.0 ms and
-/// 80 kB here, 6.5 ms and 82 kB with Skia's fastest setting (filter Up, level 1), 27 ms with its default; 1400x927
-/// pixels of 112x112 maps 17 ms and 1.0 MB here, 33 ms and 1.2 MB with Skia's fastest.
+/// Skia's encoder is slower, and encoding takes the largest part of drawing a network. Grids repeat rows (a value is
+/// several pixels high) and hold few colours, so a row like the one above is stored as "no difference" and any other
+/// row as it is; .NET's zlib-ng does the rest. One grid, one core of an EPYC, best of 5: 1260x756 pixels of 32x32 maps
+/// 2.0 ms and 80 kB here, 6.5 ms and 82 kB with Skia's fastest setting (filter Up, level 1), 27 ms with its default;
+/// 1400x927 pixels of 112x112 maps 17 ms and 1.0 MB here, 33 ms and 1.2 MB with Skia's fastest.
 /// </remarks>
 internal static class PngWriter
 {
@@ -45,7 +45,7 @@ internal static class PngWriter
         WriteChunk(stream, "IEND"u8, []);
     }
 
-    /// <summary>What stands behind every chunk: CRC-32 over its type and its data.</summary>
+    /// <summary>The checksum after every chunk: CRC-32 over its type and its data.</summary>
     public static uint CheckSum(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         Crc32 sum = new();

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>The fonts of one drawing, and how wide text is in them.</summary>
+/// <summary>The fonts of one drawing, and the width of text in them.</summary>
 internal sealed class TextMeasure : IDisposable
 {
     private readonly Dictionary<(TextStyle Style, SKTypeface? Fallback), SKFont> _fonts = [];
@@ -54,14 +54,14 @@ internal sealed class TextMeasure : IDisposable
         return width;
     }
 
-    /// <summary>The text, or as much of its beginning as fits, followed by an ellipsis.</summary>
+    /// <summary>The text, or the longest beginning that fits, followed by an ellipsis.</summary>
     public string Shorten(string text, TextStyle style, float width) => Width(text, style) <= width
         ? text
         : string.Concat(text.AsSpan(0, Fit(text, style, Math.Max(0, width - Width("…", style)))), "…");
 
     /// <summary>
-    /// The text in lines that fit a width, broken at spaces, or within a word that is wider than a line. What does not
-    /// fit into the last line allowed ends in an ellipsis.
+    /// The text in lines that fit a width, broken at spaces, or within a word that is wider than a line. Text that does
+    /// not fit into the last allowed line is replaced by an ellipsis.
     /// </summary>
     public List<string> Wrap(string text, TextStyle style, float width, int mostLines)
     {
@@ -87,7 +87,7 @@ internal sealed class TextMeasure : IDisposable
         }
     }
 
-    /// <summary>How many characters from the first fit a width; a surrogate pair is not split.</summary>
+    /// <summary>The number of characters at the beginning that fit a width; a surrogate pair is not split.</summary>
     private int Fit(string text, TextStyle style, float width)
     {
         int fits = 0, tooMany = text.Length + 1;

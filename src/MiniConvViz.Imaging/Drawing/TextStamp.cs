@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// A short text that comes again and again, such as a channel's number: Skia draws it once, then it is copied, which
-/// takes a tenth of the time. On white paper and at whole pixels the copy is what Skia would draw.
+/// A short text that is drawn many times, such as a channel's number: Skia draws it once, then it is copied, which
+/// takes a tenth of the time. On white and at whole pixels the copy is identical to Skia's drawing.
 /// </summary>
 internal sealed class TextStamp
 {
-    /// <summary>Paper around the text while it is drawn; no letter reaches further beyond its own width.</summary>
+    /// <summary>The white margin around the text while it is drawn; no letter extends further.</summary>
     private const int Room = 8;
 
     private static readonly ConcurrentDictionary<(string Text, TextStyle Style), TextStamp> Stamps = new();
@@ -28,14 +28,14 @@ internal sealed class TextStamp
         (_left, _top) = (_left - Room, _top - baseline);
     }
 
-    /// <summary>As <see cref="TextMeasure"/> has it.</summary>
+    /// <summary>The width, as <see cref="TextMeasure"/> computes it.</summary>
     public float Width { get; }
 
-    /// <summary>The stamp of a text; made where it is asked for the first time.</summary>
+    /// <summary>The stamp of a text, made at the first request.</summary>
     public static TextStamp For(string text, TextStyle style) =>
         Stamps.GetOrAdd((text, style), static key => new TextStamp(key.Text, key.Style));
 
-    /// <summary>Text on bare paper, whose baseline begins at (x, y).</summary>
+    /// <summary>Copies the text to a white place; its baseline begins at (x, y).</summary>
     public void Draw(Canvas canvas, int x, int y)
     {
         for (int row = 0; row < _rows.Length; row++)
@@ -44,7 +44,7 @@ internal sealed class TextStamp
         }
     }
 
-    /// <summary>The smallest box, inside the canvas's own frame, outside of which all is paper.</summary>
+    /// <summary>The smallest box inside the canvas's frame that contains all pixels that are not white.</summary>
     private static (int Left, int Right, int Top, int Bottom) InkedBox(Canvas canvas)
     {
         (int left, int right, int top, int bottom) = (Room, Room, Room, Room);

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>How a piece of text looks: its size in pixels, its weight and its colour.</summary>
+/// <summary>The style of a text: its size in pixels, its weight and its colour.</summary>
 internal readonly record struct TextStyle(float Size, bool Medium, Rgb Color)
 {
     /// <summary>The layer's name.</summary>
@@ -12,7 +12,7 @@ internal readonly record struct TextStyle(float Size, bool Medium, Rgb Color)
     /// <summary>Facts in the heading, names in a bar chart.</summary>
     public static TextStyle Body { get; } = new(13, false, Palette.Muted);
 
-    /// <summary>The same where it must stand out.</summary>
+    /// <summary>The same, emphasised.</summary>
     public static TextStyle Strong { get; } = new(13, true, Palette.Ink);
 
     /// <summary>A channel's number.</summary>

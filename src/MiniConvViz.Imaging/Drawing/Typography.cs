@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>The two weights of Roboto that travel inside this assembly; see <c>Fonts/README.md</c>.</summary>
+/// <summary>The two weights of Roboto that are embedded in this assembly; see <c>Fonts/README.md</c>.</summary>
 internal static class Typography
 {
     private static readonly Lazy<SKTypeface> RegularFace = new(static () => Load("Roboto-Regular.ttf"));

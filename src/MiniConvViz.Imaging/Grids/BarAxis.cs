@@ -12,10 +12,10 @@ internal readonly record struct BarAxis(double Low, double High)
         return low < high ? new BarAxis(low, high) : new BarAxis(0, 1);
     }
 
-    /// <summary>Where a value lies on an axis of so many pixels.</summary>
+    /// <summary>The position of a value on an axis of the given number of pixels.</summary>
     public int Place(double value, int pixels) => (int)Math.Round((value - Low) / (High - Low) * pixels);
 
-    /// <summary>Where zero lies.</summary>
+    /// <summary>The position of zero.</summary>
     public int Zero(int pixels) => Place(0, pixels);
 
     /// <summary>The colour of a value's bar.</summary>

@@ -17,7 +17,7 @@ public static class BarChart
 
     /// <summary>Draws a vector.</summary>
     /// <param name="map">Values [N,features] or [N,C,1,1].</param>
-    /// <param name="options">Which image of the batch; NaN and infinities get the colour map's special colours.</param>
+    /// <param name="options">The image of the batch; NaN and infinities have the colour map's special colours.</param>
     /// <param name="labels">A name per value, such as the classes; may be shorter than the vector.</param>
     /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">The values are no vector, or the batch has no such image.</exception>
@@ -25,7 +25,7 @@ public static class BarChart
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(options);
-        Checked.Drawable(map, options);
+        FigureValidation.CheckDrawable(map, options);
         Shape shape = map.Values.Shape;
         if (!map.IsVector)
         {

@@ -21,7 +21,7 @@ public sealed record ChannelSelection
     /// <summary>Every channel, in the network's order.</summary>
     public static ChannelSelection All { get; } = new(null, default);
 
-    /// <summary>K for <c>top:K</c>, else null.</summary>
+    /// <summary>K for <c>top:K</c>, otherwise null.</summary>
     public int? TopCount { get; }
 
     /// <summary>Whether every channel is drawn.</summary>
@@ -37,7 +37,7 @@ public sealed record ChannelSelection
     /// <summary>These channels, in this order.</summary>
     public static ChannelSelection Of(params ReadOnlySpan<int> numbers) => new(null, [.. numbers]);
 
-    /// <summary>Reads what the command line takes.</summary>
+    /// <summary>Parses its text form.</summary>
     /// <exception cref="UnreadableInputException">The text is not <c>all</c>, <c>top:K</c> or a list.</exception>
     public static ChannelSelection Parse(string text)
     {
@@ -75,7 +75,7 @@ public sealed record ChannelSelection
     }
 
     /// <summary>
-    /// The channels to draw of one layer. Numbers that the layer does not have are left out, so that one list serves
+    /// The channels to draw of one layer. Numbers beyond the layer's channels are left out, so that one list works for
     /// layers of different widths.
     /// </summary>
     /// <exception cref="UnreadableInputException">None is left.</exception>
@@ -93,16 +93,16 @@ public sealed record ChannelSelection
 
         ImmutableArray<int> known = [.. _numbers.Where(c => c < channels.Length)];
         return known.Length > 0 ? known : throw new UnreadableInputException(
-            $"{layer}: has channels 0 to {channels.Length - 1}, none of those asked for ({_numbers[0]}, ...)");
+            $"{layer}: has channels 0 to {channels.Length - 1}, none of the requested ones ({_numbers[0]}, ...)");
     }
 
     /// <summary>
-    /// The largest channel asked for that a layer of so many channels lacks; null where it has them all.
+    /// The largest requested channel that a layer with this number of channels lacks; null where it has them all.
     /// </summary>
     public int? LargestMissing(int channels) =>
         _numbers.IsDefault || _numbers.Max() < channels ? null : _numbers.Max();
 
-    /// <summary>Whether a layer of so many channels has any of those asked for.</summary>
+    /// <summary>Whether a layer with this number of channels has any requested channel.</summary>
     public bool IsIn(int channels) => _numbers.IsDefault || _numbers.Any(c => c < channels);
 
     private static int? Number(string text) =>

@@ -51,7 +51,7 @@ internal sealed class DenseBarChart
         int width = Math.Max(chartWidth + ListGap + listWidth, heading?.PreferredWidth(measure) ?? 0);
         int top = Heading.Margin + (heading is null ? 0 : heading.Height(measure, width) + 16);
         int height = Math.Max(chart.Rows * (chart._rowHeight + TickHeight), ListLine * (Listed + 1));
-        Checked.Size(name, width, top + height);
+        FigureValidation.CheckSize(name, width, top + height);
         using Canvas canvas = new(width + (2 * Heading.Margin), top + height + Heading.Margin);
         heading?.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>Which slices of a volume a picture shows: all of a few, else some at even distances.</summary>
+/// <summary>The slices of a volume in a picture: all where they are few, otherwise some at equal distances.</summary>
 internal static class DepthSlices
 {
     /// <summary>The most slices side by side.</summary>
@@ -13,7 +13,7 @@ internal static class DepthSlices
         ? [.. Enumerable.Range(0, depth)]
         : [.. Enumerable.Range(0, Most).Select(i => (int)(((long)i * (depth - 1) * 2 / (Most - 1)) + 1) / 2)];
 
-    /// <summary>What is shown of a volume, as the heading says it.</summary>
+    /// <summary>The heading's description of the slices.</summary>
     public static string Fact(int depth) => depth <= Most
         ? "slices from left to right"
         : $"{Most} of {depth} slices, evenly chosen, from left to right";

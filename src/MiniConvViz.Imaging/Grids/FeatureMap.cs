@@ -6,17 +6,17 @@ namespace MiniConvViz.Imaging;
 
 /// <summary>One layer's output, to be drawn.</summary>
 /// <param name="Name">The node's name, such as <c>layer1.0.relu_1</c>.</param>
-/// <param name="Operator">What made it, such as <c>Conv2d</c>, with its attributes if they are to be seen.</param>
+/// <param name="Operator">Its operator, such as <c>Conv2d</c>, with its attributes where they are shown.</param>
 /// <param name="Values">[N,C,H,W], [N,C,L] of one-dimensional networks, [N,C,D,H,W] of three-dimensional ones, or
 /// [N,features].</param>
 public sealed record FeatureMap(string Name, string Operator, Tensor Values)
 {
     private const int MostAxes = 5;
 
-    /// <summary>Of a node whose channels may be last: [N,H,W,C].</summary>
+    /// <summary>Whether the node's channels are last: [N,H,W,C].</summary>
     private const int ImageAxes = 4;
 
-    /// <summary>What the layer reads: <c>add of layer1.0.bn2 and maxpool</c>; empty where that is unknown.</summary>
+    /// <summary>The layer's inputs: <c>add of layer1.0.bn2 and maxpool</c>; empty where they are unknown.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>
@@ -33,20 +33,20 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
     /// <summary>Why values of a shape cannot be drawn, as a phrase, or null when they can.</summary>
     public static string? ObstacleOf(Shape shape) =>
         shape.Rank is < 2 or > MostAxes ? $"a picture shows 2 to {MostAxes} axes, not {shape.Rank}"
-        : shape.Count == 0 ? "holding no numbers"
+        : shape.Count == 0 ? "holding no values"
         : null;
 
-    /// <summary>The shape that values are drawn with: fewer than two axes count as the one vector of a batch.</summary>
+    /// <summary>The shape with which values are drawn: fewer than two axes count as one vector.</summary>
     public static Shape ShapeToDraw(Shape shape) => shape.Rank >= 2 ? shape : [1, shape.Count];
 
-    /// <summary>What a tap kept, with the operator's attributes.</summary>
+    /// <summary>The map of a tapped activation, with the operator's attributes.</summary>
     public static FeatureMap From(Activation activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
         return From(activation.Node, activation.Values);
     }
 
-    /// <summary>What a node computed. Where its channels are last they are brought to the front, to be drawn.</summary>
+    /// <summary>The map of a node's output. Channels that are last are moved to the second axis.</summary>
     /// <param name="node">The node.</param>
     /// <param name="values">Its output: [N,C,H,W], or [N,H,W,C] where <see cref="Node.ChannelsAreLast"/>.</param>
     public static FeatureMap From(Node node, Tensor values)
@@ -57,7 +57,7 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
         return From(node.Name, node.Operator.ToString(), drawn) with { Source = LayerOrigin.SourceOf(node) };
     }
 
-    /// <summary>The shape that a node's output is drawn with.</summary>
+    /// <summary>The shape with which a node's output is drawn.</summary>
     public static Shape ShapeToDraw(Node node, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -94,7 +94,7 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
         return first;
     }
 
-    /// <summary>Any tensor; one of fewer than two axes counts as the one vector of a batch.</summary>
+    /// <summary>The map of any tensor; one of fewer than two axes counts as one vector.</summary>
     public static FeatureMap From(string name, string @operator, Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -24,19 +24,19 @@ public static class FeatureMapGrid
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(options);
-        Checked.Drawable(map, options);
+        FigureValidation.CheckDrawable(map, options);
         return map.IsVector ? BarChart.Draw(map, options)
             : map.Values.Shape.Rank == 3 ? SignalGrid.Draw(map, options)
             : Draw(map, options, GridWords.For(map));
     }
 
-    /// <summary>Draws maps or volumes, whatever they are called.</summary>
+    /// <summary>Draws maps or volumes with the given words in the heading.</summary>
     internal static Picture Draw(FeatureMap map, GridOptions options, GridWords words) =>
         map.Values.Shape.Rank == 5
             ? VolumeGrid.Draw(map, options, words)
             : new Drawing(map, options, words).Draw();
 
-    /// <summary>Draws what a tap kept.</summary>
+    /// <summary>Draws a tapped activation.</summary>
     /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">
     /// The batch has no such image, or the layer none of the channels.
@@ -44,7 +44,7 @@ public static class FeatureMapGrid
     public static Picture Draw(Activation activation, GridOptions options) =>
         Draw(FeatureMap.From(activation), options);
 
-    /// <summary>One drawing, with what its steps share.</summary>
+    /// <summary>The state of one drawing.</summary>
     private sealed class Drawing
     {
         private const int NumberLine = 15;

@@ -2,7 +2,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>The weights of a convolution as pictures: what each filter looks for.</summary>
+/// <summary>Draws the weights of a convolution.</summary>
 public static class FilterGrid
 {
     /// <summary>Draws the filters of a layer.</summary>
@@ -18,7 +18,7 @@ public static class FilterGrid
     /// <param name="options">The colour map for tiles that are not RGB, and a selection of filters.</param>
     /// <exception cref="PictureTooLargeException">Its picture would not fit into memory.</exception>
     /// <exception cref="UnreadableInputException">
-    /// The weight is neither [O,C,KH,KW] nor [O,C,KD,KH,KW], or none of the filters asked for is there.
+    /// The weight is neither [O,C,KH,KW] nor [O,C,KD,KH,KW], or has none of the requested filters.
     /// </exception>
     public static Picture Draw(string name, Tensor weight, GridOptions options)
     {
@@ -36,7 +36,7 @@ public static class FilterGrid
             : DrawKernels(name, weight, options);
     }
 
-    /// <summary>How many kernels of a deeper layer are drawn at most, when nothing else is asked for.</summary>
+    /// <summary>The most kernels of a deeper layer that are drawn by default.</summary>
     public const int MostKernels = 1024;
 
     private static Picture DrawKernels(string name, Tensor weight, GridOptions options)

@@ -5,10 +5,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>A convolution as pairs: filter k, and beside it map k, which it made.</summary>
+/// <summary>Draws a convolution as pairs: filter k, and beside it map k, which it produced.</summary>
 public static class FilterMapGrid
 {
-    /// <summary>How many kernels of a filter are drawn at most.</summary>
+    /// <summary>The most kernels of a filter that are drawn.</summary>
     public const int MostKernels = 16;
 
     /// <summary>Draws a layer's filters beside its maps.</summary>
@@ -29,7 +29,7 @@ public static class FilterMapGrid
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(options);
-        Checked.Drawable(map, options);
+        FigureValidation.CheckDrawable(map, options);
         if (!CanDraw(map.Values.Shape, weight.Shape))
         {
             throw new UnreadableInputException(
@@ -44,7 +44,7 @@ public static class FilterMapGrid
     public static bool CanDraw(Shape map, Shape weight) =>
         map.Rank == 4 && weight.Rank == 4 && map.Channels == weight[0] && map.CountOf(2..) > 1 && weight.Count > 0;
 
-    /// <summary>One drawing, with what its steps share.</summary>
+    /// <summary>The state of one drawing.</summary>
     private sealed class Drawing
     {
         private const int NumberLine = 15;

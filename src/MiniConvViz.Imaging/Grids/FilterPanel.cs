@@ -10,10 +10,10 @@ internal sealed class FilterPanel
     private const int KernelGap = 2;
     private const int LowestPanel = 60;
 
-    /// <summary>A weight can be read in a cell of this many pixels.</summary>
+    /// <summary>The least cell size, in pixels, at which a weight is legible.</summary>
     private const int ReadableCell = 30;
 
-    /// <summary>A kernel of more weights than 3x3 is not enlarged for them to be read.</summary>
+    /// <summary>The most weights of a kernel that is enlarged to make them legible: 3x3.</summary>
     private const int MostReadable = 9;
 
     private readonly Tensor _weight;
@@ -55,7 +55,7 @@ internal sealed class FilterPanel
     /// <summary>Whether a filter is one tile of red, green and blue.</summary>
     public bool IsRgb { get; }
 
-    /// <summary>What a panel shows, as the heading says it.</summary>
+    /// <summary>The heading's description of a panel.</summary>
     public string Fact
     {
         get

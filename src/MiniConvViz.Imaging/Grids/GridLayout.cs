@@ -1,7 +1,7 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Where the tiles of a grid lie. Maps are enlarged by whole numbers only, until a tile is large enough to look at; the
+/// The positions of a grid's tiles. Maps are enlarged by whole numbers only, until a tile is easily visible; the
 /// number of columns is chosen so that the figure is a little wider than high.
 /// </summary>
 internal sealed record GridLayout
@@ -15,7 +15,7 @@ internal sealed record GridLayout
     private const int TargetWidth = 640;
     private const int BareGap = 2;
 
-    /// <summary>How many canvas pixels, along each axis, show one value.</summary>
+    /// <summary>The number of canvas pixels, along each axis, for one value.</summary>
     public required int Scale { get; init; }
 
     /// <summary>The tile's width in canvas pixels: W * scale.</summary>
@@ -37,19 +37,19 @@ internal sealed record GridLayout
 
     public required int Rows { get; init; }
 
-    /// <summary>The width of all columns, without a gap behind the last.</summary>
+    /// <summary>The width of all columns, without a gap after the last.</summary>
     public required int Width { get; init; }
 
     /// <summary>The height of all rows, without a gap below the last.</summary>
     public required int Height { get; init; }
 
     /// <summary>Lays out <paramref name="count"/> maps.</summary>
-    /// <param name="count">How many tiles.</param>
+    /// <param name="count">The number of tiles.</param>
     /// <param name="mapWidth">Values per row of a map.</param>
     /// <param name="mapHeight">Rows of a map.</param>
-    /// <param name="captionWidth">The room that the widest caption needs.</param>
+    /// <param name="captionWidth">The width of the widest caption.</param>
     /// <param name="captionHeight">The height of the captions above a tile.</param>
-    /// <param name="options">A scale and columns that were asked for; null for those that look well.</param>
+    /// <param name="options">The requested scale and number of columns; null for automatic ones.</param>
     public static GridLayout For(
         int count, int mapWidth, int mapHeight, int captionWidth, int captionHeight, GridOptions? options = null)
     {
@@ -92,7 +92,7 @@ internal sealed record GridLayout
     /// <summary>The caption's left and top of one tile, relative to the grid.</summary>
     public (int X, int Y) Cell(int index) => (index % Columns * PitchX, index / Columns * PitchY);
 
-    /// <summary>By how much maps are enlarged, so that many of them fit a figure and few are not tiny.</summary>
+    /// <summary>The factor by which maps are enlarged: larger where there are few of them.</summary>
     public static int ScaleFor(int count, int mapWidth, int mapHeight)
     {
         int side = Math.Max(mapWidth, mapHeight);
@@ -101,7 +101,7 @@ internal sealed record GridLayout
         return Math.Max((int)(wanted / side), (smallest + side - 1) / side);
     }
 
-    /// <summary>What no canvas can hold is refused later; here it must not wrap around.</summary>
+    /// <summary>Clamps instead of overflowing; too large a figure is refused later.</summary>
     private static int Clamp(long pixels) => (int)Math.Min(pixels, int.MaxValue / 2);
 
     private static int ColumnsFor(int count, int pitchX, int pitchY)

@@ -11,12 +11,12 @@ public sealed record GridOptions
     /// </summary>
     public static GridOptions Default { get; } = new();
 
-    /// <summary>Which values get the first and the last colour.</summary>
+    /// <summary>Which values have the first and the last colour.</summary>
     public Normalization Normalize { get; init; } = Normalization.Automatic;
 
     /// <summary>
     /// The colours; null means coolwarm around zero and viridis for the others. With
-    /// <see cref="Normalization.Automatic"/> only a diverging map is laid around zero.
+    /// <see cref="Normalization.Automatic"/> only a diverging map is centred on zero.
     /// </summary>
     public ColorMap? ColorMap { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record GridOptions
     /// <summary>Which image of the batch.</summary>
     public int BatchIndex { get; init; }
 
-    /// <summary>How many pixels, along each axis, show one value; null for as many as look well.</summary>
+    /// <summary>The number of pixels, along each axis, for one value; null for an automatic one.</summary>
     public int? Scale { get; init; }
 
     /// <summary>Tiles side by side; null for a figure a little wider than high.</summary>
@@ -35,7 +35,7 @@ public sealed record GridOptions
     /// <summary>The tiles alone, without a heading, numbers, lines or a margin.</summary>
     public bool IsBare { get; init; }
 
-    /// <summary>The same with the rule that <see cref="Normalization.Automatic"/> means for a layer.</summary>
+    /// <summary>The same with the rule that <see cref="Normalization.Automatic"/> chooses for a layer.</summary>
     internal GridOptions For(ChannelStatistics layer)
     {
         bool isAroundZero = ColorMap is null ? layer.Minimum < 0 : ColorMap.IsDiverging;

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>What a grid's tiles are called: the channels of a feature map, or the filters of a convolution.</summary>
-/// <param name="Noun">One of them: <c>channel</c>.</param>
-/// <param name="Shape">The tensor's shape as the heading tells it: <c>shape [1,64,56,56]</c>.</param>
+/// <summary>The words for a grid's tiles: the channels of a feature map, or the filters of a convolution.</summary>
+/// <param name="Noun">The noun in the singular: <c>channel</c>.</param>
+/// <param name="Shape">The tensor's shape as in the heading: <c>shape [1,64,56,56]</c>.</param>
 /// <param name="Number">The caption of the tile of one channel.</param>
 internal sealed record GridWords(string Noun, string Shape, Func<int, string> Number)
 {

@@ -2,7 +2,7 @@ using MiniConvViz.Statistics;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>A channel of one number throughout: hatched, and marked with what it is.</summary>
+/// <summary>The tile of a constant channel: hatched, with its value.</summary>
 internal static class HatchedTile
 {
     /// <summary>Draws it where the layout has a tile, with its top left corner at (x, top).</summary>
@@ -15,7 +15,7 @@ internal static class HatchedTile
     }
 
     /// <summary>
-    /// What a hatched tile stands for, as far as there is room in it: the value at least, or <c>dead</c>.
+    /// The text in a hatched tile, as long as fits: at least the value, or <c>dead</c>.
     /// </summary>
     private static void DrawMark(
         Canvas canvas, TextMeasure measure, GridLayout layout, ChannelStatistics channel, int x, int top)

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>The image as the network got it: resized and cropped, before its numbers were normalised.</summary>
+/// <summary>Draws the preprocessed image: resized and cropped, before its values are normalised.</summary>
 public static class InputPicture
 {
     private const int SmallestSide = 320;
@@ -8,7 +8,7 @@ public static class InputPicture
     /// <summary>Draws one preprocessed image; a small one is enlarged by a whole number.</summary>
     /// <param name="name">The title, such as <c>input</c>.</param>
     /// <param name="picture">From <see cref="PreprocessedImages.Pictures"/>.</param>
-    /// <param name="source">Where it came from, such as the file's name.</param>
+    /// <param name="source">Its origin, such as the file's name.</param>
     /// <param name="facts">Short facts for the heading, such as how it was preprocessed.</param>
     public static Picture Draw(string name, RgbImage picture, string source, params IReadOnlyList<string> facts)
     {
@@ -24,7 +24,7 @@ public static class InputPicture
         using TextMeasure measure = new();
         int width = Math.Max(picture.Width * scale, heading.PreferredWidth(measure));
         int headingHeight = heading.Height(measure, width);
-        Checked.Size(name, width, headingHeight + (picture.Height * scale));
+        FigureValidation.CheckSize(name, width, headingHeight + (picture.Height * scale));
         using Canvas canvas = new(
             width + (2 * Heading.Margin), headingHeight + 16 + (picture.Height * scale) + (2 * Heading.Margin));
         heading.Draw(canvas, measure, Heading.Margin, Heading.Margin, width);

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>The heading of a layer's figure: what is shown, what the colours mean, what is odd about it.</summary>
+/// <summary>The heading of a layer's figure: content, meaning of the colours, and warnings.</summary>
 internal static class LayerHeading
 {
     public static Heading For(
@@ -60,7 +60,7 @@ internal static class LayerHeading
         };
     }
 
-    /// <summary>The heading of line charts: what lies between the bottom and the top of each.</summary>
+    /// <summary>The heading of line charts, with the values at the bottom and the top of each.</summary>
     public static Heading ForSignals(
         FeatureMap map, GridOptions options, LayerStatistics statistics, int shown, ValueRange? range)
     {
@@ -132,7 +132,7 @@ internal static class LayerHeading
     private static string ValuesFact(ChannelStatistics values) =>
         values.Finite == 0 ? "no finite values" : $"values {NumberText.Range(values.Minimum, values.Maximum)}";
 
-    /// <summary>What the colours of all layers mean.</summary>
+    /// <summary>The meaning of the colours of all layers.</summary>
     public static string KeyOf(GridOptions options)
     {
         if (options.Normalize.Kind != NormalizationKind.Automatic)
@@ -146,7 +146,7 @@ internal static class LayerHeading
             : $"where a layer has values below zero, {RuleOf(signed)}; else {RuleOf(unsigned)}";
     }
 
-    /// <summary>What the colours mean, and what became of values beyond the range.</summary>
+    /// <summary>The meaning of the colours, and of values beyond the range.</summary>
     public static string RuleOf(GridOptions options)
     {
         Normalization rule = options.Normalize;

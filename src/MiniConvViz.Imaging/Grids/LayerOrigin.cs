@@ -3,7 +3,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>Where a layer's values come from, in words.</summary>
+/// <summary>Describes the origin of a layer's values.</summary>
 public static class LayerOrigin
 {
     private const int MostNamed = 3;
@@ -30,7 +30,7 @@ public static class LayerOrigin
     /// The part of the input that one value depends on: <c>each value sees 43 × 43 pixels of the input</c>.
     /// </summary>
     /// <param name="field">The receptive field.</param>
-    /// <param name="axes">The axes of the layer's output: 4 of images, 3 of signals; of others nothing is said.</param>
+    /// <param name="axes">The axes of the layer's output: 4 for images, 3 for signals; empty for others.</param>
     public static string SeenBy(ReceptiveField field, int axes) =>
         field.WholeImage ? "each value sees the whole input"
         : axes == 4 ? $"each value sees {Math.Floor(field.Height)} × {Math.Floor(field.Width)} pixels of the input"

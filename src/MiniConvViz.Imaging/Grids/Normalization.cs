@@ -30,7 +30,8 @@ public sealed record Normalization
     public static Normalization Symmetric { get; } = new(NormalizationKind.Symmetric, 0, 100);
 
     /// <summary>
-    /// Zero in the middle, the 99th percentile of the magnitudes at the ends: one outlier does not pale all the others.
+    /// Zero in the middle, the 99th percentile of the magnitudes at the ends: one outlier does not make the others
+    /// pale.
     /// </summary>
     public static Normalization AroundZero { get; } = new(NormalizationKind.Symmetric, 0, 99);
 
@@ -49,7 +50,7 @@ public sealed record Normalization
     /// </summary>
     public float High { get; }
 
-    /// <summary>Reads what the command line takes.</summary>
+    /// <summary>Parses its text form.</summary>
     /// <exception cref="UnreadableInputException">The text is none of the rules.</exception>
     public static Normalization Parse(string text)
     {

@@ -1,6 +1,6 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>Which values get the first and the last colour.</summary>
+/// <summary>Which values have the first and the last colour.</summary>
 public enum NormalizationKind
 {
     /// <summary>Each channel's own minimum and maximum: shows the structure of weak channels too.</summary>

@@ -42,7 +42,7 @@ internal static class Percentiles
         return percentile;
     }
 
-    /// <summary>How often each upper half occurs among the finite values; returns how many are finite.</summary>
+    /// <summary>Counts each upper half among the finite values; returns the number of finite values.</summary>
     private static int CountUpper(ReadOnlySpan<float> values, int[] upper)
     {
         Array.Clear(upper);
@@ -78,14 +78,14 @@ internal static class Percentiles
         return (float)(below + (part * (above - below)));
     }
 
-    /// <summary>How often each lower half occurs among the values of one bucket.</summary>
+    /// <summary>Counts each lower half among the values of one bucket.</summary>
     private static int[] Count(ReadOnlySpan<float> values, uint bucket)
     {
         int[] lower = _lower ??= new int[1 << Digits];
         Array.Clear(lower);
 
-        // The bits that turn a float into its key are the same for all values of a bucket. Vectors without any of them
-        // are most of all; what is not finite is in no bucket.
+        // The bits that turn a float into its key are the same for all values of a bucket. Most vectors contain no
+        // value of the bucket; values that are not finite are in no bucket.
         uint turned = (bucket & (1u << (Digits - 1))) != 0 ? 0x80000000 : 0xFFFFFFFF;
         uint wanted = bucket ^ (turned >> Digits);
         Vector<uint> wantedLanes = new(wanted);
@@ -125,7 +125,7 @@ internal static class Percentiles
         return (bucket, rank);
     }
 
-    // Positive floats sort as unsigned integers once their sign bit is set, negative ones once all bits are turned.
+    // Positive floats sort as unsigned integers once their sign bit is set, negative ones once all bits are inverted.
     private static uint Key(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);

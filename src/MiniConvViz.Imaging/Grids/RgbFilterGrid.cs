@@ -65,7 +65,7 @@ internal static class RgbFilterGrid
     }
 
     /// <summary>
-    /// Each part as the colour maps place it, zero at 128; a pixel with a part that is no number is no colour.
+    /// Each part as in the colour maps, zero at 128; a pixel with a part that is not finite has its special colour.
     /// </summary>
     private static Rgb Color(float red, float green, float blue, float magnitude)
     {

@@ -28,7 +28,7 @@ internal static class SignalChart
             FillColumn(canvas, left + x, top, Math.Min(upper, zero), zero, height, Palette.Bar);
             FillColumn(canvas, left + x, top, zero, Math.Max(lower, zero), height, Palette.NegativeBar);
 
-            // A step up or down is drawn in the column where it ends.
+            // A step up or down is drawn in the column in which it ends.
             int from = previous < 0 ? upper : Math.Min(upper, previous);
             int to = previous < 0 ? lower : Math.Max(lower, previous);
             int end = to + LineHeight - 1;
@@ -40,7 +40,7 @@ internal static class SignalChart
         canvas.Fill(left, top + zero, width, 1, Palette.Faint);
     }
 
-    /// <summary>The least and the largest of some values; false, with the value, when one is not finite.</summary>
+    /// <summary>The least and the largest value; false, with the value, where one is not finite.</summary>
     private static bool Extremes(ReadOnlySpan<float> values, out float low, out float high)
     {
         (low, high) = (values[0], values[0]);

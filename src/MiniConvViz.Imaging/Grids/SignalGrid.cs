@@ -33,7 +33,7 @@ internal sealed class SignalGrid
         _options = options;
         _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
 
-        // A colour may stand for all that lies beyond a percentile, but a line that leaves its chart is lost.
+        // A colour can stand for all values beyond a percentile, but a line beyond its chart would be invisible.
         bool isCut = options.Normalize.Kind is NormalizationKind.Percentile or NormalizationKind.Automatic;
         _layerRange = ValueRange.OfLayer(isCut ? Normalization.Layer : options.Normalize, _statistics.Layer, []);
     }

@@ -7,7 +7,7 @@ internal static class TileNumbers
     private const int SmallestCell = 20;
     private const int Digits = 2;
 
-    /// <summary>Writes them where every number of the tile fits its cell; else nothing.</summary>
+    /// <summary>Writes them if every number of the tile fits its cell.</summary>
     public static void Draw(
         Canvas canvas,
         TextMeasure measure,

@@ -2,10 +2,10 @@ using MiniConvViz.Statistics;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>The values that get the first and the last colour.</summary>
+/// <summary>The values that have the first and the last colour.</summary>
 internal readonly record struct ValueRange(float Low, float High)
 {
-    /// <summary>The range that holds for the whole layer, or null where each channel has its own.</summary>
+    /// <summary>The range of the whole layer, or null where each channel has its own.</summary>
     /// <param name="rule">The normalisation.</param>
     /// <param name="layer">The statistics of all channels together.</param>
     /// <param name="values">The layer's values, for the percentiles.</param>
@@ -21,13 +21,13 @@ internal readonly record struct ValueRange(float Low, float High)
                 float largest = MathF.Max(MathF.Abs(layer.Minimum), MathF.Abs(layer.Maximum));
                 float percentile = rule.High < 100 ? Percentiles.OfMagnitudes(values, rule.High) : largest;
 
-                // A layer that is nearly all zeros has the percentile there: then its largest magnitude says more.
+                // In a layer that is nearly all zeros the percentile is zero; its largest magnitude is used then.
                 float magnitude = percentile > 0 ? percentile : largest;
                 return new ValueRange(-magnitude, magnitude).OrUnit();
             case NormalizationKind.Percentile:
                 (float low, float high) = Percentiles.Of(values, rule.Low, rule.High);
 
-                // A layer that is nearly all zeros has both percentiles there: then its true ends say more.
+                // In a layer that is nearly all zeros both percentiles are zero; its minimum and maximum are then used.
                 return low < high ? new ValueRange(low, high) : OfChannel(layer);
             default:
                 return OfChannel(layer);
@@ -38,6 +38,6 @@ internal readonly record struct ValueRange(float Low, float High)
     public static ValueRange OfChannel(ChannelStatistics channel) =>
         new ValueRange(channel.Minimum, channel.Maximum).OrUnit();
 
-    // Nothing finite to measure: any range will do, for nothing is coloured by it.
+    // Without finite values any range will do, since no value is coloured by it.
     private ValueRange OrUnit() => float.IsNaN(Low) ? new ValueRange(0, 1) : this;
 }

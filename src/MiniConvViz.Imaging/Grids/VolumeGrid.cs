@@ -40,7 +40,7 @@ internal sealed class VolumeGrid
 
     private int Height => _map.Values.Shape[3];
 
-    /// <summary>From the left of one slice to the left of the next; a label stays within its slice's share.</summary>
+    /// <summary>The distance from one slice to the next; a label is no wider.</summary>
     private int Pitch => Math.Max(Width * _scale, 24) + SliceGap;
 
     /// <summary>Draws values [N,C,D,H,W], checked before.</summary>

@@ -1,10 +1,10 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>The eight ways in which a camera may have been held, as EXIF tag 0x0112 numbers them.</summary>
+/// <summary>The eight orientations of a camera, numbered as in EXIF tag 0x0112.</summary>
 internal static class ExifOrientation
 {
     /// <summary>
-    /// Turns and mirrors a stored picture so that it stands upright; Pillow's <c>ImageOps.exif_transpose</c>.
+    /// Rotates and mirrors a stored image so that it is upright; Pillow's <c>ImageOps.exif_transpose</c>.
     /// </summary>
     /// <param name="image">The pixels as stored.</param>
     /// <param name="orientation">1 (upright) to 8; anything else counts as upright.</param>

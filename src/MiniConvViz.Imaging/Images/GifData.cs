@@ -5,7 +5,7 @@ namespace MiniConvViz.Imaging;
 /// pixels.
 /// </summary>
 /// <remarks>
-/// Behind the frame's header and palette: the bits of a pixel (1 byte), then sub-blocks, each with its length in front
+/// After the frame's header and palette: the bits of a pixel (1 byte), then sub-blocks, each with its length in front
 /// and the last of length 0. Source: https://www.w3.org/Graphics/GIF/spec-gif89a.txt, appendix F.
 /// </remarks>
 internal static class GifData
@@ -13,7 +13,7 @@ internal static class GifData
     private const int LongestCode = 12;
 
     /// <summary>
-    /// Whether the frame has as many pixels as its header says. Runs are counted and never kept: a code's run is one
+    /// Whether the frame has as many pixels as its header claims. Runs are counted and never kept: a code's run is one
     /// pixel longer than that of the code before it.
     /// </summary>
     /// <param name="file">The file.</param>

@@ -4,8 +4,8 @@ namespace MiniConvViz.Imaging;
 
 /// <summary>
 /// The first frame of a GIF file as Pillow converts it to RGB: a transparent pixel has the palette's colour of its
-/// index, and what the frame leaves of the canvas has the colour of the transparent index, or of index 0. Skia would
-/// make both black; so it is shown the file without its transparency flag, and the rest of the canvas is filled here.
+/// index, and the canvas outside the frame has the colour of the transparent index, or of index 0. Skia would make both
+/// black; so the transparency flag is removed in memory before Skia decodes the file, and the canvas is filled here.
 /// </summary>
 /// <remarks>
 /// GIF: header (6), width, height (2 each), flags, background, aspect (1 each), global palette; then extensions
@@ -14,13 +14,13 @@ namespace MiniConvViz.Imaging;
 /// </remarks>
 internal readonly record struct GifFrame(int Left, int Top, int Width, int Height, byte Red, byte Green, byte Blue)
 {
-    /// <summary>Where in the file the frame's compressed pixels begin (<see cref="GifData"/>).</summary>
+    /// <summary>The position in the file of the frame's compressed pixels (<see cref="GifData"/>).</summary>
     public int Data { get; private init; }
 
     private const int GlobalPalette = 13, FrameHeader = 10, ControlLength = 8;
     private const byte Extension = 0x21, Control = 0xF9, Image = 0x2C, HasPalette = 0x80;
 
-    /// <summary>Finds the first frame and switches off its transparency, in memory.</summary>
+    /// <summary>Finds the first frame and removes its transparency flag in memory.</summary>
     /// <returns>Null, and nothing changed, where the file is no GIF or has no frame.</returns>
     public static GifFrame? Reveal(Span<byte> file)
     {
@@ -45,7 +45,7 @@ internal readonly record struct GifFrame(int Left, int Top, int Width, int Heigh
         return at + FrameHeader <= file.Length && file[at] == Image ? Of(file, at, transparent) : null;
     }
 
-    /// <summary>Colours what lies beside the frame; RGBA, row by row.</summary>
+    /// <summary>Colours the canvas outside the frame; RGBA, row by row.</summary>
     public void FillAround(Span<byte> rgba, int width, int height)
     {
         if (Left == 0 && Top == 0 && Width >= width && Height >= height)
@@ -74,7 +74,7 @@ internal readonly record struct GifFrame(int Left, int Top, int Width, int Heigh
         int palette = isLocal ? at + FrameHeader : GlobalPalette;
         int colour = palette + (3 * index);
 
-        // An index that the palette lacks is its own grey, as without a palette.
+        // An index beyond the palette is its own grey value, as without a palette.
         bool isInPalette = 3 * index < PaletteBytes(isLocal ? flags : file[10]) && colour + 3 <= file.Length;
         ReadOnlySpan<byte> rgb = isInPalette ? file.Slice(colour, 3) : [index, index, index];
         (int left, int top) = (Number(file, at + 1), Number(file, at + 3));

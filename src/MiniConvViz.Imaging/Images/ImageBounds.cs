@@ -3,24 +3,24 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What a picture's header may ask for, by the size of its file: a header of a few bytes can claim any number of
-/// pixels.
+/// The largest size that an image's header may claim, by the size of its file: a header of a few bytes can claim any
+/// number of pixels.
 /// </summary>
 internal static class ImageBounds
 {
-    /// <summary>Pixels that are decoded however small the file: 32 MiB of RGBA.</summary>
+    /// <summary>Pixels that are decoded whatever the size of the file: 32 MiB of RGBA.</summary>
     private const long AlwaysDecoded = 1 << 23;
 
     /// <summary>
-    /// Pixels for each byte of the file. A plain grey JPEG takes a byte for 341 at least: a bit for each block of each
-    /// colour.
+    /// The most pixels for each byte of the file. A plain grey JPEG has a byte for at most 341 pixels: a bit for each
+    /// block of each colour.
     /// </summary>
     private const long PixelsPerByte = 512;
 
-    /// <summary>Pixels for each byte from which on they are counted before memory is taken for them.</summary>
+    /// <summary>From this many pixels for each byte on, the pixels are counted before memory is allocated.</summary>
     private const long PlausiblePerByte = 16;
 
-    /// <summary>Checks a size that a header says.</summary>
+    /// <summary>Checks a size that a header claims.</summary>
     /// <exception cref="UnreadableInputException">It is impossible, or too large.</exception>
     public static void CheckSize(string path, long width, long height)
     {
@@ -29,11 +29,11 @@ internal static class ImageBounds
         {
             throw new UnreadableInputException(
                 $"{path}: its header says {width}x{height}, expected at least one and at most "
-                + $"{ImageReader.LargestPixelCount} pixels in all; use a smaller picture");
+                + $"{ImageReader.LargestPixelCount} pixels in all; use a smaller image");
         }
     }
 
-    /// <summary>Checks a possible size against what the file holds, before anything is allocated for it.</summary>
+    /// <summary>Checks a possible size against the file's content, before anything is allocated for it.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="file">Its bytes.</param>
     /// <param name="codec">Its decoder, which is rewound.</param>
@@ -69,7 +69,7 @@ internal static class ImageBounds
         }
     }
 
-    /// <summary>Whether all pixels are there; those of a BMP picture are not compressed enough to hide it.</summary>
+    /// <summary>Whether all pixels are in the file; BMP needs no check, since its compression is weak.</summary>
     private static bool IsWhole(
         string path, ArraySegment<byte> file, SKCodec codec, GifFrame? frame, bool isPlausible) =>
         codec.EncodedFormat switch

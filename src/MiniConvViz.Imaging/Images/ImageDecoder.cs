@@ -5,32 +5,32 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Skia's decoders, given memory of ours: all pixels as R, G, B. A JPEG picture is decoded a megabyte of rows at a
-/// time, so that it takes the memory of its result and no more, and one that is cut short that of the rows it has.
+/// Decodes with Skia, into memory of our own, all pixels as R, G, B. A JPEG image is decoded a megabyte of rows at a
+/// time, so that only its result is allocated, and for a file that is cut short only the rows that it has.
 /// </summary>
-/// <param name="path">The picture, for messages.</param>
+/// <param name="path">The file, for messages.</param>
 /// <param name="codec">Its decoder.</param>
 internal sealed class ImageDecoder(string path, SKCodec codec)
 {
-    /// <summary>Bytes of pixels whose memory is kept for the next picture; a pool doubles what is larger.</summary>
+    /// <summary>The most bytes of pixels whose memory is kept for the next image.</summary>
     private const int LargestRented = 1 << 27;
 
     private const int StripeBytes = 1 << 20;
     private const float Thumbnail = 1 / 64f;
 
     /// <summary>
-    /// No colour space: the stored values come out as they are. Unpremul: so does hidden colour.
+    /// No colour space, and not premultiplied: the stored values are returned unchanged, also where alpha is 0.
     /// </summary>
     private readonly SKImageInfo _wanted = Rgba(codec.Info.Size);
 
-    /// <summary>All pixels, and how many were clipped.</summary>
-    /// <exception cref="UnreadableInputException">The picture is damaged or cut short.</exception>
+    /// <summary>All pixels, and the number of clipped pixels.</summary>
+    /// <exception cref="UnreadableInputException">The image is damaged or cut short.</exception>
     public (byte[] Rgb, int Clipped) Decode(PillowPixels pixels) =>
         codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? (DecodeRows(), 0) : DecodeWhole(pixels);
 
     /// <summary>
-    /// Whether the file holds the whole picture, which is decoded and not kept, as a thumbnail where the decoder does
-    /// not work row by row; it can be used again after that.
+    /// Whether the file contains the whole image: it is decoded and not kept, as a thumbnail where the decoder does not
+    /// work row by row. The decoder can be used again afterwards.
     /// </summary>
     public bool IsWhole()
     {
@@ -62,8 +62,8 @@ internal sealed class ImageDecoder(string path, SKCodec codec)
     }
 
     /// <summary>Decodes whole stripes, one after the other into the same memory.</summary>
-    /// <param name="use">Given a stripe's pixels and its first row.</param>
-    /// <returns>The rows that the file has.</returns>
+    /// <param name="use">Called with a stripe's pixels and its first row.</param>
+    /// <returns>The number of rows in the file.</returns>
     private int EachStripe(Action<ReadOnlySpan<byte>, int> use)
     {
         int together = Math.Clamp(StripeBytes / _wanted.RowBytes, 1, _wanted.Height);

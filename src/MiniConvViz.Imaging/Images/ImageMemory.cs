@@ -3,25 +3,25 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What decoding takes beside the pixels, held against what there is: where Skia finds no memory for itself, some of
-/// its decoders end the process.
+/// Compares the memory that decoding needs with what is available: where Skia cannot allocate, some of its decoders
+/// end the process.
 /// </summary>
 internal static class ImageMemory
 {
-    /// <summary>Pictures below this are not checked.</summary>
+    /// <summary>Images with fewer pixels are not checked.</summary>
     private const long AlwaysThere = 4 << 20;
 
     /// <summary>
-    /// Bytes per pixel that decoders keep at most: the two-byte coefficients of three colours of a progressive JPEG;
-    /// all of an interlaced PNG, at 16 bits; of a WebP or GIF picture the pixels once more.
+    /// The most bytes per pixel that decoders keep: the two-byte coefficients of three colours of a progressive JPEG;
+    /// all of an interlaced PNG, at 16 bits; a second copy of the pixels of WebP and GIF.
     /// </summary>
     private const int NativePerPixel = 8;
 
-    /// <summary>The picture's result and what is decoded into it.</summary>
+    /// <summary>Bytes per pixel of the result, and of the decoded pixels that it is made of.</summary>
     private const int ManagedPerPixel = 7;
 
     /// <summary>Checks that there is enough.</summary>
-    /// <exception cref="UnreadableInputException">There is not.</exception>
+    /// <exception cref="UnreadableInputException">There is not enough.</exception>
     public static void Check(string path, SKImageInfo info)
     {
         long pixels = (long)info.Width * info.Height;

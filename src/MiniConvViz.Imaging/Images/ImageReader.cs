@@ -5,9 +5,9 @@ using SkiaSharp;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Reads PNG, JPEG, WebP, BMP, GIF (its first frame), TIFF (its first page), TGA, PBM, PGM and PPM into the pixels
-/// that Pillow's <c>convert("RGB")</c> gives: alpha is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit grey is clipped to 255, as
-/// there, unless <see cref="Gray16.Scale"/> is asked for), colour profiles are not applied.
+/// Reads PNG, JPEG, WebP, BMP, GIF (its first frame), TIFF (its first page), TGA, PBM, PGM and PPM into the pixels of
+/// Pillow's <c>convert("RGB")</c>: alpha is dropped and not multiplied in, 16-bit colours keep their high byte (16-bit
+/// grey is clipped to 255, as there, unless <see cref="Gray16.Scale"/> is chosen), colour profiles are not applied.
 /// </summary>
 public static class ImageReader
 {
@@ -25,10 +25,10 @@ public static class ImageReader
     /// <summary>Reads one image file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="applyExifOrientation">
-    /// Turn the picture upright as its EXIF tag says. PyTorch's loaders do not, except for TIFF, which Pillow always
-    /// turns.
+    /// Whether to rotate the image by its EXIF tag. PyTorch's loaders do not, except for TIFF, which Pillow always
+    /// rotates.
     /// </param>
-    /// <param name="gray16">What becomes of 16-bit grey.</param>
+    /// <param name="gray16">How 16-bit grey values become 8-bit values.</param>
     /// <exception cref="UnreadableInputException">
     /// There is no such file, it is not an image, it is damaged or cut short, or it is larger than
     /// <see cref="LargestPixelCount"/>; the size is checked before any pixel is allocated.
@@ -48,9 +48,9 @@ public static class ImageReader
 
     /// <summary>Reads an image that is no file, such as one that was uploaded; the stream is read to its end.</summary>
     /// <param name="stream">The bytes of an image file.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="applyExifOrientation">As for a file.</param>
-    /// <param name="gray16">What becomes of 16-bit grey.</param>
+    /// <param name="gray16">How 16-bit grey values become 8-bit values.</param>
     /// <exception cref="UnreadableInputException">As for a file.</exception>
     public static RgbImage Read(
         Stream stream, string name, bool applyExifOrientation = false, Gray16 gray16 = Gray16.Clip)
@@ -68,13 +68,13 @@ public static class ImageReader
     }
 
     /// <summary>
-    /// Reads an image from a stream that may be read asynchronously only, such as the body of a web server's request.
+    /// Reads an image from a stream that can only be read asynchronously, such as the body of a web server's request.
     /// </summary>
     /// <param name="stream">The bytes of an image file, read to their end.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="applyExifOrientation">As for a file.</param>
-    /// <param name="gray16">What becomes of 16-bit grey.</param>
-    /// <param name="cancellation">Ends the reading; decoding is not interrupted.</param>
+    /// <param name="gray16">How 16-bit grey values become 8-bit values.</param>
+    /// <param name="cancellation">Cancels the reading; decoding is not interrupted.</param>
     /// <exception cref="UnreadableInputException">As for a file.</exception>
     public static async Task<RgbImage> ReadAsync(
         Stream stream,
@@ -99,9 +99,9 @@ public static class ImageReader
 
     /// <summary>Reads an image from the bytes of its file.</summary>
     /// <param name="file">The bytes; they are only read.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="applyExifOrientation">As for a file.</param>
-    /// <param name="gray16">What becomes of 16-bit grey.</param>
+    /// <param name="gray16">How 16-bit grey values become 8-bit values.</param>
     /// <exception cref="UnreadableInputException">As for a file.</exception>
     public static RgbImage Read(
         ReadOnlyMemory<byte> file, string name, bool applyExifOrientation = false, Gray16 gray16 = Gray16.Clip)
@@ -111,7 +111,7 @@ public static class ImageReader
     }
 
     /// <summary>
-    /// Bytes that <see cref="Read(string, bool, Gray16)"/> takes while it runs, by the size that the header claims: the
+    /// Bytes that <see cref="Read(string, bool, Gray16)"/> allocates, by the size that the header claims: the
     /// file, four bytes per decoded pixel, three per pixel of the result. 0 where there is no image; TIFF, TGA and PNM,
     /// whose headers may lie anywhere, count as eight times their files.
     /// </summary>
@@ -247,6 +247,6 @@ public static class ImageReader
 
     private static UnreadableInputException NotAnImage(string path, ReadOnlySpan<byte> file) => new(
         UnreadFormats.Of(file) is (string name, string remedy)
-            ? $"{path}: is a {name} picture, which is not read; make a PNG of it first: {remedy}"
+            ? $"{path}: is a {name} image, which is not supported; make a PNG of it first: {remedy}"
             : $"{path}: is not a PNG, JPEG, WebP, BMP, GIF, TIFF, TGA or PNM image, or its beginning is damaged");
 }

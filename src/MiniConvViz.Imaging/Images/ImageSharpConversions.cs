@@ -5,8 +5,8 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// From and to ImageSharp's <c>Image&lt;Rgb24&gt;</c>, for programs that hold one. Images come out in memory of
-/// their own; whoever asked for one disposes it.
+/// Converts from and to ImageSharp's <c>Image&lt;Rgb24&gt;</c>. The results are copies; the caller disposes those of
+/// ImageSharp.
 /// </summary>
 public static class ImageSharpConversions
 {
@@ -26,14 +26,14 @@ public static class ImageSharpConversions
         return Image.LoadPixelData<Rgb24>(image.Pixels, image.Width, image.Height);
     }
 
-    /// <summary>A copy of a drawing, such as a grid of feature maps.</summary>
+    /// <summary>A copy of a picture, such as a grid of feature maps.</summary>
     public static Image<Rgb24> ToImageSharp(this Picture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
         return picture.ToImage().ToImageSharp();
     }
 
-    /// <summary>The network's input [1,C,H,W] that an image becomes.</summary>
+    /// <summary>The network's input [1,C,H,W] for an image.</summary>
     public static Tensor ToTensor(this Image<Rgb24> image, Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -41,11 +41,11 @@ public static class ImageSharpConversions
     }
 
     /// <summary>
-    /// The picture that a network's input shows: <see cref="ToTensor"/> undone, but for what was resized and cropped.
+    /// The image that a network's input shows: the inverse of <see cref="ToTensor"/>, except for resizing and cropping.
     /// </summary>
     /// <param name="input">[N,C,H,W].</param>
-    /// <param name="preprocessing">What made it.</param>
-    /// <param name="n">Which image of the batch.</param>
+    /// <param name="preprocessing">The preprocessing that made it.</param>
+    /// <param name="n">The index of the image in the batch.</param>
     public static Image<Rgb24> ToImageSharp(this Tensor input, Preprocessing preprocessing, int n = 0)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);

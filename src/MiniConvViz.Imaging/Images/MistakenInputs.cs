@@ -2,13 +2,13 @@ using MiniConvViz.Analysis;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>A picture prepared as a network expects it, and in the ways that people mistake for that.</summary>
+/// <summary>An image preprocessed as a network expects it, and with frequent mistakes.</summary>
 public static class MistakenInputs
 {
-    /// <summary>Another decoder or resizer may round a byte the other way.</summary>
+    /// <summary>One byte: another decoder or resizer may round differently.</summary>
     private const float OneByte = 1.01f / 255f;
 
-    /// <summary>The right input first, then those with another resize.</summary>
+    /// <summary>The correct input first, then those with another resize.</summary>
     public static IReadOnlyList<PreparedInput> Of(RgbImage image, Preprocessing right)
     {
         ArgumentNullException.ThrowIfNull(right);

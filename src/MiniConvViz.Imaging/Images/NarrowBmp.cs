@@ -4,7 +4,7 @@ namespace MiniConvViz.Imaging;
 
 /// <summary>
 /// BMP files of 16 bits for each pixel: 5 bits for red and blue, 5 or 6 for green. Pillow widens them to 8 bits by
-/// <c>value * 255 / 31</c> (or 63), rounded down; Skia repeats the highest bits instead, which may be one more.
+/// <c>value * 255 / 31</c> (or 63), rounded down; Skia repeats the highest bits instead, which may give one more.
 /// </summary>
 /// <remarks>
 /// BMP: header (14), then size of the second header (4), width, height (4 each), planes, bits (2 each), compression (4)
@@ -15,7 +15,7 @@ internal static class NarrowBmp
     private const int HeaderSize = 14, Bits = 28, Compression = 30, GreenMask = 58, Length = 66;
     private const uint Masks = 3, SixBits = 0x07E0, FiveBits = 0x03E0;
 
-    /// <summary>The bits of green, 5 or 6; null where the file has other pixels.</summary>
+    /// <summary>The number of bits of green, 5 or 6; null for any other file.</summary>
     public static int? GreenBits(ReadOnlySpan<byte> file)
     {
         if (file.Length < Length || !file.StartsWith("BM"u8) || Number(file, HeaderSize) < 40

@@ -1,21 +1,21 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What Pillow makes otherwise of a file than Skia does: the file is changed in memory before Skia decodes it, and the
-/// pixels after.
+/// Corrects differences between Pillow and Skia: the file is changed in memory before Skia decodes it, and the pixels
+/// afterwards.
 /// </summary>
-/// <param name="IsWideGray">A 16-bit grey PNG (<see cref="WidePng"/>).</param>
-/// <param name="Gray16">What becomes of its values.</param>
+/// <param name="IsWideGray">Whether the file is a 16-bit grey PNG (<see cref="WidePng"/>).</param>
+/// <param name="Gray16">How its values become 8-bit values.</param>
 /// <param name="Frame">A GIF's first frame.</param>
 /// <param name="GreenBits">The bits of green of a 16-bit BMP (<see cref="NarrowBmp"/>).</param>
 internal readonly record struct PillowPixels(bool IsWideGray, Gray16 Gray16, GifFrame? Frame, int? GreenBits)
 {
-    /// <summary>Changes a file's bytes where Skia would otherwise lose what Pillow keeps.</summary>
+    /// <summary>Changes a file's bytes where Skia would otherwise lose information that Pillow keeps.</summary>
     public static PillowPixels Prepare(Span<byte> file, Gray16 gray16) =>
         new(WidePng.Disguise(file), gray16, GifFrame.Reveal(file), NarrowBmp.GreenBits(file));
 
-    /// <summary>From what Skia decoded to what Pillow would have; RGBA, of which alpha is dropped next.</summary>
-    /// <returns>How many pixels were clipped to white.</returns>
+    /// <summary>Changes Skia's pixels into Pillow's; RGBA, of which alpha is dropped next.</summary>
+    /// <returns>The number of pixels that were clipped to white.</returns>
     public int Finish(Span<byte> rgba, int width, int height)
     {
         Frame?.FillAround(rgba, width, height);

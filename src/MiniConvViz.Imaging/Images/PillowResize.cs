@@ -17,11 +17,11 @@ internal static class PillowResize
 
     /// <summary>
     /// Resizes interleaved bytes [height, width, channels], with 3 or 1 channels, to [newHeight, newWidth, channels];
-    /// gives back the array that it was given where the size stays.
+    /// returns the same array where the size does not change.
     /// </summary>
     public static byte[] Run(byte[] pixels, int width, int height, int channels, int newWidth, int newHeight)
     {
-        // Pillow turns the order round for very tall images, whose rows would otherwise all be resized for little.
+        // Pillow reverses the order for very tall images, where it would resize many rows that are then averaged away.
         bool columnsFirst = height > 100L * width && newHeight < height;
         if (columnsFirst)
         {
@@ -60,8 +60,8 @@ internal static class PillowResize
     }
 
     /// <summary>
-    /// One pixel per step: lanes 0 to 2 are red, green and blue, lane 3 is the next pixel's red and is thrown away. The
-    /// last pixel of a row has no next one and is put together byte by byte.
+    /// One pixel per step: lanes 0 to 2 are red, green and blue, lane 3 is the next pixel's red and is discarded. The
+    /// last pixel of a row has no next one and is loaded byte by byte.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowOfRgb(Coefficients filter, ReadOnlySpan<byte> row, Span<byte> to)
@@ -168,7 +168,7 @@ internal static class PillowResize
     private static byte Rounded(int sum) => (byte)Math.Clamp(sum >> PrecisionBits, 0, 255);
 
     /// <summary>
-    /// For each output position: where its filter begins in the input, and the filter's integer weights.
+    /// For each output position: the first input position of its filter, and the filter's integer weights.
     /// </summary>
     private sealed class Coefficients
     {

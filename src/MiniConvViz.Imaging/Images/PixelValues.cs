@@ -3,14 +3,14 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// From the bytes of a picture to what a network computes with, and back.
+/// Converts the bytes of an image into the values of a network's input, and back.
 /// <code>value = (byte / 255 * range - meanImage - mean) / std</code>
 /// </summary>
 internal readonly record struct PixelValues(Preprocessing Settings)
 {
     private const int Levels = 256;
 
-    /// <summary>Writes a picture into image n of an input [N,C,H,W].</summary>
+    /// <summary>Writes an image into index n of an input [N,C,H,W].</summary>
     public void Write(PixelPlane plane, Tensor input, int n)
     {
         Span<float> levels = stackalloc float[Levels];
@@ -42,7 +42,7 @@ internal readonly record struct PixelValues(Preprocessing Settings)
         }
     }
 
-    /// <summary>The picture that image n of an input [N,C,H,W] shows, each value rounded to the nearest byte.</summary>
+    /// <summary>The image at index n of an input [N,C,H,W], each value rounded to the nearest byte.</summary>
     public PixelPlane Undo(Tensor input, int n)
     {
         (int channels, int height, int width) = (Settings.Channels, input.Shape.Height, input.Shape.Width);

@@ -1,13 +1,13 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Resizing that looks at the nearest pixels only, however much it shrinks: what <c>cv2.resize</c> and
-/// <c>torch.nn.functional.interpolate</c> do unless told otherwise. Pillow, and so torchvision, averages instead.
+/// Resizing from the nearest pixels only, whatever the factor, as <c>cv2.resize</c> and
+/// <c>torch.nn.functional.interpolate</c> do by default. Pillow, and so torchvision, averages instead.
 /// <code>source = (target + 1/2) * size / newSize - 1/2</code>
 /// </summary>
 internal static class PlainResize
 {
-    /// <summary>Between the four nearest pixels.</summary>
+    /// <summary>Interpolates between the four nearest pixels.</summary>
     public static RgbImage Bilinear(RgbImage image, int width, int height) => Resize(image, width, height, (x, y, c) =>
     {
         (int left, int right, double alongX) = Neighbours(x, image.Width);
@@ -17,7 +17,7 @@ internal static class PlainResize
         return (byte)Math.Round(Mix(upper, lower, alongY));
     });
 
-    /// <summary>The one nearest pixel.</summary>
+    /// <summary>Copies the nearest pixel.</summary>
     public static RgbImage Nearest(RgbImage image, int width, int height) => Resize(image, width, height, (x, y, c) =>
         At(image, Inside((int)Math.Floor(x + 0.5), image.Width), Inside((int)Math.Floor(y + 0.5), image.Height), c));
 

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// The compressed rows of a PNG file: chunks IDAT, each with its length, its type, bytes and a check sum, whose bytes
-/// make one zlib stream together.
+/// The compressed rows of a PNG file: chunks IDAT, each with its length, its type, bytes and a checksum; their bytes
+/// form one zlib stream.
 /// </summary>
 internal static class PngData
 {
@@ -13,7 +13,7 @@ internal static class PngData
     private const int ChunkOverhead = 12;
 
     /// <summary>
-    /// Whether the compressed rows are as many as the header says. They are counted 64 KB at a time and never kept.
+    /// Whether there are as many compressed rows as the header claims. They are counted 64 KB at a time and never kept.
     /// </summary>
     public static bool IsWhole(ArraySegment<byte> file)
     {
@@ -32,14 +32,14 @@ internal static class PngData
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException)
         {
-            return false; // an IOException of zlib's where the rows ask for a dictionary, which no PNG has
+            return false; // zlib throws IOException where the stream requires a dictionary, which no PNG has
         }
 
         return expected <= 0;
     }
 
     /// <summary>
-    /// Bytes of one row without its filter byte; the passes of an interlaced picture have as many at least.
+    /// Bytes of one row without its filter byte; the passes of an interlaced image have at least as many.
     /// </summary>
     private static long RowBytes(ReadOnlySpan<byte> file)
     {

@@ -9,7 +9,7 @@ internal static class PngOrientation
     private const int FirstChunk = 8, ChunkOverhead = 12, EntryLength = 12;
     private const ushort Orientation = 0x0112, Short = 3;
 
-    /// <summary>1 to 8 as EXIF has it; 1, upright, where the file does not say.</summary>
+    /// <summary>EXIF's number, 1 to 8; 1, upright, where the file has none.</summary>
     public static int Of(ReadOnlySpan<byte> file)
     {
         long at = FirstChunk;

@@ -4,13 +4,13 @@ using System.Text;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// PBM, PGM and PPM files: <c>P1</c> to <c>P6</c>, width, height and, but for PBM, the brightest value, as words in
-/// digits between which comments may stand, from # to the end of the line. P1 to P3 go on in digits; of P4 to P6 one
-/// white space follows, then bytes, two for each value where the brightest is above 255. Pillow stretches the brightest
-/// value to 255, or to 65535 where grey is of 16 bits.
+/// PBM, PGM and PPM files: <c>P1</c> to <c>P6</c>, width, height and, except in PBM, the brightest value, in decimal
+/// digits; comments from # to the end of the line may be between them. In P1 to P3 the values follow in digits; in P4
+/// to P6 one white space follows, then bytes, two for each value where the brightest is above 255. Pillow scales the
+/// brightest value to 255, or to 65535 for 16-bit grey.
 /// </summary>
 /// <remarks>
-/// ImageSharp 2.1.13 swaps the two bytes of 16-bit values and does not stretch: so the format is read here.
+/// ImageSharp 2.1.13 swaps the two bytes of 16-bit values and does not scale: so the format is read here.
 /// Source: https://netpbm.sourceforge.net/doc/pnm.html
 /// </remarks>
 internal sealed class PnmReader
@@ -47,7 +47,7 @@ internal sealed class PnmReader
     public static bool IsPnm(ReadOnlySpan<byte> file) =>
         file.Length > 2 && file[0] == 'P' && file[1] is >= PlainBitmap and <= Colors && IsSpace(file[2]);
 
-    /// <summary>The picture, or null where a file is no PNM.</summary>
+    /// <summary>The image, or null where a file is no PNM.</summary>
     public static RgbImage? Read(string path, ArraySegment<byte> file, Gray16 gray16) =>
         IsPnm(file) ? new PnmReader(path, file).Read(gray16) : null;
 
@@ -74,7 +74,7 @@ internal sealed class PnmReader
         return new RgbImage(_width, _height, rgb) { ClippedPixels = clipped };
     }
 
-    /// <summary>Checks, before anything is allocated, that the file holds as many values as its header says.</summary>
+    /// <summary>Checks, before anything is allocated, that the file has as many values as its header claims.</summary>
     private void CheckWhole()
     {
         long values = (long)_width * _height * Samples;
@@ -88,7 +88,7 @@ internal sealed class PnmReader
         }
     }
 
-    /// <summary>The next value; of a bitmap 0 is white.</summary>
+    /// <summary>The next value; in a bitmap 0 is white.</summary>
     private int Value(int pixel)
     {
         if (_kind == Bitmap)
@@ -140,7 +140,7 @@ internal sealed class PnmReader
         }
     }
 
-    /// <summary>Numbers in digits; of a bitmap every digit is one.</summary>
+    /// <summary>Reads numbers in digits; in a bitmap every digit is a number.</summary>
     private long CountWords(ReadOnlySpan<byte> text)
     {
         long count = 0;

@@ -5,24 +5,24 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// A network whose output is another network's input: some packages ship their preprocessing as an ONNX graph of its
+/// A network whose output is another network's input: some packages contain their preprocessing as an ONNX graph of its
 /// own (ML.NET's <c>DnnImageFeaturizer</c> does, beside ResNet-18).
 /// </summary>
 public sealed class PreparingNetwork : IDisposable
 {
     private readonly Session _session;
 
-    /// <param name="network">The graph: one input, which a picture fits, and one output.</param>
-    /// <param name="device">What computes it.</param>
-    /// <exception cref="NetworkException">The graph takes no picture.</exception>
+    /// <param name="network">The graph: one input, which an image fits, and one output.</param>
+    /// <param name="device">The device that computes it.</param>
+    /// <exception cref="NetworkException">The graph takes no image.</exception>
     public PreparingNetwork(Network network, Device device)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.Inputs.Count != 1 || network.Card.Channels is not (1 or 3))
         {
             throw new NetworkException(
-                $"{network.Name} takes no picture but {string.Join(", ", network.ExampleShapes)}; a graph that "
-                + "prepares pictures takes [N,C,H,W] or [N,H,W,C] of 1 or 3 channels");
+                $"{network.Name} takes no image but {string.Join(", ", network.ExampleShapes)}; a graph that "
+                + "prepares images takes [N,C,H,W] or [N,H,W,C] of 1 or 3 channels");
         }
 
         _session = new Session(network, device);
@@ -35,8 +35,8 @@ public sealed class PreparingNetwork : IDisposable
     public Network Graph => _session.Network;
 
     /// <summary>
-    /// How pictures are handed to a graph: as its input's shape asks for it, and as bytes, 0 to 255, neither scaled nor
-    /// normalised, which is what it is there for.
+    /// The preprocessing before a graph: images of its input's shape, as bytes, 0 to 255, neither scaled nor
+    /// normalised, since the graph does that.
     /// </summary>
     public Preprocessing Picture
     {
@@ -53,7 +53,7 @@ public sealed class PreparingNetwork : IDisposable
         }
     }
 
-    /// <summary>Computes a network's input out of pictures; several threads may ask, one after the other.</summary>
+    /// <summary>Computes a network's input from images; calls from several threads run one after the other.</summary>
     /// <exception cref="UnreadableInputException">The graph does not take them.</exception>
     public Tensor Run(Tensor pictures)
     {

@@ -2,7 +2,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>What a network is given, and what that looks like.</summary>
-/// <param name="Input">[N,C,H,W]: the normalised numbers.</param>
-/// <param name="Pictures">One picture per image of the batch: resized and cropped, not yet normalised.</param>
+/// <summary>A network's input, and the images that it shows.</summary>
+/// <param name="Input">[N,C,H,W]: the normalised values.</param>
+/// <param name="Pictures">Each image of the batch resized and cropped, but not normalised.</param>
 public sealed record PreprocessedImages(Tensor Input, IReadOnlyList<RgbImage> Pictures);

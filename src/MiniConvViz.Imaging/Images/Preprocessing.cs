@@ -23,7 +23,7 @@ public sealed record Preprocessing
         Std = [0.229f, 0.224f, 0.225f],
     };
 
-    /// <summary>What a network's card asks for.</summary>
+    /// <summary>The preprocessing of a network's model card.</summary>
     public static Preprocessing For(ModelCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
@@ -46,7 +46,7 @@ public sealed record Preprocessing
     }
 
     /// <summary>
-    /// The short side's length after resizing, the aspect kept (<c>Resize(n)</c>); null leaves the size alone.
+    /// The short side's length after resizing, the aspect kept (<c>Resize(n)</c>); null does not resize.
     /// </summary>
     public int? ResizeShortSide { get; init; }
 
@@ -62,7 +62,7 @@ public sealed record Preprocessing
     public int? CropWidth { get; init; }
 
     /// <summary>
-    /// What the brightest byte, 255, becomes before the mean is subtracted: 1 as with <c>ToTensor</c>, 255 for networks
+    /// The value of the brightest byte, 255, before the mean is subtracted: 1 as with <c>ToTensor</c>, 255 for networks
     /// that take the bytes themselves.
     /// </summary>
     public float Range { get; init; } = 1;
@@ -77,13 +77,13 @@ public sealed record Preprocessing
     public int Channels { get; init; } = 3;
 
     /// <summary>
-    /// Whether blue comes before red, as OpenCV reads pictures and Caffe's networks take them. Channels are reversed
+    /// Whether blue comes before red, as OpenCV reads images and Caffe's networks take them. Channels are reversed
     /// before they are normalised: the first of <see cref="Mean"/> and <see cref="Std"/> is then blue's.
     /// </summary>
     public bool Bgr { get; init; }
 
     /// <summary>
-    /// Subtracted as well, in units of 0 to <see cref="Range"/>, from pictures that are resized and cropped; null for
+    /// Subtracted as well, in units of 0 to <see cref="Range"/>, from images that are resized and cropped; null for
     /// none.
     /// </summary>
     public MeanImage? MeanImage { get; init; }
@@ -91,7 +91,7 @@ public sealed record Preprocessing
     /// <summary>Whether the input is [N,H,W,C], as Keras' networks take it, and not [N,C,H,W].</summary>
     public bool ChannelsAreLast { get; init; }
 
-    /// <summary>A network that makes the input out of what all of this comes to; null for none.</summary>
+    /// <summary>A network that computes the input from the result of all other steps; null for none.</summary>
     public PreparingNetwork? Network { get; init; }
 
     /// <summary>For small nets: every image is made exactly height x width.</summary>
@@ -120,7 +120,7 @@ public sealed record Preprocessing
 
     /// <summary>
     /// The same for an input of height x width: a square as <see cref="WithSize(int)"/> makes it; any other size is
-    /// resized to, whatever the picture's aspect.
+    /// resized to, whatever the image's aspect.
     /// </summary>
     public Preprocessing WithSize(int height, int width)
     {
@@ -131,7 +131,7 @@ public sealed record Preprocessing
             : this with { ResizeTo = (height, width), ResizeShortSide = null, CropHeight = null, CropWidth = null };
     }
 
-    /// <summary>The whole picture, nothing cut off: the short side becomes what the crop's was.</summary>
+    /// <summary>The whole image without a crop: its short side becomes that of the crop.</summary>
     public Preprocessing WithoutCrop() => this with
     {
         ResizeShortSide = CropHeight is int height && CropWidth is int width
@@ -141,25 +141,25 @@ public sealed record Preprocessing
         CropWidth = null,
     };
 
-    /// <summary>The picture at its own size: neither resized nor cropped.</summary>
+    /// <summary>The image at its own size: neither resized nor cropped.</summary>
     public Preprocessing AtOriginalSize() =>
         this with { ResizeShortSide = null, ResizeTo = null, CropHeight = null, CropWidth = null };
 
-    /// <summary>The shape of one picture's input, before a <see cref="Network"/> takes it.</summary>
+    /// <summary>The shape of one image's input, before a <see cref="Network"/> is applied.</summary>
     public Shape InputShape(int height, int width) =>
         ChannelsAreLast ? [1, height, width, Channels] : [1, Channels, height, width];
 
     /// <summary>One image as a batch of one.</summary>
     /// <returns>
-    /// <c>Input</c> [1,C,H,W], or [1,H,W,C] where channels are last, or what <see cref="Network"/> makes of it; and the
-    /// picture that it is made of.
+    /// <c>Input</c> [1,C,H,W], or [1,H,W,C] where channels are last, or the output of <see cref="Network"/>; and the
+    /// image that it is made of.
     /// </returns>
     public PreprocessedImages Apply(RgbImage image) => Apply([image]);
 
     /// <summary>Several images as one batch.</summary>
-    /// <returns><c>Input</c> as of one image, for all N, and the N pictures that it is made of.</returns>
+    /// <returns><c>Input</c> as for one image, with N images, and the N images that it is made of.</returns>
     /// <exception cref="UnreadableInputException">
-    /// The images do not end up at one size, or at another one than <see cref="MeanImage"/>'s.
+    /// The images do not have one size after resizing and cropping, or not that of <see cref="MeanImage"/>.
     /// </exception>
     public PreprocessedImages Apply(IReadOnlyList<RgbImage> images)
     {
@@ -194,11 +194,11 @@ public sealed record Preprocessing
     }
 
     /// <summary>
-    /// The picture that an input shows: normalising undone, each value rounded to the nearest byte. Where a
-    /// <see cref="Network"/> made the input, that is not undone.
+    /// The image that an input shows: the inverse of normalising, each value rounded to the nearest byte. A
+    /// <see cref="Network"/> is not inverted.
     /// </summary>
     /// <param name="input">[N,C,H,W], or [N,H,W,C] where channels are last.</param>
-    /// <param name="n">Which image of the batch.</param>
+    /// <param name="n">The index of the image in the batch.</param>
     public RgbImage ToPicture(Tensor input, int n = 0)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Progressive JPEG files store the picture in several scans, each of which refines all of it. Cut short between two
-/// scans, such a file decodes without complaint into something coarser; so it must have its end marker, as Pillow asks.
+/// Progressive JPEG files store the image in several scans, each of which refines all of it. A file that is cut short
+/// between two scans decodes into a coarser image without an error; so the end marker is required, as in Pillow.
 /// </summary>
 internal static class ProgressiveJpeg
 {

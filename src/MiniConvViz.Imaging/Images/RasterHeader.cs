@@ -1,27 +1,27 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What the header of a TIFF or TGA file says. It is read here before ImageSharp sees the file: sizes are checked
-/// before anything is allocated, a file that is cut short is refused, and what ImageSharp would decode to other pixels
-/// than Pillow is refused by its name.
+/// The header of a TIFF or TGA file. It is read here before ImageSharp decodes the file: sizes are checked before
+/// anything is allocated, a file that is cut short is refused, and kinds of files that ImageSharp decodes to other
+/// pixels than Pillow are refused by name.
 /// </summary>
 /// <param name="Format"><c>TIFF</c> or <c>TGA</c>.</param>
 /// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Pixels">What a pixel is made of.</param>
+/// <param name="Pixels">The format of a pixel.</param>
 /// <param name="IsInverted">Whether ImageSharp's black is white.</param>
-/// <param name="Orientation">EXIF's number; 1 where the file is upright.</param>
-/// <param name="HasMorePages">Whether the file holds further pictures.</param>
+/// <param name="Orientation">EXIF's number; 1 where the image is upright.</param>
+/// <param name="HasMorePages">Whether the file contains further images.</param>
 internal readonly record struct RasterHeader(
     string Format, int Width, int Height, RasterPixels Pixels,
     bool IsInverted = false, int Orientation = 1, bool HasMorePages = false)
 {
     /// <summary>The header of a file, or null where it is of another format.</summary>
-    /// <param name="path">What messages call the file.</param>
+    /// <param name="path">The file's name in messages.</param>
     /// <param name="file">
-    /// Its bytes; a few of a TIFF's are changed, so that ImageSharp leaves its colours alone.
+    /// Its bytes; in a TIFF some are changed, so that ImageSharp does not convert its colours.
     /// </param>
-    /// <exception cref="UnreadableInputException">It is damaged, cut short, or of a kind that is not read.</exception>
+    /// <exception cref="UnreadableInputException">It is damaged, cut short, or unsupported.</exception>
     public static RasterHeader? Of(string path, ArraySegment<byte> file) =>
         TiffHeader.Read(path, file) ?? TgaHeader.Read(path, file);
 
@@ -29,7 +29,7 @@ internal readonly record struct RasterHeader(
     public static bool IsLikely(ReadOnlySpan<byte> start) =>
         TiffDirectory.IsTiff(start) || PnmReader.IsPnm(start) || TgaHeader.IsTga(start);
 
-    /// <summary>Refuses a file of a kind that is not read.</summary>
+    /// <summary>Refuses an unsupported kind of file.</summary>
     public static UnreadableInputException NotRead(string path, string what, string extension) => new(
         $"{path}: {what} is not read; make a PNG of it first: magick IN.{extension} OUT.png");
 

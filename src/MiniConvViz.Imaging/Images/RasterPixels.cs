@@ -1,9 +1,9 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>What a TIFF or TGA file stores for a pixel, as far as it matters for the way to 8-bit RGB.</summary>
+/// <summary>The pixel formats of TIFF and TGA files, as far as their conversion to 8-bit RGB differs.</summary>
 internal enum RasterPixels
 {
-    /// <summary>Anything of at most 8 bits.</summary>
+    /// <summary>At most 8 bits.</summary>
     Bytes,
 
     /// <summary>16-bit grey (<see cref="Imaging.Gray16"/>).</summary>

@@ -11,15 +11,15 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Decodes TIFF and TGA through ImageSharp, to the pixels that Pillow's <c>convert("RGB")</c> gives. A TIFF is
-/// turned upright by its orientation, as Pillow does it while loading.
+/// Decodes TIFF and TGA with ImageSharp, to the pixels of Pillow's <c>convert("RGB")</c>. A TIFF is rotated by its
+/// orientation, as Pillow does it while loading.
 /// </summary>
 internal static class RasterReader
 {
-    /// <summary>Bytes of one buffer that are always allowed, and those for each pixel of the result.</summary>
+    /// <summary>Bytes of a buffer that is always allowed, and those for each pixel of the result.</summary>
     private const long LeastLimit = 32L << 20, BytesPerPixel = 8;
 
-    /// <summary>Decodes a file whose header was read and found possible.</summary>
+    /// <summary>Decodes a file whose header has been checked.</summary>
     public static RgbImage Read(string path, ArraySegment<byte> file, RasterHeader header, Gray16 gray16)
     {
         ImageBounds.CheckContent(path, file, header.Width, header.Height);
@@ -39,7 +39,7 @@ internal static class RasterReader
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            // A decoder of somebody else's, given any bytes at all: whatever it throws, the file is at fault.
+            // The decoder is a third party's and gets arbitrary bytes: any exception of it means a damaged file.
             throw new UnreadableInputException(
                 $"{path}: the {header.Format} image is damaged ({problem.Message.ReplaceLineEndings(" ")})", problem);
         }

@@ -36,7 +36,7 @@ public sealed class RgbImage
     /// <summary>Pixels of a 16-bit grey file that were above 255 and became 255 (<see cref="Gray16.Clip"/>).</summary>
     public int ClippedPixels { get; init; }
 
-    /// <summary>Whether the file holds further pages, which were not read (TIFF).</summary>
+    /// <summary>Whether the file contains further pages, which were not read (TIFF).</summary>
     public bool IsFirstOfSeveral { get; init; }
 
     /// <summary>An image whose three colours are all the given grey values, one byte per pixel.</summary>

@@ -41,7 +41,7 @@ internal static class TgaHeader
         bool isPalette = (file[2] & ~RunLengths) == Palette;
         if ((file[2] & ~RunLengths) == Gray && bits == 16)
         {
-            throw RasterHeader.NotRead(path, "a grey TGA picture with transparency", "tga");
+            throw RasterHeader.NotRead(path, "a grey TGA image with transparency", "tga");
         }
 
         ImageBounds.CheckSize(path, width, height);
@@ -57,8 +57,8 @@ internal static class TgaHeader
     }
 
     /// <summary>
-    /// Whether packets hold all pixels: a byte, of which the highest bit says that one pixel follows which is
-    /// repeated, and the others, plus one, how often, or how many follow.
+    /// Whether packets hold all pixels. A packet begins with a byte: where its highest bit is set, one pixel follows
+    /// that is repeated, otherwise several pixels follow; the lower bits plus one are their number.
     /// </summary>
     private static bool HoldsRuns(ReadOnlySpan<byte> file, long at, long pixels, int pixelBytes)
     {

@@ -33,7 +33,7 @@ internal sealed class TiffDirectory
         HasNext = next + 4 <= file.Count && Number4(next) != 0;
     }
 
-    /// <summary>Whether another picture follows.</summary>
+    /// <summary>Whether another image follows.</summary>
     public bool HasNext { get; }
 
     public static bool IsTiff(ReadOnlySpan<byte> file) =>
@@ -72,7 +72,7 @@ internal sealed class TiffDirectory
         return values;
     }
 
-    /// <summary>Makes one tag another one, values and all.</summary>
+    /// <summary>Changes the number of a tag; its values stay.</summary>
     public void Rename(int tag, int other)
     {
         if (_entries.Remove(tag, out int place))
@@ -82,7 +82,7 @@ internal sealed class TiffDirectory
         }
     }
 
-    /// <summary>Writes another number into an entry whose one value is of two bytes.</summary>
+    /// <summary>Overwrites the value of an entry with a single two-byte value.</summary>
     public void Replace(int tag, ushort value)
     {
         if (_entries.TryGetValue(tag, out int place))

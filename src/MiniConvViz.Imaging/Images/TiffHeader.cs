@@ -1,6 +1,6 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>The header of a TIFF file's first picture.</summary>
+/// <summary>The header of a TIFF file's first image.</summary>
 internal static class TiffHeader
 {
     private const int Width = 256, Height = 257, Bits = 258, Compression = 259, Photometric = 262, FillOrder = 266;
@@ -45,7 +45,7 @@ internal static class TiffHeader
         long samples = tags.Value(Samples, 1);
         long photometric = tags.Value(Photometric, -1);
         string? obstacle = ObstacleOf(tags, samples, photometric)
-            ?? (bits.Length == 0 || bits.Any(bit => bit != bits[0]) ? "a TIFF picture of uneven bits"
+            ?? (bits.Length == 0 || bits.Any(bit => bit != bits[0]) ? "a TIFF image of uneven bits"
                 : ObstacleOfBits(photometric, (int)samples, bits[0]));
         if (obstacle is not null)
         {
@@ -59,18 +59,18 @@ internal static class TiffHeader
             : samples == 4 && tags.Value(ExtraSamples, 0) == AssociatedAlpha ? RasterPixels.Premultiplied
             : RasterPixels.Bytes;
 
-        // ImageSharp reads no inks, and rounds otherwise where it divides by alpha: it is shown plain colours.
+        // ImageSharp does not read CMYK, and rounds differently where it divides by alpha: the tag becomes RGB.
         tags.Replace(Photometric, photometric == Separated ? (ushort)Rgb : (ushort)photometric);
         tags.Replace(ExtraSamples, UnassociatedAlpha);
         if (!tags.Has(Bits))
         {
-            // One bit is the default, which ImageSharp does not know: an entry of value 1 becomes the one it misses.
+            // One bit is the default, which ImageSharp does not assume: an entry of value 1 becomes the missing tag.
             tags.Rename(Planar, Bits);
         }
 
         return new RasterHeader("TIFF", (int)width, (int)height, pixels)
         {
-            // ImageSharp takes fax codes for white on black, whatever the tag says.
+            // ImageSharp decodes fax codes as white on black, whatever the tag's value.
             IsInverted = IsFax(tags) && photometric == BlackIsZero,
             Orientation = (int)tags.Value(Orientation, 1),
             HasMorePages = tags.HasNext,
@@ -80,20 +80,20 @@ internal static class TiffHeader
     private static string? ObstacleOf(TiffDirectory tags, long samples, long photometric)
     {
         long compression = tags.Value(Compression, Uncompressed);
-        return tags.Has(TileWidth) ? "a TIFF picture in tiles"
-            : compression is Jpeg or OldJpeg ? "a TIFF picture compressed as JPEG"
-            : !Compressions.Contains(compression) ? $"a TIFF picture of compression {compression}"
+        return tags.Has(TileWidth) ? "a TIFF image in tiles"
+            : compression is Jpeg or OldJpeg ? "a TIFF image compressed as JPEG"
+            : !Compressions.Contains(compression) ? $"a TIFF image of compression {compression}"
             : tags.Values(SampleFormat).Any(format => format != 1)
-                ? "a TIFF picture of signed or floating-point values"
+                ? "a TIFF image of signed or floating-point values"
             : photometric is YCbCr or < 0 or > Separated || photometric == 4
-                ? $"a TIFF picture of colour space {photometric}"
-            : samples is < 1 or > 4 ? $"a TIFF picture of {samples} samples for each pixel"
-            : tags.Value(FillOrder, 1) != 1 ? "a TIFF picture with reversed bits"
+                ? $"a TIFF image of colour space {photometric}"
+            : samples is < 1 or > 4 ? $"a TIFF image of {samples} samples for each pixel"
+            : tags.Value(FillOrder, 1) != 1 ? "a TIFF image with reversed bits"
             : tags.Value(Predictor, 1) is not (1 or Differences)
                 || (tags.Value(Predictor, 1) == Differences && photometric is not (BlackIsZero or Rgb))
-                ? "a TIFF picture of an unusual predictor"
+                ? "a TIFF image of an unusual predictor"
             : IsFax(tags) && (samples != 1 || tags.Value(Bits, 1) != 1) ? "a TIFF fax of more than one bit"
-            : tags.Value(Planar, 1) is not (1 or 2) ? "a TIFF picture of an unknown arrangement"
+            : tags.Value(Planar, 1) is not (1 or 2) ? "a TIFF image of an unknown arrangement"
             : null;
     }
 
@@ -105,12 +105,12 @@ internal static class TiffHeader
         (Palette, 1) when bits is 1 or 2 or 4 or 8 => null,
         (Rgb, 3 or 4) when bits is 8 or 16 => null,
         (Separated, 4) when bits == 8 => null,
-        (WhiteIsZero or BlackIsZero, 2) => "a grey TIFF picture with transparency",
-        _ => $"a TIFF picture of {samples} samples of {bits} bits in colour space {photometric}",
+        (WhiteIsZero or BlackIsZero, 2) => "a grey TIFF image with transparency",
+        _ => $"a TIFF image of {samples} samples of {bits} bits in colour space {photometric}",
     };
 
     /// <summary>
-    /// Strips are groups of rows; they must lie in the file and, where nothing compresses them, be whole.
+    /// Strips are groups of rows; they must lie in the file and, where they are not compressed, be complete.
     /// </summary>
     private static void CheckStrips(
         string path, ArraySegment<byte> file, TiffDirectory tags, long width, long height, long samples, long bits)

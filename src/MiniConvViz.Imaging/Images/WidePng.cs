@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// 16-bit grey PNG files, of which Pillow does not keep the high byte as it does of 16-bit colours: it clips what is
-/// above 255 to 255, and so must we. Skia would drop the low byte, so it is shown the file as 8-bit grey with alpha,
-/// which is laid out in the same way: the grey it reads is then the high byte, and the alpha the low one.
+/// 16-bit grey PNG files. Pillow does not keep their high byte, as it does for 16-bit colours, but clips values above
+/// 255 to 255. Skia would drop the low byte; so the header is changed to 8-bit grey with alpha, which has the same
+/// layout: Skia's grey is then the high byte, and its alpha the low one.
 /// </summary>
 internal static class WidePng
 {
@@ -29,9 +29,9 @@ internal static class WidePng
     }
 
     /// <summary>
-    /// From high byte (grey) and low byte (alpha) to Pillow's grey. The high byte alone is the scaled grey already.
+    /// Computes Pillow's grey from the high byte (grey) and the low byte (alpha). The high byte is the scaled grey.
     /// </summary>
-    /// <returns>How many pixels were above 255.</returns>
+    /// <returns>The number of pixels above 255.</returns>
     public static int ClipToGray(Span<byte> rgba)
     {
         int clipped = 0;

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>One layer as we computed it, as PyTorch did, and the difference: three grids of equal channels.</summary>
+/// <summary>One layer of our run, of PyTorch's, and the difference: three grids with the same channels.</summary>
 public static class ComparisonPictures
 {
     private const int MostChannels = 16;
@@ -77,7 +77,7 @@ public static class ComparisonPictures
         return largest;
     }
 
-    /// <summary>One range for both, so that one colour is one number.</summary>
+    /// <summary>One range for both, so that a colour has one meaning.</summary>
     private static Normalization CommonRange(Tensor ours, Tensor theirs)
     {
         float limit = 0;

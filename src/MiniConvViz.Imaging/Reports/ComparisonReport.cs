@@ -5,12 +5,12 @@ using static MiniConvViz.Imaging.HtmlText;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// What <c>verify</c> found, to look at: a row per node, and the worst nodes' maps beside PyTorch's. One file and the
-/// pictures beside it, no scripts, nothing from elsewhere.
+/// The report of <c>verify</c> as a page: a row per node, and the worst nodes' maps beside PyTorch's. One file with its
+/// pictures, without scripts or external resources.
 /// </summary>
 public static class ComparisonReport
 {
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
     public static void Write(string path, ComparisonRun run) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(run))));
@@ -49,7 +49,7 @@ public static class ComparisonReport
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
-    /// <summary>How a verdict is written: <c>within rounding</c>.</summary>
+    /// <summary>A verdict in words: <c>within rounding</c>.</summary>
     public static string Words(Verdict verdict) => verdict switch
     {
         Verdict.WithinRounding => "within rounding",

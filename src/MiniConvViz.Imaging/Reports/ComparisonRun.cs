@@ -2,7 +2,7 @@ using MiniConvViz.Analysis;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>A network compared with PyTorch, as <see cref="ComparisonReport"/> tells it.</summary>
+/// <summary>The content of a <see cref="ComparisonReport"/>: a network compared with PyTorch.</summary>
 public sealed record ComparisonRun
 {
     /// <summary>The network's name, such as <c>resnet18</c>.</summary>
@@ -11,10 +11,10 @@ public sealed record ComparisonRun
     /// <summary>The file that the weights came from.</summary>
     public required string Weights { get; init; }
 
-    /// <summary>What computed it, such as <c>cpu (AVX-512, 2 threads)</c>.</summary>
+    /// <summary>The device and its description, such as <c>cpu (vector code, 2 threads)</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>The reference file, and who wrote it.</summary>
+    /// <summary>The reference file, and the PyTorch version and device that wrote it.</summary>
     public required string Reference { get; init; }
 
     /// <summary>The verdicts.</summary>

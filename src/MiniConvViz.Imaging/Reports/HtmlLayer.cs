@@ -37,7 +37,7 @@ internal static class HtmlLayer
         page.Append("</section>\n");
     }
 
-    /// <summary>Appends a picture that leads to its file.</summary>
+    /// <summary>Appends a picture that links to its file.</summary>
     public static void AppendPicture(StringBuilder page, ReportPicture picture, string name, string caption = "")
     {
         string file = Escape(Uri.EscapeDataString(picture.File));
@@ -83,7 +83,7 @@ internal static class HtmlLayer
         }
     }
 
-    /// <summary>The inputs' maps on the left, the layer's own on the right, and what else it has below.</summary>
+    /// <summary>The inputs' maps on the left, the layer's own on the right, and its other pictures below.</summary>
     private static void AppendBesideInputs(StringBuilder page, ReportEntry entry, IEnumerable<ReportEntry> inputs)
     {
         page.Append("<div class=\"beside\">\n");

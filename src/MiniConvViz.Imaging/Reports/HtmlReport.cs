@@ -7,11 +7,11 @@ using static MiniConvViz.Imaging.HtmlText;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// The report to look at, <c>index.html</c>: one file and the pictures beside it, no scripts, nothing from elsewhere.
+/// The report as a page, <c>index.html</c>: one file with its pictures, without scripts or external resources.
 /// </summary>
 public static class HtmlReport
 {
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
     public static void Write(string path, ReportRun run) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(run))));
@@ -89,7 +89,7 @@ public static class HtmlReport
         page.Append("</div>\n</header>\n");
     }
 
-    /// <summary>What a picture shows, for a reader who sees one for the first time.</summary>
+    /// <summary>An explanation of the pictures.</summary>
     private static void AppendKey(StringBuilder page, ReportRun run) => page.Append(
         "<p class=\"key\">One tile is one channel, its number above it, and one square in it is one value. A hatched "
         + "tile marked dead is zero everywhere: its filter found nothing here. Colours: "
@@ -128,7 +128,7 @@ public static class HtmlReport
         page.Append("</table>\n");
     }
 
-    /// <summary>A bar as long as a probability; values that are none have no length to compare with.</summary>
+    /// <summary>A bar whose length is a probability; values that are no probabilities have none.</summary>
     private static string BarOf(ClassScore candidate)
     {
         string percent = (float.IsFinite(candidate.Value) ? 100 * candidate.Value : 0)

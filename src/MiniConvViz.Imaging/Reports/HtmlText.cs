@@ -2,9 +2,9 @@ using System.Net;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>Text from files as a page may hold it.</summary>
+/// <summary>Escapes text from files for a page.</summary>
 internal static class HtmlText
 {
-    /// <summary>One line in which nothing is markup and no character gives a direction.</summary>
+    /// <summary>One line without markup and without characters that change the direction of text.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Line(text));
 }

@@ -11,13 +11,14 @@ namespace MiniConvViz.Imaging;
 /// <c>pandas.DataFrame(layer["channels"])</c> is a table; a vector ([N,features], [N,C,1,1]) has <c>values</c> instead.
 /// <code>
 /// { "format": "miniconvviz-report", "version": 2, "model": "resnet18", "weights": "resnet18.pth" or null,
-///   "device": "cpu", "image": "cat.jpg",
+///   "device": "cpu (vector code, 2 threads)", "image": "cat.jpg",
 ///   "preprocessing": { "resize": 256, "crop": [224, 224], "range": 1, "mean": [0.485, ...], "std": [0.229, ...],
 ///                      "order": "RGB", "layout": "NCHW", "meanImage": null, "network": null },  (absent for a tensor)
 ///   "notes": ["..."],
 ///   "inputs": [{ "title": "input", "file": "input.png", "width": 368, "height": 400 }],
 ///   "classes": [{ "index": 281, "name": "tabby", "probability": 0.71 }],   ("value" if the network is no classifier)
-///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "7x7, stride 2", "inputs": ["x"],
+///   "layers": [{ "name": "conv1", "operator": "Conv2d", "attributes": "3, 64, kernel_size=(7, 7), ...",
+///                "inputs": ["x"],
 ///                "receptiveField": "7x7", "image" or null, "shape": [1,64,112,112],   ("layout": "NHWC" if so)
 ///                "pictures": [as in inputs],
 ///                "statistics": { "min": -1.5, "max": 2, "mean": 0.1, "std": 0.4, "energy": 0.17, "zeroFraction": 0,
@@ -30,7 +31,7 @@ namespace MiniConvViz.Imaging;
 /// </remarks>
 public static class JsonReport
 {
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
     public static void Write(string path, ReportRun run) => AtomicFile.Write(path, stream => Write(stream, run));
 
@@ -154,7 +155,7 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    /// <summary>Many numbers on one line: indented, each would have a line of its own.</summary>
+    /// <summary>Writes an array on one line; the indented writer would put each number on its own line.</summary>
     private static void WriteRow<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Func<T, double> of)
     {
         using MemoryStream row = new();
@@ -174,8 +175,8 @@ public static class JsonReport
     }
 
     /// <summary>
-    /// As float32 where it has a place there: its shortest text that reads back is half as long as a double's, and says
-    /// all the values did. Energies, which are squares, may be too large or too small for float32.
+    /// Writes a value as float32 where it is in its range: its shortest text that parses to the same value is half as
+    /// long as a double's, and the values are float32. Energies, which are squares, may be outside that range.
     /// </summary>
     private static void WriteNumber(Utf8JsonWriter json, double number)
     {

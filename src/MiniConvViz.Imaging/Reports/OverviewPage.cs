@@ -5,14 +5,14 @@ using static MiniConvViz.Imaging.HtmlText;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// The page above the reports of several images: each as the network saw it, what it was taken for, and the way to its
-/// report. No scripts, nothing from elsewhere.
+/// The overview of several images: each preprocessed image, its most probable class, and a link to its report. Without
+/// scripts or external resources.
 /// </summary>
 public static class OverviewPage
 {
     private const int ClassesShown = 3;
 
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
     public static void Write(
         string path, string model, IReadOnlyList<OverviewImage> images, IReadOnlyList<string> skipped) =>
@@ -20,8 +20,8 @@ public static class OverviewPage
 
     /// <summary>The page's text.</summary>
     /// <param name="model">The network's name.</param>
-    /// <param name="images">The images, in the order they were given.</param>
-    /// <param name="skipped">Why others were left out, a line for each.</param>
+    /// <param name="images">The images, in the given order.</param>
+    /// <param name="skipped">A line for each skipped image, with the reason.</param>
     public static string Text(string model, IReadOnlyList<OverviewImage> images, IReadOnlyList<string> skipped)
     {
         ArgumentNullException.ThrowIfNull(images);

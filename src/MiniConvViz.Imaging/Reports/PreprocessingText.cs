@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>How a picture was prepared, in words for the page and in numbers for programs.</summary>
+/// <summary>The preprocessing of an image, as text for the page and as JSON.</summary>
 internal static class PreprocessingText
 {
     /// <summary>One line: <c>0 to 255, less 104, 117, 123, blue before red</c>.</summary>

@@ -14,14 +14,15 @@ public sealed record ReportEntry
     public required string Operator { get; init; }
 
     /// <summary>
-    /// The operator's attributes for a reader, such as <c>3x3, stride 2, padding 1</c>; may be empty.
+    /// The operator's attributes as PyTorch prints them, such as <c>3, 64, kernel_size=(7, 7), stride=(2, 2)</c>; may
+    /// be empty.
     /// </summary>
     public string Attributes { get; init; } = "";
 
-    /// <summary>The names of the nodes that it reads.</summary>
+    /// <summary>The names of the nodes that are its inputs.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
-    /// <summary>The same in words: <c>add of layer1.0.bn2 and maxpool</c>; empty where that is unknown.</summary>
+    /// <summary>Its inputs in words: <c>add of layer1.0.bn2 and maxpool</c>; empty where they are unknown.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>The part of the input that one value depends on; null where that is unknown.</summary>
@@ -30,12 +31,12 @@ public sealed record ReportEntry
     /// <summary>The shape of the output.</summary>
     public required Shape Shape { get; init; }
 
-    /// <summary>Whether that is [N,H,W,C]; it is drawn, and its statistics are, by the last axis.</summary>
+    /// <summary>Whether that is [N,H,W,C]; pictures and statistics are then per index of the last axis.</summary>
     public bool ChannelsAreLast { get; init; }
 
-    /// <summary>The pictures of the layer, which lie beside the report.</summary>
+    /// <summary>The pictures of the layer, in the report's folder.</summary>
     public required IReadOnlyList<ReportPicture> Pictures { get; init; }
 
-    /// <summary>What the values are like.</summary>
+    /// <summary>The statistics of its values.</summary>
     public required LayerStatistics Statistics { get; init; }
 }

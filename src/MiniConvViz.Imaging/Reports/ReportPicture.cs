@@ -1,7 +1,7 @@
 namespace MiniConvViz.Imaging;
 
-/// <summary>A picture that lies beside the report.</summary>
-/// <param name="Title">What it shows, such as <c>feature maps</c> or <c>filters</c>.</param>
+/// <summary>A picture in the report's folder.</summary>
+/// <param name="Title">Its title, such as <c>feature maps</c> or <c>filters</c>.</param>
 /// <param name="File">Its file name, without a folder.</param>
 /// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>

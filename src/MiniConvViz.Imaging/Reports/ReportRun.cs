@@ -3,7 +3,7 @@ using MiniConvViz.Analysis;
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// One image's way through a network, as <see cref="HtmlReport"/> and <see cref="JsonReport"/> tell it.
+/// The content of <see cref="HtmlReport"/> and <see cref="JsonReport"/>: a network's activations for one image.
 /// </summary>
 public sealed record ReportRun
 {
@@ -13,28 +13,28 @@ public sealed record ReportRun
     /// <summary>The file that the weights came from; null where they came with the model.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>What computed it, such as <c>cpu (AVX-512, 2 threads)</c>.</summary>
+    /// <summary>The device and its description, such as <c>cpu (vector code, 2 threads)</c>.</summary>
     public required string Device { get; init; }
 
     /// <summary>The image file.</summary>
     public required string Image { get; init; }
 
-    /// <summary>What else a reader should know: preprocessing, colours, unwrapped checkpoints.</summary>
+    /// <summary>Notes for the reader: preprocessing, colours, unwrapped checkpoints.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>How the layers are drawn, which the page explains.</summary>
+    /// <summary>The drawing options of the layers, which the page explains.</summary>
     public GridOptions Grid { get; init; } = GridOptions.Default;
 
-    /// <summary>Whether each layer's inputs, as far as they are among the layers, stand beside it.</summary>
+    /// <summary>Whether each layer's inputs, where they are drawn too, are shown beside it.</summary>
     public bool ShowsInputs { get; init; }
 
-    /// <summary>The way from this page to the one of all images; empty where there is none.</summary>
+    /// <summary>The link from this page to the overview; empty where there is none.</summary>
     public string Overview { get; init; } = "";
 
-    /// <summary>How the picture was prepared; null where a tensor was given.</summary>
+    /// <summary>How the image was preprocessed; null for a tensor.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
-    /// <summary>What the network saw.</summary>
+    /// <summary>The pictures of the network's inputs.</summary>
     public required IReadOnlyList<ReportPicture> Inputs { get; init; }
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace MiniConvViz.Imaging;
 
 /// <summary>
-/// Makes file names out of node names, which may be anything: <c>layer1.0.conv1</c> stays as it is, <c>/conv1/Conv</c>
-/// becomes <c>_conv1_Conv</c>. A name never leaves its folder, is legal on Linux, macOS and Windows, and is given once.
+/// Makes file names out of node names, which may be any text: <c>layer1.0.conv1</c> is unchanged, <c>/conv1/Conv</c>
+/// becomes <c>_conv1_Conv</c>. The names stay in their folder, are legal on Linux, macOS and Windows, and are unique.
 /// </summary>
 public sealed class SafeFileNames
 {
@@ -16,10 +16,10 @@ public sealed class SafeFileNames
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    // Windows and macOS hold `Conv` and `conv` to be one file.
+    // On Windows and macOS `Conv` and `conv` are the same file.
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A file name without extension; a second call that would give the same gives <c>name~2</c>.</summary>
+    /// <summary>A file name without extension; a repeated name becomes <c>name~2</c>.</summary>
     public string For(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -91,7 +91,8 @@ internal sealed class CheckpointFile : IDisposable
     }
 
     /// <summary>An exception whose line begins with the path.</summary>
-    public UnreadableInputException Error(string message) => new($"{Stamp.Path}: {message}");
+    public UnreadableInputException Error(string message, Remedy remedy = Remedy.None) =>
+        new($"{Stamp.Path}: {message}") { Remedy = remedy };
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();

@@ -80,7 +80,7 @@ internal static class CheckpointReading
     {
         if (key is not null)
         {
-            throw file.Error($"is a {format}, whose tensors lie in no dicts; leave out --key");
+            throw file.Error($"is a {format}, whose tensors lie in no dicts; leave out the key");
         }
     }
 }

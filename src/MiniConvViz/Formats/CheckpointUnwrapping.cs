@@ -37,7 +37,7 @@ internal static class CheckpointUnwrapping
 
         string? choice = asWell.Count == 0
             ? null
-            : $"chose {List([chosen])}; {List(asWell)} could be meant as well: --key chooses";
+            : $"chose {List([chosen])}; {List(asWell)} could be meant as well; the key chooses";
         notes.AddRange(choice is null ? [] : [choice]);
 
         PickleDict dict = PickleDict.Of(chosen.Value)!;
@@ -84,7 +84,7 @@ internal static class CheckpointUnwrapping
             ? $"a dict of {Quoted.Names([.. TextKeys(dict)])}"
             : root.ToString()!;
         string remedy = root is PickleTensor
-            ? "as what a network is fed it is given by --input"
+            ? "give it as the network's input"
             : "in Python: torch.save(model.state_dict(), path)";
         return file.Error($"holds {what}, not a state_dict; {remedy}");
     }

@@ -11,6 +11,8 @@ internal static class FileSignature
     private const string Expected = "expected a .pth, .pt or .th from torch.save, a .safetensors, .npz or "
         + "pickle of arrays";
 
+    private const string OnnxModel = "an ONNX model, not weights alone; give it as the model";
+
     private const string Protocol0 = "a pickle of protocol 0 or 1, expected 2 to 5; in Python: "
         + "pickle.dump(weights, file, protocol=4)";
 
@@ -76,9 +78,11 @@ internal static class FileSignature
         }
 
         string begin = Convert.ToHexString(head[..Math.Min(8, head.Length)]);
-        throw file.Error(mistake is null
-            ? $"is not a weights file: begins with the bytes {begin}; {Expected}"
-            : $"is {mistake}");
+        throw file.Error(
+            mistake is null
+                ? $"is not a weights file: begins with the bytes {begin}; {Expected}"
+                : $"is {mistake}",
+            mistake == OnnxModel ? Remedy.GiveAsModel : Remedy.None);
     }
 
     private static string? Mistake(ReadOnlySpan<byte> head)
@@ -104,7 +108,7 @@ internal static class FileSignature
 
         if (head is [0x08, >= 1 and <= 20, 0x12 or 0x1A or 0x22 or 0x3A or 0x42, ..])
         {
-            return "an ONNX model, not weights alone; give it as the model: --model file.onnx";
+            return OnnxModel;
         }
 
         return LooksLikeMarkup(head) ? "a web page, not weights (did the download need a login?)" : null;

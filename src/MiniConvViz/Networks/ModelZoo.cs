@@ -155,10 +155,16 @@ public static class ModelZoo
             [Architecture only] => only,
             [] => throw new NetworkException(
                 $"{checkpoint.Path}: fits no model of the zoo{Nearby(checkpoint)}; "
-                + "if it is one of them, say which: --model NAME"),
+                + "if it is one of them, say which")
+                {
+                    Remedy = Remedy.NameModel,
+                },
             _ => Named(checkpoint, fitting) ?? throw new NetworkException(
                 $"{checkpoint.Path}: fits {string.Join(" and ", fitting.Select(architecture => architecture.Name))}; "
-                + "say which it is: --model NAME"),
+                + "say which it is")
+                {
+                    Remedy = Remedy.NameModel,
+                },
         };
     }
 
@@ -177,7 +183,7 @@ public static class ModelZoo
         return Bundled.Contains(architecture.Name)
             ? Path.Combine(BundledFolder, architecture.Name, architecture.Name + ".safetensors")
             : throw new NetworkException(
-                $"{architecture.Name} needs weights: --weights FILE, a state_dict saved by PyTorch "
+                $"{architecture.Name} needs weights: a state_dict saved by PyTorch "
                 + $"(bundled with their weights are {string.Join(" and ", Bundled)})");
     }
 

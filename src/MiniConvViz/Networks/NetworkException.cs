@@ -5,6 +5,9 @@ namespace MiniConvViz.Networks;
 /// </summary>
 public sealed class NetworkException(string message) : Exception(PrintableText.Line(message))
 {
+    /// <summary>What helps, for the program that shows the message.</summary>
+    public Remedy Remedy { get; init; }
+
     /// <summary>
     /// The error for an overflow of a size: kernels compute the sizes of packed and copied arrays with overflow checks.
     /// </summary>

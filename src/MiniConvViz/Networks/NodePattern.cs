@@ -38,7 +38,9 @@ public static class NodePattern
             .OrderBy(name => NearestNames.Distance(pattern, name))
             .Take(4);
         return new NetworkException(
-            $"{network.Name} has no node '{pattern}'; near it are {string.Join(", ", near)}. "
-            + $"'miniconvviz inspect --model {network.Name}' lists all {network.Nodes.Count}");
+            $"{network.Name} has no node '{pattern}'; near it are {string.Join(", ", near)}")
+        {
+            Remedy = Remedy.ListNodes,
+        };
     }
 }

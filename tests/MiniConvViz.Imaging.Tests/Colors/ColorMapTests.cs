@@ -21,7 +21,7 @@ public sealed class ColorMapTests
             Is.EqualTo((256, first, middle, last)));
     }
 
-    /// <summary>A label lies on any colour of a map: black or white ink can be read on each.</summary>
+    /// <summary>A label may be on any colour of a map: black or white is legible on each.</summary>
     [TestCaseSource(nameof(All))]
     public void InkOn_EveryColour_HasAContrastOfFourAndAHalf(ColorMap map)
     {

@@ -6,7 +6,7 @@ internal sealed class AsyncOnlyStream(byte[] content) : Stream
     private readonly MemoryStream _content = new(content);
     private readonly MemoryStream _written = new();
 
-    /// <summary>What was written so far.</summary>
+    /// <summary>The bytes written so far.</summary>
     public byte[] Written => _written.ToArray();
 
     public override bool CanRead => true;

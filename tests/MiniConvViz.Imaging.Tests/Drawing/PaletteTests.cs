@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>Text can be read: a contrast of at least 4.5:1 with what lies below it.</summary>
+/// <summary>Text is legible: a contrast of at least 4.5:1 with its background.</summary>
 public sealed partial class PaletteTests
 {
     private const double Lowest = 4.5;

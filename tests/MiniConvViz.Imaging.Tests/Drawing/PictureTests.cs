@@ -27,7 +27,7 @@ public sealed class PictureTests
         });
     }
 
-    /// <summary>A web server's streams refuse to be written synchronously.</summary>
+    /// <summary>A web server's streams throw when they are written synchronously.</summary>
     [Test]
     public async Task WritePngAsync_AsyncOnlyStreamAndPipe_GiveTheBytesOfToPng()
     {

@@ -15,7 +15,7 @@ public sealed class TextMeasureTests
         Assert.That(measure.Runs(text, TextStyle.Body).Select(run => run.Text), Is.EqualTo(new[] { text }));
     }
 
-    /// <summary>Whatever fonts this system has: every run can be drawn by its font, none as an empty box.</summary>
+    /// <summary>With any fonts of the system, every run can be drawn by its font, none as an empty box.</summary>
     [TestCase("猫 😀.png")]
     [TestCase("写真\u0007鞋")]
     [TestCase("a\U0001FAE8b")]

@@ -9,7 +9,7 @@ using NUnit.Framework.Constraints;
 
 namespace MiniConvViz.Imaging.Tests.Fuzz;
 
-/// <summary>What the fuzzer takes for a wrong value.</summary>
+/// <summary>The fuzzer's definition of a wrong value.</summary>
 public sealed class DeviceComparisonTests
 {
     [TestCase(0f, false)]
@@ -23,7 +23,7 @@ public sealed class DeviceComparisonTests
         Assert.That(() => comparison.Run(), expected);
     }
 
-    /// <summary>Where the fuzzer begins, nothing is wrong.</summary>
+    /// <summary>The seeds of the fuzzer have no wrong values.</summary>
     [Test]
     public void Run_EverySeed_Agrees()
     {
@@ -48,7 +48,7 @@ public sealed class DeviceComparisonTests
         return net.Build();
     }
 
-    /// <summary>The input on one device, something else on the other.</summary>
+    /// <summary>The input on one device, other values on the other.</summary>
     private sealed class Shifted(float off) : Operator
     {
         public override Shape InferShape(ReadOnlySpan<Shape> inputs) => ExpectOne(inputs);

@@ -5,8 +5,8 @@ using MiniConvViz.Tests;
 namespace MiniConvViz.Imaging.Tests.Fuzz;
 
 /// <summary>
-/// Every file that the fuzzer found, and what comes of it now: <c>read</c>, or the line that refuses it, whole, as
-/// <c>tests/goldens/findings/outcomes.txt</c> has it.
+/// Every file that the fuzzer found, and its present outcome: <c>read</c>, or the whole line that refuses it, as in
+/// <c>tests/goldens/findings/outcomes.txt</c>.
 /// </summary>
 public sealed class FindingsTests
 {

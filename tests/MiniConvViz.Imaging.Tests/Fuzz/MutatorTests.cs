@@ -7,7 +7,7 @@ using MiniConvViz.Tests;
 
 namespace MiniConvViz.Imaging.Tests.Fuzz;
 
-/// <summary>Changed files keep what their format protects, so that the change reaches the reader.</summary>
+/// <summary>Changed files keep valid checksums and lengths, so that the change reaches the reader.</summary>
 public sealed class MutatorTests
 {
     private const int Changes = 300;

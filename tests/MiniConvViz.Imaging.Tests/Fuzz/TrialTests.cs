@@ -3,7 +3,7 @@ using MiniConvViz.Networks;
 
 namespace MiniConvViz.Imaging.Tests.Fuzz;
 
-/// <summary>What the fuzzer takes for a finding.</summary>
+/// <summary>The fuzzer's definition of a finding.</summary>
 public sealed class TrialTests
 {
     [Test]

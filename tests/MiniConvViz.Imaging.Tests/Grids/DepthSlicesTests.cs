@@ -1,6 +1,6 @@
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>Which slices of a volume are drawn.</summary>
+/// <summary>The slices of a volume that are drawn.</summary>
 public sealed class DepthSlicesTests
 {
     [TestCase(1, new[] { 0 }, "slices from left to right")]

@@ -4,8 +4,8 @@ using MiniConvViz.Tests;
 namespace MiniConvViz.Imaging.Tests;
 
 /// <summary>
-/// Small figures, compared with those that someone has looked at. Letters may be a few grey levels off, for Skia blends
-/// them with what the processor offers; the data's colours are exact in <see cref="FeatureMapGridTests"/>.
+/// Small figures, compared with pictures that were inspected. Letters may differ by a few grey levels, since Skia's
+/// blending depends on the processor; the data's colours are tested exactly in <see cref="FeatureMapGridTests"/>.
 /// </summary>
 public sealed class ExpectedPictureTests
 {
@@ -40,7 +40,7 @@ public sealed class ExpectedPictureTests
         AssertExpected("grid-relu", FeatureMapGrid.Draw(map, GridOptions.Default));
     }
 
-    /// <summary>A name wider than the figure goes on in the next lines, facts likewise.</summary>
+    /// <summary>A name wider than the figure is wrapped, and so are facts.</summary>
     [Test]
     public void Grid_LongNames_Wrap()
     {

@@ -58,7 +58,7 @@ public sealed class FeatureMapGridTests
         }
     }
 
-    /// <summary>One outlier among a hundred values does not pale the others: the range is that of the others.</summary>
+    /// <summary>One outlier among a hundred values does not make the others pale: the range is theirs.</summary>
     [Test]
     public void Draw_SignedLayer_IsBlueBelowAndRedAboveZeroWhateverTheOutlier()
     {
@@ -283,7 +283,7 @@ public sealed class FeatureMapGridTests
     [TestCase(new[] { 1, 2, 3, 4, 5 }, "[1,2,3,4,5]", null)]
     [TestCase(new[] { 2, 1, 900, 1, 2 }, "[2,1,900,1,2]", null)]
     [TestCase(new[] { 1, 2, 3, 4, 5, 6 }, "[1,2,3,4,5,6]", "a picture shows 2 to 5 axes, not 6")]
-    [TestCase(new[] { 1, 0, 3, 4 }, "[1,0,3,4]", "holding no numbers")]
+    [TestCase(new[] { 1, 0, 3, 4 }, "[1,0,3,4]", "holding no values")]
     public void From_AnyShape_IsDrawnOrSaysWhyNot(int[] extents, string shape, string? obstacle)
     {
         FeatureMap map = FeatureMap.From("odd", "Reshape", Numbers.Noise(Shape.Create(extents)));

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MiniConvViz.Imaging.Tests;
 
 /// <summary>
-/// Reads values' colours back from a drawn grid: it knows where the tiles lie, for they end at the lower margin.
+/// Reads values' colours back from a drawn grid, whose tiles end at the lower margin.
 /// </summary>
 internal sealed class GridReader
 {
@@ -41,14 +41,14 @@ internal sealed class GridReader
         return color;
     }
 
-    /// <summary>Whether something is written above a tile.</summary>
+    /// <summary>Whether there is text above a tile.</summary>
     public bool HasCaption(int place)
     {
         (int left, int top) = Tile(place);
         return Enumerable.Range(left, 6).Any(x => Enumerable.Range(top - 14, 10).Any(y => Pixel(x, y).R < 160));
     }
 
-    /// <summary>How many pixels of a tile have a colour.</summary>
+    /// <summary>The number of pixels of a tile with a given colour.</summary>
     public int Count(int place, Rgb color)
     {
         (int left, int top) = Tile(place);

@@ -3,7 +3,7 @@ using MiniConvViz.Tests;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>Files that are no images, or no longer: each is refused with one line and nothing else happens.</summary>
+/// <summary>Files that are no images, or damaged: each is refused with one line.</summary>
 public sealed class HostileImageTests
 {
     private static readonly string[] EveryFormat =
@@ -152,7 +152,7 @@ public sealed class HostileImageTests
             string path = Write(whole[..length]);
             try
             {
-                // Some formats end in bytes that carry no pixel.
+                // Some formats end in bytes without pixels.
                 Assert.That(ImageReader.Read(path).Pixels, Is.EqualTo(pixels),
                     $"{name} cut to {length} of {whole.Length} bytes");
             }

@@ -35,7 +35,7 @@ public sealed class HostileRasterTests
         }
     }
 
-    /// <summary>Nothing that is missing is made up: a file that is cut short is refused, or its pixels are all there.</summary>
+    /// <summary>No missing pixel is invented: a file that is cut short is refused, or it has all its pixels.</summary>
     [TestCaseSource(nameof(Every))]
     public void Read_TruncatedAnywhere_IsRefusedOrWhole(string name)
     {
@@ -109,7 +109,7 @@ public sealed class HostileRasterTests
         return damaged;
     }
 
-    /// <summary>The picture, or null where it is refused.</summary>
+    /// <summary>The image, or null where it is refused.</summary>
     private static RgbImage? ReadOrRefuse(byte[] file)
     {
         try

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>Pictures that are decoded a few rows at a time, and those whose pixels are counted first.</summary>
+/// <summary>Images that are decoded a few rows at a time, and those whose pixels are counted first.</summary>
 public sealed class ImageDecoderTests
 {
     /// <summary>More than a megabyte of pixels: several stripes, the last of fewer rows.</summary>
@@ -44,7 +44,7 @@ public sealed class ImageDecoderTests
         Assert.That(GifData.IsWhole(file, frame));
 
         int shortest = Enumerable.Range(1, file.Length).First(length => GifData.IsWhole(file.AsSpan(0, length), frame));
-        Assert.That(shortest, Is.InRange(file.Length - 8, file.Length), "behind the pixels lies little");
+        Assert.That(shortest, Is.InRange(file.Length - 8, file.Length), "few bytes follow the pixels");
         for (int length = 0; length < shortest; length += 7)
         {
             Assert.That(GifData.IsWhole(file.AsSpan(0, length), frame), Is.False, $"{length} of {file.Length} bytes");

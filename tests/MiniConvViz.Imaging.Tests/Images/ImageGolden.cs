@@ -3,7 +3,7 @@ using MiniConvViz.Tests;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>One picture file, what was done with it, and the numbers that came out.</summary>
+/// <summary>One image file, an operation, and its result.</summary>
 public sealed class ImageGolden(JsonElement entry, string group)
 {
     public string Name { get; } = entry.GetProperty("name").GetString()!;
@@ -21,7 +21,7 @@ public sealed class ImageGolden(JsonElement entry, string group)
 
     public int Number(string parameter) => entry.GetProperty(parameter).GetInt32();
 
-    /// <summary>Compares bytes with the golden; a failure says where they part.</summary>
+    /// <summary>Compares bytes with the golden; a failure prints the first difference.</summary>
     public void AssertBytes(byte[] actual)
     {
         float[] expected = Expected;

@@ -5,7 +5,7 @@ using MiniConvViz.Tests;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>What Pillow and torchvision made of small pictures; see <c>tests/goldens/README.md</c>.</summary>
+/// <summary>Results of Pillow and torchvision for small images; see <c>tests/goldens/README.md</c>.</summary>
 internal static class ImageGoldens
 {
     private static readonly ConcurrentDictionary<string, StateDict> Files = [];

@@ -5,7 +5,7 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>From and to the images that .NET programs hold.</summary>
+/// <summary>Conversions from and to ImageSharp's images.</summary>
 public sealed class ImageSharpConversionsTests
 {
     private static RgbImage Photo => ImageReader.Read(RepositoryFiles.Golden("images", "photo.png"));

@@ -3,7 +3,7 @@ using MiniConvViz.Tests;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>Files of which Skia makes other pixels than Pillow: GIF, 16-bit BMP, 16-bit grey, turned PNG.</summary>
+/// <summary>Files that Skia decodes to other pixels than Pillow: GIF, 16-bit BMP, 16-bit grey, rotated PNG.</summary>
 public sealed class PillowPixelsTests
 {
     private static readonly byte[] Palette = [10, 20, 30, 200, 0, 0, 0, 150, 0, 0, 0, 250];
@@ -107,7 +107,7 @@ public sealed class PillowPixelsTests
         }
 
         UnreadableInputException? problem = Assert.Throws<UnreadableInputException>(() => Read(file));
-        Assert.That(problem!.Message, Does.StartWith($"picture: is a {name} picture, which is not read"));
+        Assert.That(problem!.Message, Does.StartWith($"picture: is a {name} image, which is not supported"));
         Assert.That(problem.Message, Does.Contain(remedy));
     }
 
@@ -125,7 +125,7 @@ public sealed class PillowPixelsTests
 
     private static byte[] Gif(bool isTransparent, bool isLocal)
     {
-        byte palette = 0x81; // there is one, of four colours
+        byte palette = 0x81; // a palette of four colours
         byte[] control = [0x21, 0xF9, 4, isTransparent ? (byte)1 : (byte)0, 0, 0, 2, 0];
 
         // Codes of three bits, the lowest first: clear (4), 1, 2, end (5).
@@ -169,7 +169,7 @@ public sealed class PillowPixelsTests
         return file;
     }
 
-    /// <summary>The file with a chunk eXIf behind its header: one tag, the orientation.</summary>
+    /// <summary>The file with a chunk eXIf after its header: one tag, the orientation.</summary>
     private static byte[] WithOrientation(byte[] png, string byteOrder, int orientation)
     {
         byte[] tags = byteOrder[0] == 'I'

@@ -47,7 +47,7 @@ public sealed class PreprocessingTests
     public void Apply_ImageNetPreset_ShowsWhatWentIn(ImageGolden golden) =>
         golden.AssertBytes(Apply(ImageNet(golden), golden).Pictures[0].Pixels);
 
-    /// <summary>Caffe's way: blue first, 0 to 255, less a mean picture; and laid out as Keras' networks take it.</summary>
+    /// <summary>As for Caffe: blue first, 0 to 255, minus a mean image; in the layout of Keras' networks.</summary>
     [Test]
     public void Apply_BgrLessAMeanImage_WithChannelsLast()
     {
@@ -80,7 +80,7 @@ public sealed class PreprocessingTests
         () => (Untouched with { MeanImage = new MeanImage("mean.npy", new Tensor([3, 9, 9])) }).Apply(Gradient(5, 4)),
         Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(
             "mean.npy: the mean image is [3,9,9], but the pictures are [3,4,5] once they are resized and cropped; subtract "
-            + "its mean per channel instead (--mean), or crop it to that size"));
+            + "its mean per channel instead, or crop it to that size"));
 
     [Test]
     public void Apply_CardThatTakesBytes_GivesTheBytes()

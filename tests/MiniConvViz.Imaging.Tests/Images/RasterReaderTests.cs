@@ -2,7 +2,7 @@ using MiniConvViz.Tests;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>TIFF, TGA and PNM have Pillow's pixels; what is not read is named.</summary>
+/// <summary>TIFF, TGA and PNM have Pillow's pixels; unsupported kinds are named.</summary>
 public sealed class RasterReaderTests
 {
     private static IEnumerable<ImageGolden> Decode =>
@@ -32,7 +32,7 @@ public sealed class RasterReaderTests
     public void Read_Pages_AreSaidToBeMore(string file, bool isFirst) => Assert.That(
         ImageReader.Read(RepositoryFiles.Golden("rasters", file)).IsFirstOfSeveral, Is.EqualTo(isFirst));
 
-    [TestCase("gray-alpha.tif", "a grey TIFF picture with transparency is not read")]
+    [TestCase("gray-alpha.tif", "a grey TIFF image with transparency is not read")]
     public void Read_KindThatIsNotRead_IsNamedWithARemedy(string file, string problem)
     {
         string path = RepositoryFiles.Golden("rasters", file);
@@ -42,13 +42,13 @@ public sealed class RasterReaderTests
                 $"{path}: {problem}; make a PNG of it first: magick IN.tif OUT.png"));
     }
 
-    [TestCase(259, 7, "a TIFF picture compressed as JPEG")]
-    [TestCase(259, 34712, "a TIFF picture of compression 34712")]
-    [TestCase(262, 6, "a TIFF picture of colour space 6")]
-    [TestCase(262, 8, "a TIFF picture of colour space 8")]
-    [TestCase(277, 5, "a TIFF picture of 5 samples for each pixel")]
-    [TestCase(262, 3, "a TIFF picture of 3 samples of 8 bits in colour space 3")]
-    [TestCase(284, 3, "a TIFF picture of an unknown arrangement")]
+    [TestCase(259, 7, "a TIFF image compressed as JPEG")]
+    [TestCase(259, 34712, "a TIFF image of compression 34712")]
+    [TestCase(262, 6, "a TIFF image of colour space 6")]
+    [TestCase(262, 8, "a TIFF image of colour space 8")]
+    [TestCase(277, 5, "a TIFF image of 5 samples for each pixel")]
+    [TestCase(262, 3, "a TIFF image of 3 samples of 8 bits in colour space 3")]
+    [TestCase(284, 3, "a TIFF image of an unknown arrangement")]
     public void Read_TiffOfAnotherKind_IsNamed(int tag, int value, string what)
     {
         byte[] file = File.ReadAllBytes(RepositoryFiles.Golden("rasters", "rgb-strips.tif"));
@@ -65,7 +65,7 @@ public sealed class RasterReaderTests
         () => Read([.. "II+\0"u8, .. new byte[60]]),
         Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith("picture: a BigTIFF picture is not read;"));
 
-    /// <summary>A file without a signature: whatever is not plausible in its first bytes is no TGA.</summary>
+    /// <summary>TGA has no signature: a file whose first bytes are not plausible is no TGA.</summary>
     [Test]
     public void Read_BytesThatAreNoTga_AreNoImage()
     {

@@ -43,7 +43,7 @@ public sealed class ReportTests
     [Test]
     public void Html_IsWellFormed()
     {
-        // But for what HTML leaves open (meta, img, the doctype), the page is XML: every tag is closed in order.
+        // Except for HTML's void elements (meta, img) and the doctype, the page is XML: every tag is closed in order.
         string page = HtmlReport.Text(Run()).Replace("<!DOCTYPE html>", "");
         page = System.Text.RegularExpressions.Regex.Replace(page, "<(meta|img)([^>]*)>", "<$1$2/>");
         Assert.That(() => XDocument.Parse(page), Throws.Nothing);
@@ -101,7 +101,7 @@ public sealed class ReportTests
     }
 
     [Test]
-    public void Html_NamesWithTerminalAndDirectionOrders_AreShownNotObeyed()
+    public void Html_NamesWithControlAndDirectionCharacters_AreShown()
     {
         ReportRun run = Run() with { Entries = [Entry("evil\u001b[2J\u202egpj", new Tensor([1, 1], [float.NaN]))] };
 

@@ -43,7 +43,7 @@ public sealed class CheckpointChoiceTests
 
         Assert.That(First(weights), Is.EqualTo(expected));
         Assert.That(weights.Choice, Is.EqualTo(
-            $"chose '{chosen}' (1 tensor); '{other}' (1 tensor) could be meant as well: --key chooses"));
+            $"chose '{chosen}' (1 tensor); '{other}' (1 tensor) could be meant as well; the key chooses"));
         Assert.That(weights.Notes, Does.Contain(weights.Choice));
         Assert.That(First(StateDict.Read(path, key: other)), Is.EqualTo(3 - expected));
         Assert.That(StateDict.Read(path, key: other).Choice, Is.Null);
@@ -104,7 +104,7 @@ public sealed class CheckpointChoiceTests
 
     [Test]
     public void Read_KeyOfSafetensors_IsRefused() => Assert.That(
-        () => StateDict.Read(WriteTensors("weight").Path, key: "model"), Refusal.Saying("leave out --key"));
+        () => StateDict.Read(WriteTensors("weight").Path, key: "model"), Refusal.Saying("leave out the key"));
 
     [Test]
     public void TensorFile_TensorOfTorchSave_IsRead()

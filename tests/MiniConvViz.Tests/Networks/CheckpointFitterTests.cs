@@ -42,7 +42,7 @@ public sealed class CheckpointFitterTests
         Assert.That(fitting.Checkpoint.Notes, Has.Some.StartsWith("removed the prefix 'model.' from"));
         Assert.That(
             fitting.Checkpoint.Notes,
-            Has.Some.EqualTo("left out 1 tensor beside it: 'criterion.weight'; --prefix chooses others"));
+            Has.Some.EqualTo("left out 1 tensor beside it: 'criterion.weight'; the prefix chooses others"));
     }
 
     [Test]

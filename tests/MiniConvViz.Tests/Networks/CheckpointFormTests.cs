@@ -16,9 +16,9 @@ public sealed class CheckpointFormTests
     public void DeleteFolder() => _folder.Dispose();
 
     [TestCase(1, "conv1.weight takes 1 channel: pictures go in as grey, normalised with the averages of the usual mean "
-        + "0.449 and deviation 0.226; --mean and --std say otherwise")]
-    [TestCase(4, "conv1.weight takes 4 channels, which no picture has: give tensors with --input")]
-    [TestCase(12, "conv1.weight takes 12 channels, which no picture has: give tensors with --input")]
+        + "0.449 and deviation 0.226; give the mean and std for others")]
+    [TestCase(4, "conv1.weight takes 4 channels, which no picture has: give tensors")]
+    [TestCase(12, "conv1.weight takes 12 channels, which no picture has: give tensors")]
     public void OtherChannels_AreFollowedAndSaid(int channels, string expected)
     {
         FittingCheckpoint fitting = Fit(Write(("conv1.weight", [64, channels, 7, 7])));
@@ -39,7 +39,7 @@ public sealed class CheckpointFormTests
         Assert.That(form.Assumptions, Is.EqualTo(
         [
             "conv1.weight is 3x3: a stride of 1 and no max-pool after it are assumed, as for pictures of 32x32; "
-            + "--stem 3/2+pool or 3/1+pool says otherwise",
+            + "give the stem 3/2+pool or 3/1+pool for another",
         ]));
         Network network = ModelZoo.Load(fitting, form);
         Assert.That(network.Nodes.Select(node => node.Name), Has.No.Member("maxpool"));

@@ -85,7 +85,7 @@ public sealed class ModelZooTests
     [Test]
     public void Load_NotBundledWithoutWeights_SaysWhatToGive() => Assert.That(
         Assert.Throws<NetworkException>(() => ModelZoo.Load("resnet18"))!.Message,
-        Does.Contain("resnet18 needs weights: --weights FILE"));
+        Does.Contain("resnet18 needs weights: a state_dict saved by PyTorch"));
 
     [TestCase("fashion-lenet", 0.90)]
     [TestCase("fashion-resnet", 0.925)]

@@ -79,7 +79,7 @@ public sealed class LiveOtherCheckpointTests
         StateDict checkpoint = StateDict.Read(Path.Combine(_folder, "family-timm_efficientnet_b0.pth"));
         Assert.That(
             Assert.Throws<NetworkException>(() => ModelZoo.Recognise(checkpoint))!.Message,
-            Does.EndWith("fits timm_efficientnet_b0 and tf_efficientnet_b0; say which it is: --model NAME"));
+            Does.EndWith("fits timm_efficientnet_b0 and tf_efficientnet_b0; say which it is"));
     }
 
     private void AssertComputes(JsonElement entry, int nodes)

@@ -18,7 +18,7 @@ public sealed class Device
         (_name, _description, _createBackend) = (name, description, createBackend);
 
     /// <summary>
-    /// The name for <c>--device</c>: <c>reference</c>, <c>cpu</c>, <c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.
+    /// The device's name: <c>reference</c>, <c>cpu</c>, <c>cuda</c>, <c>opencl</c> or <c>ilgpu-cpu</c>.
     /// </summary>
     public string Name => Current._name;
 
@@ -108,7 +108,7 @@ public sealed class Device
         }
         : throw new DeviceException(
             $"{this} has no tensor cores for TF32; they are in NVIDIA GPUs of compute capability 8.0 and newer, "
-            + "which --device cuda runs on");
+            + "which the device 'cuda' runs on");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Description})";

@@ -2,8 +2,8 @@ using MiniConvViz.Kernels;
 
 namespace MiniConvViz.Execution;
 
-/// <summary>What this machine has under one device name, or why there is no such device.</summary>
-/// <param name="Name">The name for <c>--device</c>.</param>
+/// <summary>What this machine has for one device name, or why it has nothing.</summary>
+/// <param name="Name">The name that <see cref="Device.Find"/> takes.</param>
 /// <param name="Hardware">The hardware's own name; empty where there is none.</param>
 /// <param name="MemoryBytes">Its memory; 0 when unknown.</param>
 /// <param name="Version">Compute capability, OpenCL or vector instruction set.</param>

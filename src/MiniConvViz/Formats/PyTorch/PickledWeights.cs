@@ -44,7 +44,7 @@ internal sealed record PickledWeights(PickledWeights? Outer, string Key, PickleV
         }
     }
 
-    /// <summary>The keys that lead to it, in the syntax of <c>--key</c>: <c>model.state_dict</c>.</summary>
+    /// <summary>The keys that lead to it, with dots between: <c>model.state_dict</c>.</summary>
     public string Path => string.Join('.', Way.Select(step => step.Key));
 
     /// <summary>Whether a key selects this dict: its whole path, the end of the path, or one key in it.</summary>

@@ -1,4 +1,3 @@
-using MiniConvViz.Execution;
 using MiniConvViz.Ops;
 using MiniConvViz.Tensors;
 
@@ -26,8 +25,7 @@ internal sealed class OnnxFolding(OnnxGraphBuilder graph)
         {
             if (outputs[i]?.Node is Node computed)
             {
-                using Session session = new(scratch.Build([computed]), Device.Cpu(threads: 1));
-                outputs[i] = OnnxValue.Of(session.Run([]), outputs[i]!.IsInteger);
+                outputs[i] = OnnxValue.Of(ConstantFolding.Compute(scratch.Build([computed])), outputs[i]!.IsInteger);
             }
         }
 

@@ -15,8 +15,8 @@ internal sealed class OtherTransformInput : IHypothesis
     public string Name => "transform_input";
 
     public string Remedy =>
-        "give --transform-input where PyTorch has transform_input=True, as torchvision's pretrained googlenet and "
-        + "inception_v3 have, and leave it out where it has False";
+        "set transform_input where PyTorch has transform_input=True, as torchvision's pretrained googlenet and "
+        + "inception_v3 have, and leave it unset where it has False";
 
     public IEnumerable<Conjecture?> TryOn(Divergence divergence)
     {

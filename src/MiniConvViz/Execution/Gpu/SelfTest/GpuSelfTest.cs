@@ -52,8 +52,11 @@ internal sealed class GpuSelfTest(
         return verdict.Fault is null
             ? [.. verdict.Excluded.Select(form => form.ToEnum()!)]
             : throw new DeviceException(
-                $"{gpu.Name}: the self-test found wrong numbers: {verdict.Fault}. Update the driver, or take another "
-                + "device; 'miniconvviz devices --warm-up' tests again, and --untested runs on it all the same");
+                $"{gpu.Name}: the self-test found wrong numbers: {verdict.Fault}. Update the driver, or choose another "
+                + "device")
+            {
+                Remedy = Remedy.RepeatSelfTest,
+            };
     }
 
     /// <summary>The saved verdict on a device; null where there is none.</summary>

@@ -2,8 +2,8 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging.Tests;
 
-/// <summary>What no picture can hold is refused as such, before memory for pixels is asked for.</summary>
-public sealed class CheckedTests
+/// <summary>A figure that is too large is refused before its pixels are allocated.</summary>
+public sealed class FigureValidationTests
 {
     [Test]
     public void Draw_MapOfTooManyPixels_SaysHowLargeItWouldBe()

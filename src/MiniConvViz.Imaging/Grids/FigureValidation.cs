@@ -2,13 +2,14 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
 
-/// <summary>What is checked before anything is drawn.</summary>
-internal static class Checked
+/// <summary>Checks of a layer and of a figure's size before anything is drawn.</summary>
+internal static class FigureValidation
 {
     private const long LargestCanvas = 1L << 28;
 
-    /// <summary>The layer has something to draw, and the batch has the image that is asked for.</summary>
-    public static void Drawable(FeatureMap map, GridOptions options)
+    /// <summary>Checks that a layer can be drawn, and that its batch has the image of the options.</summary>
+    /// <exception cref="UnreadableInputException">One of them is not so.</exception>
+    public static void CheckDrawable(FeatureMap map, GridOptions options)
     {
         Shape shape = map.Values.Shape;
         if (map.Obstacle is string obstacle)
@@ -24,9 +25,9 @@ internal static class Checked
         }
     }
 
-    /// <summary>The figure is not so large that memory would run out.</summary>
-    /// <exception cref="PictureTooLargeException">It is.</exception>
-    public static void Size(string name, long width, long height)
+    /// <summary>Checks that a figure has at most 2^28 pixels.</summary>
+    /// <exception cref="PictureTooLargeException">It has more.</exception>
+    public static void CheckSize(string name, long width, long height)
     {
         if (width * height > LargestCanvas)
         {
