@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Prints what run.sh measured as the Markdown tables of docs/benchmarks.md.
+"""Prints the measurements of run.sh as the Markdown tables of docs/benchmarks.md.
 
     summarise.py FOLDER [DATE]
 
-FOLDER is the folder `results` of the archive. What failed comes first, then the machine, the networks beside PyTorch,
-parity, the tests, layer times, the ladder. Needs nothing but Python.
+FOLDER is the folder `results` of the archive. Failures come first, then the machine, the networks compared with
+PyTorch, parity, the tests, layer times, the ladder. Needs only Python.
 """
 import csv
 import json

@@ -134,7 +134,7 @@ def main():
             for mode in MODES:
                 facts = {"model": name, "batch": int(batch), "engine": f"PyTorch {torch.__version__}, {hardware}"}
                 print(json.dumps({**facts, **measure(model, image, device, runs, mode)}), flush=True)
-        except Exception as problem:  # out of memory, no such network: the next question may fare better
+        except Exception as problem:  # out of memory, no such network: the next request may succeed
             print(json.dumps({"model": name, "batch": int(batch), "error": str(problem)}), flush=True)
         model = None
         if device.type == "cuda":
