@@ -3,7 +3,7 @@
 // accelerator, its launchers, our allocations, streams, events, page-locked memory and graphs all run without a GPU.
 //
 // It is stricter than a GPU for faults that a GPU shows only sometimes:
-//  * work is executed as late as possible: when the host waits for it. Work of two streams without an event between runs in
+//  * work is executed as late as possible: when the host waits for it. Work of two streams that no event orders runs in
 //    the order in which the host waits, so that a missing event gives wrong values every time;
 //  * device addresses cannot be read by the host: touching one is a segmentation fault;
 //  * addresses are never used twice: memory that was freed is an illegal address from then on;
