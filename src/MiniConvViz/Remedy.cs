@@ -15,10 +15,11 @@ public enum Remedy
     /// <summary>Give the architecture's name with the checkpoint.</summary>
     NameModel,
 
-    /// <summary>List the network's nodes: <see cref="Networks.Network.Nodes"/>.</summary>
+    /// <summary>List the network's nodes: <c>Network.Nodes</c>.</summary>
     ListNodes,
 
-    /// <summary>Repeat the device's self-test, or open the device untested:
-    /// <see cref="Execution.DeviceRequest.IsUntested"/>.</summary>
+    /// <summary>
+    /// Repeat the device's self-test, or open the device untested: <c>DeviceRequest.IsUntested</c>.
+    /// </summary>
     RepeatSelfTest,
 }

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# What NVIDIA's assembler makes of the GPU kernels; no GPU is needed. Needs ptxas (of the CUDA toolkit, 11.8 or newer)
-# on the PATH; with cuobjdump and nvdisasm beside it, also counts instructions.
+# Assembles the GPU kernels with NVIDIA's assembler; no GPU is needed. Needs ptxas (of the CUDA toolkit, 11.8 or
+# newer) on the PATH; with cuobjdump and nvdisasm beside it, also counts instructions.
 #
 #     (cd tests/MiniConvViz.Benchmarks && dotnet run -c Release -- ptx /tmp/ptx)
 #     tests/cuda/assemble.sh /tmp/ptx             all kernels, for sm_80
 #     tests/cuda/assemble.sh /tmp/ptx sm_90 Conv2d    those whose name begins so, for sm_90
 #
-# Prints a row per kernel: registers of a thread, bytes on the stack (values that found no register), shared memory of a
+# Prints a row per kernel: registers of a thread, bytes on the stack (spilled registers), shared memory of a
 # thread block, and its busiest loop: instructions, and how many of them multiply and add (FFMA, or HMMA for a tensor
-# core). The exit code is 1 if the assembler refuses a kernel.
+# core). The exit code is 1 if a kernel does not assemble.
 set -uo pipefail
 if [[ $# -lt 1 || $# -gt 3 ]]; then
     echo "usage: $0 FOLDER [sm_80 [NAME]]" >&2
@@ -58,8 +58,8 @@ def sums(loop):
     return [sum(text.startswith(name) for _, text in loop) for name in ("FFMA", "HMMA")]
 
 
-# A branch backwards ends a loop. The busiest is the one with the most products; of two, the inner. Loops inside it that
-# multiply nothing do not count: they run now and then.
+# A branch backwards ends a loop. The busiest is the one with the most products; of two, the inner. Loops inside it
+# without multiplications do not count: they run rarely.
 loops = [[]]
 for address, text in code:
     target = re.match(r"BRA\S*\s.*?0x([0-9a-f]+)", text)

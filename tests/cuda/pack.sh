@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Packs the program, its tests and its benchmarks for a machine that has an NVIDIA driver and nothing else: no .NET, no
-# network.
+# Packs the program, its tests and its benchmarks for a machine that has only an NVIDIA driver: no .NET, no network.
 #
 #     tests/cuda/pack.sh out/cuda          makes out/cuda/miniconvviz-cuda.tar.xz, at most 64 MiB
 #

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Everything that only a GPU can answer, from a folder that pack.sh made, in one call of less than nine minutes. Needs
-# bash 5.1 and coreutils; Python and PyTorch, CUDA's ptxas and compute-sanitizer are used where the machine has them.
+# Runs all measurements and tests that need a GPU, from a folder made by pack.sh, in one call of less than nine
+# minutes. Needs bash 5.1 and coreutils; Python and PyTorch, CUDA's ptxas and compute-sanitizer are used where the
+# machine has them.
 #
 #     run.sh RESULTS                      on CUDA
 #     run.sh RESULTS opencl OpenCL        on another device: its name, and the category of its tests
@@ -10,12 +11,12 @@
 #
 #     environment   the GPU, its driver and clocks, Python, PyTorch, CUDA's tools
 #     smoke         the device, its self-test, its bandwidth, a picture rendered
-#     bench         networks beside PyTorch, layer by layer, every form of a layer (gpu-ladder), tuning
-#     parity        networks node by node beside what this machine's PyTorch computes
+#     bench         networks compared with PyTorch, layer by layer, every form of a layer (gpu-ladder), tuning
+#     parity        networks node by node, compared with this machine's PyTorch
 #     tests         the conformance suite, a process per class and per form; the kernels in NVIDIA's assembler
 #
-# RESULTS gets summary.md, and results.tar.xz (or .tar.gz) with all that was printed. Both are saved after each stage,
-# and when this script is stopped. The exit code is 1 if anything failed, and 2 if there is no such device.
+# The folder RESULTS contains summary.md, and results.tar.xz (or .tar.gz) with all output. Both are saved after each
+# stage, and when this script is stopped. The exit code is 1 if anything failed, and 2 if there is no such device.
 #
 # What the environment can set, beside STAGES (seconds are counted from the start):
 #     ENDS        when each stage ends at the latest: "60 120 330 410 515"

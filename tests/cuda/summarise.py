@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Prints what run.sh measured as the Markdown tables of docs/benchmarks.md.
+"""Prints the measurements of run.sh as the Markdown tables of docs/benchmarks.md.
 
     summarise.py FOLDER [DATE]
 
-FOLDER is the folder `results` of the archive. What failed comes first, then the machine, the networks beside PyTorch,
-parity, the tests, layer times, the ladder. Needs nothing but Python.
+FOLDER is the folder `results` of the archive. Failures come first, then the machine, the networks compared with
+PyTorch, parity, the tests, layer times, the ladder. Needs only Python.
 """
 import csv
 import json
@@ -20,7 +20,7 @@ DIAGNOSES = ("blocking", "memcheck", "racecheck")
 
 
 def read_json(path):
-    """The JSON of a file; None where there is no such file, or the step that wrote it failed."""
+    """The JSON of a file; None if there is no such file, or the step that wrote it failed."""
     try:
         return json.loads(path.read_text())
     except (OSError, ValueError):
@@ -28,13 +28,13 @@ def read_json(path):
 
 
 def read_steps(folder):
-    """(stage, name, how it ended, milliseconds) of each step."""
+    """(stage, name, result, milliseconds) of each step."""
     rows = [line.split("\t") for line in (folder / "steps.tsv").read_text().splitlines()]
     return [(stage, name, how, int(milliseconds)) for stage, name, how, milliseconds in rows]
 
 
 def read_query(path):
-    """(what, value) of nvidia-smi's first GPU; nothing where it could not be asked."""
+    """(what, value) of nvidia-smi's first GPU; nothing if it is not available."""
     lines = list(csv.reader(path.read_text().splitlines(), skipinitialspace=True)) if path.is_file() else []
     return list(zip(lines[0], lines[1])) if len(lines) > 1 else []
 
@@ -59,7 +59,7 @@ def ratio(ours, theirs):
 # ---- what failed -----------------------------------------------------------------------------------------------------
 
 def last_lines(path):
-    """The end of what a step printed."""
+    """The end of the output of a step."""
     texts = [each for each in (path, path.with_suffix(".txt")) if each.suffix == ".txt" and each.is_file()]
     lines = texts[0].read_text(errors="replace").splitlines() if texts else []
     said = [line.strip() for line in lines if line.strip()]
@@ -68,13 +68,13 @@ def last_lines(path):
 
 
 def diagnosis_of(name):
-    """(the step that failed, the tool) of a step that looks into a failure, else (name, None)."""
+    """(the step that failed, the tool) of a step that examines a failure, else (name, None)."""
     stem, _, tool = name.removesuffix(".txt").rpartition("-")
     return (stem, tool) if tool in DIAGNOSES else (name, None)
 
 
 def what_a_tool_found(folder, stage, name, how):
-    """One word for CUDA_LAUNCH_BLOCKING's run, the checkers' own last line for theirs."""
+    """One word for the run with CUDA_LAUNCH_BLOCKING, the last line of output for the checkers."""
     path = folder / stage / name
     lines = re.findall(r"={9} (.*SUMMARY.*)", path.read_text(errors="replace")) if path.is_file() else []
     return lines[-1] if lines else "passed" if how == "0" else how if len(how) > 3 else f"exit code {how}"
@@ -133,7 +133,7 @@ def ours_by_network(folder):
 
 
 def pytorch_by_network(folder):
-    """(model, batch) -> mode -> what PyTorch took."""
+    """(model, batch) -> mode -> PyTorch's times."""
     found = defaultdict(dict)
     for path in sorted((folder / "bench").glob("*-pytorch.jsonl")):
         for line in path.read_text().splitlines():
@@ -195,7 +195,7 @@ def slowest_layers(folder):
 
 
 def tuned_layers(folder):
-    """Where the fastest form is not the one that would have been chosen."""
+    """The layers whose fastest form is not the chosen one."""
     rows = []
     for (model, batch), variants in sorted(ours_by_network(folder).items()):
         for layer in (variants.get("tuned") or [{}])[0].get("tunedLayers") or []:

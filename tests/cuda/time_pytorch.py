@@ -76,7 +76,7 @@ def network(name):
 
 
 def repeated(run, runs):
-    """Milliseconds of each run; fewer than asked for where they would take long."""
+    """Milliseconds of each run; fewer than requested if they would take long."""
     start, done = time.perf_counter(), 0
     while done < LEAST_RUNS or time.perf_counter() - start < WARM_UP_SECONDS:
         run()
@@ -102,7 +102,7 @@ def event_milliseconds(forward, passes=10):
 
 @torch.inference_mode()
 def measure(model, image, device, runs, mode):
-    """What one mode takes, as a dictionary."""
+    """The times of one mode, as a dictionary."""
     tf32, benchmark, tapped = MODES[mode]
     torch.backends.cuda.matmul.allow_tf32 = False  # PyTorch's default: TF32 in convolutions alone
     torch.backends.cudnn.allow_tf32 = tf32
@@ -134,7 +134,7 @@ def main():
             for mode in MODES:
                 facts = {"model": name, "batch": int(batch), "engine": f"PyTorch {torch.__version__}, {hardware}"}
                 print(json.dumps({**facts, **measure(model, image, device, runs, mode)}), flush=True)
-        except Exception as problem:  # out of memory, no such network: the next question may fare better
+        except Exception as problem:  # out of memory, no such network: the next request may succeed
             print(json.dumps({"model": name, "batch": int(batch), "error": str(problem)}), flush=True)
         model = None
         if device.type == "cuda":

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a small Debian 13 root in which PoCL 6 runs OpenCL kernels on the CPU, so that a machine without a GPU can
-# still run our OpenCL code path. (Debian 12's PoCL 3.1 has no generic address space, and ILGPU refuses it.)
+# still run our OpenCL code path. (Debian 12's PoCL 3.1 has no generic address space, and ILGPU does not support it.)
 #
 #     make-pocl-root.sh ROOT        as root, on Debian with the package debootstrap; about a minute, about 600 MB
 #

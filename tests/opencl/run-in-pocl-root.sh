@@ -5,9 +5,9 @@
 #     run-in-pocl-root.sh ROOT COMMAND...
 #     run-in-pocl-root.sh ROOT dotnet test MiniConvViz.sln --no-build -- NUnit.Where="cat == OpenCL"
 #
-# The command starts in the checkout's top folder. Its environment is its own; MINICONVVIZ_REQUIRE in it says that OpenCL
-# must be found (tests/Support/Requirement.cs). Its exit code is this script's. The mounts live in a mount namespace of
-# their own: the kernel drops them when the command ends, however it ends.
+# The command starts in the checkout's top folder. Its environment is its own; it contains MINICONVVIZ_REQUIRE, which
+# makes tests fail without OpenCL (tests/Support/Requirement.cs). Its exit code is this script's. The mounts live in a
+# mount namespace of their own: the kernel removes them when the command ends.
 set -euo pipefail
 
 if [[ $# -lt 2 || $EUID -ne 0 ]]; then

@@ -21,12 +21,12 @@ internal static class ArgMaxReference
     {
         for (int position = 0; position < geometry.Positions; position++)
         {
-            ReadOnlySpan<float> numbers = input[geometry.First(position)..];
+            ReadOnlySpan<float> values = input[geometry.First(position)..];
             int best = 0;
-            float largest = numbers[0];
+            float largest = values[0];
             for (int c = 1; c < geometry.Length; c++)
             {
-                float x = numbers[c * geometry.Inner];
+                float x = values[c * geometry.Inner];
                 bool isLarger = x > largest || (float.IsNaN(x) && !float.IsNaN(largest));
                 bool isEqual = x == largest || (float.IsNaN(x) && float.IsNaN(largest));
                 if (isLarger || (isEqual && selectLast))

@@ -68,36 +68,36 @@ internal static unsafe class ArgMaxSimd
             int end = Math.Min(first + RowsPerPiece, Rows);
             for (int row = first; row < end; row++)
             {
-                float* numbers = Input + ((nint)row * Length);
-                Output[row] = SelectLast ? Last(numbers) : First(numbers);
+                float* values = Input + ((nint)row * Length);
+                Output[row] = SelectLast ? Last(values) : First(values);
             }
         }
 
-        private readonly int First(float* numbers)
+        private readonly int First(float* values)
         {
             int best = 0;
-            float largest = numbers[0];
+            float largest = values[0];
             for (int c = 1; c < Length && !float.IsNaN(largest); c++)
             {
                 // True for a NaN, too.
-                if (!(numbers[c] <= largest))
+                if (!(values[c] <= largest))
                 {
-                    (best, largest) = (c, numbers[c]);
+                    (best, largest) = (c, values[c]);
                 }
             }
 
             return best;
         }
 
-        private readonly int Last(float* numbers)
+        private readonly int Last(float* values)
         {
             int best = Length - 1;
-            float largest = numbers[best];
+            float largest = values[best];
             for (int c = Length - 2; c >= 0 && !float.IsNaN(largest); c--)
             {
-                if (!(numbers[c] <= largest))
+                if (!(values[c] <= largest))
                 {
-                    (best, largest) = (c, numbers[c]);
+                    (best, largest) = (c, values[c]);
                 }
             }
 

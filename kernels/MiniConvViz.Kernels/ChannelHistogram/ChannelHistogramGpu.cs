@@ -8,8 +8,8 @@ namespace MiniConvViz.Kernels;
 /// per channel and bin adds up the slices. No two threads write to the same address, so neither atomic operations nor
 /// barriers are needed.
 /// <code>
-/// thread 0   1   2   3   4 ..      a thread's counts are a column: threads that count in the
-/// bin 0          .   .   .   .   .           same bin, as adjacent ones often do, write coalesced
+///            thread 0   1   2   3   4 ..      a thread's counts are a column: threads that count in the
+///  bin 0          .   .   .   .   .           same bin, as adjacent ones often do, write coalesced
 ///  ..
 ///  bin 64         .   .   .   .   .
 /// </code>

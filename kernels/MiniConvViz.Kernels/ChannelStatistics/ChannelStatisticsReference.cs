@@ -17,19 +17,19 @@ internal static class ChannelStatisticsReference
     {
         for (int c = 0; c < geometry.Channels; c++)
         {
-            List<float> numbers = [];
+            List<float> values = [];
             for (int n = 0; n < geometry.Batch; n++)
             {
-                numbers.AddRange(input.Slice(((n * geometry.Channels) + c) * geometry.Plane, geometry.Plane));
+                values.AddRange(input.Slice(((n * geometry.Channels) + c) * geometry.Plane, geometry.Plane));
             }
 
-            output[c] = Of(numbers);
+            output[c] = Of(values);
         }
     }
 
-    private static ChannelSummary Of(List<float> numbers)
+    private static ChannelSummary Of(List<float> values)
     {
-        float[] finite = [.. numbers.Where(float.IsFinite)];
+        float[] finite = [.. values.Where(float.IsFinite)];
         double mean = finite.Length == 0 ? 0.0 : finite.Average(x => (double)x);
         return new ChannelSummary
         {
@@ -39,9 +39,9 @@ internal static class ChannelStatisticsReference
             Squares = (float)finite.Sum(x => (x - mean) * (x - mean)),
             Finite = finite.Length,
             Zeros = finite.Count(x => x == 0f),
-            NaNs = numbers.Count(float.IsNaN),
-            PositiveInfinities = numbers.Count(float.IsPositiveInfinity),
-            NegativeInfinities = numbers.Count(float.IsNegativeInfinity),
+            NaNs = values.Count(float.IsNaN),
+            PositiveInfinities = values.Count(float.IsPositiveInfinity),
+            NegativeInfinities = values.Count(float.IsNegativeInfinity),
         };
     }
 }

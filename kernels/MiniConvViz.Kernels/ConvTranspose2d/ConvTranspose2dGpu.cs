@@ -86,15 +86,15 @@ internal static class ConvTranspose2dGpu
                 {
                     int pixel = firstInput + (inY * geometry.InWidth) + inX;
                     int tap = firstTap + (ky * geometry.KernelWidth) + kx;
-                    float stamp = 0f;
+                    float tapSum = 0f;
                     for (int c = 0; c < geometry.GroupInChannels; c++)
                     {
-                        stamp += input[pixel] * weight[tap];
+                        tapSum += input[pixel] * weight[tap];
                         pixel += geometry.InHeight * geometry.InWidth;
                         tap += geometry.GroupOutChannels * geometry.Taps;
                     }
 
-                    sum += stamp;
+                    sum += tapSum;
                 }
             }
         }

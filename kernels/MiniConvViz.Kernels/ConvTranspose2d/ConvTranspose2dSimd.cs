@@ -28,8 +28,8 @@ internal static unsafe class ConvTranspose2dSimd
         using Lock.Scope hold = workers.Hold();
         int inPlane = geometry.InHeight * geometry.InWidth;
         int outPlane = geometry.OutHeight * geometry.OutWidth;
-        int stamps = checked(weights.ChannelsPerChunk * geometry.Taps * inPlane);
-        float* strengths = workers.SharedScratch(stamps, CpuWorkers.ConvTransposeScratch);
+        int columnFloats = checked(weights.ChannelsPerChunk * geometry.Taps * inPlane);
+        float* columns = workers.SharedScratch(columnFloats, CpuWorkers.ConvTransposeScratch);
         int chunksPerGroup = weights.Chunks.Length / geometry.Groups;
         fixed (float* outputPointer = output, biasPointer = weights.Bias)
         {
@@ -49,14 +49,14 @@ internal static unsafe class ConvTranspose2dSimd
                         weights.Chunks[i],
                         residual: [],
                         ClampRange.None,
-                        new Span<float>(strengths, product.OutChannels * inPlane));
+                        new Span<float>(columns, product.OutChannels * inPlane));
 
                     int o = (group * geometry.GroupOutChannels) + first;
                     nint firstOutput = ((nint)n * geometry.OutChannels) + o;
-                    StampJob job = new()
+                    Col2imJob job = new()
                     {
                         Geometry = geometry,
-                        Strengths = strengths,
+                        Columns = columns,
                         Bias = biasPointer + o,
                         Output = outputPointer + (firstOutput * outPlane),
                     };
@@ -88,12 +88,12 @@ internal static unsafe class ConvTranspose2dSimd
     };
 
     /// <summary>A piece is one output channel of one image: col2im adds up all its contributions.</summary>
-    private struct StampJob : ICpuJob
+    private struct Col2imJob : ICpuJob
     {
         public ConvTranspose2dGeometry Geometry;
 
         /// <summary>[channels,KH,KW,H,W]</summary>
-        public float* Strengths;
+        public float* Columns;
 
         /// <summary>[channels]</summary>
         public float* Bias;
@@ -107,20 +107,20 @@ internal static unsafe class ConvTranspose2dSimd
             int inPlane = Geometry.InHeight * Geometry.InWidth;
             int outPlane = Geometry.OutHeight * Geometry.OutWidth;
             float* output = Output + ((nint)index * outPlane);
-            float* strengths = Strengths + ((nint)index * Geometry.Taps * inPlane);
+            float* columns = Columns + ((nint)index * Geometry.Taps * inPlane);
             new Span<float>(output, outPlane).Fill(Bias[index]);
             for (int ky = 0; ky < Geometry.KernelHeight; ky++)
             {
                 for (int kx = 0; kx < Geometry.KernelWidth; kx++)
                 {
-                    Add(strengths, ky, kx, output);
-                    strengths += inPlane;
+                    Add(columns, ky, kx, output);
+                    columns += inPlane;
                 }
             }
         }
 
         /// <summary>Adds the contributions of one tap of the filter, for every input pixel.</summary>
-        private readonly void Add(float* strengths, int ky, int kx, float* output)
+        private readonly void Add(float* columns, int ky, int kx, float* output)
         {
             // Input column x lands in output column left + x*stride; start <= x < end land inside.
             int stride = Geometry.StrideX;
@@ -133,27 +133,27 @@ internal static unsafe class ConvTranspose2dSimd
                 if ((uint)y < (uint)Geometry.OutHeight)
                 {
                     float* row = output + ((nint)y * Geometry.OutWidth) + left + ((nint)start * stride);
-                    AddRow(strengths + ((nint)inY * Geometry.InWidth) + start, end - start, stride, row);
+                    AddRow(columns + ((nint)inY * Geometry.InWidth) + start, end - start, stride, row);
                 }
             }
         }
 
-        /// <summary><c>row[x*stride] += strengths[x]</c></summary>
+        /// <summary><c>row[x*stride] += columns[x]</c></summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void AddRow(float* strengths, int count, int stride, float* row)
+        private static void AddRow(float* columns, int count, int stride, float* row)
         {
             int x = 0;
             if (stride == 1)
             {
                 for (; x <= count - Vector<float>.Count; x += Vector<float>.Count)
                 {
-                    (Vector.Load(row + x) + Vector.Load(strengths + x)).Store(row + x);
+                    (Vector.Load(row + x) + Vector.Load(columns + x)).Store(row + x);
                 }
             }
 
             for (; x < count; x++)
             {
-                row[(nint)x * stride] += strengths[x];
+                row[(nint)x * stride] += columns[x];
             }
         }
     }

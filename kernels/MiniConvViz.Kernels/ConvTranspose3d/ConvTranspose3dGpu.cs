@@ -102,15 +102,15 @@ internal static class ConvTranspose3dGpu
             {
                 int pixel = firstInput + (((inZ * slice.InHeight) + inY) * slice.InWidth) + inX;
                 int weightOfTap = firstWeight + tap;
-                float stamp = 0f;
+                float tapSum = 0f;
                 for (int c = 0; c < slice.GroupInChannels; c++)
                 {
-                    stamp += input[pixel] * weight[weightOfTap];
+                    tapSum += input[pixel] * weight[weightOfTap];
                     pixel += geometry.InVolume;
                     weightOfTap += slice.GroupOutChannels * geometry.Taps;
                 }
 
-                sum += stamp;
+                sum += tapSum;
             }
         }
 

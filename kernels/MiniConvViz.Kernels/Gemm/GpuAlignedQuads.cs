@@ -11,7 +11,7 @@ internal readonly struct GpuAlignedQuads : IGpuQuads
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Float4 Read(ArrayView<float> numbers, int at) => numbers.Cast<Float4>()[at >> 2];
+    public Float4 Read(ArrayView<float> values, int at) => values.Cast<Float4>()[at >> 2];
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,11 +26,11 @@ internal readonly struct GpuAlignedQuads : IGpuQuads
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(ArrayView<float> numbers, int at, Float4 four, int count)
+    public void Write(ArrayView<float> values, int at, Float4 four, int count)
     {
         if (count > 0)
         {
-            numbers.Cast<Float4>()[at >> 2] = four;
+            values.Cast<Float4>()[at >> 2] = four;
         }
     }
 }

@@ -9,12 +9,12 @@ namespace MiniConvViz.Kernels;
 /// <code>
 ///                                   128 columns
 ///                                 +------------+
-/// 8 terms | ----       |  a thread loads 4 columns of one term
+///                         8 terms | ----       |  a thread loads 4 columns of one term
 ///                                 +------------+
 ///                8 terms          +------------+
 ///               +------+          |            |
 ///    128 rows   | ---- |          |            |  a thread loads 4 terms of one row, transposes them,
-/// |      |          |            |  and computes a register tile of 8 x 8
+///               |      |          |            |  and computes a register tile of 8 x 8
 ///               +------+          +------------+
 /// </code>
 /// </summary>

@@ -9,9 +9,9 @@ namespace MiniConvViz.Kernels;
 /// <code>
 ///                        16 columns
 ///                       +----------+
-/// a term  |          |     20 values read for 64 multiply-adds
+///               a term  |          |     20 values read for 64 multiply-adds
 ///              +--+     +----------+
-/// 4 rows   |  |     |          |     a row of accumulators is sixteen adjacent values: a few vectors on a CPU
+///     4 rows   |  |     |          |     a row of accumulators is sixteen adjacent values: a few vectors on a CPU
 ///              +--+     +----------+
 /// </code>
 /// The last sixteen columns may overlap those before them: some outputs are computed twice, with the same result, and

@@ -8,14 +8,14 @@ internal readonly struct GpuLooseQuads : IGpuQuads
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Float4 Read(ArrayView<float> numbers, int at)
+    public Float4 Read(ArrayView<float> values, int at)
     {
-        int last = (int)numbers.Length - 1;
+        int last = (int)values.Length - 1;
         Float4 four = default;
-        four.X = numbers[at];
-        four.Y = numbers[Math.Min(at + 1, last)];
-        four.Z = numbers[Math.Min(at + 2, last)];
-        four.W = numbers[Math.Min(at + 3, last)];
+        four.X = values[at];
+        four.Y = values[Math.Min(at + 1, last)];
+        four.Z = values[Math.Min(at + 2, last)];
+        four.W = values[Math.Min(at + 3, last)];
         return four;
     }
 
@@ -32,20 +32,20 @@ internal readonly struct GpuLooseQuads : IGpuQuads
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(ArrayView<float> numbers, int at, Float4 four, int count)
+    public void Write(ArrayView<float> values, int at, Float4 four, int count)
     {
-        WriteOne(numbers, at, four.X, count);
-        WriteOne(numbers, at + 1, four.Y, count - 1);
-        WriteOne(numbers, at + 2, four.Z, count - 2);
-        WriteOne(numbers, at + 3, four.W, count - 3);
+        WriteOne(values, at, four.X, count);
+        WriteOne(values, at + 1, four.Y, count - 1);
+        WriteOne(values, at + 2, four.Z, count - 2);
+        WriteOne(values, at + 3, four.W, count - 3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteOne(ArrayView<float> numbers, int at, float number, int count)
+    private static void WriteOne(ArrayView<float> values, int at, float value, int count)
     {
         if (count > 0)
         {
-            numbers[at] = number;
+            values[at] = value;
         }
     }
 }

@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels;
 internal interface IGpuQuads
 {
     /// <summary>Loads four values; those past the end of the view are unspecified.</summary>
-    Float4 Read(ArrayView<float> numbers, int at);
+    Float4 Read(ArrayView<float> values, int at);
 
     /// <summary>
     /// The first <paramref name="count"/> values, and zeros for the others; all for a count above 4, none for one
@@ -19,5 +19,5 @@ internal interface IGpuQuads
     Float4 Keep(Float4 four, int count);
 
     /// <summary>Stores the first <paramref name="count"/> values.</summary>
-    void Write(ArrayView<float> numbers, int at, Float4 four, int count);
+    void Write(ArrayView<float> values, int at, Float4 four, int count);
 }

@@ -52,8 +52,8 @@ internal readonly unsafe struct LayerNormColumnsJob : ICpuJob
         Vector<double> high = Vector<double>.Zero;
         for (nint c = 0; c < _geometry.Length; c++)
         {
-            Vector<float> numbers = AxisBundles.Load(input + (c * inner), lanes);
-            Vector.Widen(numbers, out Vector<double> lower, out Vector<double> upper);
+            Vector<float> values = AxisBundles.Load(input + (c * inner), lanes);
+            Vector.Widen(values, out Vector<double> lower, out Vector<double> upper);
             low += lower;
             high += upper;
         }
@@ -65,8 +65,8 @@ internal readonly unsafe struct LayerNormColumnsJob : ICpuJob
         high = Vector<double>.Zero;
         for (nint c = 0; c < _geometry.Length; c++)
         {
-            Vector<float> numbers = AxisBundles.Load(input + (c * inner), lanes);
-            Vector.Widen(numbers, out Vector<double> lower, out Vector<double> upper);
+            Vector<float> values = AxisBundles.Load(input + (c * inner), lanes);
+            Vector.Widen(values, out Vector<double> lower, out Vector<double> upper);
             lower -= lowMeans;
             upper -= highMeans;
             low += lower * lower;

@@ -6,10 +6,10 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// Multiplies a block of left rows with a panel of right columns, two vectors wide:
 /// <code>
-/// right [Terms,Columns]           the panel is packed, so that it is read in order and
-/// +---+---+---+---+              padded to full width; then a register tile of every four
-/// |   | # |   |   |              rows of the block has eight vectors of accumulators, over
-/// |   | # |   |   |              all terms
+///                     right [Terms,Columns]           the panel is packed, so that it is read in order and
+///                      +---+---+---+---+              padded to full width; then a register tile of every four
+///                      |   | # |   |   |              rows of the block has eight vectors of accumulators, over
+///                      |   | # |   |   |              all terms
 ///   left               +---+---+---+---+
 ///  +-------+           +---+---+---+---+
 ///  |#######| four rows |   | # |   |   |

@@ -9,19 +9,19 @@ internal static class MomentsReference
     /// The mean and the variance of values with a given stride, in double:
     /// <code>mean = (sum of values) / count;  variance = (sum of (value - mean)^2) / count</code>
     /// </summary>
-    public static (double Mean, double Variance) Of(ReadOnlySpan<float> numbers, int count, int stride)
+    public static (double Mean, double Variance) Of(ReadOnlySpan<float> values, int count, int stride)
     {
         double sum = 0.0;
         for (int i = 0; i < count; i++)
         {
-            sum += numbers[i * stride];
+            sum += values[i * stride];
         }
 
         double mean = sum / count;
         double squares = 0.0;
         for (int i = 0; i < count; i++)
         {
-            double difference = numbers[i * stride] - mean;
+            double difference = values[i * stride] - mean;
             squares += difference * difference;
         }
 

@@ -14,21 +14,21 @@ internal static unsafe class RowMoments
     /// <code>mean = (sum of values) / count;  variance = (sum of (value - mean)^2) / count</code>
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double Mean, double Variance) Of(float* numbers, int count)
+    public static (double Mean, double Variance) Of(float* values, int count)
     {
-        double mean = Sum(numbers, count) / count;
-        return (mean, SumOfSquares(numbers, count, mean) / count);
+        double mean = Sum(values, count) / count;
+        return (mean, SumOfSquares(values, count, mean) / count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum(float* numbers, int count)
+    private static double Sum(float* values, int count)
     {
         Vector<double> low = Vector<double>.Zero;
         Vector<double> high = Vector<double>.Zero;
         int i = 0;
         for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector.Widen(Vector.Load(numbers + i), out Vector<double> lower, out Vector<double> upper);
+            Vector.Widen(Vector.Load(values + i), out Vector<double> lower, out Vector<double> upper);
             low += lower;
             high += upper;
         }
@@ -36,7 +36,7 @@ internal static unsafe class RowMoments
         double sum = Vector.Sum(low + high);
         for (; i < count; i++)
         {
-            sum += numbers[i];
+            sum += values[i];
         }
 
         return sum;
@@ -44,7 +44,7 @@ internal static unsafe class RowMoments
 
     /// <summary>The sum of <c>(value - mean)^2</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double SumOfSquares(float* numbers, int count, double mean)
+    private static double SumOfSquares(float* values, int count, double mean)
     {
         Vector<double> means = Vector.Create(mean);
         Vector<double> low = Vector<double>.Zero;
@@ -52,7 +52,7 @@ internal static unsafe class RowMoments
         int i = 0;
         for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector.Widen(Vector.Load(numbers + i), out Vector<double> lower, out Vector<double> upper);
+            Vector.Widen(Vector.Load(values + i), out Vector<double> lower, out Vector<double> upper);
             lower -= means;
             upper -= means;
             low += lower * lower;
@@ -62,7 +62,7 @@ internal static unsafe class RowMoments
         double sum = Vector.Sum(low + high);
         for (; i < count; i++)
         {
-            double difference = numbers[i] - mean;
+            double difference = values[i] - mean;
             sum += difference * difference;
         }
 

@@ -12,13 +12,13 @@ internal readonly struct CudaTensorCore : ITensorCore
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float4 Round(Float4 numbers)
+    public static Float4 Round(Float4 values)
     {
-        numbers.X = Round(numbers.X);
-        numbers.Y = Round(numbers.Y);
-        numbers.Z = Round(numbers.Z);
-        numbers.W = Round(numbers.W);
-        return numbers;
+        values.X = Round(values.X);
+        values.Y = Round(values.Y);
+        values.Z = Round(values.Z);
+        values.W = Round(values.W);
+        return values;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

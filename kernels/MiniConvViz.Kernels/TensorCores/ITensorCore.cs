@@ -16,7 +16,7 @@ internal interface ITensorCore
     void Open();
 
     /// <summary>Rounds four values to TF32.</summary>
-    static abstract Float4 Round(Float4 numbers);
+    static abstract Float4 Round(Float4 values);
 
     /// <summary><c>sums += left * right</c>; all threads of a warp call it together.</summary>
     /// <param name="left">This thread's four elements of 16 x 8.</param>

@@ -20,13 +20,13 @@ internal struct EmulatedTensorCore : ITensorCore
 
     public void Open() => _exchange = SharedMemory.Allocate<float>(6 * Threads);
 
-    public static Float4 Round(Float4 numbers)
+    public static Float4 Round(Float4 values)
     {
-        numbers.X = Round(numbers.X);
-        numbers.Y = Round(numbers.Y);
-        numbers.Z = Round(numbers.Z);
-        numbers.W = Round(numbers.W);
-        return numbers;
+        values.X = Round(values.X);
+        values.Y = Round(values.Y);
+        values.Z = Round(values.Z);
+        values.W = Round(values.W);
+        return values;
     }
 
     public readonly Float4 MultiplyAdd(Float4 left, float right0, float right1, Float4 sums)

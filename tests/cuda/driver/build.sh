@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the stand-in for NVIDIA's driver.
+# Builds the replacement for NVIDIA's driver.
 #
 #     tests/cuda/driver/build.sh FOLDER      makes FOLDER/libcuda.so.1; needs gcc
 #

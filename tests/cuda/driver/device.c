@@ -67,7 +67,7 @@ CUresult cuDeviceTotalMem_v2(size_t *bytes, int device)
     return SUCCESS;
 }
 
-// An H200's, by number.
+// The attributes of an H200, by their number.
 static int attribute(int number)
 {
     switch (number) {
@@ -135,7 +135,7 @@ CUresult cuCtxCreate_v2(struct context **context, int flags, int device)
     return leave(SUCCESS);
 }
 
-// What belongs to it is not freed: a handle that is used later is found by its address, not by chance.
+// Its resources are not freed, so that their addresses are unique: a later use of a handle is always detected.
 CUresult cuCtxDestroy_v2(struct context *context)
 {
     pthread_mutex_lock(&lock);
@@ -187,7 +187,7 @@ static const char *name_of(CUresult error)
     }
 }
 
-// NVIDIA's words; after a failure of work, what the interpreter found as well.
+// NVIDIA's error text; after a failure of work, with the interpreter's message.
 CUresult cuGetErrorString(CUresult error, const char **text)
 {
     static __thread char words[4096];

@@ -2,7 +2,7 @@
 // It executes kernels by calling back into the PTX interpreter of tests/MiniConvViz.Ptx, so that ILGPU's own CUDA
 // accelerator, its launchers, our allocations, streams, events, page-locked memory and graphs all run without a GPU.
 //
-// It is stricter than a GPU where a GPU only fails now and then:
+// It is stricter than a GPU for faults that a GPU shows only sometimes:
 //  * work is executed as late as possible: when the host waits for it. Work of two streams that no event orders runs in
 //    the order in which the host waits, so that a missing event gives wrong values every time;
 //  * device addresses cannot be read by the host: touching one is a segmentation fault;
@@ -43,23 +43,23 @@ enum {
     STREAM_CAPTURE_UNJOINED = 904,
 };
 
-// ---- settings.c: which GPU is imitated, and which faults are planted -------------------------------------------------
+// ---- settings.c: the simulated GPU and the injected faults ----------------------------------------------------------
 
 // The environment variable MINICONVVIZ_CUDA, a list such as "multiprocessors=20;memory=1048576;wrong=Conv2dGpuNaive".
 struct settings {
     int driver;            // 13000: CUDA 13.0
     int multiprocessors;   // 132: an H200
     int capability;        // 90: compute capability 9.0
-    int block;             // what cuOccupancyMaxPotentialBlockSize answers
+    int block;             // the result of cuOccupancyMaxPotentialBlockSize
     size_t memory;         // bytes of device memory
     int attribute;         // cuDeviceGetAttribute fails for this attribute
-    long lose;             // the device is lost after so many calls; -1: never
+    long lose;             // the device is lost after this number of calls; -1: never
     char launch[256];      // a launch of a kernel whose name contains this fails when it is executed
-    char refuse[256];      // a launch of a kernel whose name contains this is refused at once: out of resources
+    char refuse[256];      // a launch of a kernel whose name contains this fails at once: out of resources
     char module[256];      // a module whose kernel's name contains this does not assemble
     char wrong[256];       // a kernel whose name contains this computes values that are one per cent off
     bool graphs;           // stream capture is supported
-    char log[1024];        // a file that gets the counts below when the process ends
+    char log[1024];        // a file for the counters below, written when the process ends
 };
 extern struct settings settings;
 
@@ -100,8 +100,8 @@ struct context {
     struct stream *legacy, *streams;
 };
 
-// The calling thread's context, after all that can fail has been looked at: is one bound, has it failed, is the device
-// there. Takes the driver's lock; leave() gives it back.
+// The calling thread's context, after the checks for errors: whether one is bound, whether it has failed, whether the
+// device is lost. Takes the driver's lock; leave() releases it.
 CUresult enter(struct context **context);
 CUresult leave(CUresult result);
 void fail(struct context *context, CUresult failure, const char *message);
@@ -112,7 +112,7 @@ void fail(struct context *context, CUresult failure, const char *message);
 void *data_of(const void *device, size_t bytes);
 bool is_device(const void *address); // whether it lies in the range that device addresses are taken from
 bool is_page_locked(const void *host, size_t bytes);
-bool host_memory_is_there(long locked, const void *host, size_t bytes); // the same locked range as when it was asked for
+bool host_memory_is_there(long locked, const void *host, size_t bytes); // the same locked range as when it was queued
 long locked_range(const void *host, size_t bytes);                      // its number; 0 for pageable memory
 
 // ---- streams.c, graphs.c ---------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ struct operation {
     long locked; // the page-locked range of a copy's host side
     unsigned char value;
     struct event *event;
-    struct stream *awaited; // of a wait: where its event was last recorded when the wait was asked for,
+    struct stream *awaited; // of a wait: where its event was last recorded when the wait was queued,
     uint64_t until;         // and the sequence of that record
     struct graph *graph;
 };
@@ -152,7 +152,7 @@ struct stream {
     struct context *context;
     bool is_blocking; // ordered with the legacy default stream
     struct operation *first, *last;
-    struct graph *capture; // what is asked for is recorded there
+    struct graph *capture; // queued work is recorded there
     bool is_unjoined;      // captured work that the capture's first stream does not wait for
     struct stream *next;
 };
@@ -161,11 +161,11 @@ struct graph {
     struct stream *origin;
     struct operation *first, *last;
     CUresult failure;
-    int users; // the graph and what was made of it
+    int users; // the graph and its executables
 };
 
 struct stream *stream_of(struct context *context, void *handle); // null: no such stream
-CUresult add(struct stream *stream, struct operation operation); // to the queue, or to what is captured
+CUresult add(struct stream *stream, struct operation operation); // to the queue, or to the captured graph
 void execute(struct context *context, struct operation *operation);
 void run_until(struct stream *stream, uint64_t sequence);
 void run_all(struct context *context);

@@ -1,4 +1,4 @@
-// CUDA graphs: what was asked of a stream while it was captured, executed later as one launch.
+// CUDA graphs: the work that was queued on a stream while it was captured, executed later as one launch.
 #include "driver.h"
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-// Device memory, page-locked host memory, and which address is which.
+// Device memory, page-locked host memory, and the ranges of their addresses.
 #include "driver.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #define DEVICE_RANGE ((size_t)16 << 40) // addresses only: nothing is mapped there
 #define ALIGNMENT 512
-#define GAP 4096 // bytes that belong to nobody after each allocation
+#define GAP 4096 // unused bytes after each allocation
 
 struct allocation {
     char *device, *data;
@@ -87,7 +87,7 @@ CUresult cuMemAlloc_v2(void **device, size_t bytes)
     return leave(SUCCESS);
 }
 
-// As the real one: it waits for all work first.
+// As in NVIDIA's driver, it waits for all work first.
 CUresult cuMemFree_v2(void *device)
 {
     struct context *context;
@@ -177,7 +177,7 @@ CUresult cuMemHostAlloc(void **host, size_t bytes, unsigned flags)
 
 CUresult cuMemAllocHost_v2(void **host, size_t bytes) { return cuMemHostAlloc(host, bytes, 0); }
 
-// Does not wait for copies: those that are still asked for fail.
+// Does not wait for copies: queued copies fail.
 CUresult cuMemFreeHost(void *host)
 {
     struct context *context;

@@ -1,4 +1,4 @@
-// Modules and functions, and what the driver says of their occupancy.
+// Modules and functions, and their occupancy as the driver reports it.
 #include "driver.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@ struct module {
     int number;
 };
 
-// The newest PTX that a driver knows: 11.8 has 7.8, 12.9 has 8.8, 13.0 has 9.0.
+// The newest PTX version that a driver supports: 11.8 has 7.8, 12.9 has 8.8, 13.0 has 9.0.
 static int newest_isa(void)
 {
     int major = settings.driver / 1000, minor = settings.driver % 1000 / 10;
@@ -55,7 +55,7 @@ CUresult cuModuleLoadData(struct module **module, const char *ptx)
     return load(module, ptx, message, sizeof message);
 }
 
-// Options 5 and 6: a buffer for what the assembler has to say, and its size.
+// Options 5 and 6: a buffer for the assembler's messages, and its size.
 CUresult cuModuleLoadDataEx(struct module **module, const char *ptx, unsigned options, int *names, void **values)
 {
     char own[1024] = "", *message = own;
@@ -67,7 +67,7 @@ CUresult cuModuleLoadDataEx(struct module **module, const char *ptx, unsigned op
     return load(module, ptx, message, bytes);
 }
 
-// Functions of it may still be asked for by work that waits; they stay.
+// Not freed: queued work may still use its functions.
 CUresult cuModuleUnload(struct module *module) { return module ? SUCCESS : INVALID_HANDLE; }
 
 CUresult cuModuleGetFunction(struct function **function, struct module *module, const char *name)

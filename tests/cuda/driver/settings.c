@@ -1,4 +1,4 @@
-// Which GPU is imitated, which faults are planted, and what was counted.
+// The simulated GPU, the injected faults, and the counters.
 #include "driver.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ static void reset(void)
         .driver = 13000,
         .multiprocessors = 132,
         .capability = 90,
-        .block = 768, // no power of two: kernels must not count on one
+        .block = 768, // no power of two: kernels must not depend on one
         .memory = (size_t)140 << 30,
         .attribute = -1,
         .lose = -1,
@@ -49,7 +49,7 @@ static bool set(const char *name, const char *value)
     return false;
 }
 
-// For tests within a process: the settings from now on. Returns 0 for a list with a name that is unknown.
+// For tests within a process: the settings from now on. Returns 0 for a list with an unknown name.
 int miniconvviz_settings(const char *list)
 {
     reset();
@@ -106,7 +106,7 @@ bool lose_device(void)
     return settings.lose == 0;
 }
 
-// For tests: what was counted so far.
+// For tests: the counters.
 void miniconvviz_counts(struct counts *result) { *result = counts; }
 
 // Called by the process that has the interpreter, before anything else.

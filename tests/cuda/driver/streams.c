@@ -1,4 +1,4 @@
-// Streams, events, copies and launches: everything that is asked for now and executed when the host waits for it.
+// Streams, events, copies and launches: work that is queued, and executed when the host waits for it.
 #include "driver.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -247,7 +247,7 @@ CUresult cuEventCreate(struct event **event, int flags)
     return leave(SUCCESS);
 }
 
-// Not freed: work that waits for it may still be asked for.
+// Not freed: queued work may still wait for it.
 CUresult cuEventDestroy_v2(struct event *event) { return event ? SUCCESS : INVALID_HANDLE; }
 
 CUresult cuEventRecord(struct event *event, void *handle)
@@ -266,7 +266,7 @@ CUresult cuEventRecord(struct event *event, void *handle)
     return leave(SUCCESS);
 }
 
-// Waits for the event as it is recorded now, whatever is recorded later. Waiting for an event of a capture makes the
+// Waits for the latest record of the event; later records have no effect. Waiting for an event of a capture makes the
 // stream part of that.
 CUresult cuStreamWaitEvent(void *handle, struct event *event, unsigned flags)
 {
@@ -308,7 +308,7 @@ static CUresult wait_for(struct event *event, bool is_query)
     return leave(context->failure);
 }
 
-// The first answer is always "not yet", so that whoever asks has to ask again.
+// The first result is always "not ready", so that callers must query again.
 CUresult cuEventQuery(struct event *event) { return wait_for(event, true); }
 
 CUresult cuEventSynchronize(struct event *event) { return wait_for(event, false); }

@@ -1,5 +1,6 @@
-# How fast networks are, beside PyTorch in the same minutes: ours, PyTorch's, ours again. PyTorch is one process, asked
-# for one network after another. Then each form of a layer, and last what --tune finds; nothing else runs meanwhile.
+# The speed of networks, compared with PyTorch in the same minutes: ours, PyTorch's, ours again. PyTorch is one
+# process, which times one network after another. Then each form of a layer, and last the result of --tune; nothing
+# else runs at the same time.
 
 # ours MODEL BATCH VARIANT PASS OPTION...
 ours() {
@@ -36,7 +37,7 @@ pytorch() {
         echo "$line" >> "$out/bench/$1-$2-pytorch.jsonl"
     done
     record "$1-$2-pytorch.jsonl" "$how" "$begin"
-    # What it would answer late must not be taken for the answer to the next question.
+    # A late answer must not be read as the answer to the next question.
     [[ $how == 0 ]] || stop_pytorch
 }
 
@@ -84,7 +85,7 @@ for kind in ${LAYERS-conv linear}; do
     ladder "$kind"
 done
 
-# What tuning finds is remembered, and nothing else shall use it.
+# The results of tuning are stored, and must not affect the other measurements.
 cp -r "$XDG_DATA_HOME" "$work/tuned"
 for model in ${MODELS:-resnet18 vgg16}; do
     for batch in ${BATCHES:-1 32}; do

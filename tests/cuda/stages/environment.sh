@@ -1,4 +1,4 @@
-# What this machine is. Nothing is set, and nothing that is missing is a failure.
+# Describes this machine. No settings are changed, and a missing tool is no failure.
 
 if have nvidia-smi; then
     step gpu.csv 15 nvidia-smi --format=csv --query-gpu=name,driver_version,memory.total,mig.mode.current,compute_cap,\

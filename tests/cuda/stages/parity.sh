@@ -1,7 +1,7 @@
-# Networks node by node: the bundled one beside what PyTorch computed when it was packed, torchvision's beside what this
-# machine's PyTorch computes with random weights, in float32 and float64.
+# Networks node by node: the bundled one is compared with PyTorch's results from when it was packed, torchvision's
+# with those of this machine's PyTorch for random weights, in float32 and float64.
 
-# verified NAME ARGUMENT...: every node fed PyTorch's own activations, and the network run through.
+# verified NAME ARGUMENT...: every node with PyTorch's activations as inputs, and the whole network.
 verified() {
     miniconvviz "$1-isolated.json" 80 verify "${@:2}" --device "$device" --isolate --json
     miniconvviz "$1-through.json" 80 verify "${@:2}" --device "$device" --no-isolate --json

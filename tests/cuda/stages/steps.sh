@@ -1,4 +1,4 @@
-# What all stages of run.sh use: steps with a time limit, a record of how each went, and how results are saved.
+# Functions of all stages of run.sh: steps with a time limit, a record of their results, and the archive.
 
 have() { command -v "$1" > /dev/null; }
 
@@ -24,7 +24,7 @@ record() {
     printf '%8s ms  %s/%s  %s\n' "$milliseconds" "$stage" "$1" "$how"
 }
 
-# Something that could not be tried here is no failure; the summary names it.
+# A step that cannot run on this machine is no failure; the summary lists it.
 skip() {
     printf '%s\t%s\tskipped: %s\t0\n' "$stage" "$1" "$2" >> "$out/steps.tsv"
     echo "   skipped  $stage/$1: $2"
@@ -46,7 +46,7 @@ step() {
     case $name in *.txt) errors=/dev/stdout ;; *) errors=${file%.*}.txt ;; esac
     timeout --kill-after=5 "$limit" "$@" > "$file" 2> "$errors" < /dev/null &
     job=$!
-    # A process that waits for a driver that hangs cannot be ended; it is left where it is.
+    # A process that waits for a driver that hangs cannot be ended; it is left running.
     sleep $((limit + 8)) &
     watch=$!
     wait -n -p first "$job" "$watch"
@@ -64,8 +64,8 @@ step() {
     [[ $code == 0 ]]
 }
 
-# As step; what fails is run again, with a wait after every launch, and under NVIDIA's memory and race checkers where
-# they are installed. No more than six failures are looked into.
+# As step; a failed step is run again, with a synchronization after every launch, and under NVIDIA's memory and race
+# checkers where they are installed. At most six failures are examined.
 examined() {
     local name=$1 limit=$2 slot tool
     step "$@" && return
@@ -92,7 +92,7 @@ wait_for_fewer_than() {
 
 miniconvviz() { step "$1" "$2" bin/miniconvviz "${@:3}"; }
 
-# summary.md and one archive of at most 16 MiB: of long texts their beginning and their end.
+# summary.md and one archive of at most 16 MiB: long texts are cut to their beginning and end.
 save() {
     local file
     for file in "$out"/*/*.txt; do

@@ -1,6 +1,6 @@
-# The conformance suite on the device. After a failed launch a process can use the GPU no more, so every class has a
-# process of its own, and so has every form of a layer and every operator: the name that its tests' arguments begin with
-# (Conv2dGpuTests.Gemm64, OperatorConformanceTests.Softmax).
+# The conformance suite on the device. After a failed launch a process cannot use the GPU any more, so every class has
+# a process of its own, and so has every form of a layer and every operator: the name that its tests' arguments begin
+# with (Conv2dGpuTests.Gemm64, OperatorConformanceTests.Softmax).
 
 declare -A tests_of=()
 groups=()
@@ -28,7 +28,7 @@ run_group() {
     examined "${1#*/}.txt" 120 "bin/${1%/*}" --no-ansi --filter-uid "${tests[@]}"
 }
 
-# Every kernel in the language of this GPU's driver, as NVIDIA's assembler takes it.
+# Every kernel in PTX for this GPU, assembled by NVIDIA's assembler.
 assemble() {
     local capability=80
     have nvidia-smi && capability=$(timeout 10 nvidia-smi --query-gpu=compute_cap --format=csv,noheader | tr -dc 0-9)

@@ -10,7 +10,7 @@ namespace MiniConvViz.Kernels;
 ///      16 columns
 ///     +----------+      128 threads compute 8 x 16 pixels of 64 output channels,
 ///     |          |      a thread four pixels (two rows apart) of sixteen channels: 8 reads for 64 multiply-adds.
-/// 8  |  0   0   |      The 32 threads of a warp have the same sixteen channels: a weight is broadcast to all
+///  8  |  0   0   |      The 32 threads of a warp have the same sixteen channels: a weight is broadcast to all
 /// rows|  1   1   |      of them, and the pixels of a row are adjacent.
 ///     |          |
 ///     +----------+

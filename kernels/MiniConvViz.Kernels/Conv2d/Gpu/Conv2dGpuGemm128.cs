@@ -12,8 +12,8 @@ namespace MiniConvViz.Kernels;
 ///                    8 terms |            |  read by 256 threads, 4 channels of one pixel each
 ///                            +------------+
 ///            8 terms         +------------+
-/// +------+         |            |  a thread: a register tile of 8 x 8, in four pieces of 4 x 4,
-/// 128      |      |         |            |  so that adjacent threads read adjacent values
+///           +------+         |            |  a thread: a register tile of 8 x 8, in four pieces of 4 x 4,
+///  128      |      |         |            |  so that adjacent threads read adjacent values
 ///  channels |      |         |            |
 ///           +------+         +------------+
 /// </code>

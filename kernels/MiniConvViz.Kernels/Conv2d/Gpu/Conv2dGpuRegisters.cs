@@ -9,12 +9,12 @@ namespace MiniConvViz.Kernels;
 /// <code>
 ///                          4 pixels of a row
 ///                         +--+--+--+--+
-/// a term     |  |  |  |  |     20 values read for 64 multiply-adds
+///              a term     |  |  |  |  |     20 values read for 64 multiply-adds
 ///            +--+         +--+--+--+--+
 ///            |  |         |  |  |  |  |
-/// 16   |  |         |  |  |  |  |     64 accumulators, which a CPU's compiler keeps in 4 to 16
-/// channels  |  |         |  |  |  |  |     vectors: sixteen adjacent weights times one pixel become
-/// |  |         |  |  |  |  |     one vector instruction, or two, or four
+///       16   |  |         |  |  |  |  |     64 accumulators, which a CPU's compiler keeps in 4 to 16
+///  channels  |  |         |  |  |  |  |     vectors: sixteen adjacent weights times one pixel become
+///            |  |         |  |  |  |  |     one vector instruction, or two, or four
 ///            +--+         +--+--+--+--+
 /// </code>
 /// </summary>

@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 /// The arithmetic of one tile, element by element: the definition.
 /// <code>
 /// Y = A' [ (G g G') * (B' d B) ] A        g: 3x3 filter, d: M+2 x M+2 inputs, Y: M x M outputs,
-/// ' transposed, * element by element
+///                                         ' transposed, * element by element
 ///
 ///                                         multiplications of a tile     instead of
 /// F(2x2, 3x3)  <see cref="Winograd2x2"/>                16                    36

@@ -11,7 +11,7 @@ namespace MiniConvViz.Kernels;
 ///                  thread 0   1   2 .. 127   0   1   2 ..
 ///  weight[o]       |::::|::::|::::|  ..  |::::|::::|::::|  ..
 ///  weight[o+1]     |::::|::::|::::|  ..  |::::|::::|::::|  ..     a thread: 4 outputs x 4 rows of the input,
-/// weight[o+2]     |::::|::::|::::|  ..  |::::|::::|::::|  ..     eight loads of sixteen bytes for 64 multiply-adds
+///  weight[o+2]     |::::|::::|::::|  ..  |::::|::::|::::|  ..     eight loads of sixteen bytes for 64 multiply-adds
 ///  weight[o+3]     |::::|::::|::::|  ..  |::::|::::|::::|  ..
 /// </code>
 /// The order of the sums is fixed, so the result has the same bits in every run.

@@ -9,7 +9,7 @@ namespace MiniConvViz.Kernels;
 /// <code>
 ///       16 + 2
 ///     +--------+      a 3x3 filter: 18 x 18 pixels loaded for 256 x 9 multiply-adds of each output channel,
-/// |+------+|      where 256 threads without shared memory load 256 x 9
+///     |+------+|      where 256 threads without shared memory load 256 x 9
 ///     ||16x16 ||
 ///     |+------+|
 ///     +--------+

@@ -8,8 +8,8 @@ namespace MiniConvViz.Kernels;
 /// points, <c>B' d B</c>.
 /// <code>
 ///  +-+-+-+-+-+-+
-/// | |       | |      a thread: 36 elements of one channel, read once into registers, stored in 36 matrices;
-/// | | 4 x 4 | |      the adjacent thread has the next tile, so that the stores are coalesced
+///  | |       | |      a thread: 36 elements of one channel, read once into registers, stored in 36 matrices;
+///  | | 4 x 4 | |      the adjacent thread has the next tile, so that the stores are coalesced
 ///  | |       | |
 ///  +-+-+-+-+-+-+
 /// </code>
