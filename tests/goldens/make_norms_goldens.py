@@ -18,8 +18,15 @@ from torchvision.models.convnext import LayerNorm2d
 
 from make_operator_goldens import CASES, HERE, INF, NAN, TENSORS, WITH_FLOAT64, add_case, pair, safetensors_io, seed
 
-WITH_FLOAT64 |= {"Mean", "Sum", "LayerNorm", "LayerNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNormInvStdDev", "BatchNorm1d",
+WITH_FLOAT64 |= {"Mean", "Sum", "Prod", "LayerNorm", "LayerNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNormInvStdDev", "BatchNorm1d",
                  "LogSoftmax", "LocalResponseNorm", "LPPool2d"}
+
+
+def product(numbers, dim, keepdim):
+    """torch.prod takes one axis at a time."""
+    for axis in sorted((axis % numbers.ndim for axis in dim), reverse=True):
+        numbers = torch.prod(numbers, axis, keepdim)
+    return numbers
 
 
 def reduction(op, name, shape, dim, keepdim=False, change=None):
@@ -28,7 +35,7 @@ def reduction(op, name, shape, dim, keepdim=False, change=None):
     numbers = torch.randn(shape) + 0.5
     if change:
         change(numbers)
-    function = dict(Mean=torch.mean, Sum=torch.sum, Amax=torch.amax)[op]
+    function = dict(Mean=torch.mean, Sum=torch.sum, Amax=torch.amax, Amin=torch.amin, Prod=product)[op]
     axes = dim or list(range(len(shape)))
     add_case(op, name, dict(dim=dim, keepdim=keepdim), [numbers], lambda x: function(x, dim=axes, keepdim=keepdim))
 
@@ -39,7 +46,7 @@ def plant_nan_and_infinity(numbers):
 
 
 def reductions():
-    for op in ("Mean", "Sum", "Amax"):
+    for op in ("Mean", "Sum", "Amax", "Amin", "Prod"):
         reduction(op, "height_and_width", [2, 3, 5, 9], [2, 3])
         reduction(op, "height_and_width_keepdim", [1, 3, 4, 9], [2, 3], True)
         reduction(op, "negative_axes_in_another_order", [1, 2, 7, 9], [-1, -2])

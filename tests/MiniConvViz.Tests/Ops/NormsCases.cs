@@ -22,6 +22,12 @@ internal static class NormsCases
                 yield return AwkwardCases.Case(new Mean(dim), shape);
                 yield return AwkwardCases.Case(new Sum(dim, keepDim: true), shape);
                 yield return AwkwardCases.Case(new Amax(dim), shape);
+                yield return AwkwardCases.Case(new Amin(dim), shape);
+                if (shape.Count < 10_000)
+                {
+                    yield return new OperatorCase(
+                        $"Prod(dim={Axis.List(dim)}) of {shape}", new Prod(dim), [NearOne(shape)]);
+                }
             }
         }
 
@@ -30,6 +36,18 @@ internal static class NormsCases
         yield return AwkwardCases.Case(new Mean([]), [3, 50_001]);
         yield return AwkwardCases.Case(new Sum([1]), [3, 0, 5]);
         yield return AwkwardCases.Case(new Sum([1]), [0, 4, 5]);
+    }
+
+    /// <summary>Numbers whose product stays within float32.</summary>
+    private static Tensor NearOne(Shape shape)
+    {
+        Tensor near = SmallNetworks.Random(shape, 10);
+        foreach (ref float value in near.Values)
+        {
+            value = 1f + (1e-3f * value);
+        }
+
+        return near;
     }
 
     private static IEnumerable<OperatorCase> LayerNorms()
