@@ -8,7 +8,7 @@ internal static class NormsCases
 {
     public static IEnumerable<OperatorCase> Create() =>
     [
-        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. ResponseNorms(),
+        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. AlongAxes(), .. ResponseNorms(),
         .. Pools(),
     ];
 
@@ -23,7 +23,7 @@ internal static class NormsCases
                 yield return AwkwardCases.Case(new Sum(dim, keepDim: true), shape);
                 yield return AwkwardCases.Case(new Amax(dim), shape);
                 yield return AwkwardCases.Case(new Amin(dim), shape);
-                if (shape.Count < 10_000)
+                if (shape.Count < 1_000)
                 {
                     yield return new OperatorCase(
                         $"Prod(dim={Axis.List(dim)}) of {shape}", new Prod(dim), [NearOne(shape)]);
@@ -112,6 +112,24 @@ internal static class NormsCases
             }
 
             yield return AwkwardCases.Case(new ArgMax(null), shape);
+        }
+    }
+
+    private static IEnumerable<OperatorCase> AlongAxes()
+    {
+        foreach (Shape shape in AwkwardCases.Maps)
+        {
+            foreach (int dim in new[] { 0, 1, 2, -1 })
+            {
+                yield return AwkwardCases.Case(new CumSum(dim), shape);
+                yield return AwkwardCases.Case(new CumSum(dim, exclusive: true, reverse: true), shape);
+                int k = Math.Min(3, shape[dim < 0 ? 3 : dim]);
+                yield return AwkwardCases.Case(new TopK(k, dim), shape);
+                yield return AwkwardCases.Case(new TopK(k, dim, largest: false, indices: true), shape);
+            }
+
+            yield return AwkwardCases.Case(new Trilu(upper: true, 2), shape);
+            yield return AwkwardCases.Case(new Trilu(upper: false, -1), shape);
         }
     }
 

@@ -13,6 +13,7 @@ internal static class NormsGoldens
         "Amax" => new Amax(golden.Ints("dim"), golden.Bool("keepdim")),
         "Amin" => new Amin(golden.Ints("dim"), golden.Bool("keepdim")),
         "Prod" => new Prod(golden.Ints("dim"), golden.Bool("keepdim")),
+        "CumSum" => new CumSum(golden.Int("dim"), golden.Bool("exclusive"), golden.Bool("reverse")),
         "LayerNorm" => new LayerNorm(
             Shape.Create(golden.Ints("normalized_shape")),
             golden.Weights("weight"),

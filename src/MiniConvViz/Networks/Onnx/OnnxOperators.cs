@@ -20,6 +20,6 @@ internal static class OnnxOperators
     [
         OnnxConvolutions.Table, OnnxPooling.Table, OnnxActivations.Table, OnnxArithmetic.Table, OnnxProducts.Table,
         OnnxNormalizations.Table, OnnxReductions.Table, OnnxLayout.Table, OnnxResizing.Table,
-        OnnxLogic.Table,
+        OnnxLogic.Table, OnnxScaling.Table, OnnxTiling.Table, OnnxEinsum.Table, OnnxAttention.Table,
     ];
 }
