@@ -31,6 +31,7 @@ public sealed class Amin : Reduction<AminReduction>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 
+    /// <summary>The smallest element moves by no more than the largest error.</summary>
     internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
-        Amplification.Run(this, errors);
+        Amplification.Run(new Amax(Dim, KeepDim), errors);
 }

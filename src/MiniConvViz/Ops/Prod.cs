@@ -17,7 +17,7 @@ public sealed class Prod : Reduction<ProdReduction>
     {
     }
 
-    internal override Accuracy Accuracy => Accuracy.Summed;
+    internal override Accuracy Accuracy => Accuracy.Pointwise;
 
     /// <summary>One rounding for each factor, as long as no product on the way leaves the range of float32.</summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>

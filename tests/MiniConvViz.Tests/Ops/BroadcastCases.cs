@@ -13,7 +13,8 @@ internal static class BroadcastCases
     {
         Operator[] operators =
         [
-            new Add(), new Sub(), new Mul(), new Div(), new Minimum(), new Maximum(), new Greater(), new LessEqual(),
+            new Add(), new Sub(), new Mul(), new Div(), new Minimum(), new Maximum(), new Greater(), new GreaterEqual(),
+            new Less(), new LessEqual(), new Eq(), new LogicalAnd(), new LogicalOr(), new LogicalXor(),
         ];
         foreach (Operator @operator in operators)
         {
