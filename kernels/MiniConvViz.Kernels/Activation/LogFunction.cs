@@ -8,8 +8,8 @@ namespace MiniConvViz.Kernels;
 /// Source: https://pytorch.org/docs/stable/generated/torch.log.html
 /// </summary>
 /// <remarks>
-/// A GPU's own logarithm is right to so many digits after the point, which is none at all for a number near 1; this
-/// series is right to so many digits altogether.
+/// A GPU's own logarithm is right to a number of digits after the point, which is none at all for a number near
+/// 1; the relative error of this series is small everywhere.
 /// </remarks>
 public readonly struct LogFunction : IActivation
 {

@@ -13,7 +13,10 @@ public readonly struct LogicalOrFunction : IBinary
 
     /// <inheritdoc/>
     public Vector<float> Apply(Vector<float> left, Vector<float> right) =>
-        Vector.ConditionalSelect(~(Vector.Equals(left, Vector<float>.Zero) & Vector.Equals(right, Vector<float>.Zero)), Vector<float>.One, Vector<float>.Zero);
+        Vector.ConditionalSelect(
+            ~(Vector.Equals(left, Vector<float>.Zero) & Vector.Equals(right, Vector<float>.Zero)),
+            Vector<float>.One,
+            Vector<float>.Zero);
 
     /// <inheritdoc/>
     public float Apply(float left, float right) => (left != 0f || right != 0f) ? 1f : 0f;

@@ -4,8 +4,8 @@ namespace MiniConvViz.Kernels;
 internal static class CumSumReference
 {
     /// <summary>
-    /// <c>output[a,i,b] = sum over j &lt;= i of input[a,j,b]</c>; <c>j &lt; i</c> if exclusive, from the end if reverse.
-    /// In double.
+    /// <c>output[a,i,b] = sum over j &lt;= i of input[a,j,b]</c>; <c>j &lt; i</c> if exclusive, from the end if
+    /// reverse. In double.
     /// </summary>
     /// <param name="geometry">All sizes.</param>
     /// <param name="input">[Outer,Length,Inner]</param>

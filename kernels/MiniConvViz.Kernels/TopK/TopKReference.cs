@@ -20,8 +20,10 @@ internal static class TopKReference
                 for (int i = 0; i < geometry.Axis.Length; i++)
                 {
                     float x = input[first + (i * geometry.Axis.Inner)];
-                    bool isLeft = last < 0 || geometry.IsBefore(input[first + (last * geometry.Axis.Inner)], last, x, i);
-                    if (isLeft && (best < 0 || geometry.IsBefore(x, i, input[first + (best * geometry.Axis.Inner)], best)))
+                    bool isLeft =
+                        last < 0 || geometry.IsBefore(input[first + (last * geometry.Axis.Inner)], last, x, i);
+                    if (isLeft
+                        && (best < 0 || geometry.IsBefore(x, i, input[first + (best * geometry.Axis.Inner)], best)))
                     {
                         best = i;
                     }

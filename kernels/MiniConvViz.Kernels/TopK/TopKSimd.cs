@@ -56,8 +56,10 @@ internal static unsafe class TopKSimd
                 for (int i = 0; i < geometry.Axis.Length; i++)
                 {
                     float x = Input[first + (i * geometry.Axis.Inner)];
-                    bool isLeft = last < 0 || geometry.IsBefore(Input[first + (last * geometry.Axis.Inner)], last, x, i);
-                    if (isLeft && (best < 0 || geometry.IsBefore(x, i, Input[first + (best * geometry.Axis.Inner)], best)))
+                    bool isLeft =
+                        last < 0 || geometry.IsBefore(Input[first + (last * geometry.Axis.Inner)], last, x, i);
+                    if (isLeft
+                        && (best < 0 || geometry.IsBefore(x, i, Input[first + (best * geometry.Axis.Inner)], best)))
                     {
                         best = i;
                     }

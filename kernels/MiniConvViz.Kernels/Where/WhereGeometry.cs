@@ -14,7 +14,10 @@ internal readonly struct WhereGeometry
 
     /// <summary>Three tensors of these extents and an output of theirs, outermost first.</summary>
     public static WhereGeometry Create(
-        ReadOnlySpan<int> condition, ReadOnlySpan<int> input, ReadOnlySpan<int> other, ReadOnlySpan<int> output) => new()
+        ReadOnlySpan<int> condition,
+        ReadOnlySpan<int> input,
+        ReadOnlySpan<int> other,
+        ReadOnlySpan<int> output) => new()
         {
             Condition = BroadcastGeometry.Create(condition, output),
             Input = BroadcastGeometry.Create(input, output),

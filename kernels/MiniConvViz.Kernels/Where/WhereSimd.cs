@@ -91,7 +91,9 @@ internal static unsafe class WhereSimd
 
             for (; i < count; i++)
             {
-                Output[first + i] = condition[i * conditionStride] != 0f ? input[i * inputStride] : other[i * otherStride];
+                Output[first + i] = condition[i * conditionStride] != 0f
+                    ? input[i * inputStride]
+                    : other[i * otherStride];
             }
         }
     }

@@ -8,8 +8,8 @@ internal static class NormsCases
 {
     public static IEnumerable<OperatorCase> Create() =>
     [
-        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. AlongAxes(), .. ResponseNorms(),
-        .. Pools(),
+        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. AlongAxes(),
+        .. ResponseNorms(), .. Pools(),
     ];
 
     private static IEnumerable<OperatorCase> Reductions()

@@ -44,7 +44,8 @@ internal static class OnnxAttention
             ? "keeps keys and values from run to run (past_key)"
             : call.Wants(3) ? "gives out its scores (qk_matmul_output)"
             : call.Has(6) ? "has padded keys (nonpad_kv_seqlen)"
-            : HeadsOf(call, 0, "q_num_heads") != HeadsOf(call, 1, "kv_num_heads") ? "shares heads of keys between queries"
+            : HeadsOf(call, 0, "q_num_heads") != HeadsOf(call, 1, "kv_num_heads")
+                ? "shares heads of keys between queries"
             : null;
         if (problem is not null)
         {

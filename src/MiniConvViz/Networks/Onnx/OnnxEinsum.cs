@@ -24,7 +24,8 @@ internal static class OnnxEinsum
 
         if (operands.Length > 2 || operands.Length != call.Count)
         {
-            throw new OnnxRefusal($"has {operands.Length} operands in its equation '{equation}'; up to 2 can be computed");
+            throw new OnnxRefusal(
+                $"has {operands.Length} operands in its equation '{equation}'; up to 2 can be computed");
         }
 
         if (operands.Any(operand => operand.Distinct().Count() < operand.Length))
@@ -77,7 +78,8 @@ internal static class OnnxEinsum
         Node product = call.Inner("product", new MatMul(), a, b);
         string order = batch + rows + columns;
         LentShapes lent = call.Lend(product);
-        ShapeFormula shape = lent.Map([.. batch.Select(_ => ShapeTerm.FromInt32(0)), .. Terms(rows), .. Terms(columns)]);
+        ShapeFormula shape = lent.Map(
+            [.. batch.Select(_ => ShapeTerm.FromInt32(0)), .. Terms(rows), .. Terms(columns)]);
         Node whole = call.Inner("axes", new Reshape(shape), lent.Inputs);
         call.Emit(new Permute(Places(output, order)), whole);
 

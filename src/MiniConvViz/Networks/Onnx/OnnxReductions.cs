@@ -23,7 +23,7 @@ internal static class OnnxReductions
         ["LogSoftmax"] = call => AlongAxis(call, (axis, toLast) => new LogSoftmax(axis, toLast)),
     };
 
-    /// <summary>The axes of a reduction, an attribute in older versions, an input in newer ones; none means all.</summary>
+    /// <summary>The axes are an attribute in older versions, an input in newer ones; none means all.</summary>
     internal static int[] AxesOf(OnnxCall call) =>
         call.Has(1) ? call.Ints(1, "axes") : call.Node.Ints("axes") ?? [];
 
