@@ -19,6 +19,8 @@ from make_operator_goldens import CASES, HERE, INF, NAN, TENSORS, WITH_FLOAT64, 
 WITH_FLOAT64 |= {"MatMul", "Pow", "Div"}
 FUNCTIONS = dict(Add=torch.add, Sub=torch.sub, Mul=torch.mul, Div=torch.div, Minimum=torch.minimum,
                  Maximum=torch.maximum)
+CONDITIONS = dict(Greater=torch.gt, GreaterEqual=torch.ge, Less=torch.lt, LessEqual=torch.le, Eq=torch.eq,
+                  LogicalAnd=torch.logical_and, LogicalOr=torch.logical_or, LogicalXor=torch.logical_xor)
 SHAPES = {
     "same_shape": ([2, 3, 1, 7], [2, 3, 1, 7]),
     "channels_right": ([2, 7, 3, 4], [2, 7, 1, 1]),
@@ -43,6 +45,35 @@ def binaries():
             case = name + "_broadcast" if op in ("Add", "Mul") else name
             add_case(op, case, {}, [torch.randn(shape) for shape in shapes], function)
         add_case(op, "special_values_each_with_each", {}, [VALUES.view(-1, 1), VALUES.clone()], function)
+
+
+def conditions():
+    """Of few different numbers, so that many are equal, and many zero."""
+    for op, function in CONDITIONS.items():
+        for name, shapes in SHAPES.items():
+            seed(f"{op}/{name}")
+            add_case(op, name, {}, [torch.randn(shape).round() for shape in shapes], lambda a, b: function(a, b).float())
+        add_case(op, "special_values_each_with_each", {}, [VALUES.view(-1, 1), VALUES.clone()],
+                 lambda a, b: function(a, b).float())
+
+
+def wheres():
+    def case(name, condition, left, right):
+        seed(f"Where/{name}")
+        add_case("Where", name, {}, [torch.randn(condition).round(), torch.randn(left), torch.randn(right)],
+                 lambda c, a, b: torch.where(c != 0, a, b))
+
+    case("same_shape", [2, 3, 1, 37], [2, 3, 1, 37], [2, 3, 1, 37])
+    case("mask_over_heads", [2, 1, 1, 19], [2, 3, 5, 19], [])
+    case("scalar_chosen", [3, 17], [], [3, 17])
+    case("condition_per_row", [2, 5, 1], [33], [2, 1, 33])
+    case("condition_smallest", [1], [2, 1, 3], [7, 1])
+    case("scalars", [], [], [])
+    case("all_different", [9, 1, 1], [1, 5, 1], [1, 1, 23])
+    case("rank8_every_third_axis", [2, 1, 1, 2, 1, 1, 2, 1], [1, 3, 1, 1, 2, 1, 1, 3], [1, 1, 2, 1, 1, 3, 1, 1])
+    case("empty", [2, 0], [2, 1], [])
+    add_case("Where", "special_values", {}, [torch.tensor([0.0, -0.0, NAN, 1e-40, -1, INF]), VALUES[:6].clone(),
+             -VALUES[4:10].clone()], lambda c, a, b: torch.where(c != 0, a, b))
 
 
 def powers():
@@ -124,7 +155,7 @@ def main():
     parser.add_argument("--out", default=HERE / "operators-broadcast.safetensors")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    for group in (binaries, powers, prelus, products, linears):
+    for group in (binaries, conditions, wheres, powers, prelus, products, linears):
         group()
     metadata = dict(
         torch=torch.__version__, script="tests/goldens/make_broadcast_goldens.py", cases=json.dumps(CASES))

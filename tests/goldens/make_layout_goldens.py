@@ -217,12 +217,44 @@ def fulls():
         add_case("Full", name, dict(size=shape, fill_value=value), [], lambda s=shape, v=value: torch.full(s, v))
 
 
+def triangles():
+    for upper, function in ((True, torch.triu), (False, torch.tril)):
+        for name, shape, diagonal in (("square", [5, 5], 0), ("wide", [2, 3, 9], 2), ("tall", [2, 2, 7, 3], -3),
+                                      ("beyond", [3, 4], 9), ("far_below", [3, 4], -9), ("row", [1, 33], 5)):
+            case("Trilu", f"{name}_{'upper' if upper else 'lower'}", dict(upper=upper, diagonal=diagonal), [shape],
+                 lambda x, f=function, d=diagonal: f(x, d).contiguous())
+    add_case("Trilu", "infinity_and_nan", dict(upper=True, diagonal=1), [torch.tensor([[INF, NAN], [NAN, -INF]])],
+             lambda x: torch.triu(x, 1))
+
+
+def top_ks():
+    def top(name, shape, k, dim, largest=True, change=None):
+        for indices in (False, True):
+            seed(f"TopK/{name}")
+            numbers = torch.randn(shape)
+            if change is not None:
+                numbers.view(-1)[:len(change)] = torch.tensor(change)
+            add_case("TopK", f"{name}{'_indices' if indices else ''}",
+                     dict(k=k, dim=dim, largest=largest, indices=indices), [numbers],
+                     lambda x: torch.topk(x, k, dim, largest)[indices].float().contiguous())
+
+    top("row", [37], 5, 0)
+    top("smallest", [3, 19], 4, -1, False)
+    top("channels", [2, 7, 3, 5], 3, 1)
+    top("all", [2, 9], 9, 1)
+    top("none", [2, 9], 0, 1)
+    top("one", [5, 1, 3], 1, 1)
+    top("nan_and_infinity", [2, 8], 4, 1, change=[1.0, NAN, INF, -INF])
+    top("smallest_nan_and_infinity", [2, 8], 8, 1, False, [1.0, NAN, INF, -INF])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", default=HERE / "operators-layout.safetensors")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    for group in (permutes, slices, expands, pixel_shuffles, identities, pads, gathers, concats, fulls):
+    for group in (permutes, slices, expands, pixel_shuffles, identities, pads, gathers, concats, fulls, triangles,
+                  top_ks):
         group()
     metadata = dict(torch=torch.__version__, script="tests/goldens/make_layout_goldens.py", cases=json.dumps(CASES))
     safetensors_io.save(arguments.out, TENSORS, metadata)

@@ -18,8 +18,15 @@ from torchvision.models.convnext import LayerNorm2d
 
 from make_operator_goldens import CASES, HERE, INF, NAN, TENSORS, WITH_FLOAT64, add_case, pair, safetensors_io, seed
 
-WITH_FLOAT64 |= {"Mean", "Sum", "LayerNorm", "LayerNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNormInvStdDev", "BatchNorm1d",
+WITH_FLOAT64 |= {"Mean", "Sum", "Prod", "CumSum", "LayerNorm", "LayerNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNormInvStdDev", "BatchNorm1d",
                  "LogSoftmax", "LocalResponseNorm", "LPPool2d"}
+
+
+def product(numbers, dim, keepdim):
+    """torch.prod takes one axis at a time."""
+    for axis in sorted((axis % numbers.ndim for axis in dim), reverse=True):
+        numbers = torch.prod(numbers, axis, keepdim)
+    return numbers
 
 
 def reduction(op, name, shape, dim, keepdim=False, change=None):
@@ -28,7 +35,7 @@ def reduction(op, name, shape, dim, keepdim=False, change=None):
     numbers = torch.randn(shape) + 0.5
     if change:
         change(numbers)
-    function = dict(Mean=torch.mean, Sum=torch.sum, Amax=torch.amax)[op]
+    function = dict(Mean=torch.mean, Sum=torch.sum, Amax=torch.amax, Amin=torch.amin, Prod=product)[op]
     axes = dim or list(range(len(shape)))
     add_case(op, name, dict(dim=dim, keepdim=keepdim), [numbers], lambda x: function(x, dim=axes, keepdim=keepdim))
 
@@ -39,7 +46,7 @@ def plant_nan_and_infinity(numbers):
 
 
 def reductions():
-    for op in ("Mean", "Sum", "Amax"):
+    for op in ("Mean", "Sum", "Amax", "Amin", "Prod"):
         reduction(op, "height_and_width", [2, 3, 5, 9], [2, 3])
         reduction(op, "height_and_width_keepdim", [1, 3, 4, 9], [2, 3], True)
         reduction(op, "negative_axes_in_another_order", [1, 2, 7, 9], [-1, -2])
@@ -253,13 +260,41 @@ def pools():
     lp_pool("p4", [1, 5, 6, 6], 4, 2)
 
 
+def cum_sums():
+    def cum_sum(name, shape, dim, exclusive=False, reverse=False, change=None):
+        seed(f"CumSum/{name}")
+        numbers = torch.randn(shape)
+        if change:
+            change(numbers)
+
+        def compute(x):
+            x = x.flip(dim) if reverse else x
+            if exclusive:
+                x = torch.cat([torch.zeros_like(x.narrow(dim, 0, 1)), x.narrow(dim, 0, x.shape[dim] - 1)], dim)
+            sums = torch.cumsum(x, dim)
+            return (sums.flip(dim) if reverse else sums).contiguous()
+
+        add_case("CumSum", name, dict(dim=dim, exclusive=exclusive, reverse=reverse), [numbers], compute)
+
+    cum_sum("vector", [37], 0)
+    cum_sum("rows", [3, 19], -1)
+    cum_sum("columns", [9, 17], 0)
+    cum_sum("channels", [2, 7, 3, 5], 1)
+    cum_sum("exclusive", [3, 11], 1, True)
+    cum_sum("reverse", [5, 3, 9], 1, False, True)
+    cum_sum("exclusive_reverse", [5, 21], 1, True, True)
+    cum_sum("one", [4, 1], 1, True)
+    cum_sum("nan_and_infinity", [3, 2, 9], 2, change=plant_nan_and_infinity)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", default=HERE / "operators-norms.safetensors")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     for group in (reductions, layer_norms, group_norms, batch_norms, softmaxes, arg_maxes,
-                  response_norms, pools):
+                  response_norms, pools,
+                  cum_sums):
         group()
     metadata = dict(torch=torch.__version__, script="tests/goldens/make_norms_goldens.py", cases=json.dumps(CASES))
     safetensors_io.save(arguments.out, TENSORS, metadata)

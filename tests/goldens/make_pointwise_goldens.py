@@ -13,6 +13,7 @@ import json
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 import make_operator_goldens as goldens
@@ -66,6 +67,32 @@ def functions():
     function("Clamp", lambda x: torch.clamp(x, min=-2), "min_", min=-2.0)
     function("Clamp", lambda x: torch.clamp(x, max=0.5), "max_", max=0.5)
     function("Clamp", lambda x: torch.clamp(x, 3, -1), "min_above_max_", min=3.0, max=-1.0)
+    function("Log", torch.log)
+    function("Floor", torch.floor)
+    function("Ceil", torch.ceil)
+    function("Round", torch.round)
+    function("Sign", torch.sign)
+    function("Sin", torch.sin)
+    function("Cos", torch.cos)
+    function("LogicalNot", lambda x: torch.logical_not(x).to(x.dtype))
+    function("Shrink", lambda x: F.hardshrink(x, 0.75), "hard_", lambd=0.75, bias=0.0)
+    function("Threshold", lambda x: F.threshold(x, 0.5, 0.0), threshold=0.5, value=0.0)
+    function("Threshold", lambda x: F.threshold(x, -0.25, 2.0), "above_", threshold=-0.25, value=2.0)
+
+
+def halves():
+    """Round and Softshrink at their corners; Sin and Cos far away, and near their zeros."""
+    numbers = torch.tensor([[-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5, 0.49999997, -0.49999997, 8388609, 1e20, -0.75,
+                             0.75, -0.25, 0.25]])
+    seed("halves")
+    far = torch.cat([torch.randn(40) * 1e3, torch.randn(40) * 1e6, torch.randn(20) * 1e30,
+                     torch.arange(1, 40) * 1.5707963267948966, torch.tensor([0.78539819, 0.7853981, 3.4e38])])
+    near_one = 1 + torch.randn(40) * 1e-4
+    add_case("Round", "halves", {}, [numbers], torch.round)
+    add_case("Shrink", "soft", dict(lambd=0.25, bias=0.25), [numbers], lambda x: F.softshrink(x, 0.25))
+    for op, compute in (("Sin", torch.sin), ("Cos", torch.cos)):
+        add_case(op, "far", {}, [far], compute)
+    add_case("Log", "near_1", {}, [near_one], torch.log)
 
 
 def casts():
@@ -88,7 +115,7 @@ def main():
     parser.add_argument("--out", default=HERE / "operators-pointwise.safetensors")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    for group in (activations, functions, casts):
+    for group in (activations, functions, halves, casts):
         group()
     metadata = dict(torch=torch.__version__, script="tests/goldens/make_pointwise_goldens.py",
                     cases=json.dumps(goldens.CASES))

@@ -8,8 +8,7 @@ namespace MiniConvViz.Kernels;
 /// the power 0 is 1, even NaN. Source: https://pytorch.org/docs/stable/generated/torch.pow.html
 /// </summary>
 /// <remarks>
-/// The float version is <c>2^(right * log2 |left|)</c>. A GPU's logarithm instruction has a bounded absolute error,
-/// so for a base near 1 no digit of its result is correct. The series used here has a bounded relative error.
+/// The float version is <c>2^(right * log2 |left|)</c>, with the logarithm of <see cref="LogFunction"/>.
 /// </remarks>
 public readonly struct PowFunction : IBinary
 {
@@ -84,31 +83,8 @@ public readonly struct PowFunction : IBinary
             return float.NaN;
         }
 
-        float power = Exp2(right * Log2(size));
+        float power = Exp2(right * LogFunction.Log2(size));
         return left < 0f && isOdd ? -power : power;
-    }
-
-    /// <summary>
-    /// The exponent of x, and the logarithm of its mantissa m, brought near 1, by the series of the inverse hyperbolic
-    /// tangent: <c>log m = 2 * (s + s^3/3 + s^5/5 + ...)</c> with <c>s = (m - 1) / (m + 1)</c>.
-    /// </summary>
-    private static float Log2(float x)
-    {
-        // The exponent of a subnormal value is not in its bits: the value is scaled by 2^24 first.
-        bool isSubnormal = x < 1.17549435e-38f;
-        uint bits = Interop.FloatAsInt(isSubnormal ? x * 16777216f : x);
-        int exponent = (int)(bits >> MantissaBits) - ExponentOfOne - (isSubnormal ? 24 : 0);
-        float mantissa = Interop.IntAsFloat((bits & 0x7FFFFFu) | 0x3F800000u);
-        if (mantissa > 1.41421356f)
-        {
-            mantissa *= 0.5f;
-            exponent++;
-        }
-
-        float s = (mantissa - 1f) / (mantissa + 1f);
-        float z = s * s;
-        float series = ((((((((1f / 11f) * z) + (1f / 9f)) * z) + (1f / 7f)) * z) + (1f / 5f)) * z) + (1f / 3f);
-        return exponent + (2.88539008f * (s + (s * z * series)));
     }
 
     /// <summary>

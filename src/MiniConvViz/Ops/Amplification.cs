@@ -55,4 +55,12 @@ internal static class Amplification
     public static double Quotient(double a, double ea, double b, double eb) => Math.Abs(b) > eb
         ? (ea + (Math.Abs(a / b) * eb)) / (Math.Abs(b) - eb)
         : double.PositiveInfinity;
+
+    /// <summary>A comparison of two numbers may turn where what they may be overlaps.</summary>
+    public static double Comparison(double a, double ea, double b, double eb) =>
+        ea + eb == 0 || Math.Abs(a - b) > ea + eb ? 0 : 1;
+
+    /// <summary>A number that may be zero may be true or false.</summary>
+    public static double Logic(double a, double ea, double b, double eb) =>
+        (ea == 0 || Math.Abs(a) > ea) && (eb == 0 || Math.Abs(b) > eb) ? 0 : 1;
 }

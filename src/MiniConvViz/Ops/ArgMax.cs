@@ -72,19 +72,7 @@ public sealed class ArgMax : Operator
     internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         ArgMaxGpu.Run(call.Gpu, Geometry(call.InputShape(0)), SelectLastIndex, call.Input(0), call.Output));
 
-    private AxisGeometry Geometry(Shape input)
-    {
-        if (Dim is not int dim)
-        {
-            return new AxisGeometry { Outer = 1, Length = input.Count, Inner = 1 };
-        }
-
-        int axis = Axis.Resolve(dim, input.Rank);
-        return new AxisGeometry
-        {
-            Outer = input.CountOf(..axis),
-            Length = input[axis],
-            Inner = input.CountOf((axis + 1)..),
-        };
-    }
+    private AxisGeometry Geometry(Shape input) => Dim is int dim
+        ? Axis.Geometry(dim, input)
+        : new AxisGeometry { Outer = 1, Length = input.Count, Inner = 1 };
 }

@@ -1,3 +1,6 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Tensors;
+
 namespace MiniConvViz.Ops;
 
 /// <summary>Axes as PyTorch and ONNX count them: 0 is the outermost, -1 the innermost.</summary>
@@ -17,6 +20,19 @@ internal static class Axis
         return resolved.Distinct().Count() == resolved.Length
             ? resolved
             : throw new ShapeException($"expected every axis once, got {List(dims)}");
+    }
+
+    /// <summary>A tensor of that shape, cut along one axis.</summary>
+    /// <exception cref="ShapeException">It has no such axis.</exception>
+    public static AxisGeometry Geometry(int dim, Shape shape)
+    {
+        int axis = Resolve(dim, shape.Rank);
+        return new AxisGeometry
+        {
+            Outer = shape.CountOf(..axis),
+            Length = shape[axis],
+            Inner = shape.CountOf((axis + 1)..),
+        };
     }
 
     /// <summary><c>[0, 2, 1]</c>, the way PyTorch prints a list.</summary>

@@ -7,11 +7,15 @@ namespace MiniConvViz.Tests;
 internal static class BroadcastCases
 {
     public static IEnumerable<OperatorCase> Create() =>
-        [.. Binaries(), .. Powers(), .. Slopes(), .. Products(), .. Linears()];
+        [.. Binaries(), .. Wheres(), .. Powers(), .. Slopes(), .. Products(), .. Linears()];
 
     private static IEnumerable<OperatorCase> Binaries()
     {
-        Operator[] operators = [new Add(), new Sub(), new Mul(), new Div(), new Minimum(), new Maximum()];
+        Operator[] operators =
+        [
+            new Add(), new Sub(), new Mul(), new Div(), new Minimum(), new Maximum(), new Greater(), new GreaterEqual(),
+            new Less(), new LessEqual(), new Eq(), new LogicalAnd(), new LogicalOr(), new LogicalXor(),
+        ];
         foreach (Operator @operator in operators)
         {
             foreach (Shape shape in AwkwardCases.Maps)
@@ -23,6 +27,27 @@ internal static class BroadcastCases
             }
 
             yield return AwkwardCases.Case(@operator, [2, 1, 3, 1, 4, 1, 5, 1], [3, 1, 4, 1, 5, 1, 7]);
+        }
+    }
+
+    private static IEnumerable<OperatorCase> Wheres()
+    {
+        foreach (Shape shape in AwkwardCases.Maps)
+        {
+            Tensor condition = SmallNetworks.Random(shape, 9);
+            foreach (ref float value in condition.Values)
+            {
+                value = value > 0.2f ? 1f : 0f;
+            }
+
+            foreach ((Shape input, Shape other) in new (Shape, Shape)[]
+                { (shape, shape), ([], shape), ([shape.Channels, 1, 1], [shape.Width]) })
+            {
+                yield return new OperatorCase(
+                    $"Where() of {shape}, {input} and {other}",
+                    new Where(),
+                    [condition, SmallNetworks.Random(input, 10), SmallNetworks.Random(other, 11)]);
+            }
         }
     }
 

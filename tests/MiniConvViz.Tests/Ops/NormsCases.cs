@@ -8,8 +8,8 @@ internal static class NormsCases
 {
     public static IEnumerable<OperatorCase> Create() =>
     [
-        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. ResponseNorms(),
-        .. Pools(),
+        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. AlongAxes(),
+        .. ResponseNorms(), .. Pools(),
     ];
 
     private static IEnumerable<OperatorCase> Reductions()
@@ -22,6 +22,12 @@ internal static class NormsCases
                 yield return AwkwardCases.Case(new Mean(dim), shape);
                 yield return AwkwardCases.Case(new Sum(dim, keepDim: true), shape);
                 yield return AwkwardCases.Case(new Amax(dim), shape);
+                yield return AwkwardCases.Case(new Amin(dim), shape);
+                if (shape.Count < 1_000)
+                {
+                    yield return new OperatorCase(
+                        $"Prod(dim={Axis.List(dim)}) of {shape}", new Prod(dim), [NearOne(shape)]);
+                }
             }
         }
 
@@ -30,6 +36,18 @@ internal static class NormsCases
         yield return AwkwardCases.Case(new Mean([]), [3, 50_001]);
         yield return AwkwardCases.Case(new Sum([1]), [3, 0, 5]);
         yield return AwkwardCases.Case(new Sum([1]), [0, 4, 5]);
+    }
+
+    /// <summary>Numbers whose product stays within float32.</summary>
+    private static Tensor NearOne(Shape shape)
+    {
+        Tensor near = SmallNetworks.Random(shape, 10);
+        foreach (ref float value in near.Values)
+        {
+            value = 1f + (1e-3f * value);
+        }
+
+        return near;
     }
 
     private static IEnumerable<OperatorCase> LayerNorms()
@@ -94,6 +112,24 @@ internal static class NormsCases
             }
 
             yield return AwkwardCases.Case(new ArgMax(null), shape);
+        }
+    }
+
+    private static IEnumerable<OperatorCase> AlongAxes()
+    {
+        foreach (Shape shape in AwkwardCases.Maps)
+        {
+            foreach (int dim in new[] { 0, 1, 2, -1 })
+            {
+                yield return AwkwardCases.Case(new CumSum(dim), shape);
+                yield return AwkwardCases.Case(new CumSum(dim, exclusive: true, reverse: true), shape);
+                int k = Math.Min(3, shape[dim < 0 ? 3 : dim]);
+                yield return AwkwardCases.Case(new TopK(k, dim), shape);
+                yield return AwkwardCases.Case(new TopK(k, dim, largest: false, indices: true), shape);
+            }
+
+            yield return AwkwardCases.Case(new Trilu(upper: true, 2), shape);
+            yield return AwkwardCases.Case(new Trilu(upper: false, -1), shape);
         }
     }
 

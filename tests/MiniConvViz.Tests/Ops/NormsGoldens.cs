@@ -11,6 +11,9 @@ internal static class NormsGoldens
         "Mean" => new Mean(golden.Ints("dim"), golden.Bool("keepdim")),
         "Sum" => new Sum(golden.Ints("dim"), golden.Bool("keepdim")),
         "Amax" => new Amax(golden.Ints("dim"), golden.Bool("keepdim")),
+        "Amin" => new Amin(golden.Ints("dim"), golden.Bool("keepdim")),
+        "Prod" => new Prod(golden.Ints("dim"), golden.Bool("keepdim")),
+        "CumSum" => new CumSum(golden.Int("dim"), golden.Bool("exclusive"), golden.Bool("reverse")),
         "LayerNorm" => new LayerNorm(
             Shape.Create(golden.Ints("normalized_shape")),
             golden.Weights("weight"),

@@ -30,6 +30,17 @@ internal static class OnnxActivations
         ["Exp"] = call => Emit(call, new Exp()),
         ["Neg"] = call => Emit(call, new Neg()),
         ["Abs"] = call => Emit(call, new Abs()),
+        ["Log"] = call => Emit(call, new Log()),
+        ["Reciprocal"] = call => Emit(call, new Reciprocal()),
+        ["Floor"] = call => Emit(call, new Floor()),
+        ["Ceil"] = call => Emit(call, new Ceil()),
+        ["Round"] = call => Emit(call, new Round()),
+        ["Sign"] = call => Emit(call, new Sign()),
+        ["Sin"] = call => Emit(call, new Sin()),
+        ["Cos"] = call => Emit(call, new Cos()),
+        ["Shrink"] = call => Emit(call, new Shrink(call.Node.Float("lambd", 0.5f), call.Node.Float("bias", 0f))),
+        ["ThresholdedRelu"] = call => Emit(call, new Threshold(call.Node.Float("alpha", 1f))),
+        ["Swish"] = Swish,
         ["Clip"] = Clip,
         ["Cast"] = Cast,
         ["Identity"] = Identity,
@@ -37,6 +48,21 @@ internal static class OnnxActivations
     };
 
     private static void Emit(OnnxCall call, Operator @operator) => call.Emit(@operator, call.Input(0));
+
+    /// <summary><c>x * sigmoid(alpha * x)</c></summary>
+    private static void Swish(OnnxCall call)
+    {
+        float alpha = call.Node.Float("alpha", 1f);
+        if (alpha == 1f)
+        {
+            Emit(call, new SiLU());
+            return;
+        }
+
+        Node factor = call.Inner("alpha", new Tensor([], [alpha]));
+        Node scaled = call.Inner("scaled", new Mul(), call.Input(0), factor);
+        call.Emit(new Mul(), call.Input(0), call.Inner("sigmoid", new Sigmoid(), scaled));
+    }
 
     private static void Selu(OnnxCall call)
     {

@@ -71,7 +71,7 @@ internal static class OnnxArithmetic
     /// The second operand. Up to version 6 it was broadcast only when asked to, with its first axis laid on one of the
     /// first operand's: [C] on axis 1 of [N,C,H,W].
     /// </summary>
-    private static Node Right(OnnxCall call)
+    internal static Node Right(OnnxCall call)
     {
         if (call.Opset >= 7 || !call.Node.Has("axis") || !call.Node.Flag("broadcast", false))
         {

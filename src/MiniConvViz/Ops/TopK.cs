@@ -1,0 +1,78 @@
+using MiniConvViz.Kernels;
+using MiniConvViz.Steps;
+using MiniConvViz.Tensors;
+
+namespace MiniConvViz.Ops;
+
+/// <summary>
+/// The k largest elements along an axis, the largest first, or their places. NaN is larger than any number; of equal
+/// elements the first one comes first.
+/// <code>output[n,i] = the element of input[n,...] that i others come before   for dim=1</code>
+/// Shapes: any input; the axis has size k in the output. Places are whole numbers held as float32.
+/// </summary>
+/// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.topk.html</remarks>
+public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices = false) : Operator
+{
+    /// <summary>How many elements are chosen.</summary>
+    public int K => k;
+
+    /// <summary>The axis, counted from the back where negative.</summary>
+    public int Dim => dim;
+
+    /// <summary>The largest elements, or the smallest, the smallest first.</summary>
+    public bool Largest => largest;
+
+    /// <summary>Whether the output is the places of the elements along the axis.</summary>
+    public bool Indices => indices;
+
+    /// <inheritdoc/>
+    public override string Attributes =>
+        $"k={k}, dim={dim}" + (largest ? "" : ", largest=False") + (indices ? ", indices=True" : "");
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = ExpectOne(inputs);
+        int axis = Axis.Resolve(dim, input.Rank);
+        return k >= 0 && k <= input[axis]
+            ? input.With(axis, k)
+            : throw new ShapeException($"expected k from 0 to {input[axis]} along axis {axis} of {input}, got {k}");
+    }
+
+    internal override Accuracy Accuracy => Accuracy.Exact;
+
+    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        RoundingError.None(output);
+
+    /// <summary>
+    /// The k-th largest element moves by no more than the largest error of its row; a place jumps where two elements
+    /// are nearly equal.
+    /// </summary>
+    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
+    {
+        if (indices)
+        {
+            return null;
+        }
+
+        Tensor largestErrors = EagerRun.Run(new Amax([dim], keepDim: true), errors);
+        return EagerRun.Run(new Expand(InferShape([inputs[0].Shape])), [largestErrors]);
+    }
+
+    internal override void RunReference(HostCall call) =>
+        TopKReference.Run(Geometry(call), call.Input(0), call.Output);
+
+    internal override CpuForm CpuFormFor(CpuRequest request) => CpuForm.Plain(request, call =>
+        TopKSimd.Run(call.Workers, Geometry(call), call.Input(0), call.Output));
+
+    internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
+        TopKGpu.Run(call.Gpu, Geometry(call), call.Input(0), call.Output));
+
+    private TopKGeometry Geometry(ICall call) => new()
+    {
+        Axis = Axis.Geometry(dim, call.InputShape(0)),
+        K = k,
+        IsLargest = largest ? 1 : 0,
+        GivesIndices = indices ? 1 : 0,
+    };
+}
