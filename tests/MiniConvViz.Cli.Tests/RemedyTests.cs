@@ -22,7 +22,7 @@ public sealed class RemedyTests
         ProcessOutcome outcome = CliProcess.RunIn(
             Path.GetTempPath(), "render", "--model", "fashion-lenet", "--layers", "convx");
         Assert.That(outcome.Error.Trim(), Is.EqualTo(
-            "miniconvviz: fashion_lenet has no node 'convx'; near it are conv1, conv2, input, relu1; "
+            "miniconvviz: fashion-lenet has no node 'convx'; near it are conv1, conv2, x, pool1; "
             + "'miniconvviz inspect' lists all nodes"));
         Assert.That(outcome.ExitCode, Is.EqualTo(2));
     }

@@ -30,7 +30,7 @@ internal sealed record LayersToDraw(IReadOnlyList<Node> Drawn, IReadOnlyList<str
             widest = Math.Max(widest, shape.Channels);
             if (channels.LargestMissing(shape.Channels) is int missing)
             {
-                lacking.Add($"{node.Name} has no channel {missing}, but {shape.Channels} channels");
+                lacking.Add($"{node.Name} has no channel {missing}, but {Counted.Of(shape.Channels, "channel")}");
             }
 
             if (channels.IsIn(shape.Channels))
