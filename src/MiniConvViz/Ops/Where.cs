@@ -21,7 +21,7 @@ public sealed class Where : Operator
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
         RoundingError.None(output);
 
-    /// <summary>The error of what is chosen; where the condition may turn, the distance of the other choice too.</summary>
+    /// <summary>The error of what is chosen, and the distance of the other choice where the condition may turn.</summary>
     internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
     {
         Shape output = InferShape([.. inputs.Select(input => input.Shape)]);
