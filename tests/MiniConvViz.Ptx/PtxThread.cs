@@ -196,6 +196,18 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                 case PtxOp.ShrS64:
                     r[at.A] = (ulong)((long)r[at.B] >> (int)Math.Min((uint)r[at.C], 63));
                     break;
+                case PtxOp.ShrU64:
+                    r[at.A] = (uint)r[at.C] > 63 ? 0 : r[at.B] >> (int)r[at.C];
+                    break;
+                case PtxOp.AndB64:
+                    r[at.A] = r[at.B] & r[at.C];
+                    break;
+                case PtxOp.OrB64:
+                    r[at.A] = r[at.B] | r[at.C];
+                    break;
+                case PtxOp.NegB64:
+                    r[at.A] = (ulong)-(long)r[at.B];
+                    break;
                 case PtxOp.AndPred:
                     r[at.A] = Of(r[at.B] != 0 && r[at.C] != 0);
                     break;
@@ -256,6 +268,12 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                 case PtxOp.SetpGeS64:
                     Set(r, at, (long)r[at.B] >= (long)r[at.C]);
                     break;
+                case PtxOp.SetpLtU64:
+                    r[at.A] = Of(r[at.B] < r[at.C]);
+                    break;
+                case PtxOp.SetpGeU64:
+                    r[at.A] = Of(r[at.B] >= r[at.C]);
+                    break;
                 case PtxOp.SetpEqF32:
                     Set(r, at, F(r, at.B) == F(r, at.C));
                     break;
@@ -300,6 +318,12 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                     break;
                 case PtxOp.CvtS64FromS32:
                     r[at.A] = (ulong)(long)I(r, at.B);
+                    break;
+                case PtxOp.CvtU64FromU32:
+                    r[at.A] = (uint)r[at.B];
+                    break;
+                case PtxOp.CvtF32FromS64:
+                    r[at.A] = Of((float)(long)r[at.B]);
                     break;
                 case PtxOp.CvtF32FromS32:
                     r[at.A] = Of((float)I(r, at.B));
