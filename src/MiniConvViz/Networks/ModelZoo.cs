@@ -156,15 +156,15 @@ public static class ModelZoo
             [] => throw new NetworkException(
                 $"{checkpoint.Path}: fits no model of the zoo{Nearby(checkpoint)}; "
                 + "if it is one of them, say which")
-                {
-                    Remedy = Remedy.NameModel,
-                },
+            {
+                Remedy = Remedy.NameModel,
+            },
             _ => Named(checkpoint, fitting) ?? throw new NetworkException(
                 $"{checkpoint.Path}: fits {string.Join(" and ", fitting.Select(architecture => architecture.Name))}; "
                 + "say which it is")
-                {
-                    Remedy = Remedy.NameModel,
-                },
+            {
+                Remedy = Remedy.NameModel,
+            },
         };
     }
 
