@@ -20,7 +20,18 @@ public sealed class NearNameTests
         "bench --pernode --model vgg11",
         "bench has no option '--pernode'; near it is --per-node. See 'miniconvviz bench --help'.")]
     [TestCase("devices --glitter", "devices has no option '--glitter'. See 'miniconvviz devices --help'.")]
-    [TestCase("inspect vgg11", "inspect does not understand 'vgg11'. See 'miniconvviz inspect --help'.")]
+    [TestCase("devices vgg11", "devices does not understand 'vgg11'. See 'miniconvviz devices --help'.")]
+    [TestCase("inspect something", "inspect does not understand 'something'. See 'miniconvviz inspect --help'.")]
+    [TestCase("inspect vgg11",
+        "inspect does not understand 'vgg11'; did you mean --model vgg11? See 'miniconvviz inspect --help'.")]
+    [TestCase("inspect resnet-18",
+        "inspect does not understand 'resnet-18'; did you mean --model resnet18? See 'miniconvviz inspect --help'.")]
+    [TestCase("render cat.jpg",
+        "render does not understand 'cat.jpg'; did you mean --image cat.jpg? See 'miniconvviz render --help'.")]
+    [TestCase("render net.onnx",
+        "render does not understand 'net.onnx'; did you mean --model net.onnx? See 'miniconvviz render --help'.")]
+    [TestCase("render resnet18.pth",
+        "render does not understand 'resnet18.pth'; did you mean --weights resnet18.pth? See 'miniconvviz render --help'.")]
     [TestCase(
         "inspect net",
         "inspect does not understand 'net', but there is a file: --model net.onnx. See 'miniconvviz inspect --help'.")]

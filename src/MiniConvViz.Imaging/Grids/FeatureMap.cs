@@ -1,4 +1,5 @@
 using MiniConvViz.Networks;
+using MiniConvViz.Statistics;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
@@ -13,8 +14,10 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
 {
     private const int MostAxes = 5;
 
-    /// <summary>Whether the node's channels are last: [N,H,W,C].</summary>
+    /// <summary>Those of [N,H,W,C].</summary>
     private const int ImageAxes = 4;
+
+    private (Tensor Values, int Image, LayerStatistics Statistics)? _measured;
 
     /// <summary>The layer's inputs: <c>add of layer1.0.bn2 and maxpool</c>; empty where they are unknown.</summary>
     public string Source { get; init; } = "";
@@ -26,6 +29,17 @@ public sealed record FeatureMap(string Name, string Operator, Tensor Values)
 
     /// <summary>Whether every channel is one number, drawn as a bar: [N,features], [N,C,1], [N,C,1,1], ...</summary>
     public bool IsVector => Values.Shape.CountOf(2..) == 1;
+
+    /// <summary>The statistics of one image of the batch, computed once: the picture and the report show them.</summary>
+    internal LayerStatistics StatisticsOf(int image)
+    {
+        if (_measured is not { } last || last.Values != Values || last.Image != image)
+        {
+            _measured = last = (Values, image, LayerStatistics.Of(Values, image));
+        }
+
+        return last.Statistics;
+    }
 
     /// <summary>Why this cannot be drawn, as a phrase, or null when it can.</summary>
     public string? Obstacle => ObstacleOf(Values.Shape);

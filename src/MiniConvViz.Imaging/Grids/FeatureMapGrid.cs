@@ -61,7 +61,7 @@ public static class FeatureMapGrid
         {
             _map = map;
             _words = words;
-            _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
+            _statistics = map.StatisticsOf(options.BatchIndex);
             _options = options.For(_statistics.Layer);
             _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
             Shape shape = map.Values.Shape;

@@ -61,7 +61,7 @@ public static class FilterMapGrid
         public Drawing(FeatureMap map, Tensor weight, GridOptions options)
         {
             _map = map;
-            _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
+            _statistics = map.StatisticsOf(options.BatchIndex);
             _options = options.For(_statistics.Layer);
             _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
             int image = map.Values.Shape.CountOf(1..);

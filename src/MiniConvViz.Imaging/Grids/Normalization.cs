@@ -38,6 +38,15 @@ public sealed record Normalization
     /// <summary>The layer's 1st and 99th percentile.</summary>
     public static Normalization Percentile { get; } = new(NormalizationKind.Percentile, 1, 99);
 
+    /// <summary>A fixed range; values beyond it have the end colours.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="high"/> is not above <paramref name="low"/>.
+    /// </exception>
+    public static Normalization Fixed(float low, float high)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(high, low);
+        return new Normalization(NormalizationKind.Fixed, low, high);
+    }
+
     /// <summary>Which rule it is.</summary>
     public NormalizationKind Kind { get; }
 

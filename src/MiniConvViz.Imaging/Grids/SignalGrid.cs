@@ -29,7 +29,7 @@ internal sealed class SignalGrid
     private SignalGrid(FeatureMap map, GridOptions options)
     {
         _map = map;
-        _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
+        _statistics = map.StatisticsOf(options.BatchIndex);
         _options = options;
         _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
 

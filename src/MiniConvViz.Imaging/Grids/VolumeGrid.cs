@@ -26,7 +26,7 @@ internal sealed class VolumeGrid
     private VolumeGrid(FeatureMap map, GridOptions options, GridWords words)
     {
         (_map, _words) = (map, words);
-        _statistics = LayerStatistics.Of(map.Values, options.BatchIndex);
+        _statistics = map.StatisticsOf(options.BatchIndex);
         _options = options.For(_statistics.Layer);
         _channels = options.Channels.Resolve(map.Name, _statistics.Channels);
         _slices = DepthSlices.Of(map.Values.Shape[2]);

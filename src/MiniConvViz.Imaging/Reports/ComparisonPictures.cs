@@ -1,4 +1,3 @@
-using System.Globalization;
 using MiniConvViz.Analysis;
 using MiniConvViz.Tensors;
 
@@ -62,7 +61,7 @@ public static class ComparisonPictures
             .OrderByDescending(c => Largest(difference.Channel(image, c)))
             .Take(MostChannels)
             .Order();
-        return ChannelSelection.Parse(string.Join(",", worst));
+        return ChannelSelection.Of([.. worst]);
     }
 
     /// <summary>NaN counts as more than everything.</summary>
@@ -89,7 +88,6 @@ public static class ComparisonPictures
             }
         }
 
-        string text = limit.ToString("R", CultureInfo.InvariantCulture);
-        return limit > 0 ? Normalization.Parse($"fixed:-{text},{text}") : Normalization.Symmetric;
+        return limit > 0 ? Normalization.Fixed(-limit, limit) : Normalization.Symmetric;
     }
 }

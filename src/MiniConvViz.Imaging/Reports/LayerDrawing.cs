@@ -1,7 +1,6 @@
 using MiniConvViz.Analysis;
 using MiniConvViz.Networks;
 using MiniConvViz.Ops;
-using MiniConvViz.Statistics;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Imaging;
@@ -65,6 +64,6 @@ internal sealed class LayerDrawing(
         Shape = shape,
         ChannelsAreLast = node.ChannelsAreLast,
         Pictures = pictures,
-        Statistics = LayerStatistics.Of(map.Values, grid.BatchIndex),
+        Statistics = map.StatisticsOf(grid.BatchIndex),
     };
 }

@@ -97,7 +97,7 @@ public sealed class PillowPixelsTests
     [TestCase("\u00ff\n", "JPEG XL", "djxl")]
     [TestCase("\0\0\0\fJXL ", "JPEG XL", "djxl")]
     [TestCase("P7\n", "PAM", "magick")]
-    [TestCase("DICM", "DICOM", "--input")]
+    [TestCase("DICM", "DICOM", "or save its pixel array as a .npy tensor")]
     public void Read_FormatThatIsNotRead_IsNamedWithARemedy(string start, string name, string remedy)
     {
         byte[] file = new byte[400];

@@ -79,7 +79,7 @@ public sealed class PreprocessingTests
     public void Apply_MeanImageOfAnotherSize_IsRefused() => Assert.That(
         () => (Untouched with { MeanImage = new MeanImage("mean.npy", new Tensor([3, 9, 9])) }).Apply(Gradient(5, 4)),
         Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(
-            "mean.npy: the mean image is [3,9,9], but the pictures are [3,4,5] once they are resized and cropped; subtract "
+            "mean.npy: the mean image is [3,9,9], but the images are [3,4,5] once they are resized and cropped; subtract "
             + "its mean per channel instead, or crop it to that size"));
 
     [Test]
