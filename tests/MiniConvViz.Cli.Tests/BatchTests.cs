@@ -71,8 +71,8 @@ public sealed class BatchTests
 
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         Assert.That(outcome.Error.Trim(), Is.EqualTo(
-            "miniconvviz: note: net takes batches of 2; where there are fewer inputs the last one is repeated, and what comes "
-            + "of the repetitions is left out."));
+            "miniconvviz: note: net takes batches of 2; where there are fewer inputs the last one is repeated, and the results "
+            + "of the repetitions are left out."));
         Tensor expected = TensorFile.Read($"{RepositoryFiles.Shared("cases", "batch2_fixed", "expected.npz")}:__output0");
         Tensor output = TensorFile.Read($"{_folder.File("out.npz")}:1");
         Assert.That(output.Shape, Is.EqualTo(expected.Shape.With(0, 1)));

@@ -49,9 +49,9 @@ public sealed class ChannelsLastTests
         Run("render", "--model", Keras, "--input", input, "--out", "out").Succeeded();
 
         RenderedReport report = new(_folder.File("out"));
-        Assert.That(Channels(report, "model/conv2d/Relu"), Is.EqualTo((8, (string?)null)), "[1,8,16,16]");
-        Assert.That(Channels(report, "model/conv2d_1/BiasAdd__14"), Is.EqualTo((4, (string?)"NHWC")), "[1,8,8,4]");
-        Assert.That(Channels(report, "model/conv2d_1/BiasAdd"), Is.EqualTo((4, (string?)"NHWC")), "[1,8,8,4]");
+        Assert.That(Channels(report, "conv2d"), Is.EqualTo((8, (string?)null)), "[1,8,16,16]");
+        Assert.That(Channels(report, "conv2d_1.permute"), Is.EqualTo((4, (string?)"NHWC")), "[1,8,8,4]");
+        Assert.That(Channels(report, "conv2d_1"), Is.EqualTo((4, (string?)"NHWC")), "[1,8,8,4]");
         Assert.That(File.ReadAllText(_folder.File("out/index.html")), Does.Contain("[1,8,8,4], channels last"));
         float[] expected = TensorFile.Read(RepositoryFiles.Shared("cases", "nhwc", "expected_0.npy")).Values.ToArray();
         Assert.That(
@@ -70,8 +70,8 @@ public sealed class ChannelsLastTests
         Run("export", "--model", Keras, "--input", input, "--device", "reference", "--out", "out.npz").Succeeded();
 
         JsonElement layer = all.GetProperty("layers").EnumerateArray().Single(
-            one => one.GetProperty("node").GetString() == "model/conv2d_1/BiasAdd");
-        float[] values = TensorFile.Read($"{_folder.File("out.npz")}:model/conv2d_1/BiasAdd").Values.ToArray();
+            one => one.GetProperty("node").GetString() == "conv2d_1");
+        float[] values = TensorFile.Read($"{_folder.File("out.npz")}:conv2d_1").Values.ToArray();
         double[] means =
         [
             .. values.Index().GroupBy(value => value.Index % 4).Select(c => c.Average(value => value.Item)),
@@ -91,7 +91,7 @@ public sealed class ChannelsLastTests
         JsonElement index = JsonDocument.Parse(File.ReadAllText(_folder.File("out/index.json"))).RootElement;
         Assert.That(
             index.GetProperty("channelsLast").GetString(),
-            Is.EqualTo("input_1, model/conv2d_1/BiasAdd__14, model/conv2d_1/BiasAdd"));
+            Is.EqualTo("input_1, conv2d_1.permute, conv2d_1"));
     }
 
     [Test]

@@ -67,7 +67,7 @@ public sealed class OnnxTests
 
     [Test]
     public void Weights_BesideAnOnnxFile_AreRefused() =>
-        Run("render", "--model", Model, "--weights", "some.pth").IsRefused(2, "brings its own weights");
+        Run("render", "--model", Model, "--weights", "some.pth").IsRefused(2, "has its own weights");
 
     [Test]
     public void DamagedFile_IsRefused()
@@ -111,7 +111,7 @@ public sealed class OnnxTests
         ProcessOutcome outcome = Run("verify", "--onnx-test", _folder.Root);
 
         Assert.That(outcome.ExitCode, Is.EqualTo(1));
-        Assert.That(outcome.Output, Does.Contain("numbers differ"));
+        Assert.That(outcome.Output, Does.Contain("values differ"));
     }
 
     private ProcessOutcome Run(params IEnumerable<string> arguments) => CliProcess.RunIn(_folder.Root, arguments);

@@ -101,7 +101,7 @@ public sealed class PixelOptionTests
     [TestCase("--range 0", "--range takes a number above 0 and up to 65535, got '0'.")]
     [TestCase("--range much", "--range takes a number above 0 and up to 65535, got 'much'.")]
     [TestCase("--mean 123,117,104 --std 0.229,0.224,0.225", "--mean is in units of 0 to 255, but --std in those of 0 to 1;")]
-    [TestCase("--range 255 --mean-image small.npy", "small.npy: the mean image is [3,5,5], but the pictures are [3,24,24]")]
+    [TestCase("--range 255 --mean-image small.npy", "small.npy: the mean image is [3,5,5], but the images are [3,24,24]")]
     [TestCase("--mean-image none.npy", "none.npy: no such file")]
     [TestCase("--crop 20 --no-crop", "--crop and --no-crop contradict each other.")]
     [TestCase("--size 20 --crop 20", "--size sets the resize and the crop;")]
@@ -149,7 +149,7 @@ public sealed class PixelOptionTests
     {
         Write("wide.onnx", Relu(1, 3, 40, 40));
         Run("--preprocess", "wide.onnx").IsRefused(
-            2, "--preprocess: pictures [1,3,40,40] through wide do not fit net: ", "expected an input [1,3,24,24], got [1,3,40,40]");
+            2, "--preprocess: images [1,3,40,40] through wide do not fit net: ", "expected an input [1,3,24,24], got [1,3,40,40]");
 
         Write("flat.onnx", Relu(1, 12));
         Run("--preprocess", "flat.onnx").IsRefused(2, "--preprocess flat.onnx: flat takes no image but [1,12]");

@@ -141,7 +141,7 @@ public sealed class StatisticsTests
 
     [TestCase("no node 'conx*'", "--layers conx*")]
     [TestCase("no device 'gpu'", "--device gpu")]
-    [TestCase("holds no picture", "--image many")]
+    [TestCase("holds no image", "--image many")]
     [TestCase("no such file", "--image nothing.png")]
     [TestCase("'--glitter'", "--glitter")]
     public void Statistics_OfWhatCannotBe_IsRefused(string told, string options) =>

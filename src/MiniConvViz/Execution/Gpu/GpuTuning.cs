@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using MiniConvViz.Kernels;
 using MiniConvViz.Steps;
 
@@ -12,16 +10,15 @@ namespace MiniConvViz.Execution;
 /// </summary>
 internal sealed class GpuTuning
 {
-    private readonly string _file;
+    private readonly RememberedText _text;
     private readonly Dictionary<string, string> _forms = [];
 
     /// <summary>Reads what is saved for a device.</summary>
     public GpuTuning(string folder, GpuDescription gpu, bool usesTensorCores)
     {
         Guid build = typeof(GpuAccelerator).Module.ModuleVersionId;
-        string key = $"{gpu.Kind} {gpu.Name} {gpu.Version} {gpu.Driver} {usesTensorCores} {build}";
-        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
-        _file = Path.Combine(folder, $"{name}.txt");
+        _text = new RememberedText(
+            folder, $"{gpu.Kind} {gpu.Name} {gpu.Version} {gpu.Driver} {usesTensorCores} {build}");
         Read();
     }
 
@@ -43,33 +40,19 @@ internal sealed class GpuTuning
             _forms[layer] = form.Name;
         }
 
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-            AtomicFile.Write(_file, stream => stream.Write(Encoding.UTF8.GetBytes(
-                string.Concat(_forms.OrderBy(known => known.Key, StringComparer.Ordinal).Select(known => $"{known.Key}\t{known.Value}\n")))));
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnreadableInputException)
-        {
-            // The file cannot be written: the form is kept for this session only.
-        }
+        _text.Write(string.Concat(_forms
+            .OrderBy(known => known.Key, StringComparer.Ordinal)
+            .Select(known => $"{known.Key}\t{known.Value}\n")));
     }
 
     private void Read()
     {
-        try
+        foreach (string line in (_text.Read() ?? "").Split('\n'))
         {
-            foreach (string line in File.ReadLines(_file))
+            if (line.TrimEnd('\r').Split('\t') is [string layer, string form])
             {
-                if (line.Split('\t') is [string layer, string form])
-                {
-                    _forms[layer] = form;
-                }
+                _forms[layer] = form;
             }
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // Nothing was timed yet.
         }
     }
 }
