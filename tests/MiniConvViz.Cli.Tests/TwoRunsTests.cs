@@ -26,7 +26,9 @@ public sealed class TwoRunsTests
         Assert.That(outcomes.Select(outcome => outcome.ExitCode), Has.Some.Zero);
         foreach (ProcessOutcome refused in outcomes.Where(outcome => outcome.ExitCode != 0))
         {
-            refused.IsRefused(2, "out: another run of this program is writing there; wait until it has finished, or choose another folder");
+            refused.IsRefused(
+                2,
+                "out: another run of this program is writing there; wait until it has finished, or choose another folder");
         }
 
         FolderContents result = FolderContents.Of(_folder.File("out"));
