@@ -74,7 +74,7 @@ public sealed class CudaSelfTestTests
         ProcessOutcome onAuto = Run(Fault, render);
         Assert.That(onAuto.ExitCode, Is.Zero, onAuto.Error);
         Assert.That(onAuto.Error.Trim(), Does.Match(
-            @"^miniconvviz: auto takes cpu, since cuda does not work: NVIDIA H200 .*: the self-test found wrong numbers: "
+            @"^miniconvviz: auto chooses cpu, since cuda does not work: NVIDIA H200 .*: the self-test found wrong values: "
             + @"Linear Naive: is off by 1\.0E-2, relatively\. [^\n]*$"));
         JsonElement summary = onAuto.Json()[0];
         Assert.That(summary.GetProperty("device").GetString(), Does.StartWith("cpu ("));
@@ -92,7 +92,7 @@ public sealed class CudaSelfTestTests
     {
         ProcessOutcome outcome = Run("lose=1", "render", "--model", "fashion-lenet", "--layers", "conv1");
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
-        Assert.That(outcome.Error.Trim(), Does.Match("^miniconvviz: auto takes cpu, since cuda does not work: [^\n]*$"));
+        Assert.That(outcome.Error.Trim(), Does.Match("^miniconvviz: auto chooses cpu, since cuda does not work: [^\n]*$"));
         Assert.That(outcome.Output, Does.Contain("computed on cpu: cuda does not work here"));
     }
 
@@ -112,7 +112,7 @@ public sealed class CudaSelfTestTests
             Run("", render).Succeeded().Output,
             Does.Match(@"(?m)^computed on (cuda|cpu): faster for 1 image, measured: \d+\.\d\d s"));
         Assert.That(Cuda(Run("", "devices", "--json")).GetProperty("startSeconds").GetDouble(), Is.Positive);
-        Assert.That(Run("", "devices").Output, Does.Match(@"(?m)^cuda: takes \d+\.\d\d s to start; auto takes cpu "));
+        Assert.That(Run("", "devices").Output, Does.Match(@"(?m)^cuda: takes \d+\.\d\d s to start; auto chooses cpu "));
 
         // Damaged files are ignored.
         foreach (string file in Directory.GetFiles(_folder.File("miniconvviz/times")))

@@ -39,8 +39,8 @@ public sealed class KernelCompilationTests
         Assert.That(examined.ExitCode, Is.EqualTo(1), examined.Error);
         Assert.That(examined.Output, Does.Match(@"(?m)^opencl: .*; self-test: Conv2d Naive: is off by .*\.$"));
 
-        PoCL.Run(PoCL.WrongCompiler, userData.Root, bench).IsRefused(2, "the self-test found wrong numbers");
-        PoCL.Run(PoCL.Sound, userData.Root, bench).IsRefused(2, "the self-test found wrong numbers", "--warm-up");
+        PoCL.Run(PoCL.WrongCompiler, userData.Root, bench).IsRefused(2, "the self-test found wrong values");
+        PoCL.Run(PoCL.Sound, userData.Root, bench).IsRefused(2, "the self-test found wrong values", "--warm-up");
         PoCL.Run(PoCL.Sound, userData.Root, "devices", "--warm-up").Succeeded();
         PoCL.Run(PoCL.Sound, userData.Root, bench).Succeeded();
     }

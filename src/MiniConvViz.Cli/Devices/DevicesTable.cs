@@ -46,7 +46,7 @@ internal static class DevicesTable
             }
             else if (device.Fault is not null)
             {
-                Terminal.Line($"{device.Name}: the self-test found wrong numbers: {device.Fault}.");
+                Terminal.Line($"{device.Name}: the self-test found wrong values: {device.Fault}.");
             }
 
             PrintRemarks(device);

@@ -47,7 +47,7 @@ public sealed class AutoDeviceTests
         Assert.That(device.IsGpu, Is.False);
         Assert.That(device.Reason, Is.EqualTo("opencl does not work here"));
         Assert.That(_notices.Single(), Does.StartWith(
-            "auto takes cpu, since opencl does not work: Imaginary GPU: the self-test found wrong numbers: "));
+            "auto chooses cpu, since opencl does not work: Imaginary GPU: the self-test found wrong values: "));
     }
 
     [Test]

@@ -98,7 +98,7 @@ internal sealed class GpuSelfTestTests
         Assert.That(
             () => new GpuSelfTest(Verdicts, gpu.Open).RequirePassed(FaultyGpu.Description),
             Throws.TypeOf<DeviceException>()
-                .With.Message.Match(@"^Imaginary GPU: the self-test found wrong numbers: block.relu \(ReLU\) is off by "
+                .With.Message.Match(@"^Imaginary GPU: the self-test found wrong values: block.relu \(ReLU\) is off by "
                     + @".*Update the driver, or choose another device$")
                 .And.Property(nameof(DeviceException.Remedy)).EqualTo(Remedy.RepeatSelfTest));
         Assert.That(new GpuSelfTest(Verdicts, gpu.Open).Recall(FaultyGpu.Description)!.Fault, Does.StartWith("block.relu"));

@@ -144,7 +144,7 @@ public sealed class Device
         catch (DeviceException problem) when (Fallback is not null)
         {
             _fellBack = true;
-            Request.Notice?.Invoke($"auto takes {Fallback._name}, since {_name} does not work: {problem.Message}");
+            Request.Notice?.Invoke($"auto chooses {Fallback._name}, since {_name} does not work: {problem.Message}");
             return Fallback._createBackend();
         }
     }

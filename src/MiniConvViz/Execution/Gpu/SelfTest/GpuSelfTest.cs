@@ -52,7 +52,7 @@ internal sealed class GpuSelfTest(
         return verdict.Fault is null
             ? [.. verdict.Excluded.Select(form => form.ToEnum()!)]
             : throw new DeviceException(
-                $"{gpu.Name}: the self-test found wrong numbers: {verdict.Fault}. Update the driver, or choose another "
+                $"{gpu.Name}: the self-test found wrong values: {verdict.Fault}. Update the driver, or choose another "
                 + "device")
             {
                 Remedy = Remedy.RepeatSelfTest,
