@@ -4,12 +4,12 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The natural logarithm: <c>log(x)</c>; minus infinity of zero, NaN left of it.
+/// The natural logarithm: <c>log(x)</c>; minus infinity for zero, NaN for negative values.
 /// Source: https://pytorch.org/docs/stable/generated/torch.log.html
 /// </summary>
 /// <remarks>
-/// A GPU's own logarithm is right to a number of digits after the point, which is none at all for a number near
-/// 1; the relative error of this series is small everywhere.
+/// A GPU's logarithm instruction has a bounded absolute error, so that no digit is correct for a value near 1. The
+/// relative error of this series is small everywhere.
 /// </remarks>
 public readonly struct LogFunction : IActivation
 {
@@ -26,14 +26,19 @@ public readonly struct LogFunction : IActivation
     /// <inheritdoc/>
     public float Apply(float x)
     {
+        // NaN comes first: ILGPU's OpenCL backend makes x <= 0 true for it.
+        if (float.IsNaN(x))
+        {
+            return x;
+        }
+
         if (x <= 0f)
         {
             return x < 0f ? float.NaN : float.NegativeInfinity;
         }
 
-        return float.IsNaN(x) || float.IsInfinity(x) ? x : Log2(x) * LogOf2;
+        return float.IsInfinity(x) ? x : Log2(x) * LogOf2;
     }
-
 
     /// <summary>
     /// The logarithm to base 2 of a positive, finite x: its exponent, and the logarithm of its mantissa m, brought
@@ -42,7 +47,7 @@ public readonly struct LogFunction : IActivation
     /// </summary>
     internal static float Log2(float x)
     {
-        // Subnormal numbers have no exponent of their own: 2^24 times as large, they have.
+        // The exponent of a subnormal value is not in its bits: the value is scaled by 2^24 first.
         bool isSubnormal = x < 1.17549435e-38f;
         uint bits = Interop.FloatAsInt(isSubnormal ? x * 16777216f : x);
         int exponent = (int)(bits >> MantissaBits) - ExponentOfOne - (isSubnormal ? 24 : 0);

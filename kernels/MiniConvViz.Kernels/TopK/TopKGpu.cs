@@ -5,6 +5,9 @@ namespace MiniConvViz.Kernels;
 /// <summary>The K largest elements on a GPU: one thread chooses those of one position.</summary>
 internal static class TopKGpu
 {
+    /// <summary>The index before anything is chosen; OpenCL compilers warn of negative constants.</summary>
+    private const int None = int.MaxValue;
+
     /// <summary>As <see cref="TopKReference"/>.</summary>
     /// <param name="gpu">The device that holds all the views.</param>
     /// <param name="geometry">All sizes.</param>
@@ -20,15 +23,17 @@ internal static class TopKGpu
     {
         int first = geometry.Axis.First(position);
         int to = geometry.FirstOutput(position);
-        int last = -1;
+        int last = None;
         for (int k = 0; k < geometry.K; k++)
         {
-            int best = -1;
+            int best = None;
             for (int i = 0; i < geometry.Axis.Length; i++)
             {
                 float x = input[first + (i * geometry.Axis.Inner)];
-                bool isLeft = last < 0 || geometry.IsBefore(input[first + (last * geometry.Axis.Inner)], last, x, i);
-                if (isLeft && (best < 0 || geometry.IsBefore(x, i, input[first + (best * geometry.Axis.Inner)], best)))
+                bool isLeft = last == None
+                    || geometry.IsBefore(input[first + (last * geometry.Axis.Inner)], last, x, i);
+                if (isLeft
+                    && (best == None || geometry.IsBefore(x, i, input[first + (best * geometry.Axis.Inner)], best)))
                 {
                     best = i;
                 }
