@@ -60,6 +60,13 @@ public sealed class LocalResponseNorm : Operator
     /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
+        double terms = (Math.Abs(Beta) * (Size + 4)) + 8;
+        if (terms * RoundingError.UnitRoundoff >= 0.5)
+        {
+            // One rounding of the base k + alpha / size * n^2 decides whether its power is 0, 1 or infinite.
+            return RoundingError.Unbounded(output);
+        }
+
         Tensor magnitude = new(output.Shape);
         for (int i = 0; i < magnitude.Values.Length; i++)
         {
@@ -68,7 +75,7 @@ public sealed class LocalResponseNorm : Operator
             magnitude.Values[i] = (float)(Math.Abs(y) * (1.0 + grows));
         }
 
-        return new RoundingError(magnitude, Terms: (Math.Abs(Beta) * (Size + 4)) + 8);
+        return new RoundingError(magnitude, terms);
     }
 
     /// <summary>

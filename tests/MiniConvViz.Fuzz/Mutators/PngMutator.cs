@@ -103,8 +103,9 @@ internal static class PngMutator
             int length = inflate.ReadAtLeast(rows, rows.Length, throwOnEndOfStream: false);
             return rows[..length];
         }
-        catch (InvalidDataException)
+        catch (Exception problem) when (problem is InvalidDataException or IOException)
         {
+            // Damaged, or in need of a dictionary, for which zlib has an exception of its own.
             return null;
         }
     }
