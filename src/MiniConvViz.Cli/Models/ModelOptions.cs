@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
 using MiniConvViz.Tensors;
@@ -13,8 +14,8 @@ internal sealed class ModelOptions
     public Option<string?> Model { get; } = new("--model", "-m")
     {
         Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, "
-            + "...) or of other projects (cifar_resnet20, resnet50d, ...), an .onnx file, or a .json file that describes "
-            + "a network; by default, it is recognised by the weights.",
+            + "...) or of other projects (cifar_resnet20, resnet50d, ...), an .onnx file, or a .json file that "
+            + "describes a network; by default, it is recognised by the weights.",
         HelpName = "NAME|FILE.onnx|FILE.json",
     };
 
@@ -47,9 +48,9 @@ internal sealed class ModelOptions
             + "others are computed, and one line names what is missing.",
     };
 
-    /// <summary>Adds the models' names for completion.</summary>
-    public ModelOptions() =>
-        Model.CompletionSources.Add([.. ModelZoo.Architectures.Select(known => known.Name)]);
+    /// <summary>Adds the models' names for completion; the zoo is built only when a shell asks for them.</summary>
+    public ModelOptions() => Model.CompletionSources.Add(
+        _ => ModelZoo.Architectures.Select(known => new CompletionItem(known.Name)));
 
     /// <summary>Adds all of them.</summary>
     /// <param name="command">The command.</param>
