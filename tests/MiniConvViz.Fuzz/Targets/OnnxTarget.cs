@@ -1,5 +1,6 @@
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Networks.Onnx;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Fuzz.Targets;
@@ -15,7 +16,7 @@ namespace MiniConvViz.Fuzz.Targets;
 internal sealed class OnnxTarget : ITarget
 {
     private const long MostValues = 1 << 18;
-    private const long MostMultiplyAdds = 1 << 22;
+    private const long MostWork = 1 << 22;
 
     public string Format => "onnx";
 
@@ -28,12 +29,19 @@ internal sealed class OnnxTarget : ITarget
             "the network", () => OnnxReader.Read(path), made => length + (sizeof(float) * made.ParameterCount));
         Shape[] shapes = network.InferShapes(network.ExampleShapes);
         long values = shapes.Sum(shape => (long)shape.Count);
-        long multiplyAdds = network.MultiplyAdds(network.ExampleShapes).Sum();
-        if (values <= MostValues && multiplyAdds <= MostMultiplyAdds)
+        long work = network.Nodes.Sum(node => WorkOf(node, shapes));
+        if (values <= MostValues && work <= MostWork)
         {
             DeviceComparison comparison = new(network);
             _ = meter.Measure(
                 "running", comparison.Run, _ => sizeof(float) * (values + network.ParameterCount));
         }
+    }
+
+    /// <summary>Multiplications, or elements that are read: a pool has none of the former.</summary>
+    private static long WorkOf(Node node, Shape[] shapes)
+    {
+        Shape[] inputs = [.. node.Inputs.Select(input => shapes[input.Index])];
+        return OnnxBudget.WorkOf(node.Operator, inputs, shapes[node.Index]);
     }
 }

@@ -65,14 +65,36 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
         ?? throw new OnnxRefusal($"its {what} is computed by the graph, not stored in the file");
 
     /// <summary>The same, but null where a run computes it.</summary>
-    public Tensor? KnownWeight(int index, string what)
+    public Tensor? KnownWeight(int index, string what) =>
+        Value(index).IsConstant ? Checked(index, what, graph.Numbers(Value(index))) : null;
+
+    /// <summary>
+    /// A weight that may be as large as a network's: filters, matrices. Where the file states one value and a shape, it
+    /// is made only after an operator has accepted the shape, since a few bytes can describe gigabytes.
+    /// </summary>
+    /// <param name="index">Which input it is.</param>
+    /// <param name="what">Its name in messages.</param>
+    /// <param name="reader">The operator with such a weight, whose elements it may not read.</param>
+    /// <param name="input">What the operator is applied to.</param>
+    /// <exception cref="OnnxRefusal">A run computes it.</exception>
+    /// <exception cref="ShapeException">The operator does not accept the shape, or there is no memory for it.</exception>
+    public Tensor LargeWeight(int index, string what, Func<Tensor, Operator> reader, Node input)
     {
         if (!Value(index).IsConstant)
         {
-            return null;
+            return Weight(index, what);
         }
 
-        Tensor weight = graph.Weight(Value(index));
+        if (Value(index).IsUnmade)
+        {
+            graph.Check(reader(Tensor.ShapeOnly(Value(index).ConstantShape)), [input]);
+        }
+
+        return Checked(index, what, graph.Weight(Value(index)));
+    }
+
+    private Tensor Checked(int index, string what, Tensor weight)
+    {
         string stored = Value(index).StoredName;
         graph.Weights.Look(stored.Length > 0 ? stored : $"{node.Name}.{what}", weight);
         return weight;

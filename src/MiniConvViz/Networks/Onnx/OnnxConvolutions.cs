@@ -32,10 +32,18 @@ internal static class OnnxConvolutions
             : new Conv2d(weight, bias, stride, padding, dilation, groups);
     }
 
+    /// <summary>A convolution whose filters are a node's second input and whose bias may be its third.</summary>
+    public static Operator Convolution(OnnxCall call)
+    {
+        Tensor? bias = call.OptionalWeight(2, "bias");
+        return Convolution(call, call.LargeWeight(1, "weight", Reader, call.Input(0)), bias);
+
+        Operator Reader(Tensor weight) => Convolution(call, weight, bias);
+    }
+
     private static void Conv(OnnxCall call)
     {
-        (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
-        Node convolution = call.Emit(Convolution(call, weight, bias), call.Input(0));
+        Node convolution = call.Emit(Convolution(call), call.Input(0));
         string stored = call.Value(1).StoredName;
         if (call.Has(2) && (stored.StartsWith(RewrittenWeight, StringComparison.Ordinal) || call.IsFolded))
         {
@@ -52,7 +60,7 @@ internal static class OnnxConvolutions
         }
 
         bool isSequence = OnnxWindows.SpatialRank(call) == 1;
-        (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
+        Tensor? bias = call.OptionalWeight(2, "bias");
         Extent2d stride = OnnxWindows.Extent(call, "strides", 1);
         Extent2d dilation = OnnxWindows.Extent(call, "dilations", 1);
         Extent2d outputPadding = OnnxWindows.Extent(call, "output_padding", 0);
@@ -60,11 +68,10 @@ internal static class OnnxConvolutions
         Padding2d padding = OnnxWindows.Padding(call);
         int groups = call.Node.Int("group", 1);
         Extent2d more = isSequence ? (0, outputPadding.X) : outputPadding;
-        call.Emit(
-            isSequence
-                ? new ConvTranspose1d(
-                    weight, bias, stride.X, padding, more.X, dilation.X, groups, outputSize?.X)
-                : new ConvTranspose2d(weight, bias, stride, padding, more, dilation, groups, outputSize),
-            call.Input(0));
+        call.Emit(Reader(call.LargeWeight(1, "weight", Reader, call.Input(0))), call.Input(0));
+
+        Operator Reader(Tensor weight) => isSequence
+            ? new ConvTranspose1d(weight, bias, stride.X, padding, more.X, dilation.X, groups, outputSize?.X)
+            : new ConvTranspose2d(weight, bias, stride, padding, more, dilation, groups, outputSize);
     }
 }

@@ -28,9 +28,8 @@ internal static class OnnxFused
     private static void Conv(OnnxCall call)
     {
         const int Residual = 3;
-        (Tensor weight, Tensor? bias) = (call.Weight(1, "weight"), call.OptionalWeight(2, "bias"));
         Operator? activation = Activation(call);
-        Operator convolution = OnnxConvolutions.Convolution(call, weight, bias);
+        Operator convolution = OnnxConvolutions.Convolution(call);
         if (activation is null && !call.Has(Residual))
         {
             call.Emit(convolution, call.Input(0));

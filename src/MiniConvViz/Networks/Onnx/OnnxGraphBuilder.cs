@@ -45,17 +45,11 @@ internal sealed class OnnxGraphBuilder(
     /// <exception cref="ShapeException">The operator cannot take what reaches it.</exception>
     public Node Add(string name, Operator @operator, params IReadOnlyList<Node> inputs)
     {
-        Shape[] shapes = [.. inputs.Select(ShapeOf)];
-        Shape shape = @operator is Input input ? input.ExampleShape : @operator.CheckedShape(shapes);
-        if (shape.Count > FeatureMap)
-        {
-            throw new ShapeException($"asks for {shape.Count} numbers; at most {FeatureMap} are allowed");
-        }
-
+        Shape shape = Check(@operator, inputs);
         budget.TakeNode();
         if (runsNow && @operator is not Constant)
         {
-            budget.Take(shape, OnnxBudget.WorkOf(@operator, shapes, shape));
+            budget.Take(shape, OnnxBudget.WorkOf(@operator, [.. inputs.Select(ShapeOf)], shape));
         }
 
         Node added = _net.Apply(name, @operator, [.. inputs]);
@@ -64,6 +58,18 @@ internal sealed class OnnxGraphBuilder(
         _shapes.Add(shape);
         _probes.Add(@operator, inputs);
         return added;
+    }
+
+    /// <summary>The shape that an operator computes; nothing is added.</summary>
+    /// <exception cref="ShapeException">The operator cannot take what reaches it.</exception>
+    public Shape Check(Operator @operator, IReadOnlyList<Node> inputs)
+    {
+        Shape shape = @operator is Input input
+            ? input.ExampleShape
+            : @operator.CheckedShape([.. inputs.Select(ShapeOf)]);
+        return shape.Count <= FeatureMap
+            ? shape
+            : throw new ShapeException($"asks for {shape.Count} numbers; at most {FeatureMap} are allowed");
     }
 
     /// <summary>The node of a value; known numbers become a constant, shape arithmetic a node of its own.</summary>

@@ -10,8 +10,9 @@ internal static class OnnxProducts
 
     private static void MatMul(OnnxCall call)
     {
-        if (call.KnownWeight(1, "weight") is { Shape.Rank: 2 } weight && call.RankOf(0) >= 2)
+        if (call.Value(1).IsConstant && call.RankOf(1) == 2 && call.RankOf(0) >= 2)
         {
+            Tensor weight = Matrix(call, transposesB: false, call.Input(0));
             call.Emit(new Linear(Transposed(call, weight, 1f), null), call.Input(0));
         }
         else
@@ -29,10 +30,10 @@ internal static class OnnxProducts
         Node left = call.Node.Flag("transA", false)
             ? call.Inner("left", new Permute([1, 0]), call.Input(0))
             : call.Input(0);
-        if (call.KnownWeight(1, "weight") is Tensor weight
-            && (!call.Has(2) || BiasOf(call, weight, transposesB, beta) is not null))
+        Tensor? bias = call.Has(2) ? BiasOf(call, transposesB, beta) : null;
+        if (call.Value(1).IsConstant && (!call.Has(2) || bias is not null))
         {
-            Tensor? bias = call.Has(2) ? BiasOf(call, weight, transposesB, beta) : null;
+            Tensor weight = Matrix(call, transposesB, left);
             Tensor filters = transposesB ? Scaled(call, weight, alpha) : Transposed(call, weight, alpha);
             call.Emit(new Linear(filters, bias), left);
             return;
@@ -45,13 +46,25 @@ internal static class OnnxProducts
             call.Has(2) ? [product, Times(call, "bias", call.Input(2), beta)] : [product]);
     }
 
+    /// <summary>The second operand, as the file has it.</summary>
+    private static Tensor Matrix(OnnxCall call, bool transposesB, Node input) => call.LargeWeight(
+        1,
+        "weight",
+        weight => new Linear(
+            weight.Shape is not { Rank: 2 } || transposesB
+                ? weight
+                : Tensor.ShapeOnly([weight.Shape[1], weight.Shape[0]]),
+            bias: null),
+        input);
+
     private static Node Times(OnnxCall call, string suffix, Node node, float factor) =>
         factor == 1f ? node : call.Inner(suffix, new Mul(), node, call.Inner("factor", new Tensor([], [factor])));
 
     /// <summary>The third operand as [O], if it is known and one row for all.</summary>
-    private static Tensor? BiasOf(OnnxCall call, Tensor weight, bool transposesB, float beta)
+    private static Tensor? BiasOf(OnnxCall call, bool transposesB, float beta)
     {
-        int outFeatures = weight.Shape.Rank == 2 ? weight.Shape[transposesB ? 0 : 1] : -1;
+        Shape weight = call.ShapeOf(1);
+        int outFeatures = weight.Rank == 2 ? weight[transposesB ? 0 : 1] : -1;
         return call.KnownWeight(2, "bias") is Tensor row
             && row.Shape.Count == outFeatures && row.Shape[^1] == outFeatures
             ? Scaled(call, row, beta).Reshape([outFeatures])

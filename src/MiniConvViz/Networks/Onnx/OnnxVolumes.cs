@@ -17,17 +17,21 @@ internal static class OnnxVolumes
         Extent(call, "dilations", 1),
         call.Node.Int("group", 1));
 
-    public static Node ConvTranspose(OnnxCall call) => call.Emit(
-        new ConvTranspose3d(
-            call.Weight(1, "weight"),
-            call.OptionalWeight(2, "bias"),
+    public static Node ConvTranspose(OnnxCall call)
+    {
+        Tensor? bias = call.OptionalWeight(2, "bias");
+        return call.Emit(Reader(call.LargeWeight(1, "weight", Reader, call.Input(0))), call.Input(0));
+
+        Operator Reader(Tensor weight) => new ConvTranspose3d(
+            weight,
+            bias,
             Extent(call, "strides", 1),
             Padding(call),
             Extent(call, "output_padding", 0),
             Extent(call, "dilations", 1),
             call.Node.Int("group", 1),
-            call.Node.Has("output_shape") ? Extent(call, "output_shape", 0) : null),
-        call.Input(0));
+            call.Node.Has("output_shape") ? Extent(call, "output_shape", 0) : null);
+    }
 
     public static Node MaxPool(OnnxCall call) => call.Wants(1)
         ? throw new OnnxRefusal("gives the places of the maxima of a volume")
