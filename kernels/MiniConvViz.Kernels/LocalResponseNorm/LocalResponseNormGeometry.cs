@@ -24,6 +24,12 @@ internal readonly struct LocalResponseNormGeometry
     /// <summary>The exponent.</summary>
     public required float Beta { get; init; }
 
+    /// <summary>
+    /// What a power of a negative base is multiplied with, where it is computed from its magnitude by logarithm: 1 for
+    /// even <see cref="Beta"/>, -1 for odd, NaN for all others, as <c>pow</c> defines.
+    /// </summary>
+    public required float SignOfNegative { get; init; }
+
     /// <summary>The constant that is added, so that nothing is divided by zero.</summary>
     public required float K { get; init; }
 

@@ -30,7 +30,11 @@ internal static class LocalResponseNormGpu
         int first = index + ((geometry.First(c) - c) * geometry.Plane);
         float squares = Squares(input, first, geometry.End(c) - geometry.First(c), geometry.Plane);
         float sum = geometry.K + (geometry.Alpha / geometry.Size * squares);
-        output[index] = input[index] * MathF.Exp(MathF.Log(sum) * -geometry.Beta);
+        float sign = sum < 0f ? geometry.SignOfNegative : 1f;
+        float power = sign * MathF.Exp(MathF.Log(MathF.Abs(sum)) * -geometry.Beta);
+
+        // The power 0 is 1, of 0 and infinity as well, whose logarithms are infinite.
+        output[index] = input[index] * (geometry.Beta == 0f ? 1f : power);
     }
 
     // Not inlined: ILGPU would move the divisions above into this loop.

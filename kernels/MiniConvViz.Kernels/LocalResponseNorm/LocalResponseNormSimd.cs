@@ -71,9 +71,23 @@ internal static unsafe class LocalResponseNormSimd
                 }
 
                 Vector<float> sum = Vector.Create(Geometry.K) + (squares * factor);
-                Vector<float> share = VectorExp.Exp(Vector.Log(sum) * -Geometry.Beta);
-                AxisBundles.Store(AxisBundles.Load(input + (c * plane), lanes) * share, output + (c * plane), lanes);
+                AxisBundles.Store(
+                    AxisBundles.Load(input + (c * plane), lanes) * Power(sum), output + (c * plane), lanes);
             }
+        }
+
+        /// <summary><c>sum^-beta</c>; the power 0 is 1, of 0 and infinity as well.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly Vector<float> Power(Vector<float> sum)
+        {
+            if (Geometry.Beta == 0f)
+            {
+                return Vector<float>.One;
+            }
+
+            Vector<float> sign = Vector.ConditionalSelect(
+                Vector.LessThan(sum, Vector<float>.Zero), Vector.Create(Geometry.SignOfNegative), Vector<float>.One);
+            return sign * VectorExp.Exp(Vector.Log(Vector.Abs(sum)) * -Geometry.Beta);
         }
     }
 }

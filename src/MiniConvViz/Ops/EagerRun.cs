@@ -10,10 +10,13 @@ namespace MiniConvViz.Ops;
 /// </summary>
 internal static class EagerRun
 {
+    /// <summary>Multiplications and output elements that take longer than starting a thread, about 50 µs.</summary>
+    private const long WorthThreads = 1 << 18;
+
     /// <summary>The operator's output.</summary>
     /// <param name="operator">The operator.</param>
     /// <param name="inputs">Its inputs.</param>
-    /// <param name="threads">Threads to use; null for all cores.</param>
+    /// <param name="threads">Threads to use; null for all cores, or one where starting threads costs more.</param>
     /// <param name="sumsOnly">As <see cref="CpuRequest.SumsOnly"/>.</param>
     /// <exception cref="ShapeException">The operator cannot take these inputs.</exception>
     public static Tensor Run(
@@ -26,7 +29,8 @@ internal static class EagerRun
             return output;
         }
 
-        using CpuWorkers workers = new(threads ?? Environment.ProcessorCount);
+        long work = @operator.MultiplyAdds(shapes) + output.Shape.Count;
+        using CpuWorkers workers = new(threads ?? (work < WorthThreads ? 1 : Environment.ProcessorCount));
         Layout[] plain = [.. shapes.Select(_ => Layout.Plain)];
         CpuForm form = @operator.CpuFormFor(new CpuRequest(shapes, plain, sumsOnly));
         form.Prepare();

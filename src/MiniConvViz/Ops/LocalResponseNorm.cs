@@ -129,6 +129,7 @@ public sealed class LocalResponseNorm : Operator
         After = Math.Min(Size - 1 - Before, input.Channels),
         Alpha = Alpha,
         Beta = Beta,
+        SignOfNegative = Math.IEEERemainder(Beta, 1) != 0 ? float.NaN : Math.IEEERemainder(Beta, 2) == 0 ? 1f : -1f,
         K = K,
     };
 

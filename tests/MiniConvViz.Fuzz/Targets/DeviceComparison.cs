@@ -24,9 +24,10 @@ internal sealed class DeviceComparison(Network network)
     /// </summary>
     private const float LargestCompared = 1e15f;
 
+    private static readonly Device Cpu = Device.Cpu(threads: 1);
+
     private readonly Tensor[] _inputs = [.. network.ExampleShapes.Select(InputOf)];
     private readonly Tensor?[] _values = new Tensor?[network.Nodes.Count];
-    private readonly Device _cpu = Device.Cpu(threads: 1);
 
     /// <summary>Runs and compares.</summary>
     /// <returns>The output's shape.</returns>
@@ -38,7 +39,7 @@ internal sealed class DeviceComparison(Network network)
         Tensor fused;
         try
         {
-            using Session session = new(network, _cpu);
+            using Session session = new(network, Cpu);
             fused = session.Run(_inputs);
         }
         catch (NetworkException problem) when (refusal is not null)
@@ -103,7 +104,7 @@ internal sealed class DeviceComparison(Network network)
     /// <summary>Each node reads the values of the plain loops, so that a fault affects one node only.</summary>
     private void CompareNodes()
     {
-        using Session session = new(network, _cpu) { SumsOnly = true };
+        using Session session = new(network, Cpu) { SumsOnly = true };
         using Edit edit = session.Edit("*", Judge);
         _ = session.Run(_inputs);
     }
@@ -140,7 +141,7 @@ internal sealed class DeviceComparison(Network network)
 
     private void CompareExact()
     {
-        using Session session = new(network, _cpu) { Exact = true };
+        using Session session = new(network, Cpu) { Exact = true };
         Tensor unwatched = session.Run(_inputs);
         using Tap tap = session.Tap(network.Nodes);
         Tensor watched = session.Run(_inputs);

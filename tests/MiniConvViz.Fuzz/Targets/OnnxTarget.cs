@@ -15,8 +15,8 @@ namespace MiniConvViz.Fuzz.Targets;
 /// </remarks>
 internal sealed class OnnxTarget : ITarget
 {
-    private const long MostValues = 1 << 18;
-    private const long MostWork = 1 << 22;
+    private const long MostValues = 1 << 16;
+    private const long MostWork = 1 << 20;
 
     public string Format => "onnx";
 

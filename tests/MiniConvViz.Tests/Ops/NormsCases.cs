@@ -143,6 +143,13 @@ internal static class NormsCases
         }
 
         yield return AwkwardCases.Case(new LocalResponseNorm(3, 0.2f), [5, 33]);
+
+        // Powers of 0 and of negative sums.
+        yield return new OperatorCase(
+            "0 to the power 0", new LocalResponseNorm(1, 0.5f, 0f, 0f), [new Tensor([1, 1, 1, 3], [0f, 2f, 0f])]);
+        yield return AwkwardCases.Case(new LocalResponseNorm(3, -0.2f, 3f, -1f), [1, 3, 4, 5]);
+        yield return AwkwardCases.Case(new LocalResponseNorm(3, -0.2f, 2f, -1f), [1, 3, 4, 5]);
+        yield return AwkwardCases.Case(new LocalResponseNorm(3, -0.2f, 0.75f, -1f), [1, 3, 4, 5]);
     }
 
     private static IEnumerable<OperatorCase> Pools()

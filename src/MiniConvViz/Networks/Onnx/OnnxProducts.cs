@@ -66,7 +66,7 @@ internal static class OnnxProducts
         Shape weight = call.ShapeOf(1);
         int outFeatures = weight.Rank == 2 ? weight[transposesB ? 0 : 1] : -1;
         return call.KnownWeight(2, "bias") is Tensor row
-            && row.Shape.Count == outFeatures && row.Shape[^1] == outFeatures
+            && row.Shape.Count == outFeatures && (row.Shape.Rank == 0 || row.Shape[^1] == outFeatures)
             ? Scaled(call, row, beta).Reshape([outFeatures])
             : null;
     }
