@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>ONNX files from outside: inspected, drawn and verified like any other model.</summary>
+/// <summary>ONNX files of other programs: inspected, drawn and verified like any other model.</summary>
 public sealed class OnnxTests
 {
     private TemporaryFolder _folder = null!;
