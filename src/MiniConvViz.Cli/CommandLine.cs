@@ -70,6 +70,7 @@ internal static class CommandLine
     private static bool IsExpected(Exception problem) => problem
         is UsageException
         or UnreadableInputException
+        or UnwritableOutputException
         or PictureTooLargeException
         or NetworkException
         or DeviceException

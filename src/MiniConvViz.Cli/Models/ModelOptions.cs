@@ -162,14 +162,14 @@ internal sealed class ModelOptions
 
     private LoadedModel Load(FittingCheckpoint fitting, StateDict checkpoint, ParseResult words, string taken = "")
     {
-        NetworkForm form = ModelZoo.FormOf(fitting, words.GetValue(Classes), _checkpoint.StemOf(words));
+        NetworkVariant variant = ModelZoo.VariantOf(fitting, words.GetValue(Classes), _checkpoint.StemOf(words));
         string[] notes =
         [
             .. taken.Length > 0 ? [taken] : Array.Empty<string>(),
             .. fitting.Checkpoint.Notes.Except(checkpoint.Notes),
-            .. form.Assumptions,
+            .. variant.Assumptions,
         ];
-        return LoadedModel.Of(ModelZoo.Load(fitting, form), fitting.Checkpoint, notes);
+        return LoadedModel.Of(ModelZoo.Load(fitting, variant), fitting.Checkpoint, notes);
     }
 
     /// <summary>
@@ -242,7 +242,7 @@ internal sealed class ModelOptions
     private Network Build(Architecture architecture, IParameterSource parameters, ParseResult words) =>
         architecture.Build(
             parameters,
-            new NetworkForm(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
+            new NetworkVariant(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
 
     private Architecture FindArchitecture(ParseResult words)
     {

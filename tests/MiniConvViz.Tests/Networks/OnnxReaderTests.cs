@@ -128,7 +128,7 @@ public sealed class OnnxReaderTests
     }
 
     [Test]
-    public void OperatorsNobodyNeeds_AreNotAskedFor()
+    public void OperatorsThatNoOutputNeeds_AreNotRequired()
     {
         Network network = Read(new OnnxBytes()
             .Input(OnnxBytes.Value("x", 1))

@@ -105,7 +105,7 @@ internal sealed class VerificationPass
         Tensor basis = theirs?.Shape.Count == ours.Shape.Count ? theirs.Reshape(ours.Shape) : ours;
         RoundingError rounding = node.Operator.RoundingOf(inputs, basis);
         ErrorBound own = ErrorBound.Of(rounding);
-        ErrorBound bound = ErrorBound.Behind(node.Operator, inputs, errors, own);
+        ErrorBound bound = ErrorBound.Propagated(node.Operator, inputs, errors, own);
         if (theirs is null)
         {
             return (ours, bound);

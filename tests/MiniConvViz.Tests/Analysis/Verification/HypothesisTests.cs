@@ -138,7 +138,7 @@ public sealed class HypothesisTests
     }
 
     [Test]
-    public void FaultNobodyThoughtOf_StaysUnexplained()
+    public void FaultWithoutHypothesis_StaysUnexplained()
     {
         Dictionary<string, Tensor> nodes =
             PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Picture);

@@ -54,7 +54,7 @@ internal sealed record Divergence(
 
             Tensor output = OperatorRun.Run(Device, changed, inputs);
             ErrorBound own = ErrorBound.Of(changed.RoundingOf(inputs, Theirs));
-            ErrorBound bound = errors is null ? own : ErrorBound.Behind(changed, inputs, errors, own);
+            ErrorBound bound = errors is null ? own : ErrorBound.Propagated(changed, inputs, errors, own);
             return bound.IsKnown ? new Conjecture(claim, output, bound) : null;
         }
         catch (ShapeException)
