@@ -85,7 +85,7 @@ public sealed class ExportTests
     }
 
     [Test]
-    public void Export_SeveralPictures_MakesAFileEach()
+    public void Export_SeveralImages_MakesAFileEach()
     {
         Export("--image", Bundled("bag"), Bundled("trouser"), "--layers", "fc3", "--out", "both");
 
@@ -95,7 +95,7 @@ public sealed class ExportTests
     }
 
     [Test]
-    public void Export_BadPictureAmongGoodOnes_IsSkippedAndSaidAtTheEnd()
+    public void Export_BadImageAmongGoodOnes_IsSkippedAndSaidAtTheEnd()
     {
         _folder.Write("empty.png", []);
 

@@ -40,11 +40,11 @@ public sealed class OnnxTests
     }
 
     [Test]
-    public void Render_Picture_DrawsEveryLayer()
+    public void Render_Image_DrawsEveryLayer()
     {
-        string picture = RepositoryFiles.Get("weights", "images", "ankle-boot.png");
+        string image = RepositoryFiles.Get("weights", "images", "ankle-boot.png");
 
-        Run("render", "--model", Model, "--image", picture, "--out", _folder.File("out")).Succeeded();
+        Run("render", "--model", Model, "--image", image, "--out", _folder.File("out")).Succeeded();
 
         Assert.That(File.Exists(Path.Combine(_folder.File("out"), "blocks.1.add.png")));
         Assert.That(File.Exists(Path.Combine(_folder.File("out"), "index.html")));
@@ -54,9 +54,9 @@ public sealed class OnnxTests
     public void Verify_OwnActivations_AreWithinRounding()
     {
         string reference = _folder.File("reference.safetensors");
-        string picture = RepositoryFiles.Get("weights", "images", "ankle-boot.png");
+        string image = RepositoryFiles.Get("weights", "images", "ankle-boot.png");
         Run(
-            "export", "--model", Model, "--image", picture, "--format", "safetensors", "--out", reference,
+            "export", "--model", Model, "--image", image, "--format", "safetensors", "--out", reference,
             "--device", "reference").Succeeded();
 
         JsonElement json = Run("verify", "--model", Model, "--reference", reference, "--json").Succeeded().Json();

@@ -39,7 +39,8 @@ public static class Report
 
         MakeFolder(folder);
         ReportFiles files = new(folder);
-        ReportPicture input = files.Save("input", "input", InputPicture.Draw("input", prepared.Pictures[0], options.Image));
+        ReportPicture input = files.Save(
+            "input", "input", InputPicture.Draw("input", prepared.Images[0], options.Grid, options.Image));
         List<string> notes = [];
         LayerDrawing drawing = new(network, options.Grid, network.Card.ClassNames, options.Filters);
         ReportEntry[] entries =

@@ -32,7 +32,7 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     public Architecture WithTransformInput() => Zoo.TransformInput.Of(this);
 
     /// <summary>
-    /// Whether the first convolution may have another kernel than 7x7, as in ResNets for small pictures.
+    /// Whether the first convolution may have another kernel than 7x7, as in ResNets for small images.
     /// </summary>
     internal bool HasStem { get; init; }
 

@@ -39,7 +39,7 @@ internal static class CheckpointVariant
             {
                 variant = variant with { Stem = Stem.Cifar };
                 assumptions.Add(
-                    $"{first.Name} is 3x3: a stride of 1 and no max-pool after it are assumed, as for pictures of "
+                    $"{first.Name} is 3x3: a stride of 1 and no max-pool after it are assumed, as for images of "
                     + "32x32; give the stem 3/2+pool or 3/1+pool for another");
             }
         }
@@ -48,10 +48,10 @@ internal static class CheckpointVariant
     }
 
     private static string OfChannels(WeightTensor first, ModelCard card, int channels) => channels == 1
-        ? $"{first.Name} takes 1 channel: pictures go in as grey, normalised with the averages of the usual mean "
+        ? $"{first.Name} takes 1 channel: images go in as grey, normalised with the averages of the usual mean "
             + FormattableString.Invariant($"{card.Mean.Average():0.###} and deviation {card.Std.Average():0.###}; ")
             + "give the mean and std for others"
-        : $"{first.Name} takes {channels} channels, which no picture has: give tensors";
+        : $"{first.Name} takes {channels} channels, which no image has: give tensors";
 
     /// <summary>The classes of the last layer: the checkpoint's, else those of the original network.</summary>
     private static int Classes(Architecture architecture, StateDict checkpoint) =>

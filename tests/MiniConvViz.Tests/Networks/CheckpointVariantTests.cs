@@ -15,10 +15,10 @@ public sealed class CheckpointVariantTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    [TestCase(1, "conv1.weight takes 1 channel: pictures go in as grey, normalised with the averages of the usual mean "
+    [TestCase(1, "conv1.weight takes 1 channel: images go in as grey, normalised with the averages of the usual mean "
         + "0.449 and deviation 0.226; give the mean and std for others")]
-    [TestCase(4, "conv1.weight takes 4 channels, which no picture has: give tensors")]
-    [TestCase(12, "conv1.weight takes 12 channels, which no picture has: give tensors")]
+    [TestCase(4, "conv1.weight takes 4 channels, which no image has: give tensors")]
+    [TestCase(12, "conv1.weight takes 12 channels, which no image has: give tensors")]
     public void OtherChannels_AreFollowedAndSaid(int channels, string expected)
     {
         FittingCheckpoint fitting = Fit(Write(("conv1.weight", [64, channels, 7, 7])));
@@ -38,7 +38,7 @@ public sealed class CheckpointVariantTests
         Assert.That(variant.Stem, Is.EqualTo(Stem.Cifar));
         Assert.That(variant.Assumptions, Is.EqualTo(
         [
-            "conv1.weight is 3x3: a stride of 1 and no max-pool after it are assumed, as for pictures of 32x32; "
+            "conv1.weight is 3x3: a stride of 1 and no max-pool after it are assumed, as for images of 32x32; "
             + "give the stem 3/2+pool or 3/1+pool for another",
         ]));
         Network network = ModelZoo.Load(fitting, variant);

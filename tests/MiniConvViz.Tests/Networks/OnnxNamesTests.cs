@@ -43,7 +43,7 @@ public sealed class OnnxNamesTests
 
     /// <summary>tf2onnx moves the axis of a single channel by a reshape.</summary>
     [Test]
-    public void Keras_GreyPictures_HaveTheirChannelLast()
+    public void Keras_GreyImages_HaveTheirChannelLast()
     {
         Network network = Read(new OnnxBytes { Producer = "tf2onnx" }
             .Input(OnnxBytes.Value("x", 1, 28, 20, 1))

@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution of few input channels: the first layer of nearly every network, whose input is a picture. A thread
+/// The convolution of few input channels: the first layer of nearly every network, whose input is an image. A thread
 /// block loads the pixels of all its windows and its filters into shared memory, one channel at a time.
 /// <code>
 ///      16 columns
@@ -15,7 +15,7 @@ namespace MiniConvViz.Kernels;
 ///     |          |
 ///     +----------+
 /// </code>
-/// The GEMM forms process four channels and eight terms at a time, so the 3 channels of a picture and 7x7 taps become
+/// The GEMM forms process four channels and eight terms at a time, so the 3 channels of an image and 7x7 taps become
 /// 200 terms. This kernel has 147.
 /// </summary>
 internal static class Conv2dGpuFirstLayer

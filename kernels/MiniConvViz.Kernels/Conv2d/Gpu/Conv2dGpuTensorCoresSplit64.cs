@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// <see cref="Conv2dGpuTensorCores64"/> with split-K (<see cref="GpuSplit"/>): for layers with too few tiles for all
-/// multiprocessors, such as the later layers for one picture.
+/// multiprocessors, such as the later layers for one image.
 /// </summary>
 internal static class Conv2dGpuTensorCoresSplit64
 {

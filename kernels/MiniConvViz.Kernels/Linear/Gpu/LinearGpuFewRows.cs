@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The fully connected layer for few rows, one picture or a few: its arithmetic intensity is low, as each weight is
+/// The fully connected layer for few rows, one image or a few: its arithmetic intensity is low, as each weight is
 /// used for one multiply-add per row, so the bandwidth of memory limits it. A thread block reads four rows of weights
 /// with coalesced loads of sixteen bytes, and adds up the accumulators of its threads at the end.
 /// <code>

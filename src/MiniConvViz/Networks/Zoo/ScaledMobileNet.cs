@@ -5,7 +5,7 @@ namespace MiniConvViz.Networks.Zoo;
 /// <summary>
 /// MobileNetV2, MobileNetV3 and EfficientNet as in timm and EfficientNet-PyTorch: torchvision's networks under other
 /// names, and those that were converted from TensorFlow (<c>tf_</c>, and all of EfficientNet-PyTorch), whose padding
-/// depends on the picture's size and whose batch norms have another epsilon.
+/// depends on the image's size and whose batch norms have another epsilon.
 /// <code>x ─ 1x1 expand ─ depthwise ─ squeeze-excitation ─ 1x1 project ─ add x where sizes allow</code>
 /// </summary>
 /// <remarks>
