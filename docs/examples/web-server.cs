@@ -18,14 +18,14 @@ WebApplication app = builder.Build();
 
 app.MapPost("/classify", async (HttpRequest request, SessionPool pool, CancellationToken cancellation) =>
 {
-    RgbImage image = await ImageReader.ReadAsync(request.Body, "picture", cancellation: cancellation);
+    RgbImage image = await ImageReader.ReadAsync(request.Body, "image", cancellation: cancellation);
     using SessionLease lease = await pool.RentAsync(cancellation);    // waits while all four are rented
     return TopClasses.Of(lease.Session.Run(Preprocessing.For(pool.Network.Card).Apply(image).Input), pool.Network);
 });
 
 app.MapPost("/maps/{layer}", async (string layer, HttpContext web, SessionPool pool, CancellationToken cancellation) =>
 {
-    RgbImage image = await ImageReader.ReadAsync(web.Request.Body, "picture", cancellation: cancellation);
+    RgbImage image = await ImageReader.ReadAsync(web.Request.Body, "image", cancellation: cancellation);
     using SessionLease lease = await pool.RentAsync(cancellation);
     using Tap tap = lease.Session.Tap(layer);
     lease.Session.Run(Preprocessing.For(pool.Network.Card).Apply(image).Input);

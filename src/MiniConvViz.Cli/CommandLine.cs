@@ -30,9 +30,10 @@ internal static class CommandLine
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new CommandHelp((SynchronousCommandLineAction)help.Action!);
         root.Options.Add(new HelpOption("--help-all") { Description = "Show help with every description in full." });
+        ParseResult? words = null;
         try
         {
-            ParseResult words = root.Parse(args);
+            words = root.Parse(args);
             if (words.Errors.Count > 0)
             {
                 string command = words.CommandResult.Command == root ? "" : $" {words.CommandResult.Command.Name}";
@@ -49,7 +50,7 @@ internal static class CommandLine
         }
         catch (AggregateException several) when (several.Flatten().InnerExceptions.All(IsExpected))
         {
-            return Fail(RemedyWords.MessageOf(several.Flatten().InnerExceptions[0]));
+            return Fail(RemedyWords.MessageOf(several.Flatten().InnerExceptions[0], words));
         }
         catch (Exception problem) when (IsOutOfMemory(problem))
         {
@@ -57,7 +58,7 @@ internal static class CommandLine
         }
         catch (Exception problem) when (IsExpected(problem))
         {
-            return Fail(RemedyWords.MessageOf(problem));
+            return Fail(RemedyWords.MessageOf(problem, words));
         }
     }
 
@@ -70,6 +71,7 @@ internal static class CommandLine
     private static bool IsExpected(Exception problem) => problem
         is UsageException
         or UnreadableInputException
+        or UnwritableOutputException
         or PictureTooLargeException
         or NetworkException
         or DeviceException

@@ -10,7 +10,7 @@ public static class AtomicFile
     /// finds the old file or the new one, never a part of one. Only regular files are replaced: a symbolic link is
     /// followed and stays, a pipe or device is written to as it is.
     /// </summary>
-    /// <exception cref="UnreadableInputException">
+    /// <exception cref="UnwritableOutputException">
     /// The path is empty or a folder, its folder is missing, or it cannot be written.
     /// </exception>
     public static void Write(string path, Action<Stream> write)
@@ -22,7 +22,7 @@ public static class AtomicFile
             switch (path.Length == 0 ? FileKind.Missing : FileKinds.Of(path))
             {
                 case FileKind.Folder:
-                    throw new UnreadableInputException($"{path}: cannot be written: it is a folder");
+                    throw new UnwritableOutputException($"{path}: cannot be written: it is a folder");
                 case FileKind.Special:
                     WriteDirectly(path, write);
                     break;
@@ -34,14 +34,14 @@ public static class AtomicFile
         catch (ArgumentOutOfRangeException problem) when (problem.ParamName == "value")
         {
             // .NET throws this where a file exceeds a limit of its file system, or of the process (ulimit -f).
-            throw new UnreadableInputException(
+            throw new UnwritableOutputException(
                 $"{path}: cannot be written: the file would be larger than allowed", problem);
         }
         catch (Exception problem) when (
             problem is IOException or UnauthorizedAccessException or NotSupportedException
             || (problem is ArgumentException && (path.Length == 0 || path.Contains('\0'))))
         {
-            throw new UnreadableInputException($"{path}: cannot be written: {problem.Message}", problem);
+            throw new UnwritableOutputException($"{path}: cannot be written: {problem.Message}", problem);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace MiniConvViz;
 
 /// <summary>
-/// A file or an argument cannot be used: an input cannot be read, or an output cannot be written. The message is one
-/// line: where, expected, got, remedy.
+/// A file or an argument cannot be read, or is not what was expected. The message is one line: where, expected, got,
+/// remedy.
 /// </summary>
 public sealed class UnreadableInputException : Exception
 {

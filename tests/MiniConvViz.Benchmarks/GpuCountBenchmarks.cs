@@ -12,7 +12,7 @@ namespace MiniConvViz.Benchmarks;
 /// </summary>
 internal static class GpuCountBenchmarks
 {
-    /// <summary>Enough for the middle of a picture, and its edges.</summary>
+    /// <summary>Enough for the middle of an image, and its edges.</summary>
     private const int Groups = 6;
 
     private const int WarpThreads = 32, SectorBytes = 32;

@@ -27,7 +27,7 @@ internal static class GpuLadderBenchmarks
         ConvolutionLayer.ResNet18.Single(layer => layer.Name == "layer1.0.conv1"),
     ];
 
-    /// <summary>The last layer of ResNet-50, for a picture and for a batch, and one that fits no cache.</summary>
+    /// <summary>The last layer of ResNet-50, for an image and for a batch, and one that fits no cache.</summary>
     private static IReadOnlyList<LinearGeometry> LinearLayers { get; } =
     [
         new() { Rows = 1, InFeatures = 2048, OutFeatures = 1000 },

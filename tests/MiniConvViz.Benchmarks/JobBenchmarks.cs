@@ -16,7 +16,7 @@ internal static class JobBenchmarks
     /// <summary>One photograph, the jobs in turn; matplotlib, which takes half a minute, only if asked for.</summary>
     /// <param name="program">The published program.</param>
     /// <param name="weights">ResNet-18's, resnet18.pth.</param>
-    /// <param name="photograph">A picture.</param>
+    /// <param name="photograph">An image.</param>
     /// <param name="python">A Python that has PyTorch and torchvision.</param>
     /// <param name="withMatplotlib">Also hooks_matplotlib.py, once.</param>
     public static void RunOne(string program, string weights, string photograph, string python, bool withMatplotlib)
@@ -55,7 +55,7 @@ internal static class JobBenchmarks
     /// <summary>Many photographs, three layers of each: throughput beside the forward pass alone, and memory.</summary>
     /// <param name="program">The published program.</param>
     /// <param name="weights">ResNet-18's, resnet18.pth.</param>
-    /// <param name="photographs">A folder of pictures; they are copied until there are enough.</param>
+    /// <param name="photographs">A folder of images; they are copied until there are enough.</param>
     /// <param name="count">How many to render.</param>
     public static void RunMany(string program, string weights, string photographs, int count)
     {
@@ -90,11 +90,11 @@ internal static class JobBenchmarks
     private static TimedProcess RenderFolder(string program, string weights, string photographs, int count)
     {
         using WrittenFolder input = new();
-        string[] pictures = [.. Directory.EnumerateFiles(photographs).Order()];
+        string[] images = [.. Directory.EnumerateFiles(photographs).Order()];
         for (int i = 0; i < count; i++)
         {
-            string picture = pictures[i % pictures.Length];
-            File.Copy(picture, Path.Combine(input.Path, $"{i:0000}{Path.GetExtension(picture)}"));
+            string image = images[i % images.Length];
+            File.Copy(image, Path.Combine(input.Path, $"{i:0000}{Path.GetExtension(image)}"));
         }
 
         return RunInto(

@@ -10,7 +10,7 @@ namespace MiniConvViz.Benchmarks;
 /// <summary>
 /// Whole networks beside ONNX Runtime: the same weights (export_networks.py), the same image, the same threads, in
 /// turn. Each round runs one engine a few times after a pause, so that the other's spinning threads have gone to sleep.
-/// What is tapped is recycled after each run, as one does who looks at a picture and goes on to the next.
+/// What is tapped is recycled after each run, as one does who looks at an image and goes on to the next.
 /// </summary>
 internal static class NetworkBenchmarks
 {

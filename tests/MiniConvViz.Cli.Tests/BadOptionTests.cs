@@ -77,7 +77,7 @@ public sealed class BadOptionTests
         _folder.Write("file", "in the way"u8);
 
         BadInput.AssertRefused(
-            _folder, ["--out", output], $"--out {_folder.File(output)}", "the folder cannot be made");
+            _folder, ["--out", output], $"--out {_folder.File(output)}", "the folder cannot be created");
     }
 
     /// <summary>/proc exists, and no user can make files in it, not even root.</summary>

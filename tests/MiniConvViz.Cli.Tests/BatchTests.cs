@@ -64,7 +64,7 @@ public sealed class BatchTests
 
     /// <summary>A single image is repeated; its result is PyTorch's for the first of two.</summary>
     [Test]
-    public void Export_FixedBatch_RepeatsOnePicture()
+    public void Export_FixedBatch_RepeatsOneImage()
     {
         string input = RepositoryFiles.Shared("cases", "batch2_fixed", "in0.npy");
         ProcessOutcome outcome = Run("export", "--model", Fixed, "--input", input, "--batch-index", "0", "--out", "out.npz");

@@ -21,19 +21,19 @@ public sealed class ChannelsLastTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Picture_IsFedWithItsChannelsLast()
+    public void Image_IsFedWithItsChannelsLast()
     {
         Run("export", "--model", Keras, "--image", Photo, "--range", "255", "--out", "out.npz").Succeeded();
 
         Tensor input = TensorFile.Read($"{_folder.File("out.npz")}:input");
         Preprocessing torchvisions = new() { ResizeShortSide = 36, CropHeight = 32, CropWidth = 32 };
-        byte[] seen = torchvisions.Apply(ImageReader.Read(Photo)).Pictures[0].Pixels;
+        byte[] seen = torchvisions.Apply(ImageReader.Read(Photo)).Images[0].Pixels;
         Assert.That(input.Shape, Is.EqualTo(Shape.Create([1, 32, 32, 3])));
         Assert.That(input.Values.ToArray(), Is.EqualTo(seen.Select(value => (float)value)));
     }
 
     [Test]
-    public void OpenSize_IsThePictures()
+    public void OpenSize_IsTheImages()
     {
         string open = RepositoryFiles.Shared("cases", "free_axes", "nhwc_dynamic.onnx");
         Run("export", "--model", open, "--image", Photo, "--out", "out.npz").Succeeded();

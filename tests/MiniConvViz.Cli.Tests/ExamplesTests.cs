@@ -27,10 +27,10 @@ public sealed class ExamplesTests
     [Test]
     public void OwnNetwork_DrawsItsLayersAndNamesAClass()
     {
-        string picture = Path.Combine(CliProcess.Folder, "models", "images", "sneaker.png");
+        string image = Path.Combine(CliProcess.Folder, "models", "images", "sneaker.png");
         string weights = RepositoryFiles.Get("tests/goldens/own-networks/tutorial.pth");
 
-        string[] lines = Run("own-network.cs", weights, picture).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = Run("own-network.cs", weights, image).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.That(lines[..4], Is.EqualTo(new[]
         {

@@ -85,7 +85,7 @@ public sealed class ExportTests
     }
 
     [Test]
-    public void Export_SeveralPictures_MakesAFileEach()
+    public void Export_SeveralImages_MakesAFileEach()
     {
         Export("--image", Bundled("bag"), Bundled("trouser"), "--layers", "fc3", "--out", "both");
 
@@ -95,7 +95,7 @@ public sealed class ExportTests
     }
 
     [Test]
-    public void Export_BadPictureAmongGoodOnes_IsSkippedAndSaidAtTheEnd()
+    public void Export_BadImageAmongGoodOnes_IsSkippedAndSaidAtTheEnd()
     {
         _folder.Write("empty.png", []);
 
@@ -174,7 +174,7 @@ public sealed class ExportTests
     [TestCase("--input wide.npy", "expected an input [N,1,H,W], got [1,2,3]")]
     [TestCase("--input wide.npy --image a.png", "give one of them")]
     [TestCase("--input wide.npy:x", "has no key 'x'")]
-    [TestCase("--out wide.npy/below.npz", "cannot be made")]
+    [TestCase("--out wide.npy/below.npz", "cannot be created")]
     public void Export_ThatCannotBe_IsRefused(string options, params string[] told)
     {
         NpyWriter.Write(_folder.File("wide.npy"), new Tensor([1, 2, 3]));

@@ -22,7 +22,7 @@ public sealed class FlatLayersTests
         Assert.That(outcome.ExitCode, Is.Zero);
         Assert.That(outcome.Error, Does.StartWith("miniconvviz: conv comes out flat: "));
         Assert.That(outcome.Error, Does.Contain("of 0 to 255: --range 255").And.Contain("--bgr"));
-        Assert.That(outcome.Error.TrimEnd(), Does.Not.Contain("\n"), "once for both pictures");
+        Assert.That(outcome.Error.TrimEnd(), Does.Not.Contain("\n"), "once for both images");
         Assert.That(File.ReadAllText(_folder.File("out/photo/index.html")), Does.Contain("conv comes out flat"));
 
         Render(model, "--range", "255").Succeeded();
@@ -33,7 +33,7 @@ public sealed class FlatLayersTests
 
     /// <summary>A flat image makes flat maps in any network.</summary>
     [Test]
-    public void Render_PictureOfOneColour_SaysNothing() => CliProcess
+    public void Render_ImageOfOneColour_SaysNothing() => CliProcess
         .RunIn(
             _folder.Root, "render", "--model", Network(scale: 1f / 255f), "--image",
             RepositoryFiles.Golden("images", "one-pixel.png"))

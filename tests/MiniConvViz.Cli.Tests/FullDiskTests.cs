@@ -78,10 +78,10 @@ public sealed class FullDiskTests
         Assert.That(FolderContents.Of(_folder.Root).Names, Has.None.Contains("maps").And.None.Contains("index."));
     }
 
-    [TestCase("render --model fashion-lenet --out disk/out", "disk/out: the folder cannot be made: ")]
+    [TestCase("render --model fashion-lenet --out disk/out", "disk/out: the folder cannot be created: ")]
     [TestCase("render --model fashion-lenet --out disk", "disk: cannot be written: ")]
     [TestCase("export --model fashion-lenet --out disk/maps.npz", "disk/maps.npz: cannot be written: ")]
-    [TestCase("export --model fashion-lenet --format npy --out disk/out", "disk/out: the folder cannot be made: ")]
+    [TestCase("export --model fashion-lenet --format npy --out disk/out", "disk/out: the folder cannot be created: ")]
     public void ReadOnlyFolder_IsSaidInOneLine(string command, string told) => Shell
         .RunWithMounts(_folder.Root, $"mkdir disk && mount -t tmpfs -o ro none disk; miniconvviz {command}")
         .IsRefused(2, told, "Read-only file system");

@@ -5,15 +5,15 @@ public sealed class HostileFileTests
 {
     private static readonly string[] InOrder = ["esc-names.onnx", "tapped_bits_differ.onnx"];
 
-    private static readonly string Picture = RepositoryFiles.Golden("images", "photo.png");
+    private static readonly string Image = RepositoryFiles.Golden("images", "photo.png");
 
     private static IEnumerable<string[]> Commands =>
     [
         ["inspect"],
         ["bench", "--runs", "1"],
-        ["export", "--format", "npz", "--image", Picture],
-        ["render", "--image", Picture],
-        ["statistics", "--image", Picture],
+        ["export", "--format", "npz", "--image", Image],
+        ["render", "--image", Image],
+        ["statistics", "--image", Image],
         ["verify", "--reference", "missing.safetensors"],
     ];
 
@@ -92,12 +92,12 @@ public sealed class HostileFileTests
 
     /// <summary>The header alone would take 1.2 GB; the process has less.</summary>
     [Test]
-    public void Render_PictureThatClaimsAHundredMillionPixels_IsRefusedWithoutTheirMemory()
+    public void Render_ImageThatClaimsAHundredMillionPixels_IsRefusedWithoutTheirMemory()
     {
-        string picture = _folder.Write("huge.png", BadInput.PngOfSize(13_000, 13_000));
+        string image = _folder.Write("huge.png", BadInput.PngOfSize(13_000, 13_000));
 
         ProcessOutcome outcome = CliProcess.RunIn(
-            _folder.Root, "render", "--model", "fashion-resnet", "--image", picture, "--out", _folder.File("out"));
+            _folder.Root, "render", "--model", "fashion-resnet", "--image", image, "--out", _folder.File("out"));
 
         outcome.IsRefused(2, "huge.png");
         Assert.That(Directory.Exists(_folder.File("out")), Is.False);

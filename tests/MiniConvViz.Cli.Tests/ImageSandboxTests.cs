@@ -34,7 +34,7 @@ public sealed class ImageSandboxTests
     }
 
     [Test]
-    public void Read_DamagedPicture_SaysWhatThisProcessWouldSay()
+    public void Read_DamagedImage_SaysWhatThisProcessWouldSay()
     {
         byte[] whole = File.ReadAllBytes(RepositoryFiles.Golden("images", "rgb.png"));
         string path = _folder.Write("cut.png", whole.AsSpan(0, whole.Length / 2));
@@ -65,7 +65,7 @@ public sealed class ImageSandboxTests
     [TestCase("render", "--out", "out")]
     [TestCase("export", "--out", "maps.npz")]
     [TestCase("statistics")]
-    public void Sandbox_EveryCommandThatTakesPictures_WorksAndRefusesAsWithout(string command, params string[] options)
+    public void Sandbox_EveryCommandThatTakesImages_WorksAndRefusesAsWithout(string command, params string[] options)
     {
         string good = RepositoryFiles.Golden("images", "photo.png");
         string bad = _folder.Write("bad.jpg", [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3]);

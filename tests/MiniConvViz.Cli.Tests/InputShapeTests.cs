@@ -24,7 +24,7 @@ public sealed class InputShapeTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Picture_IsResizedToASizeThatIsNoSquare()
+    public void Image_IsResizedToASizeThatIsNoSquare()
     {
         WriteConvolution("n", 3, "h", "w");
 
@@ -42,7 +42,7 @@ public sealed class InputShapeTests
 
     [TestCase("n", 3, "h", "w")]
     [TestCase(1, 3, 224, 224)]
-    public void Picture_IsResizedAndCroppedToASquare_AsSizeDoes(params object[] axes)
+    public void Image_IsResizedAndCroppedToASquare_AsSizeDoes(params object[] axes)
     {
         WriteConvolution(axes);
 
@@ -104,7 +104,7 @@ public sealed class InputShapeTests
     [TestCase("--input-shape 20,32", "--input-shape is four positive numbers N,C,H,W, got '20,32'.")]
     [TestCase("--input-shape 1,3,20,32 --preprocess net.onnx",
         "--input-shape is that of the network's input, which --preprocess makes; --size sets the image's.")]
-    public void ContradictionWithAPicture_IsRefused(string options, string line)
+    public void ContradictionWithAImage_IsRefused(string options, string line)
     {
         WriteConvolution("n", 3, "h", "w");
 

@@ -11,7 +11,7 @@ namespace MiniConvViz.Cli.Tests;
 [Platform(Exclude = "Win")]
 public sealed class InterruptedRunTests
 {
-    private const int Pictures = 300;
+    private const int Images = 300;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private TemporaryFolder _folder = null!;
@@ -22,7 +22,7 @@ public sealed class InterruptedRunTests
         _folder = new TemporaryFolder();
         RandomCheckpoint.Write(_folder.File("random.safetensors"), "resnet18", 10);
         Directory.CreateDirectory(_folder.File("pictures"));
-        for (int i = 0; i < Pictures; i++)
+        for (int i = 0; i < Images; i++)
         {
             File.CreateSymbolicLink(_folder.File($"pictures/{i}.png"), RepositoryFiles.Golden("images", "photo.png"));
         }
@@ -44,10 +44,10 @@ public sealed class InterruptedRunTests
 
         Match line = Regex.Match(
             outcome.Error,
-            $@"^miniconvviz: interrupted after (\d+) of {Pictures} images; finished results are in (.+)\n$");
+            $@"^miniconvviz: interrupted after (\d+) of {Images} images; finished results are in (.+)\n$");
         Assert.That(line.Success, outcome.Error);
         int finished = int.Parse(line.Groups[1].Value);
-        Assert.That(finished, Is.InRange(1, Pictures - 1));
+        Assert.That(finished, Is.InRange(1, Images - 1));
         Assert.That(line.Groups[2].Value, Is.EqualTo(_folder.File("out")));
         Assert.That(outcome.ExitCode, Is.EqualTo(exitCode));
         JsonElement overview = JsonSerializer.Deserialize<JsonElement>(
@@ -74,7 +74,7 @@ public sealed class InterruptedRunTests
 
         int files = Directory.GetFiles(_folder.File("out"), "*.npz").Length;
         Assert.That(outcome.Error, Is.EqualTo(
-            $"miniconvviz: interrupted after {files} of {Pictures} inputs; "
+            $"miniconvviz: interrupted after {files} of {Images} inputs; "
             + $"finished results are in {_folder.File("out")}\n"));
         Assert.That(outcome.ExitCode, Is.EqualTo(130));
         Assert.That(outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(files));
@@ -92,7 +92,7 @@ public sealed class InterruptedRunTests
 
         Assert.That(end, Is.EqualTo("alive, shown, 130"));
         int measured = int.Parse(Regex.Match(text, @"layers over (\d+) images").Groups[1].Value);
-        Assert.That(text, Does.EndWith($"miniconvviz: interrupted after {measured} of {Pictures} images\n"));
+        Assert.That(text, Does.EndWith($"miniconvviz: interrupted after {measured} of {Images} images\n"));
     }
 
     [Test]

@@ -12,13 +12,13 @@ public sealed class KilledRunTests
 
     private const string Reference = "reference.safetensors";
 
-    private static readonly string[] Pictures =
+    private static readonly string[] Images =
         [.. new[] { "photo.png", "gray.png", "jpeg-420.jpg" }.Select(name => RepositoryFiles.Golden("images", name))];
 
     private static IEnumerable<TestCaseData> Commands =>
     [
         Case("render", "render", "--model", "fashion-lenet", "--out", "out"),
-        Case("render several", ["render", "--model", "fashion-lenet", "--out", "out", "--image", .. Pictures]),
+        Case("render several", ["render", "--model", "fashion-lenet", "--out", "out", "--image", .. Images]),
         Case("npz", "export", "--model", "fashion-resnet", "--out", "out/maps.npz"),
         Case("safetensors", "export", "--model", "fashion-resnet", "--out", "out/maps.safetensors"),
         Case("npy", "export", "--model", "fashion-resnet", "--format", "npy", "--out", "out"),

@@ -41,7 +41,7 @@ public sealed class LittleMemoryTests
             "export DOTNET_GCHeapHardLimit=20000000; miniconvviz bench --model squeezenet1_1 --random-weights 1 "
             + $"--input-shape 1,3,2048,2048 --runs 1 --taps all --device {device}");
 
-        outcome.IsRefused(2, "use a smaller picture, a smaller batch, or fewer layers");
+        outcome.IsRefused(2, "use a smaller image, a smaller batch, or fewer layers");
         Assert.That(outcome.Error, Does.Match(
             @"^miniconvviz: features\.\d \(\w+\): the feature maps of this run take [\d.]+ [GM]B of memory, "
             + @"this node's \[1,64,102\d,102\d\] 26\d MB of them, and there are \d+ MB; "));
@@ -60,16 +60,16 @@ public sealed class LittleMemoryTests
     [TestCase(1_700_000)]
     [TestCase(2_000_000)]
     [TestCase(2_500_000)]
-    public void AddressesEnd_LargePicture_IsSaidInOneLineOrRead(int kilobytes)
+    public void AddressesEnd_LargeImage_IsSaidInOneLineOrRead(int kilobytes)
     {
         byte[] file = File.ReadAllBytes(RepositoryFiles.Golden("images", "jpeg-progressive.jpg"));
         int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]) + 5;
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame), 4000);
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 2), 4000);
-        string picture = _folder.Write("large.jpg", [.. file, .. new byte[1_000_000]]);
+        string image = _folder.Write("large.jpg", [.. file, .. new byte[1_000_000]]);
 
         ProcessOutcome outcome = Shell.Run(
-            _folder.Root, $"ulimit -v {kilobytes}; miniconvviz statistics --model fashion-lenet --image {picture}");
+            _folder.Root, $"ulimit -v {kilobytes}; miniconvviz statistics --model fashion-lenet --image {image}");
 
         if (outcome.ExitCode != 0)
         {

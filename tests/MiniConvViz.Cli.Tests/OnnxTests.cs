@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>ONNX files from outside: inspected, drawn and verified like any other model.</summary>
+/// <summary>ONNX files of other programs: inspected, drawn and verified like any other model.</summary>
 public sealed class OnnxTests
 {
     private TemporaryFolder _folder = null!;
@@ -40,11 +40,11 @@ public sealed class OnnxTests
     }
 
     [Test]
-    public void Render_Picture_DrawsEveryLayer()
+    public void Render_Image_DrawsEveryLayer()
     {
-        string picture = RepositoryFiles.Get("weights", "images", "ankle-boot.png");
+        string image = RepositoryFiles.Get("weights", "images", "ankle-boot.png");
 
-        Run("render", "--model", Model, "--image", picture, "--out", _folder.File("out")).Succeeded();
+        Run("render", "--model", Model, "--image", image, "--out", _folder.File("out")).Succeeded();
 
         Assert.That(File.Exists(Path.Combine(_folder.File("out"), "blocks.1.add.png")));
         Assert.That(File.Exists(Path.Combine(_folder.File("out"), "index.html")));
@@ -54,9 +54,9 @@ public sealed class OnnxTests
     public void Verify_OwnActivations_AreWithinRounding()
     {
         string reference = _folder.File("reference.safetensors");
-        string picture = RepositoryFiles.Get("weights", "images", "ankle-boot.png");
+        string image = RepositoryFiles.Get("weights", "images", "ankle-boot.png");
         Run(
-            "export", "--model", Model, "--image", picture, "--format", "safetensors", "--out", reference,
+            "export", "--model", Model, "--image", image, "--format", "safetensors", "--out", reference,
             "--device", "reference").Succeeded();
 
         JsonElement json = Run("verify", "--model", Model, "--reference", reference, "--json").Succeeded().Json();
@@ -79,7 +79,7 @@ public sealed class OnnxTests
     }
 
     [TestCase("test_layer_normalization_4d_axis1", 0, "3 of 3 outputs")]
-    [TestCase("test_nonmaxsuppression_identical_boxes", 3, "not supported: the operator NonMaxSuppression")]
+    [TestCase("test_nonmaxsuppression_identical_boxes", 3, "contains unsupported nodes: the operator NonMaxSuppression")]
     public void OnnxTest_RunsAFolderOfOnnxsOwn(string name, int exitCode, string words)
     {
         const string Data = "/usr/share/libonnx-testdata/data/node";

@@ -22,7 +22,7 @@ public sealed class OpenSizeTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Picture_GoesInAtItsOwnSize()
+    public void Image_GoesInAtItsOwnSize()
     {
         WriteConvolution(OnnxBytes.Free("input", "n", 1, "h", "w"));
 
@@ -32,7 +32,7 @@ public sealed class OpenSizeTests
     }
 
     [Test]
-    public void Size_GoesBeforeThePictures()
+    public void Size_GoesBeforeTheImages()
     {
         WriteConvolution(OnnxBytes.Free("input", "n", 1, "h", "w"));
 
@@ -42,7 +42,7 @@ public sealed class OpenSizeTests
     }
 
     [Test]
-    public void PictureThatIsResizedByAGuess_IsNotedOnce()
+    public void ImageThatIsResizedByAGuess_IsNotedOnce()
     {
         // The last layer takes 32x32 pixels only, but the file's size is open.
         Write(new OnnxBytes()
@@ -89,7 +89,7 @@ public sealed class OpenSizeTests
     }
 
     [Test]
-    public void IntegerInput_IsFedThePicturesBytes()
+    public void IntegerInput_IsFedTheImagesBytes()
     {
         WriteBytesTaker();
 

@@ -15,7 +15,7 @@ public sealed class PixelOptionTests
     private static string Photo => RepositoryFiles.Golden("images", "photo.png");
 
     /// <summary>The pixels of the network's input, resized and cropped: 3 bytes each.</summary>
-    private static byte[] Seen => Preprocessing.ImageNet.WithSize(Side).Apply(ImageReader.Read(Photo)).Pictures[0].Pixels;
+    private static byte[] Seen => Preprocessing.ImageNet.WithSize(Side).Apply(ImageReader.Read(Photo)).Images[0].Pixels;
 
     [SetUp]
     public void WriteNetwork()
@@ -113,7 +113,7 @@ public sealed class PixelOptionTests
         Run([.. options.Split(' ')]).IsRefused(2, told);
 
     [Test]
-    public void Bgr_OfGreyPictures_IsRefused() => CliProcess
+    public void Bgr_OfGreyImages_IsRefused() => CliProcess
         .RunIn(_folder.Root, "export", "--model", "fashion-lenet", "--bgr", "--out", "out.npz")
         .IsRefused(2, "--bgr: fashion-lenet takes grey images, which have no order of colours.");
 
@@ -122,11 +122,11 @@ public sealed class PixelOptionTests
     {
         Export("--range", "255", "--resize", "30", "--crop", $"{Side}");
         byte[] seen = new Preprocessing { ResizeShortSide = 30, CropHeight = Side, CropWidth = Side }
-            .Apply(ImageReader.Read(Photo)).Pictures[0].Pixels;
+            .Apply(ImageReader.Read(Photo)).Images[0].Pixels;
         Assert.That(Exported.Values.ToArray(), Is.EqualTo(Planes(seen, (value, _, _) => value)));
 
         Export("--range", "255", "--resize", $"{Side}x{Side}");
-        seen = new Preprocessing { ResizeTo = (Side, Side) }.Apply(ImageReader.Read(Photo)).Pictures[0].Pixels;
+        seen = new Preprocessing { ResizeTo = (Side, Side) }.Apply(ImageReader.Read(Photo)).Images[0].Pixels;
         Assert.That(Exported.Values.ToArray(), Is.EqualTo(Planes(seen, (value, _, _) => value)));
     }
 
@@ -135,9 +135,9 @@ public sealed class PixelOptionTests
     public void PreparingGraph_MakesTheInput()
     {
         Write("prepare.onnx", new OnnxBytes()
-            .Input(OnnxBytes.Value("picture", 1, Side, Side, 3))
+            .Input(OnnxBytes.Value("image", 1, Side, Side, 3))
             .Initializer(OnnxBytes.Tensor("mean", [1, 1, 1, 3], 10, 20, 30))
-            .Node("Sub", ["picture", "mean"], ["centred"])
+            .Node("Sub", ["image", "mean"], ["centred"])
             .Node("Transpose", ["centred"], ["y"], OnnxBytes.IntegerList("perm", 0, 3, 1, 2))
             .Output(OnnxBytes.Value("y", 1, 3, Side, Side)));
 

@@ -41,7 +41,7 @@ public sealed class ReadingCostTests
     [TestCase("gif.gif", "hold fewer pixels")]
     [TestCase("webp-lossy.webp", "hold fewer pixels")]
     [TestCase("rgb.png", "rgb.png")]
-    public void PictureThatClaimsAHundredMillionPixels_CostsLittle(string golden, string told)
+    public void ImageThatClaimsAHundredMillionPixels_CostsLittle(string golden, string told)
     {
         byte[] file = File.ReadAllBytes(RepositoryFiles.Golden("images", golden));
         AssertCheap("--image", _folder.Write(golden, Claiming(file, Path.GetExtension(golden))), told);

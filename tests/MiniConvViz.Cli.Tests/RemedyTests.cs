@@ -12,18 +12,28 @@ public sealed class RemedyTests
         File.WriteAllBytes(folder.File("net.bin"), [0x08, 7, 0x12, 0, 0, 0, 0, 0]);
         ProcessOutcome outcome = CliProcess.RunIn(folder.Root, "inspect", "--weights", "net.bin");
         Assert.That(outcome.Error.Trim(), Does.EndWith(
-            "net.bin: is an ONNX model, not weights alone; give it as the model: --model file.onnx"));
+            "net.bin: is an ONNX model, not weights alone; give it as the model: --model net.bin"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+    }
+
+    [TestCase("--model fashion-lenet", "'miniconvviz inspect --model fashion-lenet' lists all nodes")]
+    [TestCase(
+        "-m fashion-lenet --weights fashion-lenet/fashion-lenet.safetensors",
+        "'miniconvviz inspect --model fashion-lenet --weights fashion-lenet/fashion-lenet.safetensors' lists all nodes")]
+    public void Render_UnknownNode_NamesTheCommandThatListsNodes(string model, string remedy)
+    {
+        ProcessOutcome outcome = CliProcess.RunIn(
+            Path.Combine(CliProcess.Folder, "models"), ["render", .. model.Split(' '), "--layers", "convx"]);
+        Assert.That(outcome.Error.Trim(), Is.EqualTo(
+            $"miniconvviz: fashion-lenet has no node 'convx'; near it are conv1, conv2, x, pool1; {remedy}"));
         Assert.That(outcome.ExitCode, Is.EqualTo(2));
     }
 
     [Test]
-    public void Render_UnknownNode_NamesTheCommandThatListsNodes()
+    public void Export_UnknownNodeOfAnOnnxFile_RepeatsTheFile()
     {
-        ProcessOutcome outcome = CliProcess.RunIn(
-            Path.GetTempPath(), "render", "--model", "fashion-lenet", "--layers", "convx");
-        Assert.That(outcome.Error.Trim(), Is.EqualTo(
-            "miniconvviz: fashion-lenet has no node 'convx'; near it are conv1, conv2, x, pool1; "
-            + "'miniconvviz inspect' lists all nodes"));
-        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+        string folder = Path.GetDirectoryName(RepositoryFiles.Golden("mutations", "network.onnx"))!;
+        CliProcess.RunIn(folder, "export", "--model", "network.onnx", "--layers", "convx", "--out", "none.npz")
+            .IsRefused(2, "'miniconvviz inspect --model network.onnx' lists all nodes");
     }
 }

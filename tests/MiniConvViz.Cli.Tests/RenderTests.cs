@@ -48,7 +48,7 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_PictureWhoseStemIsTheParentFolder_StaysInTheOutput()
+    public void Render_ImageWhoseStemIsTheParentFolder_StaysInTheOutput()
     {
         string image = _folder.Write("...png", File.ReadAllBytes(Bundled("bag")));
 
@@ -90,7 +90,7 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_ChannelsThatALayerLacksInPart_AreToldOnceForAllPictures()
+    public void Render_ChannelsThatALayerLacksInPart_AreToldOnceForAllImages()
     {
         ProcessOutcome outcome = Noted(
             "--layers", "conv1", "relu1", "--channels", "0,99", "--image", Bundled("bag"), Bundled("coat"));
@@ -194,6 +194,8 @@ public sealed class RenderTests
         using SKBitmap picture = Report().AssertWhole().Draw("conv1");
         int[] shape = Report().ShapeOf("conv1");
         Assert.That((picture.Height, picture.Width), Is.EqualTo((shape[2], shape[3])));
+        using SKBitmap input = SKBitmap.Decode(_folder.File("out/input.png"));
+        Assert.That((input.Height, input.Width), Is.EqualTo((28, 28)), "the input, without a heading, too");
     }
 
     [Test]
@@ -420,7 +422,7 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_OneOfSeveralPicturesAgain_ReplacesItsFolder()
+    public void Render_OneOfSeveralImagesAgain_ReplacesItsFolder()
     {
         Render(WordsOf("--layers conv1 --image bag coat"));
         Succeed(["render", "--model", "fashion-lenet", .. WordsOf("--layers fc3 --image coat"), "--out", "out/coat"]);

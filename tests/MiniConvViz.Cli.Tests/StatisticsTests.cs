@@ -24,11 +24,11 @@ public sealed class StatisticsTests
     [TestCase("cpu")]
     [TestCase("reference")]
     [TestCase("ilgpu-cpu")]
-    public void Statistics_OfManyPictures_AreThoseOfEachTogether(string device)
+    public void Statistics_OfManyImages_AreThoseOfEachTogether(string device)
     {
         for (int i = 0; i < 11; i++)
         {
-            Picture($"{i:00}.png", Bundled[i % Bundled.Length]);
+            Image($"{i:00}.png", Bundled[i % Bundled.Length]);
         }
 
         JsonElement all = Run("--image", "many", "--device", device).Json();
@@ -54,7 +54,7 @@ public sealed class StatisticsTests
     [Test]
     public void Statistics_Table_HasARowPerLayer()
     {
-        Picture("a.png", "bag");
+        Image("a.png", "bag");
         string[] lines = CliProcess.RunIn(
             _folder.Root, "statistics", "--model", "fashion-lenet", "--image", "many", "--layers", "conv?", "relu1")
             .Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -69,8 +69,8 @@ public sealed class StatisticsTests
     [TestCase("ilgpu-cpu")]
     public void Statistics_WithHistogram_EveryNumberIsInABin(string device)
     {
-        Picture("a.png", "bag");
-        Picture("b.png", "sneaker");
+        Image("a.png", "bag");
+        Image("b.png", "sneaker");
         JsonElement all = Run("--image", "many", "--device", device, "--histogram").Json();
         JsonElement layer = LayerOf(all, "relu1");
         JsonElement[] bins = [.. all.GetProperty("histogramBins").EnumerateArray()];
@@ -93,7 +93,7 @@ public sealed class StatisticsTests
     [Test]
     public void Statistics_HistogramTable_HasBarsForEveryLayer()
     {
-        Picture("a.png", "bag");
+        Image("a.png", "bag");
         string[] lines = CliProcess.RunIn(
             _folder.Root,
             "statistics", "--model", "fashion-lenet", "--image", "many", "--layers", "conv1", "relu1", "--histogram")
@@ -124,11 +124,11 @@ public sealed class StatisticsTests
     }
 
     [Test]
-    public void Statistics_BadPictureAmongGoodOnes_IsToldAndLeftOut()
+    public void Statistics_BadImageAmongGoodOnes_IsToldAndLeftOut()
     {
-        Picture("a.png", "bag");
+        Image("a.png", "bag");
         _folder.Write("many/b.png", "text"u8);
-        Picture("c.png", "bag");
+        Image("c.png", "bag");
 
         ProcessOutcome outcome = CliProcess.RunIn(
             _folder.Root, "statistics", "--model", "fashion-lenet", "--image", "many", "--json");
@@ -167,6 +167,6 @@ public sealed class StatisticsTests
         _folder.Root, ["statistics", "--model", "fashion-lenet", "--layers", "relu1", "--json", .. options])
         .Succeeded();
 
-    private void Picture(string name, string bundled) => _folder.Write(
+    private void Image(string name, string bundled) => _folder.Write(
         $"many/{name}", File.ReadAllBytes(Path.Combine(ModelZoo.BundledFolder, "images", bundled + ".png")));
 }

@@ -5,7 +5,7 @@ namespace MiniConvViz.Cli.Tests;
 /// </summary>
 public sealed class TwoRunsTests
 {
-    private static readonly string[] Pictures =
+    private static readonly string[] Images =
         [.. new[] { "photo.png", "gray.png" }.Select(name => RepositoryFiles.Golden("images", name))];
 
     private TemporaryFolder _folder = null!;
@@ -19,9 +19,9 @@ public sealed class TwoRunsTests
     [Test]
     public void Render_TwiceIntoOneFolder_IsOneWholeRun([Range(0, 3)] int round)
     {
-        FolderContents[] whole = [.. Pictures.Select((picture, i) => Alone(picture, $"alone{i}"))];
+        FolderContents[] whole = [.. Images.Select((image, i) => Alone(image, $"alone{i}"))];
 
-        ProcessOutcome[] outcomes = AtOnce([.. Pictures.Select(picture => Render(picture, "out"))], 120 * round);
+        ProcessOutcome[] outcomes = AtOnce([.. Images.Select(image => Render(image, "out"))], 120 * round);
 
         Assert.That(outcomes.Select(outcome => outcome.ExitCode), Has.Some.Zero);
         foreach (ProcessOutcome refused in outcomes.Where(outcome => outcome.ExitCode != 0))
@@ -39,12 +39,12 @@ public sealed class TwoRunsTests
     [Test]
     public void Export_TwiceToOneFile_IsOneWholeFile()
     {
-        string[] Export(string picture, string output) =>
-            ["export", "--model", "fashion-lenet", "--image", picture, "--out", output];
-        CliProcess.RunIn(_folder.Root, Export(Pictures[0], "a/maps.npz")).Succeeded();
-        CliProcess.RunIn(_folder.Root, Export(Pictures[1], "b/maps.npz")).Succeeded();
+        string[] Export(string image, string output) =>
+            ["export", "--model", "fashion-lenet", "--image", image, "--out", output];
+        CliProcess.RunIn(_folder.Root, Export(Images[0], "a/maps.npz")).Succeeded();
+        CliProcess.RunIn(_folder.Root, Export(Images[1], "b/maps.npz")).Succeeded();
 
-        ProcessOutcome[] outcomes = AtOnce([.. Pictures.Select(picture => Export(picture, "out/maps.npz"))], 0);
+        ProcessOutcome[] outcomes = AtOnce([.. Images.Select(image => Export(image, "out/maps.npz"))], 0);
 
         Assert.That(outcomes.Select(outcome => outcome.ExitCode), Is.All.Zero, outcomes[0].Error + outcomes[1].Error);
         FolderContents result = FolderContents.Of(_folder.File("out"));
@@ -53,12 +53,12 @@ public sealed class TwoRunsTests
         Assert.That(isOne, "a file of both runs");
     }
 
-    private static string[] Render(string picture, string output) =>
-        ["render", "--model", "fashion-resnet", "--image", picture, "--out", output];
+    private static string[] Render(string image, string output) =>
+        ["render", "--model", "fashion-resnet", "--image", image, "--out", output];
 
-    private FolderContents Alone(string picture, string output)
+    private FolderContents Alone(string image, string output)
     {
-        CliProcess.RunIn(_folder.Root, Render(picture, output)).Succeeded();
+        CliProcess.RunIn(_folder.Root, Render(image, output)).Succeeded();
         return FolderContents.Of(_folder.File(output));
     }
 

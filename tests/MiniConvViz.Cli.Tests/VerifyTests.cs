@@ -52,11 +52,11 @@ public sealed partial class VerifyTests
     [TestCase("--range 1 --mean 0.286 --std 0.353", 0)]
     [TestCase("--mean 0.9", 1)]
     [TestCase("--range 255", 1)]
-    public void Verify_PictureOptions_PrepareTheInput(string options, int exitCode)
+    public void Verify_ImageOptions_PrepareTheInput(string options, int exitCode)
     {
-        string picture = Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png");
+        string image = Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png");
 
-        ProcessOutcome outcome = Verify(Whole, ["--image", picture, "--json", .. options.Split(' ')]);
+        ProcessOutcome outcome = Verify(Whole, ["--image", image, "--json", .. options.Split(' ')]);
 
         Assert.That(outcome.ExitCode, Is.EqualTo(exitCode), outcome.Error);
         double difference = outcome.Json().GetProperty("nodes")[0].GetProperty("maxDifference").GetDouble();
@@ -64,11 +64,11 @@ public sealed partial class VerifyTests
     }
 
     [Test]
-    public void Verify_TheReferencesPicture_IsItsInput()
+    public void Verify_TheReferencesImage_IsItsInput()
     {
-        string picture = Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png");
+        string image = Path.Combine(ModelZoo.BundledFolder, "images", "ankle-boot.png");
 
-        JsonElement input = Verify(Whole, "--image", picture, "--json").Succeeded().Json().GetProperty("nodes")[0];
+        JsonElement input = Verify(Whole, "--image", image, "--json").Succeeded().Json().GetProperty("nodes")[0];
 
         Assert.That(input.GetProperty("name").GetString(), Is.EqualTo("x"));
         Assert.That(input.GetProperty("maxDifference").GetDouble(), Is.Zero);

@@ -63,10 +63,11 @@ internal sealed record PtxLaunch(
             (nuint)(registers + parameters + local + Kernel.SharedBytes), Alignment);
         try
         {
-            byte* behind = memory + registers;
-            byte* sharedStart = behind + parameters + local;
+            byte* parameterStart = memory + registers;
+            byte* sharedStart = parameterStart + parameters + local;
             using PtxMemory shared = new("shared", sharedStart, sharedStart, Kernel.SharedBytes, startsUnwritten: true);
-            PtxGroup group = new(this, shared, (ulong*)memory, behind, behind + parameters) { Counter = counter };
+            byte* localStart = parameterStart + parameters;
+            PtxGroup group = new(this, shared, (ulong*)memory, parameterStart, localStart) { Counter = counter };
             for (int i = first; i < groups; i += step)
             {
                 group.Run(i);

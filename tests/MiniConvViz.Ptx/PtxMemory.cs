@@ -16,7 +16,7 @@ namespace MiniConvViz.Ptx;
 internal sealed unsafe class PtxMemory(string name, byte* start, byte* data, long bytes, bool startsUnwritten)
     : IDisposable
 {
-    private const int Nobody = -1, Several = -2;
+    private const int None = -1, Several = -2;
 
     /// <summary>An epoch before the first: written by the host.</summary>
     private const int ByHost = -1;
@@ -98,8 +98,8 @@ internal sealed unsafe class PtxMemory(string name, byte* start, byte* data, lon
             ref Word word = ref _used[i];
             int other = word.WriteEpoch == _epoch && word.Writer != thread ? word.Writer
                 : word.ReadEpoch == _epoch && word.Reader != thread ? word.Reader
-                : Nobody;
-            if (other != Nobody && !isRepetition)
+                : None;
+            if (other != None && !isRepetition)
             {
                 throw new PtxException($"thread {thread} writes {name}[{i}] while "
                     + $"{(other == Several ? "others use" : $"thread {other} uses")} it: no barrier between");

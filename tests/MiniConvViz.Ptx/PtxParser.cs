@@ -137,7 +137,7 @@ internal sealed partial class PtxParser
         entry = null!;
         foreach (Match head in Head().Matches(text))
         {
-            PtxFunction function = new PtxParser().Function(head, BodyBehind(text, head.Index + head.Length));
+            PtxFunction function = new PtxParser().Function(head, BodyAfter(text, head.Index + head.Length));
             functions.Add(function.Name, function);
             entry = head.Groups["kind"].Value == "entry" ? function : entry;
         }
@@ -145,7 +145,7 @@ internal sealed partial class PtxParser
         return functions;
     }
 
-    private static string BodyBehind(string text, int start)
+    private static string BodyAfter(string text, int start)
     {
         int depth = 1, end = start;
         while (depth > 0)

@@ -42,7 +42,7 @@ public sealed class AtomicFileTests
         string path = Path.Combine(_folder, "none", "file");
         Assert.That(
             () => AtomicFile.Write(path, static stream => stream.WriteByte(1)),
-            Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith(path));
+            Throws.TypeOf<UnwritableOutputException>().With.Message.StartsWith(path));
     }
 
     [Test]
@@ -51,7 +51,7 @@ public sealed class AtomicFileTests
         string path = Path.Combine(_folder, "folder");
         Directory.CreateDirectory(path);
         Assert.That(() => AtomicFile.Write(path, static stream => stream.WriteByte(1)),
-            Throws.TypeOf<UnreadableInputException>());
+            Throws.TypeOf<UnwritableOutputException>());
         Assert.That(Directory.GetFiles(_folder), Is.Empty);
     }
 
@@ -102,12 +102,12 @@ public sealed class AtomicFileTests
     [Test]
     public void Write_ToNoPathAtAll_IsRefusedInOneLine() => Assert.That(
         () => AtomicFile.Write("", static stream => stream.WriteByte(1)),
-        Throws.TypeOf<UnreadableInputException>().With.Message.Contains("cannot be written"));
+        Throws.TypeOf<UnwritableOutputException>().With.Message.Contains("cannot be written"));
 
     [Test]
     public void Write_OverAFolder_SaysThatItIsOne() => Assert.That(
         () => AtomicFile.Write(_folder, static stream => stream.WriteByte(1)),
-        Throws.TypeOf<UnreadableInputException>()
+        Throws.TypeOf<UnwritableOutputException>()
             .With.Message.EqualTo($"{_folder}: cannot be written: it is a folder"));
 
     [Test]

@@ -22,7 +22,7 @@ internal enum Conv2dAlgorithm
     Direct,
 
     /// <summary>
-    /// As <see cref="Direct"/> for the few channels of a picture: input in plain layout, output in blocked layout.
+    /// As <see cref="Direct"/> for the few channels of an image: input in plain layout, output in blocked layout.
     /// </summary>
     Planes,
 

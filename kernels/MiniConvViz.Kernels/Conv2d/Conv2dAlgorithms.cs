@@ -54,7 +54,7 @@ internal static class Conv2dAlgorithms
         Conv2dAlgorithm.Direct =>
             "sums tiles of pixels and channels up in registers, straight from blocks of sixteen channels",
         Conv2dAlgorithm.Planes =>
-            "sums tiles of pixels and channels up in registers, straight from the picture's planes",
+            "sums tiles of pixels and channels up in registers, straight from the image's planes",
         Conv2dAlgorithm.Winograd2x2 =>
             "transforms tiles of 4x4 pixels, where 16 products do for 4 outputs what otherwise takes 36",
         Conv2dAlgorithm.Winograd4x4 =>

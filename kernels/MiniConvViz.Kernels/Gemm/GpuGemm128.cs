@@ -85,7 +85,7 @@ internal static class GpuGemm128
         int rest = steps;
         for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
         {
-            GpuSums8x8 sums = default;
+            GpuAccumulators8x8 accumulators = default;
             for (; rest > restAfter; rest--)
             {
                 Share(sharedRows.SubView((buffer * 4) + termsAt, (3 * Tile) + 1), leftQuads.Keep(geometry, nextTerms));
@@ -100,14 +100,14 @@ internal static class GpuGemm128
 
                 ArrayView<Float4> rows = rowQuads.SubView(buffer + down, (Buffer / 4) - 15);
                 ArrayView<Float4> columns = columnQuads.SubView(buffer + across, (Buffer / 4) - 15);
-                sums.Add(rows, columns, 0);
-                sums.Add(rows, columns, 1);
-                sums.Add(rows, columns, 2);
-                sums.Add(rows, columns, 3);
-                sums.Add(rows, columns, 4);
-                sums.Add(rows, columns, 5);
-                sums.Add(rows, columns, 6);
-                sums.Add(rows, columns, 7);
+                accumulators.Add(rows, columns, 0);
+                accumulators.Add(rows, columns, 1);
+                accumulators.Add(rows, columns, 2);
+                accumulators.Add(rows, columns, 3);
+                accumulators.Add(rows, columns, 4);
+                accumulators.Add(rows, columns, 5);
+                accumulators.Add(rows, columns, 6);
+                accumulators.Add(rows, columns, 7);
                 buffer ^= Buffer / 4;
             }
 
@@ -119,14 +119,14 @@ internal static class GpuGemm128
             GpuOutputQuad<TQuads> near = new(geometry, product, firstColumn + (across * 4));
             GpuOutputQuad<TQuads> far = new(geometry, product, firstColumn + 64 + (across * 4));
             int r = firstRow + (down * 4);
-            Store(geometry, r, sums.R0, near, far, shift, before, range, output);
-            Store(geometry, r + 1, sums.R1, near, far, shift, before, range, output);
-            Store(geometry, r + 2, sums.R2, near, far, shift, before, range, output);
-            Store(geometry, r + 3, sums.R3, near, far, shift, before, range, output);
-            Store(geometry, r + 64, sums.R4, near, far, shift, before, range, output);
-            Store(geometry, r + 65, sums.R5, near, far, shift, before, range, output);
-            Store(geometry, r + 66, sums.R6, near, far, shift, before, range, output);
-            Store(geometry, r + 67, sums.R7, near, far, shift, before, range, output);
+            Store(geometry, r, accumulators.R0, near, far, shift, before, range, output);
+            Store(geometry, r + 1, accumulators.R1, near, far, shift, before, range, output);
+            Store(geometry, r + 2, accumulators.R2, near, far, shift, before, range, output);
+            Store(geometry, r + 3, accumulators.R3, near, far, shift, before, range, output);
+            Store(geometry, r + 64, accumulators.R4, near, far, shift, before, range, output);
+            Store(geometry, r + 65, accumulators.R5, near, far, shift, before, range, output);
+            Store(geometry, r + 66, accumulators.R6, near, far, shift, before, range, output);
+            Store(geometry, r + 67, accumulators.R7, near, far, shift, before, range, output);
         }
     }
 
@@ -144,7 +144,7 @@ internal static class GpuGemm128
     private static void Store<TQuads>(
         GpuGemmGeometry geometry,
         int row,
-        GpuSums8x8.Row sums,
+        GpuAccumulators8x8.Row accumulators,
         GpuOutputQuad<TQuads> near,
         GpuOutputQuad<TQuads> far,
         ArrayView<float> bias,
@@ -153,7 +153,7 @@ internal static class GpuGemm128
         ArrayView<float> output)
         where TQuads : unmanaged, IGpuQuads
     {
-        near.Store(geometry, row, sums.Left, bias, residual, clamp, output);
-        far.Store(geometry, row, sums.Right, bias, residual, clamp, output);
+        near.Store(geometry, row, accumulators.Left, bias, residual, clamp, output);
+        far.Store(geometry, row, accumulators.Right, bias, residual, clamp, output);
     }
 }

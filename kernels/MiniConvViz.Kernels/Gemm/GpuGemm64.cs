@@ -53,22 +53,22 @@ internal static class GpuGemm64
         where TQuads : unmanaged, IGpuQuads
     {
         GpuTile tile = new(geometry, Grid.IdxX, Tile);
-        GpuTileSums sums = Sum<TQuads>(geometry, tile, 0, Steps(geometry), left, right);
-        GpuOutputQuad<TQuads> quad = new(geometry, tile.Product, tile.FirstColumn + sums.Column);
-        int r = tile.FirstRow + sums.Row;
-        quad.Store(geometry, r, sums[0], bias, residual, clamp, output);
-        quad.Store(geometry, r + 1, sums[1], bias, residual, clamp, output);
-        quad.Store(geometry, r + 2, sums[2], bias, residual, clamp, output);
-        quad.Store(geometry, r + 3, sums[3], bias, residual, clamp, output);
-        quad.Store(geometry, r + 32, sums[4], bias, residual, clamp, output);
-        quad.Store(geometry, r + 33, sums[5], bias, residual, clamp, output);
-        quad.Store(geometry, r + 34, sums[6], bias, residual, clamp, output);
-        quad.Store(geometry, r + 35, sums[7], bias, residual, clamp, output);
+        GpuTileAccumulators accumulators = Sum<TQuads>(geometry, tile, 0, Steps(geometry), left, right);
+        GpuOutputQuad<TQuads> quad = new(geometry, tile.Product, tile.FirstColumn + accumulators.Column);
+        int r = tile.FirstRow + accumulators.Row;
+        quad.Store(geometry, r, accumulators[0], bias, residual, clamp, output);
+        quad.Store(geometry, r + 1, accumulators[1], bias, residual, clamp, output);
+        quad.Store(geometry, r + 2, accumulators[2], bias, residual, clamp, output);
+        quad.Store(geometry, r + 3, accumulators[3], bias, residual, clamp, output);
+        quad.Store(geometry, r + 32, accumulators[4], bias, residual, clamp, output);
+        quad.Store(geometry, r + 33, accumulators[5], bias, residual, clamp, output);
+        quad.Store(geometry, r + 34, accumulators[6], bias, residual, clamp, output);
+        quad.Store(geometry, r + 35, accumulators[7], bias, residual, clamp, output);
     }
 
     /// <summary>Computes the accumulators of a tile over a number of steps, from a given one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static GpuTileSums Sum<TQuads>(
+    public static GpuTileAccumulators Sum<TQuads>(
         GpuGemmGeometry geometry,
         GpuTile tile,
         int firstStep,
@@ -97,14 +97,14 @@ internal static class GpuGemm64
         // memory, where no other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
-        ArrayView<Float4> sums =
+        ArrayView<Float4> accumulators =
             SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (7 * Threads) + 1);
-        default(GpuSums8x4).CopyTo(sums);
+        default(GpuAccumulators8x4).CopyTo(accumulators);
         int stepsPerPart = GpuSumParts.Length(steps * Depth) / Depth;
         int rest = steps;
         for (int restAfter = GpuSumParts.FirstEnd(steps, stepsPerPart); rest > 0; restAfter -= stepsPerPart)
         {
-            GpuSums8x4 part = default;
+            GpuAccumulators8x4 part = default;
             for (; rest > restAfter; rest--)
             {
                 // Computed in each step, which takes one register less than keeping it.
@@ -125,10 +125,10 @@ internal static class GpuGemm64
                 part.AddFour(rows, columns, 4);
             }
 
-            part.AddTo(sums);
+            part.AddTo(accumulators);
         }
 
-        return new GpuTileSums(sums, across, down);
+        return new GpuTileAccumulators(accumulators, across, down);
     }
 
     // Stores four terms of one row in four rows of terms.

@@ -104,19 +104,19 @@ internal static class GpuGemmRegisters
             : (at.Right * geometry.Terms * geometry.Columns) + c;
         int rightStep = isPacked != 0 ? Columns : geometry.Columns;
         int leftAt = at.Left * geometry.Rows * geometry.Terms;
-        Sums sums = Sum(geometry, left, leftAt, r, right, rightAt, rightStep);
+        Accumulators accumulators = Sum(geometry, left, leftAt, r, right, rightAt, rightStep);
 
         int first = (((b * geometry.Rows) + r) * geometry.Columns) + c;
         int count = geometry.Rows - r;
-        Store(sums.R0, count, first, c, bias, clamp, output);
-        Store(sums.R1, count - 1, first + geometry.Columns, c, bias, clamp, output);
-        Store(sums.R2, count - 2, first + (2 * geometry.Columns), c, bias, clamp, output);
-        Store(sums.R3, count - 3, first + (3 * geometry.Columns), c, bias, clamp, output);
+        Store(accumulators.R0, count, first, c, bias, clamp, output);
+        Store(accumulators.R1, count - 1, first + geometry.Columns, c, bias, clamp, output);
+        Store(accumulators.R2, count - 2, first + (2 * geometry.Columns), c, bias, clamp, output);
+        Store(accumulators.R3, count - 3, first + (3 * geometry.Columns), c, bias, clamp, output);
     }
 
     // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Sums Sum(
+    private static Accumulators Sum(
         MatMulGeometry geometry,
         ArrayView<float> left,
         int leftAt,
@@ -131,12 +131,12 @@ internal static class GpuGemmRegisters
         int r1 = leftAt + (Math.Min(r + 1, last) * geometry.Terms);
         int r2 = leftAt + (Math.Min(r + 2, last) * geometry.Terms);
         int r3 = leftAt + (Math.Min(r + 3, last) * geometry.Terms);
-        Sums sums = default;
+        Accumulators accumulators = default;
         int length = GpuSumParts.Length(geometry.Terms);
         int t = 0;
         while (t < geometry.Terms)
         {
-            Sums part = default;
+            Accumulators part = default;
             int end = Math.Min(t + length, geometry.Terms);
             for (; t < end; t++, rightAt += rightStep)
             {
@@ -147,19 +147,19 @@ internal static class GpuGemmRegisters
                 part.R3.Add(left[r3 + t], columns);
             }
 
-            sums.R0.Add(part.R0);
-            sums.R1.Add(part.R1);
-            sums.R2.Add(part.R2);
-            sums.R3.Add(part.R3);
+            accumulators.R0.Add(part.R0);
+            accumulators.R1.Add(part.R1);
+            accumulators.R2.Add(part.R2);
+            accumulators.R3.Add(part.R3);
         }
 
-        return sums;
+        return accumulators;
     }
 
     // Stores sixteen columns of one row, if there is such a row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
-        GpuSixteen sums,
+        GpuSixteen accumulators,
         int count,
         int first,
         int c,
@@ -169,35 +169,35 @@ internal static class GpuGemmRegisters
     {
         if (count > 0)
         {
-            StoreFour(sums.A, first, c, bias, clamp, output);
-            StoreFour(sums.B, first + 4, c + 4, bias, clamp, output);
-            StoreFour(sums.C, first + 8, c + 8, bias, clamp, output);
-            StoreFour(sums.D, first + 12, c + 12, bias, clamp, output);
+            StoreFour(accumulators.A, first, c, bias, clamp, output);
+            StoreFour(accumulators.B, first + 4, c + 4, bias, clamp, output);
+            StoreFour(accumulators.C, first + 8, c + 8, bias, clamp, output);
+            StoreFour(accumulators.D, first + 12, c + 12, bias, clamp, output);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreFour(
-        Float4 sums, int first, int c, ArrayView<float> bias, ClampRange clamp, ArrayView<float> output)
+        Float4 accumulators, int first, int c, ArrayView<float> bias, ClampRange clamp, ArrayView<float> output)
     {
         if (bias.Length > 0)
         {
-            sums.X += bias[c];
-            sums.Y += bias[c + 1];
-            sums.Z += bias[c + 2];
-            sums.W += bias[c + 3];
+            accumulators.X += bias[c];
+            accumulators.Y += bias[c + 1];
+            accumulators.Z += bias[c + 2];
+            accumulators.W += bias[c + 3];
         }
 
-        output[first] = clamp.Apply(sums.X);
-        output[first + 1] = clamp.Apply(sums.Y);
-        output[first + 2] = clamp.Apply(sums.Z);
-        output[first + 3] = clamp.Apply(sums.W);
+        output[first] = clamp.Apply(accumulators.X);
+        output[first + 1] = clamp.Apply(accumulators.Y);
+        output[first + 2] = clamp.Apply(accumulators.Z);
+        output[first + 3] = clamp.Apply(accumulators.W);
     }
 
     private static int Tiles(int size, int tile) => (size + tile - 1) / tile;
 
     /// <summary>The register tile of one thread: four rows by sixteen columns, one accumulator each.</summary>
-    private struct Sums
+    private struct Accumulators
     {
         public GpuSixteen R0;
         public GpuSixteen R1;

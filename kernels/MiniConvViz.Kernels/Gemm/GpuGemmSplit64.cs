@@ -35,7 +35,7 @@ internal static class GpuGemmSplit64
             return;
         }
 
-        ArrayView<float> sums = gpu.Scratch(GpuSplit.Floats(tiles, stretches));
+        ArrayView<float> accumulators = gpu.Scratch(GpuSplit.Floats(tiles, stretches));
         gpu.LaunchGroups(
             geometry.IsAligned ? Kernel<GpuAlignedQuads> : Kernel<GpuLooseQuads>,
             tiles * stretches,
@@ -43,13 +43,13 @@ internal static class GpuGemmSplit64
             stretches,
             operands.Left,
             operands.Right,
-            sums);
+            accumulators);
         gpu.Launch(
             geometry.IsAligned ? Join<GpuAlignedQuads> : Join<GpuLooseQuads>,
             tiles * GpuSplit.TileQuads,
             geometry,
             stretches,
-            sums,
+            accumulators,
             operands.BiasOrEmpty,
             operands.ResidualOrEmpty,
             operands.Clamp,
@@ -65,14 +65,14 @@ internal static class GpuGemmSplit64
         int stretches,
         ArrayView<float> left,
         ArrayView<float> right,
-        ArrayView<float> sums)
+        ArrayView<float> accumulators)
         where TQuads : unmanaged, IGpuQuads
     {
         int steps = GpuGemm64.Steps(geometry);
         int first = GpuSplit.FirstStep(steps, stretches, Grid.IdxX % stretches);
         int end = GpuSplit.FirstStep(steps, stretches, (Grid.IdxX % stretches) + 1);
         GpuTile tile = new(geometry, Grid.IdxX / stretches, GpuGemm64.Tile);
-        GpuSplit.Store(GpuGemm64.Sum<TQuads>(geometry, tile, first, end - first, left, right), sums);
+        GpuSplit.Store(GpuGemm64.Sum<TQuads>(geometry, tile, first, end - first, left, right), accumulators);
     }
 
     // One thread adds up all stretches of four columns of a row.
@@ -80,7 +80,7 @@ internal static class GpuGemmSplit64
         Index1D index,
         GpuGemmGeometry geometry,
         int stretches,
-        ArrayView<float> sums,
+        ArrayView<float> accumulators,
         ArrayView<float> bias,
         ArrayView<float> residual,
         ClampRange clamp,
@@ -91,7 +91,7 @@ internal static class GpuGemmSplit64
         GpuOutputQuad<TQuads> quad = new(
             geometry, tile.Product, tile.FirstColumn + (index % GpuSplit.RowQuads * 4));
         int row = tile.FirstRow + (index / GpuSplit.RowQuads % GpuGemm64.Tile);
-        Float4 joined = GpuSplit.Join(sums, stretches, index);
+        Float4 joined = GpuSplit.Join(accumulators, stretches, index);
         quad.Store(geometry, row, joined, bias, residual, clamp, output);
     }
 }

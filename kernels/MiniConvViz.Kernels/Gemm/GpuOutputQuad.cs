@@ -31,12 +31,12 @@ internal readonly struct GpuOutputQuad<TQuads>
         _count = span < geometry.Spans ? columns - inSpan : 0;
     }
 
-    /// <summary><c>output = clamp(sums + bias + residual)</c> for one row; past the last, nothing.</summary>
+    /// <summary><c>output = clamp(accumulators + bias + residual)</c> for one row; past the last, nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(
         GpuGemmGeometry geometry,
         int row,
-        Float4 sums,
+        Float4 accumulators,
         ArrayView<float> bias,
         ArrayView<float> residual,
         ClampRange clamp,
@@ -52,10 +52,10 @@ internal readonly struct GpuOutputQuad<TQuads>
         {
             int last = (int)bias.Length - 1;
             int biasAt = _bias + (row * geometry.BiasPerRow);
-            sums.X += bias[biasAt];
-            sums.Y += bias[Math.Min(biasAt + geometry.BiasPerColumn, last)];
-            sums.Z += bias[Math.Min(biasAt + (2 * geometry.BiasPerColumn), last)];
-            sums.W += bias[Math.Min(biasAt + (3 * geometry.BiasPerColumn), last)];
+            accumulators.X += bias[biasAt];
+            accumulators.Y += bias[Math.Min(biasAt + geometry.BiasPerColumn, last)];
+            accumulators.Z += bias[Math.Min(biasAt + (2 * geometry.BiasPerColumn), last)];
+            accumulators.W += bias[Math.Min(biasAt + (3 * geometry.BiasPerColumn), last)];
         }
 
         int at = _first + (row * geometry.Matrices.Columns);
@@ -64,16 +64,16 @@ internal readonly struct GpuOutputQuad<TQuads>
             // Reads no further than the end of the row: if the residual is the output, other threads may be writing
             // the elements after it.
             Float4 rest = default(TQuads).Read(residual.SubView(0, at + count), at);
-            sums.X += rest.X;
-            sums.Y += rest.Y;
-            sums.Z += rest.Z;
-            sums.W += rest.W;
+            accumulators.X += rest.X;
+            accumulators.Y += rest.Y;
+            accumulators.Z += rest.Z;
+            accumulators.W += rest.W;
         }
 
-        sums.X = clamp.Apply(sums.X);
-        sums.Y = clamp.Apply(sums.Y);
-        sums.Z = clamp.Apply(sums.Z);
-        sums.W = clamp.Apply(sums.W);
-        default(TQuads).Write(output, at, sums, count);
+        accumulators.X = clamp.Apply(accumulators.X);
+        accumulators.Y = clamp.Apply(accumulators.Y);
+        accumulators.Z = clamp.Apply(accumulators.Z);
+        accumulators.W = clamp.Apply(accumulators.W);
+        default(TQuads).Write(output, at, accumulators, count);
     }
 }

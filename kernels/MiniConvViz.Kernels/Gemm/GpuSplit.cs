@@ -34,7 +34,7 @@ internal static class GpuSplit
     /// <summary>
     /// Clocks in which a block stores its accumulators, as far as the loads of the next block do not hide them.
     /// </summary>
-    private const double StoreSums = 200;
+    private const double StoreAccumulators = 200;
 
     /// <summary>
     /// The number of stretches with the least time by <see cref="GpuTime"/>. With one block on a multiprocessor, the
@@ -80,7 +80,7 @@ internal static class GpuSplit
     {
         int longest = (steps + stretches - 1) / stretches;
         double bytes = sizeof(float) * (double)tiles * stretches * Tile * Tile;
-        return GpuTime.Blocks(multiprocessors, tiles * stretches, longest, block, StoreSums)
+        return GpuTime.Blocks(multiprocessors, tiles * stretches, longest, block, StoreAccumulators)
             + Math.Max(GpuTime.Cache(multiprocessors, bytes), GpuTime.Pass)
             + (2 * GpuTime.Launch);
     }
@@ -99,11 +99,11 @@ internal static class GpuSplit
 
     /// <summary>Stores this thread's accumulators: those of a thread block form a tile, row by row.</summary>
     /// <param name="own">This thread's accumulators.</param>
-    /// <param name="sums">[tiles,stretches,64,64]</param>
+    /// <param name="accumulators">[tiles,stretches,64,64]</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(GpuTileSums own, ArrayView<float> sums)
+    public static void Store(GpuTileAccumulators own, ArrayView<float> accumulators)
     {
-        ArrayView<Float4> quads = sums.Cast<Float4>();
+        ArrayView<Float4> quads = accumulators.Cast<Float4>();
         int first = (Grid.IdxX * TileQuads) + (own.Row * RowQuads) + (own.Column / 4);
         quads[first] = own[0];
         quads[first + RowQuads] = own[1];
@@ -119,14 +119,14 @@ internal static class GpuSplit
     /// Adds up a tile's stretches, from the first to the last. Four are loaded at a time, so that their latencies
     /// overlap.
     /// </summary>
-    /// <param name="sums">[tiles,stretches,64,64]</param>
+    /// <param name="accumulators">[tiles,stretches,64,64]</param>
     /// <param name="stretches">How many.</param>
     /// <param name="index">The index of four adjacent outputs: <c>tile * TileQuads + quad</c>.</param>
     // Not inlined: ILGPU would move the caller's divisions into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Float4 Join(ArrayView<float> sums, int stretches, int index)
+    public static Float4 Join(ArrayView<float> accumulators, int stretches, int index)
     {
-        ArrayView<Float4> quads = sums.Cast<Float4>();
+        ArrayView<Float4> quads = accumulators.Cast<Float4>();
         int at = (index / TileQuads * stretches * TileQuads) + (index % TileQuads);
         Float4 sum = default;
         int rest = stretches;

@@ -24,7 +24,7 @@ internal sealed class CudaStaging : IDisposable
     internal const int SlotFloats = 256 << 10;
 
     /// <summary>
-    /// Together 32 MiB: the next batch of 32 pictures of 224x224 fits while this one is downloaded.
+    /// Together 32 MiB: the next batch of 32 images of 224x224 fits while this one is downloaded.
     /// </summary>
     internal const int MostSlots = 32;
 

@@ -50,7 +50,7 @@ internal static class GpuDriver
             $"no NVIDIA driver ({Names(Cuda)}) is installed: get it from nvidia.com/drivers",
         OpenCL when OperatingSystem.IsWindows() =>
             $"no OpenCL loader ({Names(OpenCL)}) is installed: it comes with the driver of your GPU",
-        _ => $"nobody offers {library} drivers for this operating system that ILGPU could use",
+        _ => $"no {library} driver for this operating system is supported by ILGPU",
     };
 
     /// <summary>How to install a driver if the OpenCL loader finds no device.</summary>

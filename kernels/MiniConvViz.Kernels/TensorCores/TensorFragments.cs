@@ -8,9 +8,9 @@ namespace MiniConvViz.Kernels;
 /// <code>
 /// lane = 4 * quarter + place            quarter 0..7, place 0..3
 ///
-/// left  [16 rows, 8 terms]              right [8 terms, 8 columns]       sums [16 rows, 8 columns]
-/// X: row quarter,     slot place        0: slot place,     column quarter      X, Y: row quarter,     columns 2 place, + 1
-/// Y: row quarter + 8, slot place        1: slot place + 4, column quarter      Z, W: row quarter + 8, columns 2 place, + 1
+/// left  [16 rows, 8 terms]              right [8 terms, 8 columns]            accumulators [16 rows, 8 columns]
+/// X: row quarter,     slot place        0: slot place,     column quarter     X, Y: row quarter,     columns 2 place,+1
+/// Y: row quarter + 8, slot place        1: slot place + 4, column quarter     Z, W: row quarter + 8, columns 2 place,+1
 /// Z: row quarter,     slot place + 4
 /// W: row quarter + 8, slot place + 4
 /// </code>

@@ -24,17 +24,17 @@ internal sealed class BenchOptions
 
     private readonly Option<bool> _perNode = new("--per-node")
     {
-        Description = "Also time every node, or group of fused nodes, in the same number of further runs.",
+        Description = "Also time every node; or group of fused nodes, in the same number of further runs.",
     };
 
     private readonly Option<bool> _tune = new("--tune")
     {
-        Description = "First time every form that a GPU has for each layer; the fastest is remembered.",
+        Description = "First time every form of a GPU's kernels; the fastest for each layer is remembered.",
     };
 
     private readonly Option<bool> _noGraph = new("--no-graph")
     {
-        Description = "Launch every kernel separately on CUDA, instead of each run as one graph.",
+        Description = "Launch every kernel separately on CUDA; by default each run is one graph.",
     };
 
     public FigureOptions Figures { get; } = new();

@@ -20,8 +20,8 @@ internal sealed class DeviceOptions(OpenDevice openDevice)
 
     private readonly Option<bool> _tf32 = new("--tf32")
     {
-        Description = "Convolve on tensor cores, rounded to TF32 (NVIDIA GPUs, compute capability 8.0 on); "
-            + "verify measures the error, on any device.",
+        Description = "Convolve on tensor cores, rounded to TF32; NVIDIA GPUs from compute capability 8.0 on; verify "
+            + "measures the error, on any device.",
     };
 
     private readonly Option<bool> _untested = new("--untested")

@@ -11,11 +11,11 @@ internal static class DevicesCommand
     {
         Option<bool> measure = new("--measure")
         {
-            Description = "Measure copying (GB/s) and a convolution (GFLOP/s) on each; takes some seconds.",
+            Description = "Measure copying and a convolution on each device; in GB/s and GFLOP/s; takes some seconds.",
         };
         Option<bool> warmUp = new("--warm-up")
         {
-            Description = "Compile the kernels that most networks use, on each GPU, and test their results.",
+            Description = "Compile and test the usual kernels on each GPU; those that most networks use.",
         };
         FigureOptions figures = new();
         Command command = new(

@@ -7,9 +7,9 @@ internal sealed class ExportOptions
 {
     private readonly Option<string?> _format = new("--format", "-f")
     {
-        Description = "npy (a folder with a file per node and index.json), npz (one NumPy archive) or safetensors; "
-            + "default: by the extension of --out, otherwise npz.",
-        HelpName = "npy|npz|safetensors",
+        Description = "npy, npz or safetensors; npy is a folder with a file per node and index.json, npz one NumPy "
+            + "archive; default: by the extension of --out, otherwise npz.",
+        HelpName = "FORMAT",
     };
 
     private readonly Option<string?> _out = new("--out", "-o")

@@ -27,7 +27,7 @@ internal static class ImagePlaces
         if (Directory.Exists(place))
         {
             return AtLeastOne(
-                Pictures(place),
+                Images(place),
                 $"--image {place}: holds no image ({string.Join(", ", Extensions)}); "
                 + "its subfolders are not searched.");
         }
@@ -36,13 +36,13 @@ internal static class ImagePlaces
         string pattern = Path.GetFileName(place);
         return pattern.AsSpan().ContainsAny('*', '?') && !File.Exists(place) && Directory.Exists(folder)
             ? AtLeastOne(
-                Pictures(folder).Where(file => FileSystemName.MatchesSimpleExpression(pattern, file.Name)),
+                Images(folder).Where(file => FileSystemName.MatchesSimpleExpression(pattern, file.Name)),
                 $"--image {place}: no image matches.")
             : [new FileInfo(place)];
     }
 
     /// <summary>The images in a folder by name; hidden ones, such as a camera's thumbnails, are left out.</summary>
-    private static IEnumerable<FileInfo> Pictures(string folder) => new DirectoryInfo(folder)
+    private static IEnumerable<FileInfo> Images(string folder) => new DirectoryInfo(folder)
         .EnumerateFiles()
         .Where(file => !file.Name.StartsWith('.')
             && Extensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))

@@ -4,10 +4,10 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>An image, preprocessed as the network expects.</summary>
-/// <param name="picture">The image.</param>
+/// <param name="file">The image file.</param>
 /// <param name="preprocessing">How it is prepared.</param>
 /// <param name="openSize">Where the network leaves the size open: chooses the preprocessing by the image.</param>
-internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessing, OpenSize? openSize = null)
+internal sealed class ImageSource(ImageFile file, Preprocessing preprocessing, OpenSize? openSize = null)
     : IInputSource
 {
     private const long UnknownBytes = 64 << 20;
@@ -18,9 +18,9 @@ internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessi
     /// <inheritdoc cref="LoadedInput.IsSizeAssumed"/>
     public bool IsSizeAssumed { get; init; }
 
-    public string Name => picture.File.Name;
+    public string Name => file.File.Name;
 
-    public string Stem => Path.GetFileNameWithoutExtension(picture.File.Name);
+    public string Stem => Path.GetFileNameWithoutExtension(file.File.Name);
 
     public IReadOnlyList<Shape>? Shapes => openSize is not null || preprocessing.Network is not null ? null
         : preprocessing switch
@@ -32,17 +32,17 @@ internal sealed class ImageSource(PictureFile picture, Preprocessing preprocessi
 
     /// <summary>Zero for an image that another process decodes: not even its header is read here.</summary>
     public long LoadingBytes =>
-        picture.Decoder is null ? ImageReader.ReadingBytes(picture.File.FullName) : UnknownBytes;
+        file.Decoder is null ? ImageReader.ReadingBytes(file.File.FullName) : UnknownBytes;
 
     public LoadedInput Load()
     {
-        RgbImage image = picture.Read();
+        RgbImage image = file.Read();
         Preprocessing chosen = openSize?.For(Name, image) ?? preprocessing;
         PreprocessedImages preprocessed = chosen.Apply(image);
 
         // Only the preprocessed image is kept until it is drawn, not the photograph.
-        (RgbImage seen, string[] facts) = (preprocessed.Pictures[0], PreprocessingFacts(image, chosen));
-        return new LoadedInput([preprocessed.Input], _ => [InputPicture.Draw("input", seen, Name, facts)])
+        (RgbImage seen, string[] facts) = (preprocessed.Images[0], PreprocessingFacts(image, chosen));
+        return new LoadedInput([preprocessed.Input], grid => [InputPicture.Draw("input", seen, grid, Name, facts)])
         {
             IsAssumed = IsAssumed,
             IsSizeAssumed = IsSizeAssumed && openSize is null,

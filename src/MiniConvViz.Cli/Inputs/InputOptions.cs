@@ -15,7 +15,7 @@ internal sealed class InputOptions
         "The input's N,C,H,W: images are fed at HxW, and tensors of another shape are refused; default: by --size, "
         + "the network, the image or the tensor.");
 
-    private readonly PictureOptions _pictures;
+    private readonly ImageOptions _preprocessing;
 
     private readonly Option<string[]> _images = new("--image", "-i")
     {
@@ -41,7 +41,7 @@ internal sealed class InputOptions
 
     public InputOptions()
     {
-        _pictures = new PictureOptions(_shape);
+        _preprocessing = new ImageOptions(_shape);
         _index.Validators.Add(words =>
         {
             if (words.Tokens.Count == 1 && words.Tokens[0].Value.StartsWith('-'))
@@ -60,7 +60,7 @@ internal sealed class InputOptions
         }
 
         _shape.AddTo(command);
-        _pictures.AddTo(command);
+        _preprocessing.AddTo(command);
     }
 
     /// <summary>The inputs of each run of the network.</summary>
@@ -90,7 +90,7 @@ internal sealed class InputOptions
                 : throw new UsageException("which image? Give --image FILE, or a tensor with --input FILE.");
         }
 
-        if (!_pictures.TakesPictures(words, network))
+        if (!_preprocessing.TakesImages(words, network))
         {
             string names = string.Join(", ", network.Inputs.Select(node => node.Name));
             throw new UsageException(
@@ -98,14 +98,14 @@ internal sealed class InputOptions
                 + "give a tensor for each with --input FILE.");
         }
 
-        Preprocessing preprocessing = _pictures.Of(words, network);
-        OpenSize? openSize = _pictures.OpenSizeOf(words, network, preprocessing);
-        bool isSizeAssumed = _pictures.IsSizeAssumed(words, network.Card);
-        bool isAssumed = _pictures.IsAssumed(words, network.Card);
+        Preprocessing preprocessing = _preprocessing.Of(words, network);
+        OpenSize? openSize = _preprocessing.OpenSizeOf(words, network, preprocessing);
+        bool isSizeAssumed = _preprocessing.IsSizeAssumed(words, network.Card);
+        bool isAssumed = _preprocessing.IsAssumed(words, network.Card);
         return
         [
             .. ImagePlaces.FilesOf(images).Select(image =>
-                new ImageSource(_pictures.FileOf(words, image), preprocessing, openSize)
+                new ImageSource(_preprocessing.FileOf(words, image), preprocessing, openSize)
                 {
                     IsAssumed = isAssumed,
                     IsSizeAssumed = isSizeAssumed,

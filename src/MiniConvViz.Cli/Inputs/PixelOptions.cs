@@ -39,7 +39,7 @@ internal sealed class PixelOptions
 
     private readonly Option<string?> _meanImage = new("--mean-image")
     {
-        Description = "Subtract a mean image, [C,H,W] or [H,W], in the unit of the pixels; --mean is then 0 and "
+        Description = "Subtract a mean image, [C,H,W] or [H,W]; in the unit of the pixels; --mean is then 0 and "
             + "--std 1 where they are left out.",
         HelpName = "FILE.npy",
     };

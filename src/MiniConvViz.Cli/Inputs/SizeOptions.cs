@@ -15,8 +15,8 @@ internal sealed class SizeOptions
 
     private readonly Option<string?> _resize = new("--resize")
     {
-        Description = "Resize the short side to N, or the whole image to HxW regardless of its aspect; "
-            + "default: as the model was trained.",
+        Description = "Resize the short side to N, or the image to HxW; HxW ignores the aspect ratio; default: as the "
+            + "model was trained.",
         HelpName = "N|HxW",
     };
 

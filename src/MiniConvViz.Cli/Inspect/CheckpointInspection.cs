@@ -36,7 +36,7 @@ internal sealed record CheckpointInspection(
     }
 
     private static IReadOnlyList<string> NotesOf(FittingCheckpoint fitting) =>
-        [.. fitting.Checkpoint.Notes, .. ModelZoo.FormOf(fitting).Assumptions];
+        [.. fitting.Checkpoint.Notes, .. ModelZoo.VariantOf(fitting).Assumptions];
 }
 
 /// <summary>A model that a checkpoint nearly fits, and how many of its tensors have the right name and shape.</summary>

@@ -16,8 +16,8 @@ internal sealed class CheckpointOptions
 
     private readonly Option<string?> _prefix = new("--prefix")
     {
-        Description = "Load only tensors whose names begin with this prefix, and remove it: encoder_q; "
-            + "default: it is detected.",
+        Description = "Load only tensors with this prefix; it is removed from their names: encoder_q; default: it is "
+            + "detected.",
         HelpName = "PREFIX",
     };
 
@@ -25,7 +25,7 @@ internal sealed class CheckpointOptions
     {
         Description = "The first layers of a ResNet: kernel/stride of its first convolution, and whether a max-pool "
             + "follows: 7/2+pool, 3/1, 3/2+pool; by default, a kernel of 3 means 3/1, as for CIFAR.",
-        HelpName = "KERNEL/STRIDE[+pool]",
+        HelpName = "K/S[+pool]",
     };
 
     private readonly Option<bool> _partial = new("--partial")

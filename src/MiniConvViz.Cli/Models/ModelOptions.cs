@@ -13,16 +13,16 @@ internal sealed class ModelOptions
 
     public Option<string?> Model { get; } = new("--model", "-m")
     {
-        Description = "A bundled model (fashion-lenet, fashion-resnet), an architecture of torchvision's (resnet18, "
-            + "...) or of other projects (cifar_resnet20, resnet50d, ...), an .onnx file, or a .json file that "
-            + "describes a network; by default, it is recognised by the weights.",
-        HelpName = "NAME|FILE.onnx|FILE.json",
+        Description = "The name of a model, an .onnx file or a .json file; names are the bundled models' "
+            + "(fashion-lenet, fashion-resnet), torchvision's (resnet18, ...) and those of other projects "
+            + "(cifar_resnet20, resnet50d, ...); the .json file describes a network; default: recognised by the weights.",
+        HelpName = "NAME|FILE",
     };
 
     public Option<string?> Weights { get; } = new("--weights", "-w")
     {
-        Description = "A state_dict saved by PyTorch (.pth, .pt, .th, .bin), .safetensors, .npz, a pickle of arrays, "
-            + "TorchScript, or a Hugging Face folder; bundled models have their own.",
+        Description = "The trained weights; a state_dict saved by PyTorch (.pth, .pt, .th, .bin), .safetensors, .npz, "
+            + "a pickle of arrays, TorchScript, or a Hugging Face folder; bundled models have their own.",
         HelpName = "FILE|DIR",
     };
 
@@ -34,18 +34,18 @@ internal sealed class ModelOptions
     private readonly Option<int?> _randomWeights = WholeNumber.Option(
         "--random-weights",
         int.MaxValue,
-        "Random weights of this seed instead of trained ones: a network before training; speed is the same.");
+        "Random weights of this seed; as of a network before training; the speed is that of a trained one.");
 
     public Option<bool> TransformInput { get; } = new("--transform-input")
     {
-        Description = "Build googlenet or inception_v3 with transform_input=True, as torchvision's pretrained ones "
-            + "are; a checkpoint does not contain it. Matters for --input and verify.",
+        Description = "Set transform_input of GoogLeNet and Inception v3; torchvision's pretrained ones have it; a "
+            + "checkpoint does not contain it. It is relevant for --input and verify.",
     };
 
     public Option<bool> Strict { get; } = new("--strict")
     {
-        Description = "Refuse an .onnx file any node of which cannot be computed, with exit code 3; left out, the "
-            + "others are computed, and one line names what is missing.",
+        Description = "Refuse .onnx files with unsupported nodes; exit code 3; by default the other nodes are "
+            + "computed, and one line names the missing ones.",
     };
 
     /// <summary>Adds the models' names for completion; the zoo is built only when a shell asks for them.</summary>
@@ -162,14 +162,14 @@ internal sealed class ModelOptions
 
     private LoadedModel Load(FittingCheckpoint fitting, StateDict checkpoint, ParseResult words, string taken = "")
     {
-        NetworkForm form = ModelZoo.FormOf(fitting, words.GetValue(Classes), _checkpoint.StemOf(words));
+        NetworkVariant variant = ModelZoo.VariantOf(fitting, words.GetValue(Classes), _checkpoint.StemOf(words));
         string[] notes =
         [
             .. taken.Length > 0 ? [taken] : Array.Empty<string>(),
             .. fitting.Checkpoint.Notes.Except(checkpoint.Notes),
-            .. form.Assumptions,
+            .. variant.Assumptions,
         ];
-        return LoadedModel.Of(ModelZoo.Load(fitting, form), fitting.Checkpoint, notes);
+        return LoadedModel.Of(ModelZoo.Load(fitting, variant), fitting.Checkpoint, notes);
     }
 
     /// <summary>
@@ -242,7 +242,7 @@ internal sealed class ModelOptions
     private Network Build(Architecture architecture, IParameterSource parameters, ParseResult words) =>
         architecture.Build(
             parameters,
-            new NetworkForm(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
+            new NetworkVariant(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
 
     private Architecture FindArchitecture(ParseResult words)
     {

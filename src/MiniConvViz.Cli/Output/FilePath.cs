@@ -20,7 +20,7 @@ internal static class FilePath
     }
 
     /// <summary>Makes a folder for output.</summary>
-    /// <exception cref="UsageException">It cannot be made, for example because a file has its name.</exception>
+    /// <exception cref="UsageException">It cannot be created, for example because a file has its name.</exception>
     public static void MakeFolder(string option, string folder)
     {
         try
@@ -29,7 +29,7 @@ internal static class FilePath
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{option} {folder}: the folder cannot be made: {problem.Message}");
+            throw new UsageException($"{option} {folder}: the folder cannot be created: {problem.Message}");
         }
     }
 }

@@ -19,23 +19,23 @@ internal sealed class RenderOptions
 
     private readonly Option<string> _channels = new("--channels")
     {
-        Description = "all, top:K (the K with the most energy) or a list such as 0,5,8-12.",
+        Description = "all, top:K or a list such as 0,5,8-12; top:K are the K with the most energy.",
         HelpName = "all|top:K|LIST",
         DefaultValueFactory = _ => "all",
     };
 
     private readonly Option<string> _normalize = new("--normalize")
     {
-        Description = "auto (symmetric:99 for layers with values below zero, percentile for others), channel, layer, "
-            + "symmetric[:P] (zero in the middle), percentile[:LO,HI], or fixed:LO,HI.",
+        Description = "The values at the ends of the colour map; auto (symmetric:99 for layers with values below zero, "
+            + "percentile for others), channel, layer, symmetric[:P] (zero in the middle), percentile[:LO,HI], or fixed:LO,HI.",
         HelpName = "RULE",
         DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<string?> _colorMap = new("--colormap")
     {
-        Description = $"{string.Join(", ", ColorMap.All)}; default: coolwarm where zero is in the middle, otherwise "
-            + "viridis.",
+        Description = $"The colours of values; {string.Join(", ", ColorMap.All)}; default: coolwarm where zero is in "
+            + "the middle, otherwise viridis.",
         HelpName = "NAME",
     };
 
@@ -47,8 +47,8 @@ internal sealed class RenderOptions
 
     private readonly Option<bool> _bare = new("--bare")
     {
-        Description = "Draw the tiles alone, without heading, numbers and margin: with --channels 5 --scale 1, one "
-            + "channel, a pixel for each value.",
+        Description = "Draw tiles without heading, numbers and margin; with --channels 5 --scale 1, one channel, a "
+            + "pixel for each value.",
     };
 
     private readonly Option<string?> _classes = new("--classes")

@@ -28,7 +28,7 @@ internal sealed class ReportDrawing
     private IReadOnlyList<ReportPicture> _inputs = [];
 
     /// <summary>Makes the folder and chooses every picture's name.</summary>
-    /// <exception cref="UsageException">The folder cannot be made, or holds files of those names that no run wrote.
+    /// <exception cref="UsageException">The folder cannot be created, or holds files of those names that no run wrote.
     /// </exception>
     public ReportDrawing(
         LoadedModel model,

@@ -5,11 +5,11 @@ using MiniConvViz.Imaging;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// <c>decode-picture</c>, a hidden command: the process in which <see cref="ImageSandbox"/> decodes an image.
+/// <c>decode-image</c>, a hidden command: the process in which <see cref="ImageSandbox"/> decodes an image.
 /// </summary>
 internal static class DecodeCommand
 {
-    public const string Name = "decode-picture";
+    public const string Name = "decode-image";
 
     public static Command Create()
     {

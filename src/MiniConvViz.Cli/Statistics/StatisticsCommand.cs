@@ -28,7 +28,7 @@ internal static class StatisticsCommand
         ExactOption exact = new();
         Option<bool> histogram = new("--histogram")
         {
-            Description = "Count the values between one power of two and the next.",
+            Description = "Count the values between powers of two.",
         };
         FigureOptions figures = new();
         Command command = new("statistics", Help);

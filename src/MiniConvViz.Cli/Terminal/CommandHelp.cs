@@ -4,8 +4,8 @@ using System.CommandLine.Invocation;
 namespace MiniConvViz.Cli;
 
 /// <summary>
-/// <c>--help</c> of a command on one screen: what it does, examples, then its options in groups, a line each.
-/// <c>--help-all</c> prints their descriptions in full.
+/// <c>--help</c> of a command on one screen: what it does, examples, then its options in groups, a line of 80 columns
+/// each: the first clause of its description. <c>--help-all</c> prints the descriptions in full.
 /// </summary>
 internal sealed class CommandHelp(SynchronousCommandLineAction full) : SynchronousCommandLineAction
 {
@@ -76,8 +76,7 @@ internal sealed class CommandHelp(SynchronousCommandLineAction full) : Synchrono
     {
         string names = string.Join(", ", option.Aliases.Append(option.Name));
         string label = option.HelpName is string value ? $"{names} {value}" : names;
-        string line = $"  {label.PadRight(LabelWidth)}  {FirstClause(option.Description ?? "")}";
-        return line.Length <= Width ? line : line[..line.LastIndexOf(' ', Width - 1)] + "…";
+        return $"  {label.PadRight(LabelWidth)}  {FirstClause(option.Description ?? "")}";
     }
 
     private static string FirstClause(string text)

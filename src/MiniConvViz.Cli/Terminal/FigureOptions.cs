@@ -11,7 +11,7 @@ internal sealed class FigureOptions
 
     private readonly Option<bool> _wide = new("--wide")
     {
-        Description = "Print all columns of tables in full, whatever the terminal's width.",
+        Description = "Print all columns of tables in full; the default fits them to the terminal's width.",
     };
 
     public void AddTo(Command command)

@@ -51,7 +51,7 @@ internal static class VerifyCommand
                 PriceTf32 = run.UsesTf32(words),
                 Layers = run.LayersOf(words, loaded.Network, withConstants: true),
                 Isolate = isolate,
-                Picture = options.PictureOf(words, loaded.Network, reference),
+                Image = options.ImageOf(words, loaded.Network, reference),
                 Report = options.ReportOf(words),
             };
             Verification result = ProgressDisplay.Run(job, job.Run);

@@ -18,7 +18,7 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
 
     public bool PriceTf32 { get; init; }
 
-    public required IReadOnlyList<PreparedInput> Picture { get; init; }
+    public required IReadOnlyList<PreparedInput> Image { get; init; }
 
     /// <summary>The folder to write the report to, or null for none.</summary>
     public required string? Report { get; init; }
@@ -51,7 +51,7 @@ internal sealed class VerifyJob(LoadedModel model, ReferenceFile reference, Devi
             Layers = Layers,
             Isolate = Isolate,
             PriceTf32 = PriceTf32,
-            Picture = Picture,
+            Image = Image,
             Stop = Stop,
         };
         verifier.Compared += Keep;

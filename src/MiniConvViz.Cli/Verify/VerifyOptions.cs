@@ -9,7 +9,7 @@ namespace MiniConvViz.Cli;
 /// <summary>The options of <c>verify</c> besides those for the model, nodes and device.</summary>
 internal sealed class VerifyOptions
 {
-    private readonly PictureOptions _pictures = new();
+    private readonly ImageOptions _preprocessing = new();
 
     private readonly Option<string?> _reference = new("--reference", "-r")
     {
@@ -25,17 +25,17 @@ internal sealed class VerifyOptions
 
     private readonly Option<bool> _noIsolate = new("--no-isolate")
     {
-        Description = "Run the whole network, so that errors add up and the bounds grow with them.",
+        Description = "Run the whole network at once; errors add up, and the bounds grow with them.",
     };
 
     private readonly Option<bool> _isolate = new("--isolate")
     {
-        Description = "Feed every node PyTorch's own activations, so that each is judged by itself (the default).",
+        Description = "Feed every node PyTorch's activations; each is then judged by itself (the default).",
     };
 
     private readonly Option<string?> _html = new("--html")
     {
-        Description = "Write a report there, with pictures of the worst layers: ours, PyTorch's and the difference.",
+        Description = "Write a report with pictures of the worst layers; this program's, PyTorch's and the difference.",
         HelpName = "DIR",
     };
 
@@ -57,7 +57,7 @@ internal sealed class VerifyOptions
         }
 
         Figures.AddTo(command);
-        _pictures.AddTo(command);
+        _preprocessing.AddTo(command);
     }
 
     public ReferenceFile ReferenceOf(ParseResult words) => words.GetValue(_reference) is string file
@@ -74,21 +74,21 @@ internal sealed class VerifyOptions
         : !words.GetValue(_noIsolate);
 
     /// <summary>The image with several preprocessings; none where no image is given.</summary>
-    public IReadOnlyList<PreparedInput> PictureOf(ParseResult words, Network network, ReferenceFile reference)
+    public IReadOnlyList<PreparedInput> ImageOf(ParseResult words, Network network, ReferenceFile reference)
     {
         if (words.GetValue(_image) is not string file)
         {
             return [];
         }
 
-        if (!_pictures.TakesPictures(words, network))
+        if (!_preprocessing.TakesImages(words, network))
         {
             throw new UsageException($"--image: the preprocessing of {network.Name} is unknown.");
         }
 
-        RgbImage image = _pictures.FileOf(words, new FileInfo(FilePath.Of("--image", file))).Read();
-        Preprocessing usual = _pictures.Of(words, network);
-        bool isOpen = usual.Network is null && _pictures.OpenSizeOf(words, network, usual) is not null;
+        RgbImage image = _preprocessing.FileOf(words, new FileInfo(FilePath.Of("--image", file))).Read();
+        Preprocessing usual = _preprocessing.Of(words, network);
+        bool isOpen = usual.Network is null && _preprocessing.OpenSizeOf(words, network, usual) is not null;
         return MistakenInputs.Of(image, isOpen ? SizedAs(reference.InputsFor(network)[0], image, usual) : usual);
     }
 

@@ -35,7 +35,7 @@ public sealed class Picture : IDisposable
     }
 
     /// <summary>Writes a PNG file atomically.</summary>
-    /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The folder is missing or cannot be written.</exception>
     public void SavePng(string path) => AtomicFile.Write(path, WritePng);
 
     /// <summary>Writes the bytes of a PNG file.</summary>

@@ -49,6 +49,6 @@ public static class ImageSharpConversions
     public static Image<Rgb24> ToImageSharp(this Tensor input, Preprocessing preprocessing, int n = 0)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        return preprocessing.ToPicture(input, n).ToImageSharp();
+        return preprocessing.ToImage(input, n).ToImageSharp();
     }
 }

@@ -28,6 +28,6 @@ internal readonly record struct PixelPlane(byte[] Pixels, int Width, int Height,
         return new PixelPlane(cropped, width, height, Channels);
     }
 
-    public RgbImage ToPicture() =>
+    public RgbImage ToImage() =>
         Channels == 3 ? new RgbImage(Width, Height, Pixels) : RgbImage.FromGray(Width, Height, Pixels);
 }

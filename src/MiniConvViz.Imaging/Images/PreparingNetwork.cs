@@ -38,7 +38,7 @@ public sealed class PreparingNetwork : IDisposable
     /// The preprocessing before a graph: images of its input's shape, as bytes, 0 to 255, neither scaled nor
     /// normalised, since the graph does that.
     /// </summary>
-    public Preprocessing Picture
+    public Preprocessing Preprocessing
     {
         get
         {
@@ -55,12 +55,12 @@ public sealed class PreparingNetwork : IDisposable
 
     /// <summary>Computes a network's input from images; calls from several threads run one after the other.</summary>
     /// <exception cref="UnreadableInputException">The graph does not take them.</exception>
-    public Tensor Run(Tensor pictures)
+    public Tensor Run(Tensor images)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         try
         {
-            return _session.Run(pictures);
+            return _session.Run(images);
         }
         catch (NetworkException problem)
         {

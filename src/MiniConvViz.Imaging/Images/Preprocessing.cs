@@ -190,7 +190,7 @@ public sealed record Preprocessing
 
         input = ChannelsAreLast ? PixelValues.ChannelsLast(input) : input;
         return new PreprocessedImages(
-            Network?.Run(input) ?? input, [.. planes.Select(static plane => plane.ToPicture())]);
+            Network?.Run(input) ?? input, [.. planes.Select(static plane => plane.ToImage())]);
     }
 
     /// <summary>
@@ -199,7 +199,7 @@ public sealed record Preprocessing
     /// </summary>
     /// <param name="input">[N,C,H,W], or [N,H,W,C] where channels are last.</param>
     /// <param name="n">The index of the image in the batch.</param>
-    public RgbImage ToPicture(Tensor input, int n = 0)
+    public RgbImage ToImage(Tensor input, int n = 0)
     {
         ArgumentNullException.ThrowIfNull(input);
         Tensor planes = ChannelsAreLast ? FeatureMap.ChannelsFirst(input) : input;
@@ -209,7 +209,7 @@ public sealed record Preprocessing
             throw new ArgumentException($"{shape} has no image {n} of {Channels} channels.", nameof(input));
         }
 
-        return new PixelValues(this).Undo(planes, n).ToPicture();
+        return new PixelValues(this).Undo(planes, n).ToImage();
     }
 
     private PixelPlane Reshape(RgbImage image)

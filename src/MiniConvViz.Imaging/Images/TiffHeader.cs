@@ -19,7 +19,7 @@ internal static class TiffHeader
     {
         if (file.AsSpan().StartsWith("II+\0"u8) || file.AsSpan().StartsWith("MM\0+"u8))
         {
-            throw RasterHeader.NotRead(path, "a BigTIFF picture", "tif");
+            throw RasterHeader.NotRead(path, "a BigTIFF image", "tif");
         }
 
         if (!TiffDirectory.IsTiff(file))

@@ -11,7 +11,7 @@ namespace MiniConvViz.Imaging;
 public static class ComparisonReport
 {
     /// <summary>Writes the file atomically.</summary>
-    /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The folder is missing or cannot be written.</exception>
     public static void Write(string path, ComparisonRun run) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(run))));
 

@@ -12,7 +12,7 @@ namespace MiniConvViz.Imaging;
 public static class HtmlReport
 {
     /// <summary>Writes the file atomically.</summary>
-    /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The folder is missing or cannot be written.</exception>
     public static void Write(string path, ReportRun run) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(run))));
 

@@ -32,7 +32,7 @@ namespace MiniConvViz.Imaging;
 public static class JsonReport
 {
     /// <summary>Writes the file atomically.</summary>
-    /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The folder is missing or cannot be written.</exception>
     public static void Write(string path, ReportRun run) => AtomicFile.Write(path, stream => Write(stream, run));
 
     /// <summary>Writes the JSON text.</summary>

@@ -13,7 +13,7 @@ public static class OverviewPage
     private const int ClassesShown = 3;
 
     /// <summary>Writes the file atomically.</summary>
-    /// <exception cref="UnreadableInputException">The folder is missing or cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The folder is missing or cannot be written.</exception>
     public static void Write(
         string path, string model, IReadOnlyList<OverviewImage> images, IReadOnlyList<string> skipped) =>
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text(model, images, skipped))));

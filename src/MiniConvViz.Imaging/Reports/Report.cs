@@ -25,7 +25,7 @@ public static class Report
     /// <param name="options">Which layers, and how they are drawn; null for the default.</param>
     /// <returns>What was written: the classes, and each layer's pictures and statistics.</returns>
     /// <exception cref="NetworkException">The network has several inputs, or cannot take the image.</exception>
-    /// <exception cref="UnreadableInputException">The folder cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The folder cannot be written.</exception>
     public static ReportRun Write(Session session, RgbImage image, string folder, ReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -39,7 +39,8 @@ public static class Report
 
         MakeFolder(folder);
         ReportFiles files = new(folder);
-        ReportPicture input = files.Save("input", "input", InputPicture.Draw("input", prepared.Pictures[0], options.Image));
+        ReportPicture input = files.Save(
+            "input", "input", InputPicture.Draw("input", prepared.Images[0], options.Grid, options.Image));
         List<string> notes = [];
         LayerDrawing drawing = new(network, options.Grid, network.Card.ClassNames, options.Filters);
         ReportEntry[] entries =
@@ -100,7 +101,7 @@ public static class Report
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UnreadableInputException($"{folder}: the folder cannot be made: {problem.Message}", problem);
+            throw new UnwritableOutputException($"{folder}: the folder cannot be created: {problem.Message}", problem);
         }
     }
 

@@ -5,7 +5,7 @@ using MiniConvViz.Statistics;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Finds first layers whose output hardly depends on the picture. This happens where the pixels have another scale than
+/// Finds first layers whose output hardly depends on the image. This happens where the pixels have another scale than
 /// in training: the biases are then much larger than the weighted sums.
 /// <code>flat: std(channel) &lt; 0.1 * |mean(channel)|, or constant</code>
 /// </summary>

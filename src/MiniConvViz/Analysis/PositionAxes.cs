@@ -27,8 +27,8 @@ internal readonly record struct PositionAxes(uint Axes)
         foreach (Node node in network.Nodes)
         {
             axes[node.Index] = node.Operator is Input
-                ? new PositionAxes(Behind(2, shapes[node.Index].Rank))
-                : node.ValueInputs.Select(input => axes[input.Index].Behind(node, shapes[input.Index], shapes))
+                ? new PositionAxes(From(2, shapes[node.Index].Rank))
+                : node.ValueInputs.Select(input => axes[input.Index].After(node, shapes[input.Index], shapes))
                     .FirstOrDefault(found => found.Axes != 0);
         }
 
@@ -49,13 +49,14 @@ internal readonly record struct PositionAxes(uint Axes)
     public static double Scale(int axis, Shape input, Shape output) =>
         axis < 0 ? 1 : (double)output[axis] / input[axis];
 
-    private PositionAxes Behind(Node node, Shape input, Shape[] shapes)
+    /// <summary>The axes of a node's output, from those of one of its inputs.</summary>
+    private PositionAxes After(Node node, Shape input, Shape[] shapes)
     {
         Shape output = shapes[node.Index];
         return node.Operator switch
         {
             Permute permute => new PositionAxes(permute.Moved(Axes, input.Rank)),
-            { Window: not null } => new PositionAxes(Behind(2, output.Rank)),
+            { Window: not null } => new PositionAxes(From(2, output.Rank)),
             IdentityOperator or Expand when output != input => default,
             _ => output.Rank == input.Rank ? this : default,
         };
@@ -67,11 +68,11 @@ internal readonly record struct PositionAxes(uint Axes)
         Linear => Of([-1], rank),
         MatMul => All,
         Gather gather => Of([gather.Dim], rank),
-        AdaptiveAvgPool2d or AdaptiveMaxPool2d => Behind(2, rank),
-        GroupNormalization => Behind(1, rank),
-        LayerNorm norm => Behind(rank - norm.NormalizedShape.Rank, rank),
-        LayerNormInvStdDev norm => Behind(rank - norm.NormalizedShape.Rank, rank),
-        SoftmaxOperator { ToLastDim: true } softmax => Behind(Axis.Resolve(softmax.Dim, rank), rank),
+        AdaptiveAvgPool2d or AdaptiveMaxPool2d => From(2, rank),
+        GroupNormalization => From(1, rank),
+        LayerNorm norm => From(rank - norm.NormalizedShape.Rank, rank),
+        LayerNormInvStdDev norm => From(rank - norm.NormalizedShape.Rank, rank),
+        SoftmaxOperator { ToLastDim: true } softmax => From(Axis.Resolve(softmax.Dim, rank), rank),
         SoftmaxOperator softmax => Of([softmax.Dim], rank),
         ArgMax argMax => argMax.Dim is int dim ? Of([dim], rank) : All,
         Mean mean => Of(mean.Dim, rank),
@@ -84,5 +85,5 @@ internal readonly record struct PositionAxes(uint Axes)
         dims.Count == 0 ? All : dims.Aggregate(0u, (axes, dim) => axes | 1u << Axis.Resolve(dim, rank));
 
     /// <summary>An axis and all after it.</summary>
-    private static uint Behind(int first, int rank) => first >= rank ? 0 : ((1u << rank) - 1) & ~((1u << first) - 1);
+    private static uint From(int first, int rank) => first >= rank ? 0 : ((1u << rank) - 1) & ~((1u << first) - 1);
 }

@@ -90,16 +90,16 @@ internal struct Crc32()
         return remainder;
     }
 
-    /// <summary>Eight bytes, of which the last is followed by <paramref name="behind"/> more in this step.</summary>
-    private static uint Eight(uint[] table, int behind, ulong bytes) =>
-        table[((behind + 7) << 8) + (byte)bytes]
-        ^ table[((behind + 6) << 8) + (byte)(bytes >> 8)]
-        ^ table[((behind + 5) << 8) + (byte)(bytes >> 16)]
-        ^ table[((behind + 4) << 8) + (byte)(bytes >> 24)]
-        ^ table[((behind + 3) << 8) + (byte)(bytes >> 32)]
-        ^ table[((behind + 2) << 8) + (byte)(bytes >> 40)]
-        ^ table[((behind + 1) << 8) + (byte)(bytes >> 48)]
-        ^ table[(behind << 8) + (byte)(bytes >> 56)];
+    /// <summary>Eight bytes, of which the last is followed by <paramref name="following"/> more in this step.</summary>
+    private static uint Eight(uint[] table, int following, ulong bytes) =>
+        table[((following + 7) << 8) + (byte)bytes]
+        ^ table[((following + 6) << 8) + (byte)(bytes >> 8)]
+        ^ table[((following + 5) << 8) + (byte)(bytes >> 16)]
+        ^ table[((following + 4) << 8) + (byte)(bytes >> 24)]
+        ^ table[((following + 3) << 8) + (byte)(bytes >> 32)]
+        ^ table[((following + 2) << 8) + (byte)(bytes >> 40)]
+        ^ table[((following + 1) << 8) + (byte)(bytes >> 48)]
+        ^ table[(following << 8) + (byte)(bytes >> 56)];
 
     /// <summary>
     /// <c>table[slice * 256 + b]</c>: the remainder of the byte b followed by <c>slice</c> zero bytes.

@@ -29,8 +29,8 @@ internal static class FileSignature
         ("}q\0"u8.ToArray(), Protocol0),
         ("ccollections\nOrderedDict\n"u8.ToArray(), Protocol0),
         ("GGUF"u8.ToArray(), "GGUF (a language model), which is not supported"),
-        ([0x89, .. "PNG"u8], "a PNG picture; give it as the image, not as the weights"),
-        ([0xFF, 0xD8, 0xFF], "a JPEG picture; give it as the image, not as the weights"),
+        ([0x89, .. "PNG"u8], "a PNG image; give it as the image, not as the weights"),
+        ([0xFF, 0xD8, 0xFF], "a JPEG image; give it as the image, not as the weights"),
     ];
 
     /// <summary>The format of an opened file.</summary>

@@ -32,7 +32,7 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     public Architecture WithTransformInput() => Zoo.TransformInput.Of(this);
 
     /// <summary>
-    /// Whether the first convolution may have another kernel than 7x7, as in ResNets for small pictures.
+    /// Whether the first convolution may have another kernel than 7x7, as in ResNets for small images.
     /// </summary>
     internal bool HasStem { get; init; }
 
@@ -51,23 +51,23 @@ public sealed record Architecture(ModelCard Card, string ClassifierWeight, Actio
     /// <param name="parameters">The source of the learned tensors.</param>
     /// <param name="classes">The number of classes of the last layer.</param>
     /// <exception cref="NetworkException">The parameters do not fit.</exception>
-    public Network Build(IParameterSource parameters, int classes) => Build(parameters, new NetworkForm(classes));
+    public Network Build(IParameterSource parameters, int classes) => Build(parameters, new NetworkVariant(classes));
 
-    /// <summary>Builds the network in the form of a checkpoint.</summary>
+    /// <summary>Builds a variant of the network, such as that of a checkpoint.</summary>
     /// <exception cref="NetworkException">The parameters do not fit.</exception>
-    public Network Build(IParameterSource parameters, NetworkForm form)
+    public Network Build(IParameterSource parameters, NetworkVariant variant)
     {
-        ArgumentNullException.ThrowIfNull(form);
-        IReadOnlyList<string> names = form.ClassNames.Count > 0 ? form.ClassNames : Card.ClassNames;
-        ModelCard card = Card with { ClassNames = names.Count == form.Classes ? names : [] };
-        card = form.Channels is int channels && channels != card.Channels ? card.WithChannels(channels) : card;
-        card = HasStem && form.Stem is { Stride: 1, HasPool: false } ? card.Resized(Small) : card;
+        ArgumentNullException.ThrowIfNull(variant);
+        IReadOnlyList<string> names = variant.ClassNames.Count > 0 ? variant.ClassNames : Card.ClassNames;
+        ModelCard card = Card with { ClassNames = names.Count == variant.Classes ? names : [] };
+        card = variant.Channels is int channels && channels != card.Channels ? card.WithChannels(channels) : card;
+        card = HasStem && variant.Stem is { Stride: 1, HasPool: false } ? card.Resized(Small) : card;
         NetworkBuilder builder = new(card, parameters)
         {
-            Stem = form.Stem ?? Stem.ImageNet,
+            Stem = variant.Stem ?? Stem.ImageNet,
             FollowsChannels = card.Channels != Card.Channels,
         };
-        Describe(builder, builder.Input(), form.Classes);
+        Describe(builder, builder.Input(), variant.Classes);
         return builder.Build();
     }
 }

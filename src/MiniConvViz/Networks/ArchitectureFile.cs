@@ -29,7 +29,7 @@ public static class ArchitectureFile
     private const int MostBytes = 1 << 20;
     private const int MostLayers = 10_000;
     private const int MostClasses = 100_000;
-    private const int LargestPicture = 1 << 14;
+    private const int LargestImage = 1 << 14;
     private const int MostChannels = 1 << 10;
 
     private static readonly JsonDocumentOptions Options = new()
@@ -67,8 +67,8 @@ public static class ArchitectureFile
         ModelCard card = new(
             name,
             channels,
-            input.Has("resize") ? input.Whole("resize", 1, LargestPicture) : null,
-            input.Whole("size", 1, LargestPicture),
+            input.Has("resize") ? input.Whole("resize", 1, LargestImage) : null,
+            input.Whole("size", 1, LargestImage),
             Numbers(input, "mean", channels, otherwise: 0f),
             Numbers(input, "std", channels, otherwise: 1f),
             [.. file.List("classes", JsonValueKind.String, "texts").Take(MostClasses).Select(text => text.GetString()!)])

@@ -58,7 +58,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
     private static FittingCheckpoint Agreement(Architecture architecture, StateDict part)
     {
         CheckpointAgreement agreement = new(part, architecture.OlderKey, givesUp: false);
-        _ = architecture.Build(agreement, CheckpointForm.Of(architecture, part));
+        _ = architecture.Build(agreement, CheckpointVariant.Of(architecture, part));
         return new FittingCheckpoint(architecture, part, HasHead: true)
         {
             IsPartial = true,
@@ -96,7 +96,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
         try
         {
             CheckpointShapes shapes = new(part, architecture.OlderKey, withoutHead: !hasHead);
-            _ = architecture.Build(shapes, CheckpointForm.Of(architecture, part));
+            _ = architecture.Build(shapes, CheckpointVariant.Of(architecture, part));
             return true;
         }
         catch (NetworkException)

@@ -18,21 +18,21 @@ public sealed record ModelCard(
     IReadOnlyList<float> Std,
     IReadOnlyList<string> ClassNames)
 {
-    /// <summary>The width of the picture, where it is no square of <see cref="CropSize"/>.</summary>
+    /// <summary>The width of the image, where it is no square of <see cref="CropSize"/>.</summary>
     public int? Width { get; init; }
 
     /// <summary>
-    /// Whether the normalisation of the network's pictures is unknown, so that the usual one is assumed.
+    /// Whether the normalisation of the network's images is unknown, so that the usual one is assumed.
     /// </summary>
     public bool IsAssumed { get; init; }
 
     /// <summary>
-    /// Whether the network takes integers: a picture's bytes, 0 to 255, neither scaled nor normalised.
+    /// Whether the network takes integers: an image's bytes, 0 to 255, neither scaled nor normalised.
     /// </summary>
     public bool TakesBytes { get; init; }
 
     /// <summary>
-    /// Whether the network takes its pictures as [N,H,W,C], as Keras' networks do, and not as [N,C,H,W].
+    /// Whether the network takes its images as [N,H,W,C], as Keras' networks do, and not as [N,C,H,W].
     /// </summary>
     public bool ChannelsAreLast { get; init; }
 
@@ -44,7 +44,7 @@ public sealed record ModelCard(
 
     /// <summary>
     /// For another number of channels: grey is normalised with the averages of the three, which is an assumption;
-    /// networks with other numbers cannot take a picture.
+    /// networks with other numbers cannot take an image.
     /// </summary>
     internal ModelCard WithChannels(int channels) => this with
     {
@@ -54,7 +54,7 @@ public sealed record ModelCard(
         IsAssumed = true,
     };
 
-    /// <summary>A card for pictures of another size, to which the whole picture is resized.</summary>
+    /// <summary>A card for images of another size, to which the whole image is resized.</summary>
     internal ModelCard Resized(int size) => this with { ResizeShortSide = null, CropSize = size };
 
     /// <summary>The card of a network whose preprocessing is unknown.</summary>

@@ -61,12 +61,12 @@ public static class ModelZoo
     public static Network Load(FittingCheckpoint fitting, int? classes = null)
     {
         ArgumentNullException.ThrowIfNull(fitting);
-        return Load(fitting, FormOf(fitting, classes));
+        return Load(fitting, VariantOf(fitting, classes));
     }
 
-    /// <summary>A network with weights that fit it, in the form of <see cref="FormOf"/>.</summary>
+    /// <summary>A network with weights that fit it, of the variant that <see cref="VariantOf"/> returns.</summary>
     /// <exception cref="NetworkException">The checkpoint does not fit.</exception>
-    public static Network Load(FittingCheckpoint fitting, NetworkForm form)
+    public static Network Load(FittingCheckpoint fitting, NetworkVariant variant)
     {
         ArgumentNullException.ThrowIfNull(fitting);
         CheckpointParameters parameters = new(fitting.Checkpoint, fitting.Architecture.OlderKey)
@@ -74,20 +74,20 @@ public static class ModelZoo
             WithoutHead = !fitting.HasHead,
             IsPartial = fitting.IsPartial,
         };
-        return fitting.Architecture.Build(parameters, form);
+        return fitting.Architecture.Build(parameters, variant);
     }
 
     /// <summary>
-    /// The form of a checkpoint's network by its shapes, and the assumptions where they do not determine it. No values
-    /// are read.
+    /// The variant of a checkpoint's network by its shapes, and the assumptions where they do not determine it. No
+    /// values are read.
     /// </summary>
     /// <param name="fitting">The checkpoint.</param>
     /// <param name="classes">Classes of the last layer; left out, the checkpoint's.</param>
     /// <param name="stem">The stem of a ResNet; left out, it is assumed from the first convolution's kernel.</param>
-    public static NetworkForm FormOf(FittingCheckpoint fitting, int? classes = null, Stem? stem = null)
+    public static NetworkVariant VariantOf(FittingCheckpoint fitting, int? classes = null, Stem? stem = null)
     {
         ArgumentNullException.ThrowIfNull(fitting);
-        return CheckpointForm.Of(fitting.Architecture, fitting.Checkpoint, classes, stem);
+        return CheckpointVariant.Of(fitting.Architecture, fitting.Checkpoint, classes, stem);
     }
 
     /// <summary>

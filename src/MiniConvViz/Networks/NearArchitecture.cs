@@ -14,7 +14,7 @@ public sealed record NearArchitecture(Architecture Architecture, int Agreeing, d
         CheckpointAgreement agreement = new(checkpoint, architecture.OlderKey);
         try
         {
-            _ = architecture.Build(agreement, CheckpointForm.Of(architecture, checkpoint));
+            _ = architecture.Build(agreement, CheckpointVariant.Of(architecture, checkpoint));
             return agreement.Agreeing > 0 ? new(architecture, agreement.Agreeing, agreement.Share) : null;
         }
         catch (NetworkException)

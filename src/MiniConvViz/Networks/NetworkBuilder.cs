@@ -24,7 +24,7 @@ public sealed class NetworkBuilder
     internal Stem Stem { get; init; } = Stem.ImageNet;
 
     /// <summary>
-    /// Whether the first convolution has the channels of the network's pictures in place of those of the original: a
+    /// Whether the first convolution has the channels of the network's images in place of those of the original: a
     /// network for other channels differs in that layer only.
     /// </summary>
     internal bool FollowsChannels { get; init; }

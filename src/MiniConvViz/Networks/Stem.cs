@@ -6,14 +6,14 @@ namespace MiniConvViz.Networks;
 /// The stem of a ResNet: the kernel and the stride of its first convolution, and whether a max-pool follows. A
 /// checkpoint determines the kernel only.
 /// </summary>
-/// <param name="Kernel">Height and width: 7, or 3 for small pictures.</param>
+/// <param name="Kernel">Height and width: 7, or 3 for small images.</param>
 /// <param name="Stride">1 or 2.</param>
 /// <param name="HasPool">Whether a 3x3 max-pool of stride 2 follows.</param>
 public sealed record Stem(int Kernel, int Stride, bool HasPool)
 {
     private const string PoolSuffix = "+pool";
 
-    /// <summary>For ImageNet's pictures.</summary>
+    /// <summary>For ImageNet's images.</summary>
     public static Stem ImageNet { get; } = new(7, 2, HasPool: true);
 
     /// <summary>For CIFAR's 32x32: nothing is halved before the second stage.</summary>

@@ -35,7 +35,8 @@ internal static class OutputBound
     {
         Tensor[] inputs = [.. node.Inputs.Select(source => values[source.Index])];
         ErrorBound own = Widened(ErrorBound.Of(node.Operator.RoundingOf(inputs, values[node.Index])));
-        return ErrorBound.Behind(node.Operator, inputs, [.. node.Inputs.Select(source => bounds[source.Index])], own);
+        return ErrorBound.Propagated(
+            node.Operator, inputs, [.. node.Inputs.Select(source => bounds[source.Index])], own);
     }
 
     /// <summary>

@@ -76,9 +76,9 @@ public sealed class PictureTests
         Assert.Multiple(() =>
         {
             Assert.That(() => ImageReader.Read(ReadOnlyMemory<byte>.Empty, "upload"),
-                Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(problem));
+                Throws.TypeOf<UnwritableOutputException>().With.Message.EqualTo(problem));
             Assert.That(async () => await ImageReader.ReadAsync(new AsyncOnlyStream([]), "upload"),
-                Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(problem));
+                Throws.TypeOf<UnwritableOutputException>().With.Message.EqualTo(problem));
         });
     }
 
@@ -88,7 +88,7 @@ public sealed class PictureTests
         Picture picture =
             FeatureMapGrid.Draw(new FeatureMap("noise", "ReLU", Numbers.Noise([1, 1, 2, 2])), GridOptions.Default);
         string path = Path.Combine(_folder, "none", "picture.png");
-        Assert.That(() => picture.SavePng(path), Throws.TypeOf<UnreadableInputException>()
+        Assert.That(() => picture.SavePng(path), Throws.TypeOf<UnwritableOutputException>()
             .With.Message.Contains("cannot be written"));
         Assert.That(Directory.GetFileSystemEntries(_folder), Is.Empty);
     }

@@ -115,11 +115,11 @@ public sealed class HostileRasterTests
         try
         {
             using MemoryStream stream = new(file);
-            return ImageReader.Read(stream, "picture");
+            return ImageReader.Read(stream, "image");
         }
         catch (UnreadableInputException problem)
         {
-            Assert.That(problem.Message, Does.StartWith("picture: ").And.Not.Contains("\n"));
+            Assert.That(problem.Message, Does.StartWith("image: ").And.Not.Contains("\n"));
             return null;
         }
     }

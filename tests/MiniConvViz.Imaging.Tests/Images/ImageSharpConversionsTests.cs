@@ -35,7 +35,7 @@ public sealed class ImageSharpConversionsTests
     [TestCase(false, false)]
     [TestCase(true, false)]
     [TestCase(false, true)]
-    public void Tensor_IsThatOfThePreprocessing_AndShowsThePicture(bool bgr, bool channelsAreLast)
+    public void Tensor_IsThatOfThePreprocessing_AndShowsTheImage(bool bgr, bool channelsAreLast)
     {
         Preprocessing preprocessing = Preprocessing.ImageNet.WithSize(40) with
         {
@@ -49,7 +49,7 @@ public sealed class ImageSharpConversionsTests
         using Image<Rgb24> shown = input.ToImageSharp(preprocessing);
 
         Assert.That(input.Values.ToArray(), Is.EqualTo(expected.Input.Values.ToArray()));
-        Assert.That(shown.ToRgbImage().Pixels, Is.EqualTo(expected.Pictures[0].Pixels));
+        Assert.That(shown.ToRgbImage().Pixels, Is.EqualTo(expected.Images[0].Pixels));
         Assert.That(
             () => input.ToImageSharp(preprocessing, n: 1),
             Throws.ArgumentException.With.Message.StartsWith($"{(channelsAreLast ? "[1,3,40,40]" : input.Shape)} has no image 1"));

@@ -12,7 +12,7 @@ public sealed class PillowPixelsTests
     [TestCase("gif_offset.gif", "gif_offset.expected.png")]
     [TestCase("bmp565.bmp", "bmp565.expected.png")]
     [TestCase("gray16.png", "gray16.expected.png")]
-    public void Read_CollectedPicture_HasPillowsPixels(string file, string expected) => AssertEqual(
+    public void Read_CollectedImage_HasPillowsPixels(string file, string expected) => AssertEqual(
         ImageReader.Read(RepositoryFiles.Shared("cases", "images", file)),
         ImageReader.Read(RepositoryFiles.Shared("cases", "images", expected)));
 
@@ -107,20 +107,20 @@ public sealed class PillowPixelsTests
         }
 
         UnreadableInputException? problem = Assert.Throws<UnreadableInputException>(() => Read(file));
-        Assert.That(problem!.Message, Does.StartWith($"picture: is a {name} image, which is not supported"));
+        Assert.That(problem!.Message, Does.StartWith($"image: is a {name} image, which is not supported"));
         Assert.That(problem.Message, Does.Contain(remedy));
     }
 
     [Test]
     public void Read_StreamOfNothing_IsRefused() => Assert.That(
-        () => Read([]), Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith("picture: has 0 bytes"));
+        () => Read([]), Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith("image: has 0 bytes"));
 
     private static byte[] ColourOf(int index) => Palette[(3 * index)..(3 * (index + 1))];
 
     private static RgbImage Read(byte[] file)
     {
         using MemoryStream stream = new(file);
-        return ImageReader.Read(stream, "picture");
+        return ImageReader.Read(stream, "image");
     }
 
     private static byte[] Gif(bool isTransparent, bool isLocal)

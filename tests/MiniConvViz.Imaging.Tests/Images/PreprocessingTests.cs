@@ -26,14 +26,14 @@ public sealed class PreprocessingTests
         Preprocessing preprocessing = golden.Size is [int height, int width]
             ? Untouched with { ResizeTo = (height, width) }
             : Untouched with { ResizeShortSide = golden.Size[0] };
-        golden.AssertBytes(Apply(preprocessing, golden).Pictures[0].Pixels);
+        golden.AssertBytes(Apply(preprocessing, golden).Images[0].Pixels);
     }
 
     [TestCaseSource(nameof(Crop))]
     public void Apply_CenterCrop_GivesTorchvisionsBytes(ImageGolden golden)
     {
         Preprocessing preprocessing = Untouched with { CropHeight = golden.Size[0], CropWidth = golden.Size[1] };
-        golden.AssertBytes(Apply(preprocessing, golden).Pictures[0].Pixels);
+        golden.AssertBytes(Apply(preprocessing, golden).Images[0].Pixels);
     }
 
     [TestCaseSource(nameof(Whole))]
@@ -45,7 +45,7 @@ public sealed class PreprocessingTests
 
     [TestCaseSource(nameof(WholeBytes))]
     public void Apply_ImageNetPreset_ShowsWhatWentIn(ImageGolden golden) =>
-        golden.AssertBytes(Apply(ImageNet(golden), golden).Pictures[0].Pixels);
+        golden.AssertBytes(Apply(ImageNet(golden), golden).Images[0].Pixels);
 
     /// <summary>As for Caffe: blue first, 0 to 255, minus a mean image; in the layout of Keras' networks.</summary>
     [Test]
@@ -72,7 +72,7 @@ public sealed class PreprocessingTests
             Assert.That(input.Values[i], Is.EqualTo(expected), $"value {i}");
         }
 
-        Assert.That(preprocessing.ToPicture(input).Pixels, Is.EqualTo(image.Pixels));
+        Assert.That(preprocessing.ToImage(input).Pixels, Is.EqualTo(image.Pixels));
     }
 
     [Test]
@@ -104,7 +104,7 @@ public sealed class PreprocessingTests
             Assert.That(gray.Input.Shape.ToString(), Is.EqualTo("[1,1,8,8]"));
             Assert.That(gray.Input.Values.ToArray(),
                 Is.EqualTo(expected.Select(static b => ((b / 255f) - 0.5f) / 0.25f)));
-            Assert.That(gray.Pictures[0].Pixels, Is.EqualTo(RgbImage.FromGray(8, 8, expected).Pixels));
+            Assert.That(gray.Images[0].Pixels, Is.EqualTo(RgbImage.FromGray(8, 8, expected).Pixels));
         });
     }
 
@@ -145,7 +145,7 @@ public sealed class PreprocessingTests
     }
 
     [Test]
-    public void WithoutCrop_ImageNet_KeepsTheWholePicture()
+    public void WithoutCrop_ImageNet_KeepsTheWholeImage()
     {
         PreprocessedImages whole = Preprocessing.ImageNet.WithoutCrop().Apply(Gradient(500, 375));
         Assert.That(whole.Input.Shape.ToString(), Is.EqualTo("[1,3,224,298]"));
@@ -166,7 +166,7 @@ public sealed class PreprocessingTests
     public void AtOriginalSize_ImageNet_LeavesEveryPixel()
     {
         RgbImage image = Gradient(50, 37);
-        Assert.That(Preprocessing.ImageNet.AtOriginalSize().Apply(image).Pictures[0].Pixels, Is.EqualTo(image.Pixels));
+        Assert.That(Preprocessing.ImageNet.AtOriginalSize().Apply(image).Images[0].Pixels, Is.EqualTo(image.Pixels));
     }
 
     private static Preprocessing ImageNet(ImageGolden golden) => Preprocessing.ImageNet with

@@ -57,13 +57,13 @@ public sealed class RasterReaderTests
         Assert.That(
             () => Read(file),
             Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(
-                $"picture: {what} is not read; make a PNG of it first: magick IN.tif OUT.png"));
+                $"image: {what} is not read; make a PNG of it first: magick IN.tif OUT.png"));
     }
 
     [Test]
     public void Read_BigTiff_IsNamed() => Assert.That(
         () => Read([.. "II+\0"u8, .. new byte[60]]),
-        Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith("picture: a BigTIFF picture is not read;"));
+        Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith("image: a BigTIFF image is not read;"));
 
     /// <summary>TGA has no signature: a file whose first bytes are not plausible is no TGA.</summary>
     [Test]
@@ -98,6 +98,6 @@ public sealed class RasterReaderTests
     private static RgbImage Read(byte[] file)
     {
         using MemoryStream stream = new(file);
-        return ImageReader.Read(stream, "picture");
+        return ImageReader.Read(stream, "image");
     }
 }

@@ -73,7 +73,7 @@ public sealed class ReportWriteTests
         File.WriteAllText(file, "");
         Assert.That(
             () => Report.Write(session, Image("coat.png"), file),
-            Throws.TypeOf<UnreadableInputException>().With.Message.StartsWith($"{file}: the folder cannot be made: "));
+            Throws.TypeOf<UnwritableOutputException>().With.Message.StartsWith($"{file}: the folder cannot be created: "));
     }
 
     private static RgbImage Image(string name) => ImageReader.Read(RepositoryFiles.Get($"weights/images/{name}"));

@@ -91,10 +91,10 @@ internal sealed class GpuTimeTests
     }
 
     /// <summary>
-    /// The goal for ResNet-18 with one picture is 0.30 ms of kernels; pools and the last layer add 0.01.
+    /// The goal for ResNet-18 with one image is 0.30 ms of kernels; pools and the last layer add 0.01.
     /// </summary>
     [Test]
-    public void Choose_ResNet18OfOnePicture_IsEstimatedWithinTheGoal()
+    public void Choose_ResNet18OfOneImage_IsEstimatedWithinTheGoal()
     {
         using GpuAccelerator gpu = PtxDevice.Open(multiprocessors: Multiprocessors);
         (int Count, Conv2dGeometry Layer)[] layers =

@@ -72,7 +72,7 @@ public sealed class ReceptiveFieldTests
             new ArgMax(null), new Linear(SmallNetworks.Random([4, 31]), null),
         })
         {
-            Assert.That(FieldBehind(@operator).ToString(), Is.EqualTo("image"), $"{@operator}");
+            Assert.That(FieldAfter(@operator).ToString(), Is.EqualTo("image"), $"{@operator}");
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class ReceptiveFieldTests
             new LayerNorm2d(2, null, null), new Softmax(1), new Mean([1]), new LocalResponseNorm(3), new ArgMax(1),
         })
         {
-            Assert.That(FieldBehind(@operator).ToString(), Is.EqualTo("1x1"), $"{@operator}");
+            Assert.That(FieldAfter(@operator).ToString(), Is.EqualTo("1x1"), $"{@operator}");
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class ReceptiveFieldTests
         _ => new LayerNorm2d(4, null, null),
     };
 
-    private static ReceptiveField FieldBehind(Operator @operator)
+    private static ReceptiveField FieldAfter(Operator @operator)
     {
         NetworkBuilder net = new(SmallNetworks.Card(channels: 2, size: 31), new BlankParameters());
         Node x = net.Input();

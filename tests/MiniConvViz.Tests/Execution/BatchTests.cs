@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>
-/// A picture in a batch compared with the same picture alone, at each index of the batch: the guarantees of
+/// An image in a batch compared with the same image alone, at each index of the batch: the guarantees of
 /// docs/fidelity.md ("What changes last bits").
 /// </summary>
 public sealed class BatchTests
@@ -19,16 +19,16 @@ public sealed class BatchTests
     ];
 
     [Test]
-    public void Run_SamePictureAtEveryPlaceOfABatch_GivesTheSameBits(
+    public void Run_SameImageAtEveryPlaceOfABatch_GivesTheSameBits(
         [ValueSource(nameof(Names))] string name, [Values] bool exact)
     {
         const int Places = 5; // linear layers compute four rows together, and then the remaining one
         Network network = ModelZoo.Find(name).Build(new RandomParameters(1), classes: 10);
         using Session session = new(network, Device.Cpu(threads: 2)) { Exact = exact };
-        float[] picture = SmallNetworks.Random([1, 3, 64, 64]).Values.ToArray();
+        float[] image = SmallNetworks.Random([1, 3, 64, 64]).Values.ToArray();
 
         Tensor output = session.Run(
-            new Tensor([Places, 3, 64, 64], [.. Enumerable.Repeat(picture, Places).SelectMany(values => values)]));
+            new Tensor([Places, 3, 64, 64], [.. Enumerable.Repeat(image, Places).SelectMany(values => values)]));
 
         float[] first = output.Values[..10].ToArray();
         for (int place = 1; place < Places; place++)
@@ -38,7 +38,7 @@ public sealed class BatchTests
     }
 
     /// <summary>
-    /// The figures of docs/fidelity.md: batches of four at 224 x 224, each picture compared with itself alone.
+    /// The figures of docs/fidelity.md: batches of four at 224 x 224, each image compared with itself alone.
     /// </summary>
     [Test]
     [Explicit("a measurement; its figures are in docs/fidelity.md")]
@@ -47,12 +47,12 @@ public sealed class BatchTests
     {
         Network network = ModelZoo.Find(name).Build(new RandomParameters(1), classes: 1000);
         using Session session = new(network, Device.Cpu(threads: 2)) { Exact = exact };
-        Tensor[] pictures =
+        Tensor[] images =
             [.. Enumerable.Range(1, Images).Select(seed => SmallNetworks.Random([1, 3, size, size], seed))];
-        float[][] alone = [.. pictures.Select(picture => session.Run(picture).Values.ToArray())];
+        float[][] alone = [.. images.Select(image => session.Run(image).Values.ToArray())];
 
         Tensor together = session.Run(
-            new Tensor([Images, 3, size, size], [.. pictures.SelectMany(picture => picture.Values.ToArray())]));
+            new Tensor([Images, 3, size, size], [.. images.SelectMany(image => image.Values.ToArray())]));
 
         double worst = 0;
         for (int i = 0; i < Images; i++)

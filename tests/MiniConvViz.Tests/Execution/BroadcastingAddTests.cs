@@ -12,7 +12,7 @@ public sealed class BroadcastingAddTests
     [TestCase(1, 8, 9, 9)]
     [TestCase(2, 8, 9, 9)]
     [TestCase(1, 1, 9, 9)]
-    public void Run_AddBehindConvolution_FusedOrNot_IsTheReference(params int[] extents)
+    public void Run_AddAfterConvolution_FusedOrNot_IsTheReference(params int[] extents)
     {
         NetworkBuilder net = new(SmallNetworks.Card(), new RandomParameters(3));
         Node x = net.Conv2d("conv", net.Input(), 3, 8, kernel: 3, padding: 1);

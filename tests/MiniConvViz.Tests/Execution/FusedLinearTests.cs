@@ -40,7 +40,7 @@ internal sealed class FusedLinearTests(string device)
     }
 
     [Test]
-    public void Run_NobodyWatches_ALayerAndItsActivationAreOneStep() =>
+    public void Run_WithoutTap_ALayerAndItsActivationAreOneStep() =>
         Assert.That(
             Steps(watched: ""),
             Is.EqualTo(device == "reference" ? Nodes : ["fc1 relu", "fc2 relu6", "fc3"]));

@@ -47,7 +47,7 @@ internal sealed class GpuSoakTests(GpuKind kind)
         Assert.That(session.Run(_inputs[0]).Values.ToArray(), Is.EqualTo(expected));
     }
 
-    // Batches one after the other, as a program with many pictures runs them.
+    // Batches one after the other, as a program with many images runs them.
     private void RunAll(Session session, Tap tap, bool isRecycled)
     {
         foreach (Tensor output in session.RunAll(Enumerable.Range(0, Runs).Select(run => _inputs[run % 3])))

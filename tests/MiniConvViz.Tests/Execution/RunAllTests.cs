@@ -136,7 +136,7 @@ public sealed class RunAllTests(string device)
     }
 
     [Test]
-    public void RunAll_LeftEarly_LeavesNothingBehind()
+    public void RunAll_LeftEarly_KeepsNoRunsOrTensors()
     {
         foreach (Tensor output in _session.RunAll(_batches))
         {

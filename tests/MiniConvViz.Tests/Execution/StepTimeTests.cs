@@ -90,7 +90,7 @@ public sealed class StepTimeTests
     }
 
     [Test]
-    public void StepTimed_NobodyListensAnyMore_NothingIsTold()
+    public void StepTimed_HandlerRemoved_IsNotRaised()
     {
         using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
         List<StepTime> times = [];

@@ -152,7 +152,7 @@ public sealed class CheckpointObjectsTests
     }
 
     [Test]
-    public void Read_LegacyWithSkippedStorage_FindsTheNumbersBehindIt()
+    public void Read_LegacyWithSkippedStorage_FindsTheTensorsAfterIt()
     {
         PickleBytes pickle = PickleBytes.Protocol2().Op("}").Text("c").Op("(").Text("storage")
             .Global("torch", "ComplexFloatStorage").Text("9").Text("cpu").Integer(1).Op("NtQs");

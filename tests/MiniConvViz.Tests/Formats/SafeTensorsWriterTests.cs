@@ -59,11 +59,13 @@ public sealed class SafeTensorsWriterTests
     }
 
     [Test]
-    public void Write_PathTakenByAFolder_LeavesNothingBehind()
+    public void Write_PathOfAFolder_LeavesNoTemporaryFile()
     {
         string path = _folder.File("taken");
         Directory.CreateDirectory(path);
-        Assert.That(() => SafeTensorsWriter.Write(path, []), Refusal.Saying("cannot be written"));
+        Assert.That(
+            () => SafeTensorsWriter.Write(path, []),
+            Throws.TypeOf<UnwritableOutputException>().With.Message.Contains("cannot be written"));
         Assert.That(_folder.Names, Is.EqualTo(new[] { "taken" }));
     }
 }

@@ -212,7 +212,7 @@ public sealed class TorchZipTests
     }
 
     [Test]
-    public void Read_CommentBehindTheDirectory_IsTaken()
+    public void Read_CommentAfterTheDirectory_IsAccepted()
     {
         byte[] file = [.. Stored(("a/data.pkl", Pickle), ("a/data/0", Storage)), .. "hello"u8];
         file[^7] = 5;

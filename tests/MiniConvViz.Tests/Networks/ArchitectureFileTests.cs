@@ -67,7 +67,7 @@ public sealed class ArchitectureFileTests
     {
         Architecture architecture = ArchitectureFile.Read(RepositoryFiles.Get($"docs/examples/{name}.json"));
         Network network = ModelZoo.Load(
-            ModelZoo.Fit(architecture, StateDict.Read(Golden($"{name}.pth")))!, new NetworkForm(architecture.Classes));
+            ModelZoo.Fit(architecture, StateDict.Read(Golden($"{name}.pth")))!, new NetworkVariant(architecture.Classes));
 
         Verification result =
             new Verifier(network, ReferenceFile.Read(Golden($"{name}.safetensors")), Device.Reference).Run();

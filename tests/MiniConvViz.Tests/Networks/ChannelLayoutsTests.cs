@@ -41,7 +41,7 @@ public sealed class ChannelLayoutsTests
     }
 
     /// <summary>
-    /// A column of features is no picture, though its last axis is 1: a convolution reads it as [N,C,H,W].
+    /// A column of features is no image, though its last axis is 1: a convolution reads it as [N,C,H,W].
     /// </summary>
     [Test]
     public void ColumnsOfFeatures_HaveTheirChannelsFirst()

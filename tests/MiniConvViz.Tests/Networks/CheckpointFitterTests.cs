@@ -63,7 +63,7 @@ public sealed class CheckpointFitterTests
     }
 
     [Test]
-    public void Fit_TensorThatNobodyKnowsUnderThePrefix_IsRefused()
+    public void Fit_UnknownTensorUnderThePrefix_IsRefused()
     {
         StateDict checkpoint = Rewrite(name => "model." + name, "model.extra.weight");
         Assert.That(ModelZoo.Fitting(checkpoint), Is.Empty);

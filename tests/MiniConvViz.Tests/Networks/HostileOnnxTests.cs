@@ -9,12 +9,12 @@ using MiniConvViz.Tests.Formats;
 namespace MiniConvViz.Tests.Networks;
 
 /// <summary>
-/// Small files that ask for much, or for what makes no sense: each becomes a network that runs, or one line that names
-/// the node, within the memory and the time that <c>docs/architecture.md</c> promises.
+/// Small files that need much memory or time, or are invalid: each becomes a network that runs, or one line with the
+/// name of the node, within the memory and the time that <c>docs/architecture.md</c> promises.
 /// </summary>
 public sealed class HostileOnnxTests
 {
-    /// <summary>A test's own garbage is counted too: a little more than the promised 64 MB is allowed.</summary>
+    /// <summary>The test's own garbage is counted too: a little more than the promised 64 MB is allowed.</summary>
     private const long MostBytes = 100_000_000;
 
     /// <summary>Two seconds are promised; machines that run tests are busy.</summary>
@@ -30,28 +30,33 @@ public sealed class HostileOnnxTests
         File("operand left out", OnVector(graph => graph
             .Initializer(OnnxBytes.Tensor("k", [1], 1))
             .Node("Less", "b", ["k", ""], ["b"])
-            .Node("Add", "y", ["x", "b"], ["y"])), "'b' (Less): needs an input number 1"),
+            .Node("Add", "y", ["x", "b"], ["y"])), "'b' (Less): needs input 1, which the file leaves out"),
         File("gather without indices", OnVector(graph => graph
             .Node("Shape", ["x"], ["s"])
-            .Node("Gather", "y", ["s"], ["y"])), "needs an input number 1"),
+            .Node("Gather", "y", ["s"], ["y"])), "needs input 1, which the file leaves out"),
         File("concat of what is left out", OnVector(graph => graph
             .Node("Shape", ["x"], ["s"])
-            .Node("Concat", "y", ["s", ""], ["y"], OnnxBytes.Integer("axis", 0))), "needs an input number 1"),
+            .Node("Concat", "y", ["s", ""], ["y"], OnnxBytes.Integer("axis", 0))),
+            "needs input 1, which the file leaves out"),
         File("range without a step", OnVector(graph => graph
             .Node("Size", ["x"], ["s"])
-            .Node("Range", "y", ["s", "s"], ["y"])), "computes with shapes only"),
-        File("constants that double", Doubling("Concat"), "than a file of this size may compute"),
+            .Node("Range", "y", ["s", "s"], ["y"])), "is supported only where it computes with shapes"),
+        File("constants that double", Doubling("Concat"),
+            "the limit for a file of this size is 8388608 in all, and 4 for each that it stores"),
         File("a constant of 2^28", OnVector(graph => graph
             .Initializer(OnnxBytes.Integers("size", [1], 1 << 28))
             .Node("ConstantOfShape", "c", ["size"], ["c"])
-            .Node("Add", "y", ["x", "c"], ["y"])), "'c' (ConstantOfShape): asks for"),
-        File("many constants of 2^22", Many(graph: "ConstantOfShape"), "than a file of this size may compute"),
+            .Node("Add", "y", ["x", "c"], ["y"])),
+            "'c' (ConstantOfShape): has 268435456 elements of one value; at most 200000000 are supported"),
+        File("many constants of 2^22", Many(graph: "ConstantOfShape"), "the limit for a file of this size is"),
         File("a constant resized to 2^28", OnVector(graph => graph
             .Initializer(OnnxBytes.Tensor("k", [1, 1, 1, 1], 1))
             .Initializer(OnnxBytes.Integers("size", [4], 1, 1, 1, 1 << 28))
             .Node("Resize", "r", ["k", "", "", "size"], ["r"])
-            .Node("Add", "y", ["x", "r"], ["y"])), "'r' (Resize): asks for"),
-        File("a window over constants", Smoothed(), "'n' (LRN): asks for"),
+            .Node("Add", "y", ["x", "r"], ["y"])),
+            "'r' (Resize): computes 268435456 elements before the network is run"),
+        File("a window over constants", Smoothed(),
+            "'n' (LRN): takes 1099512676352 multiplications before the network is run"),
         File("an enormous input", new OnnxBytes()
             .Input(OnnxBytes.Value("x", 1, 3, 16_384, 32_768))
             .Node("Relu", ["x"], ["y"])
@@ -88,13 +93,14 @@ public sealed class HostileOnnxTests
             .Input(OnnxBytes.Value("x", 1, 1, 4, 4, 4))
             .Node("MaxPool", "y", ["x"], ["y"], OnnxBytes.IntegerList("kernel_shape", 2, 2, 2),
                 OnnxBytes.IntegerList("pads", 1, 1, 1))
-            .Output(OnnxBytes.Value("y", 1)), "pads has 3 numbers, expected 6"),
-        File("a matrix turned a thousand times", Turned(), "than a file of this size may compute"),
+            .Output(OnnxBytes.Value("y", 1)), "pads has 3 values, expected 6"),
+        File("a matrix turned a thousand times", Turned(), "the limit for a file of this size is"),
         File("a number repeated 2^24 times", OnVector(graph => graph
             .Initializer(OnnxBytes.Integers("size", [1], 1 << 24))
             .Node("Expand", ["x1", "size"], ["e"])
             .Initializer(OnnxBytes.Tensor("x1", [1], 1))
-            .Node("Add", "y", ["x", "e"], ["y"])), "'Expand_e' (Expand): asks for"),
+            .Node("Add", "y", ["x", "e"], ["y"])),
+            "'Expand_e' (Expand): computes 16777216 elements before the network is run"),
         File("parts of a tensor", new OnnxBytes()
             .Input(OnnxBytes.Value("x", 3000))
             .Node("Split", "y", ["x"], [.. Enumerable.Range(0, 3000).Select(part => $"part{part}")],
@@ -128,7 +134,7 @@ public sealed class HostileOnnxTests
         Assert.That(refusal, words is null ? Is.Empty : Does.Contain(words));
     }
 
-    /// <summary>Every number of every window, one after the other, set to what makes no sense.</summary>
+    /// <summary>Every attribute of every window in turn, set to invalid values.</summary>
     [TestCase("Conv", "strides")]
     [TestCase("Conv", "dilations")]
     [TestCase("Conv", "pads")]
@@ -243,14 +249,14 @@ public sealed class HostileOnnxTests
             .Output(OnnxBytes.Value("y", 1));
     }
 
-    /// <summary>A million channels, each beside all others.</summary>
+    /// <summary>A million channels, with a window over all of them.</summary>
     private static OnnxBytes Smoothed() => OnVector(graph => graph
         .Initializer(OnnxBytes.Integers("size", [3], 1, 1 << 20, 1))
         .Node("ConstantOfShape", ["size"], ["c"])
         .Node("LRN", "n", ["c"], ["n"], OnnxBytes.Integer("size", int.MaxValue))
         .Node("Add", ["x", "n"], ["y"]));
 
-    /// <summary>A weight of 256 kB that a thousand products want in another order each.</summary>
+    /// <summary>A weight of 256 kB that is transposed for each of a thousand products.</summary>
     private static OnnxBytes Turned()
     {
         OnnxBytes graph = new OnnxBytes()
@@ -324,7 +330,7 @@ public sealed class HostileOnnxTests
         return model.ToArray();
     }
 
-    /// <summary>A gap in the checks is told in one line, and is a failure here.</summary>
+    /// <summary>A missing check is reported in one line, and is a failure here.</summary>
     private static bool IsDocumented(Exception problem) =>
         problem is UnreadableInputException or UnsupportedModelException or NetworkException
         && !problem.Message.Contains("no check names", StringComparison.Ordinal);

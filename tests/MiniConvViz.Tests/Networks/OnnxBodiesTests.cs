@@ -6,7 +6,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Graphs within a graph: branches whose condition is known, and functions that the file defines.</summary>
+/// <summary>Graphs inside a graph: branches whose condition is known, and functions that the file defines.</summary>
 public sealed class OnnxBodiesTests
 {
     [TestCase(1, new[] { 0f, 2f })]
@@ -59,8 +59,8 @@ public sealed class OnnxBodiesTests
         Assert.That(
             network.MissingSummary,
             Is.EqualTo(
-                "1 of 2 nodes cannot be computed (not supported: 'if' (If): its condition depends on the input's "
-                + "shape); the other one is computed"));
+                "1 of 2 nodes cannot be computed (unsupported: 'if' (If): the graph computes its condition from the "
+                + "input's shape); the other one is computed"));
     }
 
     [Test]
@@ -89,7 +89,7 @@ public sealed class OnnxBodiesTests
             .Function("F", ["a"], ["b"], OnnxBytes.Call("here.F", "f", ["a"], ["b"]))
             .Node("here.F", "call", ["x"], ["y"])
             .Output(OnnxBytes.Value("y", 2))),
-        Refusal.Saying("'f' (here.F): is a function within functions, more than 32 deep; does it call itself?"));
+        Refusal.Saying("'f' (here.F): is a function nested in functions more than 32 deep; does it call itself?"));
 
     /// <summary>Twenty functions, each of which calls the next one ten times.</summary>
     [Test]

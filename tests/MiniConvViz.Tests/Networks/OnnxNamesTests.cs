@@ -3,7 +3,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>What the nodes are called of files of several exporters.</summary>
+/// <summary>The names of the nodes of files of several exporters.</summary>
 public sealed class OnnxNamesTests
 {
     private const string Scopes = "pkg.torch.onnx.name_scopes";
@@ -41,9 +41,9 @@ public sealed class OnnxNamesTests
         Assert.That(network.Card.ChannelsAreLast);
     }
 
-    /// <summary>tf2onnx turns a picture of one channel by a reshape.</summary>
+    /// <summary>tf2onnx moves the axis of a single channel by a reshape.</summary>
     [Test]
-    public void Keras_GreyPictures_HaveTheirChannelLast()
+    public void Keras_GreyImages_HaveTheirChannelLast()
     {
         Network network = Read(new OnnxBytes { Producer = "tf2onnx" }
             .Input(OnnxBytes.Value("x", 1, 28, 20, 1))

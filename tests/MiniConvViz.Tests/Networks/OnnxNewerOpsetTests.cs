@@ -7,7 +7,7 @@ using MiniConvViz.Tests.Formats;
 namespace MiniConvViz.Tests.Networks;
 
 /// <summary>
-/// What versions 18 to 21 of ONNX's operators spell differently; the backend tests that Debian has end at 17.
+/// Attributes that changed in versions 18 to 21 of ONNX's operators; the backend tests in Debian end at 17.
 /// </summary>
 public sealed class OnnxNewerOpsetTests
 {

@@ -6,7 +6,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Files that leave axes of their inputs open: networks are checked with sizes that they can take.</summary>
+/// <summary>Files that leave axes of their inputs open: networks are checked with sizes that they accept.</summary>
 public sealed class OnnxOpenAxesTests
 {
     [Test]
@@ -94,7 +94,7 @@ public sealed class OnnxOpenAxesTests
     public void PaddingThatIsComputedInRows_FollowsTheSize(
         int height, int width, int top, int bottom, int left, int right)
     {
-        // As PyTorch exports F.pad(x, [0, 1, h % 2, 1]): pads from the last axis on, turned round as rows of pairs.
+        // As PyTorch exports F.pad(x, [0, 1, h % 2, 1]): pads from the last axis on, reversed as rows of pairs.
         OnnxBytes graph = new OnnxBytes()
             .Input(OnnxBytes.Free("x", "n", 1, "h", "w"))
             .Node("Shape", ["x"], ["shape"])

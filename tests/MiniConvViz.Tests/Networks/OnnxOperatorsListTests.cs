@@ -3,7 +3,7 @@ using MiniConvViz.Networks.Onnx;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>The list of ONNX's operators in <c>docs</c> is made from the importer's tables.</summary>
+/// <summary>The list of ONNX's operators in <c>docs</c> is generated from the importer's tables.</summary>
 public sealed class OnnxOperatorsListTests
 {
     private const string Write = "MINICONVVIZ_WRITE_DOCS";
@@ -22,7 +22,7 @@ public sealed class OnnxOperatorsListTests
         Assert.That(
             File.ReadAllText(Path),
             Is.EqualTo(made),
-            $"docs/onnx-operators.md is not what the code says; make it anew: {Write}=1 dotnet test "
+            $"docs/onnx-operators.md differs from the code; generate it again: {Write}=1 dotnet test "
             + "tests/MiniConvViz.Tests --filter OnnxOperatorsListTests");
     }
 
@@ -32,10 +32,9 @@ public sealed class OnnxOperatorsListTests
         text.Append("""
             # ONNX's operators
 
-            What the importer has an operator for, read off its tables (`src/MiniConvViz/Networks/Onnx`). An operator
-            that is not among these, or is used in a way that is not supported, is left out with all that it feeds, and
-            a line names it.
-            `OnnxOperatorsListTests` compares this page with the code and says how to make it anew.
+            The operators of the importer's tables (`src/MiniConvViz/Networks/Onnx`). A node whose operator is not
+            among these, or is used in an unsupported way, is left out with all nodes that depend on it, and a line on
+            stderr names it. This page is generated: a failing `OnnxOperatorsListTests` prints the command.
 
 
             """);
@@ -44,12 +43,13 @@ public sealed class OnnxOperatorsListTests
             Append(text, name, table.Keys);
         }
 
-        Append(text, "Graphs within the graph", ["If", "functions that the file defines"]);
+        Append(text, "Graphs inside the graph", ["If", "functions that the file defines"]);
         text.Append(
-            "`If` takes the branch of a condition that is known when the file is read, or is the same for every size."
+            "`If` is supported where its condition is known when the file is read, or is the same for every size."
             + "\n\n");
-        Append(text, "With sizes only", OnnxShapeArithmetic.Kinds);
-        text.Append("These compute with the sizes of tensors; those above do, too.\n");
+        Append(text, "Only in arithmetic with shapes", OnnxShapeArithmetic.Kinds);
+        text.Append(
+            "These are supported where they compute with the shapes of tensors; those above are, too.\n");
         return text.ToString();
     }
 
@@ -58,6 +58,6 @@ public sealed class OnnxOperatorsListTests
         string[] names = [.. kinds.Where(IsListedHere).Order(StringComparer.Ordinal)];
         text.Append($"## {heading}\n\n{string.Join(", ", names)}\n\n");
 
-        bool IsListedHere(string kind) => heading != "With sizes only" || !OnnxOperators.Knows(kind);
+        bool IsListedHere(string kind) => heading != "Only in arithmetic with shapes" || !OnnxOperators.Knows(kind);
     }
 }

@@ -6,8 +6,8 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Graphs some of whose nodes cannot be computed: the others are a network, and what is lost is
-/// named.</summary>
+/// <summary>Graphs some of whose nodes cannot be computed: the others become a network, and those left out are
+/// listed.</summary>
 public sealed class OnnxPartTests
 {
     private TemporaryFolder _folder = null!;
@@ -35,8 +35,8 @@ public sealed class OnnxPartTests
         Assert.That(
             network.MissingSummary,
             Is.EqualTo(
-                "2 of 5 nodes cannot be computed (not supported: the operator NonMaxSuppression ('nms'); "
-                + "lost with it: 'cast'); the other 3 are computed"));
+                "2 of 5 nodes cannot be computed (unsupported: the operator NonMaxSuppression ('nms'); "
+                + "left out because they depend on these: 'cast'); the other 3 are computed"));
         using Session session = new(network, Device.Cpu(1));
         Assert.That(session.Run(new Tensor([2], [-1, 2])).Values.ToArray(), Is.EqualTo([0f, -2f]));
     }
@@ -45,7 +45,7 @@ public sealed class OnnxPartTests
     public void UnsupportedTail_IsRefusedByStrict() => Assert.That(
         () => OnnxReader.Read(_folder.Write("net.onnx", Detector().ToArray()), given: null, strict: true),
         Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
-            "net.onnx: needs what is not supported: the operator NonMaxSuppression ('nms')"));
+            "net.onnx: contains unsupported nodes: the operator NonMaxSuppression ('nms')"));
 
     [Test]
     public void OutputThatIsLeft_StaysTheFirst()
@@ -68,7 +68,7 @@ public sealed class OnnxPartTests
     [Test]
     public void RefusedOperator_LeavesNoNodes()
     {
-        // Expand makes a constant of what it repeats before it is seen that a run computes how often.
+        // Expand adds a constant for its input before the importer finds that a run computes its shape.
         Network network = Read(new OnnxBytes()
             .Input(OnnxBytes.Value("x", 1))
             .Initializer(OnnxBytes.Tensor("k", [1], 3))
@@ -81,8 +81,8 @@ public sealed class OnnxPartTests
         Assert.That(
             network.MissingSummary,
             Is.EqualTo(
-                "1 of 2 nodes cannot be computed (not supported: 'expand' (Expand): its shape are computed by the "
-                + "graph); the other one is computed"));
+                "1 of 2 nodes cannot be computed (unsupported: 'expand' (Expand): the graph computes its shape); "
+                + "the other one is computed"));
     }
 
     [Test]
@@ -96,7 +96,7 @@ public sealed class OnnxPartTests
                 OnnxBytes.Integer("training_mode", 1))
             .Output(OnnxBytes.Value("y", 1))),
         Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
-            "net.onnx: needs what is not supported: 'bn' (BatchNormalization): computes the statistics of the batch: "
+            "net.onnx: contains unsupported nodes: 'bn' (BatchNormalization): computes the statistics of the batch: "
             + "the model was exported in training mode; call model.eval() before torch.onnx.export"));
 
     [Test]

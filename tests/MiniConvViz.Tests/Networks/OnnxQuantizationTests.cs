@@ -7,7 +7,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Quantised networks, and what ONNX Runtime fuses, computed as what they stand for.</summary>
+/// <summary>Quantised networks, and ONNX Runtime's fused operators, beside values by hand or by PyTorch.</summary>
 public sealed class OnnxQuantizationTests
 {
     private const int Unsigned = 2;
@@ -83,7 +83,7 @@ public sealed class OnnxQuantizationTests
             .Node("QuantizeLinear", "q", ["x", "scale", "zero"], ["y"])
             .Output(OnnxBytes.Value("y", 2))),
         Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
-            "needs what is not supported: 'q' (QuantizeLinear): quantises to int64"));
+            "contains unsupported nodes: 'q' (QuantizeLinear): quantises to int64"));
 
     [Test]
     public void FusedConv_AddsTheResidualAndClamps()

@@ -6,7 +6,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Graphs by hand: what is folded, what is named, and what is refused.</summary>
+/// <summary>Graphs written by hand: folding, names, and refusals.</summary>
 public sealed class OnnxReaderTests
 {
     private TemporaryFolder _folder = null!;
@@ -96,7 +96,7 @@ public sealed class OnnxReaderTests
     [Test]
     public void NameScopesInTheMetadata_BecomeTorchvisionNames()
     {
-        // As torch.onnx.export(dynamo=True) notes them: the modules around a node, then torch.fx's own name for it.
+        // As torch.onnx.export(dynamo=True) writes them: the modules around a node, then torch.fx's own name for it.
         OnnxBytes graph = new OnnxBytes().Input(OnnxBytes.Value("x", 1)).Output(OnnxBytes.Value("y", 1));
         graph.Node("Relu", ["x"], ["a"]).Metadata(
             "pkg.torch.onnx.name_scopes", "['', 'layer1', 'layer1.0', 'layer1.0.relu', 'relu_1']");
@@ -122,13 +122,13 @@ public sealed class OnnxReaderTests
         Assert.That(
             () => Read(graph),
             Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
-                "net.onnx: needs what is not supported: the operator Loop ('Loop_a', 'Loop_y'); "
+                "net.onnx: contains unsupported nodes: the operator Loop ('Loop_a', 'Loop_y'); "
                 + "the operator NonMaxSuppression ('NonMaxSuppression_b'); "
                 + "'Resize_z' (Resize): resizes with antialias"));
     }
 
     [Test]
-    public void OperatorsNobodyNeeds_AreNotAskedFor()
+    public void OperatorsThatNoOutputNeeds_AreNotRequired()
     {
         Network network = Read(new OnnxBytes()
             .Input(OnnxBytes.Value("x", 1))
@@ -146,7 +146,7 @@ public sealed class OnnxReaderTests
             .Node("Add", ["x", "b"], ["a"])
             .Node("Relu", ["a"], ["b"])
             .Output(OnnxBytes.Value("b", 1)).ToArray(),
-        "reads 'b', which 'Relu_b' (Relu) makes only later; the graph has a cycle");
+        "reads 'b', which 'Relu_b' (Relu) defines later; the graph has a cycle");
 
     [Test]
     public void MissingInitializer_IsNamed() => AssertRefused(
@@ -154,7 +154,7 @@ public sealed class OnnxReaderTests
             .Input(OnnxBytes.Value("x", 1, 1, 3, 3))
             .Node("Conv", ["x", "conv.weight"], ["y"])
             .Output(OnnxBytes.Value("y", 1)).ToArray(),
-        "reads 'conv.weight', which no node, input or initializer makes");
+        "reads 'conv.weight', which no node, input or initializer defines");
 
     [Test]
     public void TwoMakersOfOneValue_AreRefused() => AssertRefused(
@@ -163,7 +163,7 @@ public sealed class OnnxReaderTests
             .Node("Relu", ["x"], ["y"])
             .Node("Abs", ["x"], ["y"])
             .Output(OnnxBytes.Value("y", 1)).ToArray(),
-        "makes 'y', which 'Relu_y' (Relu) makes too");
+        "defines 'y', which 'Relu_y' (Relu) defines too");
 
     [Test]
     public void HugeTensorInASmallFile_IsRefusedBeforeAnythingIsAllocated()
@@ -185,7 +185,7 @@ public sealed class OnnxReaderTests
         TensorProto text = OnnxBytes.Tensor("w", [1, 1, 1, 1], 1);
         text.DataType = 8;
 
-        AssertRefused(Convolution(text), "has the element type 8, which holds no numbers");
+        AssertRefused(Convolution(text), "has the element type 8, which is not supported; expected float, ");
     }
 
     [Test]

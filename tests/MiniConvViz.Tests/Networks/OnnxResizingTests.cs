@@ -74,7 +74,7 @@ public sealed class OnnxResizingTests
     [TestCase(10, "Resize")]
     public void Resize_ByScalesThatAreComputed_BeforeVersion11(int opset, string kind)
     {
-        // The size wanted divided by the size that is there: 49 * (1/49) is less than 1 in double precision.
+        // The requested size divided by the present one: 49 * (1/49) is less than 1 in double precision.
         OnnxBytes graph = Free("n", "h", "w", opset)
             .Node("Shape", ["x"], ["x_shape"])
             .Node("Cast", ["x_shape"], ["extents"], OnnxBytes.Integer("to", 1))

@@ -8,7 +8,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>Graphs that compute with the sizes of tensors whose axes are open: what they reshape to follows.</summary>
+/// <summary>Graphs that compute with the sizes of tensors of open axes: the targets of reshapes follow.</summary>
 public sealed class OnnxShapeListsTests
 {
     [Test]
@@ -52,7 +52,7 @@ public sealed class OnnxShapeListsTests
             .Node("Gather", ["shape", "axes"], ["target"]),
         "[3,1,4,2]");
 
-    /// <summary>The number of channels is the same for every size, so that a split may ask for it.</summary>
+    /// <summary>The number of channels is the same for every size, so that a split may use it.</summary>
     [Test]
     public void SplitIntoHalvesOfTheChannels_IsKnownThoughAllElseIsOpen()
     {
@@ -78,7 +78,7 @@ public sealed class OnnxShapeListsTests
     [Test]
     public void ConstantOfShape_IsAWeightOfAnySize()
     {
-        // 9 million numbers, more than a graph may compute out of nothing.
+        // 9 million elements, more than a graph without stored tensors may compute.
         Network network = Read(new OnnxBytes()
             .Input(OnnxBytes.Value("x", 1, 3000))
             .Initializer(OnnxBytes.Integers("size", [2], 3000, 3000))
@@ -112,11 +112,11 @@ public sealed class OnnxShapeListsTests
         Assert.That(
             () => OnnxReader.Read(path),
             Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(
-                $"{path}: the tensor 'fc.weight' lies in the file 'net.onnx.data', which is not beside the model; "
-                + "put it there, under that name"));
+                $"{path}: the tensor 'fc.weight' is stored in the file 'net.onnx.data', which is not beside the "
+                + "model; put it there under that name"));
     }
 
-    /// <summary>Version 6 broadcasts where it is asked to; version 24 is read as those before it.</summary>
+    /// <summary>Version 6 broadcasts where an attribute says so; version 24 is read as those before it.</summary>
     [TestCase(6)]
     [TestCase(24)]
     public void OldestAndNewestVersion_AreRead(int opset)

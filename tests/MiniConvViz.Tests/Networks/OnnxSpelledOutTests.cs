@@ -7,7 +7,7 @@ using MiniConvViz.Tests.Formats;
 namespace MiniConvViz.Tests.Networks;
 
 /// <summary>
-/// ONNX operators that become several nodes and have no case among ONNX's own of version 1.12. Right values are
+/// ONNX operators that become several nodes and have no case among ONNX's own of version 1.12. The expected values are
 /// PyTorch's, in float64.
 /// </summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Fixtures))]
@@ -86,7 +86,7 @@ internal sealed class OnnxSpelledOutTests(string deviceName)
     }
 
     [TestCase("...i->i", "has an ellipsis in its equation '...i->i'")]
-    [TestCase("ii->i", "takes a diagonal, a letter twice in one operand: 'ii->i'")]
+    [TestCase("ii->i", "takes a diagonal: a letter occurs twice in one operand of 'ii->i'")]
     [TestCase("ij->k", "has an output 'k' whose letters are not those of its operands")]
     public void Einsum_ThatIsNoProductOfMatrices_IsRefusedByName(string equation, string reason) => Assert.That(
         () => Run(

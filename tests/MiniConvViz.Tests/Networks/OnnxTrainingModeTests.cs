@@ -6,7 +6,7 @@ using MiniConvViz.Tests.Formats;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>What was exported in training mode is refused, however a version of ONNX says so.</summary>
+/// <summary>Files exported in training mode are refused, in every version of ONNX's operators.</summary>
 public sealed class OnnxTrainingModeTests
 {
     private const string Remedy =

@@ -43,13 +43,13 @@ public sealed class Cifar10ResNet20Tests
     }
 
     [Test]
-    public void CatPicture_BecomesPyTorchsInputAndIsClassifiedAsCat()
+    public void CatImage_BecomesPyTorchsInputAndIsClassifiedAsCat()
     {
         StateDict reference = StateDict.Read(
             RepositoryFiles.Shared("models", "cifar10-resnet20", "reference.safetensors"));
         Network network = Load();
-        RgbImage picture = ImageReader.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "cat32.png"));
-        Tensor input = Preprocessing.For(network.Card).Apply(picture).Input;
+        RgbImage image = ImageReader.Read(RepositoryFiles.Shared("models", "cifar10-resnet20", "cat32.png"));
+        Tensor input = Preprocessing.For(network.Card).Apply(image).Input;
         NumericAssert.Equal(input, reference.Tensors.Single(tensor => tensor.Name == "input").ToTensor(), "input");
 
         using Session session = new(network, Device.Cpu());

@@ -2,7 +2,7 @@ namespace MiniConvViz.Tests.Parity;
 
 /// <summary>One network that PyTorch saves, or has saved: its checkpoint and its activations.</summary>
 /// <param name="model">torchvision's name.</param>
-/// <param name="isNoise">Whether the picture is smooth noise.</param>
+/// <param name="isNoise">Whether the image is smooth noise.</param>
 /// <param name="folder">The folder of the files; deleted at the end.</param>
 /// <param name="writing">The script.</param>
 internal sealed class LiveNetwork(string model, bool isNoise, string folder, Task<PythonOutcome> writing) : IDisposable
@@ -10,7 +10,7 @@ internal sealed class LiveNetwork(string model, bool isNoise, string folder, Tas
     /// <summary>torchvision's name.</summary>
     public string Model => model;
 
-    /// <summary>Whether the picture is smooth noise.</summary>
+    /// <summary>Whether the image is smooth noise.</summary>
     public bool IsNoise => isNoise;
 
     /// <summary>The checkpoint.</summary>

@@ -30,7 +30,7 @@ internal sealed class LiveNetworks(string[] order) : IDisposable
 
     /// <summary>A network's files, which the caller disposes of.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="isNoise">Whether the picture is smooth noise; else photographs are used if there are any.</param>
+    /// <param name="isNoise">Whether the image is smooth noise; else photographs are used if there are any.</param>
     public LiveNetwork Take(string model, bool isNoise)
     {
         LiveNetwork? written = _next;

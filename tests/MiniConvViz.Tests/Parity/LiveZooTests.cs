@@ -20,7 +20,7 @@ public sealed class LiveZooTests
 
     /// <summary>
     /// Networks that also run on ILGPU's accelerator, whose kernels are those of a GPU; the whole zoo would take many
-    /// minutes. Inception v3 is here because on these pictures it once exceeded the contract by 26 %, by sums with one
+    /// minutes. Inception v3 is here because on these images it once exceeded the contract by 26 %, by sums with one
     /// accumulator; RegNet-Y and EfficientNet-B4 because they exceeded it by up to 10 %, by sums in parts of 128 terms.
     /// </summary>
     private static readonly string[] ModelsOnGpuKernels =

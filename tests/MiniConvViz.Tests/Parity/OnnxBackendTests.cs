@@ -5,19 +5,19 @@ using MiniConvViz.Networks;
 namespace MiniConvViz.Tests.Parity;
 
 /// <summary>
-/// ONNX's own backend tests (Debian's libonnx-testdata), all of those that use only operators we import and float data;
-/// which these are is read off every model.
+/// ONNX's own backend tests (Debian's libonnx-testdata): all cases whose model has only operators that are imported,
+/// and float data.
 /// </summary>
 public sealed class OnnxBackendTests
 {
     private const string Data = "/usr/share/libonnx-testdata/data";
 
-    /// <summary>ILGPU's emulated accelerator is slow: it gets the cases whose files are small.</summary>
+    /// <summary>ILGPU's emulated accelerator is slow: it runs the cases whose files are small.</summary>
     private const long SmallModel = 20_000;
 
     private static readonly string[] Suites = ["node", "pytorch-converted", "pytorch-operator"];
 
-    /// <summary>Cases that use our operators in a way that is refused, each with what the refusal must say.</summary>
+    /// <summary>Cases that use an operator in an unsupported way, each with a part of the message.</summary>
     private static readonly Dictionary<string, string> Refused = new()
     {
         ["test_resize_downsample_sizes_nearest_tf_half_pixel_for_nn"] = "'tf_half_pixel_for_nn'",
@@ -32,7 +32,7 @@ public sealed class OnnxBackendTests
 
     /// <summary>
     /// Cases of align_corners with a scale whose product is no whole number: they divide by the size before it is
-    /// rounded down. PyTorch and ONNX Runtime divide by the output's size, and so do we.
+    /// rounded down. PyTorch, ONNX Runtime and the importer divide by the output's size.
     /// </summary>
     private static readonly string[] Disputed =
     [

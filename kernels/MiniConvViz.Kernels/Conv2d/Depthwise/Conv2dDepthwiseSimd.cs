@@ -22,7 +22,7 @@ namespace MiniConvViz.Kernels;
 /// </remarks>
 internal static unsafe class Conv2dDepthwiseSimd
 {
-    private const int SumsPerStrip = 2048;
+    private const int AccumulatorsPerStrip = 2048;
 
     /// <summary><c>output = clamp(conv(input, weight) + bias + residual)</c>, as <see cref="Conv2dSimd"/>.</summary>
     /// <param name="workers">The threads; a piece is one channel of one image.</param>
@@ -79,7 +79,7 @@ internal static unsafe class Conv2dDepthwiseSimd
 
             // The last tap of a row starts (_pitch - OutWidth) columns in, and the last step reads whole vectors.
             _paddedFloats = checked((g.StrideY * g.StrideX * _phaseFloats) + (_pitch - g.OutWidth) + Step);
-            _stripRows = Math.Clamp(SumsPerStrip / _pitch, 1, g.OutHeight);
+            _stripRows = Math.Clamp(AccumulatorsPerStrip / _pitch, 1, g.OutHeight);
             _sumsFloats = ((_stripRows * _pitch) + Step - 1) / Step * Step;
         }
 

@@ -3,7 +3,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// A convolution's weights and bias for the direct algorithm, whose output is in blocked layout
 /// (<see cref="ChannelBlocks"/>): <see cref="Conv2dAlgorithm.Direct"/> for blocked input, and
-/// <see cref="Conv2dAlgorithm.Planes"/> for the few plain channels of a picture. See
+/// <see cref="Conv2dAlgorithm.Planes"/> for the few plain channels of an image. See
 /// <see cref="Conv2dDirectJob{TTile, TPixels}"/>.
 /// </summary>
 internal sealed unsafe class Conv2dDirectPacked : Conv2dPacked

@@ -34,7 +34,7 @@ internal readonly unsafe struct Conv2dBlockedPixels : IConv2dPixels
     }
 }
 
-/// <summary>Plain layout, a plane for every channel, [C,H,W]: a picture.</summary>
+/// <summary>Plain layout, a plane for every channel, [C,H,W]: an image.</summary>
 internal readonly unsafe struct Conv2dPlanePixels : IConv2dPixels
 {
     public static int Floats => 1;

@@ -55,15 +55,15 @@ internal static class Conv2dGpuDepthwise
         int channel = (n * geometry.InChannels) + (o / geometry.GroupOutChannels * geometry.GroupInChannels);
         int top = (y * geometry.StrideY) - geometry.PaddingY;
         int left = (x * geometry.StrideX) - geometry.PaddingX;
-        Float4 sums = SumUnderFilter(geometry, input, weight, channel, o, top, left);
+        Float4 accumulators = SumUnderFilter(geometry, input, weight, channel, o, top, left);
 
         float shift = bias.Length > 0 ? bias[o] : 0f;
         int first = (row * geometry.OutWidth) + x;
         int count = geometry.OutWidth - x;
-        Store(sums.X + shift, count, first, residual, clamp, output);
-        Store(sums.Y + shift, count - 1, first + 1, residual, clamp, output);
-        Store(sums.Z + shift, count - 2, first + 2, residual, clamp, output);
-        Store(sums.W + shift, count - 3, first + 3, residual, clamp, output);
+        Store(accumulators.X + shift, count, first, residual, clamp, output);
+        Store(accumulators.Y + shift, count - 1, first + 1, residual, clamp, output);
+        Store(accumulators.Z + shift, count - 2, first + 2, residual, clamp, output);
+        Store(accumulators.W + shift, count - 3, first + 3, residual, clamp, output);
     }
 
     // Not inlined: ILGPU would move the divisions above into these loops.
@@ -77,7 +77,7 @@ internal static class Conv2dGpuDepthwise
         int top,
         int left)
     {
-        Float4 sums = default;
+        Float4 accumulators = default;
         Float4 part = default;
         int width = geometry.InWidth;
         int stride = geometry.StrideX;
@@ -105,14 +105,14 @@ internal static class Conv2dGpuDepthwise
 
             if (c % ChannelsPerPart == ChannelsPerPart - 1)
             {
-                sums.Add(part);
+                accumulators.Add(part);
                 part = default;
             }
         }
 
-        sums.Add(part);
+        accumulators.Add(part);
 
-        return sums;
+        return accumulators;
     }
 
     // Outside the image is zero. Tested before indexing: a negative index is far out of the view.

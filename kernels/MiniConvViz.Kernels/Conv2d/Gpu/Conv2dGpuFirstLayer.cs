@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The convolution of few input channels: the first layer of nearly every network, whose input is a picture. A thread
+/// The convolution of few input channels: the first layer of nearly every network, whose input is an image. A thread
 /// block loads the pixels of all its windows and its filters into shared memory, one channel at a time.
 /// <code>
 ///      16 columns
@@ -15,7 +15,7 @@ namespace MiniConvViz.Kernels;
 ///     |          |
 ///     +----------+
 /// </code>
-/// The GEMM forms process four channels and eight terms at a time, so the 3 channels of a picture and 7x7 taps become
+/// The GEMM forms process four channels and eight terms at a time, so the 3 channels of an image and 7x7 taps become
 /// 200 terms. This kernel has 147.
 /// </summary>
 internal static class Conv2dGpuFirstLayer
@@ -106,7 +106,7 @@ internal static class Conv2dGpuFirstLayer
         int left = (firstX * geometry.StrideX) - geometry.PaddingX;
         int quads = geometry.KernelHeight * geometry.KernelWidth * (Channels / 4);
         int weightAt = tile * geometry.GroupInChannels * quads;
-        Sums sums = default;
+        Accumulators accumulators = default;
         for (int c = 0; c < geometry.GroupInChannels; c++)
         {
             FetchPixels(geometry, input, channel + c, top, left, pixels);
@@ -119,7 +119,7 @@ internal static class Conv2dGpuFirstLayer
             // all have finished reading.
             weightAt += quads;
             Group.Barrier();
-            sums = SumUnderFilters(geometry, pixels, filters, corner, width, sixteen * 4, sums);
+            accumulators = SumUnderFilters(geometry, pixels, filters, corner, width, sixteen * 4, accumulators);
             Group.Barrier();
         }
 
@@ -133,13 +133,13 @@ internal static class Conv2dGpuFirstLayer
         int step = 2 * geometry.OutWidth;
         int end = geometry.OutHeight;
         Conv2dGpuRegisters.Store(
-            sums.S0, o, y < end ? count : 0, first, plane, bias, residual, clamp, output);
+            accumulators.S0, o, y < end ? count : 0, first, plane, bias, residual, clamp, output);
         Conv2dGpuRegisters.Store(
-            sums.S1, o, y + 2 < end ? count : 0, first + step, plane, bias, residual, clamp, output);
+            accumulators.S1, o, y + 2 < end ? count : 0, first + step, plane, bias, residual, clamp, output);
         Conv2dGpuRegisters.Store(
-            sums.S2, o, y + 4 < end ? count : 0, first + (2 * step), plane, bias, residual, clamp, output);
+            accumulators.S2, o, y + 4 < end ? count : 0, first + (2 * step), plane, bias, residual, clamp, output);
         Conv2dGpuRegisters.Store(
-            sums.S3, o, y + 6 < end ? count : 0, first + (3 * step), plane, bias, residual, clamp, output);
+            accumulators.S3, o, y + 6 < end ? count : 0, first + (3 * step), plane, bias, residual, clamp, output);
     }
 
     // A warp loads 32 adjacent pixels of a row; pixels outside the image are zero.
@@ -168,14 +168,14 @@ internal static class Conv2dGpuFirstLayer
 
     // No tests for borders: the zero padding is part of the tile in shared memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Sums SumUnderFilters(
+    private static Accumulators SumUnderFilters(
         Conv2dGeometry geometry,
         ArrayView<float> pixels,
         ArrayView<Float4> filters,
         int corner,
         int width,
         int filterAt,
-        Sums sums)
+        Accumulators accumulators)
     {
         int down = 2 * geometry.StrideY * width;
         for (int ky = 0; ky < geometry.KernelHeight; ky++)
@@ -185,10 +185,10 @@ internal static class Conv2dGpuFirstLayer
             {
                 ArrayView<Float4> filter = filters.SubView(filterAt, 4);
                 GpuSixteen weights = new(filter, 0);
-                sums.S0.Add(pixels[at], weights);
-                sums.S1.Add(pixels[at + down], weights);
-                sums.S2.Add(pixels[at + (2 * down)], weights);
-                sums.S3.Add(pixels[at + (3 * down)], weights);
+                accumulators.S0.Add(pixels[at], weights);
+                accumulators.S1.Add(pixels[at + down], weights);
+                accumulators.S2.Add(pixels[at + (2 * down)], weights);
+                accumulators.S3.Add(pixels[at + (3 * down)], weights);
                 filterAt += Channels / 4;
                 at += geometry.DilationX;
             }
@@ -196,7 +196,7 @@ internal static class Conv2dGpuFirstLayer
             corner += geometry.DilationY * width;
         }
 
-        return sums;
+        return accumulators;
     }
 
     // Rows of the pixels of a patch's windows.
@@ -209,7 +209,7 @@ internal static class Conv2dGpuFirstLayer
     private static int Tiles(int size, int tile) => (size + tile - 1) / tile;
 
     /// <summary>The register tile of one thread: four pixels by sixteen channels, one accumulator each.</summary>
-    private struct Sums
+    private struct Accumulators
     {
         public GpuSixteen S0;
         public GpuSixteen S1;

@@ -98,7 +98,7 @@ internal static class Conv2dGpuGemm128
         int rest = steps;
         for (int restAfter = GpuSumParts.FirstEnd(steps, StepsPerPart); rest > 0; restAfter -= StepsPerPart)
         {
-            GpuSums8x8 sums = default;
+            GpuAccumulators8x8 accumulators = default;
             for (; rest > restAfter; rest--)
             {
                 window.Advance(geometry, Depth / 4);
@@ -116,14 +116,14 @@ internal static class Conv2dGpuGemm128
 
                 ArrayView<Float4> rows = weightQuads.SubView(buffer + down, (Buffer / 4) - 15);
                 ArrayView<Float4> columns = pixelQuads.SubView(buffer + across, (Buffer / 4) - 15);
-                sums.Add(rows, columns, 0);
-                sums.Add(rows, columns, 1);
-                sums.Add(rows, columns, 2);
-                sums.Add(rows, columns, 3);
-                sums.Add(rows, columns, 4);
-                sums.Add(rows, columns, 5);
-                sums.Add(rows, columns, 6);
-                sums.Add(rows, columns, 7);
+                accumulators.Add(rows, columns, 0);
+                accumulators.Add(rows, columns, 1);
+                accumulators.Add(rows, columns, 2);
+                accumulators.Add(rows, columns, 3);
+                accumulators.Add(rows, columns, 4);
+                accumulators.Add(rows, columns, 5);
+                accumulators.Add(rows, columns, 6);
+                accumulators.Add(rows, columns, 7);
                 buffer ^= Buffer / 4;
             }
 
@@ -136,14 +136,14 @@ internal static class Conv2dGpuGemm128
             Conv2dGpuQuad right = new(geometry, firstColumn + 64 + (across * 4));
             int end = (group + 1) * geometry.GroupOutChannels;
             int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile) + (down * 4);
-            Store(geometry, o, end, sums.R0, left, right, shift, before, range, output);
-            Store(geometry, o + 1, end, sums.R1, left, right, shift, before, range, output);
-            Store(geometry, o + 2, end, sums.R2, left, right, shift, before, range, output);
-            Store(geometry, o + 3, end, sums.R3, left, right, shift, before, range, output);
-            Store(geometry, o + 64, end, sums.R4, left, right, shift, before, range, output);
-            Store(geometry, o + 65, end, sums.R5, left, right, shift, before, range, output);
-            Store(geometry, o + 66, end, sums.R6, left, right, shift, before, range, output);
-            Store(geometry, o + 67, end, sums.R7, left, right, shift, before, range, output);
+            Store(geometry, o, end, accumulators.R0, left, right, shift, before, range, output);
+            Store(geometry, o + 1, end, accumulators.R1, left, right, shift, before, range, output);
+            Store(geometry, o + 2, end, accumulators.R2, left, right, shift, before, range, output);
+            Store(geometry, o + 3, end, accumulators.R3, left, right, shift, before, range, output);
+            Store(geometry, o + 64, end, accumulators.R4, left, right, shift, before, range, output);
+            Store(geometry, o + 65, end, accumulators.R5, left, right, shift, before, range, output);
+            Store(geometry, o + 66, end, accumulators.R6, left, right, shift, before, range, output);
+            Store(geometry, o + 67, end, accumulators.R7, left, right, shift, before, range, output);
         }
     }
 
@@ -162,7 +162,7 @@ internal static class Conv2dGpuGemm128
         Conv2dGeometry geometry,
         int o,
         int end,
-        GpuSums8x8.Row sums,
+        GpuAccumulators8x8.Row accumulators,
         Conv2dGpuQuad left,
         Conv2dGpuQuad right,
         ArrayView<float> bias,
@@ -172,8 +172,8 @@ internal static class Conv2dGpuGemm128
     {
         if (o < end)
         {
-            left.Store(geometry, o, sums.Left, bias, residual, clamp, output);
-            right.Store(geometry, o, sums.Right, bias, residual, clamp, output);
+            left.Store(geometry, o, accumulators.Left, bias, residual, clamp, output);
+            right.Store(geometry, o, accumulators.Right, bias, residual, clamp, output);
         }
     }
 }

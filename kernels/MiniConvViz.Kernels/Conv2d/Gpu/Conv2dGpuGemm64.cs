@@ -64,25 +64,25 @@ internal static class Conv2dGpuGemm64
         ArrayView<float> output)
     {
         Conv2dGpuTile tile = new(geometry, Grid.IdxX, Tile, Tile);
-        GpuTileSums sums = Sum(geometry, tile, 0, Steps(geometry), input, weight);
-        Conv2dGpuQuad quad = new(geometry, tile.FirstColumn + sums.Column);
+        GpuTileAccumulators accumulators = Sum(geometry, tile, 0, Steps(geometry), input, weight);
+        Conv2dGpuQuad quad = new(geometry, tile.FirstColumn + accumulators.Column);
         int end = tile.EndChannel;
-        int o = tile.FirstChannel + sums.Row;
-        Store(geometry, o, end, sums[0], quad, bias, residual, clamp, output);
-        Store(geometry, o + 1, end, sums[1], quad, bias, residual, clamp, output);
-        Store(geometry, o + 2, end, sums[2], quad, bias, residual, clamp, output);
-        Store(geometry, o + 3, end, sums[3], quad, bias, residual, clamp, output);
-        Store(geometry, o + 32, end, sums[4], quad, bias, residual, clamp, output);
-        Store(geometry, o + 33, end, sums[5], quad, bias, residual, clamp, output);
-        Store(geometry, o + 34, end, sums[6], quad, bias, residual, clamp, output);
-        Store(geometry, o + 35, end, sums[7], quad, bias, residual, clamp, output);
+        int o = tile.FirstChannel + accumulators.Row;
+        Store(geometry, o, end, accumulators[0], quad, bias, residual, clamp, output);
+        Store(geometry, o + 1, end, accumulators[1], quad, bias, residual, clamp, output);
+        Store(geometry, o + 2, end, accumulators[2], quad, bias, residual, clamp, output);
+        Store(geometry, o + 3, end, accumulators[3], quad, bias, residual, clamp, output);
+        Store(geometry, o + 32, end, accumulators[4], quad, bias, residual, clamp, output);
+        Store(geometry, o + 33, end, accumulators[5], quad, bias, residual, clamp, output);
+        Store(geometry, o + 34, end, accumulators[6], quad, bias, residual, clamp, output);
+        Store(geometry, o + 35, end, accumulators[7], quad, bias, residual, clamp, output);
     }
 
     /// <summary>
     /// Computes the accumulators of a tile over <paramref name="steps"/> steps, from a given one on.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static GpuTileSums Sum(
+    public static GpuTileAccumulators Sum(
         Conv2dGeometry geometry,
         Conv2dGpuTile tile,
         int firstStep,
@@ -109,14 +109,14 @@ internal static class Conv2dGpuGemm64
         // memory, where no other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
-        ArrayView<Float4> sums =
+        ArrayView<Float4> accumulators =
             SharedMemory.Allocate<float>(Tile * Tile).Cast<Float4>().SubView(thread, (7 * Threads) + 1);
-        default(GpuSums8x4).CopyTo(sums);
+        default(GpuAccumulators8x4).CopyTo(accumulators);
         int stepsPerPart = GpuSumParts.Length(steps * Depth) / Depth;
         int rest = steps;
         for (int restAfter = GpuSumParts.FirstEnd(steps, stepsPerPart); rest > 0; restAfter -= stepsPerPart)
         {
-            GpuSums8x4 part = default;
+            GpuAccumulators8x4 part = default;
             for (; rest > restAfter; rest--)
             {
                 // Computed in each step, which takes one register less than keeping it.
@@ -140,10 +140,10 @@ internal static class Conv2dGpuGemm64
                 part.AddFour(rows, columns, 4);
             }
 
-            part.AddTo(sums);
+            part.AddTo(accumulators);
         }
 
-        return new GpuTileSums(sums, across, down);
+        return new GpuTileAccumulators(accumulators, across, down);
     }
 
     // Stores one pixel of four channels as four terms.
@@ -161,7 +161,7 @@ internal static class Conv2dGpuGemm64
         Conv2dGeometry geometry,
         int o,
         int end,
-        Float4 sums,
+        Float4 accumulators,
         Conv2dGpuQuad quad,
         ArrayView<float> bias,
         ArrayView<float> residual,
@@ -170,7 +170,7 @@ internal static class Conv2dGpuGemm64
     {
         if (o < end)
         {
-            quad.Store(geometry, o, sums, bias, residual, clamp, output);
+            quad.Store(geometry, o, accumulators, bias, residual, clamp, output);
         }
     }
 }

@@ -75,20 +75,20 @@ internal static class Conv2dGpuGemm64x128
         ArrayView<float> output)
     {
         Conv2dGpuTile tile = new(geometry, Grid.IdxX, Rows, Columns);
-        ArrayView<Float4> sums = Sum(geometry, tile, input, weight);
+        ArrayView<Float4> accumulators = Sum(geometry, tile, input, weight);
         int column = tile.FirstColumn + ((Group.IdxX & 15) * 4);
         Conv2dGpuQuad left = new(geometry, column);
         Conv2dGpuQuad right = new(geometry, column + (Columns / 2));
         int end = tile.EndChannel;
         int o = tile.FirstChannel + ((Group.IdxX >> 4) * 4);
-        Store(geometry, o, end, sums, 0, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 1, end, sums, 1, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 2, end, sums, 2, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 3, end, sums, 3, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 32, end, sums, 4, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 33, end, sums, 5, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 34, end, sums, 6, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 35, end, sums, 7, left, right, bias, residual, clamp, output);
+        Store(geometry, o, end, accumulators, 0, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 1, end, accumulators, 1, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 2, end, accumulators, 2, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 3, end, accumulators, 3, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 32, end, accumulators, 4, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 33, end, accumulators, 5, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 34, end, accumulators, 6, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 35, end, accumulators, 7, left, right, bias, residual, clamp, output);
     }
 
     // The totals of the thread's 64 accumulators in shared memory: row r's left four at 2 * r * Threads, its right
@@ -116,14 +116,14 @@ internal static class Conv2dGpuGemm64x128
         // memory, where no other thread reads or writes them.
         int across = thread & 15;
         int down = thread >> 4;
-        ArrayView<Float4> sums =
+        ArrayView<Float4> accumulators =
             SharedMemory.Allocate<float>(Rows * Columns).Cast<Float4>().SubView(thread, (15 * Threads) + 1);
-        default(GpuSums8x8).CopyTo(sums);
+        default(GpuAccumulators8x8).CopyTo(accumulators);
         int stepsPerPart = GpuSumParts.Length(steps * Depth) / Depth;
         int rest = steps;
         for (int restAfter = GpuSumParts.FirstEnd(steps, stepsPerPart); rest > 0; restAfter -= stepsPerPart)
         {
-            GpuSums8x8 part = default;
+            GpuAccumulators8x8 part = default;
             for (; rest > restAfter; rest--)
             {
                 int buffer = rest & 1;
@@ -158,10 +158,10 @@ internal static class Conv2dGpuGemm64x128
                 part.AddOf64Rows(rows, columns, 7);
             }
 
-            part.AddTo(sums);
+            part.AddTo(accumulators);
         }
 
-        return sums;
+        return accumulators;
     }
 
     // Stores one pixel of four channels as four terms.
@@ -179,7 +179,7 @@ internal static class Conv2dGpuGemm64x128
         Conv2dGeometry geometry,
         int o,
         int end,
-        ArrayView<Float4> sums,
+        ArrayView<Float4> accumulators,
         int row,
         Conv2dGpuQuad left,
         Conv2dGpuQuad right,
@@ -190,8 +190,8 @@ internal static class Conv2dGpuGemm64x128
     {
         if (o < end)
         {
-            left.Store(geometry, o, sums[2 * row * Threads], bias, residual, clamp, output);
-            right.Store(geometry, o, sums[((2 * row) + 1) * Threads], bias, residual, clamp, output);
+            left.Store(geometry, o, accumulators[2 * row * Threads], bias, residual, clamp, output);
+            right.Store(geometry, o, accumulators[((2 * row) + 1) * Threads], bias, residual, clamp, output);
         }
     }
 }

@@ -27,12 +27,12 @@ internal readonly struct Conv2dGpuQuad
         _d = Place(geometry, column + 3);
     }
 
-    /// <summary><c>output = clamp(sums + bias + residual)</c> for one output channel.</summary>
+    /// <summary><c>output = clamp(accumulators + bias + residual)</c> for one output channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(
         Conv2dGeometry geometry,
         int o,
-        Float4 sums,
+        Float4 accumulators,
         ArrayView<float> bias,
         ArrayView<float> residual,
         ClampRange clamp,
@@ -43,10 +43,10 @@ internal readonly struct Conv2dGpuQuad
         float shift = bias.Length > 0 ? bias[o] : 0f;
         if ((plane & 3) != 0)
         {
-            StoreOne(_a, map, sums.X + shift, residual, clamp, output);
-            StoreOne(_b, map, sums.Y + shift, residual, clamp, output);
-            StoreOne(_c, map, sums.Z + shift, residual, clamp, output);
-            StoreOne(_d, map, sums.W + shift, residual, clamp, output);
+            StoreOne(_a, map, accumulators.X + shift, residual, clamp, output);
+            StoreOne(_b, map, accumulators.Y + shift, residual, clamp, output);
+            StoreOne(_c, map, accumulators.Z + shift, residual, clamp, output);
+            StoreOne(_d, map, accumulators.W + shift, residual, clamp, output);
         }
         else if (_a != Nowhere)
         {
@@ -58,11 +58,11 @@ internal readonly struct Conv2dGpuQuad
                 rest = residual.Cast<Float4>()[quad];
             }
 
-            sums.X = clamp.Apply(sums.X + shift + rest.X);
-            sums.Y = clamp.Apply(sums.Y + shift + rest.Y);
-            sums.Z = clamp.Apply(sums.Z + shift + rest.Z);
-            sums.W = clamp.Apply(sums.W + shift + rest.W);
-            output.Cast<Float4>()[quad] = sums;
+            accumulators.X = clamp.Apply(accumulators.X + shift + rest.X);
+            accumulators.Y = clamp.Apply(accumulators.Y + shift + rest.Y);
+            accumulators.Z = clamp.Apply(accumulators.Z + shift + rest.Z);
+            accumulators.W = clamp.Apply(accumulators.W + shift + rest.W);
+            output.Cast<Float4>()[quad] = accumulators;
         }
     }
 

@@ -63,20 +63,21 @@ internal static class Conv2dGpuRegisters
         int channel = (n * geometry.InChannels) + (group * geometry.GroupInChannels);
         int top = (y * geometry.StrideY) - geometry.PaddingY;
         int left = (x * geometry.StrideX) - geometry.PaddingX;
-        Sums sums = SumUnderFilters(geometry, input, weight.Cast<Float4>(), channel, tile, top, left);
+        Accumulators accumulators = SumUnderFilters(geometry, input, weight.Cast<Float4>(), channel, tile, top, left);
 
         int plane = geometry.OutHeight * geometry.OutWidth;
         int first = (((n * geometry.OutChannels) + o) * plane) + (y * geometry.OutWidth) + x;
         int count = geometry.GroupOutChannels - inGroup;
-        Store(sums.S0, o, count, first, plane, bias, residual, clamp, output);
-        Store(sums.S1, o, x + 1 < geometry.OutWidth ? count : 0, first + 1, plane, bias, residual, clamp, output);
-        Store(sums.S2, o, x + 2 < geometry.OutWidth ? count : 0, first + 2, plane, bias, residual, clamp, output);
-        Store(sums.S3, o, x + 3 < geometry.OutWidth ? count : 0, first + 3, plane, bias, residual, clamp, output);
+        int width = geometry.OutWidth;
+        Store(accumulators.S0, o, count, first, plane, bias, residual, clamp, output);
+        Store(accumulators.S1, o, x + 1 < width ? count : 0, first + 1, plane, bias, residual, clamp, output);
+        Store(accumulators.S2, o, x + 2 < width ? count : 0, first + 2, plane, bias, residual, clamp, output);
+        Store(accumulators.S3, o, x + 3 < width ? count : 0, first + 3, plane, bias, residual, clamp, output);
     }
 
     // Not inlined: ILGPU would move the divisions above into these loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Sums SumUnderFilters(
+    private static Accumulators SumUnderFilters(
         Conv2dGeometry geometry,
         ArrayView<float> input,
         ArrayView<Float4> weight,
@@ -85,8 +86,8 @@ internal static class Conv2dGpuRegisters
         int top,
         int left)
     {
-        Sums sums = default;
-        Sums part = default;
+        Accumulators accumulators = default;
+        Accumulators part = default;
         int quadsPerPart = GpuSumParts.Length(geometry.Terms) * (Channels / 4);
         int room = quadsPerPart;
         int plane = geometry.InHeight * geometry.InWidth;
@@ -124,7 +125,7 @@ internal static class Conv2dGpuRegisters
 
                         if (room == 0)
                         {
-                            sums.Add(part);
+                            accumulators.Add(part);
                             part = default;
                             room = quadsPerPart;
                         }
@@ -133,12 +134,12 @@ internal static class Conv2dGpuRegisters
             }
         }
 
-        sums.Add(part);
-        return sums;
+        accumulators.Add(part);
+        return accumulators;
     }
 
-    /// <summary><c>output = clamp(sums + bias + residual)</c> for sixteen channels of one pixel.</summary>
-    /// <param name="sums">The sums.</param>
+    /// <summary><c>output = clamp(accumulators + bias + residual)</c> for sixteen channels of one pixel.</summary>
+    /// <param name="accumulators">The accumulators.</param>
     /// <param name="o">The first of the channels.</param>
     /// <param name="count">How many of them exist; 0 or fewer for none.</param>
     /// <param name="first">Where the pixel lies in the first channel's map.</param>
@@ -149,7 +150,7 @@ internal static class Conv2dGpuRegisters
     /// <param name="output">[N,O,OH,OW]</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Store(
-        GpuSixteen sums,
+        GpuSixteen accumulators,
         int o,
         int count,
         int first,
@@ -159,16 +160,16 @@ internal static class Conv2dGpuRegisters
         ClampRange clamp,
         ArrayView<float> output)
     {
-        StoreFour(sums.A, o, count, first, plane, bias, residual, clamp, output);
-        StoreFour(sums.B, o + 4, count - 4, first + (4 * plane), plane, bias, residual, clamp, output);
-        StoreFour(sums.C, o + 8, count - 8, first + (8 * plane), plane, bias, residual, clamp, output);
-        StoreFour(sums.D, o + 12, count - 12, first + (12 * plane), plane, bias, residual, clamp, output);
+        StoreFour(accumulators.A, o, count, first, plane, bias, residual, clamp, output);
+        StoreFour(accumulators.B, o + 4, count - 4, first + (4 * plane), plane, bias, residual, clamp, output);
+        StoreFour(accumulators.C, o + 8, count - 8, first + (8 * plane), plane, bias, residual, clamp, output);
+        StoreFour(accumulators.D, o + 12, count - 12, first + (12 * plane), plane, bias, residual, clamp, output);
     }
 
     /// <summary>The same for four channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StoreFour(
-        Float4 sums,
+        Float4 accumulators,
         int o,
         int count,
         int first,
@@ -178,10 +179,10 @@ internal static class Conv2dGpuRegisters
         ClampRange clamp,
         ArrayView<float> output)
     {
-        StoreOne(sums.X, o, count, first, bias, residual, clamp, output);
-        StoreOne(sums.Y, o + 1, count - 1, first + plane, bias, residual, clamp, output);
-        StoreOne(sums.Z, o + 2, count - 2, first + (2 * plane), bias, residual, clamp, output);
-        StoreOne(sums.W, o + 3, count - 3, first + (3 * plane), bias, residual, clamp, output);
+        StoreOne(accumulators.X, o, count, first, bias, residual, clamp, output);
+        StoreOne(accumulators.Y, o + 1, count - 1, first + plane, bias, residual, clamp, output);
+        StoreOne(accumulators.Z, o + 2, count - 2, first + (2 * plane), bias, residual, clamp, output);
+        StoreOne(accumulators.W, o + 3, count - 3, first + (3 * plane), bias, residual, clamp, output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -233,7 +234,7 @@ internal static class Conv2dGpuRegisters
     }
 
     /// <summary>The register tile of one thread: four pixels by sixteen channels, one accumulator each.</summary>
-    private struct Sums
+    private struct Accumulators
     {
         public GpuSixteen S0;
         public GpuSixteen S1;
@@ -242,7 +243,7 @@ internal static class Conv2dGpuRegisters
 
         /// <summary><c>this += part</c></summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(Sums part)
+        public void Add(Accumulators part)
         {
             S0.Add(part.S0);
             S1.Add(part.S1);

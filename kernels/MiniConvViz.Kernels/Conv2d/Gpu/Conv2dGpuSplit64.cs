@@ -38,9 +38,9 @@ internal static class Conv2dGpuSplit64
             return;
         }
 
-        ArrayView<float> sums = gpu.Scratch(GpuSplit.Floats(tiles, stretches));
-        gpu.LaunchGroups(Kernel, tiles * stretches, geometry, stretches, operands.Input, operands.Weight, sums);
-        RunJoin(gpu, geometry, operands, stretches, sums);
+        ArrayView<float> accumulators = gpu.Scratch(GpuSplit.Floats(tiles, stretches));
+        gpu.LaunchGroups(Kernel, tiles * stretches, geometry, stretches, operands.Input, operands.Weight, accumulators);
+        RunJoin(gpu, geometry, operands, stretches, accumulators);
     }
 
     /// <summary>The second kernel: adds up all stretches of each tile and applies the epilogue.</summary>
@@ -48,19 +48,19 @@ internal static class Conv2dGpuSplit64
     /// <param name="geometry">All sizes.</param>
     /// <param name="operands">The operands of the epilogue.</param>
     /// <param name="stretches">How many.</param>
-    /// <param name="sums">[tiles,stretches,64,64]</param>
+    /// <param name="accumulators">[tiles,stretches,64,64]</param>
     public static void RunJoin(
         GpuAccelerator gpu,
         in Conv2dGeometry geometry,
         in Conv2dGpuOperands operands,
         int stretches,
-        ArrayView<float> sums) =>
+        ArrayView<float> accumulators) =>
         gpu.Launch(
             Join,
             Conv2dGpuGemm64.Tiles(geometry) * GpuSplit.TileQuads,
             geometry,
             stretches,
-            sums,
+            accumulators,
             operands.BiasOrEmpty,
             operands.ResidualOrEmpty,
             operands.Clamp,
@@ -73,13 +73,13 @@ internal static class Conv2dGpuSplit64
         int stretches,
         ArrayView<float> input,
         ArrayView<float> weight,
-        ArrayView<float> sums)
+        ArrayView<float> accumulators)
     {
         int steps = Conv2dGpuGemm64.Steps(geometry);
         int first = GpuSplit.FirstStep(steps, stretches, Grid.IdxX % stretches);
         int end = GpuSplit.FirstStep(steps, stretches, (Grid.IdxX % stretches) + 1);
         Conv2dGpuTile tile = new(geometry, Grid.IdxX / stretches, Tile, Tile);
-        GpuSplit.Store(Conv2dGpuGemm64.Sum(geometry, tile, first, end - first, input, weight), sums);
+        GpuSplit.Store(Conv2dGpuGemm64.Sum(geometry, tile, first, end - first, input, weight), accumulators);
     }
 
     // One thread adds up all stretches of four pixels of an output channel.
@@ -87,7 +87,7 @@ internal static class Conv2dGpuSplit64
         Index1D index,
         Conv2dGeometry geometry,
         int stretches,
-        ArrayView<float> sums,
+        ArrayView<float> accumulators,
         ArrayView<float> bias,
         ArrayView<float> residual,
         ClampRange clamp,
@@ -98,7 +98,7 @@ internal static class Conv2dGpuSplit64
         if (o < tile.EndChannel)
         {
             Conv2dGpuQuad quad = new(geometry, tile.FirstColumn + (index % GpuSplit.RowQuads * 4));
-            Float4 joined = GpuSplit.Join(sums, stretches, index);
+            Float4 joined = GpuSplit.Join(accumulators, stretches, index);
             quad.Store(geometry, o, joined, bias, residual, clamp, output);
         }
     }

@@ -116,7 +116,7 @@ internal static class Conv2dGpuTensorCores
         int columnsAt =
             (TensorFragments.RightTerms(lane) * Plane) + ((warp & 3) * 32) + TensorFragments.RightColumn(lane);
         int other = PixelQuads;
-        TensorSums sums = default;
+        TensorAccumulators accumulators = default;
         for (int rest = steps; rest > 0; rest--)
         {
             weightQuads[weightTo] = nextWeights;
@@ -134,7 +134,7 @@ internal static class Conv2dGpuTensorCores
             window.Advance(geometry, 2);
             morePixels = window.Read(geometry, input);
 
-            sums.Add(core, weightQuads.SubView(rowsAt, 225), pixelQuads.SubView(columnsAt, 19));
+            accumulators.Add(core, weightQuads.SubView(rowsAt, 225), pixelQuads.SubView(columnsAt, 19));
 
             // The other buffer.
             weightTo ^= WeightQuads;
@@ -150,19 +150,21 @@ internal static class Conv2dGpuTensorCores
         int end = (group + 1) * geometry.GroupOutChannels;
         int o = (group * geometry.GroupOutChannels) + (rowTile % rowTiles * Tile)
             + ((warp >> 2) * 64) + TensorFragments.SumRow(lane);
-        Store(geometry, o, end, sums.R0, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 16, end, sums.R1, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 32, end, sums.R2, left, right, bias, residual, clamp, output);
-        Store(geometry, o + 48, end, sums.R3, left, right, bias, residual, clamp, output);
+        Store(geometry, o, end, accumulators.R0, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 16, end, accumulators.R1, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 32, end, accumulators.R2, left, right, bias, residual, clamp, output);
+        Store(geometry, o + 48, end, accumulators.R3, left, right, bias, residual, clamp, output);
     }
 
-    /// <summary><c>output = clamp(sums + bias + residual)</c> for a thread's share of 16 output channels.</summary>
+    /// <summary>
+    /// <c>output = clamp(accumulators + bias + residual)</c> for a thread's share of 16 output channels.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(
         Conv2dGeometry geometry,
         int o,
         int end,
-        TensorSums.Band sums,
+        TensorAccumulators.Band accumulators,
         Conv2dGpuQuad left,
         Conv2dGpuQuad right,
         ArrayView<float> bias,
@@ -172,14 +174,14 @@ internal static class Conv2dGpuTensorCores
     {
         if (o < end)
         {
-            left.Store(geometry, o, sums.TopLeft, bias, residual, clamp, output);
-            right.Store(geometry, o, sums.TopRight, bias, residual, clamp, output);
+            left.Store(geometry, o, accumulators.TopLeft, bias, residual, clamp, output);
+            right.Store(geometry, o, accumulators.TopRight, bias, residual, clamp, output);
         }
 
         if (o + 8 < end)
         {
-            left.Store(geometry, o + 8, sums.BottomLeft, bias, residual, clamp, output);
-            right.Store(geometry, o + 8, sums.BottomRight, bias, residual, clamp, output);
+            left.Store(geometry, o + 8, accumulators.BottomLeft, bias, residual, clamp, output);
+            right.Store(geometry, o + 8, accumulators.BottomRight, bias, residual, clamp, output);
         }
     }
 }

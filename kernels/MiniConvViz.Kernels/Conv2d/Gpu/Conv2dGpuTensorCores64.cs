@@ -84,15 +84,15 @@ internal static class Conv2dGpuTensorCores64
         where TCore : struct, ITensorCore
     {
         Conv2dGpuTile tile = new(geometry, Grid.IdxX, Tile, Tile);
-        TensorSums32 sums = Sum<TCore>(geometry, tile, 0, Steps(geometry), input, weight);
+        TensorAccumulators32 accumulators = Sum<TCore>(geometry, tile, 0, Steps(geometry), input, weight);
         int column = tile.FirstColumn + Column();
         Conv2dGpuQuad left = new(geometry, column);
         Conv2dGpuQuad right = new(geometry, column + 16);
         int o = tile.FirstChannel + Row();
         Conv2dGpuTensorCores.Store(
-            geometry, o, tile.EndChannel, sums.R0, left, right, bias, residual, clamp, output);
+            geometry, o, tile.EndChannel, accumulators.R0, left, right, bias, residual, clamp, output);
         Conv2dGpuTensorCores.Store(
-            geometry, o + 16, tile.EndChannel, sums.R1, left, right, bias, residual, clamp, output);
+            geometry, o + 16, tile.EndChannel, accumulators.R1, left, right, bias, residual, clamp, output);
     }
 
     /// <summary>
@@ -107,7 +107,7 @@ internal static class Conv2dGpuTensorCores64
 
     /// <summary>Computes the accumulators of a tile over a number of steps, from a given one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TensorSums32 Sum<TCore>(
+    public static TensorAccumulators32 Sum<TCore>(
         Conv2dGeometry geometry,
         Conv2dGpuTile tile,
         int firstStep,
@@ -142,7 +142,7 @@ internal static class Conv2dGpuTensorCores64
         int columnsAt =
             (TensorFragments.RightTerms(lane) * Plane) + ((warp & 1) * 32) + TensorFragments.RightColumn(lane);
         int other = PixelQuads;
-        TensorSums32 sums = default;
+        TensorAccumulators32 accumulators = default;
         for (int rest = steps; rest > 0; rest--)
         {
             weightQuads[weightTo] = nextWeights;
@@ -160,7 +160,7 @@ internal static class Conv2dGpuTensorCores64
             window.Advance(geometry, 2);
             morePixels = window.Read(geometry, input);
 
-            sums.Add(core, weightQuads.SubView(rowsAt, 97), pixelQuads.SubView(columnsAt, 19));
+            accumulators.Add(core, weightQuads.SubView(rowsAt, 97), pixelQuads.SubView(columnsAt, 19));
 
             // The other buffer.
             weightTo ^= WeightQuads;
@@ -170,6 +170,6 @@ internal static class Conv2dGpuTensorCores64
             other = -other;
         }
 
-        return sums;
+        return accumulators;
     }
 }

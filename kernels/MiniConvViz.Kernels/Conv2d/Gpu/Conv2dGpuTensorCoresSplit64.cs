@@ -5,7 +5,7 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// <see cref="Conv2dGpuTensorCores64"/> with split-K (<see cref="GpuSplit"/>): for layers with too few tiles for all
-/// multiprocessors, such as the later layers for one picture.
+/// multiprocessors, such as the later layers for one image.
 /// </summary>
 internal static class Conv2dGpuTensorCoresSplit64
 {
@@ -44,10 +44,10 @@ internal static class Conv2dGpuTensorCoresSplit64
             return;
         }
 
-        ArrayView<float> sums = gpu.Scratch(GpuSplit.Floats(tiles, stretches));
+        ArrayView<float> accumulators = gpu.Scratch(GpuSplit.Floats(tiles, stretches));
         gpu.LaunchGroups(
-            Kernel<TCore>, tiles * stretches, geometry, stretches, operands.Input, operands.Weight, sums);
-        Conv2dGpuSplit64.RunJoin(gpu, geometry, operands, stretches, sums);
+            Kernel<TCore>, tiles * stretches, geometry, stretches, operands.Input, operands.Weight, accumulators);
+        Conv2dGpuSplit64.RunJoin(gpu, geometry, operands, stretches, accumulators);
     }
 
     // A thread block computes 64 output channels of 64 pixels over one stretch of the terms.
@@ -57,7 +57,7 @@ internal static class Conv2dGpuTensorCoresSplit64
         int stretches,
         ArrayView<float> input,
         ArrayView<float> weight,
-        ArrayView<float> sums)
+        ArrayView<float> accumulators)
         where TCore : struct, ITensorCore
     {
         int steps = Conv2dGpuTensorCores64.Steps(geometry);
@@ -65,21 +65,21 @@ internal static class Conv2dGpuTensorCoresSplit64
         int end = GpuSplit.FirstStep(steps, stretches, (Grid.IdxX % stretches) + 1);
         Conv2dGpuTile tile = new(
             geometry, Grid.IdxX / stretches, Conv2dGpuTensorCores64.Tile, Conv2dGpuTensorCores64.Tile);
-        TensorSums32 own = Conv2dGpuTensorCores64.Sum<TCore>(geometry, tile, first, end - first, input, weight);
+        TensorAccumulators32 own = Conv2dGpuTensorCores64.Sum<TCore>(geometry, tile, first, end - first, input, weight);
         int quad = (Grid.IdxX * GpuSplit.TileQuads)
             + (Conv2dGpuTensorCores64.Row() * GpuSplit.RowQuads)
             + (Conv2dGpuTensorCores64.Column() / 4);
-        Store(own.R0, sums.Cast<Float4>(), quad);
-        Store(own.R1, sums.Cast<Float4>(), quad + (16 * GpuSplit.RowQuads));
+        Store(own.R0, accumulators.Cast<Float4>(), quad);
+        Store(own.R1, accumulators.Cast<Float4>(), quad + (16 * GpuSplit.RowQuads));
     }
 
     // A thread's share of sixteen rows: two rows, eight apart, of four columns and of the four that lie 16 further.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TensorSums.Band own, ArrayView<Float4> sums, int quad)
+    private static void Store(TensorAccumulators.Band own, ArrayView<Float4> accumulators, int quad)
     {
-        sums[quad] = own.TopLeft;
-        sums[quad + 4] = own.TopRight;
-        sums[quad + (8 * GpuSplit.RowQuads)] = own.BottomLeft;
-        sums[quad + (8 * GpuSplit.RowQuads) + 4] = own.BottomRight;
+        accumulators[quad] = own.TopLeft;
+        accumulators[quad + 4] = own.TopRight;
+        accumulators[quad + (8 * GpuSplit.RowQuads)] = own.BottomLeft;
+        accumulators[quad + (8 * GpuSplit.RowQuads) + 4] = own.BottomRight;
     }
 }

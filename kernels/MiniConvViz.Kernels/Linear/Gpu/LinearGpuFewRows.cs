@@ -4,7 +4,7 @@ using ILGPU;
 namespace MiniConvViz.Kernels;
 
 /// <summary>
-/// The fully connected layer for few rows, one picture or a few: its arithmetic intensity is low, as each weight is
+/// The fully connected layer for few rows, one image or a few: its arithmetic intensity is low, as each weight is
 /// used for one multiply-add per row, so the bandwidth of memory limits it. A thread block reads four rows of weights
 /// with coalesced loads of sixteen bytes, and adds up the accumulators of its threads at the end.
 /// <code>
@@ -24,12 +24,12 @@ internal static class LinearGpuFewRows
     public const int Threads = 128;
 
     /// <summary>Sixteen accumulators of every thread.</summary>
-    public const int SharedBytes = Threads * Sums * sizeof(float);
+    public const int SharedBytes = Threads * Accumulators * sizeof(float);
 
     private const int Rows = 4;
     private const int Outputs = 4;
-    private const int Sums = Rows * Outputs;
-    private const int Parts = Threads / Sums;
+    private const int Accumulators = Rows * Outputs;
+    private const int Parts = Threads / Accumulators;
 
     /// <summary>
     /// Whether it computes such a layer: every row of weights must begin at a multiple of sixteen bytes.
@@ -58,27 +58,28 @@ internal static class LinearGpuFewRows
         ClampRange clamp,
         ArrayView<float> output)
     {
-        ArrayView<float> shared = SharedMemory.Allocate<float>(Threads * Sums);
+        ArrayView<float> shared = SharedMemory.Allocate<float>(Threads * Accumulators);
         int thread = Group.IdxX;
         int rowTiles = Tiles(geometry.Rows, Rows);
         int r = Grid.IdxX % rowTiles * Rows;
         int o = Grid.IdxX / rowTiles * Outputs;
-        FourByFour sums = SumShare(geometry, input.Cast<Float4>(), weight.Cast<Float4>(), r, o, thread);
+        FourByFour accumulators = SumShare(geometry, input.Cast<Float4>(), weight.Cast<Float4>(), r, o, thread);
         ArrayView<Float4> mine = shared.Cast<Float4>().SubView(thread * Outputs, Outputs);
-        mine[0] = sums.O0;
-        mine[1] = sums.O1;
-        mine[2] = sums.O2;
-        mine[3] = sums.O3;
+        mine[0] = accumulators.O0;
+        mine[1] = accumulators.O1;
+        mine[2] = accumulators.O2;
+        mine[3] = accumulators.O3;
         Group.Barrier();
 
         // Each sum has 128 shares: eight threads add sixteen each, then one thread adds the eight results.
-        float part = AddUp(shared, (thread / Sums * Sums * Sums) + (thread % Sums), Sums);
+        float part = AddUp(
+            shared, (thread / Accumulators * Accumulators * Accumulators) + (thread % Accumulators), Accumulators);
         Group.Barrier();
         shared[thread] = part;
         Group.Barrier();
         r += thread % Rows;
         o += thread / Rows;
-        if (thread < Sums && r < geometry.Rows && o < geometry.OutFeatures)
+        if (thread < Accumulators && r < geometry.Rows && o < geometry.OutFeatures)
         {
             float sum = AddUp(shared, thread, Parts);
             output[(r * geometry.OutFeatures) + o] = clamp.Apply(bias.Length > 0 ? sum + bias[o] : sum);
@@ -102,17 +103,17 @@ internal static class LinearGpuFewRows
         int w1 = (Math.Min(o + 1, lastOutput) * quads) + thread;
         int w2 = (Math.Min(o + 2, lastOutput) * quads) + thread;
         int w3 = (Math.Min(o + 3, lastOutput) * quads) + thread;
-        FourByFour sums = default;
+        FourByFour accumulators = default;
         for (int ahead = 0; ahead < quads - thread; ahead += Threads)
         {
             FourRows rows = new(input[r0 + ahead], input[r1 + ahead], input[r2 + ahead], input[r3 + ahead]);
-            sums.O0 = rows.Add(weight[w0 + ahead], sums.O0);
-            sums.O1 = rows.Add(weight[w1 + ahead], sums.O1);
-            sums.O2 = rows.Add(weight[w2 + ahead], sums.O2);
-            sums.O3 = rows.Add(weight[w3 + ahead], sums.O3);
+            accumulators.O0 = rows.Add(weight[w0 + ahead], accumulators.O0);
+            accumulators.O1 = rows.Add(weight[w1 + ahead], accumulators.O1);
+            accumulators.O2 = rows.Add(weight[w2 + ahead], accumulators.O2);
+            accumulators.O3 = rows.Add(weight[w3 + ahead], accumulators.O3);
         }
 
-        return sums;
+        return accumulators;
     }
 
     // Adds up <paramref name="count"/> values, sixteen apart.
@@ -122,7 +123,7 @@ internal static class LinearGpuFewRows
         float sum = 0f;
         for (int i = 0; i < count; i++)
         {
-            sum += shared[first + (i * Sums)];
+            sum += shared[first + (i * Accumulators)];
         }
 
         return sum;
@@ -149,13 +150,13 @@ internal static class LinearGpuFewRows
 
         /// <summary>The accumulators of one output, one for each row, with four more terms.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Float4 Add(Float4 weights, Float4 sums)
+        public Float4 Add(Float4 weights, Float4 accumulators)
         {
-            sums.X = Add(weights, _r0, sums.X);
-            sums.Y = Add(weights, _r1, sums.Y);
-            sums.Z = Add(weights, _r2, sums.Z);
-            sums.W = Add(weights, _r3, sums.W);
-            return sums;
+            accumulators.X = Add(weights, _r0, accumulators.X);
+            accumulators.Y = Add(weights, _r1, accumulators.Y);
+            accumulators.Z = Add(weights, _r2, accumulators.Z);
+            accumulators.W = Add(weights, _r3, accumulators.W);
+            return accumulators;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,9 +65,9 @@ internal sealed class ErrorBound
     public static ErrorBound Exactly(Tensor bound) => new(bound, bound);
 
     /// <summary>
-    /// This node's bound when its inputs differ already: the amplified differences of the inputs, plus its own.
+    /// A node's bound where its inputs differ already: the amplified differences of the inputs, plus its own.
     /// </summary>
-    public static ErrorBound Behind(
+    public static ErrorBound Propagated(
         Operator @operator, IReadOnlyList<Tensor> inputs, IReadOnlyList<ErrorBound> errors, ErrorBound own)
     {
         if (errors.Take(@operator.ValueInputs(errors.Count)).Any(error => !error.IsKnown))

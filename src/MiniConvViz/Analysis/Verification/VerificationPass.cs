@@ -40,7 +40,7 @@ internal sealed class VerificationPass
 
     public required IReadOnlySet<Node> Judged { get; init; }
 
-    public required IReadOnlyList<PreparedInput> Picture { get; init; }
+    public required IReadOnlyList<PreparedInput> Image { get; init; }
 
     public required Action<NodeVerdict, Tensor, Tensor> Compared { get; init; }
 
@@ -72,15 +72,15 @@ internal sealed class VerificationPass
     /// <summary>The explanation by a single node, or else by all of them together.</summary>
     private Explanation? Explain(Divergence first) =>
         Explainer.Explain(first)
-        ?? OtherPicture.Explain(first)
+        ?? OtherImage.Explain(first)
         ?? (Isolate ? OtherCheckpoint.Explain(_verdicts, first) : null);
 
-    /// <summary>With a picture, the reference's input is judged too.</summary>
+    /// <summary>With an image, the reference's input is judged too.</summary>
     private Tensor JudgeInput(Node node, Tensor theirs)
     {
-        if (Picture.Count > 0 && Judged.Contains(node))
+        if (Image.Count > 0 && Judged.Contains(node))
         {
-            Tensor ours = Picture[0].Values;
+            Tensor ours = Image[0].Values;
             ErrorBound bound = ErrorBound.Exactly(InputChange.Rounding(ours, _network.Card));
             Report(node, [ours], ours, theirs, bound, bound);
         }
@@ -105,7 +105,7 @@ internal sealed class VerificationPass
         Tensor basis = theirs?.Shape.Count == ours.Shape.Count ? theirs.Reshape(ours.Shape) : ours;
         RoundingError rounding = node.Operator.RoundingOf(inputs, basis);
         ErrorBound own = ErrorBound.Of(rounding);
-        ErrorBound bound = ErrorBound.Behind(node.Operator, inputs, errors, own);
+        ErrorBound bound = ErrorBound.Propagated(node.Operator, inputs, errors, own);
         if (theirs is null)
         {
             return (ours, bound);
@@ -196,7 +196,7 @@ internal sealed class VerificationPass
             ours = OperatorRun.Run(_device, node.Operator, inputs);
         }
 
-        return new Divergence(_network, node, inputs, ours, theirs, _device, _reference, Picture);
+        return new Divergence(_network, node, inputs, ours, theirs, _device, _reference, Image);
     }
 
     /// <summary>

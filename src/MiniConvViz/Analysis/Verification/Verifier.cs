@@ -31,10 +31,10 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
     public IReadOnlyList<string> Layers { get; init; } = ["*"];
 
     /// <summary>
-    /// The picture from which the reference's input was computed: first with the network's preprocessing, then
+    /// The image from which the reference's input was computed: first with the network's preprocessing, then
     /// with others that are used by mistake. May be empty.
     /// </summary>
-    public IReadOnlyList<PreparedInput> Picture { get; init; } = [];
+    public IReadOnlyList<PreparedInput> Image { get; init; } = [];
 
     /// <summary>
     /// Whether the errors by tensor cores are computed, too: <see cref="NodeVerdict.Tf32RelativeL2"/>. On a device with
@@ -56,7 +56,7 @@ public sealed class Verifier(Network network, ReferenceFile reference, Device de
         {
             Isolate = Isolate,
             Judged = judged,
-            Picture = Picture,
+            Image = Image,
             Compared = (verdict, ours, theirs) => Compared?.Invoke(verdict, ours, theirs),
         };
         using (Session session = new(network, device) { SumsOnly = true, Stop = Stop })

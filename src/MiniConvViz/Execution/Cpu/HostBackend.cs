@@ -15,7 +15,7 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 {
     private readonly CpuWorkers _workers = new(threads);
     private readonly Dictionary<PlannedValue, LayerStatistics> _measured = [];
-    private readonly List<Storage> _ownedByNobody = [];
+    private readonly List<Storage> _measuredOnly = [];
     private Plan? _plan;
     private ArraySegment<float>[] _memory = [];
     private PlannedHostCall[] _calls = [];
@@ -130,11 +130,11 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
     public void Measure(Delivery delivery)
     {
         PlannedValue value = delivery.Value;
-        ReadOnlySpan<float> numbers = _memory[value.Storage.Id].AsSpan(0, value.Floats);
-        _measured[value] = LayerStatistics.Of(delivery.Node, numbers, value.Shape, delivery.HasHistograms);
+        ReadOnlySpan<float> values = _memory[value.Storage.Id].AsSpan(0, value.Floats);
+        _measured[value] = LayerStatistics.Of(delivery.Node, values, value.Shape, delivery.HasHistograms);
         if (value.Storage.IsFresh)
         {
-            _ownedByNobody.Add(value.Storage);
+            _measuredOnly.Add(value.Storage);
         }
     }
 
@@ -144,12 +144,12 @@ internal sealed class HostBackend(int threads, bool isReference) : IBackend
 
     public void EndRun()
     {
-        foreach (Storage storage in _ownedByNobody)
+        foreach (Storage storage in _measuredOnly)
         {
             Recycled.Return(_memory[storage.Id].Array!);
         }
 
-        _ownedByNobody.Clear();
+        _measuredOnly.Clear();
         _measured.Clear();
         foreach (Storage storage in _plan!.Storages)
         {

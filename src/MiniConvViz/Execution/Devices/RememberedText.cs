@@ -36,7 +36,7 @@ internal sealed class RememberedText(string folder, string key)
             Directory.CreateDirectory(folder);
             AtomicFile.Write(Path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnreadableInputException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnwritableOutputException)
         {
             // The file cannot be written: the next process starts without it.
         }

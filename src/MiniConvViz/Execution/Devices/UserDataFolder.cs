@@ -9,7 +9,7 @@ internal static class UserDataFolder
     /// <summary>
     /// A user without a home gets a folder with a random name: files that other users can write must not be trusted.
     /// </summary>
-    private static readonly string Nobodys = Path.Combine(Path.GetTempPath(), $"miniconvviz-{Guid.NewGuid():n}");
+    private static readonly string Temporary = Path.Combine(Path.GetTempPath(), $"miniconvviz-{Guid.NewGuid():n}");
 
     /// <summary>
     /// The folder for one kind of data; it need not exist yet, and the code that writes there creates it.
@@ -20,6 +20,6 @@ internal static class UserDataFolder
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return Path.IsPathFullyQualified(data)
             ? Path.Combine(data, "miniconvviz", kind)
-            : Path.Combine(Nobodys, kind);
+            : Path.Combine(Temporary, kind);
     }
 }

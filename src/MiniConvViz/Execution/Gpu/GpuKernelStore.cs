@@ -63,7 +63,7 @@ internal sealed class GpuKernelStore(string folder) : IGpuKernelStore
 
             AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(HeaderOf(key, code) + code)));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnreadableInputException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnwritableOutputException)
         {
             // The file cannot be written, or another process is deleting: the next process generates the code again.
         }

@@ -38,6 +38,6 @@ internal static class PlanMemory
         throw new NetworkException(
             $"{largest.Node}: the feature maps of this run take {MemoryRoom.Text(needed)} of memory, this node's "
             + $"{largest.Output.Shape} {share} of them, and there are "
-            + $"{MemoryRoom.Text(MemoryRoom.Bytes)}; use a smaller picture, a smaller batch, or fewer layers");
+            + $"{MemoryRoom.Text(MemoryRoom.Bytes)}; use a smaller image, a smaller batch, or fewer layers");
     }
 }

@@ -14,7 +14,7 @@ public static class NpyWriter
     /// Writes a .npy file next to <paramref name="path"/> and then renames: an interrupted run leaves no half-written
     /// file.
     /// </summary>
-    /// <exception cref="UnreadableInputException">The file cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The file cannot be written.</exception>
     public static void Write(string path, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -23,7 +23,7 @@ public static class NpzWriter
     /// <param name="path">The file to write; one that exists is replaced.</param>
     /// <param name="tensors">Distinct names and their values.</param>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
-    /// <exception cref="UnreadableInputException">The file cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -4,7 +4,7 @@ namespace MiniConvViz.Formats.Onnx;
 /// <remarks>Source: <c>TensorProto.DataType</c> in onnx.proto</remarks>
 internal static class OnnxDType
 {
-    /// <summary>The type of that number, or null where it is not supported (strings, float8, ...).</summary>
+    /// <summary>The type of that code, or null where it is not supported (strings, float8, ...).</summary>
     public static DType? Find(int code) => code switch
     {
         1 => DType.Float32,

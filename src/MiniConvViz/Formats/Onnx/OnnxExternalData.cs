@@ -17,14 +17,14 @@ internal static class OnnxExternalData
     public static OnnxTensor Read(CheckpointFile model, TensorProto message)
     {
         string location = Find(message, "location") ?? throw model.Error(
-            $"the tensor {Quoted.Name(message.Name)} lies in another file but does not say in which");
+            $"the tensor {Quoted.Name(message.Name)} is stored in another file, whose location is missing");
         long offset = Number(model, message, "offset") ?? 0;
         string path = Resolve(model, message, location);
         if (!File.Exists(path))
         {
             throw model.Error(
-                $"the tensor {Quoted.Name(message.Name)} lies in the file {Quoted.Name(location)}, which is not beside "
-                + "the model; put it there, under that name");
+                $"the tensor {Quoted.Name(message.Name)} is stored in the file {Quoted.Name(location)}, which is not "
+                + "beside the model; put it there under that name");
         }
 
         using CheckpointFile file = CheckpointFile.Open(path);
@@ -51,14 +51,14 @@ internal static class OnnxExternalData
             || LeavesByLink(path, inside))
         {
             throw model.Error(
-                $"the tensor {Quoted.Name(message.Name)} lies in {Quoted.Name(location)}, outside of the model's "
-                + "folder; weights must lie beside the model");
+                $"the tensor {Quoted.Name(message.Name)} is stored in {Quoted.Name(location)}, outside of the model's "
+                + "folder; weights must be beside the model");
         }
 
         return path;
     }
 
-    /// <summary>A link inside the folder may lead out of it.</summary>
+    /// <summary>Whether a link inside the folder points out of it.</summary>
     private static bool LeavesByLink(string path, string inside)
     {
         for (string? part = path; part is not null && part.Length >= inside.Length; part = Path.GetDirectoryName(part))

@@ -29,7 +29,7 @@ internal sealed class OnnxFile
     private readonly Dictionary<string, long> _otherFiles = [];
     private readonly OnnxParts _parts = new();
     private bool _hasGraph;
-    private long _otherNumbers;
+    private long _otherElements;
 
     private OnnxFile(string path) => Path = path;
 
@@ -39,7 +39,7 @@ internal sealed class OnnxFile
     /// <summary>The program that wrote it, such as <c>pytorch</c>; empty when unknown.</summary>
     public string Producer { get; private set; } = "";
 
-    /// <summary>The version of ONNX's own operators that the file is written in; 0 where it uses none.</summary>
+    /// <summary>The version of ONNX's own operators that the file uses; 0 where it uses none.</summary>
     public int Opset => (int)Math.Clamp(_opsets.GetValueOrDefault(""), 0, int.MaxValue);
 
     /// <summary>The operators, each after those whose outputs it reads.</summary>
@@ -67,7 +67,7 @@ internal sealed class OnnxFile
         model.ReadModel(file);
         return model._hasGraph && model._opsets.Count > 0
             ? model
-            : throw file.Error("is no ONNX model: it has no graph, or names no version of its operators");
+            : throw file.Error("is no ONNX model: it has no graph, or declares no version of its operators");
     }
 
     /// <summary>An exception whose line begins with the path.</summary>
@@ -80,7 +80,7 @@ internal sealed class OnnxFile
         return OnnxTensorReader.Read(file, message);
     }
 
-    /// <summary>The bytes between two positions, which lie in the file.</summary>
+    /// <summary>The bytes between two positions of the file.</summary>
     internal static byte[] ReadBytes(CheckpointFile file, long start, long end)
     {
         if (end - start > Array.MaxLength)
@@ -105,7 +105,7 @@ internal sealed class OnnxFile
         catch (InvalidProtocolBufferException problem)
         {
             throw new UnreadableInputException(
-                $"{file.Stamp.Path}: is no ONNX model, or damaged: {problem.Message} Export it again.", problem);
+                $"{file.Stamp.Path}: is no ONNX model, or damaged; export it again: {problem.Message}", problem);
         }
     }
 
@@ -170,16 +170,16 @@ internal sealed class OnnxFile
         }
 
         _otherFiles[other.Path] = other.Length;
-        _otherNumbers += tensor.Shape.Count;
+        _otherElements += tensor.Shape.Count;
         long most = CheckpointLimits.Allowance + (CheckpointLimits.Sharing * _otherFiles.Values.Sum());
-        if (_otherNumbers > most)
+        if (_otherElements > most)
         {
             throw file.Error(
-                $"uses the values of other files more than {CheckpointLimits.Sharing} times; this is no network");
+                $"uses the values of other files more than {CheckpointLimits.Sharing} times, the limit");
         }
     }
 
-    /// <summary>What <c>git clone</c> leaves in a model's place where Git LFS is not installed.</summary>
+    /// <summary>Refuses the pointer that <c>git clone</c> writes for a model without Git LFS.</summary>
     private static void RefusePointer(CheckpointFile file)
     {
         ReadOnlySpan<byte> pointer = "version https://git-lfs"u8;

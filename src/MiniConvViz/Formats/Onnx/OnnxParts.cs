@@ -6,7 +6,7 @@ namespace MiniConvViz.Formats.Onnx;
 /// </summary>
 internal sealed class OnnxParts
 {
-    // Field numbers of messages that are walked in the file.
+    // Field numbers of messages whose fields are read one by one.
     private const int NodeAttribute = 5;
     private const int NodeMetadata = 9;
     private const int AttributeGraph = 6;
@@ -25,15 +25,15 @@ internal sealed class OnnxParts
     private int _parts;
 
     /// <summary>Counts a field, if it is a part.</summary>
-    /// <exception cref="UnreadableInputException">There are more than any network has.</exception>
+    /// <exception cref="UnreadableInputException">There are more than the limit.</exception>
     public void Count(CheckpointFile file, bool isPart)
     {
         _parts += isPart ? 1 : 0;
         if (_parts > CheckpointLimits.OnnxParts)
         {
             throw file.Error(
-                $"a graph of more than {CheckpointLimits.OnnxParts} nodes, attributes and tensors; "
-                + "this is no network");
+                $"has a graph of more than {CheckpointLimits.OnnxParts} nodes, attributes and tensors, "
+                + "the limit");
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class OnnxParts
     {
         if (depth > MostDepth)
         {
-            throw file.Error($"has graphs within graphs, more than {MostDepth} deep; this is no network");
+            throw file.Error($"has graphs nested more than {MostDepth} deep, the limit");
         }
 
         foreach (ProtobufField field in new ProtobufFields(file, graph.ContentStart, graph.End))

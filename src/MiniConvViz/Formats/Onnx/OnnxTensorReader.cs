@@ -44,7 +44,7 @@ internal static class OnnxTensorReader
             : Read(file, message);
     }
 
-    /// <summary>Reads a tensor that lies completely in a message, such as a constant node's.</summary>
+    /// <summary>Reads a tensor whose values are in its message, such as a constant node's.</summary>
     /// <exception cref="UnreadableInputException">Its element type is not supported, or its size does not fit its
     /// shape.</exception>
     public static OnnxTensor Read(CheckpointFile file, TensorProto message)
@@ -60,7 +60,7 @@ internal static class OnnxTensorReader
         return new OnnxTensor(message.Name, dtype, shape, bytes);
     }
 
-    /// <summary>A tensor whose raw bytes lie in a file, after a check that their number is right.</summary>
+    /// <summary>A tensor whose raw bytes are in a file, after a check of their number.</summary>
     /// <exception cref="UnreadableInputException">Their number is wrong.</exception>
     public static StoredTensor InFile(CheckpointFile file, TensorProto message, long start, long length)
     {
@@ -80,8 +80,8 @@ internal static class OnnxTensorReader
 
     private static DType DTypeOf(CheckpointFile file, TensorProto message) =>
         OnnxDType.Find(message.DataType) ?? throw file.Error(
-            $"the tensor {Quoted.Name(message.Name)} has the element type {message.DataType}, which holds no numbers "
-            + "we can use; expected float, double, half, bfloat16, an integer or bool");
+            $"the tensor {Quoted.Name(message.Name)} has the element type {message.DataType}, which is not "
+            + "supported; expected float, double, half, bfloat16, an integer or bool");
 
     private static Shape ShapeOf(CheckpointFile file, TensorProto message, DType dtype, long bytes)
     {

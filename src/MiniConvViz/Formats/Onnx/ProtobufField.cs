@@ -1,6 +1,6 @@
 namespace MiniConvViz.Formats.Onnx;
 
-/// <summary>One field of a protobuf message that lies in a file.</summary>
+/// <summary>One field of a protobuf message in a file.</summary>
 /// <param name="Number">The number of the field in the message.</param>
 /// <param name="Start">Where it begins in the file, its tag included.</param>
 /// <param name="ContentStart">Where its content begins; for a varint, the varint itself.</param>

@@ -77,7 +77,7 @@ internal sealed class ProtobufFields(CheckpointFile file, long start, long end) 
             }
         }
 
-        throw Damaged(position, "a number without end");
+        throw Damaged(position, "an incomplete varint");
     }
 
     /// <summary>Up to <paramref name="count"/> bytes; fewer only at the end of the file.</summary>
@@ -94,5 +94,5 @@ internal sealed class ProtobufFields(CheckpointFile file, long start, long end) 
     }
 
     private UnreadableInputException Damaged(long position, string what) => file.Error(
-        $"is no ONNX model, or damaged: {what} at byte {position}; export it again with torch.onnx.export");
+        $"is no ONNX model, or damaged; export it again: {what} at byte {position}");
 }

@@ -22,7 +22,7 @@ public static class SafeTensorsWriter
     /// <param name="tensors">Distinct names and their values, row-major.</param>
     /// <param name="metadata">Texts to store as metadata, or null for none.</param>
     /// <exception cref="ArgumentException">A name occurs twice, or is <c>__metadata__</c>.</exception>
-    /// <exception cref="UnreadableInputException">The file cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The file cannot be written.</exception>
     public static void Write(
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,

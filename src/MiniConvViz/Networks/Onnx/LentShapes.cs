@@ -3,9 +3,9 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// The inputs of an operator whose integer arguments follow from shapes: behind the inputs whose numbers it reads come
-/// the nodes that only lend their shapes. While a graph is imported, a term names a node by its index; here it becomes
-/// the position among these inputs.
+/// The inputs of an operator whose integer arguments follow from shapes: first the inputs whose values it reads, then
+/// the nodes of which it reads only the shape. While a graph is imported, a term refers to a node by its index; here it
+/// becomes the position among these inputs.
 /// </summary>
 internal sealed class LentShapes(IReadOnlyList<Node> all, params IEnumerable<Node> read)
 {

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Functions of one number, and operators that do nothing once training is over.</summary>
+/// <summary>Functions of one element, and operators that do nothing in evaluation mode.</summary>
 internal static class OnnxActivations
 {
     private const float SeluAlpha = 1.67326319217681884765625f;
@@ -98,7 +98,7 @@ internal static class OnnxActivations
         call.Emit(0, cast, [call.Input(0)], isInteger: !toFloat);
     }
 
-    /// <summary>An exporter names a tensor twice by this; only where numbers flow it is a node.</summary>
+    /// <summary>A second name for a tensor; it becomes a node only where a run computes the tensor.</summary>
     private static void Identity(OnnxCall call)
     {
         if (call.Value(0).Node is null)
@@ -111,7 +111,7 @@ internal static class OnnxActivations
         }
     }
 
-    /// <summary>Without training nothing is dropped, and the mask keeps every element.</summary>
+    /// <summary>In evaluation mode nothing is dropped, and the mask is 1 everywhere.</summary>
     private static void Dropout(OnnxCall call)
     {
         if (IsTraining(call))
@@ -128,8 +128,8 @@ internal static class OnnxActivations
     }
 
     /// <summary>
-    /// From version 12 on an input says so. Before, nothing does, but PyTorch writes a dropout with a mask in training
-    /// mode and leaves it out otherwise; the networks that Caffe2 wrote have masks that nobody reads.
+    /// From version 12 on an input is true in training mode. Earlier versions have no such input, but PyTorch writes a
+    /// dropout with a mask in training mode only; the networks that Caffe2 wrote have masks that no node reads.
     /// </summary>
     private static bool IsTraining(OnnxCall call) => call.Opset >= 12
         ? call.Has(2) && call.Number(2, "training_mode") != 0f && !(call.Has(1) && call.Number(1, "ratio") == 0f)

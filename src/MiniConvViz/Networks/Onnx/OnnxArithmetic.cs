@@ -23,8 +23,8 @@ internal static class OnnxArithmetic
     private static void Binary(OnnxCall call, Operator @operator) => call.Emit(@operator, call.Input(0), Right(call));
 
     /// <summary>
-    /// Up to version 6 the slopes were one per channel; since then they are broadcast, and one per channel, as PyTorch
-    /// has them, is [C,1,1].
+    /// Up to version 6 there is one slope per channel, [C]; later versions broadcast the slopes, and PyTorch's one per
+    /// channel are [C,1,1].
     /// </summary>
     private static void PRelu(OnnxCall call)
     {
@@ -68,8 +68,8 @@ internal static class OnnxArithmetic
     }
 
     /// <summary>
-    /// The second operand. Up to version 6 it was broadcast only when asked to, with its first axis laid on one of the
-    /// first operand's: [C] on axis 1 of [N,C,H,W].
+    /// The second operand. Up to version 6 it is broadcast only where an attribute says so, from one axis of the first
+    /// operand on: [C] from axis 1 of [N,C,H,W] on.
     /// </summary>
     internal static Node Right(OnnxCall call)
     {
@@ -79,12 +79,12 @@ internal static class OnnxArithmetic
         }
 
         int axis = Axis.Resolve(call.Node.Int("axis", 0), call.RankOf(0));
-        int behind = call.RankOf(0) - axis - call.RankOf(1);
-        return behind <= 0
+        int trailing = call.RankOf(0) - axis - call.RankOf(1);
+        return trailing <= 0
             ? call.Input(1)
             : call.Inner(
                 "right",
-                new Unsqueeze(Enumerable.Range(call.RankOf(1), behind)),
+                new Unsqueeze(Enumerable.Range(call.RankOf(1), trailing)),
                 call.Input(1));
     }
 

@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Attention in its plain form: <c>softmax(scale * Q K^T + mask) V</c>, with as many heads of keys as of queries and no
-/// keys kept from runs before.
+/// Attention, <c>softmax(scale * Q K^T + mask) V</c>, with as many key heads as query heads and without keys and values
+/// of earlier runs.
 /// </summary>
 /// <remarks>Source: https://onnx.ai/onnx/operators/onnx__Attention.html</remarks>
 internal static class OnnxAttention
@@ -42,10 +42,10 @@ internal static class OnnxAttention
     {
         string? problem = call.Has(4) || call.Has(5) || call.Wants(1) || call.Wants(2)
             ? "keeps keys and values from run to run (past_key)"
-            : call.Wants(3) ? "gives out its scores (qk_matmul_output)"
+            : call.Wants(3) ? "returns its scores (qk_matmul_output)"
             : call.Has(6) ? "has padded keys (nonpad_kv_seqlen)"
             : HeadsOf(call, 0, "q_num_heads") != HeadsOf(call, 1, "kv_num_heads")
-                ? "shares heads of keys between queries"
+                ? "shares key heads between query heads"
             : null;
         if (problem is not null)
         {
@@ -56,7 +56,7 @@ internal static class OnnxAttention
     private static int HeadsOf(OnnxCall call, int index, string attribute) =>
         call.RankOf(index) == 4 ? call.ShapeOf(index)[1] : call.Node.Int(attribute, 1);
 
-    /// <summary>[N,heads,L,D], whatever of the two layouts the file has: [N,L,heads*D] is cut into heads.</summary>
+    /// <summary>[N,heads,L,D] from either layout of the file: [N,L,heads*D] is split into heads.</summary>
     private static Node Heads(OnnxCall call, int index, string attribute)
     {
         if (call.RankOf(index) == 4)
@@ -75,7 +75,7 @@ internal static class OnnxAttention
         return call.Node.Float("scale", (float)(1.0 / Math.Sqrt(features)));
     }
 
-    /// <summary>A query sees no keys after its own place: minus infinity above the diagonal.</summary>
+    /// <summary>A query attends to no key after its own position: -infinity above the diagonal.</summary>
     private static Node Causal(OnnxCall call, Node scores)
     {
         if (!call.Node.Flag("is_causal", false))
@@ -91,7 +91,7 @@ internal static class OnnxAttention
         return call.Inner("masked", new Add(), scores, mask);
     }
 
-    /// <summary>A mask is added; one of booleans lets through where it is true.</summary>
+    /// <summary>A float mask is added; where a boolean mask is false, the score becomes -infinity.</summary>
     private static Node Masked(OnnxCall call, Node scores) => !call.Has(3) ? scores
         : call.Value(3).IsInteger
             ? call.Inner(

@@ -6,28 +6,28 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Puts graphs inside a graph in the place of the nodes that stand for them: the branch of an <c>If</c> whose condition
-/// is known, and the body of a function that the file defines.
+/// Replaces nodes by the graphs that they contain or call: the branch of an <c>If</c> whose condition is known, and the
+/// body of a function that the file defines.
 /// </summary>
 /// <param name="file">The file.</param>
-/// <param name="graph">The network that grows.</param>
-/// <param name="budget">What the file may still ask for.</param>
+/// <param name="graph">The network to which nodes are added.</param>
+/// <param name="budget">The limits of this import.</param>
 /// <param name="import">Imports one node of a body.</param>
 internal sealed class OnnxBodies(
     OnnxFile file, OnnxGraphBuilder graph, OnnxBudget budget, Action<OnnxNode, OnnxScope> import)
 {
-    /// <summary>Functions that call functions; the modules of real networks lie less deep.</summary>
+    /// <summary>Functions that call functions; the modules of real networks are nested less deep.</summary>
     private const int MostDepth = 32;
 
     private readonly Dictionary<string, OnnxBody> _functions = [];
     private int _depth;
 
-    /// <summary>Whether a node stands for a graph.</summary>
+    /// <summary>Whether a node is replaced by a graph.</summary>
     public bool Has(OnnxNode node) => node.Kind == "If" || file.Functions.ContainsKey(node.Kind);
 
-    /// <summary>Imports the graph that a node stands for.</summary>
-    /// <exception cref="OnnxRefusal">Which one it is depends on the input.</exception>
-    /// <exception cref="UnreadableInputException">It breaks ONNX's rules, or there is no end to it.</exception>
+    /// <summary>Imports the graph that replaces a node.</summary>
+    /// <exception cref="OnnxRefusal">The choice of the branch depends on the input.</exception>
+    /// <exception cref="UnreadableInputException">It breaks ONNX's rules, or a function calls itself.</exception>
     public void Import(OnnxNode node, OnnxValue?[] inputs, OnnxScope scope)
     {
         OnnxNames outside = graph.Names;
@@ -37,7 +37,7 @@ internal sealed class OnnxBodies(
         {
             if (_depth > MostDepth)
             {
-                throw node.Error($"is a function within functions, more than {MostDepth} deep; does it call itself?");
+                throw node.Error($"is a function nested in functions more than {MostDepth} deep; does it call itself?");
             }
 
             if (node.Kind == "If")
@@ -81,8 +81,8 @@ internal sealed class OnnxBodies(
         return condition.AsTerms()?.Terms is [ShapeTerm term] && graph.TrySettle(term, out double truth)
             ? truth != 0
             : throw new OnnxRefusal(condition.Terms is null
-                ? "its condition is computed by the graph"
-                : "its condition depends on the input's shape");
+                ? "the graph computes its condition"
+                : "the graph computes its condition from the input's shape");
     }
 
     private void Import(
@@ -120,7 +120,7 @@ internal sealed class OnnxBodies(
             }
             else if (!outside.TryAdd(output, value))
             {
-                throw node.Error($"makes {Quoted.Name(output)}, which another node or input has made already");
+                throw node.Error($"defines {Quoted.Name(output)}, which another node or input defines too");
             }
         }
     }

@@ -6,7 +6,7 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>A graph inside a graph: a branch of an <c>If</c>, or the body of a function that the file
 /// defines.</summary>
 /// <param name="Nodes">Its operators, each after those whose outputs it reads.</param>
-/// <param name="Constants">The tensors it brings, by name.</param>
+/// <param name="Constants">Its stored tensors, by name.</param>
 /// <param name="Inputs">The names of its arguments; a branch has none.</param>
 /// <param name="Outputs">The names of its results.</param>
 /// <param name="Defaults">The attributes that a call may leave out, by name.</param>
@@ -19,7 +19,7 @@ internal sealed record OnnxBody(
 {
     private static readonly Dictionary<string, AttributeProto> NoDefaults = [];
 
-    /// <summary>A branch; it is written in the operators' version of the graph around it.</summary>
+    /// <summary>A branch; it uses the version of ONNX's operators of the graph that contains it.</summary>
     public static OnnxBody Of(OnnxFile file, GraphProto graph, int? opset)
     {
         Dictionary<string, OnnxValue> constants = [];
@@ -36,7 +36,7 @@ internal sealed record OnnxBody(
             NoDefaults);
     }
 
-    /// <summary>A function, which names the version of ONNX's operators that it is written in.</summary>
+    /// <summary>A function, which declares the version of ONNX's operators that it uses.</summary>
     public static OnnxBody Of(OnnxFile file, FunctionProto function)
     {
         OperatorSetIdProto? own = function.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx");

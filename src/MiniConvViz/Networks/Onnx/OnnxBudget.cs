@@ -5,71 +5,78 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// What one file may ask for while it is imported, all its nodes together: a few bytes of a hostile graph can ask for
-/// endless constants, nodes and sums. The limits grow with what the file stores, and lie far above any real network's.
+/// The limits of memory and work for the import of one file, all its nodes together: a few bytes of a hostile graph can
+/// cause endless constants, nodes and sums. The limits grow with what the file stores, and are far above what real
+/// networks need.
 /// </summary>
 internal sealed class OnnxBudget
 {
-    /// <summary>Numbers that a graph may compute out of nothing: 32 MiB.</summary>
+    /// <summary>Elements that a graph may compute without stored ones: 32 MiB.</summary>
     private const long AlwaysComputed = 1 << 23;
 
-    /// <summary>How many numbers it may make of every one it stores.</summary>
+    /// <summary>Elements that it may compute for each one it stores.</summary>
     private const long MostGrowth = 4;
 
-    /// <summary>Multiplications, or numbers looked at, for constants: about a second.</summary>
+    /// <summary>Multiplications, or elements read, for constants: about a second.</summary>
     private const long MostWork = 1L << 31;
 
-    /// <summary>Steps of arithmetic with shapes.</summary>
+    /// <summary>Steps of arithmetic with shapes, all nodes together.</summary>
     private const long MostTerms = 1 << 20;
 
     /// <summary>
-    /// Numbers that weights of one value may have, as in models whose trained weights were left out to keep the file
+    /// Elements that weights of one value may have, as in models whose trained weights were left out to keep the file
     /// small: 0.8 GB. VGG-19 has 144 million.
     /// </summary>
     private const long MostOfOneValue = 200_000_000;
 
     private long _oneValue = MostOfOneValue;
-    private long _numbers = AlwaysComputed;
+    private long _elements = AlwaysComputed;
     private long _work = MostWork;
     private long _terms = MostTerms;
     private int _nodes = CheckpointLimits.Names;
 
-    /// <summary>A tensor of the file: what is made of it may be larger.</summary>
-    public void Allow(Shape stored) => _numbers += MostGrowth * stored.Count;
+    /// <summary>A tensor of the file, which raises the limit of elements.</summary>
+    public void Allow(Shape stored) => _elements += MostGrowth * stored.Count;
 
-    /// <summary>A tensor that is made while the file is imported, and the work that it takes.</summary>
-    /// <exception cref="ShapeException">The file has asked for too much.</exception>
+    /// <summary>Counts a tensor that is computed while the file is imported, and the work for it.</summary>
+    /// <exception cref="ShapeException">A limit is exceeded.</exception>
     public void Take(Shape made, long work)
     {
-        _numbers -= made.Count;
+        _elements -= made.Count;
         _work -= work;
-        if (_numbers < 0 || _work < 0)
+        if (_work < 0)
         {
             throw new ShapeException(
-                $"asks for {made.Count} numbers more than a file of this size may compute before it is run: "
-                + $"{AlwaysComputed}, and {MostGrowth} for each that it stores");
+                $"takes {work} multiplications before the network is run; the limit is {MostWork} in all");
+        }
+
+        if (_elements < 0)
+        {
+            throw new ShapeException(
+                $"computes {made.Count} elements before the network is run; the limit for a file of this size is "
+                + $"{AlwaysComputed} in all, and {MostGrowth} for each that it stores");
         }
     }
 
-    /// <summary>Whether a tensor of one value may be asked for; none is made yet.</summary>
+    /// <summary>Checks the size of a tensor of one value before it is created.</summary>
     /// <exception cref="ShapeException">It is larger than any network's weight.</exception>
     public static void CheckWeight(Shape shape)
     {
         if (shape.Count > MostOfOneValue)
         {
             throw new ShapeException(
-                $"asks for {shape.Count} numbers; at most {MostOfOneValue} of one value are allowed");
+                $"has {shape.Count} elements of one value; at most {MostOfOneValue} are supported");
         }
     }
 
-    /// <summary>A weight of one value, which may be turned once.</summary>
-    /// <exception cref="ShapeException">The file has asked for too many, or there is no memory for them.</exception>
+    /// <summary>Counts a weight of one value, which may be transposed once.</summary>
+    /// <exception cref="ShapeException">A limit is exceeded, or there is no memory for it.</exception>
     public void TakeWeight(Shape shape)
     {
         _oneValue -= shape.Count;
         if (_oneValue < 0)
         {
-            throw new ShapeException($"is where weights of one value are more than {MostOfOneValue} numbers");
+            throw new ShapeException($"has a weight of one value; all such weights exceed {MostOfOneValue} elements");
         }
 
         long bytes = 2L * sizeof(float) * shape.Count;
@@ -78,16 +85,15 @@ internal sealed class OnnxBudget
             throw new ShapeException($"has a weight of one value that needs {MemoryRoom.Text(bytes)} of memory");
         }
 
-        _numbers += shape.Count;
+        _elements += shape.Count;
     }
 
-    /// <summary>A node of the network.</summary>
-    /// <exception cref="ShapeException">The file has asked for too many.</exception>
+    /// <summary>Counts a node of the network.</summary>
+    /// <exception cref="ShapeException">There are too many.</exception>
     public void TakeNode() => TakeNodes(1);
 
-    /// <summary>Several nodes: those of a branch or a function, for each time that it is put in a node's
-    /// place.</summary>
-    /// <exception cref="ShapeException">The file has asked for too many.</exception>
+    /// <summary>Counts several nodes: those of a branch or a function, for each node that it replaces.</summary>
+    /// <exception cref="ShapeException">There are too many.</exception>
     public void TakeNodes(int count)
     {
         _nodes -= count;
@@ -97,18 +103,18 @@ internal sealed class OnnxBudget
         }
     }
 
-    /// <summary>Integers that follow from shapes.</summary>
-    /// <exception cref="ShapeException">The file has asked for too much.</exception>
+    /// <summary>Counts the steps of integers that follow from shapes.</summary>
+    /// <exception cref="ShapeException">There are too many.</exception>
     public void Take(IReadOnlyList<ShapeTerm> terms)
     {
         _terms -= terms.Sum(term => term.Size);
         if (_terms < 0)
         {
-            throw new ShapeException($"is where the graph has computed with shapes in more than {MostTerms} steps");
+            throw new ShapeException($"computes with shapes; all such nodes together take more than {MostTerms} steps");
         }
     }
 
-    /// <summary>Multiplications, or numbers looked at, for one run of an operator.</summary>
+    /// <summary>Multiplications, or elements read, for one run of an operator.</summary>
     public static long WorkOf(Operator @operator, ReadOnlySpan<Shape> inputs, Shape output)
     {
         long window = @operator switch

@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// One ONNX operator on its way into a network: its inputs as the importer of that operator wants to have them, and
-/// the nodes it turns into.
+/// One ONNX operator while it is imported: its inputs, as nodes, constants or terms, and the nodes that are added for
+/// it.
 /// </summary>
 internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyList<OnnxValue?> inputs)
 {
@@ -21,48 +21,48 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     /// <summary>Whether the exporter multiplied a batch norm into the weight.</summary>
     public bool IsFolded => graph.Names.IsFolded(node, Value(1).StoredName);
 
-    /// <summary>How many inputs the file lists, those left out among them.</summary>
+    /// <summary>The number of inputs that the file lists, including those left out.</summary>
     public int Count => inputs.Count;
 
-    /// <summary>What the outputs stand for, once the operator is imported.</summary>
+    /// <summary>The values of the outputs, after the operator was imported.</summary>
     public IReadOnlyList<OnnxValue?> Outputs => _outputs;
 
-    /// <summary>Whether an optional input is there.</summary>
+    /// <summary>Whether an optional input is given.</summary>
     public bool Has(int index) => index < inputs.Count && inputs[index] is not null;
 
-    /// <summary>Whether somebody may read that output.</summary>
+    /// <summary>Whether the file gives that output a name, so that nodes may read it.</summary>
     public bool Wants(int output) => output < node.Outputs.Count && node.Outputs[output].Length > 0;
 
-    /// <summary>An input as it is known while importing.</summary>
+    /// <summary>The value of an input.</summary>
     /// <exception cref="UnreadableInputException">The operator needs it and the file leaves it out.</exception>
     public OnnxValue Value(int index) =>
-        Has(index) ? inputs[index]! : throw node.Error($"needs an input number {index}, which the file leaves out");
+        Has(index) ? inputs[index]! : throw node.Error($"needs input {index}, which the file leaves out");
 
-    /// <summary>An input as a node; known numbers become a constant's.</summary>
+    /// <summary>An input as a node; known values become a constant.</summary>
     public Node Input(int index) => graph.ToNode(Value(index));
 
     /// <summary>All inputs as nodes.</summary>
     public Node[] InputNodes() => [.. Enumerable.Range(0, Count).Select(Input)];
 
-    /// <summary>The shape of an input, for the shapes that the network is checked with.</summary>
+    /// <summary>The shape of an input, for the example shapes with which the network is checked.</summary>
     public Shape ShapeOf(int index) => graph.ShapeOf(Value(index));
 
     /// <summary>The rank of an input.</summary>
     public int RankOf(int index) => ShapeOf(index).Rank;
 
-    /// <summary>The numbers of an input that are known already; null where a run computes them.</summary>
-    /// <exception cref="ShapeException">They are more than the file may ask for.</exception>
+    /// <summary>The known values of an input; null where a run computes them.</summary>
+    /// <exception cref="ShapeException">They exceed the limits of the import.</exception>
     public Tensor? Constant(int index)
     {
         OnnxValue value = Value(index);
         return value.IsConstant ? graph.Numbers(value) : null;
     }
 
-    /// <summary>The numbers of an input that has to be known: weights, statistics of a batch norm.</summary>
+    /// <summary>The values of an input that must be known: weights, statistics of a batch norm.</summary>
     /// <exception cref="OnnxRefusal">A run computes them.</exception>
     public Tensor Weight(int index, string what) =>
         KnownWeight(index, what)
-        ?? throw new OnnxRefusal($"its {what} is computed by the graph, not stored in the file");
+        ?? throw new OnnxRefusal($"the graph computes its {what}; expected a tensor stored in the file");
 
     /// <summary>The same, but null where a run computes it.</summary>
     public Tensor? KnownWeight(int index, string what) =>
@@ -100,16 +100,16 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
         return weight;
     }
 
-    /// <summary>One number that has to be known; it may be infinite, as the end of a clamp is.</summary>
+    /// <summary>One value that must be known; it may be infinite, as a bound of a clamp.</summary>
     /// <exception cref="OnnxRefusal">A run computes it, or there is none.</exception>
     public float Number(int index, string what) => Constant(index) is Tensor { Shape.Count: > 0 } constant
         ? constant.Values[0]
-        : throw new OnnxRefusal($"its {what} is computed by the graph or empty, not a number stored in the file");
+        : throw new OnnxRefusal($"the graph computes its {what}, or it is empty; expected a value stored in the file");
 
     /// <summary>A weight that may be left out.</summary>
     public Tensor? OptionalWeight(int index, string what) => Has(index) ? Weight(index, what) : null;
 
-    /// <summary>Integers that have to be known: axes, repeats.</summary>
+    /// <summary>Integers that must be known: axes, repeats.</summary>
     /// <exception cref="OnnxRefusal">They depend on shapes or are computed.</exception>
     public int[] Ints(int index, string what)
     {
@@ -119,18 +119,18 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
         {
             integers[i] = graph.TrySettle(terms[i], out double value)
                 ? (int)Math.Clamp(value, int.MinValue, int.MaxValue)
-                : throw new OnnxRefusal($"its {what} depend on the input's shape");
+                : throw new OnnxRefusal($"the graph computes its {what} from the input's shape");
         }
 
         return integers;
     }
 
     /// <summary>Integers that may depend on shapes, as terms over node indices.</summary>
-    /// <exception cref="OnnxRefusal">They are computed from numbers.</exception>
+    /// <exception cref="OnnxRefusal">They are computed from the elements of tensors.</exception>
     public IReadOnlyList<ShapeTerm> Terms(int index, string what) =>
-        Value(index).AsTerms()?.Terms ?? throw new OnnxRefusal($"its {what} are computed by the graph");
+        Value(index).AsTerms()?.Terms ?? throw new OnnxRefusal($"the graph computes its {what}");
 
-    /// <summary>The extents of an input as terms, whatever shape a run gives it.</summary>
+    /// <summary>The extents of an input as terms, for every shape that it may have in a run.</summary>
     public IReadOnlyList<ShapeTerm> ExtentsOf(int index)
     {
         Node of = Input(index);
@@ -138,18 +138,18 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
         return [.. axes.Select(axis => new ShapeTerm.ExtentTerm(of.Index, axis))];
     }
 
-    /// <summary>Has to be asked before a tensor is made now.</summary>
-    /// <exception cref="ShapeException">A tensor of that shape is more than the file may ask for.</exception>
+    /// <summary>Counts a tensor that is created during the import; call it before.</summary>
+    /// <exception cref="ShapeException">A tensor of that shape exceeds the limits of the import.</exception>
     public void TakeNow(Shape shape) => graph.TakeNow(shape);
 
-    /// <summary>Inputs whose shapes formulas look at, behind those whose numbers are read.</summary>
+    /// <summary>The inputs whose values are read, and after them those of which formulas read only the shape.</summary>
     public LentShapes Lend(params IEnumerable<Node> read) => new(graph.Nodes, read);
 
     /// <summary>Adds the node whose value is an output of this operator.</summary>
-    /// <param name="output">Which one.</param>
-    /// <param name="operator">What it does.</param>
-    /// <param name="from">What it reads.</param>
-    /// <param name="isInteger">Whether the file holds integers there; left out, as in the first input.</param>
+    /// <param name="output">Its index.</param>
+    /// <param name="operator">The node's operator.</param>
+    /// <param name="from">The node's inputs.</param>
+    /// <param name="isInteger">Whether the file's type is an integer; by default as for the first input.</param>
     public Node Emit(int output, Operator @operator, IReadOnlyList<Node> from, bool? isInteger = null)
     {
         Node added = graph.Add(graph.NameOf(node, inputs), @operator, from);
@@ -160,13 +160,13 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     /// <summary>Adds the node whose value is the first output.</summary>
     public Node Emit(Operator @operator, params IReadOnlyList<Node> from) => Emit(0, @operator, from);
 
-    /// <summary>Adds a node that prepares for others of this operator.</summary>
+    /// <summary>Adds a node for an intermediate value of this operator.</summary>
     public Node Inner(string suffix, Operator @operator, params IReadOnlyList<Node> from) =>
         graph.Add($"{graph.NameOf(node, inputs)}.{suffix}", @operator, from);
 
-    /// <summary>Adds numbers that are known already.</summary>
+    /// <summary>Adds a constant.</summary>
     public Node Inner(string suffix, Tensor constant) => Inner(suffix, new Constant(constant));
 
-    /// <summary>Says what an output is, where it is no new node.</summary>
+    /// <summary>Sets the value of an output that is no new node.</summary>
     public void Set(int output, OnnxValue value) => _outputs[output] = value;
 }

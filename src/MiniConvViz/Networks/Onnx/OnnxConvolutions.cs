@@ -14,7 +14,7 @@ internal static class OnnxConvolutions
     /// <summary>A convolution with the strides, pads, dilations and groups of a node.</summary>
     /// <param name="call">The node.</param>
     /// <param name="weight">Its filters.</param>
-    /// <param name="bias">What it adds to each channel.</param>
+    /// <param name="bias">The bias of each output channel, if there is one.</param>
     public static Operator Convolution(OnnxCall call, Tensor weight, Tensor? bias)
     {
         if (OnnxVolumes.Has(call))

@@ -30,7 +30,7 @@ internal static class OnnxEinsum
 
         if (operands.Any(operand => operand.Distinct().Count() < operand.Length))
         {
-            throw new OnnxRefusal($"takes a diagonal, a letter twice in one operand: '{equation}'");
+            throw new OnnxRefusal($"takes a diagonal: a letter occurs twice in one operand of '{equation}'");
         }
 
         string output = sides.Length > 1 ? sides[1] : Implied(sides[0]);

@@ -2,13 +2,13 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Where a graph ends some of whose nodes cannot be computed.</summary>
+/// <summary>The outputs of a graph some of whose nodes cannot be computed.</summary>
 internal static class OnnxEnds
 {
-    /// <summary>Whether a node computes something of an input: it is no input itself, and no constant.</summary>
+    /// <summary>Whether a node depends on an input and is none itself: it is no constant either.</summary>
     public static bool IsComputed(Node node) => node.Operator is not (Input or Constant or Full or ShapeValues);
 
-    /// <summary>The computed nodes that feed no other, the last first.</summary>
+    /// <summary>The computed nodes that no other node reads, the last first.</summary>
     /// <param name="nodes">All nodes.</param>
     /// <param name="outputs">Those that are outputs already.</param>
     public static IEnumerable<Node> Of(IReadOnlyList<Node> nodes, IReadOnlyCollection<Node> outputs)

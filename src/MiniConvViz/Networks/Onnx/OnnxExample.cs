@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Extents for the axes that a file leaves open. A graph is imported with some shapes, which every node is checked
-/// with; what follows from open axes stays a formula, so that other shapes may come later.
+/// Extents for the axes that a file leaves open. A graph is imported with example shapes, with which every node is
+/// checked; what depends on open axes stays a formula, so that a run may use other shapes.
 /// </summary>
 /// <param name="Given">The shapes of the first real inputs, in the order of the file; empty if unknown.</param>
 /// <param name="Channels">The extent of an open axis 1.</param>
@@ -14,21 +14,21 @@ namespace MiniConvViz.Networks.Onnx;
 /// <param name="LengthOfPair">The extent of an open axis 1 of two: samples of audio, or features.</param>
 internal sealed record OnnxExample(IReadOnlyList<Shape> Given, int Channels, int Length, int LengthOfPair)
 {
-    /// <summary>More channels than that of a last axis are no colours.</summary>
+    /// <summary>A last axis of more channels than this holds no colours.</summary>
     private const int MostColors = 4;
 
     /// <summary>
-    /// Usual pictures; powers of two for networks that halve often; seconds of audio; small pictures of networks whose
-    /// last layer takes one size only.
+    /// Usual image sizes; powers of two for networks that halve often; a second of audio; small images, for networks
+    /// whose last layer accepts one size only.
     /// </summary>
     private static readonly int[] Lengths = [224, 256, 512, 1024, 16_384, 32, 28, 64, 96, 128, 299];
 
     /// <summary>
-    /// The examples to try, one after the other, until the network can take one: the first real inputs if they are
-    /// known, else usual sizes.
+    /// The examples to try in order until the network accepts one: the shapes of the first real inputs if they are
+    /// known, then usual sizes.
     /// </summary>
     /// <param name="file">The file.</param>
-    /// <param name="given">The shapes of the first real inputs, asked for only where axes are open.</param>
+    /// <param name="given">Returns the shapes of the first real inputs; called only where axes are open.</param>
     public static IEnumerable<OnnxExample> Of(OnnxFile file, Func<IReadOnlyList<Shape>>? given)
     {
         int[] channels = [.. ChannelsOfTheFirstConvolution(file).Append(1).Append(3).Distinct()];
@@ -56,7 +56,7 @@ internal sealed record OnnxExample(IReadOnlyList<Shape> Given, int Channels, int
     }
 
     /// <summary>The shape of an input in this example.</summary>
-    /// <param name="position">Its place among the inputs that a run gives.</param>
+    /// <param name="position">Its position among the inputs of a run.</param>
     /// <param name="axes">Its declared extents, null where an axis is open.</param>
     public long[] ShapeOf(int position, IReadOnlyList<long?> axes)
     {
@@ -78,7 +78,7 @@ internal sealed record OnnxExample(IReadOnlyList<Shape> Given, int Channels, int
     private static bool Fits(Shape shape, IReadOnlyList<long?> axes) => shape.Rank == axes.Count && shape.Count > 0
         && Enumerable.Range(0, shape.Rank).All(axis => (axes[axis] ?? shape[axis]) == shape[axis]);
 
-    /// <summary>Whether an axis is open besides that of the batch.</summary>
+    /// <summary>Whether an axis other than that of the batch is open.</summary>
     private static bool HasOpenSize(OnnxFile file) => file.Inputs
         .Where(input => !file.Initializers.ContainsKey(input.Name))
         .Any(input => OnnxInputs.AxesOf(input).Skip(1).Contains(null));

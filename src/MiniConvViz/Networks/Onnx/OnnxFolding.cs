@@ -3,11 +3,11 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Runs operators while a graph is imported, each in a little network of its own.</summary>
-/// <param name="graph">The network that grows.</param>
+/// <summary>Runs operators while a graph is imported, each in a small network of its own.</summary>
+/// <param name="graph">The network to which nodes are added.</param>
 internal sealed class OnnxFolding(OnnxGraphBuilder graph)
 {
-    /// <summary>Operators that only move the elements of their first input, or of all of theirs.</summary>
+    /// <summary>Operators that only move the elements of their first input, or of all their inputs.</summary>
     private static readonly HashSet<string> Moves =
     [
         "Concat", "Expand", "Flatten", "Gather", "GatherElements", "GatherND", "Reshape", "Slice", "Split", "Squeeze",
@@ -33,8 +33,9 @@ internal sealed class OnnxFolding(OnnxGraphBuilder graph)
     }
 
     /// <summary>
-    /// The outputs of an operator that moves integers which follow from shapes: it moves their numbers 0, 1, 2, ... in
-    /// their place. Null where the operator does more than that, or how it moves them depends on the shapes.
+    /// The outputs of an operator that only moves integers which follow from shapes: it is run on their indices
+    /// 0, 1, 2, ... instead. Null where the operator does more than that, or where the way it moves them depends on the
+    /// shapes.
     /// </summary>
     public IReadOnlyList<OnnxValue?>? Move(OnnxNode node, OnnxValue?[] inputs)
     {
@@ -55,8 +56,8 @@ internal sealed class OnnxFolding(OnnxGraphBuilder graph)
                     return null;
                 }
 
-                float[] numbers = [.. Enumerable.Range(terms.Count, list.Terms!.Count).Select(number => (float)number)];
-                numbered[i] = OnnxValue.Of(new Tensor(list.TermsShape, numbers), list.IsInteger);
+                float[] indices = [.. Enumerable.Range(terms.Count, list.Terms!.Count).Select(index => (float)index)];
+                numbered[i] = OnnxValue.Of(new Tensor(list.TermsShape, indices), list.IsInteger);
                 terms.AddRange(list.Terms);
             }
             else if (inputs[i] is not null && numbered[i] is null)
@@ -68,10 +69,10 @@ internal sealed class OnnxFolding(OnnxGraphBuilder graph)
         return [.. Compute(node, numbered).Select(output => output is null ? null : Back(output, terms))];
     }
 
-    private static OnnxValue Back(OnnxValue numbers, List<ShapeTerm> terms) => OnnxValue.Of(
-        [.. numbers.Constant().Data.Select(number => terms[(int)number])], numbers.ConstantShape, numbers.IsInteger);
+    private static OnnxValue Back(OnnxValue indices, List<ShapeTerm> terms) => OnnxValue.Of(
+        [.. indices.Constant().Data.Select(index => terms[(int)index])], indices.ConstantShape, indices.IsInteger);
 
-    /// <summary>Integers that are the same whatever the input's shape is; null for others.</summary>
+    /// <summary>Integers that are the same for every shape of the input; null for others.</summary>
     private OnnxValue? Settled(OnnxValue? value)
     {
         if (value is null || value.IsConstant)

@@ -5,8 +5,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// What ONNX Runtime writes when it optimises a graph and saves it: several operators in one, which become the
-/// operators they were made of.
+/// The fused operators that ONNX Runtime writes when it saves an optimised graph; each becomes the operators that were
+/// fused.
 /// </summary>
 /// <remarks>Source: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md</remarks>
 internal static class OnnxFused
@@ -113,7 +113,7 @@ internal static class OnnxFused
         call.Emit(new Mul(), call.Input(0), gate);
     }
 
-    /// <summary>A layer norm over the sum of an input, a skip connection and, maybe, a bias.</summary>
+    /// <summary>A layer norm of the sum of an input, a skip connection and an optional bias.</summary>
     private static void SkipLayerNormalization(OnnxCall call)
     {
         const int Scale = 2, Bias = 4, Sum = 3;

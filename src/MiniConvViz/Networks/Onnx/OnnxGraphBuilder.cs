@@ -5,18 +5,17 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// The network that grows while an ONNX graph is imported: its nodes so far, and the shapes they have for the example
-/// inputs.
+/// Builds the network while an ONNX graph is imported: its nodes so far, and their shapes for the example inputs.
 /// </summary>
-/// <param name="card">What is known about the network.</param>
+/// <param name="card">The card of the network.</param>
 /// <param name="names">The names of the file's nodes.</param>
-/// <param name="weights">Notes what is remarkable about weights.</param>
-/// <param name="budget">What the file may still ask for.</param>
-/// <param name="runsNow">Whether the network is run while the file is imported, to make a constant.</param>
+/// <param name="weights">Checks the weights that operators read.</param>
+/// <param name="budget">The limits of this import.</param>
+/// <param name="runsNow">Whether the network is run during the import, to compute a constant.</param>
 internal sealed class OnnxGraphBuilder(
     ModelCard card, OnnxNames names, StoredWeights weights, OnnxBudget budget, bool runsNow = false)
 {
-    /// <summary>Numbers of one feature map: far above any network's.</summary>
+    /// <summary>Elements of one activation: far above any network's.</summary>
     public const long FeatureMap = 1 << 28;
 
     private readonly NetworkBuilder _net = new(card, weights);
@@ -25,24 +24,24 @@ internal sealed class OnnxGraphBuilder(
     private readonly Dictionary<OnnxValue, Node> _constants = [];
     private readonly OnnxProbes _probes = new();
 
-    /// <summary>Notes what is remarkable about the weights that operators read.</summary>
+    /// <summary>Checks the weights that operators read.</summary>
     public StoredWeights Weights => weights;
 
     /// <summary>The names of the nodes of the graph, the branch or the function that is imported.</summary>
     public OnnxNames Names { get; set; } = names;
 
-    /// <summary>All nodes in the order they run in.</summary>
+    /// <summary>All nodes in the order of the run.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
     /// <summary>Whether an extent of the network's inputs may change from run to run.</summary>
     public bool HasFreeAxes { get; private set; }
 
-    /// <summary>The name that a node of the file gets here, but for the number behind repeated ones.</summary>
+    /// <summary>The name of a node of the file in this network, without the suffix of repeated names.</summary>
     public string NameOf(OnnxNode node, IReadOnlyList<OnnxValue?> inputs) =>
         Names.NameOf(node, inputs.Count > 1 ? inputs[1]?.StoredName ?? "" : "");
 
-    /// <summary>Adds a node, and follows the shapes through it.</summary>
-    /// <exception cref="ShapeException">The operator cannot take what reaches it.</exception>
+    /// <summary>Adds a node, and computes its shapes.</summary>
+    /// <exception cref="ShapeException">The operator does not accept its inputs.</exception>
     public Node Add(string name, Operator @operator, params IReadOnlyList<Node> inputs)
     {
         Shape shape = Check(@operator, inputs);
@@ -61,7 +60,7 @@ internal sealed class OnnxGraphBuilder(
     }
 
     /// <summary>The shape that an operator computes; nothing is added.</summary>
-    /// <exception cref="ShapeException">The operator cannot take what reaches it.</exception>
+    /// <exception cref="ShapeException">The operator does not accept its inputs.</exception>
     public Shape Check(Operator @operator, IReadOnlyList<Node> inputs)
     {
         Shape shape = @operator is Input input
@@ -69,10 +68,10 @@ internal sealed class OnnxGraphBuilder(
             : @operator.CheckedShape([.. inputs.Select(ShapeOf)]);
         return shape.Count <= FeatureMap
             ? shape
-            : throw new ShapeException($"asks for {shape.Count} numbers; at most {FeatureMap} are allowed");
+            : throw new ShapeException($"has {shape.Count} elements; at most {FeatureMap} are supported");
     }
 
-    /// <summary>The node of a value; known numbers become a constant, shape arithmetic a node of its own.</summary>
+    /// <summary>The node of a value; known values become a constant, shape arithmetic a node of its own.</summary>
     public Node ToNode(OnnxValue value)
     {
         if (value.Node is not null)
@@ -100,9 +99,9 @@ internal sealed class OnnxGraphBuilder(
         : value.Terms is not null ? value.TermsShape
         : value.ConstantShape;
 
-    /// <summary>The value of a term that is the same whatever extents the open axes have.</summary>
+    /// <summary>The value of a term that is the same for all extents of the open axes.</summary>
     /// <param name="term">The term, over node indices.</param>
-    /// <param name="value">What it is.</param>
+    /// <param name="value">Its value.</param>
     public bool TrySettle(ShapeTerm term, out double value)
     {
         if (term.TryGetConstant(out value))
@@ -114,8 +113,8 @@ internal sealed class OnnxGraphBuilder(
         return _probes.Agree(term, value);
     }
 
-    /// <summary>The numbers of a constant.</summary>
-    /// <exception cref="ShapeException">It is one value many times, more than the file may still ask for.</exception>
+    /// <summary>The values of a constant.</summary>
+    /// <exception cref="ShapeException">It is one value repeated more often than the limits allow.</exception>
     public Tensor Numbers(OnnxValue constant)
     {
         if (constant.IsUnmade)
@@ -126,8 +125,8 @@ internal sealed class OnnxGraphBuilder(
         return constant.Constant();
     }
 
-    /// <summary>The numbers of a constant that the network keeps as a weight: it needs their memory anyway.</summary>
-    /// <exception cref="ShapeException">It is one value many times, more than there is memory for.</exception>
+    /// <summary>The values of a constant that the network keeps as a weight.</summary>
+    /// <exception cref="ShapeException">It is one value repeated more often than there is memory for.</exception>
     public Tensor Weight(OnnxValue constant)
     {
         if (constant.IsUnmade)
@@ -138,15 +137,15 @@ internal sealed class OnnxGraphBuilder(
         return constant.Constant();
     }
 
-    /// <summary>A tensor that is made now.</summary>
-    /// <exception cref="ShapeException">It is more than the file may still ask for.</exception>
+    /// <summary>Counts a tensor that is created during the import.</summary>
+    /// <exception cref="ShapeException">It exceeds the limits of the import.</exception>
     public void TakeNow(Shape shape) => budget.Take(shape, shape.Count);
 
-    /// <summary>A little network that is run while the file is imported, to make a constant.</summary>
+    /// <summary>A small network that is run during the import, to compute a constant.</summary>
     public OnnxGraphBuilder Scratch(string name) =>
         new(ModelCard.Unknown(name), Names, weights, budget, runsNow: true);
 
-    /// <summary>Takes back the nodes from an index on: an operator was refused after it had added them.</summary>
+    /// <summary>Removes the nodes from an index on: an operator was refused after it had added them.</summary>
     public void RemoveFrom(int index)
     {
         _net.RemoveFrom(index);
@@ -159,15 +158,15 @@ internal sealed class OnnxGraphBuilder(
         }
     }
 
-    /// <summary>Ends the network.</summary>
-    /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>
+    /// <summary>Completes the network.</summary>
+    /// <exception cref="NetworkException">A node does not accept its inputs.</exception>
     public Network Build(IReadOnlyList<Node> outputs) => _net.Build(outputs);
 
-    /// <summary>Ends a network that may lack nodes of its file.</summary>
-    /// <param name="outputs">What it computes.</param>
-    /// <param name="losses">What it lacks.</param>
-    /// <param name="isCut">Whether the file's own outputs are all among that.</param>
-    /// <exception cref="NetworkException">A node cannot take what reaches it.</exception>
+    /// <summary>Completes a network that may lack nodes of its file.</summary>
+    /// <param name="outputs">Its outputs.</param>
+    /// <param name="losses">The nodes that it lacks.</param>
+    /// <param name="isCut">Whether it lacks all outputs of the file.</param>
+    /// <exception cref="NetworkException">A node does not accept its inputs.</exception>
     public Network Build(IReadOnlyList<Node> outputs, OnnxLosses losses, bool isCut)
     {
         _net.Missing = losses.Missing;

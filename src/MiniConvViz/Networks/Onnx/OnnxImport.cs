@@ -4,21 +4,21 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Turns an ONNX file into a network. Where axes of its inputs are open, several sizes are tried, for one that the
-/// network can take.
+/// Turns an ONNX file into a network. Where axes of its inputs are open, several sizes are tried until the network
+/// accepts one.
 /// </summary>
 internal static class OnnxImport
 {
     /// <summary>Imports a graph.</summary>
-    /// <param name="file">What the file says.</param>
-    /// <param name="constantInputs">Inputs that always have the same values; integers that shape other tensors must be
-    /// among them.</param>
-    /// <param name="given">The shapes of the first real inputs, asked for only where axes are open.</param>
-    /// <param name="strict">Whether a file any node of which cannot be computed is refused.</param>
+    /// <param name="file">The content of the file.</param>
+    /// <param name="constantInputs">Inputs that have the same values in every run; integers that determine shapes must
+    /// be among them.</param>
+    /// <param name="given">Returns the shapes of the first real inputs; called only where axes are open.</param>
+    /// <param name="strict">Whether a file is refused if any of its nodes cannot be computed.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules; of several sizes that fail, the first
     /// failure is reported.</exception>
-    /// <exception cref="UnsupportedModelException">It needs what is not supported, all of which is named, and is to be
-    /// imported whole, or nothing of it can be computed.</exception>
+    /// <exception cref="UnsupportedModelException">It contains unsupported nodes, all of which are listed, and
+    /// <paramref name="strict"/> is true or none of its nodes can be computed.</exception>
     public static Network Run(
         OnnxFile file,
         IReadOnlyDictionary<string, OnnxTensor> constantInputs,

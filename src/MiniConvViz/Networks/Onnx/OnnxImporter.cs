@@ -7,9 +7,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Turns an ONNX graph into a network, operator by operator. Each has one of four fates: it computes with shapes only
-/// and becomes a term; all it reads is known and it is computed now; it becomes nodes; or it cannot be computed, and is
-/// lost with all that it feeds.
+/// Turns an ONNX graph into a network, operator by operator. An operator that computes with shapes only becomes a term;
+/// one whose inputs are all known is computed during the import; others become nodes. One that cannot be computed is
+/// left out, with all nodes that depend on it.
 /// </summary>
 internal sealed class OnnxImporter
 {
@@ -22,7 +22,7 @@ internal sealed class OnnxImporter
     private readonly OnnxScope _main = new();
     private readonly OnnxLosses _losses = new();
 
-    /// <summary>Outputs that an operator of ours does not give, each with the node that should.</summary>
+    /// <summary>Outputs that the operators here do not compute, each with its node in the file.</summary>
     private readonly Dictionary<string, OnnxNode> _unmade = [];
 
     private OnnxImporter(OnnxFile file, ModelCard card, OnnxBudget budget)
@@ -37,15 +37,15 @@ internal sealed class OnnxImporter
     }
 
     /// <summary>Imports a graph.</summary>
-    /// <param name="file">What the file says.</param>
-    /// <param name="known">The weights, and inputs that always have the same values; integers that shape other tensors
-    /// must be known.</param>
+    /// <param name="file">The content of the file.</param>
+    /// <param name="known">The weights, and inputs that have the same values in every run; integers that determine
+    /// shapes must be known.</param>
     /// <param name="example">Extents for axes that the file leaves open.</param>
-    /// <param name="budget">What the file may still ask for.</param>
-    /// <param name="strict">Whether a file any node of which cannot be computed is refused.</param>
+    /// <param name="budget">The limits of this import.</param>
+    /// <param name="strict">Whether a file is refused if any of its nodes cannot be computed.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules.</exception>
-    /// <exception cref="UnsupportedModelException">It needs what is not supported, all of which is named, and is to be
-    /// imported whole, or nothing of it can be computed.</exception>
+    /// <exception cref="UnsupportedModelException">It contains unsupported nodes, all of which are listed, and
+    /// <paramref name="strict"/> is true or none of its nodes can be computed.</exception>
     public static Network Import(
         OnnxFile file,
         IReadOnlyDictionary<string, OnnxValue> known,
@@ -85,7 +85,7 @@ internal sealed class OnnxImporter
             {
                 throw _file.Error(
                     $"the input {Quoted.Name(declared.Name)} is {input.ExampleShape}; at most "
-                    + $"{OnnxGraphBuilder.FeatureMap} numbers are supported");
+                    + $"{OnnxGraphBuilder.FeatureMap} elements are supported");
             }
 
             _main.TryAdd(declared.Name, OnnxValue.Of(_graph.Add(declared.Name, input), isInteger));
@@ -152,7 +152,7 @@ internal sealed class OnnxImporter
 
         if (isOnlyArithmetic)
         {
-            throw new OnnxRefusal("is supported where it computes with shapes only");
+            throw new OnnxRefusal("is supported only where it computes with shapes");
         }
 
         if (isConstant && inputs.Length > 0)
@@ -192,7 +192,7 @@ internal sealed class OnnxImporter
             }
             else if (name.Length > 0 && !scope.TryAdd(name, value!))
             {
-                throw node.Error($"makes {Quoted.Name(name)}, which another node or input has made already");
+                throw node.Error($"defines {Quoted.Name(name)}, which another node or input defines too");
             }
         }
     }
@@ -217,7 +217,7 @@ internal sealed class OnnxImporter
             }
             else if (!isPart)
             {
-                throw _file.Error($"the output {Quoted.Name(name)} is made by no node");
+                throw _file.Error($"the output {Quoted.Name(name)} is defined by no node, input or initializer");
             }
         }
 
@@ -232,7 +232,7 @@ internal sealed class OnnxImporter
             : throw _file.Error("has no outputs");
     }
 
-    /// <summary>What checks say: a shape's own is an ArgumentException and nothing derived from that.</summary>
+    /// <summary>Whether a check failed: those of shapes throw ArgumentException, and no type derived from it.</summary>
     private static bool IsBadGraph(Exception problem) =>
         problem is ShapeException or NetworkException || problem.GetType() == typeof(ArgumentException);
 }

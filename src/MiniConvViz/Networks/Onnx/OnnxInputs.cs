@@ -6,10 +6,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>What a graph expects to be given: shapes with free axes, and how a picture is made to fit them.</summary>
+/// <summary>The inputs of a graph: shapes with free axes, and how an image is preprocessed for them.</summary>
 internal static class OnnxInputs
 {
-    /// <summary>More than that are no colours.</summary>
+    /// <summary>An axis of more channels than this holds no colours.</summary>
     private const int MostColors = 1024;
 
     private const int MostAxes = 8;
@@ -17,7 +17,7 @@ internal static class OnnxInputs
     /// <summary>Pointwise operators in a row between an input and its transpose.</summary>
     private const int MostSteps = 8;
 
-    /// <summary>Numbers of channels that a picture has: grey, colours, colours and alpha.</summary>
+    /// <summary>The numbers of channels of images: grey, RGB, RGBA.</summary>
     private static readonly int[] Colors = [1, 3, 4];
 
     /// <summary>Operators that may stand between an input and its transpose.</summary>
@@ -26,13 +26,13 @@ internal static class OnnxInputs
     /// <summary>From [N,H,W,C] to [N,C,H,W].</summary>
     private static readonly long[] ToChannelsFirst = [0, 3, 1, 2];
 
-    /// <summary>Whether a declared value has fractions.</summary>
+    /// <summary>Whether a declared value has a floating-point type.</summary>
     public static bool IsFloating(ValueInfoProto declared) =>
         OnnxDType.Find(declared.Type?.TensorType?.ElemType ?? 0) is DType dtype && OnnxDType.IsFloating(dtype);
 
-    /// <summary>The input nodes of all declared inputs that a run has to give, in the order of the file.</summary>
+    /// <summary>The input nodes of all declared inputs that a run must provide, in the order of the file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="isKnown">Whether an input of that name always has the same values.</param>
+    /// <param name="isKnown">Whether an input of that name has the same values in every run.</param>
     /// <param name="example">Extents for open axes.</param>
     /// <exception cref="UnreadableInputException">One has no type, or an impossible shape.</exception>
     public static IReadOnlyList<(ValueInfoProto Declared, Input Input)> Of(
@@ -55,13 +55,13 @@ internal static class OnnxInputs
     private static Input Operator(OnnxFile file, ValueInfoProto declared, int position, OnnxExample example)
     {
         TypeProto.Types.Tensor type = declared.Type?.TensorType ?? throw file.Error(
-            $"the input {Quoted.Name(declared.Name)} is no tensor");
+            $"the input {Quoted.Name(declared.Name)} is no tensor; only tensors are supported");
         if (OnnxDType.Find(type.ElemType) is null || type.Shape is null || type.Shape.Dim.Count > MostAxes)
         {
             string axes = type.Shape is null ? "unknown" : $"{type.Shape.Dim.Count}";
             throw file.Error(
                 $"the input {Quoted.Name(declared.Name)} has element type {type.ElemType} and {axes} axes; "
-                + $"expected numbers, and at most {MostAxes} axes");
+                + $"expected a numeric type and at most {MostAxes} axes");
         }
 
         string?[] free = [.. type.Shape.Dim.Select(axis => IsFixed(axis) ? null : NameOf(axis))];
@@ -76,9 +76,10 @@ internal static class OnnxInputs
     }
 
     /// <summary>
-    /// What the file says about the picture it wants: its size, and whether it is made of bytes, which an input of
-    /// integers means. How pictures are cropped and normalised no ONNX file tells; squares are cut from the middle, and
-    /// colours normalised, as torchvision's classifiers do it. Bytes are resized to the square itself.
+    /// How an image is preprocessed, as far as the file says: its size, and whether its values are bytes, as those of
+    /// integer inputs are. ONNX files contain neither crop nor normalisation, so that those of torchvision's
+    /// classifiers are assumed: a square from the centre, and ImageNet's mean and deviation. Bytes are resized to the
+    /// square.
     /// </summary>
     public static ModelCard Card(OnnxFile file, IReadOnlyList<(ValueInfoProto Declared, Input Input)> inputs)
     {
@@ -111,8 +112,8 @@ internal static class OnnxInputs
     }
 
     /// <summary>
-    /// Whether an input is [N,H,W,C]: its last axis is that of a picture's colours, and all that reads it moves that axis
-    /// to the second place, at once or after arithmetic element by element.
+    /// Whether an input is [N,H,W,C]: its last axis has the extent of an image's channels, and all nodes that read it
+    /// move that axis to the second position, directly or after pointwise operators.
     /// </summary>
     private static bool HasChannelsLast(OnnxFile file, ValueInfoProto declared, Shape example)
     {
@@ -147,7 +148,7 @@ internal static class OnnxInputs
             && order.SequenceEqual(ToChannelsFirst)
         : IsReshapeToChannelsFirst(file, node, example);
 
-    /// <summary>tf2onnx turns a single channel by a reshape, [N,H,W,1] to [N,1,H,W]: no value moves.</summary>
+    /// <summary>tf2onnx moves a single channel by a reshape, [N,H,W,1] to [N,1,H,W]: the order stays.</summary>
     private static bool IsReshapeToChannelsFirst(OnnxFile file, NodeProto node, Shape example) =>
         node.OpType == "Reshape" && example[3] == 1 && node.Input.Count == 2
         && file.Initializers.TryGetValue(node.Input[1], out OnnxTensor? target) && target.Shape == [4]

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Operators that move, repeat, cut and relabel numbers, and those that make them out of nothing.</summary>
+/// <summary>Operators that move, repeat, split and reshape tensors, and those that create them.</summary>
 internal static class OnnxLayout
 {
     public static OnnxTable Table { get; } = new()
@@ -36,7 +36,7 @@ internal static class OnnxLayout
     private static Operator Flatten(OnnxCall call) =>
         call.Node.Int("axis", 1) == 1 && call.RankOf(0) > 1 ? new Flatten() : new Flatten2d(call.Node.Int("axis", 1));
 
-    /// <summary>An attribute up to version 12, an input from 13 on; null for none.</summary>
+    /// <summary>The axes: an attribute up to version 12, an input from 13 on; null for none.</summary>
     private static int[]? Axes(OnnxCall call) => call.Has(1) ? call.Ints(1, "axes") : call.Node.Ints("axes");
 
     private static void Reshape(OnnxCall call)
@@ -77,7 +77,7 @@ internal static class OnnxLayout
         int parts = sizes?.Length ?? call.Node.Outputs.Count;
         if (parts != call.Node.Outputs.Count)
         {
-            throw call.Node.Error($"has {parts} sizes for {call.Node.Outputs.Count} parts");
+            throw call.Node.Error($"has {parts} sizes for {call.Node.Outputs.Count} parts; expected one for each");
         }
 
         ShapeTerm whole = call.ExtentsOf(0)[axis];
@@ -85,10 +85,10 @@ internal static class OnnxLayout
         long cut = 0;
         for (int part = 0; part < parts; part++)
         {
-            int behind = part + 1;
+            int last = part + 1;
             cut += sizes?[part] ?? 0;
             ShapeTerm end = sizes is null
-                ? new ShapeTerm.ComputedTerm("Part", v => Math.Min(Math.Ceiling(v[0] / parts) * behind, v[0]), [whole])
+                ? new ShapeTerm.ComputedTerm("Part", v => Math.Min(Math.Ceiling(v[0] / parts) * last, v[0]), [whole])
                 : (int)Math.Clamp(cut, int.MinValue, int.MaxValue);
             LentShapes lent = call.Lend(call.Input(0));
             call.Emit(part, new Slice(lent.Map([start]), lent.Map([end]), [axis]), lent.Inputs);
@@ -96,7 +96,7 @@ internal static class OnnxLayout
         }
     }
 
-    /// <summary>All that goes before the axes, then all that goes behind; for chosen axes from version 18 on.</summary>
+    /// <summary>The padding before each axis, then that after each; for chosen axes from version 18 on.</summary>
     private static void Pad(OnnxCall call)
     {
         int rank = call.RankOf(0);
@@ -107,7 +107,7 @@ internal static class OnnxLayout
         int[] axes = call.Has(3) ? Axis.Resolve(call.Ints(3, "axes"), rank) : [.. Enumerable.Range(0, rank)];
         if (pads.Count != 2 * axes.Length)
         {
-            throw call.Node.Error($"has {pads.Count} pads for {axes.Length} axes");
+            throw call.Node.Error($"has {pads.Count} pads for {axes.Length} axes; expected two for each");
         }
 
         ShapeTerm[] before = [.. Enumerable.Repeat(ShapeTerm.FromInt32(0), rank)];
@@ -134,13 +134,14 @@ internal static class OnnxLayout
     {
         OnnxNode node = call.Node;
         OnnxValue value = node.Tensor("value") is OnnxTensor tensor ? OnnxValue.Of(tensor)
-            : node.Has("value_float") ? OnnxValue.Of(new Tensor([], [node.AnyFloat("value_float", 0f)]), isInteger: false)
+            : node.Has("value_float")
+                ? OnnxValue.Of(new Tensor([], [node.AnyFloat("value_float", 0f)]), isInteger: false)
             : node.Floats("value_floats") is float[] floats
                 ? OnnxValue.Of(new Tensor([floats.Length], floats), isInteger: false)
             : node.Has("value_int") ? OnnxValue.Of([node.Int("value_int", 0)], [])
             : node.Ints("value_ints") is int[] ints
                 ? OnnxValue.Of([.. ints.Select(ShapeTerm.FromInt32)], [ints.Length])
-            : throw new OnnxRefusal("is a constant that holds no numbers");
+            : throw new OnnxRefusal("is a constant without numeric values");
         call.Set(0, value);
     }
 

@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Comparisons, logic, and what chooses by them; true is 1 and false is 0.</summary>
+/// <summary>Comparisons, logic, and selection by a condition; true is 1 and false is 0.</summary>
 internal static class OnnxLogic
 {
     public static OnnxTable Table { get; } = new()

@@ -3,12 +3,12 @@ using MiniConvViz.Formats;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// What of a graph cannot be computed: operators that are not supported, those that are used in an unsupported way, and
-/// the nodes that are lost with them because they read what these make.
+/// The nodes of a graph that cannot be computed: those whose operator is unsupported, those that use it in an
+/// unsupported way, and all nodes that depend on them.
 /// </summary>
 internal sealed class OnnxLosses
 {
-    /// <summary>Refusals that a message lists; a file may hold endless ones.</summary>
+    /// <summary>The most refusals that a message lists.</summary>
     private const int MostRefusals = 100;
 
     private readonly List<OnnxNode> _unknown = [];
@@ -18,7 +18,7 @@ internal sealed class OnnxLosses
     /// <summary>Every node that is missing, in the order of the file.</summary>
     public IReadOnlyList<MissingNode> Missing => _missing;
 
-    /// <summary>Whether the file as a whole is the wrong export, so that no part of it is of use.</summary>
+    /// <summary>Whether the whole file was exported in the wrong mode, so that no part of it is usable.</summary>
     public bool IsOfWholeFile { get; private set; }
 
     /// <summary>A node whose operator is not supported.</summary>
@@ -36,9 +36,9 @@ internal sealed class OnnxLosses
         IsOfWholeFile |= refusal.IsOfWholeFile;
     }
 
-    /// <summary>A node that reads what a missing one makes, or an output that is not supported.</summary>
+    /// <summary>A node that reads an output of a missing one, or an unsupported output.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="maker">The node whose other outputs are supported; null where it is missing itself.</param>
+    /// <param name="maker">The node of the unsupported output; null where that node is missing itself.</param>
     public void Follow(OnnxNode node, OnnxNode? maker)
     {
         if (maker is not null)
@@ -50,17 +50,17 @@ internal sealed class OnnxLosses
         _missing.Add(new MissingNode(node.Name, node.Kind, Reason: ""));
     }
 
-    /// <summary>The exception that refuses the file, with all that it needs.</summary>
+    /// <summary>The exception that refuses the file, with all unsupported nodes.</summary>
     public UnsupportedModelException Refusal(string path) =>
-        new($"{path}: needs what is not supported: {Causes()}");
+        new($"{path}: contains unsupported nodes: {Causes()}");
 
-    /// <summary>One sentence about what is missing, and how much is there.</summary>
+    /// <summary>One sentence with the missing nodes and the number of the others.</summary>
     /// <param name="computed">The number of nodes that are computed.</param>
     public string Summary(int computed)
     {
         string[] followers = [.. _missing.Where(node => node.Reason.Length == 0).Select(node => node.Name)];
-        return $"{_missing.Count} of {_missing.Count + computed} nodes cannot be computed (not supported: {Causes()}"
-            + (followers.Length > 0 ? $"; lost with it: {Quoted.Names(followers)}" : "")
+        return $"{_missing.Count} of {_missing.Count + computed} nodes cannot be computed (unsupported: {Causes()}"
+            + (followers.Length > 0 ? $"; left out because they depend on these: {Quoted.Names(followers)}" : "")
             + (computed == 1 ? "); the other one is computed" : $"); the other {computed} are computed");
     }
 

@@ -9,9 +9,9 @@ namespace MiniConvViz.Networks.Onnx;
 /// /layer1/layer1.0/relu_1/Relu     layer1.0.relu_1     a module called twice
 /// /norm/Mul, /norm/Add             norm.mul, norm      of several nodes of one module, the last is its output
 /// </code>
-/// Where a file shows no modules, the name of the weight does (<c>conv1.weight</c>), else the node keeps its own; a
-/// bare number, as PyTorch 1.2 and 1.3 wrote them, becomes <c>relu_391</c>. tf2onnx's names lead to Keras' layers in
-/// the same way (<see cref="OnnxPaths"/>).
+/// Where a file contains no modules, the name comes from the weight (<c>conv1.weight</c>), else the node keeps its own;
+/// a name of digits only, as in files of PyTorch 1.2 and 1.3, becomes <c>relu_391</c>. tf2onnx's names contain Keras'
+/// layers in the same way (<see cref="OnnxPaths"/>).
 /// </summary>
 internal sealed class OnnxNames
 {
@@ -54,17 +54,17 @@ internal sealed class OnnxNames
     private readonly HashSet<OnnxNode> _ends = [];
     private readonly HashSet<OnnxNode> _parts = [];
 
-    /// <summary>What stands before every name: the path of the function that is imported, with its dot.</summary>
+    /// <summary>The prefix of every name: the path of the function that is imported, with a dot.</summary>
     private string Prefix { get; init; } = "";
 
-    /// <summary>The value that the branch or function gives first; the node that makes it may be called
-    /// otherwise.</summary>
+    /// <summary>The first output of the branch or function; the node that computes it may get the name of the
+    /// call.</summary>
     private string Result { get; init; } = "";
 
-    /// <summary>The name of that node, where it has none of its own.</summary>
+    /// <summary>The name of that node, where it does not keep its own.</summary>
     private string ResultName { get; init; } = "";
 
-    /// <summary>Looks at all nodes of a graph; which module a node is of depends on the others.</summary>
+    /// <summary>Reads the modules of all nodes of a graph; the module of a node depends on the others.</summary>
     public OnnxNames(IReadOnlyList<OnnxNode> nodes)
     {
         _modules = new OnnxPaths(nodes);
@@ -83,18 +83,18 @@ internal sealed class OnnxNames
     }
 
     /// <summary>
-    /// The names in a function's body: the node that makes its result is called as the call is, as the last node of a
-    /// module is called as the module is, and the others lie below that name.
+    /// The names in a function's body: the node that computes the result gets the name of the call, as the last node
+    /// of a module gets the name of the module; that name is the prefix of the others.
     /// </summary>
     /// <param name="nodes">The nodes of the body.</param>
-    /// <param name="result">The value that the function gives.</param>
+    /// <param name="result">The output of the function.</param>
     /// <param name="call">The name of the call.</param>
     public static OnnxNames OfFunction(IReadOnlyList<OnnxNode> nodes, string result, string call) =>
         new(nodes) { Prefix = call + ".", Result = result, ResultName = call };
 
-    /// <summary>The names in a branch: those of its nodes; where the last has none, that of the <c>If</c>.</summary>
+    /// <summary>The names in a branch: those of its nodes; a last node without one gets the <c>If</c>'s.</summary>
     /// <param name="nodes">The nodes of the branch.</param>
-    /// <param name="result">The value that the branch gives.</param>
+    /// <param name="result">The output of the branch.</param>
     /// <param name="name">The name of the <c>If</c>.</param>
     public OnnxNames OfBranch(IReadOnlyList<OnnxNode> nodes, string result, string name) => new(nodes)
     {
@@ -104,8 +104,8 @@ internal sealed class OnnxNames
     };
 
     /// <summary>The name of a node.</summary>
-    /// <param name="node">One of the nodes given.</param>
-    /// <param name="weight">The name of the initialiser it has for a weight; empty if it has none.</param>
+    /// <param name="node">One of the nodes of the constructor.</param>
+    /// <param name="weight">The name of the initialiser that is its weight; empty if it has none.</param>
     public string NameOf(OnnxNode node, string weight) =>
         Result.Length > 0 && node.Outputs.Contains(Result) ? ResultName : Prefix + OwnName(node, weight);
 
@@ -130,7 +130,7 @@ internal sealed class OnnxNames
             : $"{path}.{function}";
     }
 
-    /// <summary>Whether a convolution is noted where a batch norm was: the exporter multiplied that into it.</summary>
+    /// <summary>Whether a convolution is in the module of a batch norm: the exporter folded that into it.</summary>
     /// <param name="node">The convolution.</param>
     /// <param name="weight">The name of its weight.</param>
     public bool IsFolded(OnnxNode node, string weight) => node.Kind == "Conv" && OnnxPaths.IsInMetadata(node)
@@ -139,8 +139,8 @@ internal sealed class OnnxNames
         && path.Length > 0 && !weight.StartsWith(path + ".", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether modules lie inside a path. The first path from <c>path.</c> on, in order, is one of them if any is; that
-    /// takes no memory for the prefixes of hostile names.
+    /// Whether a path contains other modules. If it does, the first path in order from <c>path.</c> on is one of them;
+    /// this search needs no memory for the prefixes of hostile names.
     /// </summary>
     private bool IsContainer(string path)
     {
@@ -151,7 +151,7 @@ internal sealed class OnnxNames
             || (next < _sortedPaths.Length && _sortedPaths[next].StartsWith(inside, StringComparison.Ordinal));
     }
 
-    /// <summary>Python cuts along several axes at once, ONNX one after the other: only the last is Python's.</summary>
+    /// <summary>Python slices several axes at once, ONNX one after the other: only the last is Python's.</summary>
     private void FindParts(IReadOnlyList<OnnxNode> nodes)
     {
         ILookup<string, OnnxNode> readers = nodes
@@ -164,8 +164,8 @@ internal sealed class OnnxNames
     }
 
     /// <summary>
-    /// The last node of each module is its output. A module whose calls look the same in the file ends once more
-    /// wherever the nodes of another follow.
+    /// The last node of each module is its output. Where the calls of a module look the same in the file, a call also
+    /// ends where the nodes of another module follow.
     /// </summary>
     private void FindEnds(IReadOnlyList<OnnxNode> nodes)
     {

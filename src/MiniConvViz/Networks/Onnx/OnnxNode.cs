@@ -4,9 +4,9 @@ using MiniConvViz.Formats.Onnx.Protobuf;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>One operator of an ONNX graph: what it is, what it reads and makes, and its attributes.</summary>
+/// <summary>One operator of an ONNX graph: its kind, inputs, outputs and attributes.</summary>
 /// <param name="file">The file it comes from.</param>
-/// <param name="message">What the file says.</param>
+/// <param name="message">Its message in the file.</param>
 /// <param name="opset">The version of ONNX's operators, where it is not the file's: functions have one of their
 /// own.</param>
 internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = null)
@@ -23,36 +23,36 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
     private readonly Dictionary<string, OnnxTensor> _tensors = [];
     private readonly Dictionary<string, OnnxBody> _branches = [];
 
-    /// <summary>Such as <c>Conv</c>; operators of others carry their domain: <c>com.microsoft.Gelu</c>.</summary>
+    /// <summary>Such as <c>Conv</c>; operators of other domains start with it: <c>com.microsoft.Gelu</c>.</summary>
     public string Kind { get; } =
         message.Domain is "" or "ai.onnx" ? message.OpType : $"{message.Domain}.{message.OpType}";
 
-    /// <summary>The version of ONNX's operators that the file is written in.</summary>
+    /// <summary>The version of ONNX's operators that the node uses.</summary>
     public int Opset => opset ?? file.Opset;
 
     /// <summary>Whether PyTorch wrote the file.</summary>
     public bool IsFromPyTorch => file.Producer == "pytorch";
 
-    /// <summary>Whether tf2onnx wrote the file, of a network of TensorFlow's or Keras'.</summary>
+    /// <summary>Whether tf2onnx wrote the file, from a network of TensorFlow or Keras.</summary>
     public bool IsFromTensorFlow => file.Producer == "tf2onnx";
 
-    /// <summary>What messages call it: its name, or its first output's where it has none.</summary>
+    /// <summary>Its name in messages: its own, or that of its first output.</summary>
     public string Name { get; } = message.Name.Length > 0 ? message.Name : message.Output.FirstOrDefault() ?? "";
 
-    /// <summary>Whether the file names it.</summary>
+    /// <summary>Whether it has a name in the file.</summary>
     public bool HasName => message.Name.Length > 0;
 
     /// <summary>Names of values; an empty one is an optional input left out.</summary>
     public IReadOnlyList<string> Inputs => message.Input;
 
-    /// <summary>Names of values; an empty one is an output nobody wants.</summary>
+    /// <summary>Names of values; an empty one is an output that no node reads.</summary>
     public IReadOnlyList<string> Outputs => message.Output;
 
-    /// <summary>Names of values that its branches may read from the graph around it.</summary>
+    /// <summary>Names of values of the surrounding graph that its branches may read.</summary>
     public IEnumerable<string> Captured => message.Attribute.Where(attribute => attribute.G is not null)
         .SelectMany(attribute => NamesReadIn(attribute.G));
 
-    /// <summary>What the exporter noted about where the operator came from.</summary>
+    /// <summary>An entry of the exporter's metadata about the origin of the operator.</summary>
     public string? Metadata(string key) => message.MetadataProps.FirstOrDefault(entry => entry.Key == key)?.Value;
 
     public bool Has(string attribute) => message.Attribute.Any(known => known.Name == attribute);
@@ -67,7 +67,7 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
         ? value
         : throw Error($"the attribute {name} is {AnyFloat(name, fallback)}, expected a finite value");
 
-    /// <summary>A value as it is: infinite is a bound that does not bind, and what a maximum is padded with.</summary>
+    /// <summary>A value that may be infinite, as an unused bound is, or the padding of a maximum.</summary>
     public float AnyFloat(string name, float fallback) => Find(name, FloatType)?.F ?? fallback;
 
     public string Text(string name, string fallback) => Find(name, StringType)?.S.ToStringUtf8() ?? fallback;
@@ -88,7 +88,7 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
     }
 
     /// <summary>The graph that an attribute holds, such as a branch of an <c>If</c>.</summary>
-    /// <exception cref="UnreadableInputException">There is none of that name.</exception>
+    /// <exception cref="UnreadableInputException">There is no attribute of that name.</exception>
     public OnnxBody Branch(string name)
     {
         if (!_branches.TryGetValue(name, out OnnxBody? branch))
@@ -101,8 +101,8 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
     }
 
     /// <summary>
-    /// The same node for one call of the function whose body it is in: attributes that refer to the call's get its
-    /// values, or the function's defaults. A node without such attributes stays itself.
+    /// The same node for one call of the function whose body contains it: attributes that refer to the call's get the
+    /// values of the call, or the function's defaults. A node without such attributes is returned unchanged.
     /// </summary>
     public OnnxNode For(OnnxNode call, IReadOnlyDictionary<string, AttributeProto> defaults)
     {

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Operators that shift and scale by learned or by measured statistics.</summary>
+/// <summary>Operators that normalise by running statistics or by those of the input.</summary>
 internal static class OnnxNormalizations
 {
     public static OnnxTable Table { get; } = new()
@@ -36,8 +36,8 @@ internal static class OnnxNormalizations
     }
 
     /// <summary>
-    /// From version 14 on an attribute says so; before, the outputs do: in training there are the batch's statistics
-    /// beside the result. Version 6 has <c>is_test</c> as well.
+    /// From version 14 on there is an attribute; before, a node in training mode has the batch's statistics as further
+    /// outputs. Version 6 has the attribute <c>is_test</c>, too.
     /// </summary>
     private static bool IsTraining(OnnxCall call) => call.Opset >= 14
         ? call.Node.Flag("training_mode", false)
@@ -57,17 +57,17 @@ internal static class OnnxNormalizations
 
     private static void LayerNormalization(OnnxCall call) => LayerNormalization(call, call.Input(0), weight: 1);
 
-    /// <summary>A layer norm of any node, over the axes that a call names.</summary>
+    /// <summary>A layer norm of a node, over the axes of a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="normalizes">What is normalised: of the shape of the call's first input.</param>
-    /// <param name="weight">Which input is the scale; the bias comes after it.</param>
+    /// <param name="normalizes">The node that is normalised, of the shape of the call's first input.</param>
+    /// <param name="weight">The index of the scale among the inputs; the bias follows it.</param>
     public static void LayerNormalization(OnnxCall call, Node normalizes, int weight)
     {
         Shape input = call.ShapeOf(0);
         int axis = Axis.Resolve(call.Node.Int("axis", -1), input.Rank);
         Shape normalized = Shape.Create(input.Extents[axis..]);
         float eps = call.Node.Float("epsilon", 1e-5f);
-        call.TakeNow(normalized); // ones or zeros, where one of the two is left out
+        call.TakeNow(normalized); // ones or zeros, where scale or bias is left out
         Tensor? scale = call.OptionalWeight(weight, "scale")?.Reshape(normalized);
         Tensor? bias = call.OptionalWeight(weight + 1, "bias")?.Reshape(normalized);
         call.Emit(new LayerNorm(normalized, scale, bias, eps), normalizes);

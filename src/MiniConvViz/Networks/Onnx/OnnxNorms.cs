@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Reductions that are a sum between two functions of one number: norms, logarithms of sums.</summary>
+/// <summary>Reductions by a sum between two pointwise functions: norms, logarithms of sums.</summary>
 internal static class OnnxNorms
 {
     /// <summary><c>sum |x|</c></summary>
@@ -42,8 +42,8 @@ internal static class OnnxNorms
     }
 
     /// <summary>
-    /// <c>m + log(sum exp(x - m))</c> with the largest x as m, so that no exponential overflows; an m that is infinite
-    /// is moved to the end of float32, where x - m is a number or infinite, never NaN.
+    /// <c>m + log(sum exp(x - m))</c> with the largest x as m, so that no exponential overflows; an infinite m is
+    /// clamped to the largest finite float32, so that x - m is never NaN for it.
     /// </summary>
     public static void LogSumExp(OnnxCall call)
     {

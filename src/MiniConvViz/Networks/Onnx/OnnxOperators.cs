@@ -1,7 +1,7 @@
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Every ONNX operator that can be imported, with the function that turns one into nodes. A new operator is a line in
+/// Every ONNX operator that can be imported, with the function that turns it into nodes. A new operator is a line in
 /// the table of its group.
 /// </summary>
 internal static class OnnxOperators
@@ -9,7 +9,7 @@ internal static class OnnxOperators
     private static readonly Dictionary<string, Action<OnnxCall>> Importers =
         Groups.SelectMany(group => group.Table).ToDictionary();
 
-    /// <summary>The groups that the operators are kept in, each with its name.</summary>
+    /// <summary>The groups of operators, each with its name.</summary>
     public static IReadOnlyList<(string Name, OnnxTable Table)> Groups =>
     [
         ("Convolutions", OnnxConvolutions.Table),
@@ -19,15 +19,15 @@ internal static class OnnxOperators
         ("Matrix products", OnnxProducts.Table),
         ("Norms", OnnxNormalizations.Table),
         ("Reductions", OnnxReductions.Table),
-        ("What moves and makes values", OnnxLayout.Table),
+        ("Layout and constants", OnnxLayout.Table),
         ("Resizing", OnnxResizing.Table),
         ("Comparisons and logic", OnnxLogic.Table),
-        ("Norms, spelled out", OnnxScaling.Table),
-        ("Tiles, sums and the largest", OnnxTiling.Table),
+        ("Norms by means and sums", OnnxScaling.Table),
+        ("Repetition, running sums and selection", OnnxTiling.Table),
         ("Einsum", OnnxEinsum.Table),
         ("Attention", OnnxAttention.Table),
         ("Quantised networks, computed in floating point", OnnxQuantization.Table),
-        ("Written by ONNX Runtime", OnnxFused.Table),
+        ("Fused operators of ONNX Runtime", OnnxFused.Table),
     ];
 
     /// <summary>Whether an operator of that name can be imported.</summary>

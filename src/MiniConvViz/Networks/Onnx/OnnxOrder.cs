@@ -2,15 +2,15 @@ using MiniConvViz.Formats;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Which nodes of a graph have to be run, in an order in which they can be.</summary>
+/// <summary>The nodes of a graph that must be run, in order.</summary>
 internal static class OnnxOrder
 {
     /// <summary>The nodes that some outputs depend on, each after those it reads.</summary>
     /// <param name="all">The nodes of a graph, of a branch or of a function.</param>
-    /// <param name="outputs">The values that are wanted.</param>
-    /// <param name="isMade">Whether a value is there before any node has run.</param>
+    /// <param name="outputs">The values to compute.</param>
+    /// <param name="isMade">Whether a value is known before any node has run.</param>
     /// <exception cref="UnreadableInputException">
-    /// A node reads what nothing makes, or nodes wait for each other.
+    /// A node reads an undefined value, or the graph has a cycle.
     /// </exception>
     public static OnnxNode[] Needed(
         IReadOnlyList<OnnxNode> all, IEnumerable<string> outputs, Func<string, bool> isMade)
@@ -22,7 +22,7 @@ internal static class OnnxOrder
             {
                 if (!maker.TryAdd(output, node))
                 {
-                    throw node.Error($"makes {Quoted.Name(output)}, which {maker[output]} makes too");
+                    throw node.Error($"defines {Quoted.Name(output)}, which {maker[output]} defines too");
                 }
             }
         }
@@ -43,7 +43,7 @@ internal static class OnnxOrder
         return CheckOrder([.. all.Where(needed.Contains)], maker, isMade);
     }
 
-    /// <summary>ONNX asks for the order the graph is run in; a cycle shows as a node that comes too early.</summary>
+    /// <summary>ONNX requires the order of the run; in a cycle a node reads a value that is defined later.</summary>
     private static OnnxNode[] CheckOrder(
         OnnxNode[] nodes, Dictionary<string, OnnxNode> maker, Func<string, bool> isMade)
     {
@@ -54,9 +54,9 @@ internal static class OnnxOrder
                 name => name.Length > 0 && !made.Contains(name) && !isMade(name)))
             {
                 throw maker.TryGetValue(input, out OnnxNode? later)
-                    ? node.Error($"reads {Quoted.Name(input)}, which {later} makes only later; the graph has a cycle, "
-                        + "or is not in the order that ONNX asks for")
-                    : node.Error($"reads {Quoted.Name(input)}, which no node, input or initializer makes");
+                    ? node.Error($"reads {Quoted.Name(input)}, which {later} defines later; the graph has a cycle, "
+                        + "or is not in the order that ONNX requires")
+                    : node.Error($"reads {Quoted.Name(input)}, which no node, input or initializer defines");
             }
 
             made.UnionWith(node.Outputs);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// The modules, or Keras layers, that the nodes of a graph come from, as their exporters write them down:
+/// The modules, or Keras layers, that the nodes of a graph come from, as their exporters write them:
 /// <code>
 /// /layer1/layer1.0/conv1/Conv                          layer1.0.conv1     torch.onnx.export, in the name
 /// ['', 'layer1', 'layer1.0', 'conv2d']                 layer1.0           torch.onnx.export(dynamo=True), as metadata
@@ -15,10 +15,10 @@ internal sealed partial class OnnxPaths
     private const string NameScopes = "pkg.torch.onnx.name_scopes";
     private const string Call = "PartitionedCall";
 
-    /// <summary>How many segments tf2onnx writes before every layer: calls, and the model's name.</summary>
+    /// <summary>The number of segments that tf2onnx writes before every layer: calls, and the model's name.</summary>
     private readonly int _before;
 
-    /// <summary>Looks at all nodes of a graph: what all of them share is no layer.</summary>
+    /// <summary>Reads all nodes of a graph: segments that all of them share are no layer.</summary>
     public OnnxPaths(IReadOnlyList<OnnxNode> nodes)
     {
         string[][] paths = [.. nodes.Where(IsOfKeras).Select(KerasSegments)];
@@ -28,16 +28,16 @@ internal sealed partial class OnnxPaths
         }
     }
 
-    /// <summary>Whether a node notes its modules as metadata, in which two calls of a module look the same.</summary>
+    /// <summary>Whether a node has its modules as metadata, in which two calls of a module look the same.</summary>
     public static bool IsInMetadata(OnnxNode node) => node.Metadata(NameScopes) is not null;
 
-    /// <summary>Whether tf2onnx put a transpose between [N,H,W,C] and [N,C,H,W]: no layer of the network's.</summary>
+    /// <summary>Whether a node is tf2onnx's transpose between [N,H,W,C] and [N,C,H,W], which is no layer.</summary>
     public static bool IsBetweenLayouts(OnnxNode node) =>
         node.Kind == "Transpose" && IsOfKeras(node) && Suffix().IsMatch(node.Name);
 
     /// <summary>
-    /// The dotted path of the module a node was called in: <c>""</c> for the network itself, null where the file does
-    /// not show it.
+    /// The dotted path of the module that called a node: <c>""</c> for the network itself, null where the file does not
+    /// contain it.
     /// </summary>
     public string? Of(OnnxNode node)
     {
@@ -72,7 +72,7 @@ internal sealed partial class OnnxPaths
 
     private static bool IsOfKeras(OnnxNode node) => node.IsFromTensorFlow && KerasSegments(node).Length > 0;
 
-    /// <summary>The segments before the operator's; calls of functions are none.</summary>
+    /// <summary>The segments before the operator's, without those of function calls.</summary>
     private static string[] KerasSegments(OnnxNode node) =>
     [
         .. node.Name.Split(';')[0].Split('/')[..^1]

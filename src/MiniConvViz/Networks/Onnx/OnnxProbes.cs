@@ -5,10 +5,9 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// The shapes that the nodes of a network with open axes have for other sizes than the example's: half of it, twice and
-/// three times as much. What is the same for all of them, such as the number of channels or the single pixel that a
-/// global pool leaves, does not depend on the open axes, so that a split or the condition of an <c>If</c> may ask for
-/// it.
+/// The shapes of the nodes of a network with open axes for other sizes than the example's: half of it, twice and three
+/// times as much. An extent that is the same for all of them, such as the number of channels or the single pixel after
+/// a global pool, does not depend on the open axes, so that a split or the condition of an <c>If</c> may use it.
 /// </summary>
 internal sealed class OnnxProbes
 {
@@ -17,10 +16,10 @@ internal sealed class OnnxProbes
         extent => Math.Max(extent / 2, 1), extent => Scaled(extent, 2), extent => Scaled(extent, 3),
     ];
 
-    /// <summary>A list of shapes for each size; null from the first node on that cannot take the size.</summary>
+    /// <summary>A list of shapes for each size; null from the first node on that does not accept the size.</summary>
     private readonly List<Shape>?[] _shapes = [.. Sizes.Select(_ => new List<Shape>())];
 
-    /// <summary>Follows the sizes through one more node.</summary>
+    /// <summary>Computes the shapes of one more node.</summary>
     public void Add(Operator @operator, IReadOnlyList<Node> inputs)
     {
         for (int size = 0; size < Sizes.Length; size++)
@@ -39,7 +38,7 @@ internal sealed class OnnxProbes
         }
     }
 
-    /// <summary>Takes back the nodes from an index on.</summary>
+    /// <summary>Removes the nodes from an index on.</summary>
     public void RemoveFrom(int index)
     {
         foreach (List<Shape>? shapes in _shapes)
@@ -48,7 +47,7 @@ internal sealed class OnnxProbes
         }
     }
 
-    /// <summary>Whether a term has a value for every size; at least two have to be possible.</summary>
+    /// <summary>Whether a term has this value for every size; at least two sizes must be possible.</summary>
     public bool Agree(ShapeTerm term, double value)
     {
         List<Shape>[] possible = [.. _shapes.OfType<List<Shape>>()];
@@ -64,9 +63,9 @@ internal sealed class OnnxProbes
         : @operator.CheckedShape(inputs);
 
     /// <summary>
-    /// Whether an axis is the second of a picture's [N,C,H,W] and smaller than the sides: that of channels, whose
-    /// number the weights ask for, even where the file leaves it open.
+    /// Whether an axis is the second of an image's [N,C,H,W] and smaller than the sides: that of channels, whose number
+    /// the weights determine, even where the file leaves it open.
     /// </summary>
-    private static bool IsOfChannels(int axis, Shape picture) =>
-        axis == 1 && picture.Rank >= 4 && picture[1] < Math.Min(picture[2], picture[^1]);
+    private static bool IsOfChannels(int axis, Shape image) =>
+        axis == 1 && image.Rank >= 4 && image[1] < Math.Min(image[2], image[^1]);
 }

@@ -60,7 +60,7 @@ internal static class OnnxProducts
     private static Node Times(OnnxCall call, string suffix, Node node, float factor) =>
         factor == 1f ? node : call.Inner(suffix, new Mul(), node, call.Inner("factor", new Tensor([], [factor])));
 
-    /// <summary>The third operand as [O], if it is known and one row for all.</summary>
+    /// <summary>The third operand as [O], if it is known and the same for all rows.</summary>
     private static Tensor? BiasOf(OnnxCall call, bool transposesB, float beta)
     {
         Shape weight = call.ShapeOf(1);

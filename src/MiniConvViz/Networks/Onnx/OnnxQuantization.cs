@@ -6,8 +6,8 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Quantised networks, computed as the float networks they stand for: stored integers become the weights that they
-/// mean, and what an activation is rounded to on its way is rounded here, too.
+/// Quantised networks, computed in float32: stored integers become weights of the values that they represent, and
+/// activations are rounded to the same levels as in the quantised network.
 /// <code>
 /// q = clamp(round(x / scale) + zero_point, lowest, highest)        QuantizeLinear
 /// x = (q - zero_point) * scale                                     DequantizeLinear
@@ -18,7 +18,7 @@ internal static class OnnxQuantization
 {
     /// <summary>
     /// 1.5 * 2^23: between 2^23 and 2^24 neighbouring floats are 1 apart, so that adding it rounds to a whole number,
-    /// ties to even, as ONNX asks for.
+    /// ties to even, as ONNX requires.
     /// </summary>
     private const float WholeNumbers = 12_582_912f;
 
@@ -67,7 +67,7 @@ internal static class OnnxQuantization
         Quantize(call, output, Result);
     }
 
-    /// <summary>The number of a channel, or the only one.</summary>
+    /// <summary>The value of a channel, or the only one for all.</summary>
     private static float At(Tensor? perChannel, int channel) => perChannel is null ? 0f
         : perChannel.Shape.Count == 1 ? perChannel.Values[0]
         : channel < perChannel.Shape.Count ? perChannel.Values[channel]
@@ -94,7 +94,7 @@ internal static class OnnxQuantization
             : throw new ShapeException($"expected as many scales as zero points, got {scale.Shape} and {zero?.Shape}");
     }
 
-    /// <summary>One number for all, or one for each place of an axis, broadcast along the axes after it.</summary>
+    /// <summary>One value for all, or one for each position of an axis, broadcast along the axes after it.</summary>
     private static Tensor? AlongAxis(OnnxCall call, Tensor? numbers)
     {
         if (numbers is null || numbers.Shape.Count == 1)
@@ -123,7 +123,7 @@ internal static class OnnxQuantization
             DType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
             DType.UInt16 => (ushort.MinValue, ushort.MaxValue),
             DType.Int16 => (short.MinValue, short.MaxValue),
-            null => throw new OnnxRefusal("its zero point is computed by the graph, so that its type is unknown"),
+            null => throw new OnnxRefusal("the graph computes its zero point, so that its type is unknown"),
             DType other => throw new OnnxRefusal($"quantises to {other.Name()}"),
         };
     }
@@ -132,7 +132,7 @@ internal static class OnnxQuantization
     {
         if (call.Node.Int("block_size", 0) != 0)
         {
-            throw new OnnxRefusal($"has a scale for each block of {call.Node.Int("block_size", 0)} numbers");
+            throw new OnnxRefusal($"has a scale for each block of {call.Node.Int("block_size", 0)} elements");
         }
     }
 }

@@ -2,7 +2,7 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Operators that make one number of many along some axes, and those that compare along one.</summary>
+/// <summary>Reductions along some axes, and operators that compare along one.</summary>
 internal static class OnnxReductions
 {
     public static OnnxTable Table { get; } = new()
@@ -23,11 +23,11 @@ internal static class OnnxReductions
         ["LogSoftmax"] = call => AlongAxis(call, (axis, toLast) => new LogSoftmax(axis, toLast)),
     };
 
-    /// <summary>The axes are an attribute in older versions, an input in newer ones; none means all.</summary>
+    /// <summary>The axes: an attribute in older versions, an input in newer ones; none means all.</summary>
     internal static int[] AxesOf(OnnxCall call) =>
         call.Has(1) ? call.Ints(1, "axes") : call.Node.Ints("axes") ?? [];
 
-    /// <summary>Whether the file asks for nothing to be reduced.</summary>
+    /// <summary>Whether the node reduces no axis.</summary>
     internal static bool DoesNothing(OnnxCall call) =>
         AxesOf(call).Length == 0 && call.Node.Flag("noop_with_empty_axes", false);
 
@@ -41,7 +41,7 @@ internal static class OnnxReductions
         [input],
         isInteger: true);
 
-    /// <summary>Up to version 12, everything from the axis on is one long axis.</summary>
+    /// <summary>Up to version 12, all axes from the given one on are joined to one.</summary>
     private static void AlongAxis(OnnxCall call, Func<int, bool, Operator> create)
     {
         bool toLast = call.Opset < 13;

@@ -1,14 +1,14 @@
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Why one operator of a graph cannot be imported; the importer collects them, so that all are reported at once.
+/// The reason why one operator of a graph cannot be imported; the importer collects all of them for one message.
 /// </summary>
 internal sealed class OnnxRefusal(string reason) : Exception(reason)
 {
-    /// <summary>Whether the file as a whole is the wrong export: it has to be made anew.</summary>
+    /// <summary>Whether the whole file was exported in the wrong mode and must be exported again.</summary>
     public bool IsOfWholeFile { get; private init; }
 
-    /// <summary>The refusal of what only training computes.</summary>
+    /// <summary>The refusal of an operator in training mode.</summary>
     public static OnnxRefusal TrainingMode(string what) => new(
         $"{what}: the model was exported in training mode; call model.eval() before torch.onnx.export")
     {

@@ -4,7 +4,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Resize, and Upsample as it was called up to version 9.</summary>
+/// <summary>Resize, and Upsample, its name up to version 9.</summary>
 internal static class OnnxResizing
 {
     private const int Scales = 2;
@@ -66,7 +66,7 @@ internal static class OnnxResizing
         call.Emit(new Upsample(WithoutLeadingOnes(factors), rule), call.Input(0));
     }
 
-    /// <summary>A list that is too short would leave axes as they are, and one that is too long be cut.</summary>
+    /// <summary>Throws where a list does not have one entry for each axis.</summary>
     private static void CheckCount(OnnxCall call, int[] axes, int count, string what)
     {
         if (count != axes.Length)
@@ -95,7 +95,7 @@ internal static class OnnxResizing
     }
 
     /// <summary>
-    /// <c>floor(extent * scale)</c>, the product rounded to float32 as the file means it: 49 pixels times 1/49 are 1.
+    /// <c>floor(extent * scale)</c>, the product rounded to float32 as ONNX Runtime does: 49 pixels times 1/49 are 1.
     /// </summary>
     private static ShapeTerm[] Scaled(OnnxCall call, int[] axes, IReadOnlyList<ShapeTerm> scales)
     {
@@ -106,8 +106,8 @@ internal static class OnnxResizing
     }
 
     /// <summary>
-    /// The size from the first axis on that may change. An axis stays as it is where its size is the extent of that
-    /// same axis of that same input; a constant equal to the extent says so only where no axis is free.
+    /// The size from the first axis on that may change. An axis is unchanged where its size is the extent of the same
+    /// axis of the same input; a constant equal to the extent means the same only where no axis is free.
     /// </summary>
     private static ShapeTerm[] WithoutUnchanged(OnnxCall call, ShapeTerm[] size)
     {
@@ -140,7 +140,7 @@ internal static class OnnxResizing
         }
     }
 
-    /// <summary>Before version 11 there was one rule: the first pixel stays, places are rounded down.</summary>
+    /// <summary>Before version 11 there was one rule: the first pixel stays, positions are rounded down.</summary>
     private static ResizeRule FirstRule(OnnxCall call) => new(ModeOf(call), ResizeCoordinates.Asymmetric);
 
     private static ResizeRule Rule(OnnxCall call) => new(
@@ -172,7 +172,7 @@ internal static class OnnxResizing
         string other => throw new OnnxRefusal($"resizes in the mode '{other}'"),
     };
 
-    /// <summary>The factors of the last axes, as PyTorch prints them: those of N and C are 1. A single number has
+    /// <summary>The factors of the last axes, as PyTorch prints them: those of N and C are 1. A scalar has
     /// none.</summary>
     private static double[] WithoutLeadingOnes(double[] factors)
     {

@@ -3,10 +3,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Normalisations without statistics of their own, and pools of norms: means and norms, spelled out.</summary>
+/// <summary>Normalisations and pools by norms, as means, sums and pointwise operators.</summary>
 internal static class OnnxScaling
 {
-    /// <summary>What a norm is divided by at least, so that a row of zeros stays zeros.</summary>
+    /// <summary>The smallest divisor of a norm, so that a row of zeros stays zeros.</summary>
     private const float SmallestNormal = 1.17549435e-38f;
 
     public static OnnxTable Table { get; } = new()
@@ -47,7 +47,7 @@ internal static class OnnxScaling
         call.Emit(new Mul(), call.Inner("normalized", new Div(), call.Input(0), root), call.Input(1));
     }
 
-    /// <summary>The norm of every channel, a single pixel each.</summary>
+    /// <summary>The norm of every channel, as a single pixel.</summary>
     private static void GlobalLpPool(OnnxCall call)
     {
         int p = call.Node.Int("p", 2);
@@ -59,7 +59,7 @@ internal static class OnnxScaling
     {
         if (p < 1)
         {
-            throw new OnnxRefusal($"has a norm of order {p}, which is none");
+            throw new OnnxRefusal($"has a norm of order {p}, expected at least 1");
         }
 
         Node sizes = p == 2

@@ -1,23 +1,23 @@
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// What names stand for while a graph is imported. The branch of an <c>If</c> has a scope of its own, in which the
-/// names of the graph around it are seen; the body of a function sees nothing but its inputs.
+/// The values of names while a graph is imported. The branch of an <c>If</c> has a scope of its own inside that of the
+/// surrounding graph; the scope of a function's body contains only its inputs.
 /// </summary>
-/// <param name="outer">The scope around it, if its names are seen.</param>
+/// <param name="outer">The scope around it, if its names are visible.</param>
 internal sealed class OnnxScope(OnnxScope? outer = null)
 {
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly HashSet<string> _lost = [];
 
-    /// <summary>What a name stands for; null where nothing was made under that name.</summary>
+    /// <summary>The value of a name; null where it has none.</summary>
     public OnnxValue? Find(string name) => _values.GetValueOrDefault(name) ?? outer?.Find(name);
 
-    /// <summary>Whether a node of that name's was imported or lost before.</summary>
+    /// <summary>Whether a value of that name was defined, or lost with a node that cannot be computed.</summary>
     public bool IsMade(string name) =>
         _values.ContainsKey(name) || _lost.Contains(name) || outer?.IsMade(name) == true;
 
-    /// <summary>Gives a name its value; false where it has one.</summary>
+    /// <summary>Sets the value of a name; false where it has one already.</summary>
     public bool TryAdd(string name, OnnxValue value) => _values.TryAdd(name, value);
 
     /// <summary>Notes that a value cannot be computed.</summary>

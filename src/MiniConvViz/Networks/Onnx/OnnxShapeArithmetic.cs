@@ -4,15 +4,15 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// ONNX spells <c>x.view(x.size(0), -1)</c> as operators: Shape, Gather, Unsqueeze, Concat, Reshape. All but the last
-/// compute with a few integers that are known once the input's shape is; here they become terms, and no node.
+/// In ONNX, <c>x.view(x.size(0), -1)</c> consists of the operators Shape, Gather, Unsqueeze, Concat, Reshape. All but
+/// the last compute with a few integers that depend only on the input's shape; here they become terms instead of nodes.
 /// </summary>
 internal static class OnnxShapeArithmetic
 {
-    /// <summary>Far above any network; a small hostile graph can double a term with every node.</summary>
+    /// <summary>Far above any network's; a small hostile graph can double a term with every node.</summary>
     private const long MostTerms = 2_000;
 
-    /// <summary>Each with how many operands it has; 0 for any number from one on.</summary>
+    /// <summary>Each with its number of operands; 0 for any number from one on.</summary>
     private static readonly Dictionary<string, (int Operands, Func<double[], double> Function)> Functions = new()
     {
         ["Add"] = (2, v => v[0] + v[1]),
@@ -44,7 +44,7 @@ internal static class OnnxShapeArithmetic
         ["Where"] = (3, v => v[0] != 0 ? v[1] : v[2]),
     };
 
-    /// <summary>What makes one number of several.</summary>
+    /// <summary>Functions from several values to one.</summary>
     private static readonly Dictionary<string, Func<double[], double>> Reductions = new()
     {
         ["ReduceProd"] = v => v.Aggregate(1.0, (a, b) => a * b),
@@ -60,18 +60,18 @@ internal static class OnnxShapeArithmetic
         "Shape", "Size", "Range", "Div", "Cast", "ConstantOfShape", "ScatterND", "ScatterElements",
     ];
 
-    /// <summary>The names of all operators that shapes may be computed with.</summary>
+    /// <summary>The names of all operators of shape arithmetic.</summary>
     public static IEnumerable<string> Kinds => Functions.Keys.Concat(Reductions.Keys).Concat(Others);
 
-    /// <summary>Whether shapes may be computed with an operator.</summary>
+    /// <summary>Whether an operator belongs to shape arithmetic.</summary>
     public static bool Knows(string kind) =>
         Functions.ContainsKey(kind) || Reductions.ContainsKey(kind) || Others.Contains(kind);
 
-    /// <summary>The one output, if the operator computes with shapes only; null where it has to be a node.</summary>
+    /// <summary>The output, if the operator computes with shapes only; null where it must be a node.</summary>
     /// <param name="node">The operator.</param>
     /// <param name="inputs">Its inputs.</param>
-    /// <param name="graph">The network that grows.</param>
-    /// <exception cref="OnnxRefusal">The arithmetic is endless.</exception>
+    /// <param name="graph">The network to which nodes are added.</param>
+    /// <exception cref="OnnxRefusal">The arithmetic has too many steps.</exception>
     public static OnnxValue? TryFold(OnnxNode node, IReadOnlyList<OnnxValue?> inputs, OnnxGraphBuilder graph)
     {
         OnnxValue? folded = Fold(node, inputs, graph);
@@ -189,7 +189,7 @@ internal static class OnnxShapeArithmetic
         return OnnxValue.Of(results, shape, terms.All(value => value!.IsInteger));
     }
 
-    /// <summary>Which element of an operand meets element <paramref name="at"/> of the result.</summary>
+    /// <summary>The index of the operand's element for element <paramref name="at"/> of the result.</summary>
     private static int Broadcast(int at, Shape result, Shape operand)
     {
         int place = 0;

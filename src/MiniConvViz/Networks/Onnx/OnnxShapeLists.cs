@@ -5,12 +5,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// What shape arithmetic does with lists of terms, [n] or [rows,columns]: it picks, cuts, relabels, reduces and makes
-/// them. Each function gives null where it would take more than that; what only moves terms of more axes is left to
+/// Shape arithmetic with lists of terms, [n] or [rows,columns]: gather, slice, reshape, reduce, fill. Each function
+/// returns null for other arguments; operators that only move terms along more axes are left to
 /// <see cref="OnnxFolding"/>.
 /// </summary>
 /// <param name="node">The operator.</param>
-/// <param name="graph">The network that grows.</param>
+/// <param name="graph">The network to which nodes are added.</param>
 internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
 {
     /// <summary>Some terms of a list, or one.</summary>
@@ -57,7 +57,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
         return OnnxValue.Of(picked, data.TermsShape.With(0, count), data.IsInteger);
     }
 
-    /// <summary>Between a single number, a list and rows; anything larger is no arithmetic with shapes.</summary>
+    /// <summary>Between a scalar, a list and rows; tensors of more axes are no arithmetic with shapes.</summary>
     public OnnxValue? Relabel(OnnxValue?[] terms)
     {
         OnnxValue value = terms[0]!;
@@ -71,7 +71,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
         };
     }
 
-    /// <summary>The shape that a reshape gives, if it is [], [n] or [rows,columns].</summary>
+    /// <summary>The target of a reshape, if it is [], [n] or [rows,columns].</summary>
     private Shape? Reshaped(OnnxValue?[] terms)
     {
         int count = terms[0]!.Terms!.Count;
@@ -88,7 +88,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
             : null;
     }
 
-    /// <summary>One term of all in a list.</summary>
+    /// <summary>All terms of a list reduced to one.</summary>
     public OnnxValue? Reduce(OnnxValue?[] terms, Func<double[], double> function)
     {
         OnnxValue data = terms[0]!;
@@ -104,7 +104,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
         return OnnxValue.Of([reduced], keeps && data.TermsShape.Rank == 1 ? [1] : [], data.IsInteger);
     }
 
-    /// <summary>Evenly spaced numbers.</summary>
+    /// <summary>Evenly spaced values.</summary>
     public OnnxValue? Range(OnnxValue?[] terms)
     {
         if (terms.Length != 3 || terms.Any(value => Known(value) is not [_]))
@@ -125,7 +125,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
             : null;
     }
 
-    /// <summary>The same number several times.</summary>
+    /// <summary>The same value several times.</summary>
     public OnnxValue? Fill(OnnxValue shape)
     {
         double[] value = node.Tensor("value")?.ToDoubles() ?? [0];
@@ -140,7 +140,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
             : null;
     }
 
-    /// <summary>ScatterND: other terms, or blocks of them, at some places.</summary>
+    /// <summary>ScatterND: replaces terms, or blocks of them, at some positions.</summary>
     public OnnxValue? ScatterBlocks(OnnxValue data, OnnxValue places, OnnxValue values)
     {
         int depth = places.TermsShape.Rank == 0 ? 0 : places.TermsShape[^1];
@@ -153,7 +153,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
         int block = data.TermsShape.CountOf(depth..);
         if (values.Terms!.Count != indices.Length / depth * block)
         {
-            throw node.Error($"puts {values.Terms.Count} numbers in the place of {indices.Length / depth * block}");
+            throw node.Error($"writes {values.Terms.Count} values to {indices.Length / depth * block} positions");
         }
 
         ShapeTerm[] result = [.. data.Terms!];
@@ -175,7 +175,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
         return OnnxValue.Of(result, data.TermsShape, data.IsInteger);
     }
 
-    /// <summary>ScatterElements: other terms at some places of a list.</summary>
+    /// <summary>ScatterElements: replaces terms at some positions of a list.</summary>
     public OnnxValue? Scatter(OnnxValue data, OnnxValue places, OnnxValue values)
     {
         if (data.TermsShape.Rank != 1 || Known(places) is not double[] indices
@@ -198,12 +198,12 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
         double place = at < 0 ? at + count : at;
         return place >= 0 && place < count
             ? (int)place
-            : throw node.Error($"takes element {at} of a list of {count}");
+            : throw node.Error($"has the index {at} into a list of {count} elements");
     }
 
     private static double[]? Known(int[]? values) => values?.Select(value => (double)value).ToArray();
 
-    /// <summary>Numbers that are the same whatever the input's shape is.</summary>
+    /// <summary>Values that are the same for every shape of the input.</summary>
     private double[]? Known(OnnxValue? value)
     {
         if (value?.Terms is not IReadOnlyList<ShapeTerm> terms)

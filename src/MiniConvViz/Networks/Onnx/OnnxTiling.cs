@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Operators that repeat, accumulate along, choose along or cut off beside an axis.</summary>
+/// <summary>Operators that repeat, accumulate or select along an axis, and triangles of matrices.</summary>
 internal static class OnnxTiling
 {
     public static OnnxTable Table { get; } = new()
@@ -16,8 +16,8 @@ internal static class OnnxTiling
     };
 
     /// <summary>
-    /// Every axis that is repeated gets an axis for its repeats before it, is expanded along that one, and is joined
-    /// with it.
+    /// An axis of extent 1 is inserted before each axis that is repeated, expanded to the number of repeats, and joined
+    /// with that axis.
     /// <code>[3,4] 2 times along axis 1:   [3,1,4] -> [3,2,4] -> [3,8]</code>
     /// </summary>
     private static void Tile(OnnxCall call)
@@ -26,7 +26,7 @@ internal static class OnnxTiling
         IReadOnlyList<ShapeTerm> repeats = call.Terms(1, "repeats");
         if (repeats.Count != extents.Count)
         {
-            throw call.Node.Error($"has {repeats.Count} repeats for {extents.Count} axes");
+            throw call.Node.Error($"has {repeats.Count} repeats for {extents.Count} axes; expected one for each");
         }
 
         List<int> added = [];

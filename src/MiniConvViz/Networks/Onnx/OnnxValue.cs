@@ -6,12 +6,12 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// What a name in an ONNX graph stands for while the graph is imported: a node whose numbers a run computes, numbers
-/// that are known already, or a few numbers that follow from the shapes of nodes.
+/// The value of a name in an ONNX graph while the graph is imported: a node whose values a run computes, known values,
+/// or a few values that follow from the shapes of nodes.
 /// </summary>
 internal sealed class OnnxValue
 {
-    /// <summary>More numbers than that are weights or pictures, not arithmetic with shapes.</summary>
+    /// <summary>Tensors of more elements are weights or images, no arithmetic with shapes.</summary>
     public const int MostTerms = 1024;
 
     private readonly OnnxTensor? _stored;
@@ -20,25 +20,25 @@ internal sealed class OnnxValue
 
     private OnnxValue(OnnxTensor? stored, bool isInteger) => (_stored, IsInteger) = (stored, isInteger);
 
-    /// <summary>The node that computes it, if a run has to.</summary>
+    /// <summary>The node that computes it in a run, if there is one.</summary>
     public Node? Node { get; private init; }
 
-    /// <summary>The numbers as terms over the shapes of nodes, if they follow from these: <c>x.size(0)</c>.</summary>
+    /// <summary>The values as terms over the shapes of nodes, if they follow from these: <c>x.size(0)</c>.</summary>
     public IReadOnlyList<ShapeTerm>? Terms { get; private init; }
 
     /// <summary>The shape of <see cref="Terms"/>: mostly [] or [n].</summary>
     public Shape TermsShape { get; private init; }
 
-    /// <summary>Whether the file computes with integers here, whose division drops the remainder.</summary>
+    /// <summary>Whether the file's type is an integer, whose division truncates.</summary>
     public bool IsInteger { get; }
 
     /// <summary>The initialiser's name in the file; empty for anything else.</summary>
     public string StoredName => _stored?.Name ?? "";
 
-    /// <summary>The type of the numbers in the file; null for what was computed.</summary>
+    /// <summary>The type of the elements in the file; null for computed values.</summary>
     public DType? StoredType => _stored?.DType;
 
-    /// <summary>Whether the numbers are known before any run.</summary>
+    /// <summary>Whether the values are known before any run.</summary>
     public bool IsConstant =>
         _stored is not null || _constant is not null || _uniform is not null
         || Terms?.All(term => term.TryGetConstant(out _)) == true;
@@ -46,27 +46,27 @@ internal sealed class OnnxValue
     /// <summary>The shape of a constant.</summary>
     public Shape ConstantShape => _stored?.Shape ?? _constant?.Shape ?? _uniform?.Shape ?? TermsShape;
 
-    /// <summary>Whether it is one value many times, whose tensor nothing has asked for yet.</summary>
+    /// <summary>Whether it is one value many times, whose tensor was not created yet.</summary>
     public bool IsUnmade => _uniform is not null && _constant is null;
 
-    /// <summary>What a node computes.</summary>
+    /// <summary>The output of a node.</summary>
     public static OnnxValue Of(Node node, bool isInteger = false) => new(null, isInteger) { Node = node };
 
-    /// <summary>A tensor of the file; it is read when somebody needs its numbers.</summary>
+    /// <summary>A tensor of the file; it is read when its values are needed.</summary>
     public static OnnxValue Of(OnnxTensor stored) => new(stored, !stored.IsFloating);
 
-    /// <summary>Numbers that were computed beforehand.</summary>
+    /// <summary>Values that were computed during the import.</summary>
     public static OnnxValue Of(Tensor constant, bool isInteger) => new(null, isInteger) { _constant = constant };
 
-    /// <summary>One value many times; the tensor is made when its numbers are needed.</summary>
+    /// <summary>One value many times; the tensor is created when its values are needed.</summary>
     public static OnnxValue Of(Shape shape, float value, bool isInteger) =>
         new(null, isInteger) { _uniform = (shape, value) };
 
-    /// <summary>Numbers that follow from shapes.</summary>
+    /// <summary>Values that follow from shapes.</summary>
     public static OnnxValue Of(IReadOnlyList<ShapeTerm> terms, Shape shape, bool isInteger = true) =>
         new(null, isInteger) { Terms = terms, TermsShape = shape };
 
-    /// <summary>The numbers of a constant; all users share one tensor.</summary>
+    /// <summary>The values of a constant, one tensor for all users.</summary>
     public Tensor Constant() => _constant ??= _stored?.ToTensor()
         ?? (_uniform is (Shape shape, float value) ? Tensor.Full(shape, value) : null)
         ?? new Tensor(TermsShape, [.. Terms!.Select(term => (float)term.Evaluate([]))]);

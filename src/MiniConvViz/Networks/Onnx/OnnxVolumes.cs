@@ -3,10 +3,10 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>Convolutions and pools whose windows slide through volumes [N,C,D,H,W].</summary>
+/// <summary>Convolutions and pools of volumes [N,C,D,H,W].</summary>
 internal static class OnnxVolumes
 {
-    /// <summary>Whether an operator slides through a volume.</summary>
+    /// <summary>Whether the input of an operator is a volume.</summary>
     public static bool Has(OnnxCall call) => call.RankOf(0) == 5;
 
     public static Conv3d Conv(OnnxCall call, Tensor weight, Tensor? bias) => new(
@@ -34,7 +34,7 @@ internal static class OnnxVolumes
     }
 
     public static Node MaxPool(OnnxCall call) => call.Wants(1)
-        ? throw new OnnxRefusal("gives the places of the maxima of a volume")
+        ? throw new OnnxRefusal("returns the indices of the maxima of a volume")
         : call.Emit(
             new MaxPool3d(
                 Kernel(call),
@@ -63,7 +63,7 @@ internal static class OnnxVolumes
         int[] values = call.Node.Ints(attribute) ?? [fallback, fallback, fallback];
         return values.Length == 3
             ? (values[0], values[1], values[2])
-            : throw call.Node.Error($"{attribute} has {values.Length} numbers, expected 3");
+            : throw call.Node.Error($"{attribute} has {values.Length} values, expected 3");
     }
 
     /// <summary>Slices, rows and columns around the input.</summary>
@@ -78,7 +78,7 @@ internal static class OnnxVolumes
             "VALID" => 0,
             "NOTSET" or "" when pads.Length == 6 =>
                 new Padding3d((pads[0], pads[1], pads[2]), (pads[3], pads[4], pads[5])),
-            _ => throw call.Node.Error($"auto_pad is '{auto}' and pads has {pads.Length} numbers, expected 6"),
+            _ => throw call.Node.Error($"auto_pad is '{auto}' and pads has {pads.Length} values, expected 6"),
         };
     }
 }

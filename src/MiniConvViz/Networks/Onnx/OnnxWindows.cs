@@ -2,10 +2,10 @@ using MiniConvViz.Ops;
 
 namespace MiniConvViz.Networks.Onnx;
 
-/// <summary>What convolutions and pools share: kernel, strides, dilations and the forms of padding.</summary>
+/// <summary>The attributes that convolutions and pools share: kernel, strides, dilations and padding.</summary>
 internal static class OnnxWindows
 {
-    /// <summary>The number of axes a window slides along: 1 for [N,C,L], 2 for [N,C,H,W].</summary>
+    /// <summary>The number of spatial axes: 1 for [N,C,L], 2 for [N,C,H,W].</summary>
     /// <exception cref="OnnxRefusal">There are more, or none.</exception>
     public static int SpatialRank(OnnxCall call)
     {
@@ -15,17 +15,17 @@ internal static class OnnxWindows
             : throw new OnnxRefusal($"slides along {rank} axes (its input is {call.ShapeOf(0)}); 1 to 3 are supported");
     }
 
-    /// <summary>One number per axis, as an extent; a sequence is an image of one row.</summary>
+    /// <summary>One value per spatial axis, as an extent; a sequence is an image of one row.</summary>
     public static Extent2d Extent(OnnxCall call, string attribute, int fallback)
     {
         int spatial = SpatialRank(call);
         int[] values = call.Node.Ints(attribute) ?? [.. Enumerable.Repeat(fallback, spatial)];
         return values.Length != spatial
-            ? throw call.Node.Error($"{attribute} has {values.Length} numbers, expected {spatial}")
+            ? throw call.Node.Error($"{attribute} has {values.Length} values, expected {spatial}")
             : spatial == 1 ? (1, values[0]) : (values[0], values[1]);
     }
 
-    /// <summary>The window of a pool, which has to be given.</summary>
+    /// <summary>The window of a pool, a required attribute.</summary>
     public static Extent2d Kernel(OnnxCall call) =>
         call.Node.Has("kernel_shape") ? Extent(call, "kernel_shape", 1) : throw call.Node.Error("has no kernel_shape");
 
@@ -44,7 +44,7 @@ internal static class OnnxWindows
                 ? new Padding2d((0, pads[0]), (0, pads[1]))
                 : new Padding2d((pads[0], pads[1]), (pads[2], pads[3])),
             _ => throw call.Node.Error(
-                $"auto_pad is '{auto}' and pads has {pads.Length} numbers, expected {2 * spatial}"),
+                $"auto_pad is '{auto}' and pads has {pads.Length} values, expected {2 * spatial}"),
         };
     }
 }

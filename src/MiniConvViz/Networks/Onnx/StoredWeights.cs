@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// The weights of an ONNX file come with its operators; here is only noted what is remarkable about them.
+/// Checks the weights of an ONNX file; the operators themselves contain them.
 /// </summary>
 internal sealed class StoredWeights : IParameterSource
 {
@@ -12,12 +12,12 @@ internal sealed class StoredWeights : IParameterSource
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _check.Warnings;
 
-    /// <summary>Looks at a weight that an operator reads.</summary>
+    /// <summary>Checks a weight that an operator reads.</summary>
     public void Look(string name, Tensor weight) => _check.Look(name, weight);
 
     /// <inheritdoc/>
     public Tensor Get(string name, Shape shape) =>
-        throw new InvalidOperationException($"{name}: an ONNX operator brings its weights.");
+        throw new InvalidOperationException($"{name}: an ONNX operator contains its weights.");
 
     /// <inheritdoc/>
     public void Finish(string network)

@@ -1,13 +1,13 @@
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// The common part of networks for 32x32 pictures. Ten classes may be CIFAR-10's or others, so they have no names.
+/// The common part of networks for 32x32 images. Ten classes may be CIFAR-10's or others, so they have no names.
 /// </summary>
 internal static class CifarClasses
 {
     public const int Count = 10;
 
-    public const string Assumption = "pictures go in at 32x32, normalised with CIFAR-10's mean and deviation, which "
+    public const string Assumption = "images go in at 32x32, normalised with CIFAR-10's mean and deviation, which "
         + "the file does not say; give the size, mean and std for others";
 
     public static ModelCard Card(string name) =>

@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// The ResNets of the paper's section 4.2, for 32x32 pictures: three stages of 16, 32 and 64 channels, n blocks each,
+/// The ResNets of the paper's section 4.2, for 32x32 images: three stages of 16, 32 and 64 channels, n blocks each,
 /// 6n + 2 layers. Two forms are in use, whose last layers have different names:
 /// <code>
 /// cifar_resnet20     shortcuts without weights (option A): every second pixel, and channels of zeros; linear

@@ -3,7 +3,7 @@ using MiniConvViz.Ops;
 namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
-/// VGG for 32x32 pictures: the same convolutions, whose output is a single pixel of 512 channels, and one linear
+/// VGG for 32x32 images: the same convolutions, whose output is a single pixel of 512 channels, and one linear
 /// layer (<c>classifier</c>) or three of 512 (<c>classifier.0</c>, <c>.3</c>, <c>.6</c>; names end in <c>_mlp</c>).
 /// </summary>
 /// <remarks>

@@ -10,7 +10,7 @@ namespace MiniConvViz.Networks.Zoo;
 /// MBConv        x ─ 1x1 expand ─ depthwise ─ squeeze-excitation ─ 1x1 project ─ stochastic depth ─ add x
 /// fused MBConv  x ─ 3x3 expand ─ 1x1 project ─ stochastic depth ─ add x
 /// </code>
-/// torchvision resizes pictures for version 1 and for v2_l bicubically; here every picture is resized bilinearly.
+/// torchvision resizes images for version 1 and for v2_l bicubically; here every image is resized bilinearly.
 /// </summary>
 /// <remarks>
 /// Tan and Le 2019 and 2021, https://arxiv.org/abs/1905.11946, https://arxiv.org/abs/2104.00298;

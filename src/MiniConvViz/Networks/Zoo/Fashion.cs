@@ -4,7 +4,7 @@ namespace MiniConvViz.Networks.Zoo;
 
 /// <summary>
 /// The two small networks that are bundled with this project, trained in PyTorch on Fashion-MNIST by
-/// <c>weights/train_fashion.py</c>: 28x28 grayscale pictures of clothes, ten classes.
+/// <c>weights/train_fashion.py</c>: 28x28 grayscale images of clothes, ten classes.
 /// </summary>
 internal static class Fashion
 {

@@ -13,7 +13,7 @@ namespace MiniConvViz.Networks.Zoo;
 /// The two auxiliary classifiers (<c>aux1</c>, <c>aux2</c>) are used in training only: a checkpoint may contain them.
 /// torchvision's trained network turns images normalised with ImageNet's mean and deviation into ones normalised with
 /// 0.5 and 0.5 (<see cref="TransformInput"/>); without that switch the card has 0.5 itself, which is equivalent for
-/// pictures.
+/// images.
 /// </summary>
 /// <remarks>Szegedy et al. 2014, https://arxiv.org/abs/1409.4842; torchvision/models/googlenet.py</remarks>
 internal static class GoogLeNet

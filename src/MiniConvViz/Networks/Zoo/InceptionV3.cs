@@ -7,7 +7,7 @@ namespace MiniConvViz.Networks.Zoo;
 /// parallel branches that are concatenated. The auxiliary classifier (<c>AuxLogits</c>) is used in training only: a
 /// checkpoint may contain it. torchvision's trained network turns images normalised with ImageNet's mean and deviation
 /// into ones normalised with 0.5 and 0.5 (<see cref="TransformInput"/>); without that switch the card has 0.5 itself,
-/// which is equivalent for pictures.
+/// which is equivalent for images.
 /// </summary>
 /// <remarks>Szegedy et al. 2015, https://arxiv.org/abs/1512.00567; torchvision/models/inception.py</remarks>
 internal static class InceptionV3

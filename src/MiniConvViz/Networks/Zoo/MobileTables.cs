@@ -87,6 +87,6 @@ internal static class MobileTables
         return stages;
     }
 
-    /// <summary>Name, factors of width and depth, height and width of the pictures.</summary>
+    /// <summary>Name, factors of width and depth, height and width of the images.</summary>
     internal sealed record Size(string Name, double Width, double Depth, int Crop);
 }

@@ -42,8 +42,8 @@ internal static class RegNet
         (net, x, classes) => Describe(net, x, classes, configuration)));
 
     /// <summary>
-    /// The largest has only weights for 384x384. (Its pictures were resized bicubically; here every
-    /// picture is resized bilinearly.)
+    /// The largest has only weights for 384x384. (Its images were resized bicubically; here every
+    /// image is resized bilinearly.)
     /// </summary>
     private static ModelCard Card(string name) =>
         name == "regnet_y_128gf" ? ImageNetClasses.Card(name, resize: 384, crop: 384) : ImageNetClasses.Card(name);

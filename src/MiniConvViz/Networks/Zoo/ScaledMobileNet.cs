@@ -5,7 +5,7 @@ namespace MiniConvViz.Networks.Zoo;
 /// <summary>
 /// MobileNetV2, MobileNetV3 and EfficientNet as in timm and EfficientNet-PyTorch: torchvision's networks under other
 /// names, and those that were converted from TensorFlow (<c>tf_</c>, and all of EfficientNet-PyTorch), whose padding
-/// depends on the picture's size and whose batch norms have another epsilon.
+/// depends on the image's size and whose batch norms have another epsilon.
 /// <code>x ─ 1x1 expand ─ depthwise ─ squeeze-excitation ─ 1x1 project ─ add x where sizes allow</code>
 /// </summary>
 /// <remarks>
@@ -32,7 +32,7 @@ internal static class ScaledMobileNet
     private static Architecture EfficientNet(
         MobileTables.Size size, string prefix, MobileNames names, float eps, bool isSame) => New(
             $"{prefix}efficientnet_{size.Name}",
-            new MobileForm(
+            new MobileSettings(
                 names,
                 TorchvisionBlocks.MultipleOf8(32 * size.Width),
                 MobileTables.EfficientNet(size),
@@ -46,53 +46,53 @@ internal static class ScaledMobileNet
         string name, IReadOnlyList<IReadOnlyList<MobileBlock>> stages, int head, float eps, bool isSame) =>
         New(name, new(MobileNames.Timm, 16, stages, head, new Hardswish(), eps, isSame));
 
-    private static Architecture New(string name, MobileForm form, int crop = 224) => new(
+    private static Architecture New(string name, MobileSettings settings, int crop = 224) => new(
         ImageNetClasses.Card(name, Math.Max(256, crop * 8 / 7), crop),
-        $"{form.Names.Classifier}.weight",
-        (net, x, classes) => Describe(net, x, classes, form));
+        $"{settings.Names.Classifier}.weight",
+        (net, x, classes) => Describe(net, x, classes, settings));
 
-    private static void Describe(NetworkBuilder net, Node x, int classes, MobileForm form)
+    private static void Describe(NetworkBuilder net, Node x, int classes, MobileSettings settings)
     {
-        MobileNames names = form.Names;
-        x = Conv(net, names.Stem, names.StemNorm, x, 3, form.Stem, 3, form, form.Activation, stride: 2);
-        int channels = form.Stem;
+        MobileNames names = settings.Names;
+        x = Conv(net, names.Stem, names.StemNorm, x, 3, settings.Stem, 3, settings, settings.Activation, stride: 2);
+        int channels = settings.Stem;
         int index = 0;
-        for (int stage = 0; stage < form.Stages.Count; stage++)
+        for (int stage = 0; stage < settings.Stages.Count; stage++)
         {
-            for (int place = 0; place < form.Stages[stage].Count; place++)
+            for (int place = 0; place < settings.Stages[stage].Count; place++)
             {
-                MobileBlock block = form.Stages[stage][place];
-                x = InvertedResidual(net, names.Block(stage, place, index++), x, channels, block, form);
+                MobileBlock block = settings.Stages[stage][place];
+                x = InvertedResidual(net, names.Block(stage, place, index++), x, channels, block, settings);
                 channels = block.Channels;
             }
         }
 
-        if (form.PoolsBeforeHead)
+        if (settings.PoolsBeforeHead)
         {
-            string last = names.Block(form.Stages.Count, 0, index);
-            int wide = form.Stages[^1][^1].Expanded;
-            x = Conv(net, $"{last}.conv", $"{last}.bn1", x, channels, wide, 1, form, form.Activation);
+            string last = names.Block(settings.Stages.Count, 0, index);
+            int wide = settings.Stages[^1][^1].Expanded;
+            x = Conv(net, $"{last}.conv", $"{last}.bn1", x, channels, wide, 1, settings, settings.Activation);
             x = net.Apply("global_pool", new AdaptiveAvgPool2d(1), x);
-            x = net.Conv2d(names.Head, x, wide, form.Head, kernel: 1);
-            x = net.Apply("act2", form.Activation, x);
+            x = net.Conv2d(names.Head, x, wide, settings.Head, kernel: 1);
+            x = net.Apply("act2", settings.Activation, x);
         }
         else
         {
-            x = Conv(net, names.Head, names.HeadNorm, x, channels, form.Head, 1, form, form.Activation);
+            x = Conv(net, names.Head, names.HeadNorm, x, channels, settings.Head, 1, settings, settings.Activation);
             x = net.Apply("global_pool", new AdaptiveAvgPool2d(1), x);
         }
 
         x = net.Apply("flatten", new Flatten(), x);
-        net.Linear(names.Classifier, x, form.Head, classes);
+        net.Linear(names.Classifier, x, settings.Head, classes);
     }
 
     private static Node InvertedResidual(
-        NetworkBuilder net, string name, Node x, int inChannels, MobileBlock block, MobileForm form)
+        NetworkBuilder net, string name, Node x, int inChannels, MobileBlock block, MobileSettings settings)
     {
         Node y = x;
-        Operator activation = form.ActivationOf(block);
+        Operator activation = settings.ActivationOf(block);
         bool expands = block.Expanded != inChannels;
-        IReadOnlyList<string> parts = expands ? form.Names.Parts : form.Names.PartsWithoutExpansion;
+        IReadOnlyList<string> parts = expands ? settings.Names.Parts : settings.Names.PartsWithoutExpansion;
         int part = 0;
         if (expands)
         {
@@ -100,7 +100,7 @@ internal static class ScaledMobileNet
         }
 
         y = Next(y, block.Expanded, block.Expanded, block.Kernel, activation, block.Stride, block.Expanded);
-        y = block.Squeezed > 0 ? SqueezeExcitation(net, name, y, block, form) : y;
+        y = block.Squeezed > 0 ? SqueezeExcitation(net, name, y, block, settings) : y;
         y = Next(y, block.Expanded, block.Channels, kernel: 1, activation: null);
         return block.Stride == 1 && inChannels == block.Channels ? net.Apply($"{name}.add", new Add(), y, x) : y;
 
@@ -108,17 +108,17 @@ internal static class ScaledMobileNet
         {
             (string conv, string norm) = ($"{name}.{parts[part]}", $"{name}.{parts[part + 1]}");
             part += 2;
-            return Conv(net, conv, norm, input, from, to, kernel, form, activation, stride, groups);
+            return Conv(net, conv, norm, input, from, to, kernel, settings, activation, stride, groups);
         }
     }
 
     private static Node SqueezeExcitation(
-        NetworkBuilder net, string name, Node x, MobileBlock block, MobileForm form)
+        NetworkBuilder net, string name, Node x, MobileBlock block, MobileSettings settings)
     {
-        Operator gate = form.PoolsBeforeHead ? new Hardsigmoid() : new Sigmoid();
-        Operator activation = form.PoolsBeforeHead ? new ReLU() : form.Activation;
-        string reduce = $"{name}.{form.Names.Squeeze[0]}";
-        string expand = $"{name}.{form.Names.Squeeze[1]}";
+        Operator gate = settings.PoolsBeforeHead ? new Hardsigmoid() : new Sigmoid();
+        Operator activation = settings.PoolsBeforeHead ? new ReLU() : settings.Activation;
+        string reduce = $"{name}.{settings.Names.Squeeze[0]}";
+        string expand = $"{name}.{settings.Names.Squeeze[1]}";
         Node factor = net.Apply($"{name}.se.mean", new AdaptiveAvgPool2d(1), x);
         factor = net.Conv2d(reduce, factor, block.Expanded, block.Squeezed, kernel: 1);
         factor = net.Apply($"{name}.se.act1", activation, factor);
@@ -135,14 +135,14 @@ internal static class ScaledMobileNet
         int inChannels,
         int outChannels,
         int kernel,
-        MobileForm form,
+        MobileSettings settings,
         Operator? activation,
         int stride = 1,
         int groups = 1)
     {
-        Padding2d padding = form.PaddingOf(kernel);
+        Padding2d padding = settings.PaddingOf(kernel);
         x = net.Conv2d(conv, x, inChannels, outChannels, kernel, stride, padding, groups: groups, bias: false);
-        x = net.BatchNorm2d(norm, x, outChannels, form.Eps);
+        x = net.BatchNorm2d(norm, x, outChannels, settings.Eps);
         return activation is null ? x : net.Apply($"{norm}.act", activation, x);
     }
 }

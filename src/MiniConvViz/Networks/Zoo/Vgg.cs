@@ -32,7 +32,7 @@ internal static class Vgg
             (net, x, classes) => Describe(net, x, classes, configuration.Layers, batchNorm));
 
     /// <summary>The convolutions and pools, <c>features.0</c> and on; shared with the form for small
-    /// pictures.</summary>
+    /// images.</summary>
     public static Node DescribeFeatures(NetworkBuilder net, Node x, int[] layers, bool batchNorm)
     {
         int index = 0;

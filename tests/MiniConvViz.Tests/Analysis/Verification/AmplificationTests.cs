@@ -59,10 +59,10 @@ public sealed class AmplificationTests
         Tensor input = new([6, 35]);
         ErrorBound own = ErrorBound.Of(RoundingError.None(input));
 
-        ErrorBound behind = ErrorBound.Behind(
+        ErrorBound propagated = ErrorBound.Propagated(
             new Expand([6, 35]), [input, input], [ErrorBound.Zero, ErrorBound.Unknown], own);
 
-        Assert.That(behind.IsKnown);
+        Assert.That(propagated.IsKnown);
     }
 
     // Across a pole, or where the root of a negative value is possible, there is no bound.

@@ -50,16 +50,16 @@ public sealed class HypothesisTests
     {
         Func<Operator, Operator> fault = (Func<Operator, Operator>)change;
         Network theirs = PlantedReference.Build((name, right) => name == node ? fault(right) : right);
-        Dictionary<string, Tensor> nodes = PlantedReference.Activations(theirs, PlantedReference.Picture);
+        Dictionary<string, Tensor> nodes = PlantedReference.Activations(theirs, PlantedReference.Image);
 
-        AssertNamed(_planted.Write(PlantedReference.Picture, nodes), node, hypothesis, claim);
+        AssertNamed(_planted.Write(PlantedReference.Image, nodes), node, hypothesis, claim);
     }
 
     [Test]
     public void TensorFlowsSame_AtStrideTwo_IsAPaddingOffByOne()
     {
         Dictionary<string, Tensor> nodes =
-            PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Picture);
+            PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Image);
         Tensor relu = nodes["relu"];
         Tensor padded = new([2, 8, 15, 12]);
         padded.Values.Fill(float.NegativeInfinity);
@@ -75,17 +75,17 @@ public sealed class HypothesisTests
         nodes["maxpool"] = OperatorRun.Run(Device.Reference, new MaxPool2d(3, 2), padded);
 
         string claim = "padded (0, 0) before and (1, 1) after";
-        AssertNamed(_planted.Write(PlantedReference.Picture, nodes), "maxpool", "padding off by one", claim);
+        AssertNamed(_planted.Write(PlantedReference.Image, nodes), "maxpool", "padding off by one", claim);
     }
 
     [Test]
     public void BatchNormOverwrittenByAnInPlaceReLU_IsNamed()
     {
         Dictionary<string, Tensor> nodes =
-            PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Picture);
+            PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Image);
         nodes["bn1"] = nodes["relu"];
 
-        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
+        ReferenceFile reference = _planted.Write(PlantedReference.Image, nodes);
 
         Verification result =
             AssertNamed(reference, "bn1", "reference captured after an in-place ReLU", "those after ReLU");
@@ -96,18 +96,18 @@ public sealed class HypothesisTests
     public void ProductsInTf32_AreNamed([Values("conv1", "fc")] string node)
     {
         Network network = PlantedReference.Build();
-        Dictionary<string, Tensor> nodes = PlantedReference.Activations(network, PlantedReference.Picture);
+        Dictionary<string, Tensor> nodes = PlantedReference.Activations(network, PlantedReference.Image);
         Operator rounded = network[node].Operator switch
         {
             Conv2d c => new Conv2d(Rounded(c.Weight, Tf32), c.Bias, c.Stride, c.Padding, c.Dilation, c.Groups),
             Linear linear => new Linear(Rounded(linear.Weight, Tf32), linear.Bias),
             _ => throw new NotSupportedException(node),
         };
-        Tensor input = node == "fc" ? nodes["flatten"] : PlantedReference.Picture;
+        Tensor input = node == "fc" ? nodes["flatten"] : PlantedReference.Image;
         nodes[node] = OperatorRun.Run(Device.Reference, rounded, Rounded(input, Tf32));
         Dictionary<string, string> metadata = new() { ["device"] = "cuda", ["tf32_cudnn"] = "True" };
 
-        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes, metadata);
+        ReferenceFile reference = _planted.Write(PlantedReference.Image, nodes, metadata);
 
         AssertNamed(reference, node, "TF32 reference", "device cuda, tf32_cudnn True");
     }
@@ -116,44 +116,44 @@ public sealed class HypothesisTests
     [TestCase("BGR input", "swapped after the normalisation", 1)]
     [TestCase("missing /255", "as if they were 0 to 1", 2)]
     [TestCase("missing /255", "bytes from 0 to 255, not normalised", 3)]
-    [TestCase("missing mean/std", "numbers from 0 to 1, not normalised", 4)]
+    [TestCase("missing mean/std", "values from 0 to 1, not normalised", 4)]
     public void InputThatPyTorchSawOtherwise_IsNamed(string hypothesis, string claim, int fault)
     {
         Dictionary<string, Tensor> nodes =
-            PlantedReference.Activations(PlantedReference.Build(), Faulty(PlantedReference.Picture, fault));
+            PlantedReference.Activations(PlantedReference.Build(), Faulty(PlantedReference.Image, fault));
 
-        AssertNamed(_planted.Write(PlantedReference.Picture, nodes), "conv1", hypothesis, claim);
+        AssertNamed(_planted.Write(PlantedReference.Image, nodes), "conv1", hypothesis, claim);
     }
 
     [TestCase("BGR input", "blue, green, red", 0)]
     [TestCase("missing /255", "as if they were 0 to 1", 2)]
-    [TestCase("missing mean/std", "numbers from 0 to 1, not normalised", 4)]
+    [TestCase("missing mean/std", "values from 0 to 1, not normalised", 4)]
     [TestCase("other resize", "squeezed", 5)]
-    public void InputThatIsNotThePicture_IsNamed(string hypothesis, string claim, int fault)
+    public void InputThatIsNotTheImage_IsNamed(string hypothesis, string claim, int fault)
     {
-        Tensor input = Faulty(PlantedReference.Picture, fault);
+        Tensor input = Faulty(PlantedReference.Image, fault);
         Dictionary<string, Tensor> nodes = PlantedReference.Activations(PlantedReference.Build(), input);
 
-        AssertNamed(_planted.Write(input, nodes), "x", hypothesis, claim, withPicture: true);
+        AssertNamed(_planted.Write(input, nodes), "x", hypothesis, claim, withImage: true);
     }
 
     [Test]
-    public void FaultNobodyThoughtOf_StaysUnexplained()
+    public void FaultWithoutHypothesis_StaysUnexplained()
     {
         Dictionary<string, Tensor> nodes =
-            PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Picture);
+            PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Image);
         nodes["conv2"].Values[17] += 1f;
 
-        Verification result = Verify(_planted.Write(PlantedReference.Picture, nodes), withPicture: true);
+        Verification result = Verify(_planted.Write(PlantedReference.Image, nodes), withImage: true);
 
         Assert.That(result.FirstDivergence?.Node.Name, Is.EqualTo("conv2"));
         Assert.That(result.Explanation, Is.Null);
     }
 
     private static Verification AssertNamed(
-        ReferenceFile reference, string node, string hypothesis, string claim, bool withPicture = false)
+        ReferenceFile reference, string node, string hypothesis, string claim, bool withImage = false)
     {
-        Verification result = Verify(reference, withPicture);
+        Verification result = Verify(reference, withImage);
         Assert.That(result.FirstDivergence?.Node.Name, Is.EqualTo(node));
         Assert.That(result.Explanation?.Hypothesis, Is.EqualTo(hypothesis), result.Explanation?.ToString());
         Assert.That(result.Explanation!.Claim, Does.Contain(claim));
@@ -161,27 +161,27 @@ public sealed class HypothesisTests
         return result;
     }
 
-    private static Verification Verify(ReferenceFile reference, bool withPicture) =>
+    private static Verification Verify(ReferenceFile reference, bool withImage) =>
         new Verifier(PlantedReference.Build(), reference, Device.Cpu())
         {
-            Picture = withPicture
+            Image = withImage
                 ?
                 [
-                    new("right", PlantedReference.Picture, 0),
-                    new("squeezed", Faulty(PlantedReference.Picture, 5), 0.01f),
+                    new("right", PlantedReference.Image, 0),
+                    new("squeezed", Faulty(PlantedReference.Image, 5), 0.01f),
                 ]
                 : [],
         }.Run();
 
-    private static Tensor Faulty(Tensor picture, int fault)
+    private static Tensor Faulty(Tensor image, int fault)
     {
-        Tensor faulty = new(picture.Shape);
+        Tensor faulty = new(image.Shape);
         for (int i = 0; i < faulty.Values.Length; i++)
         {
-            int plane = picture.Shape.Height * picture.Shape.Width;
+            int plane = image.Shape.Height * image.Shape.Width;
             int c = i / plane % 3;
-            float swapped = picture.Values[i + ((2 - (2 * c)) * plane)];
-            float value = (picture.Values[i] * Std[c]) + Mean[c];
+            float swapped = image.Values[i + ((2 - (2 * c)) * plane)];
+            float value = (image.Values[i] * Std[c]) + Mean[c];
             faulty.Values[i] = fault switch
             {
                 0 => ((swapped * Std[2 - c]) + Mean[2 - c] - Mean[c]) / Std[c],
@@ -189,7 +189,7 @@ public sealed class HypothesisTests
                 2 => ((value * 255) - Mean[c]) / Std[c],
                 3 => value * 255,
                 4 => value,
-                _ => picture.Values[i / plane * plane],
+                _ => image.Values[i / plane * plane],
             };
         }
 

@@ -5,7 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Analysis;
 
-/// <summary>The two most common mistakes in a comparison: another picture, and another checkpoint.</summary>
+/// <summary>The two most common mistakes in a comparison: another image, and another checkpoint.</summary>
 public sealed class MistakenRunTests
 {
     private TemporaryFolder _folder = null!;
@@ -18,18 +18,18 @@ public sealed class MistakenRunTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void AnotherPicture_IsNamedWithItsChannels()
+    public void AnotherImage_IsNamedWithItsChannels()
     {
         Explanation why = ExplainInput((x, c, y, column) => ((y + column) % 2) - (c * 0.5f));
 
         Assert.Multiple(() =>
         {
             Assert.That(why.Node, Is.EqualTo("x"));
-            Assert.That(why.Hypothesis, Is.EqualTo("another picture"));
+            Assert.That(why.Hypothesis, Is.EqualTo("another image"));
             Assert.That(why.Claim, Does.Match(
-                "^on average the reference's input differs from the picture in channel 0 by 1\\.\\d+ \\(correlation -?0\\.\\d\\d\\), "
+                "^on average the reference's input differs from the image in channel 0 by 1\\.\\d+ \\(correlation -?0\\.\\d\\d\\), "
                 + "channel 1 by 1\\.\\d+ \\(correlation -?0\\.\\d\\d\\), channel 2 by 1\\.\\d+ \\(correlation -?0\\.\\d\\d\\)$"));
-            Assert.That(why.Remedy, Is.EqualTo("give both sides the same picture file"));
+            Assert.That(why.Remedy, Is.EqualTo("give both sides the same image file"));
             Assert.That(why.RelativeL2, Is.Null);
         });
     }
@@ -43,7 +43,7 @@ public sealed class MistakenRunTests
         {
             Assert.That(why.Hypothesis, Is.EqualTo("other channels"));
             Assert.That(why.Claim, Does.StartWith(
-                "on average the reference's input differs from the picture in channel 1 by 0.9 (correlation 0."));
+                "on average the reference's input differs from the image in channel 1 by 0.9 (correlation 0."));
             Assert.That(why.Claim, Does.Not.Contain("channel 0").And.Not.Contain("channel 2"));
         });
     }
@@ -66,9 +66,9 @@ public sealed class MistakenRunTests
 
     /// <summary>Half of each pixel's right neighbour: the effect of another resize.</summary>
     [Test]
-    public void SamePictureSmoothed_IsAnotherResize()
+    public void SameImageSmoothed_IsAnotherResize()
     {
-        Tensor smooth = PlantedReference.Picture;
+        Tensor smooth = PlantedReference.Image;
         Explanation why = ExplainInput(
             (x, c, y, column) => (0.75f * x) + (0.25f * smooth[0, c, y, Math.Min(column + 1, 10)]));
 
@@ -107,15 +107,15 @@ public sealed class MistakenRunTests
 
     private Explanation ExplainInput(Func<float, int, int, int, float> change)
     {
-        Tensor picture = PlantedReference.Picture;
-        Tensor other = new(picture.Shape);
+        Tensor image = PlantedReference.Image;
+        Tensor other = new(image.Shape);
         for (int n = 0; n < 2; n++)
         {
             for (int c = 0; c < 3; c++)
             {
                 for (int i = 0; i < 14 * 11; i++)
                 {
-                    other[n, c, i / 11, i % 11] = change(picture[n, c, i / 11, i % 11], c, i / 11, i % 11);
+                    other[n, c, i / 11, i % 11] = change(image[n, c, i / 11, i % 11], c, i / 11, i % 11);
                 }
             }
         }
@@ -124,7 +124,7 @@ public sealed class MistakenRunTests
             _planted.Write(other, PlantedReference.Activations(PlantedReference.Build(), other));
         Verifier verifier = new(PlantedReference.Build(), reference, Device.Cpu())
         {
-            Picture = [new PreparedInput("right", picture, 0)],
+            Image = [new PreparedInput("right", image, 0)],
         };
         return verifier.Run().Explanation ?? throw new AssertionException("nothing is explained");
     }
@@ -132,8 +132,8 @@ public sealed class MistakenRunTests
     private Verification Verify(Func<string, Operator, Operator> change)
     {
         Dictionary<string, Tensor> nodes =
-            PlantedReference.Activations(PlantedReference.Build(change), PlantedReference.Picture);
-        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
+            PlantedReference.Activations(PlantedReference.Build(change), PlantedReference.Image);
+        ReferenceFile reference = _planted.Write(PlantedReference.Image, nodes);
         return new Verifier(PlantedReference.Build(), reference, Device.Cpu()).Run();
     }
 

@@ -17,8 +17,8 @@ internal sealed class PlantedReference(TemporaryFolder folder)
     private static readonly ModelCard Card =
         new("planted", 3, null, 14, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f], []);
 
-    /// <summary>A picture [2,3,14,11], normalised.</summary>
-    public static Tensor Picture { get; } = MakePicture();
+    /// <summary>An image [2,3,14,11], normalised.</summary>
+    public static Tensor Image { get; } = MakeImage();
 
     /// <summary>conv1, bn1, relu, maxpool, conv2, silu, avgpool, pool, flatten, fc.</summary>
     /// <param name="change">Replaces the operator of a node.</param>
@@ -81,21 +81,21 @@ internal sealed class PlantedReference(TemporaryFolder folder)
         return tensor;
     }
 
-    private static Tensor MakePicture()
+    private static Tensor MakeImage()
     {
         Random random = new(12);
-        Tensor picture = new([2, 3, 14, 11]);
+        Tensor image = new([2, 3, 14, 11]);
         for (int n = 0; n < 2; n++)
         {
             for (int c = 0; c < 3; c++)
             {
-                foreach (ref float value in picture.Channel(n, c))
+                foreach (ref float value in image.Channel(n, c))
                 {
                     value = ((random.Next(256) / 255f) - Card.Mean[c]) / Card.Std[c];
                 }
             }
         }
 
-        return picture;
+        return image;
     }
 }

@@ -97,7 +97,7 @@ public sealed class VerifierTests
         [Values] bool isolate,
         [Values("cpu", "reference")] string device)
     {
-        ReferenceFile reference = _planted.Write(PlantedReference.Picture, Activations());
+        ReferenceFile reference = _planted.Write(PlantedReference.Image, Activations());
         Network network = PlantedReference.Build((name, right) => name == broken ? Broken(right, planted) : right);
 
         Verification result =
@@ -123,11 +123,11 @@ public sealed class VerifierTests
     [Test]
     public void NaNsOnBothSides_DoNotDiffer()
     {
-        Tensor picture = PlantedReference.Picture.Clone();
-        picture.Values[0] = float.NaN;
-        Dictionary<string, Tensor> nodes = PlantedReference.Activations(PlantedReference.Build(), picture);
+        Tensor image = PlantedReference.Image.Clone();
+        image.Values[0] = float.NaN;
+        Dictionary<string, Tensor> nodes = PlantedReference.Activations(PlantedReference.Build(), image);
 
-        ReferenceFile reference = _planted.Write(picture, nodes);
+        ReferenceFile reference = _planted.Write(image, nodes);
 
         Assert.That(new Verifier(PlantedReference.Build(), reference, Device.Cpu()).Run().FirstDivergence, Is.Null);
     }
@@ -158,7 +158,7 @@ public sealed class VerifierTests
     {
         Dictionary<string, Tensor> nodes = PlantedReference.Activations(
             PlantedReference.Build((name, right) => name == "relu" ? new LeakyReLU(0.1f) : right),
-            PlantedReference.Picture);
+            PlantedReference.Image);
 
         Assert.That(Names(Verify(nodes)), Is.EqualTo(["relu"]));
         Verification through = Verify(nodes, isolate: false);
@@ -175,9 +175,9 @@ public sealed class VerifierTests
     {
         static Operator Change(string name, Operator right) => name == "silu" ? new CELU(-1f) : right;
         Dictionary<string, Tensor> nodes =
-            PlantedReference.Activations(PlantedReference.Build(Change), PlantedReference.Picture);
+            PlantedReference.Activations(PlantedReference.Build(Change), PlantedReference.Image);
         nodes["avgpool"].Values[0] += 1f;
-        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
+        ReferenceFile reference = _planted.Write(PlantedReference.Image, nodes);
 
         Verification result =
             new Verifier(PlantedReference.Build(Change), reference, Device.Cpu()) { Isolate = false }.Run();
@@ -192,9 +192,9 @@ public sealed class VerifierTests
     {
         static Operator Change(string name, Operator right) => name == "silu" ? new Square() : right;
         Dictionary<string, Tensor> nodes =
-            PlantedReference.Activations(PlantedReference.Build(Change), PlantedReference.Picture);
+            PlantedReference.Activations(PlantedReference.Build(Change), PlantedReference.Image);
         nodes["silu"].Values[0] += 1f;
-        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
+        ReferenceFile reference = _planted.Write(PlantedReference.Image, nodes);
 
         Verification result = new Verifier(PlantedReference.Build(Change), reference, Device.Cpu()).Run();
 
@@ -223,14 +223,14 @@ public sealed class VerifierTests
     public void ConvolutionWithABatchNormFoldedIn_IsComparedWithTheBatchNorm()
     {
         Network whole = PlantedReference.Build();
-        Dictionary<string, Tensor> nodes = PlantedReference.Activations(whole, PlantedReference.Picture);
+        Dictionary<string, Tensor> nodes = PlantedReference.Activations(whole, PlantedReference.Image);
         NetworkBuilder net = new(whole.Card, new BlankParameters());
         Node x = net.Input();
         x = net.Apply(
             "conv1", ((BatchNorm2d)whole["bn1"].Operator).FoldInto((Conv2d)whole["conv1"].Operator), x);
         net.Apply("relu", new ReLU(), x);
         ReferenceFile reference = _planted.Write(
-            PlantedReference.Picture, nodes.Take(3).ToDictionary(pair => pair.Key, pair => pair.Value));
+            PlantedReference.Image, nodes.Take(3).ToDictionary(pair => pair.Key, pair => pair.Value));
 
         Verification result = new Verifier(net.Build(), reference, Device.Cpu()).Run();
 
@@ -243,7 +243,7 @@ public sealed class VerifierTests
     [Test]
     public void Layers_AreTheOnesJudged()
     {
-        ReferenceFile reference = _planted.Write(PlantedReference.Picture, Activations());
+        ReferenceFile reference = _planted.Write(PlantedReference.Image, Activations());
 
         Verification result =
             new Verifier(PlantedReference.Build(), reference, Device.Cpu()) { Layers = ["conv*", "fc"] }.Run();
@@ -264,11 +264,11 @@ public sealed class VerifierTests
     }
 
     private static Dictionary<string, Tensor> Activations() =>
-        PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Picture);
+        PlantedReference.Activations(PlantedReference.Build(), PlantedReference.Image);
 
     private Verification Verify(Dictionary<string, Tensor> nodes, bool isolate = true)
     {
-        ReferenceFile reference = _planted.Write(PlantedReference.Picture, nodes);
+        ReferenceFile reference = _planted.Write(PlantedReference.Image, nodes);
         return new Verifier(PlantedReference.Build(), reference, Device.Cpu()) { Isolate = isolate }.Run();
     }
 

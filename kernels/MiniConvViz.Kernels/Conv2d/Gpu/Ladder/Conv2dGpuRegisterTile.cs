@@ -65,7 +65,7 @@ internal static class Conv2dGpuRegisterTile
         int firstOut = (group * geometry.GroupOutChannels) + (patch.Map % blocks * Conv2dGpuEightChannels.Count);
         int lastOut = ((group + 1) * geometry.GroupOutChannels) - 1;
         int taps = geometry.KernelHeight * geometry.KernelWidth;
-        Conv2dGpuEightChannels sums = default;
+        Conv2dGpuEightChannels accumulators = default;
         for (int c = 0; c < geometry.GroupInChannels; c++)
         {
             patch.LoadPixels(geometry, input, channel + c, pixels);
@@ -77,11 +77,11 @@ internal static class Conv2dGpuRegisterTile
             }
 
             Group.Barrier();
-            sums = SumUnderFilters(geometry, pixels, filters, patch.Corner, taps, sums);
+            accumulators = SumUnderFilters(geometry, pixels, filters, patch.Corner, taps, accumulators);
             Group.Barrier();
         }
 
-        sums.Store(geometry, patch, bias, residual, clamp, output);
+        accumulators.Store(geometry, patch, bias, residual, clamp, output);
     }
 
     // One pixel and eight weights are read for eight multiply-adds.
@@ -92,7 +92,7 @@ internal static class Conv2dGpuRegisterTile
         ArrayView<float> filters,
         int row,
         int taps,
-        Conv2dGpuEightChannels sums)
+        Conv2dGpuEightChannels accumulators)
     {
         int tap = 0;
         for (int ky = 0; ky < geometry.KernelHeight; ky++)
@@ -100,7 +100,7 @@ internal static class Conv2dGpuRegisterTile
             int at = row;
             for (int kx = 0; kx < geometry.KernelWidth; kx++)
             {
-                sums.Add(pixels[at], Four(filters, tap, taps), Four(filters, tap + (4 * taps), taps));
+                accumulators.Add(pixels[at], Four(filters, tap, taps), Four(filters, tap + (4 * taps), taps));
                 at += geometry.DilationX;
                 tap++;
             }
@@ -108,7 +108,7 @@ internal static class Conv2dGpuRegisterTile
             row += geometry.DilationY * Conv2dGpuPatch.Width(geometry);
         }
 
-        return sums;
+        return accumulators;
     }
 
     // The weights of four filters for one tap: a filter's taps are adjacent, so the weights of four filters are four

@@ -75,7 +75,7 @@ internal static class Conv2dGpuVectorLoads
         int channel = (n * geometry.InChannels) + (block / blocks * geometry.GroupInChannels);
         int quads = geometry.KernelHeight * geometry.KernelWidth * TapQuads;
         int weightAt = block * geometry.GroupInChannels * quads;
-        Conv2dGpuEightChannels sums = default;
+        Conv2dGpuEightChannels accumulators = default;
         for (int c = 0; c < geometry.GroupInChannels; c++)
         {
             patch.LoadPixels(geometry, input, channel + c, pixels);
@@ -86,11 +86,11 @@ internal static class Conv2dGpuVectorLoads
 
             weightAt += quads;
             Group.Barrier();
-            sums = SumUnderFilters(geometry, pixels, filters, patch.Corner, sums);
+            accumulators = SumUnderFilters(geometry, pixels, filters, patch.Corner, accumulators);
             Group.Barrier();
         }
 
-        sums.Store(geometry, patch, bias, residual, clamp, output);
+        accumulators.Store(geometry, patch, bias, residual, clamp, output);
     }
 
     // One pixel and two quads of weights are read for eight multiply-adds.
@@ -100,7 +100,7 @@ internal static class Conv2dGpuVectorLoads
         ArrayView<float> pixels,
         ArrayView<Float4> filters,
         int row,
-        Conv2dGpuEightChannels sums)
+        Conv2dGpuEightChannels accumulators)
     {
         int quad = 0;
         for (int ky = 0; ky < geometry.KernelHeight; ky++)
@@ -108,7 +108,7 @@ internal static class Conv2dGpuVectorLoads
             int at = row;
             for (int kx = 0; kx < geometry.KernelWidth; kx++)
             {
-                sums.Add(pixels[at], filters[quad], filters[quad + 1]);
+                accumulators.Add(pixels[at], filters[quad], filters[quad + 1]);
                 at += geometry.DilationX;
                 quad += TapQuads;
             }
@@ -116,6 +116,6 @@ internal static class Conv2dGpuVectorLoads
             row += geometry.DilationY * Conv2dGpuPatch.Width(geometry);
         }
 
-        return sums;
+        return accumulators;
     }
 }

@@ -81,7 +81,7 @@ internal static class WinogradGpuOutput
     // Stores four outputs of a row: as many as lie inside the map, none if the row does not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow(
-        Float4 sums,
+        Float4 accumulators,
         float shift,
         int rows,
         int columns,
@@ -98,10 +98,10 @@ internal static class WinogradGpuOutput
 
         if ((width & 3) != 0)
         {
-            StoreOne(sums.X + shift, columns, index, residual, clamp, output);
-            StoreOne(sums.Y + shift, columns - 1, index + 1, residual, clamp, output);
-            StoreOne(sums.Z + shift, columns - 2, index + 2, residual, clamp, output);
-            StoreOne(sums.W + shift, columns - 3, index + 3, residual, clamp, output);
+            StoreOne(accumulators.X + shift, columns, index, residual, clamp, output);
+            StoreOne(accumulators.Y + shift, columns - 1, index + 1, residual, clamp, output);
+            StoreOne(accumulators.Z + shift, columns - 2, index + 2, residual, clamp, output);
+            StoreOne(accumulators.W + shift, columns - 3, index + 3, residual, clamp, output);
         }
         else
         {
@@ -113,11 +113,11 @@ internal static class WinogradGpuOutput
                 rest = residual.Cast<Float4>()[quad];
             }
 
-            sums.X = clamp.Apply(sums.X + shift + rest.X);
-            sums.Y = clamp.Apply(sums.Y + shift + rest.Y);
-            sums.Z = clamp.Apply(sums.Z + shift + rest.Z);
-            sums.W = clamp.Apply(sums.W + shift + rest.W);
-            output.Cast<Float4>()[quad] = sums;
+            accumulators.X = clamp.Apply(accumulators.X + shift + rest.X);
+            accumulators.Y = clamp.Apply(accumulators.Y + shift + rest.Y);
+            accumulators.Z = clamp.Apply(accumulators.Z + shift + rest.Z);
+            accumulators.W = clamp.Apply(accumulators.W + shift + rest.W);
+            output.Cast<Float4>()[quad] = accumulators;
         }
     }
 

@@ -77,8 +77,8 @@ internal static class WinogradGpuProducts
         int shareAt = thread;
         int rowsAt = down;
         int columnsAt = across;
-        GpuSums8x4 sums = default;
-        GpuSums8x4 part = default;
+        GpuAccumulators8x4 accumulators = default;
+        GpuAccumulators8x4 part = default;
         for (int rest = chunk.Channels / Depth; rest > 0; rest--)
         {
             weightQuads[shareAt] = nextWeights;
@@ -111,7 +111,7 @@ internal static class WinogradGpuProducts
             columnsAt &= (2 * BufferQuads) - 1;
             if ((rest & (StepsPerPart - 1)) == 1)
             {
-                sums.Add(part);
+                accumulators.Add(part);
                 part = default;
             }
         }
@@ -120,21 +120,21 @@ internal static class WinogradGpuProducts
         int o = (rowTile % rowTiles * Tile) + (down * 4);
         int end = quad < quads ? chunk.OutChannels : 0;
         int to = (((matrix * chunk.OutChannels) + o) * quads) + quad;
-        Store(sums.R0, o, end, to, outputs);
-        Store(sums.R1, o + 1, end, to + quads, outputs);
-        Store(sums.R2, o + 2, end, to + (2 * quads), outputs);
-        Store(sums.R3, o + 3, end, to + (3 * quads), outputs);
-        Store(sums.R4, o + 32, end, to + (32 * quads), outputs);
-        Store(sums.R5, o + 33, end, to + (33 * quads), outputs);
-        Store(sums.R6, o + 34, end, to + (34 * quads), outputs);
-        Store(sums.R7, o + 35, end, to + (35 * quads), outputs);
+        Store(accumulators.R0, o, end, to, outputs);
+        Store(accumulators.R1, o + 1, end, to + quads, outputs);
+        Store(accumulators.R2, o + 2, end, to + (2 * quads), outputs);
+        Store(accumulators.R3, o + 3, end, to + (3 * quads), outputs);
+        Store(accumulators.R4, o + 32, end, to + (32 * quads), outputs);
+        Store(accumulators.R5, o + 33, end, to + (33 * quads), outputs);
+        Store(accumulators.R6, o + 34, end, to + (34 * quads), outputs);
+        Store(accumulators.R7, o + 35, end, to + (35 * quads), outputs);
     }
 
-    private static void Store(Float4 sums, int o, int end, int to, ArrayView<Float4> outputs)
+    private static void Store(Float4 accumulators, int o, int end, int to, ArrayView<Float4> outputs)
     {
         if (o < end)
         {
-            outputs[to] = sums;
+            outputs[to] = accumulators;
         }
     }
 }

@@ -37,27 +37,30 @@ internal static class WinogradGpuRegisters
         int matrix = rowTile / rowTiles;
         int weightAt = rowTile * chunk.Channels * (Channels / 4);
         int valueAt = (matrix * chunk.Channels * quads) + quad;
-        Sums sums = Sum(weight.Cast<Float4>(), weightAt, values.Cast<Float4>(), valueAt, quads, chunk.Channels);
+        Accumulators accumulators =
+            Sum(weight.Cast<Float4>(), weightAt, values.Cast<Float4>(), valueAt, quads, chunk.Channels);
 
         int o = rowTile % rowTiles * Channels;
         int count = chunk.OutChannels - o;
         int to = (((matrix * chunk.OutChannels) + o) * quads) + quad;
         ArrayView<Float4> outputs = products.Cast<Float4>();
-        StoreFour(sums.S0.A, sums.S1.A, sums.S2.A, sums.S3.A, count, to, quads, outputs);
-        StoreFour(sums.S0.B, sums.S1.B, sums.S2.B, sums.S3.B, count - 4, to + (4 * quads), quads, outputs);
-        StoreFour(sums.S0.C, sums.S1.C, sums.S2.C, sums.S3.C, count - 8, to + (8 * quads), quads, outputs);
-        StoreFour(sums.S0.D, sums.S1.D, sums.S2.D, sums.S3.D, count - 12, to + (12 * quads), quads, outputs);
+        (GpuSixteen first, GpuSixteen second) = (accumulators.S0, accumulators.S1);
+        (GpuSixteen third, GpuSixteen fourth) = (accumulators.S2, accumulators.S3);
+        StoreFour(first.A, second.A, third.A, fourth.A, count, to, quads, outputs);
+        StoreFour(first.B, second.B, third.B, fourth.B, count - 4, to + (4 * quads), quads, outputs);
+        StoreFour(first.C, second.C, third.C, fourth.C, count - 8, to + (8 * quads), quads, outputs);
+        StoreFour(first.D, second.D, third.D, fourth.D, count - 12, to + (12 * quads), quads, outputs);
     }
 
     // Not inlined: ILGPU would move the divisions above into this loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Sums Sum(
+    private static Accumulators Sum(
         ArrayView<Float4> weight, int weightAt, ArrayView<Float4> values, int valueAt, int quads, int channels)
     {
-        Sums sums = default;
+        Accumulators accumulators = default;
         for (int rest = channels; rest > 0; rest -= Conv2dGpuWinograd.TermsPerPart)
         {
-            Sums part = default;
+            Accumulators part = default;
             int end = weightAt + (Math.Min(rest, Conv2dGpuWinograd.TermsPerPart) * (Channels / 4));
             for (; weightAt < end; weightAt += Channels / 4, valueAt += quads)
             {
@@ -69,13 +72,13 @@ internal static class WinogradGpuRegisters
                 part.S3.Add(tiles.W, weights);
             }
 
-            sums.S0.Add(part.S0);
-            sums.S1.Add(part.S1);
-            sums.S2.Add(part.S2);
-            sums.S3.Add(part.S3);
+            accumulators.S0.Add(part.S0);
+            accumulators.S1.Add(part.S1);
+            accumulators.S2.Add(part.S2);
+            accumulators.S3.Add(part.S3);
         }
 
-        return sums;
+        return accumulators;
     }
 
     // Four channels of four tiles, transposed.
@@ -104,7 +107,7 @@ internal static class WinogradGpuRegisters
     }
 
     /// <summary>The register tile of one thread: four tiles by sixteen channels, one accumulator each.</summary>
-    private struct Sums
+    private struct Accumulators
     {
         public GpuSixteen S0;
         public GpuSixteen S1;

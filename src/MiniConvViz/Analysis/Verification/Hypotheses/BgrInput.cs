@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>OpenCV reads pictures as blue, green, red; torchvision's networks expect red first.</summary>
+/// <summary>OpenCV reads images as blue, green, red; torchvision's networks expect red first.</summary>
 internal sealed class BgrInput : InputHypothesis
 {
     public override string Name => "BGR input";
@@ -18,8 +18,8 @@ internal sealed class BgrInput : InputHypothesis
         }
 
         Tensor swapped = InputChange.Reverse(InputChange.Denormalise(input, card));
-        yield return ("PyTorch saw the channels blue, green, red", InputChange.Normalise(swapped, card));
+        yield return ("PyTorch got the channels blue, green, red", InputChange.Normalise(swapped, card));
         yield return (
-            "PyTorch saw the channels blue, green, red, swapped after the normalisation", InputChange.Reverse(input));
+            "PyTorch got the channels blue, green, red, swapped after the normalisation", InputChange.Reverse(input));
     }
 }

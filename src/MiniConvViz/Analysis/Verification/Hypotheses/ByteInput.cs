@@ -15,9 +15,9 @@ internal sealed class ByteInput : InputHypothesis
     protected override IEnumerable<(string Claim, Tensor Input)> Changes(Tensor input, ModelCard card)
     {
         Tensor bytes = InputChange.Scale(InputChange.Denormalise(input, card), Most);
-        yield return ("PyTorch saw bytes from 0 to 255, normalised as if they were 0 to 1",
+        yield return ("PyTorch got bytes from 0 to 255, normalised as if they were 0 to 1",
             InputChange.Normalise(bytes, card));
-        yield return ("PyTorch saw bytes from 0 to 255, not normalised", bytes);
+        yield return ("PyTorch got bytes from 0 to 255, not normalised", bytes);
         yield return ("the reference's input is bytes from 0 to 255, which PyTorch's network divided and normalised",
             InputChange.Normalise(InputChange.Scale(input, 1 / Most), card));
     }

@@ -7,13 +7,13 @@ namespace MiniConvViz.Analysis;
 
 /// <summary>A node that differs, with everything needed to run it again with changes.</summary>
 /// <param name="Network">The network it is in.</param>
-/// <param name="Node">The node; the network's input itself where that differs from the picture.</param>
-/// <param name="Inputs">Its inputs; for the network's input the picture with the network's preprocessing.</param>
+/// <param name="Node">The node; the network's input itself where that differs from the image.</param>
+/// <param name="Inputs">Its inputs; for the network's input the image with the network's preprocessing.</param>
 /// <param name="Ours">Our output.</param>
 /// <param name="Theirs">PyTorch's output; its shape may differ.</param>
 /// <param name="Device">The device to run it on again.</param>
 /// <param name="Reference">The file with PyTorch's values.</param>
-/// <param name="Picture">The picture with several kinds of preprocessing, if there is one.</param>
+/// <param name="Image">The image with several kinds of preprocessing, if there is one.</param>
 internal sealed record Divergence(
     Network Network,
     Node Node,
@@ -22,7 +22,7 @@ internal sealed record Divergence(
     Tensor Theirs,
     Device Device,
     ReferenceFile Reference,
-    IReadOnlyList<PreparedInput> Picture)
+    IReadOnlyList<PreparedInput> Image)
 {
     public Operator Operator => Node.Operator;
 
@@ -54,7 +54,7 @@ internal sealed record Divergence(
 
             Tensor output = OperatorRun.Run(Device, changed, inputs);
             ErrorBound own = ErrorBound.Of(changed.RoundingOf(inputs, Theirs));
-            ErrorBound bound = errors is null ? own : ErrorBound.Behind(changed, inputs, errors, own);
+            ErrorBound bound = errors is null ? own : ErrorBound.Propagated(changed, inputs, errors, own);
             return bound.IsKnown ? new Conjecture(claim, output, bound) : null;
         }
         catch (ShapeException)

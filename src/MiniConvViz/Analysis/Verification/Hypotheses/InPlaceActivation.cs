@@ -22,13 +22,14 @@ internal sealed class InPlaceActivation : IHypothesis
             return [];
         }
 
-        Operator[] behind =
+        Operator[] activations =
         [
             .. divergence.Network.Nodes
                 .Where(node => node.Inputs.Contains(divergence.Node) && Activations.Contains(node.Operator))
                 .Select(node => node.Operator),
         ];
-        return (behind.Length > 0 ? behind : [new ReLU()]).Select(activation => After(activation, divergence));
+        return (activations.Length > 0 ? activations : [new ReLU()])
+            .Select(activation => After(activation, divergence));
     }
 
     private static Conjecture After(Operator activation, Divergence divergence)
@@ -39,6 +40,6 @@ internal sealed class InPlaceActivation : IHypothesis
         return new Conjecture(
             $"PyTorch's values are those after {activation.Kind}",
             output,
-            ErrorBound.Behind(activation, [divergence.Ours], [before], own));
+            ErrorBound.Propagated(activation, [divergence.Ours], [before], own));
     }
 }

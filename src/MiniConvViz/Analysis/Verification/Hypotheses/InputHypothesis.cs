@@ -5,7 +5,7 @@ namespace MiniConvViz.Analysis;
 
 /// <summary>
 /// A fault in preparing the network's input: tried where the first node after the input differs, on the reference's
-/// input, and where the reference's input differs from the picture, on the picture.
+/// input, and where the reference's input differs from the image, on the image.
 /// </summary>
 internal abstract class InputHypothesis : IHypothesis
 {

@@ -3,7 +3,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Analysis;
 
-/// <summary>The picture was resized in another way; needs the picture.</summary>
+/// <summary>The image was resized in another way; needs the image.</summary>
 internal sealed class OtherResize : IHypothesis
 {
     public string Name => "other resize";
@@ -12,8 +12,8 @@ internal sealed class OtherResize : IHypothesis
         "resize as torchvision's preset does: a PIL image's short side, antialiased bilinear, then centre crop";
 
     public IEnumerable<Conjecture?> TryOn(Divergence divergence) => divergence.Operator is Input
-        ? divergence.Picture.Skip(1).Select(other => divergence.WithInput(
-            $"the reference's picture was {other.How}", other.Values, Bound(other)))
+        ? divergence.Image.Skip(1).Select(other => divergence.WithInput(
+            $"the reference's image was {other.How}", other.Values, Bound(other)))
         : [];
 
     private static Tensor Bound(PreparedInput other)

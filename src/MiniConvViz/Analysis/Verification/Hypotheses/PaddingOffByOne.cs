@@ -5,7 +5,7 @@ namespace MiniConvViz.Analysis;
 
 /// <summary>
 /// One row of padding more or less on some side: <c>padding</c> forgotten, or TensorFlow's <c>SAME</c>, which at stride
-/// 2 pads after the picture only.
+/// 2 pads after the image only.
 /// </summary>
 internal sealed class PaddingOffByOne : IHypothesis
 {
@@ -23,9 +23,9 @@ internal sealed class PaddingOffByOne : IHypothesis
         bool isSequence = divergence.Inputs[0].Shape.Rank == 3;
         for (int before = -1; before <= 1; before++)
         {
-            for (int behind = -1; behind <= 1; behind++)
+            for (int after = -1; after <= 1; after++)
             {
-                Padding2d moved = new(Moved(padding.Begin, before), Moved(padding.End, behind));
+                Padding2d moved = new(Moved(padding.Begin, before), Moved(padding.End, after));
                 Padding2d other = isSequence ? Sequence.AlongX(moved) : moved;
                 if (other != padding)
                 {

@@ -12,7 +12,7 @@ internal sealed class UnnormalisedInput : InputHypothesis
 
     protected override IEnumerable<(string Claim, Tensor Input)> Changes(Tensor input, ModelCard card)
     {
-        yield return ("PyTorch saw numbers from 0 to 1, not normalised", InputChange.Denormalise(input, card));
+        yield return ("PyTorch got values from 0 to 1, not normalised", InputChange.Denormalise(input, card));
         yield return ("the reference's input is not normalised, PyTorch's network did it",
             InputChange.Normalise(input, card));
     }

@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// The register tile of one of 128 threads that compute a tile of 64 x 64: accumulators of 8 rows by 4 columns. A
 /// second set of them fits in the registers, for sums in parts.
 /// </summary>
-internal struct GpuSums8x4
+internal struct GpuAccumulators8x4
 {
     public Float4 R0;
     public Float4 R1;
@@ -82,7 +82,7 @@ internal struct GpuSums8x4
 
     /// <summary><c>this += part</c></summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(GpuSums8x4 part)
+    public void Add(GpuAccumulators8x4 part)
     {
         R0.Add(part.R0);
         R1.Add(part.R1);

@@ -12,7 +12,7 @@ namespace MiniConvViz.Networks.Zoo;
 /// hard-swish.</param>
 /// <param name="Eps">Batch norm's epsilon.</param>
 /// <param name="IsSame">TensorFlow's padding, which depends on the size, in place of PyTorch's.</param>
-internal sealed record MobileForm(
+internal sealed record MobileSettings(
     MobileNames Names,
     int Stem,
     IReadOnlyList<IReadOnlyList<MobileBlock>> Stages,

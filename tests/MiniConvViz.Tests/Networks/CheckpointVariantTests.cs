@@ -4,8 +4,8 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Networks;
 
-/// <summary>The form of a network by a checkpoint's shapes, its assumptions, and networks that lack weights.</summary>
-public sealed class CheckpointFormTests
+/// <summary>The variant of a network by a checkpoint's shapes, assumptions, and networks that lack weights.</summary>
+public sealed class CheckpointVariantTests
 {
     private TemporaryFolder _folder = null!;
 
@@ -15,15 +15,15 @@ public sealed class CheckpointFormTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    [TestCase(1, "conv1.weight takes 1 channel: pictures go in as grey, normalised with the averages of the usual mean "
+    [TestCase(1, "conv1.weight takes 1 channel: images go in as grey, normalised with the averages of the usual mean "
         + "0.449 and deviation 0.226; give the mean and std for others")]
-    [TestCase(4, "conv1.weight takes 4 channels, which no picture has: give tensors")]
-    [TestCase(12, "conv1.weight takes 12 channels, which no picture has: give tensors")]
+    [TestCase(4, "conv1.weight takes 4 channels, which no image has: give tensors")]
+    [TestCase(12, "conv1.weight takes 12 channels, which no image has: give tensors")]
     public void OtherChannels_AreFollowedAndSaid(int channels, string expected)
     {
         FittingCheckpoint fitting = Fit(Write(("conv1.weight", [64, channels, 7, 7])));
 
-        Assert.That(ModelZoo.FormOf(fitting).Assumptions, Is.EqualTo([expected]));
+        Assert.That(ModelZoo.VariantOf(fitting).Assumptions, Is.EqualTo([expected]));
         Network network = ModelZoo.Load(fitting);
         Assert.That(network.Card.Channels, Is.EqualTo(channels));
         Assert.That(network.ExampleShapes[0], Is.EqualTo(Shape.Create([1, channels, 224, 224])));
@@ -34,20 +34,20 @@ public sealed class CheckpointFormTests
     {
         FittingCheckpoint fitting = Fit(Write(("conv1.weight", [64, 3, 3, 3])));
 
-        NetworkForm form = ModelZoo.FormOf(fitting);
-        Assert.That(form.Stem, Is.EqualTo(Stem.Cifar));
-        Assert.That(form.Assumptions, Is.EqualTo(
+        NetworkVariant variant = ModelZoo.VariantOf(fitting);
+        Assert.That(variant.Stem, Is.EqualTo(Stem.Cifar));
+        Assert.That(variant.Assumptions, Is.EqualTo(
         [
-            "conv1.weight is 3x3: a stride of 1 and no max-pool after it are assumed, as for pictures of 32x32; "
+            "conv1.weight is 3x3: a stride of 1 and no max-pool after it are assumed, as for images of 32x32; "
             + "give the stem 3/2+pool or 3/1+pool for another",
         ]));
-        Network network = ModelZoo.Load(fitting, form);
+        Network network = ModelZoo.Load(fitting, variant);
         Assert.That(network.Nodes.Select(node => node.Name), Has.No.Member("maxpool"));
         Assert.That(
             network.InferShapes([1, 3, 32, 32])[network["layer1.0.conv1"].Index].ToString(),
             Is.EqualTo("[1,64,32,32]"));
 
-        NetworkForm said = ModelZoo.FormOf(fitting, stem: Stem.Parse("3/2+pool"));
+        NetworkVariant said = ModelZoo.VariantOf(fitting, stem: Stem.Parse("3/2+pool"));
         Assert.That(said.Assumptions, Is.Empty);
         Network halved = ModelZoo.Load(fitting, said);
         Assert.That(

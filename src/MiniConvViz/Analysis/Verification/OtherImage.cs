@@ -6,15 +6,15 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Analysis;
 
 /// <summary>
-/// Compares the reference's input with the picture where no hypothesis explains the difference: another
-/// normalisation, the same picture at another size or crop, some channels only, or another picture.
+/// Compares the reference's input with the image where no hypothesis explains the difference: another
+/// normalisation, the same image at another size or crop, some channels only, or another image.
 /// </summary>
 /// <remarks>
 /// A line <c>theirs = slope * ours + offset</c> is fitted to each channel. Where it fits every value, both are the same
 /// pixels, and mean and deviation of the reference follow from the line:
 /// <c>std' = std / slope</c>, <c>mean' = mean - offset * std'</c>.
 /// </remarks>
-internal static class OtherPicture
+internal static class OtherImage
 {
     /// <summary>Below this correlation two channels show different things.</summary>
     private const double Alike = 0.8;
@@ -22,7 +22,7 @@ internal static class OtherPicture
     /// <summary>The share of a channel's variance that may remain after the fit, for rounding.</summary>
     private const double Exact = 1e-6;
 
-    /// <summary>Compares the network's input with the picture; null for other nodes and other shapes.</summary>
+    /// <summary>Compares the network's input with the image; null for other nodes and other shapes.</summary>
     public static Explanation? Explain(Divergence divergence)
     {
         (Tensor ours, Tensor theirs) = (divergence.Ours, divergence.Theirs);
@@ -53,11 +53,11 @@ internal static class OtherPicture
             .Select(fit => string.Create(
                 CultureInfo.InvariantCulture,
                 $"channel {fit.Index} by {fit.Item.MeanDifference:G3} (correlation {fit.Item.Correlation:F2})")));
-        string claim = $"on average the reference's input differs from the picture in {channels}";
+        string claim = $"on average the reference's input differs from the image in {channels}";
         return same.Length > 0 ? ("other channels", claim, "prepare all channels alike on both sides")
             : fits.All(fit => fit.Correlation >= Alike)
                 ? ("other resize", claim, "resize and crop on both sides in one way")
-            : ("another picture", claim, "give both sides the same picture file");
+            : ("another image", claim, "give both sides the same image file");
     }
 
     private static string Join(double[] values) =>

@@ -5,12 +5,12 @@ namespace MiniConvViz.Kernels;
 
 /// <summary>
 /// One thread's share of the accumulators of a warp that computes 32 rows by 32 columns: half of
-/// <see cref="TensorSums"/>, for tiles of 64 x 64.
+/// <see cref="TensorAccumulators"/>, for tiles of 64 x 64.
 /// </summary>
-internal struct TensorSums32
+internal struct TensorAccumulators32
 {
-    public TensorSums.Band R0;
-    public TensorSums.Band R1;
+    public TensorAccumulators.Band R0;
+    public TensorAccumulators.Band R1;
 
     /// <summary>Sixteen terms: 8 loads of sixteen bytes for 16 products of 16 x 8 x 8.</summary>
     /// <param name="core">The tensor core.</param>

@@ -7,10 +7,10 @@ namespace MiniConvViz.Kernels;
 /// One thread's part of a tile of 64 x 64 that 128 threads have computed: the totals of its accumulators, 8 rows by
 /// four columns, in shared memory, at addresses that no other thread accesses.
 /// </summary>
-/// <param name="places">Shared memory with the layout of <see cref="GpuSums8x4.CopyTo"/>.</param>
+/// <param name="places">Shared memory with the layout of <see cref="GpuAccumulators8x4.CopyTo"/>.</param>
 /// <param name="across">Its four columns begin at <c>4 * across</c>.</param>
 /// <param name="down">Its rows begin at <c>4 * down</c>; the last four of them 32 rows further on.</param>
-internal readonly struct GpuTileSums(ArrayView<Float4> places, int across, int down)
+internal readonly struct GpuTileAccumulators(ArrayView<Float4> places, int across, int down)
 {
     private readonly ArrayView<Float4> _places = places;
 

@@ -7,7 +7,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Cli;
 
 /// <summary>The options for reading and preprocessing images, shared by all commands that take one.</summary>
-internal sealed class PictureOptions
+internal sealed class ImageOptions
 {
     private readonly PixelOptions _pixels = new();
 
@@ -15,7 +15,7 @@ internal sealed class PictureOptions
 
     private readonly Option<bool> _exif = new("--exif")
     {
-        Description = "Rotate the image by its EXIF orientation (torchvision does so only for TIFF).",
+        Description = "Rotate the image by its EXIF orientation; torchvision does so only for TIFF.",
     };
 
     private readonly Option<string> _gray16 = new("--gray16")
@@ -34,7 +34,7 @@ internal sealed class PictureOptions
 
     private readonly Option<string?> _preprocess = new("--preprocess")
     {
-        Description = "An ONNX graph that computes the network's input from an image's bytes.",
+        Description = "An ONNX graph that preprocesses images; from an image's bytes to the network's input.",
         HelpName = "FILE.onnx",
     };
 
@@ -44,7 +44,7 @@ internal sealed class PictureOptions
 
     /// <summary>The options of a command.</summary>
     /// <param name="inputShape">The command's <c>--input-shape</c>, which sets the size as well; null for none.</param>
-    public PictureOptions(InputShapeOption? inputShape = null)
+    public ImageOptions(InputShapeOption? inputShape = null)
     {
         _inputShape = inputShape;
         _gray16.AcceptOnlyFromAmong("clip", "scale");
@@ -61,7 +61,7 @@ internal sealed class PictureOptions
     }
 
     /// <summary>Whether a network takes images.</summary>
-    public bool TakesPictures(ParseResult words, Network network) => network.Inputs.Count == 1
+    public bool TakesImages(ParseResult words, Network network) => network.Inputs.Count == 1
         && (words.GetValue(_preprocess) is not null || CardOf(words, network).Channels is 1 or 3);
 
     /// <summary>Whether an image is normalised as for ImageNet by a guess.</summary>
@@ -73,7 +73,7 @@ internal sealed class PictureOptions
         && !IsSizeGiven(words) && words.GetValue(_preprocess) is null;
 
     /// <summary>The image file with the options for reading it.</summary>
-    public PictureFile FileOf(ParseResult words, FileInfo file) => new(
+    public ImageFile FileOf(ParseResult words, FileInfo file) => new(
         file,
         words.GetValue(_exif),
         words.GetRequiredValue(_gray16) == "scale" ? Gray16.Scale : Gray16.Clip,
@@ -84,7 +84,7 @@ internal sealed class PictureOptions
     public Preprocessing Of(ParseResult words, Network network)
     {
         PreparingNetwork? graph = GraphOf(words, network);
-        Preprocessing known = graph?.Picture ?? Preprocessing.For(CardOf(words, network));
+        Preprocessing known = graph?.Preprocessing ?? Preprocessing.For(CardOf(words, network));
         Preprocessing usual = _sizes.Apply(words, known, InputShapeOf(words, network, known));
         Preprocessing chosen = _pixels.Apply(words, usual, graph?.Graph.Card ?? network.Card);
         if (graph is not null && chosen is { CropHeight: int height, CropWidth: int width })
@@ -184,17 +184,17 @@ internal sealed class PictureOptions
         }
     }
 
-    private static void CheckFits(PreparingNetwork graph, Network network, Shape picture)
+    private static void CheckFits(PreparingNetwork graph, Network network, Shape image)
     {
         try
         {
-            Shape made = graph.Graph.InferShapes(picture)[graph.Graph.Output.Index];
+            Shape made = graph.Graph.InferShapes(image)[graph.Graph.Output.Index];
             _ = network.InferShapes(made);
         }
         catch (NetworkException problem)
         {
             throw new UsageException(
-                $"--preprocess: images {picture} through {graph.Name} do not fit {network.Name}: {problem.Message}.");
+                $"--preprocess: images {image} through {graph.Name} do not fit {network.Name}: {problem.Message}.");
         }
     }
 }

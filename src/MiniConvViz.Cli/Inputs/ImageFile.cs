@@ -8,7 +8,7 @@ namespace MiniConvViz.Cli;
 /// <param name="TurnsUpright">Whether it is rotated by its EXIF orientation.</param>
 /// <param name="Gray16">How 16-bit grey values become 8-bit values.</param>
 /// <param name="Decoder">The decoder; null for the one of this process.</param>
-internal sealed record PictureFile(FileInfo File, bool TurnsUpright, Gray16 Gray16, ReadImage? Decoder)
+internal sealed record ImageFile(FileInfo File, bool TurnsUpright, Gray16 Gray16, ReadImage? Decoder)
 {
     /// <summary>Reads it; writes a warning to stderr about values and pages that are lost.</summary>
     public RgbImage Read()

@@ -5,7 +5,7 @@ namespace MiniConvViz.Networks;
 /// stem of a ResNet.
 /// </summary>
 /// <param name="Classes">Classes of the last layer.</param>
-public sealed record NetworkForm(int Classes)
+public sealed record NetworkVariant(int Classes)
 {
     /// <summary>Input channels of the first convolution; null for those of the original network.</summary>
     public int? Channels { get; init; }

@@ -6,7 +6,7 @@ namespace MiniConvViz.Kernels;
 /// <summary>
 /// One thread's share of the accumulators of a warp, 64 rows by 32 columns: four of each of 16 products of 16 x 8.
 /// </summary>
-internal struct TensorSums
+internal struct TensorAccumulators
 {
     public Band R0;
     public Band R1;

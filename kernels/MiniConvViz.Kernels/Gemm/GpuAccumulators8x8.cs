@@ -7,7 +7,7 @@ namespace MiniConvViz.Kernels;
 /// The register tile of one thread of a tile of 128 x 128 or 64 x 128: 8 rows by 8 columns of accumulators. Each is a
 /// field of its own, because an array that is indexed in a loop would be placed in local memory.
 /// </summary>
-internal struct GpuSums8x8
+internal struct GpuAccumulators8x8
 {
     public Row R0;
     public Row R1;
