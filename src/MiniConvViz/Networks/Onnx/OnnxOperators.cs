@@ -26,6 +26,7 @@ internal static class OnnxOperators
         ("Tiles, sums and the largest", OnnxTiling.Table),
         ("Einsum", OnnxEinsum.Table),
         ("Attention", OnnxAttention.Table),
+        ("Recurrent layers", OnnxRecurrent.Table),
         ("Quantised networks, computed in floating point", OnnxQuantization.Table),
         ("Written by ONNX Runtime", OnnxFused.Table),
     ];
