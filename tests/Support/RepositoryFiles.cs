@@ -37,4 +37,8 @@ internal static class RepositoryFiles
 
         return file;
     }
+
+    /// <summary>The bytes of a file with a word in the place of another of the same length, wherever it stands.</summary>
+    public static byte[] Renamed(string path, string word, string other) => System.Text.Encoding.Latin1.GetBytes(
+        System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(path)).Replace(word, other, StringComparison.Ordinal));
 }

@@ -29,6 +29,12 @@ internal sealed unsafe class CpuWorkers : IDisposable
     /// <summary>The shared scratch memory for that slice of the output.</summary>
     internal const int SliceScratch = 3;
 
+    /// <summary>
+    /// The shared scratch memory for the gates and states of a recurrent layer; it is in use while the linear layer
+    /// uses its own.
+    /// </summary>
+    internal const int RecurrentScratch = 4;
+
     private const int ChunksPerWorker = 16;
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000; // 50 microseconds
 
@@ -68,7 +74,7 @@ internal sealed unsafe class CpuWorkers : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
-        _sharedScratch = [new(allocate), new(allocate), new(allocate), new(allocate)];
+        _sharedScratch = [new(allocate), new(allocate), new(allocate), new(allocate), new(allocate)];
         _scratch = new CpuScratch[threads];
         _threads = new Thread[threads - 1];
         for (int worker = 0; worker < threads; worker++)

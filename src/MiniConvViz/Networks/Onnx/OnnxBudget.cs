@@ -129,6 +129,7 @@ internal sealed class OnnxBudget
             read += input.Count;
         }
 
-        return Math.Max(@operator.MultiplyAdds(inputs), (output.Count * window) + read);
+        long steps = @operator is RecurrentOperator layer ? layer.StepWork(inputs) : 0;
+        return Math.Max(@operator.MultiplyAdds(inputs), (output.Count * window) + read) + steps;
     }
 }

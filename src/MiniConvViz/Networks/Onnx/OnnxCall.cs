@@ -30,8 +30,14 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
     /// <summary>Whether an optional input is given.</summary>
     public bool Has(int index) => index < inputs.Count && inputs[index] is not null;
 
+    /// <summary>The values that other nodes read, or that are the graph's outputs; null where that is unknown.</summary>
+    public IReadOnlySet<string>? Read { get; init; }
+
     /// <summary>Whether the file gives that output a name, so that nodes may read it.</summary>
     public bool Wants(int output) => output < node.Outputs.Count && node.Outputs[output].Length > 0;
+
+    /// <summary>Whether another node reads that output or it is the graph's, as far as is known.</summary>
+    public bool IsRead(int output) => Wants(output) && Read?.Contains(node.Outputs[output]) != false;
 
     /// <summary>The value of an input.</summary>
     /// <exception cref="UnreadableInputException">The operator needs it and the file leaves it out.</exception>
@@ -108,6 +114,14 @@ internal sealed class OnnxCall(OnnxGraphBuilder graph, OnnxNode node, IReadOnlyL
 
     /// <summary>A weight that may be left out.</summary>
     public Tensor? OptionalWeight(int index, string what) => Has(index) ? Weight(index, what) : null;
+
+    /// <summary>Whether an input is known to be zeros.</summary>
+    public bool IsZero(int index) => Value(index).IsConstant && !graph.Numbers(Value(index)).Values.ContainsAnyExcept(0f);
+
+    /// <summary>Whether two integers are the same, whatever extents the open axes have.</summary>
+    public bool AreEqual(ShapeTerm left, ShapeTerm right) => graph.TrySettle(
+        new ShapeTerm.ComputedTerm("Sub", values => values[0] - values[1], [left, right]), out double difference)
+        && difference == 0;
 
     /// <summary>Integers that must be known: axes, repeats.</summary>
     /// <exception cref="OnnxRefusal">They depend on shapes or are computed.</exception>

@@ -21,6 +21,7 @@ internal sealed class OnnxImporter
     private readonly OnnxFolding _folding;
     private readonly OnnxScope _main = new();
     private readonly OnnxLosses _losses = new();
+    private readonly HashSet<string> _read;
 
     /// <summary>Outputs that the operators here do not compute, each with its node in the file.</summary>
     private readonly Dictionary<string, OnnxNode> _unmade = [];
@@ -31,6 +32,11 @@ internal sealed class OnnxImporter
         HashSet<string> made = [.. file.Initializers.Keys, .. file.Inputs.Select(input => input.Name)];
         OnnxNode[] all = [.. file.Nodes.Select(message => new OnnxNode(file, message))];
         _nodes = OnnxOrder.Needed(all, file.Outputs.Select(output => output.Name), made.Contains);
+        _read =
+        [
+            .. file.Outputs.Select(output => output.Name),
+            .. _nodes.SelectMany(node => node.Inputs.Concat(node.Captured)),
+        ];
         _graph = new OnnxGraphBuilder(card, new OnnxNames(_nodes), new StoredWeights(), budget);
         _folding = new OnnxFolding(_graph);
         _bodies = new OnnxBodies(file, _graph, budget, Import);
@@ -161,7 +167,7 @@ internal sealed class OnnxImporter
             return;
         }
 
-        OnnxCall call = new(_graph, node, inputs);
+        OnnxCall call = new(_graph, node, inputs) { Read = scope == _main ? _read : null };
         OnnxOperators.Import(call);
         if (node.Kind == "Constant" && scope == _main && call.Outputs[0] is OnnxValue stored)
         {

@@ -19,6 +19,7 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
     private const int GraphType = 5;
     private const int FloatsType = 6;
     private const int IntsType = 7;
+    private const int StringsType = 8;
 
     private readonly Dictionary<string, OnnxTensor> _tensors = [];
     private readonly Dictionary<string, OnnxBody> _branches = [];
@@ -76,6 +77,9 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
     public int[]? Ints(string name) => Find(name, IntsType)?.Ints.Select(Clamp).ToArray();
 
     public float[]? Floats(string name) => Find(name, FloatsType)?.Floats.ToArray();
+
+    public string[]? Texts(string name) =>
+        Find(name, StringsType)?.Strings.Select(text => text.ToStringUtf8()).ToArray();
 
     public OnnxTensor? Tensor(string name)
     {
@@ -151,6 +155,7 @@ internal sealed class OnnxNode(OnnxFile file, NodeProto message, int? opset = nu
         };
         renamed.Floats.AddRange(value.Floats);
         renamed.Ints.AddRange(value.Ints);
+        renamed.Strings.AddRange(value.Strings);
         return renamed;
     }
 

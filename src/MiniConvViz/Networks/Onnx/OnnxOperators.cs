@@ -26,6 +26,7 @@ internal static class OnnxOperators
         ("Repetition, running sums and selection", OnnxTiling.Table),
         ("Einsum", OnnxEinsum.Table),
         ("Attention", OnnxAttention.Table),
+        ("Recurrent layers", OnnxRecurrent.Table),
         ("Quantised networks, computed in floating point", OnnxQuantization.Table),
         ("Fused operators of ONNX Runtime", OnnxFused.Table),
     ];
