@@ -28,6 +28,7 @@ internal static class AwkwardCases
         .. PointwiseCases.Create(),
         .. BroadcastCases.Create(),
         .. VolumeCases.Create(),
+        .. IndexingCases.Create(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions()

@@ -19,6 +19,7 @@ internal static class GoldenCases
         LayoutGoldens.Create,
         BroadcastGoldens.Create,
         VolumeGoldens.Create,
+        IndexingGoldens.Create,
     ];
 
     private static readonly Lazy<OperatorCase[]> Cases = new(Read);

@@ -20,6 +20,7 @@ internal static class OnnxOperators
         ("Norms", OnnxNormalizations.Table),
         ("Reductions", OnnxReductions.Table),
         ("What moves and makes values", OnnxLayout.Table),
+        ("Gathering and scattering", OnnxIndexing.Table),
         ("Resizing", OnnxResizing.Table),
         ("Comparisons and logic", OnnxLogic.Table),
         ("Norms, spelled out", OnnxScaling.Table),
