@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 
 import torch
+from torch.nn import functional as F
 
 import make_operator_goldens as goldens
 from make_operator_goldens import INF, NAN, add_case, seed
@@ -161,12 +162,34 @@ def scatter_nds():
         scatter_nd("vector", [9], [5, 1], reduction)
 
 
+def grid_samples():
+    def grid_sample(name, shape, out, reach=1.3, change=None):
+        for mode in ("bilinear", "nearest", "bicubic"):
+            for padding in ("zeros", "border", "reflection"):
+                for align in (False, True):
+                    seed(f"GridSample/{name}")
+                    image, grid = torch.randn(shape), (torch.rand(shape[0], *out, 2) * 2 - 1) * reach
+                    if change is not None:
+                        change(image, grid)
+                    add_case("GridSample", f"{name}_{mode}_{padding}{'_align' if align else ''}",
+                             dict(mode=mode, padding_mode=padding, align_corners=align), [image, grid],
+                             lambda x, g: F.grid_sample(x, g, mode, padding, align))
+
+    def corners(image, grid):
+        grid[0, 0, :3] = torch.tensor([[-1.0, -1.0], [1.0, 1.0], [0.0, -1.0]])
+
+    grid_sample("image", [2, 3, 5, 7], (4, 3))
+    grid_sample("far_outside", [1, 2, 4, 3], (5, 4), 5.0)
+    grid_sample("one_pixel", [1, 2, 1, 1], (2, 3))
+    grid_sample("corners", [1, 2, 4, 6], (2, 5), 1.0, corners)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", default=goldens.HERE / "operators-indexing.safetensors")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    for group in (gathers, gather_nds, scatters, scatter_nds):
+    for group in (gathers, gather_nds, scatters, scatter_nds, grid_samples):
         group()
     metadata = dict(torch=torch.__version__, script="tests/goldens/make_indexing_goldens.py",
                     cases=json.dumps(goldens.CASES))

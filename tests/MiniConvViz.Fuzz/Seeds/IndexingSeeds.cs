@@ -19,6 +19,13 @@ internal static class IndexingSeeds
         Matrix().Initializer(OnnxBytes.Integers("i", [2, 1], 1, 1))
             .Initializer(OnnxBytes.Tensor("u", [2, 3], 1, 2, 3, 4, 5, 6))
             .Node("ScatterND", ["x", "i", "u"], ["y"], OnnxBytes.Text("reduction", "max")),
+        new OnnxBytes().Input(OnnxBytes.Value("x", 1, 2, 3, 4)).Input(OnnxBytes.Value("g", 1, 2, 3, 2))
+            .Node("GridSample", ["x", "g"], ["y"], OnnxBytes.Text("padding_mode", "reflection")),
+        new OnnxBytes().Input(OnnxBytes.Value("x", 1, 2, 4, 6))
+            .Node("MaxPool", ["x"], ["p", "i"], OnnxBytes.IntegerList("kernel_shape", 2, 2),
+                OnnxBytes.IntegerList("strides", 2, 2))
+            .Node("MaxUnpool", ["p", "i"], ["y"], OnnxBytes.IntegerList("kernel_shape", 2, 2),
+                OnnxBytes.IntegerList("strides", 2, 2)),
     ];
 
     private static OnnxBytes Matrix() =>

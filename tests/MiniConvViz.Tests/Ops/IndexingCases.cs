@@ -7,7 +7,7 @@ namespace MiniConvViz.Tests;
 /// <summary>Awkward shapes for the operators whose places come from a tensor.</summary>
 internal static class IndexingCases
 {
-    public static IEnumerable<OperatorCase> Create() => [.. Elements(), .. Rows()];
+    public static IEnumerable<OperatorCase> Create() => [.. Elements(), .. Rows(), .. Grids()];
 
     private static IEnumerable<OperatorCase> Elements()
     {
@@ -58,6 +58,30 @@ internal static class IndexingCases
                     $"{name} {reduction}",
                     new ScatterND(reduction),
                     [SmallNetworks.Random(data), rows, SmallNetworks.Random(updates, seed: 3)]);
+            }
+        }
+    }
+
+    /// <summary>Positions within the images and outside of them.</summary>
+    private static IEnumerable<OperatorCase> Grids()
+    {
+        (Shape Input, Shape Grid)[] list =
+            [([1, 1, 1, 1], [1, 1, 1, 2]), ([2, 3, 5, 7], [2, 9, 4, 2]), ([1, 17, 13, 11], [1, 20, 33, 2]),
+            ([1, 2, 1, 9], [1, 5, 3, 2])];
+        foreach ((Shape input, Shape grid) in list)
+        {
+            foreach (GridSampleMode mode in Enum.GetValues<GridSampleMode>())
+            {
+                foreach (GridSamplePadding padding in Enum.GetValues<GridSamplePadding>())
+                {
+                    foreach (bool alignCorners in new[] { false, true })
+                    {
+                        yield return new OperatorCase(
+                            $"{mode} {padding} {alignCorners} {input} at {grid}",
+                            new GridSample(mode, padding, alignCorners),
+                            [SmallNetworks.Random(input), SmallNetworks.Random(grid, seed: 7)]);
+                    }
+                }
             }
         }
     }

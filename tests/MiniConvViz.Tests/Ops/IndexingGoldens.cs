@@ -12,6 +12,10 @@ internal static class IndexingGoldens
         "GatherND" => new GatherND(golden.Int("batch_dims")),
         "ScatterElements" => new ScatterElements(golden.Int("dim"), Reduction(golden)),
         "ScatterND" => new ScatterND(Reduction(golden)),
+        "GridSample" => new GridSample(
+            Enum.Parse<GridSampleMode>(golden.Text("mode"), ignoreCase: true),
+            Enum.Parse<GridSamplePadding>(golden.Text("padding_mode"), ignoreCase: true),
+            golden.Bool("align_corners")),
         _ => null,
     };
 

@@ -14,7 +14,34 @@ internal static class OnnxIndexing
         ["Scatter"] = ScatterElements,
         ["ScatterElements"] = ScatterElements,
         ["ScatterND"] = call => Scatter(call, new ScatterND(ReductionOf(call))),
+        ["GridSample"] = GridSample,
     };
+
+    /// <summary>Version 20 has other names for two of the modes than version 16.</summary>
+    private static void GridSample(OnnxCall call)
+    {
+        if (call.RankOf(0) != 4)
+        {
+            throw new OnnxRefusal($"samples {call.ShapeOf(0)}; images [N,C,H,W] are supported");
+        }
+
+        GridSampleMode mode = call.Node.Text("mode", "bilinear") switch
+        {
+            "bilinear" or "linear" => GridSampleMode.Bilinear,
+            "nearest" => GridSampleMode.Nearest,
+            "bicubic" or "cubic" => GridSampleMode.Bicubic,
+            string other => throw new OnnxRefusal($"samples in the mode '{other}'"),
+        };
+        GridSamplePadding padding = call.Node.Text("padding_mode", "zeros") switch
+        {
+            "zeros" => GridSamplePadding.Zeros,
+            "border" => GridSamplePadding.Border,
+            "reflection" => GridSamplePadding.Reflection,
+            string other => throw new OnnxRefusal($"samples with the padding '{other}'"),
+        };
+        bool alignCorners = call.Node.Flag("align_corners", false);
+        call.Emit(new GridSample(mode, padding, alignCorners), call.Input(0), call.Input(1));
+    }
 
     private static void ScatterElements(OnnxCall call) =>
         Scatter(call, new ScatterElements(call.Node.Int("axis", 0), ReductionOf(call)));
