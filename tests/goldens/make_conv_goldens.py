@@ -19,7 +19,7 @@ import make_operator_goldens as goldens
 from make_operator_goldens import add_case, pair, plant, seed
 
 NAN = float("nan")
-goldens.WITH_FLOAT64 |= {"Conv1d", "AvgPool1d", "ConvTranspose1d", "ConvTranspose2d"}
+goldens.WITH_FLOAT64 |= {"Conv1d", "AvgPool1d", "ConvTranspose1d", "ConvTranspose2d", "FunctionalConv2d"}
 
 
 def layer(kind, name, shape, arguments, change=None, attributes=None):
@@ -192,12 +192,28 @@ def conv_transposes():
     conv_transpose("5_dilation2_groups2", [1, 6, 10], 8, 5, groups=2, dilation=2)
 
 
+def functional_convs():
+    """F.conv2d, whose filters are an input like the image."""
+    def functional(name, shape, weight, stride=(1, 1), padding=(0, 0), dilation=(1, 1), groups=1, bias=True):
+        seed(f"FunctionalConv2d/{name}")
+        inputs = [torch.randn(shape), torch.randn(weight)] + ([torch.randn(weight[0])] if bias else [])
+        attributes = dict(stride=stride, padding=padding, dilation=dilation, groups=groups)
+        add_case("FunctionalConv2d", name, attributes, inputs,
+                 lambda x, w, b=None: F.conv2d(x, w, b, stride, padding, dilation, groups))
+
+    functional("3x3", [2, 3, 7, 9], [5, 3, 3, 3], padding=(1, 1))
+    functional("no_bias", [1, 4, 6, 5], [7, 4, 1, 1], bias=False)
+    functional("stride_and_dilation", [1, 6, 11, 9], [4, 3, 3, 2], (2, 1), (2, 0), (1, 3), 2)
+    functional("depthwise", [2, 17, 8, 7], [17, 1, 3, 3], padding=(1, 1), groups=17)
+    functional("template_of_a_tracker", [1, 8, 12, 12], [1, 8, 5, 5], bias=False)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", default=goldens.HERE / "operators-conv.safetensors")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    for group in (conv1ds, side_paddings, pool1ds, max_pool_places, conv_transposes):
+    for group in (conv1ds, side_paddings, pool1ds, max_pool_places, conv_transposes, functional_convs):
         group()
     metadata = dict(torch=torch.__version__, script="tests/goldens/make_conv_goldens.py",
                     cases=json.dumps(goldens.CASES))

@@ -121,29 +121,32 @@ public class Conv2d : Operator
         (long)InferShape(inputs).Count * Geometry(inputs[0]).Terms;
 
     /// <summary>All sizes of this convolution over one input.</summary>
-    internal Conv2dGeometry Geometry(Shape input)
+    internal Conv2dGeometry Geometry(Shape input) => Geometry(Image(input), Weight.Shape, Window!.Value, Groups);
+
+    /// <summary>All sizes of a convolution of an image [N,C,H,W] with filters [O,C/groups,KH,KW].</summary>
+    internal static Conv2dGeometry Geometry(Shape image, Shape weight, Window window, int groups)
     {
-        Shape image = Image(input);
-        (Extent2d begin, Extent2d end, _) = Padding.Resolve(image.Height, image.Width, Kernel, Stride, Dilation);
-        (Extent2d stride, Extent2d dilation) = WindowBounds.Reduce(image, Window!.Value);
+        (Extent2d kernel, Extent2d stride, Padding2d padding, Extent2d dilation) = window;
+        (Extent2d begin, Extent2d end, _) = padding.Resolve(image.Height, image.Width, kernel, stride, dilation);
+        (Extent2d reducedStride, Extent2d reducedDilation) = WindowBounds.Reduce(image, window);
         return new()
         {
             Batch = image.Batch,
             InChannels = image.Channels,
             InHeight = image.Height,
             InWidth = image.Width,
-            OutChannels = OutChannels,
-            OutHeight = Conv2dGeometry.OutputSize(image.Height, Kernel.Y, Stride.Y, begin.Y, end.Y, Dilation.Y),
-            OutWidth = Conv2dGeometry.OutputSize(image.Width, Kernel.X, Stride.X, begin.X, end.X, Dilation.X),
-            KernelHeight = Kernel.Y,
-            KernelWidth = Kernel.X,
-            StrideY = stride.Y,
-            StrideX = stride.X,
+            OutChannels = weight[0],
+            OutHeight = Conv2dGeometry.OutputSize(image.Height, kernel.Y, stride.Y, begin.Y, end.Y, dilation.Y),
+            OutWidth = Conv2dGeometry.OutputSize(image.Width, kernel.X, stride.X, begin.X, end.X, dilation.X),
+            KernelHeight = kernel.Y,
+            KernelWidth = kernel.X,
+            StrideY = reducedStride.Y,
+            StrideX = reducedStride.X,
             PaddingY = begin.Y,
             PaddingX = begin.X,
-            DilationY = dilation.Y,
-            DilationX = dilation.X,
-            Groups = Groups,
+            DilationY = reducedDilation.Y,
+            DilationX = reducedDilation.X,
+            Groups = groups,
         };
     }
 

@@ -28,7 +28,15 @@ public sealed class MaxPool2dIndices(MaxPool2d pool, bool columnMajor = false) :
     public override string Attributes => pool.Attributes + (columnMajor ? ", storage_order=1" : "");
 
     /// <inheritdoc/>
-    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => pool.InferShape(inputs);
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape output = pool.InferShape(inputs);
+        return inputs[0].Count <= IndexedPlaces.MostExact
+            ? output
+            : throw new ShapeException(
+                $"expected an input of at most {IndexedPlaces.MostExact} elements, whose indices are exact in float32, "
+                + $"got {inputs[0]}");
+    }
 
     internal override Accuracy Accuracy => Accuracy.Exact;
 

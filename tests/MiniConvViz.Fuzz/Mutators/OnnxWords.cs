@@ -15,6 +15,7 @@ internal static class OnnxWords
         "Range", "ReduceMax", "ReduceMean", "ReduceSum", "Relu", "Reshape", "Resize", "Selu", "Shape", "Sigmoid",
         "Size", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth", "Split", "Sqrt", "Squeeze", "Sub",
         "Sum", "Tanh", "Transpose", "Unsqueeze", "Upsample", "Where",
+        "GatherElements", "GatherND", "ScatterElements", "ScatterND", "GridSample", "MaxUnpool", "NonZero", "TopK",
     ];
 
     /// <summary>Attributes of one integer.</summary>
@@ -23,6 +24,7 @@ internal static class OnnxWords
         "axis", "group", "ceil_mode", "count_include_pad", "keepdims", "transA", "transB", "p", "size",
         "blocksize", "num_groups", "to", "allowzero", "noop_with_empty_axes", "training_mode", "select_last_index",
         "exclude_outside", "spatial", "start", "end", "num_outputs", "storage_order", "broadcast",
+        "batch_dims", "align_corners",
     ];
 
     /// <summary>Attributes of several integers.</summary>
@@ -43,7 +45,7 @@ internal static class OnnxWords
     public static readonly (string Name, string[] Values)[] Texts =
     [
         ("auto_pad", ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"]),
-        ("mode", ["nearest", "linear", "cubic", "constant", "reflect", "edge", "wrap", "DCR", "CRD"]),
+        ("mode", ["nearest", "linear", "cubic", "constant", "reflect", "edge", "wrap", "DCR", "CRD", "bilinear", "bicubic"]),
         ("coordinate_transformation_mode",
         [
             "half_pixel", "align_corners", "asymmetric", "pytorch_half_pixel", "half_pixel_symmetric",
@@ -51,6 +53,8 @@ internal static class OnnxWords
         ]),
         ("nearest_mode", ["floor", "ceil", "round_prefer_floor", "round_prefer_ceil"]),
         ("approximate", ["none", "tanh"]),
+        ("reduction", ["none", "add", "mul", "min", "max"]),
+        ("padding_mode", ["zeros", "border", "reflection"]),
         ("keep_aspect_ratio_policy", ["stretch", "not_larger", "not_smaller"]),
     ];
 }

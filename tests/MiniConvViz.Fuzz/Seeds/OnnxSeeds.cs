@@ -26,6 +26,7 @@ internal static class OnnxSeeds
         .. Products().Select(graph => graph.Output(Y()).ToArray()),
         .. Volumes().Select(graph => graph.Output(Y()).ToArray()),
         .. Wide().Select(graph => graph.Output(Y()).ToArray()),
+        .. IndexingSeeds.All().Select(graph => graph.Output(Y()).ToArray()),
     ];
 
     private static OnnxBytes Image() => new OnnxBytes().Input(OnnxBytes.Value("x", 1, 2, 5, 6));

@@ -29,6 +29,7 @@ internal static class AwkwardCases
         .. BroadcastCases.Create(),
         .. VolumeCases.Create(),
         .. RecurrentCases.Create(),
+        .. IndexingCases.Create(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions()

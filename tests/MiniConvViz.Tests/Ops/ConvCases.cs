@@ -11,7 +11,7 @@ internal static class ConvCases
 {
     public static IEnumerable<OperatorCase> Create() =>
     [
-        .. Sequences(), .. SidePaddings(), .. TransposedSequences(), .. Transposed(), .. Places(), .. Resizes(),
+        .. Sequences(), .. SidePaddings(), .. TransposedSequences(), .. Transposed(), .. Places(), .. Resizes(), .. Functional(),
     ];
 
     private static IEnumerable<OperatorCase> Sequences()
@@ -43,6 +43,16 @@ internal static class ConvCases
             yield return AwkwardCases.Case(new AvgPool1d(4, 3, new Padding2d((0, 1), (0, 2)), ceilMode: true), input);
             yield return AwkwardCases.Case(new AvgPool1d(2, 1, new Padding2d((0, 1), 0), false, false), input);
         }
+    }
+
+    private static IEnumerable<OperatorCase> Functional()
+    {
+        yield return AwkwardCases.Case(new FunctionalConv2d(1, 1, 1), [1, 3, 37, 41], [33, 3, 3, 3], [33]);
+        yield return AwkwardCases.Case(new FunctionalConv2d((2, 1), (0, 2), (1, 2)), [2, 17, 19, 23], [31, 17, 3, 5]);
+        yield return AwkwardCases.Case(new FunctionalConv2d(1, 1, 1, 48), [1, 48, 17, 33], [48, 1, 3, 3], [48]);
+        yield return AwkwardCases.Case(new FunctionalConv2d(1, 2, 2, 4), [1, 12, 14, 15], [20, 3, 3, 3]);
+        yield return AwkwardCases.Case(
+            new FunctionalConv2d(1, new Padding2d(0, 0, SamePadding.Upper), 1), [1, 5, 7, 9], [6, 5, 2, 4]);
     }
 
     private static IEnumerable<OperatorCase> SidePaddings()

@@ -19,6 +19,8 @@ internal static class ConvGoldens
             golden.Int("padding"),
             golden.Int("dilation"),
             golden.Int("groups")),
+        "FunctionalConv2d" => new FunctionalConv2d(
+            golden.Pair("stride"), golden.Pair("padding"), golden.Pair("dilation"), golden.Int("groups")),
         "MaxPool1d" => new MaxPool1d(
             golden.Int("kernel_size"),
             golden.Int("stride"),

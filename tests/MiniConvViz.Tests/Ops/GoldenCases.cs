@@ -20,6 +20,7 @@ internal static class GoldenCases
         BroadcastGoldens.Create,
         VolumeGoldens.Create,
         RecurrentGoldens.Create,
+        IndexingGoldens.Create,
     ];
 
     private static readonly Lazy<OperatorCase[]> Cases = new(Read);

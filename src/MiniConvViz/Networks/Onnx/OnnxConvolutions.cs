@@ -43,12 +43,44 @@ internal static class OnnxConvolutions
 
     private static void Conv(OnnxCall call)
     {
+        if (!call.Value(1).IsConstant || (call.Has(2) && !call.Value(2).IsConstant))
+        {
+            OfComputedWeight(call);
+            return;
+        }
+
         Node convolution = call.Emit(Convolution(call), call.Input(0));
         string stored = call.Value(1).StoredName;
         if (call.Has(2) && (stored.StartsWith(RewrittenWeight, StringComparison.Ordinal) || call.IsFolded))
         {
             convolution.Remark = "batch norm folded in by the exporter";
         }
+    }
+
+    /// <summary>A convolution whose weight or bias a run computes; a sequence is an image of one row.</summary>
+    private static void OfComputedWeight(OnnxCall call)
+    {
+        if (OnnxVolumes.Has(call))
+        {
+            throw new OnnxRefusal("its weight is computed by the graph; volumes need one stored in the file");
+        }
+
+        FunctionalConv2d convolution = new(
+            OnnxWindows.Extent(call, "strides", 1),
+            OnnxWindows.Padding(call),
+            OnnxWindows.Extent(call, "dilations", 1),
+            call.Node.Int("group", 1));
+        Node[] bias = call.Has(2) ? [call.Input(2)] : [];
+        if (OnnxWindows.SpatialRank(call) == 2)
+        {
+            call.Emit(convolution, [call.Input(0), call.Input(1), .. bias]);
+            return;
+        }
+
+        Node image = call.Inner("image", new Unsqueeze([2]), call.Input(0));
+        Node filters = call.Inner("filters", new Unsqueeze([2]), call.Input(1));
+        Node row = call.Inner("row", convolution, [image, filters, .. bias]);
+        call.Emit(new Squeeze([2]), row);
     }
 
     private static void ConvTranspose(OnnxCall call)

@@ -20,6 +20,7 @@ internal static class OnnxOperators
         ("Norms", OnnxNormalizations.Table),
         ("Reductions", OnnxReductions.Table),
         ("Layout and constants", OnnxLayout.Table),
+        ("Gathering and scattering", OnnxIndexing.Table),
         ("Resizing", OnnxResizing.Table),
         ("Comparisons and logic", OnnxLogic.Table),
         ("Norms by means and sums", OnnxScaling.Table),

@@ -10,6 +10,7 @@ internal static class OnnxPooling
         ["MaxPool"] = MaxPool,
         ["AveragePool"] = AveragePool,
         ["LpPool"] = LpPool,
+        ["MaxUnpool"] = OnnxUnpooling.MaxUnpool,
         ["GlobalAveragePool"] = call => Global(call, new AdaptiveAvgPool2d(1), axes => new Mean(axes, keepDim: true)),
         ["GlobalMaxPool"] = call => Global(call, new AdaptiveMaxPool2d(1), axes => new Amax(axes, keepDim: true)),
     };
