@@ -6,6 +6,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>The choice of <c>auto</c> where there is a GPU, and its fallback when the GPU fails.</summary>
+[Category("Exhaustive")]
 public sealed class AutoDeviceTests
 {
     private static readonly Network Network = SmallNetworks.Residual();

@@ -8,6 +8,7 @@ namespace MiniConvViz.Tests.Execution;
 /// An image in a batch compared with the same image alone, at each index of the batch: the guarantees of
 /// docs/fidelity.md ("What changes last bits").
 /// </summary>
+[Category("Exhaustive")]
 public sealed class BatchTests
 {
     private const int Images = 4;

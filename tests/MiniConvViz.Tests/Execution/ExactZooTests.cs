@@ -9,6 +9,7 @@ namespace MiniConvViz.Tests.Execution;
 public sealed class ExactZooTests
 {
     [Test]
+    [Category("Exhaustive")]
     public void Run_NetworkOfTheZoo_WatchingChangesNoBit(
         [Values("cpu", "reference")] string device,
         [Values("resnet18", "mobilenet_v2", "densenet121", "shufflenet_v2_x0_5", "squeezenet1_1", "efficientnet_b0")]

@@ -4,6 +4,7 @@ using MiniConvViz.Kernels;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>The self-test runs every form, and a faulty one does not affect the others.</summary>
+[Category("Exhaustive")]
 public sealed class GpuFormTestTests
 {
     private const double Tolerance = 1e-3;

@@ -7,6 +7,7 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Tests.Execution;
 
 /// <summary>The test that a GPU must pass before it is used, and its saved verdict.</summary>
+[Category("Exhaustive")]
 internal sealed class GpuSelfTestTests
 {
     private const string WrongVerdict = "block.conv (Conv2d) is off by 2.0E-1, relatively";

@@ -5,6 +5,7 @@ using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Tests.Execution;
 
+[Category("Exhaustive")]
 public sealed class GpuTuningTests
 {
     private static readonly Tensor Image = SmallNetworks.Random([1, 3, 9, 9]);

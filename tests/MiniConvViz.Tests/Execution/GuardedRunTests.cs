@@ -10,6 +10,7 @@ namespace MiniConvViz.Tests.Execution;
 /// page on one side and canaries on the other. In the checked build every access is checked, too.
 /// </summary>
 [Category(Category)]
+[Category("Exhaustive")]
 internal sealed class GuardedRunTests
 {
     /// <summary>Tests that CI repeats in the checked build.</summary>

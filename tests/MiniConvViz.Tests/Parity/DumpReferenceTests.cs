@@ -7,6 +7,7 @@ namespace MiniConvViz.Tests.Parity;
 /// <c>weights/dump_reference.py</c> on the user's own models.
 /// Needs Debian's python3-torch.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class DumpReferenceTests
 {
     private const string Models =

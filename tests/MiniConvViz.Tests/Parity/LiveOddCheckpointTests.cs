@@ -11,6 +11,7 @@ namespace MiniConvViz.Tests.Parity;
 /// weights, dicts in dicts, networks inside other modules. Each must give the right values.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class LiveOddCheckpointTests
 {
     private string _folder = "";

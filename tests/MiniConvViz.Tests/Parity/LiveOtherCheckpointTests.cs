@@ -12,6 +12,7 @@ namespace MiniConvViz.Tests.Parity;
 /// machine (tests/python/make_other_checkpoints.py). Every module's output must be PyTorch's.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class LiveOtherCheckpointTests
 {
     private string _folder = "";

@@ -8,6 +8,7 @@ namespace MiniConvViz.Tests.Parity;
 /// Switches that a state_dict does not contain, set one way in PyTorch and another way here: <c>verify</c> names each.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class LiveSwitchTests
 {
     private const string Script =

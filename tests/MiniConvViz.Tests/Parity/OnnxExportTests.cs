@@ -8,6 +8,7 @@ namespace MiniConvViz.Tests.Parity;
 /// Networks that are not in the zoo, exported by PyTorch on this machine: each is imported, every node that has a name
 /// in PyTorch is within rounding of PyTorch's own, and so is the output.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class OnnxExportTests
 {
     private string _folder = "";

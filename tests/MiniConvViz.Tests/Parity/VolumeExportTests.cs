@@ -9,6 +9,7 @@ namespace MiniConvViz.Tests.Parity;
 /// Networks over volumes, exported by PyTorch on this machine: their nodes are PyTorch's layers, and each is within
 /// rounding of PyTorch's own, for open axes at a size that the file was not exported with too.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class VolumeExportTests
 {
     private string _folder = "";
