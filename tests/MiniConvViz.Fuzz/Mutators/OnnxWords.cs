@@ -15,6 +15,7 @@ internal static class OnnxWords
         "Range", "ReduceMax", "ReduceMean", "ReduceSum", "Relu", "Reshape", "Resize", "Selu", "Shape", "Sigmoid",
         "Size", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth", "Split", "Sqrt", "Squeeze", "Sub",
         "Sum", "Tanh", "Transpose", "Unsqueeze", "Upsample", "Where",
+        "GRU", "LSTM", "RNN",
     ];
 
     /// <summary>Attributes of one integer.</summary>
@@ -23,6 +24,7 @@ internal static class OnnxWords
         "axis", "group", "ceil_mode", "count_include_pad", "keepdims", "transA", "transB", "p", "size",
         "blocksize", "num_groups", "to", "allowzero", "noop_with_empty_axes", "training_mode", "select_last_index",
         "exclude_outside", "spatial", "start", "end", "num_outputs", "storage_order", "broadcast",
+        "hidden_size", "layout", "linear_before_reset", "input_forget",
     ];
 
     /// <summary>Attributes of several integers.</summary>
@@ -36,7 +38,7 @@ internal static class OnnxWords
     public static readonly string[] OneFloat =
     [
         "alpha", "beta", "epsilon", "bias", "gamma", "cubic_coeff_a", "extrapolation_value", "momentum", "min",
-        "max",
+        "max", "clip",
     ];
 
     /// <summary>Attributes that are texts, and their values.</summary>
@@ -51,6 +53,7 @@ internal static class OnnxWords
         ]),
         ("nearest_mode", ["floor", "ceil", "round_prefer_floor", "round_prefer_ceil"]),
         ("approximate", ["none", "tanh"]),
+        ("direction", ["forward", "reverse", "bidirectional"]),
         ("keep_aspect_ratio_policy", ["stretch", "not_larger", "not_smaller"]),
     ];
 }
