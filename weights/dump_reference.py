@@ -113,6 +113,11 @@ def activations(model, inputs):
     return interpreter.values, "torch.fx"
 
 
+def first_of(output):
+    """The value of a module that returns several: of an LSTM the hidden states of all time steps."""
+    return output[0] if isinstance(output, tuple) and output else output
+
+
 def cloning_interpreter(graph_module, names):
     """Runs a traced graph and keeps a copy of every tensor that it computes in `values`."""
 
@@ -126,6 +131,9 @@ def cloning_interpreter(graph_module, names):
 
         def run_node(self, node):
             value = super().run_node(node)
+            if node.op == "call_module" and isinstance(first_of(value), torch.Tensor):
+                self.values[names[node]] = first_of(value).clone()
+                return value
             if not isinstance(value, torch.Tensor) or node.op in ("placeholder", "output"):
                 return value
             if node not in names:  # a buffer, or a literal in `forward`, which has the model's first precision
@@ -145,6 +153,7 @@ def hooked_activations(model, inputs):
 
     def keep(path):
         def hook(module, arguments, output):
+            output = first_of(output)
             if isinstance(output, torch.Tensor):
                 count = calls[path] = calls.get(path, -1) + 1
                 values[f"{path}_{count}" if count else path] = output.clone()

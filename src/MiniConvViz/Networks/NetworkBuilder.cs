@@ -198,5 +198,6 @@ public sealed class NetworkBuilder
         return unique;
     }
 
-    private Tensor Parameter(string module, string name, Shape shape) => _parameters.Get($"{module}.{name}", shape);
+    /// <summary>A learned tensor of a module.</summary>
+    internal Tensor Parameter(string module, string name, Shape shape) => _parameters.Get($"{module}.{name}", shape);
 }

@@ -16,6 +16,7 @@ internal static class OnnxWords
         "Size", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth", "Split", "Sqrt", "Squeeze", "Sub",
         "Sum", "Tanh", "Transpose", "Unsqueeze", "Upsample", "Where",
         "GatherElements", "GatherND", "ScatterElements", "ScatterND", "GridSample", "MaxUnpool", "NonZero", "TopK",
+        "GRU", "LSTM", "RNN",
     ];
 
     /// <summary>Attributes of one integer.</summary>
@@ -25,6 +26,7 @@ internal static class OnnxWords
         "blocksize", "num_groups", "to", "allowzero", "noop_with_empty_axes", "training_mode", "select_last_index",
         "exclude_outside", "spatial", "start", "end", "num_outputs", "storage_order", "broadcast",
         "batch_dims", "align_corners",
+        "hidden_size", "layout", "linear_before_reset", "input_forget",
     ];
 
     /// <summary>Attributes of several integers.</summary>
@@ -38,7 +40,7 @@ internal static class OnnxWords
     public static readonly string[] OneFloat =
     [
         "alpha", "beta", "epsilon", "bias", "gamma", "cubic_coeff_a", "extrapolation_value", "momentum", "min",
-        "max",
+        "max", "clip",
     ];
 
     /// <summary>Attributes that are texts, and their values.</summary>
@@ -55,6 +57,7 @@ internal static class OnnxWords
         ("approximate", ["none", "tanh"]),
         ("reduction", ["none", "add", "mul", "min", "max"]),
         ("padding_mode", ["zeros", "border", "reflection"]),
+        ("direction", ["forward", "reverse", "bidirectional"]),
         ("keep_aspect_ratio_policy", ["stretch", "not_larger", "not_smaller"]),
     ];
 }

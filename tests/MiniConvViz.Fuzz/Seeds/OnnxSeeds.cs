@@ -25,6 +25,7 @@ internal static class OnnxSeeds
         .. Layouts().Select(graph => graph.Output(Y()).ToArray()),
         .. Products().Select(graph => graph.Output(Y()).ToArray()),
         .. Volumes().Select(graph => graph.Output(Y()).ToArray()),
+        .. Recurrent().Select(graph => graph.Output(Y()).ToArray()),
         .. Wide().Select(graph => graph.Output(Y()).ToArray()),
         .. IndexingSeeds.All().Select(graph => graph.Output(Y()).ToArray()),
     ];
@@ -112,6 +113,22 @@ internal static class OnnxSeeds
             .Initializer(Weights("b", 4)).Node("GroupNormalization", ["x", "g", "b"], ["y"],
                 OnnxBytes.Integer("num_groups", 2)),
     ];
+
+    private static OnnxBytes[] Recurrent() =>
+    [
+        Steps(4, 2).Initializer(Weights("b", 2, 24)).Initializer(Numbers("n", 3, 1)).Initializer(Weights("h", 2, 2, 3))
+            .Initializer(Weights("c", 2, 2, 3)).Initializer(Weights("p", 2, 9))
+            .Node("LSTM", ["x", "w", "r", "b", "n", "h", "c", "p"], ["y", "last", "cell"],
+                OnnxBytes.Integer("hidden_size", 3), OnnxBytes.Text("direction", "bidirectional"),
+                OnnxBytes.Integer("input_forget", 1), OnnxBytes.Float("clip", 2)),
+        Steps(4, 1).Node("LSTM", ["x", "w", "r"], ["s"]).Node("Squeeze", ["s"], ["y"]),
+        Steps(3, 1).Initializer(Weights("b", 1, 18)).Node("GRU", ["x", "w", "r", "b"], ["s", "y"],
+            OnnxBytes.Integer("linear_before_reset", 1)),
+        Steps(1, 1).Node("RNN", ["x", "w", "r"], ["y"], OnnxBytes.Text("direction", "reverse")),
+    ];
+
+    private static OnnxBytes Steps(int gates, int directions) => new OnnxBytes().Input(OnnxBytes.Value("x", 4, 2, 5))
+        .Initializer(Weights("w", directions, 3 * gates, 5)).Initializer(Weights("r", directions, 3 * gates, 3));
 
     private static OnnxBytes[] Volumes() =>
     [

@@ -55,6 +55,14 @@ public sealed class HostileOnnxTests
             .Node("Resize", "r", ["k", "", "", "size"], ["r"])
             .Node("Add", "y", ["x", "r"], ["y"])),
             "'r' (Resize): computes 268435456 elements before the network is run"),
+        File("a recurrent layer of 2^28 gates", Recurrent(1 << 26, graph => graph), "gate values of an input"),
+        File(
+            "a recurrent layer over constants",
+            Recurrent(1, graph => graph.Initializer(OnnxBytes.Integers("size", [3], 1 << 22, 1, 1))
+                .Node("ConstantOfShape", "c", ["size"], ["c"])
+                .Node("LSTM", "k", ["c", "w", "r"], ["k"])
+                .Node("Add", "z", ["y", "k"], ["z"]).Output(OnnxBytes.Value("z", 1))),
+            "'k' (LSTM): "),
         File("a window over constants", Smoothed(),
             "'n' (LRN): takes 1099512676352 multiplications before the network is run"),
         File("an enormous input", new OnnxBytes()
@@ -215,6 +223,14 @@ public sealed class HostileOnnxTests
 
     private static OnnxBytes OnVector(Func<OnnxBytes, OnnxBytes> add) =>
         add(new OnnxBytes().Input(OnnxBytes.Value("x", 2))).Output(OnnxBytes.Value("y", 1));
+
+    /// <summary>An LSTM of one element over a sequence.</summary>
+    private static OnnxBytes Recurrent(long steps, Func<OnnxBytes, OnnxBytes> add) => add(new OnnxBytes()
+        .Input(OnnxBytes.Value("x", steps, 2, 1))
+        .Initializer(OnnxBytes.Tensor("w", [1, 4, 1], 1, 1, 1, 1))
+        .Initializer(OnnxBytes.Tensor("r", [1, 4, 1], 1, 1, 1, 1))
+        .Node("LSTM", "y", ["x", "w", "r"], ["y"])
+        .Output(OnnxBytes.Value("y", 1)));
 
     private static OnnxBytes SizeAnd(string kind) =>
         OnVector(graph => graph.Node("Size", ["x"], ["s"]).Node(kind, "y", ["s"], ["y"]));

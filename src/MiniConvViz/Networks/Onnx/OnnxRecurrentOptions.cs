@@ -55,8 +55,8 @@ internal static class OnnxRecurrentOptions
         Queue<float> alpha = new(node.Floats("activation_alpha") ?? []);
         Queue<float> beta = new(node.Floats("activation_beta") ?? []);
         GateFunction[] functions = [.. names.Select(name => Function(name, alpha, beta))];
-        return functions[..usual.Length].SequenceEqual(functions[^usual.Length..])
-            ? functions[..usual.Length]
+        return functions.Take(usual.Length).SequenceEqual(functions.TakeLast(usual.Length))
+            ? [.. functions.Take(usual.Length)]
             : throw new OnnxRefusal("has other activations backwards than forwards");
     }
 
