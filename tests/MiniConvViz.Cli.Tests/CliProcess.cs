@@ -1,6 +1,10 @@
 namespace MiniConvViz.Cli.Tests;
 
-/// <summary>Runs the program in a process of its own, from the build in the tests' folder.</summary>
+/// <summary>
+/// Runs the program that was built beside the tests. A plain test run calls its entry point in the tests' own process,
+/// where a command takes milliseconds instead of half a second; where MINICONVVIZ_REQUIRE lists <c>processes</c>, as in
+/// CI, every command is a process. What depends on a process (signals, pipes, limits, crashes) is always one.
+/// </summary>
 internal static class CliProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -13,6 +17,12 @@ internal static class CliProcess
 
     /// <summary>Runs <c>miniconvviz</c> with these arguments in a folder.</summary>
     public static ProcessOutcome RunIn(string folder, params IEnumerable<string> arguments) =>
+        Requirement.IsRequired("processes")
+            ? StartIn(folder, arguments)
+            : OwnProcess.RunIn(folder, UserData, [.. arguments]);
+
+    /// <summary>Runs it as a process in any case.</summary>
+    public static ProcessOutcome StartIn(string folder, params IEnumerable<string> arguments) =>
         ChildProcess.Run("dotnet", CommandOf(Folder, arguments), folder, Limit, UserData);
 
     /// <summary>Runs a copy of the program.</summary>

@@ -71,13 +71,13 @@ public sealed class ImageSandboxTests
         string bad = _folder.Write("bad.jpg", [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3]);
         string[] words = [command, "--model", "fashion-lenet", .. options, "--image"];
 
-        ProcessOutcome without = CliProcess.RunIn(_folder.Root, [.. words, good]);
-        ProcessOutcome with = CliProcess.RunIn(_folder.Root, [.. words, good, "--sandbox"]);
+        ProcessOutcome without = CliProcess.StartIn(_folder.Root, [.. words, good]);
+        ProcessOutcome with = CliProcess.StartIn(_folder.Root, [.. words, good, "--sandbox"]);
         Assert.That(with, Is.EqualTo(without.Succeeded()));
 
-        ProcessOutcome refused = CliProcess.RunIn(_folder.Root, [.. words, bad, "--sandbox"]);
+        ProcessOutcome refused = CliProcess.StartIn(_folder.Root, [.. words, bad, "--sandbox"]);
         refused.IsRefused(2, "bad.jpg");
-        Assert.That(refused.Error, Is.EqualTo(CliProcess.RunIn(_folder.Root, [.. words, bad]).Error));
+        Assert.That(refused.Error, Is.EqualTo(CliProcess.StartIn(_folder.Root, [.. words, bad]).Error));
     }
 
     /// <summary>The program in the tests' folder; the tests' own process is another program.</summary>

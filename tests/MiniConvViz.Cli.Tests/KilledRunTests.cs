@@ -31,7 +31,7 @@ public sealed class KilledRunTests
     public void MakeFolder()
     {
         _folder = new TemporaryFolder();
-        CliProcess.RunIn(_folder.Root, "export", "--model", "fashion-lenet", "--out", Reference).Succeeded();
+        CliProcess.StartIn(_folder.Root, "export", "--model", "fashion-lenet", "--out", Reference).Succeeded();
     }
 
     [TearDown]

@@ -24,7 +24,7 @@ public sealed class TooLargeLayerTests
         NpyWriter.Write(folder.File("input.npy"), new Tensor([1, 1, 2, 1], [1, 2]));
 
         ProcessOutcome outcome =
-            CliProcess.RunIn(folder.Root, "render", "--model", model, "--input", "input.npy", "--out", "out");
+            CliProcess.StartIn(folder.Root, "render", "--model", model, "--input", "input.npy", "--out", "out");
 
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         Assert.That(outcome.Error, Does.Contain("input.npy: not drawn: wide: its picture would have"));

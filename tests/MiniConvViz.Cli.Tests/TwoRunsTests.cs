@@ -41,8 +41,8 @@ public sealed class TwoRunsTests
     {
         string[] Export(string image, string output) =>
             ["export", "--model", "fashion-lenet", "--image", image, "--out", output];
-        CliProcess.RunIn(_folder.Root, Export(Images[0], "a/maps.npz")).Succeeded();
-        CliProcess.RunIn(_folder.Root, Export(Images[1], "b/maps.npz")).Succeeded();
+        CliProcess.StartIn(_folder.Root, Export(Images[0], "a/maps.npz")).Succeeded();
+        CliProcess.StartIn(_folder.Root, Export(Images[1], "b/maps.npz")).Succeeded();
 
         ProcessOutcome[] outcomes = AtOnce([.. Images.Select(image => Export(image, "out/maps.npz"))], 0);
 
@@ -58,7 +58,7 @@ public sealed class TwoRunsTests
 
     private FolderContents Alone(string image, string output)
     {
-        CliProcess.RunIn(_folder.Root, Render(image, output)).Succeeded();
+        CliProcess.StartIn(_folder.Root, Render(image, output)).Succeeded();
         return FolderContents.Of(_folder.File(output));
     }
 
@@ -69,7 +69,7 @@ public sealed class TwoRunsTests
         for (int i = 0; i < commands.Length; i++)
         {
             string[] command = commands[i];
-            runs[i] = Task.Run(() => CliProcess.RunIn(_folder.Root, command));
+            runs[i] = Task.Run(() => CliProcess.StartIn(_folder.Root, command));
             Thread.Sleep(delay);
         }
 

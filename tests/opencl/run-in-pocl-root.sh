@@ -44,5 +44,5 @@ exec unshare --mount --propagation private bash -c '
     exec chroot "$root" /usr/bin/env --ignore-environment --chdir="$checkout" \
         PATH="$dotnet:/usr/local/bin:/usr/bin:/bin" HOME=/tmp LANG=C.UTF-8 \
         DOTNET_ROOT="$dotnet" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
-        DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MINICONVVIZ_REQUIRE=opencl "$@"
+        DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MINICONVVIZ_REQUIRE=opencl,processes "$@"
 ' run-in-pocl-root "$@"
