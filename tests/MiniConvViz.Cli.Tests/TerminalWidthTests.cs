@@ -128,7 +128,7 @@ public sealed class TerminalWidthTests
 
     [TestCase(60, "--wide shows also: #, operator, multiply-adds, sees, cpu")]
     [TestCase(100, "--wide shows also: cpu; whole: node, operator")]
-    public void Inspect_InATerminal_SaysWhatWideShows(int width, string line) =>
+    public void Inspect_InATerminal_ReportsWhatWideShows(int width, string line) =>
         Assert.That(PseudoTerminal.Run(width, _folder.Root, "inspect", "--model", "fashion-resnet"), Has.Member(line));
 
     private static void AssertFit(string[] lines, int width)

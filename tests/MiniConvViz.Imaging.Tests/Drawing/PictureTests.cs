@@ -83,7 +83,7 @@ public sealed class PictureTests
     }
 
     [Test]
-    public void SavePng_MissingFolder_SaysSoAndLeavesNothing()
+    public void SavePng_MissingFolder_IsReportedAndLeavesNothing()
     {
         Picture picture =
             FeatureMapGrid.Draw(new FeatureMap("noise", "ReLU", Numbers.Noise([1, 1, 2, 2])), GridOptions.Default);
