@@ -76,9 +76,9 @@ public sealed class PictureTests
         Assert.Multiple(() =>
         {
             Assert.That(() => ImageReader.Read(ReadOnlyMemory<byte>.Empty, "upload"),
-                Throws.TypeOf<UnwritableOutputException>().With.Message.EqualTo(problem));
+                Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(problem));
             Assert.That(async () => await ImageReader.ReadAsync(new AsyncOnlyStream([]), "upload"),
-                Throws.TypeOf<UnwritableOutputException>().With.Message.EqualTo(problem));
+                Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(problem));
         });
     }
 
