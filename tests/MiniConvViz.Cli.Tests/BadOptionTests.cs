@@ -41,12 +41,12 @@ public sealed class BadOptionTests
         BadInput.AssertRefused(_folder, ["--layers", ""], "--layers", "an empty one");
 
     [Test]
-    public void Render_SizeThatTheLinearLayerCannotTake_SaysWhy() =>
+    public void Render_SizeThatTheLinearLayerCannotTake_ReportsWhy() =>
         BadInput.AssertRefused(
             _folder, ["--size", "40"], "fc1 (Linear)", "[...,800]", "[1,2048]", "one image size only");
 
     [Test]
-    public void Render_SizeSmallerThanTheKernels_SaysWhere() =>
+    public void Render_SizeSmallerThanTheKernels_ReportsWhere() =>
         BadInput.AssertRefused(_folder, ["--size", "5"], "conv2 (Conv2d)", "[1,16,2,2]", "use a larger image");
 
     [TestCase(2, "which network? Give --model", "render")]

@@ -28,7 +28,7 @@ public sealed class BenchTests
     }
 
     [Test]
-    public void Bench_Tune_TellsEveryFormOfEachKindOfLayer()
+    public void Bench_Tune_ReportsEveryFormOfEachKindOfLayer()
     {
         JsonElement bench =
             Bench("--model", "fashion-lenet", "--device", "ilgpu-cpu", "--runs", "1", "--tune", "--json").Json();

@@ -20,7 +20,7 @@ public sealed class ClosedPipeTests
     [TestCase("devices")]
     [TestCase("render --help")]
     [TestCase("render --model fashion-lenet")]
-    public void ReaderThatLeavesAtOnce_NothingIsSaid(string command)
+    public void ReaderThatLeavesAtOnce_NothingIsReported(string command)
     {
         ProcessOutcome outcome = Shell.Run(_folder.Root, $"miniconvviz {command} | true; exit ${{PIPESTATUS[0]}}");
 
@@ -61,7 +61,7 @@ public sealed class ClosedPipeTests
 
     [TestCase("npz")]
     [TestCase("safetensors")]
-    public void Export_ToAPipeThatCloses_IsSaidInOneLine(string format) => Shell
+    public void Export_ToAPipeThatCloses_IsReportedInOneLine(string format) => Shell
         .Run(
             _folder.Root,
             $"miniconvviz export --model fashion-resnet --format {format} --out /dev/stdout | head -c 10 > /dev/null; "

@@ -28,7 +28,7 @@ public sealed class CudaSelfTestTests
     public void DeleteFolder() => _folder?.Dispose();
 
     [Test]
-    public void Verify_OneFormIsWrong_ExcludesItTellsOnceAndComputesTheRightNumbers()
+    public void Verify_OneFormIsWrong_ExcludesItReportsOnceAndComputesTheRightNumbers()
     {
         // The form of the first layer of the network.
         const string Fault = "wrong=Conv2dGpuFirstLayer";

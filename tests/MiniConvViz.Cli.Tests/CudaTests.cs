@@ -55,7 +55,7 @@ public sealed class CudaTests
     }
 
     [Test]
-    public void Devices_OfADriverThatIsTooOld_SaysSo()
+    public void Devices_OfADriverThatIsTooOld_IsReported()
     {
         ProcessOutcome outcome = Run("driver=10020", "devices");
         Assert.That(outcome.Output, Does.Contain("too old for this device: update the driver"));
@@ -64,7 +64,7 @@ public sealed class CudaTests
 
     [TestCase(16, Description = "the number of multiprocessors")]
     [TestCase(75, Description = "the compute capability")]
-    public void Devices_OfADriverThatDoesNotReportAProperty_SaysSo(int attribute) =>
+    public void Devices_OfADriverThatDoesNotReportAProperty_IsReported(int attribute) =>
         Run($"attribute={attribute}", Bench).IsRefused(2, "reports 1 device but not all of their properties");
 
     [Test]
@@ -124,7 +124,7 @@ public sealed class CudaTests
     [TestCase("", "", "one graph per run")]
     [TestCase("", "--no-graph", "kernel by kernel (graphs are switched off)")]
     [TestCase("graphs=0", "", "kernel by kernel (the run cannot be recorded: operation not supported)")]
-    public void Bench_SaysHowTheDeviceGetsItsWork(string settings, string option, string expected)
+    public void Bench_ReportsHowTheDeviceGetsItsWork(string settings, string option, string expected)
     {
         string[] options = option.Length == 0 ? [] : [option];
         ProcessOutcome outcome = Run(settings, [.. Bench, .. options]).Succeeded();

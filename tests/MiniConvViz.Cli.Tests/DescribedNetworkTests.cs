@@ -38,7 +38,7 @@ public sealed class DescribedNetworkTests
     }
 
     [Test]
-    public void Render_RandomWeights_DrawsAndSaysSo()
+    public void Render_RandomWeights_DrawsAndNotesThem()
     {
         CliProcess.RunIn(
             _folder.Root, "render", "--model", "fashion-lenet", "--random-weights", "3", "--layers", "conv1", "--out", "a")
@@ -49,7 +49,7 @@ public sealed class DescribedNetworkTests
     }
 
     [Test]
-    public void Render_DescribedNetworkWithoutWeights_SaysWhatIsMissing() =>
+    public void Render_DescribedNetworkWithoutWeights_ReportsWhatIsMissing() =>
         CliProcess.RunIn(_folder.Root, "render", "--model", Tutorial, "--image", Sneaker)
             .IsRefused(2, "tutorial needs weights: ");
 

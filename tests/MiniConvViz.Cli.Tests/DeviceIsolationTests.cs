@@ -44,7 +44,7 @@ public sealed class DeviceIsolationTests
     }
 
     [Test]
-    public void Render_IlgpuCpuWithoutIlgpu_SaysWhatIsMissing() => Render("ilgpu-cpu").IsRefused(2, "ILGPU");
+    public void Render_IlgpuCpuWithoutIlgpu_ReportsWhatIsMissing() => Render("ilgpu-cpu").IsRefused(2, "ILGPU");
 
     private ProcessOutcome Render(string device) => CliProcess.RunCopy(
         _folder.File("program"),

@@ -28,7 +28,7 @@ public sealed class DevicesTests
     }
 
     [Test]
-    public void Devices_NoNvidiaDriver_SaysWhereToGetIt()
+    public void Devices_NoNvidiaDriver_ReportsWhereToGetIt()
     {
         string output = Devices().Output;
         if (GpuDriver.IsPresent(GpuDriver.Cuda))
@@ -44,7 +44,7 @@ public sealed class DevicesTests
 
     [Test]
     [Category("OpenCL")]
-    public void Devices_LoaderWithoutADriver_SaysWhichToGet()
+    public void Devices_LoaderWithoutADriver_ReportsWhichToGet()
     {
         using TemporaryFolder folder = new();
         ProcessOutcome outcome = PoCL.Run("OCL_ICD_VENDORS=/nowhere", folder.Root, "devices").Succeeded();
@@ -55,7 +55,7 @@ public sealed class DevicesTests
 
     [Test]
     [Category("OpenCL")]
-    public void Devices_PoCL_TellsNameMemoryVersionsAndThatItIsTheCpu()
+    public void Devices_PoCL_ReportsNameMemoryVersionsAndThatItIsTheCpu()
     {
         PoCL.Require();
         Assert.That(
@@ -65,7 +65,7 @@ public sealed class DevicesTests
 
     [Test]
     [Category("OpenCL")]
-    public void DevicesMeasure_PoCL_TellsGigabytesAndOperationsPerSecond()
+    public void DevicesMeasure_PoCL_ReportsGigabytesAndOperationsPerSecond()
     {
         PoCL.Require();
         JsonElement measured = Devices("--measure", "--json").Json().EnumerateArray()
@@ -80,7 +80,7 @@ public sealed class DevicesTests
 
     [Test]
     [Category("OpenCL")]
-    public void DevicesWarmUp_PoCL_TellsKernelsSecondsAndTheVerdict()
+    public void DevicesWarmUp_PoCL_ReportsKernelsSecondsAndTheVerdict()
     {
         PoCL.Require();
         string output = Devices("--warm-up").Output;
@@ -90,7 +90,7 @@ public sealed class DevicesTests
 
     [Test]
     [Category("OpenCL")]
-    public void DevicesWarmUp_OneDeviceFails_TellsOfTheOthersAllTheSame()
+    public void DevicesWarmUp_OneDeviceFails_ReportsTheOthersToo()
     {
         PoCL.Require();
         using TemporaryFolder folder = new();

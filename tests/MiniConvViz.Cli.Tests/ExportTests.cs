@@ -95,7 +95,7 @@ public sealed class ExportTests
     }
 
     [Test]
-    public void Export_BadImageAmongGoodOnes_IsSkippedAndSaidAtTheEnd()
+    public void Export_BadImageAmongGoodOnes_IsSkippedAndReportedAtTheEnd()
     {
         _folder.Write("empty.png", []);
 

@@ -14,7 +14,7 @@ public sealed class FlatLayersTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Render_NetworkForPixelsOf0To255_SaysThatItsFirstLayerIsFlat()
+    public void Render_NetworkForPixelsOf0To255_ReportsThatItsFirstLayerIsFlat()
     {
         string model = Network(scale: 1f / 255f);
         ProcessOutcome outcome = Render(model);
@@ -29,11 +29,11 @@ public sealed class FlatLayersTests
     }
 
     [Test]
-    public void Render_NetworkForImageNetsPixels_SaysNothing() => Render(Network(scale: 1f)).Succeeded();
+    public void Render_NetworkForImageNetsPixels_ReportsNothing() => Render(Network(scale: 1f)).Succeeded();
 
     /// <summary>A flat image makes flat maps in any network.</summary>
     [Test]
-    public void Render_ImageOfOneColour_SaysNothing() => CliProcess
+    public void Render_ImageOfOneColour_ReportsNothing() => CliProcess
         .RunIn(
             _folder.Root, "render", "--model", Network(scale: 1f / 255f), "--image",
             RepositoryFiles.Golden("images", "one-pixel.png"))

@@ -24,7 +24,7 @@ public sealed class FullDiskTests
     [TestCase("export --model fashion-resnet --out disk/maps.npz")]
     [TestCase("export --model fashion-resnet --out disk/maps.safetensors")]
     [TestCase("export --model fashion-resnet --format npy --out disk/out")]
-    public void FullDisk_IsSaidInOneLineAndNothingIsHalfWritten(string command)
+    public void FullDisk_IsReportedInOneLineAndNothingIsHalfWritten(string command)
     {
         ProcessOutcome outcome = Shell.RunWithMounts(
             _folder.Root, FullDisk + $"miniconvviz {command} 1>&2; code=$?; find disk -type f; exit $code");
@@ -35,7 +35,7 @@ public sealed class FullDiskTests
     }
 
     [Test]
-    public void FullDisk_VerifyHtml_IsSaidInOneLine()
+    public void FullDisk_VerifyHtml_IsReportedInOneLine()
     {
         CliProcess.RunIn(_folder.Root, "export", "--model", "fashion-lenet", "--out", "r.safetensors").Succeeded();
         ProcessOutcome outcome = Shell.RunWithMounts(
@@ -63,13 +63,13 @@ public sealed class FullDiskTests
     [TestCase("inspect --model fashion-lenet")]
     [TestCase("devices")]
     [TestCase("--help")]
-    public void FullDisk_Stdout_IsSaidInOneLine(string command) => Shell
+    public void FullDisk_Stdout_IsReportedInOneLine(string command) => Shell
         .Run(_folder.Root, $"miniconvviz {command} > /dev/full")
         .IsRefused(2, "No space left on device");
 
     [TestCase("render --model fashion-resnet --out out")]
     [TestCase("export --model fashion-resnet --out maps.npz")]
-    public void FileThatMayNotGrow_IsSaidInOneLineAndNothingIsHalfWritten(string command)
+    public void FileThatMayNotGrow_IsReportedInOneLineAndNothingIsHalfWritten(string command)
     {
         ProcessOutcome outcome = Shell.Run(_folder.Root, $"{SmallFiles}miniconvviz {command}");
 
@@ -82,7 +82,7 @@ public sealed class FullDiskTests
     [TestCase("render --model fashion-lenet --out disk", "disk: cannot be written: ")]
     [TestCase("export --model fashion-lenet --out disk/maps.npz", "disk/maps.npz: cannot be written: ")]
     [TestCase("export --model fashion-lenet --format npy --out disk/out", "disk/out: the folder cannot be created: ")]
-    public void ReadOnlyFolder_IsSaidInOneLine(string command, string told) => Shell
+    public void ReadOnlyFolder_IsReportedInOneLine(string command, string told) => Shell
         .RunWithMounts(_folder.Root, $"mkdir disk && mount -t tmpfs -o ro none disk; miniconvviz {command}")
         .IsRefused(2, told, "Read-only file system");
 

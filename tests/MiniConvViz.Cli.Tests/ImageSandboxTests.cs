@@ -34,7 +34,7 @@ public sealed class ImageSandboxTests
     }
 
     [Test]
-    public void Read_DamagedImage_SaysWhatThisProcessWouldSay()
+    public void Read_DamagedImage_ReportsWhatThisProcessWouldSay()
     {
         byte[] whole = File.ReadAllBytes(RepositoryFiles.Golden("images", "rgb.png"));
         string path = _folder.Write("cut.png", whole.AsSpan(0, whole.Length / 2));

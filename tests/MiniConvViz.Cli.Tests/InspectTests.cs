@@ -30,7 +30,7 @@ public sealed class InspectTests
     }
 
     [Test]
-    public void Inspect_CpuColumn_TellsAlgorithmsAndWhatIsComputedAlong()
+    public void Inspect_CpuColumn_ReportsAlgorithmsAndWhatIsComputedAlong()
     {
         JsonElement network = Succeed("inspect", "--model", "fashion-resnet", "--json").Json();
         string table = Succeed("inspect", "--model", "fashion-resnet").Output;
@@ -96,7 +96,7 @@ public sealed class InspectTests
     }
 
     [Test]
-    public void Inspect_CheckpointOfNoKnownModel_SaysSo() => Assert.That(
+    public void Inspect_CheckpointOfNoKnownModel_IsReported() => Assert.That(
         Succeed("inspect", "--weights", RepositoryFiles.Golden("checkpoints", "shared-zip.pth")).Output,
         Does.Contain("fits no model of the zoo").And.Contain("shares its values with"));
 
@@ -115,7 +115,7 @@ public sealed class InspectTests
 
     [TestCase("weights.pth")]
     [TestCase("weights.safetensors")]
-    public void Inspect_CheckpointAsTheModel_SaysWhereItBelongs(string file) =>
+    public void Inspect_CheckpointAsTheModel_ReportsWhereItBelongs(string file) =>
         CliProcess.RunIn(Path.GetTempPath(), "inspect", "--model", file).IsRefused(
             2, $"{file}: that is a checkpoint: --weights {file}");
 
@@ -151,7 +151,7 @@ public sealed class InspectTests
     }
 
     [Test]
-    public void Devices_Measured_TellsRatesOfEveryDeviceThatIsThere()
+    public void Devices_Measured_ReportsRatesOfEveryDeviceThatIsThere()
     {
         JsonElement[] devices =
             [.. Succeed("devices", "--measure", "--warm-up", "--json").Json().EnumerateArray()];

@@ -65,7 +65,7 @@ public sealed class InterruptedRunTests
     }
 
     [Test]
-    public void Export_Signal_LeavesWholeFilesAndSaysHowMany()
+    public void Export_Signal_LeavesWholeFilesAndReportsHowMany()
     {
         ProcessOutcome outcome = RunUntil(
             () => Directory.Exists(_folder.File("out")) && Directory.GetFiles(_folder.File("out"), "*.npz").Length > 2,

@@ -19,7 +19,7 @@ public sealed class KernelCompilationTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Bench_KernelsThatDoNotCompile_TellsNodeDeviceKernelAndCompilerLog()
+    public void Bench_KernelsThatDoNotCompile_ReportsNodeDeviceKernelAndCompilerLog()
     {
         ProcessOutcome first = Run(PoCL.BrokenCompiler, "bench", "--model", "fashion-lenet", "--runs", "1");
         AssertRefused(first, "self-test: Conv2d Naive");

@@ -16,7 +16,7 @@ public sealed class LittleMemoryTests
 
     /// <summary>The limit that .NET reads from a container, here from a variable.</summary>
     [Test]
-    public void ManagedMemoryEnds_EveryCommand_SaysSoInOneLine(
+    public void ManagedMemoryEnds_EveryCommand_IsReportedInOneLine(
         [Values("render", "statistics", "export", "bench")] string command,
         [Values(0x800000, 0xC00000, 0x2000000)] int limit)
     {
@@ -49,7 +49,7 @@ public sealed class LittleMemoryTests
 
     /// <summary>Not even the input fits; it is refused without allocating it.</summary>
     [Test]
-    public void Bench_InputLargerThanTheMemory_IsSaidInOneLine() => Shell
+    public void Bench_InputLargerThanTheMemory_IsReportedInOneLine() => Shell
         .Run(
             _folder.Root,
             "export DOTNET_GCHeapHardLimit=20000000; miniconvviz bench --model squeezenet1_1 --random-weights 1 "
@@ -60,7 +60,7 @@ public sealed class LittleMemoryTests
     [TestCase(1_700_000)]
     [TestCase(2_000_000)]
     [TestCase(2_500_000)]
-    public void AddressesEnd_LargeImage_IsSaidInOneLineOrRead(int kilobytes)
+    public void AddressesEnd_LargeImage_IsReportedInOneLineOrRead(int kilobytes)
     {
         byte[] file = File.ReadAllBytes(RepositoryFiles.Golden("images", "jpeg-progressive.jpg"));
         int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]) + 5;

@@ -78,7 +78,7 @@ public sealed class ManyImagesTests
     }
 
     [Test]
-    public void Render_BadPictureAmongGoodOnes_IsToldAndTheOthersAreDrawn([Values(0, 1, 9)] int place)
+    public void Render_BadImageAmongGoodOnes_IsReportedAndTheOthersAreDrawn([Values(0, 1, 9)] int place)
     {
         for (int i = 0; i < 10; i++)
         {
@@ -98,7 +98,7 @@ public sealed class ManyImagesTests
     }
 
     [Test]
-    public void Render_OnlyBadPictures_TellsEachAndWritesNothing()
+    public void Render_OnlyBadImages_ReportsEachAndWritesNothing()
     {
         Write("many/a.png", []);
         Write("many/b.png", "text"u8);

@@ -16,7 +16,7 @@ public sealed class OtherCheckpointTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Export_PartOfANetwork_WritesWhatExistsAndSaysWhatDoesNot()
+    public void Export_PartOfANetwork_WritesWhatExistsAndReportsWhatDoesNot()
     {
         RandomCheckpoint.Write(_folder.File("part.safetensors"), "fashion-lenet", 10, leaveOut: "fc2");
         ProcessOutcome result = CliProcess.RunIn(
@@ -75,7 +75,7 @@ public sealed class OtherCheckpointTests
     }
 
     [Test]
-    public void Inspect_NetworkInNoZoo_SaysHowToExportIt()
+    public void Inspect_NetworkInNoZoo_ReportsHowToExportIt()
     {
         SafeTensorsWriter.Write(
             _folder.File("odd.safetensors"), [KeyValuePair.Create("first.weight", new Tensor([8, 4, 3, 3]))]);

@@ -50,7 +50,7 @@ public sealed class PackagesTests
     [TestCase("MiniConvViz")]
     [TestCase("MiniConvViz.Imaging")]
     [TestCase("MiniConvViz.Cli")]
-    public void Pack_EveryPackage_SaysWhatItIs(string name)
+    public void Pack_EveryPackage_ReportsWhatItIs(string name)
     {
         using ZipArchive package = Open(name);
         using Stream stream = package.GetEntry($"{name}.nuspec")!.Open();

@@ -77,7 +77,7 @@ public sealed class PixelOptionTests
     [TestCase("--mean 123.68,116.78,103.94 --std 58,57,57", "--mean", false)]
     [TestCase("--std 255,255,255 --mean 0,0,0", "--std", false)]
     [TestCase("--mean-image mean.npy", "--mean-image", true)]
-    public void UnitsOf0To255_AreRecognisedAndSaid(string options, string which, bool saysStd)
+    public void UnitsOf0To255_AreRecognisedAndReported(string options, string which, bool saysStd)
     {
         ProcessOutcome outcome = Run([.. options.Split(' ')]);
 
@@ -156,7 +156,7 @@ public sealed class PixelOptionTests
     }
 
     [Test]
-    public void Render_SaysThatTheCropIsAGuess()
+    public void Render_ReportsThatTheCropIsAGuess()
     {
         string Output(params string[] options) => CliProcess.RunIn(
             _folder.Root, ["render", "--model", "net.onnx", "--image", Photo, Photo, "--out", "seen", .. options]).Output;
@@ -169,7 +169,7 @@ public sealed class PixelOptionTests
     }
 
     [Test]
-    public void Report_SaysHowPixelsWereTaken()
+    public void Report_HasThePreprocessing()
     {
         CliProcess.RunIn(
             _folder.Root, "render", "--model", "net.onnx", "--image", Photo, "--out", "seen", "--bgr", "--range", "255",

@@ -16,7 +16,7 @@ public sealed class ProgressTests
     [TestCase("timing", "bench --model fashion-resnet --runs 20000")]
     [TestCase("drawing random weights", "bench --model vgg11 --random-weights 1 --runs 1")]
     [TestCase("examining reference", "devices --measure")]
-    public void Command_ThatTakesLong_SaysWhatItDoes(string said, string arguments) =>
+    public void Command_ThatTakesLong_ReportsWhatItDoes(string said, string arguments) =>
         Assert.That(
             string.Join('\n', PseudoTerminal.Run(120, _folder.Root, arguments.Split(' '))), Does.Contain(said));
 

@@ -61,7 +61,7 @@ public sealed class RenderTests
     [TestCase("conv?", "conv1 conv2")]
     [TestCase("kind:maxpool2d", "pool1 pool2")]
     [TestCase("fc3 relu1", "relu1 fc3")]
-    public void Render_Layers_AreTheOnesAskedFor(string patterns, string drawn)
+    public void Render_Layers_AreTheOnesRequested(string patterns, string drawn)
     {
         Render(["--layers", .. patterns.Split(' ')]);
 
@@ -90,7 +90,7 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_ChannelsThatALayerLacksInPart_AreToldOnceForAllImages()
+    public void Render_ChannelsThatALayerLacksInPart_AreReportedOnceForAllImages()
     {
         ProcessOutcome outcome = Noted(
             "--layers", "conv1", "relu1", "--channels", "0,99", "--image", Bundled("bag"), Bundled("coat"));
@@ -101,7 +101,7 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_FiltersWithoutAConvolution_AreToldToBeMissing()
+    public void Render_FiltersWithoutAConvolution_AreReportedToBeMissing()
     {
         ProcessOutcome outcome = Noted("--layers", "relu1", "--filters");
 
@@ -112,7 +112,7 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_Gray16ThatClips_IsToldAndCanBeScaled()
+    public void Render_Gray16ThatClips_IsReportedAndCanBeScaled()
     {
         string image = RepositoryFiles.Golden("images", "gray-16bit.png");
         ProcessOutcome outcome = Noted("--layers", "x", "--image", image);
@@ -173,7 +173,7 @@ public sealed class RenderTests
     }
 
     [Test]
-    public void Render_EveryPage_SaysWhatATileIsAndWhereALayerComesFrom()
+    public void Render_EveryPage_ReportsWhatATileIsAndWhereALayerComesFrom()
     {
         Succeed("render", "--model", "fashion-resnet", "--layers", "layer1.0.add", "--out", "out");
 

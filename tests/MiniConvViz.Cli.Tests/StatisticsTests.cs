@@ -124,7 +124,7 @@ public sealed class StatisticsTests
     }
 
     [Test]
-    public void Statistics_BadImageAmongGoodOnes_IsToldAndLeftOut()
+    public void Statistics_BadImageAmongGoodOnes_IsReportedAndLeftOut()
     {
         Image("a.png", "bag");
         _folder.Write("many/b.png", "text"u8);

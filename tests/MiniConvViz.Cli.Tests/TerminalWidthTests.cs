@@ -74,6 +74,43 @@ public sealed class TerminalWidthTests
         }
     }
 
+    /// <summary>Measured figures differ from run to run; the rows and the most important columns are there.</summary>
+    [TestCase("devices --measure", 3, "device", "convolution")]
+    [TestCase("bench --model fashion-lenet --device ilgpu-cpu --tune --runs 1", 4, "first node", "fastest form", "ms")]
+    public void MeasuredTable_InATerminal_FitsAtEveryWidth(string arguments, int rows, params string[] titles)
+    {
+        foreach (int width in (int[])[60, 100])
+        {
+            string[] lines = PseudoTerminal.Run(width, _folder.Root, arguments.Split(' '));
+            PrintedTable table = PrintedTable.AllIn(lines)[^1];
+
+            AssertFit(lines, width);
+            Assert.That(table.Titles, Is.SupersetOf(titles), $"{width} columns");
+            Assert.That(table[titles[0]], Has.Length.EqualTo(rows).And.All.Match("^[a-z]"), $"{width} columns");
+            Assert.That(table[titles[^1]], Has.All.Match(@"^\d+\.\d+( [A-Z]+/s)?$"), $"{width} columns");
+        }
+    }
+
+    [Test]
+    public void VerifyOnnxTest_InATerminal_FitsAtEveryWidth()
+    {
+        const string Relu = "/usr/share/libonnx-testdata/data/node/test_relu";
+        if (!Directory.Exists(Relu))
+        {
+            Requirement.Missing("onnx-testdata", $"{Relu} is absent (Debian's libonnx-testdata)");
+        }
+
+        foreach (int width in (int[])[60, 80, 120])
+        {
+            string[] lines = PseudoTerminal.Run(width, _folder.Root, "verify", "--onnx-test", Relu);
+            PrintedTable table = PrintedTable.AllIn(lines).Single();
+
+            AssertFit(lines, width);
+            Assert.That(table["output"], Is.EqualTo(["test_data_set_0/y"]), $"{width} columns");
+            Assert.That(table["verdict"], Is.EqualTo(["passes"]), $"{width} columns");
+        }
+    }
+
     [Test]
     public void Wide_InANarrowTerminal_PrintsWhatAFileGets()
     {
@@ -91,7 +128,7 @@ public sealed class TerminalWidthTests
 
     [TestCase(60, "--wide shows also: #, operator, multiply-adds, sees, cpu")]
     [TestCase(100, "--wide shows also: cpu; whole: node, operator")]
-    public void Inspect_InATerminal_SaysWhatWideShows(int width, string line) =>
+    public void Inspect_InATerminal_ReportsWhatWideShows(int width, string line) =>
         Assert.That(PseudoTerminal.Run(width, _folder.Root, "inspect", "--model", "fashion-resnet"), Has.Member(line));
 
     private static void AssertFit(string[] lines, int width)

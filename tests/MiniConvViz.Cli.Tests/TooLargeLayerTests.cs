@@ -11,7 +11,7 @@ public sealed class TooLargeLayerTests
     private const int Channels = 300_000;
 
     [Test]
-    public void Render_OneLayerTooLarge_SkipsItAndSaysSo()
+    public void Render_OneLayerTooLarge_SkipsAndReportsIt()
     {
         using TemporaryFolder folder = new();
         string model = folder.Write("net.onnx", new OnnxBytes()

@@ -38,7 +38,7 @@ public sealed partial class VerifyTests
 
     [TestCase("--isolate")]
     [TestCase("--no-isolate")]
-    public void Verify_Tf32_TellsItsPriceAndJudgesFloat32(string option)
+    public void Verify_Tf32_ReportsItsPriceAndJudgesFloat32(string option)
     {
         string output = Verify(Whole, option, "--tf32").Succeeded().Output;
 
@@ -89,7 +89,7 @@ public sealed partial class VerifyTests
     }
 
     [Test]
-    public void Verify_Json_TellsTheSame()
+    public void Verify_Json_ReportsTheSame()
     {
         JsonElement told = Verify(Planted(), "--json").Json();
 

@@ -37,7 +37,7 @@ public sealed class AtomicFileTests
     }
 
     [Test]
-    public void Write_MissingFolder_SaysWhichFile()
+    public void Write_MissingFolder_ReportsWhichFile()
     {
         string path = Path.Combine(_folder, "none", "file");
         Assert.That(
@@ -105,7 +105,7 @@ public sealed class AtomicFileTests
         Throws.TypeOf<UnwritableOutputException>().With.Message.Contains("cannot be written"));
 
     [Test]
-    public void Write_OverAFolder_SaysThatItIsOne() => Assert.That(
+    public void Write_OverAFolder_ReportsThatItIsOne() => Assert.That(
         () => AtomicFile.Write(_folder, static stream => stream.WriteByte(1)),
         Throws.TypeOf<UnwritableOutputException>()
             .With.Message.EqualTo($"{_folder}: cannot be written: it is a folder"));

@@ -45,15 +45,17 @@ internal sealed class ReportDrawing
         _files = [.. layers.Drawn.Select(node => _folder.NameFor(node.Name))];
         _filterFiles = layers.Drawn
             .Where(_drawing.HasFilters)
-            .ToDictionary(node => node, node => _folder.NameFor($"{node.Name}.weight"));
+            .ToDictionary(node => node, node => _folder.NameFor(LayerDrawing.NameOfFilters(node)));
         _entries = new ReportEntry[layers.Drawn.Count];
         _folder.Claim([.. _files, .. _filterFiles.Values, "input.png", "index.html", "index.json"]);
         FilePath.MakeFolder("--out", input.Target.Path);
     }
 
     /// <summary>Draws the network's inputs.</summary>
-    public void DrawInput() =>
-        _inputs = [.. _input.Input.Draw(_options.Grid).Select(picture => _folder.Save("input", "input", picture))];
+    public void DrawInput() => LayerDrawing.UnlessTooLarge(
+        () => _inputs =
+            [.. _input.Input.Draw(_options.Grid).Select(picture => _folder.Save("input", "input", picture))],
+        NoteTooLarge);
 
     /// <summary>Draws a node's activations for this image, if the node is selected.</summary>
     public void DrawLayer(Node node, Tensor values)
@@ -63,15 +65,10 @@ internal sealed class ReportDrawing
             return;
         }
 
-        FeatureMap map = _drawing.MapOf(node, values);
-        List<ReportPicture> pictures = [];
-        SaveUnlessTooLarge(pictures, _files[place], () => _drawing.Draw(node, map));
-        if (_filterFiles.TryGetValue(node, out string? file))
-        {
-            SaveUnlessTooLarge(pictures, file, () => _drawing.DrawFilters(node, map));
-        }
+        _entries[place] = _drawing.Save(node, values, Save, NoteTooLarge);
 
-        _entries[place] = _drawing.Describe(node, values.Shape, map, pictures);
+        ReportPicture Save(string name, string title, Picture picture) =>
+            _folder.SaveAs(name == node.Name ? _files[place] : _filterFiles[node], title, picture);
     }
 
     /// <summary>
@@ -139,19 +136,9 @@ internal sealed class ReportDrawing
     /// <summary>
     /// A layer that is too large for a picture is noted in the report and on stderr; the others are drawn.
     /// </summary>
-    private void SaveUnlessTooLarge(
-        List<ReportPicture> pictures, string file, Func<(string Title, Picture Picture)> draw)
+    private void NoteTooLarge(string note)
     {
-        try
-        {
-            (string title, Picture picture) = draw();
-            pictures.Add(_folder.SaveAs(file, title, picture));
-        }
-        catch (PictureTooLargeException problem)
-        {
-            string note = $"not drawn: {problem.Message}";
-            _tooLarge.Enqueue(note);
-            Terminal.ErrorLine($"{_input.Target.Source.Name}: {note}");
-        }
+        _tooLarge.Enqueue(note);
+        Terminal.ErrorLine($"{_input.Target.Source.Name}: {note}");
     }
 }

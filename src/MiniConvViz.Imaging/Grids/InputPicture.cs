@@ -23,9 +23,9 @@ public static class InputPicture
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(options);
         int scale = options.Scale ?? Math.Max(1, SmallestSide / Math.Max(image.Width, image.Height));
+        FigureValidation.CheckSize(name, (long)image.Width * scale, (long)image.Height * scale);
         if (options.IsBare)
         {
-            FigureValidation.CheckSize(name, image.Width * scale, image.Height * scale);
             using Canvas bare = new(image.Width * scale, image.Height * scale, isFramed: false);
             DrawPixels(bare, image, scale, left: 0, top: 0);
             return bare.ToPicture();

@@ -20,6 +20,19 @@ internal static class ImageBounds
     /// <summary>From this many pixels for each byte on, the pixels are counted before memory is allocated.</summary>
     private const long PlausiblePerByte = 16;
 
+    private const long LargestFile = 1L << 30;
+
+    /// <summary>Checks the length of a file.</summary>
+    /// <exception cref="UnreadableInputException">It is empty, or too large.</exception>
+    public static void CheckLength(string path, long bytes)
+    {
+        if (bytes is 0 or > LargestFile)
+        {
+            throw new UnreadableInputException(
+                $"{path}: has {bytes} bytes, expected an image of at most {LargestFile} bytes");
+        }
+    }
+
     /// <summary>Checks a size that a header claims.</summary>
     /// <exception cref="UnreadableInputException">It is impossible, or too large.</exception>
     public static void CheckSize(string path, long width, long height)

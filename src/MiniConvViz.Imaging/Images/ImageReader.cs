@@ -14,8 +14,6 @@ public static class ImageReader
     /// <summary>Pillow's own limit against decompression bombs: twice 1 GiB / 4 / 3 pixels.</summary>
     public const long LargestPixelCount = 178_956_970;
 
-    private const long LargestFile = 1L << 30;
-
     private static readonly SKEncodedImageFormat[] Formats =
     [
         SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp,
@@ -35,7 +33,7 @@ public static class ImageReader
     /// </exception>
     public static RgbImage Read(string path, bool applyExifOrientation = false, Gray16 gray16 = Gray16.Clip)
     {
-        ArraySegment<byte> file = ReadFile(path);
+        ArraySegment<byte> file = ReadableFile.Read(path, ifFolder: "is a folder, expected an image file", RentFile);
         try
         {
             return Read(path, file, applyExifOrientation, gray16);
@@ -56,15 +54,9 @@ public static class ImageReader
         Stream stream, string name, bool applyExifOrientation = false, Gray16 gray16 = Gray16.Clip)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using MemoryStream file = new();
-        byte[] part = new byte[1 << 16];
-        for (int read = stream.Read(part); read > 0; read = stream.Read(part))
-        {
-            file.Write(part, 0, read);
-            CheckLength(name, file.Length);
-        }
-
-        return Read(name, BytesOf(name, file), applyExifOrientation, gray16);
+        using UploadedBytes file = new(name);
+        stream.CopyTo(file);
+        return Read(name, file.Content, applyExifOrientation, gray16);
     }
 
     /// <summary>
@@ -84,17 +76,9 @@ public static class ImageReader
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using MemoryStream file = new();
-        byte[] part = new byte[1 << 16];
-        for (int read = await Next().ConfigureAwait(false); read > 0; read = await Next().ConfigureAwait(false))
-        {
-            file.Write(part, 0, read);
-            CheckLength(name, file.Length);
-        }
-
-        return Read(name, BytesOf(name, file), applyExifOrientation, gray16);
-
-        ValueTask<int> Next() => stream.ReadAsync(part, cancellation);
+        using UploadedBytes file = new(name);
+        await stream.CopyToAsync(file, cancellation).ConfigureAwait(false);
+        return Read(name, file.Content, applyExifOrientation, gray16);
     }
 
     /// <summary>Reads an image from the bytes of its file.</summary>
@@ -106,7 +90,7 @@ public static class ImageReader
     public static RgbImage Read(
         ReadOnlyMemory<byte> file, string name, bool applyExifOrientation = false, Gray16 gray16 = Gray16.Clip)
     {
-        CheckLength(name, file.Length);
+        ImageBounds.CheckLength(name, file.Length);
         return Read(name, new ArraySegment<byte>(file.ToArray()), applyExifOrientation, gray16);
     }
 
@@ -154,21 +138,6 @@ public static class ImageReader
         }
     }
 
-    private static ArraySegment<byte> BytesOf(string name, MemoryStream file)
-    {
-        CheckLength(name, file.Length);
-        return new ArraySegment<byte>(file.GetBuffer(), 0, (int)file.Length);
-    }
-
-    private static void CheckLength(string name, long bytes)
-    {
-        if (bytes is 0 or > LargestFile)
-        {
-            throw new UnreadableInputException(
-                $"{name}: has {bytes} bytes, expected an image of at most {LargestFile} bytes");
-        }
-    }
-
     private static RgbImage Decode(string path, ArraySegment<byte> file, bool applyExifOrientation, Gray16 gray16)
     {
         if (PngHeader.IsPng(file))
@@ -210,27 +179,14 @@ public static class ImageReader
     }
 
     /// <summary>The file's bytes in a rented array.</summary>
-    private static ArraySegment<byte> ReadFile(string path)
+    private static ArraySegment<byte> RentFile(string path)
     {
-        try
-        {
-            FileKinds.CheckReadable(path, ifFolder: "is a folder, expected an image file");
-            using FileStream stream = File.OpenRead(path);
-            CheckLength(path, stream.Length);
-            int length = (int)stream.Length;
-            byte[] file = ArrayPool<byte>.Shared.Rent(length);
-            stream.ReadExactly(file, 0, length);
-            return new ArraySegment<byte>(file, 0, length);
-        }
-        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UnreadableInputException($"{path}: no such file", problem);
-        }
-        catch (Exception problem) when (
-            problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UnreadableInputException($"{path}: cannot be read: {problem.Message}", problem);
-        }
+        using FileStream stream = File.OpenRead(path);
+        ImageBounds.CheckLength(path, stream.Length);
+        int length = (int)stream.Length;
+        byte[] file = ArrayPool<byte>.Shared.Rent(length);
+        stream.ReadExactly(file, 0, length);
+        return new ArraySegment<byte>(file, 0, length);
     }
 
     private static void Check(string path, ArraySegment<byte> file, SKCodec codec, PillowPixels pixels)

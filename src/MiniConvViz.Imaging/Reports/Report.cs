@@ -39,22 +39,22 @@ public static class Report
 
         MakeFolder(folder);
         ReportFiles files = new(folder);
-        ReportPicture input = files.Save(
-            "input", "input", InputPicture.Draw("input", prepared.Images[0], options.Grid, options.Image));
+        List<ReportPicture> inputs = [];
         List<string> notes = [];
+        LayerDrawing.UnlessTooLarge(DrawInput, notes.Add);
         LayerDrawing drawing = new(network, options.Grid, network.Card.ClassNames, options.Filters);
         ReportEntry[] entries =
         [
             .. tap.Activations
                 .Where(map => FeatureMap.ObstacleOf(FeatureMap.ShapeToDraw(map.Node, map.Shape)) is null)
-                .Select(map => Draw(drawing, map, files, notes)),
+                .Select(map => drawing.Save(map.Node, map.Values, files.Save, notes.Add)),
         ];
         ReportRun run = new()
         {
             Model = network.Name,
             Device = session.Device.ToString(),
             Image = options.Image,
-            Inputs = [input],
+            Inputs = inputs,
             Grid = options.Grid,
             Preprocessing = preprocessing,
             Notes = [.. network.Warnings, .. notes],
@@ -64,33 +64,9 @@ public static class Report
         HtmlReport.Write(Path.Combine(folder, "index.html"), run);
         JsonReport.Write(Path.Combine(folder, "index.json"), run);
         return run;
-    }
 
-    private static ReportEntry Draw(LayerDrawing drawing, Activation activation, ReportFiles files, List<string> notes)
-    {
-        Node node = activation.Node;
-        FeatureMap map = drawing.MapOf(node, activation.Values);
-        List<ReportPicture> pictures = [];
-        Save(node.Name, () => drawing.Draw(node, map));
-        if (drawing.HasFilters(node))
-        {
-            Save($"{node.Name}.weight", () => drawing.DrawFilters(node, map));
-        }
-
-        return drawing.Describe(node, activation.Shape, map, pictures);
-
-        void Save(string name, Func<(string Title, Picture Picture)> draw)
-        {
-            try
-            {
-                (string title, Picture picture) = draw();
-                pictures.Add(files.Save(name, title, picture));
-            }
-            catch (PictureTooLargeException problem)
-            {
-                notes.Add($"not drawn: {problem.Message}");
-            }
-        }
+        void DrawInput() => inputs.Add(files.Save(
+            "input", "input", InputPicture.Draw("input", prepared.Images[0], options.Grid, options.Image)));
     }
 
     private static void MakeFolder(string folder)

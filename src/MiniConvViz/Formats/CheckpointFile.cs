@@ -33,22 +33,12 @@ internal sealed class CheckpointFile : IDisposable
             throw new UnreadableInputException("an empty path names no file");
         }
 
-        try
+        return ReadableFile.Read(path, ifFolder: "this is a folder; give the weights file inside it", static file =>
         {
-            FileKinds.CheckReadable(path, ifFolder: "this is a folder; give the weights file inside it");
-            SafeFileHandle handle = File.OpenHandle(path);
-            FileStamp stamp = new(path, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle));
+            SafeFileHandle handle = File.OpenHandle(file);
+            FileStamp stamp = new(file, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle));
             return new CheckpointFile(stamp, handle);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UnreadableInputException($"{path}: no such file", e);
-        }
-        catch (Exception e) when (
-            e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UnreadableInputException($"{path}: cannot be opened: {e.Message}", e);
-        }
+        });
     }
 
     /// <summary>Reads up to <c>destination.Length</c> bytes; fewer only at the end of the file.</summary>

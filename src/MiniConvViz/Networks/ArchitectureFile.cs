@@ -48,7 +48,9 @@ public static class ArchitectureFile
         string name = Path.GetFileName(path);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(ReadBytes(path), Options);
+            byte[] bytes = ReadableFile.Read(
+                path, ifFolder: "is a folder, expected a JSON file that describes a network", ReadBytes);
+            using JsonDocument document = JsonDocument.Parse(bytes, Options);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Of(new LayerFields(document.RootElement, name))
                 : throw new UnreadableInputException($"{name}: expected a JSON object with 'name', 'input' and 'layers'");
@@ -160,27 +162,15 @@ public static class ArchitectureFile
 
     private static byte[] ReadBytes(string path)
     {
-        try
+        using FileStream stream = File.OpenRead(path);
+        if (stream.Length > MostBytes)
         {
-            FileKinds.CheckReadable(path, ifFolder: "is a folder, expected a JSON file that describes a network");
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MostBytes)
-            {
-                throw new UnreadableInputException(
-                    $"{path}: has {stream.Length} bytes, expected the description of a network in at most {MostBytes}");
-            }
+            throw new UnreadableInputException(
+                $"{path}: has {stream.Length} bytes, expected the description of a network in at most {MostBytes}");
+        }
 
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
-        }
-        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UnreadableInputException($"{path}: no such file", problem);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UnreadableInputException($"{path}: cannot be read: {problem.Message}", problem);
-        }
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 }

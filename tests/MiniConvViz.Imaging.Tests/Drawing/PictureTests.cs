@@ -76,14 +76,14 @@ public sealed class PictureTests
         Assert.Multiple(() =>
         {
             Assert.That(() => ImageReader.Read(ReadOnlyMemory<byte>.Empty, "upload"),
-                Throws.TypeOf<UnwritableOutputException>().With.Message.EqualTo(problem));
+                Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(problem));
             Assert.That(async () => await ImageReader.ReadAsync(new AsyncOnlyStream([]), "upload"),
-                Throws.TypeOf<UnwritableOutputException>().With.Message.EqualTo(problem));
+                Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo(problem));
         });
     }
 
     [Test]
-    public void SavePng_MissingFolder_SaysSoAndLeavesNothing()
+    public void SavePng_MissingFolder_IsReportedAndLeavesNothing()
     {
         Picture picture =
             FeatureMapGrid.Draw(new FeatureMap("noise", "ReLU", Numbers.Noise([1, 1, 2, 2])), GridOptions.Default);

@@ -267,7 +267,7 @@ public sealed class FeatureMapGridTests
     }
 
     [Test]
-    public void Draw_MissingBatchImage_SaysWhichThereAre() =>
+    public void Draw_MissingBatchImage_ReportsWhichThereAre() =>
         Assert.That(
             () => FeatureMapGrid.Draw(new FeatureMap("conv1", "Conv2d", Numbers.Noise([2, 1, 3, 3])),
                 new GridOptions { BatchIndex = 2 }),
@@ -284,7 +284,7 @@ public sealed class FeatureMapGridTests
     [TestCase(new[] { 2, 1, 900, 1, 2 }, "[2,1,900,1,2]", null)]
     [TestCase(new[] { 1, 2, 3, 4, 5, 6 }, "[1,2,3,4,5,6]", "a picture shows 2 to 5 axes, not 6")]
     [TestCase(new[] { 1, 0, 3, 4 }, "[1,0,3,4]", "holding no values")]
-    public void From_AnyShape_IsDrawnOrSaysWhyNot(int[] extents, string shape, string? obstacle)
+    public void From_AnyShape_IsDrawnOrReportsWhyNot(int[] extents, string shape, string? obstacle)
     {
         FeatureMap map = FeatureMap.From("odd", "Reshape", Numbers.Noise(Shape.Create(extents)));
 

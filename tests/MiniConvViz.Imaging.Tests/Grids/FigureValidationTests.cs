@@ -6,7 +6,7 @@ namespace MiniConvViz.Imaging.Tests;
 public sealed class FigureValidationTests
 {
     [Test]
-    public void Draw_MapOfTooManyPixels_SaysHowLargeItWouldBe()
+    public void Draw_MapOfTooManyPixels_ReportsHowLargeItWouldBe()
     {
         FeatureMap map = new("wide", "Conv2d", new Tensor([1, 1, 1 << 14, (1 << 14) + 1]));
 
@@ -16,7 +16,7 @@ public sealed class FigureValidationTests
     }
 
     [Test]
-    public void Draw_VectorOfTooManyBars_SaysHowLargeItWouldBe()
+    public void Draw_VectorOfTooManyBars_ReportsHowLargeItWouldBe()
     {
         FeatureMap map = new("long", "Linear", new Tensor([1, 1 << 23]));
 

@@ -17,7 +17,7 @@ public sealed class LayerOriginTests
     [TestCase("layer1.0.add", 3, "each value sees 7 values of the input")]
     [TestCase("layer1.0.add", 5, "")]
     [TestCase("fc", 2, "each value sees the whole input")]
-    public void SeenBy_BundledNode_SaysHowMuchOfTheInput(string node, int axes, string seen)
+    public void SeenBy_BundledNode_ReportsHowMuchOfTheInput(string node, int axes, string seen)
     {
         ReceptiveField field = ReceptiveField.Of(Bundled)[Bundled[node].Index];
         Assert.That(LayerOrigin.SeenBy(field, axes), Is.EqualTo(seen));

@@ -32,7 +32,7 @@ public sealed class OptionsTests
     [TestCase("fixed:1,1", "LO must be less than HI")]
     [TestCase("percentile:-1,99", "between 0 and 100")]
     [TestCase("percentile:1,101", "between 0 and 100")]
-    public void NormalizationParse_Nonsense_SaysWhatIsExpected(string text, string why) =>
+    public void NormalizationParse_Nonsense_ReportsWhatIsExpected(string text, string why) =>
         Assert.That(() => Normalization.Parse(text), Throws.TypeOf<UnreadableInputException>()
             .With.Message.Contains(why));
 
@@ -60,7 +60,7 @@ public sealed class OptionsTests
     [TestCase("9-3", "runs backwards")]
     [TestCase("99999999999", "no channel number")]
     [TestCase("0-2000000000", "no channel number")]
-    public void ChannelSelectionParse_Nonsense_SaysWhatIsExpected(string text, string why) =>
+    public void ChannelSelectionParse_Nonsense_ReportsWhatIsExpected(string text, string why) =>
         Assert.That(() => ChannelSelection.Parse(text), Throws.TypeOf<UnreadableInputException>()
             .With.Message.Contains(why));
 

@@ -21,13 +21,13 @@ public sealed class HostileImageTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void Read_MissingFile_SaysSo() => AssertRefused(Path.Combine(_folder, "none.png"), "no such file");
+    public void Read_MissingFile_IsReported() => AssertRefused(Path.Combine(_folder, "none.png"), "no such file");
 
     [Test]
-    public void Read_Folder_SaysSo() => AssertRefused(_folder, "is a folder");
+    public void Read_Folder_IsReported() => AssertRefused(_folder, "is a folder");
 
     [Test]
-    public void Read_EmptyFile_SaysSo() => AssertRefused(Write([]), "has 0 bytes");
+    public void Read_EmptyFile_IsReported() => AssertRefused(Write([]), "has 0 bytes");
 
     [Test]
     public void Read_Text_IsNoImage() =>

@@ -27,7 +27,7 @@ public sealed class ImageDecoderTests
 
     [TestCase(0.3)]
     [TestCase(0.9)]
-    public void Read_LargeJpegCutShort_SaysHowManyRowsItHas(double part)
+    public void Read_LargeJpegCutShort_ReportsHowManyRowsItHas(double part)
     {
         byte[] file = Encode(1000, 777);
         Assert.That(

@@ -121,7 +121,7 @@ public sealed class PreprocessingTests
     }
 
     [Test]
-    public void Apply_BatchOfDifferentSizes_SaysWhichImage()
+    public void Apply_BatchOfDifferentSizes_ReportsWhichImage()
     {
         UnreadableInputException? problem = Assert.Throws<UnreadableInputException>(
             () => Preprocessing.ImageNet.WithoutCrop().Apply([Gradient(40, 30), Gradient(30, 30)]));

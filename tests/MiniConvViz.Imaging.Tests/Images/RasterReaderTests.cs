@@ -29,7 +29,7 @@ public sealed class RasterReaderTests
 
     [TestCase("pages.tif", true)]
     [TestCase("rgb.tif", false)]
-    public void Read_Pages_AreSaidToBeMore(string file, bool isFirst) => Assert.That(
+    public void Read_Pages_AreReportedToBeMore(string file, bool isFirst) => Assert.That(
         ImageReader.Read(RepositoryFiles.Golden("rasters", file)).IsFirstOfSeveral, Is.EqualTo(isFirst));
 
     [TestCase("gray-alpha.tif", "a grey TIFF image with transparency is not read")]

@@ -66,7 +66,7 @@ public sealed class ReportWriteTests
     }
 
     [Test]
-    public void Write_FolderThatIsAFile_SaysSo()
+    public void Write_FolderThatIsAFile_IsReported()
     {
         using Session session = new(ModelZoo.Load("fashion-lenet"), Device.Cpu());
         string file = Path.Combine(_folder, "taken");

@@ -140,7 +140,7 @@ internal sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(de
     }
 
     [Test]
-    public void Launch_KernelThatTheDriverRefuses_TellsWhatItsCompilerSaid()
+    public void Launch_KernelThatTheDriverRefuses_ReportsWhatItsCompilerSaid()
     {
         if (Gpu.Kind == GpuKind.IlgpuCpu)
         {
@@ -225,7 +225,7 @@ internal sealed class GpuAcceleratorTests(GpuDescription device) : GpuFixture(de
 
     [TestCase(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE)]
     [TestCase(CLError.CL_OUT_OF_RESOURCES)]
-    public void Allocate_DeviceIsFull_TellsTheBytesAndGoesOn(CLError error)
+    public void Allocate_DeviceIsFull_ReportsTheBytesAndGoesOn(CLError error)
     {
         using GpuAccelerator gpu = GpuDevices.Create(Gpu.Description);
         gpu.Interference = () => throw new CLException(error);

@@ -52,7 +52,7 @@ internal sealed class GpuCopiesTests(GpuDescription device) : GpuFixture(device)
     }
 
     [Test]
-    public void DownloadLater_OfWhatLaterLaunchesWouldRead_SeesWhatWasAskedForBefore()
+    public void DownloadLater_OfWhatLaterLaunchesWouldRead_SeesWhatWasRequestedBefore()
     {
         float[] floats = Floats(500, 6);
         ArrayView<float> first = Reserve(500), second = Reserve(500);
@@ -139,7 +139,7 @@ internal sealed class GpuCopiesTests(GpuDescription device) : GpuFixture(device)
     }
 
     [Test]
-    public void GraphProblem_OfDevicesWithoutGraphs_SaysSo()
+    public void GraphProblem_OfDevicesWithoutGraphs_IsReported()
     {
         if (Gpu.ReadsAtOnce)
         {

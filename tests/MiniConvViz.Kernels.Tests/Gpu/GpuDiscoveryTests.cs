@@ -22,7 +22,7 @@ public sealed class GpuDiscoveryTests
     }
 
     [Test]
-    public void Find_AnyMachine_DescribesEveryKindOrSaysWhyNot()
+    public void Find_AnyMachine_DescribesEveryKindOrReportsWhyNot()
     {
         IReadOnlyList<GpuDescription> all = GpuDiscovery.Find();
         Assert.That(all.Select(device => device.Kind).Distinct(), Is.EquivalentTo(Enum.GetValues<GpuKind>()));

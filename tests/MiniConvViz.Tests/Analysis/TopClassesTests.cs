@@ -37,7 +37,7 @@ public sealed class TopClassesTests
     private static IEnumerable<string> EveryEnd => Ends.Keys;
 
     [TestCaseSource(nameof(EveryEnd))]
-    public void Of_LastOperators_TellTheKind(string end)
+    public void Of_LastOperators_ReportsTheKind(string end)
     {
         Network network = Build(Ends[end].End);
         Assert.That(OutputKinds.Of(network, 4), Is.EqualTo(Ends[end].Kind));

@@ -63,7 +63,7 @@ public sealed class AutoDeviceTests
     }
 
     [Test]
-    public void Auto_AskedForTensorCores_FallsBackToNothing()
+    public void Auto_RequestedTensorCores_FallsBackToNothing()
     {
         GpuDescription described = FaultyGpu.Description with { HasTensorCores = true };
         Device device = Device.Auto(described, new DeviceRequest("auto"), ChoiceFor).WithTensorCores();
@@ -71,7 +71,7 @@ public sealed class AutoDeviceTests
     }
 
     [Test]
-    public void Auto_OneFormIsWrong_SaysSoAndRunsWithoutIt()
+    public void Auto_OneFormIsWrong_IsReportedAndRunsWithoutIt()
     {
         Device device = Auto(new FaultyGpu("Conv2dGpuRegisters", KernelFault.ComputesNothing));
         using Session session = new(Network, device);

@@ -55,7 +55,7 @@ public sealed class GpuArenaTests
     }
 
     [Test]
-    public void Weight_AskedForAgainOrInAnotherOrder_IsPackedOncePerOrder()
+    public void Weight_RequestedAgainOrInAnotherOrder_IsPackedOncePerOrder()
     {
         using GpuMemory memory = new(_gpu);
         Tensor weight = SmallNetworks.Random([3, 5]);

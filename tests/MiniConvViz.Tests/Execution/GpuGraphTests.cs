@@ -163,7 +163,7 @@ public sealed class GpuGraphTests
     }
 
     [Test]
-    public void Run_ThatCannotBeRecorded_SaysSoAndGoesOn()
+    public void Run_ThatCannotBeRecorded_IsReportedAndGoesOn()
     {
         _session.Tap("fc").Dispose(); // discards the plan
         Tensor first = _session.Run(_input);

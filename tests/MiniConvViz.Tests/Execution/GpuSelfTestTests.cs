@@ -30,7 +30,7 @@ internal sealed class GpuSelfTestTests
     }
 
     [Test]
-    public void RunAgain_OnTheEmulation_PassesAndTellsWhatWasCompiled()
+    public void RunAgain_OnTheEmulation_PassesAndReportsWhatWasCompiled()
     {
         DeviceWarmUp result = new GpuSelfTest(Verdicts, GpuDevices.OpenAccelerator).RunAgain(Emulation());
 
@@ -44,7 +44,7 @@ internal sealed class GpuSelfTestTests
 
     [TestCase("Conv2dGpuRegisters", "Conv2d Registers: is off by NaN, relatively")]
     [TestCase("LinearGpuNaive", null, Reason = "what all other forms fall back to costs the device")]
-    public void RequirePassed_OneFormIsWrong_ExcludesItAndTellsOnce(string kernels, string? told)
+    public void RequirePassed_OneFormIsWrong_ExcludesItAndReportsOnce(string kernels, string? told)
     {
         FaultyGpu gpu = new(kernels, KernelFault.ComputesNothing);
         List<string> notices = [];

@@ -40,14 +40,14 @@ public sealed class LostDeviceTests
     }
 
     [Test]
-    public void Run_UploadFails_SaysThatItWasTheInput()
+    public void Run_UploadFails_ReportsThatItWasTheInput()
     {
         FailAfter(requests: 0);
         Assert.That(Message(), Does.StartWith("input: ILGPU on ").And.EndsWith("upload failed: CL_OUT_OF_RESOURCES"));
     }
 
     [Test]
-    public void Run_WaitFails_NamesTheLastNodeAskedFor()
+    public void Run_WaitFails_NamesTheLastNodeRequested()
     {
         // A GPU reports an error only when the host waits for it: at the last request of the run.
         int requests = 0;
@@ -59,7 +59,7 @@ public sealed class LostDeviceTests
     }
 
     [Test]
-    public void Run_NoMemoryForOneOfItsBuffers_TellsTheBytesAndWhatTheyAreFor()
+    public void Run_NoMemoryForOneOfItsBuffers_ReportsTheBytesAndWhatTheyAreFor()
     {
         using StatisticsTap tap = _session.TapStatistics("block.*");
         List<string> messages = [];

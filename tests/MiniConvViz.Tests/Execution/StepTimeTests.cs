@@ -14,7 +14,7 @@ public sealed class StepTimeTests
     [TestCase("reference")]
     [TestCase("ilgpu-cpu")]
     [TestCase("opencl", Category = "OpenCL")]
-    public void StepTimed_OfARun_TellsEveryComputedNodeOnceInOrder(string device)
+    public void StepTimed_OfARun_ReportsEveryComputedNodeOnceInOrder(string device)
     {
         using Session session = new(SmallNetworks.Residual(), TestDevices.Open(device));
         Tensor expected = session.Run(Image);
@@ -32,7 +32,7 @@ public sealed class StepTimeTests
     }
 
     [Test]
-    public void StepTimed_FusedNodes_AreToldTogether()
+    public void StepTimed_FusedNodes_AreReportedTogether()
     {
         using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
         List<StepTime> times = [];
@@ -45,7 +45,7 @@ public sealed class StepTimeTests
     }
 
     [Test]
-    public void StepTimed_WithATapBetween_TellsTheConvolutionApart()
+    public void StepTimed_WithATapBetween_ReportsTheConvolutionApart()
     {
         using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
         using Tap tap = session.Tap("*");

@@ -35,7 +35,7 @@ public sealed class CheckpointChoiceTests
     [TestCase("something", "state_dict", 2)]
     [TestCase("something", "model_ema", 1)]
     [TestCase("one", "other", 1)]
-    public void Read_TwoDicts_TakesTheMoreUsualAndSaysSo(string first, string second, int expected)
+    public void Read_TwoDicts_TakesAndReportsTheMoreUsual(string first, string second, int expected)
     {
         string path = Write(Nested((first, 1), (second, 2)));
         StateDict weights = StateDict.Read(path);
@@ -70,7 +70,7 @@ public sealed class CheckpointChoiceTests
     }
 
     [Test]
-    public void Read_DictInAnOptimizer_IsNoNetworkUnlessAskedFor()
+    public void Read_DictInAnOptimizer_IsNoNetworkUnlessRequested()
     {
         string path = Write(Nested(("optimizer", 1), ("net", 2)));
         Assert.That(StateDict.Read(path).Choice, Is.Null);

@@ -54,7 +54,7 @@ public sealed class CheckpointGoldenTests
     }
 
     [TestCaseSource(nameof(Loading))]
-    public void Read_CheckpointOfPyTorch_SaysWhatItUnwrapped(string folder, JsonElement entry)
+    public void Read_CheckpointOfPyTorch_ReportsWhatItUnwrapped(string folder, JsonElement entry)
     {
         StateDict actual = StateDict.Read(Path(folder, entry, "file"));
         string? wrapper = entry.GetProperty("wrapper").GetString();

@@ -22,7 +22,7 @@ public sealed class FileSignatureTests
     [TestCase("PK\u0005\u0006", "an empty zip archive")]
     [TestCase("GGUF", "GGUF")]
     [TestCase("hello", "begins with the bytes 68656C6C6F; expected a .pth, .pt or .th")]
-    public void Read_SomethingElse_SaysWhatItIs(string content, string expected)
+    public void Read_SomethingElse_ReportsWhatItIs(string content, string expected)
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("weights.pth", Encoding.Latin1.GetBytes(content));
@@ -30,7 +30,7 @@ public sealed class FileSignatureTests
     }
 
     [Test]
-    public void Read_TarArchive_SaysWhatItIs()
+    public void Read_TarArchive_ReportsWhatItIs()
     {
         using TemporaryFolder folder = new();
         byte[] tar = new byte[1024];
@@ -50,7 +50,7 @@ public sealed class FileSignatureTests
     }
 
     [Test]
-    public void Read_NoSuchFile_SaysSo() =>
+    public void Read_NoSuchFile_IsReported() =>
         Assert.That(
             () => StateDict.Read("no/such.pth"),
             Throws.TypeOf<UnreadableInputException>().With.Message.EqualTo("no/such.pth: no such file"));
@@ -61,7 +61,7 @@ public sealed class FileSignatureTests
         Assert.That(() => StateDict.Read(path), Throws.TypeOf<UnreadableInputException>());
 
     [Test]
-    public void Read_Folder_SaysSo()
+    public void Read_Folder_IsReported()
     {
         using TemporaryFolder folder = new();
         Assert.That(

@@ -109,7 +109,7 @@ public sealed class ModelFolderTests
     }
 
     [Test]
-    public void Read_FolderWithoutWeights_SaysWhatIsLookedFor() => AssertRefused(
+    public void Read_FolderWithoutWeights_ReportsWhatIsLookedFor() => AssertRefused(
         "this is a folder; give the weights file inside it, or the folder of a Hugging Face model with "
         + "model.safetensors, model.safetensors.index.json, pytorch_model.bin, pytorch_model.bin.index.json");
 

@@ -168,7 +168,7 @@ public sealed class NumpyTests
     [TestCase("two.npz:c", "has no tensor 'c'; it has 'a', 'b'")]
     [TestCase("one.npy:a", "is one NumPy array, so it has no key 'a'")]
     [TestCase("text.npy", "expected a tensor as .npy, .npz, .safetensors or .pt")]
-    public void Read_PlaceThatNamesNothing_SaysWhatThereIs(string place, string told)
+    public void Read_PlaceThatNamesNothing_ReportsWhatThereIs(string place, string told)
     {
         Dictionary<string, Tensor> two = new() { ["a"] = new Tensor([1]), ["b"] = new Tensor([2]) };
         NpzWriter.Write(_folder.File("two.npz"), two);
@@ -178,7 +178,7 @@ public sealed class NumpyTests
     }
 
     [Test]
-    public void Read_SeveralTensors_TakesTheOneCalledInputOrTheOneAskedFor()
+    public void Read_SeveralTensors_TakesTheOneCalledInputOrTheOneRequested()
     {
         Dictionary<string, Tensor> tensors = new()
         {

@@ -101,7 +101,7 @@ public sealed class PickleReaderTests
     [TestCase("\u008D\u0009\0\0\0\0\0\0\0abc", "9 more bytes", TestName = "A long text that is cut")]
     [TestCase("\u008B\u00FF\u00FF\u00FF\u00FF", "longer than 1024 bytes", TestName = "A number of negative length")]
     [TestCase("\u008B\0\0\u0001\0", "longer than 1024 bytes", TestName = "A number of 64 kB")]
-    public void Read_PickleCutShortOrForeign_SaysWhatIsMissing(string opcodes, string expected) =>
+    public void Read_PickleCutShortOrForeign_ReportsWhatIsMissing(string opcodes, string expected) =>
         AssertRefused(PickleBytes.Protocol2().Op(opcodes), expected);
 
     [Test]

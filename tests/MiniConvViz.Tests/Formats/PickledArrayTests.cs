@@ -66,7 +66,7 @@ public sealed class PickledArrayTests
     }
 
     [Test]
-    public void Read_ArrayInACompressedPickle_SaysWhatToDo()
+    public void Read_ArrayInACompressedPickle_ReportsWhatToDo()
     {
         byte[] zip = HandMade.Zip(CompressionLevel.SmallestSize, ("archive/data.pkl", One("<", "f4", [2, 100], 800)));
         Assert.That(

@@ -107,7 +107,7 @@ public sealed class TorchZipTests
         AssertRefused(Stored(("a/data.pkl", Pickle), ("b/data.pkl", Pickle)), "2 records called data.pkl");
 
     [Test]
-    public void Read_SomeOtherArchive_SaysWhatItHolds() =>
+    public void Read_SomeOtherArchive_ReportsWhatItHolds() =>
         AssertRefused(Stored(("weights.txt", [1]), ("bias.txt", [1])), "it holds 'weights.txt', 'bias.txt'");
 
     [Test]

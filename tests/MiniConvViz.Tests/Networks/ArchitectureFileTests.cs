@@ -115,7 +115,7 @@ public sealed class ArchitectureFileTests
     }
 
     [Test]
-    public void Read_NoJson_SaysWhere()
+    public void Read_NoJson_ReportsWhere()
     {
         string path = _folder.File("net.json");
         File.WriteAllText(path, "{ \"name\": \"n\",, }");

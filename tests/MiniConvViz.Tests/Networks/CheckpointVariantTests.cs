@@ -19,7 +19,7 @@ public sealed class CheckpointVariantTests
         + "0.449 and deviation 0.226; give the mean and std for others")]
     [TestCase(4, "conv1.weight takes 4 channels, which no image has: give tensors")]
     [TestCase(12, "conv1.weight takes 12 channels, which no image has: give tensors")]
-    public void OtherChannels_AreFollowedAndSaid(int channels, string expected)
+    public void OtherChannels_AreFollowedAndReported(int channels, string expected)
     {
         FittingCheckpoint fitting = Fit(Write(("conv1.weight", [64, channels, 7, 7])));
 
@@ -30,7 +30,7 @@ public sealed class CheckpointVariantTests
     }
 
     [Test]
-    public void SmallKernel_IsTakenForCifarsUnlessItIsSaidOtherwise()
+    public void SmallKernel_IsCifarsByDefault()
     {
         FittingCheckpoint fitting = Fit(Write(("conv1.weight", [64, 3, 3, 3])));
 

@@ -30,7 +30,7 @@ public sealed class ImageSizeTests
     }
 
     [Test]
-    public void Run_SizeTheLastLayersCannotTake_SaysWhichLayerAndWhy()
+    public void Run_SizeTheLastLayersCannotTake_ReportsWhichLayerAndWhy()
     {
         using Session session = new(ModelZoo.Load("fashion-lenet"), Device.Cpu(1));
         NetworkException? error = Assert.Throws<NetworkException>(() => session.Run(new Tensor([1, 1, 40, 40])));
@@ -40,7 +40,7 @@ public sealed class ImageSizeTests
     }
 
     [Test]
-    public void Run_ImageTooSmall_SaysWhichLayer()
+    public void Run_ImageTooSmall_ReportsWhichLayer()
     {
         Network network = ModelZoo.Find("alexnet").Build(new BlankParameters(), 10);
         using Session session = new(network, Device.Cpu(1));

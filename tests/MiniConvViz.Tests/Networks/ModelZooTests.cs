@@ -83,7 +83,7 @@ public sealed class ModelZooTests
         Is.EqualTo("there is no model 'ResNet-18'; near it are resnet18, resnet18d, resnet34"));
 
     [Test]
-    public void Load_NotBundledWithoutWeights_SaysWhatToGive() => Assert.That(
+    public void Load_NotBundledWithoutWeights_ReportsWhatToGive() => Assert.That(
         Assert.Throws<NetworkException>(() => ModelZoo.Load("resnet18"))!.Message,
         Does.Contain("resnet18 needs weights: a state_dict saved by PyTorch"));
 

@@ -30,7 +30,7 @@ public sealed class NetworkBuilderTests
     }
 
     [Test]
-    public void Build_ImageTooSmall_SaysSo()
+    public void Build_ImageTooSmall_IsReported()
     {
         NetworkBuilder net = new(SmallNetworks.Card(size: 4), new BlankParameters());
         net.Conv2d("conv", net.Input(), 3, 1, kernel: (3, 7));

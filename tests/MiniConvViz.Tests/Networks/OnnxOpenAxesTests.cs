@@ -71,7 +71,7 @@ public sealed class OnnxOpenAxesTests
     }
 
     [Test]
-    public void FixedShapes_AreNotAskedFor()
+    public void FixedShapes_AreNotRequested()
     {
         byte[] file = Convolution(OnnxBytes.Value("x", 1, 1, 3, 3), 1, 3, 3).ToArray();
 

@@ -140,7 +140,7 @@ public sealed class OnnxReaderTests
     }
 
     [Test]
-    public void Cycle_IsToldAsOne() => AssertRefused(
+    public void Cycle_IsReportedAsOne() => AssertRefused(
         new OnnxBytes()
             .Input(OnnxBytes.Value("x", 1))
             .Node("Add", ["x", "b"], ["a"])

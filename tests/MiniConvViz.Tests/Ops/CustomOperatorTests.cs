@@ -46,7 +46,7 @@ internal sealed class CustomOperatorTests(string deviceName)
     }
 
     [Test]
-    public void Algorithm_OnADeviceThatHasOthers_SaysReference()
+    public void Algorithm_OnADeviceThatHasOthers_ReportsReference()
     {
         List<string> algorithms = [];
         using Session session = new(Squared(new Square()), TestDevices.Open(deviceName));

@@ -39,17 +39,17 @@ public sealed class LayoutTests
     ];
 
     [TestCaseSource(nameof(Misfits))]
-    public void InferShape_Misfit_SaysExpectedAndGot(Operator @operator, Shape input, string message) => Assert.That(
+    public void InferShape_Misfit_ReportsExpectedAndGot(Operator @operator, Shape input, string message) => Assert.That(
         () => @operator.InferShape([input]), Throws.TypeOf<ShapeException>().With.Message.EqualTo(message));
 
     [Test]
-    public void Slice_ListsOfDifferentLengths_SaysSo() => Assert.That(
+    public void Slice_ListsOfDifferentLengths_IsReported() => Assert.That(
         () => new Slice([0, 1], [2]),
         Throws.TypeOf<ShapeException>().With.Message.StartsWith(
             "expected a start, an end, an axis and a step for every cut, got starts=[0, 1], ends=[2]"));
 
     [Test]
-    public void Slice_StepZero_SaysSo() => Assert.That(
+    public void Slice_StepZero_IsReported() => Assert.That(
         () => new Slice([0], [2], steps: [0]),
         Throws.TypeOf<ShapeException>().With.Message.EqualTo("expected steps other than 0, got [0]"));
 

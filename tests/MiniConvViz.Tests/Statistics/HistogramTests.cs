@@ -43,7 +43,7 @@ public sealed class HistogramTests
     }
 
     [Test]
-    public void LayerStatistics_OfABatch_HasHistogramsOnlyWhereAskedFor()
+    public void LayerStatistics_OfABatch_HasHistogramsOnlyWhereRequested()
     {
         Tensor values = new([2, 2, 1, 2], [1f, 0f, 4f, 5f, -1f, 3f, 7f, float.NaN]);
         LayerStatistics counted = LayerStatistics.Of(values, withHistograms: true);

@@ -45,7 +45,7 @@ public sealed class EditTests
     }
 
     [Test]
-    public void Edit_ReturnsAnotherShape_SaysSo()
+    public void Edit_ReturnsAnotherShape_IsReported()
     {
         using Session session = new(SmallNetworks.Residual(), Device.Cpu(1));
         using Edit edit = session.Edit("stem", _ => new Tensor([1, 2]));

@@ -65,7 +65,7 @@ public sealed unsafe class KernelBoundsTests
     }
 
     [Test]
-    public void Run_KernelWithTooShortOutput_SaysWhereAndHowFar()
+    public void Run_KernelWithTooShortOutput_ReportsWhereAndHowFar()
     {
         // Two rows of three, but an output of five.
         float[] input = [1, 2, 3, 4, 5, 6];

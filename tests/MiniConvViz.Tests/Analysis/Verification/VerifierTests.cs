@@ -252,7 +252,7 @@ public sealed class VerifierTests
     }
 
     [Test]
-    public void ReferenceWithoutInput_SaysWhatItHas()
+    public void ReferenceWithoutInput_ReportsWhatItHas()
     {
         string path = _folder.File("none.safetensors");
         MiniConvViz.Formats.SafeTensorsWriter.Write(path, [new("conv1", new Tensor([1]))]);
