@@ -5,6 +5,9 @@ namespace MiniConvViz.Networks.Onnx;
 /// </summary>
 internal sealed class OnnxRefusal(string reason) : Exception(reason)
 {
+    /// <summary>Why operators such as NonMaxSuppression are not supported: shapes are inferred before a run.</summary>
+    public const string SizeFromValues = "the size of whose output depends on values";
+
     /// <summary>Whether the file as a whole is the wrong export: it has to be made anew.</summary>
     public bool IsOfWholeFile { get; private init; }
 
