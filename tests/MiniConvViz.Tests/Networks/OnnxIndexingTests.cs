@@ -116,6 +116,25 @@ internal sealed class OnnxIndexingTests(string deviceName)
     }
 
     [Test]
+    public void BatchNormalization_WithComputedScale_IsComputed()
+    {
+        OnnxBytes graph = new OnnxBytes().Input(OnnxBytes.Value("x", 1, 2, 1, 1))
+            .Initializer(OnnxBytes.Integers("two", [1], 2))
+            .Initializer(OnnxBytes.Tensor("bias", [2], 10, 20))
+            .Initializer(OnnxBytes.Tensor("mean", [2], 1, 2))
+            .Initializer(OnnxBytes.Tensor("variance", [2], 0.75f, 3.75f))
+            .Node("Reshape", ["x", "two"], ["scale"])
+            .Node(
+                "BatchNormalization", ["x", "scale", "bias", "mean", "variance"], ["y"],
+                OnnxBytes.Float("epsilon", 0.25f))
+            .Output(OnnxBytes.Value("y", 1));
+
+        // (3 - 1) / 1 * 3 + 10 and (6 - 2) / 2 * 6 + 20
+        Assert.That(
+            Run(graph, new Tensor([1, 2, 1, 1], [3, 6])).Data, Is.EqualTo(new[] { 16f, 32 }).Within(1e-5));
+    }
+
+    [Test]
     public void GridSample_NamesOfVersion20_AreThoseOf16()
     {
         Tensor image = new([1, 1, 2, 2], [1, 2, 3, 4]);

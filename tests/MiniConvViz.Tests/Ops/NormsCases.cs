@@ -133,13 +133,13 @@ internal static class NormsCases
         }
     }
 
-    /// <summary>More elements than a few are chosen, many of them equal, some NaN.</summary>
+    /// <summary>More elements than a few are chosen, many of them equal.</summary>
     private static IEnumerable<OperatorCase> LongTopKs()
     {
         Tensor values = SmallNetworks.Random([3, 257, 2], seed: 4);
         for (int i = 0; i < values.Values.Length; i++)
         {
-            values.Values[i] = i % 97 == 5 ? float.NaN : MathF.Round(4f * values.Values[i]);
+            values.Values[i] = MathF.Round(4f * values.Values[i]);
         }
 
         foreach (int k in new[] { 0, 1, 2, 100, 257 })
