@@ -227,6 +227,13 @@ def triangles():
              lambda x: torch.triu(x, 1))
 
 
+def diagonals():
+    for name, shape, first, second in (("square", [5, 5], 0, 1), ("wide", [2, 3, 9], 1, 2),
+                                       ("first_and_last", [4, 2, 3], 0, -1), ("turned", [2, 5, 3, 7], 3, 1), ("row", [1, 9], 0, 1)):
+        case("Diagonal", name, dict(dim1=first, dim2=second), [shape],
+             lambda x, a=first, b=second: x.diagonal(0, a, b))
+
+
 def top_ks():
     def top(name, shape, k, dim, largest=True, change=None):
         for indices in (False, True):
@@ -254,7 +261,7 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     for group in (permutes, slices, expands, pixel_shuffles, identities, pads, gathers, concats, fulls, triangles,
-                  top_ks):
+                  diagonals, top_ks):
         group()
     metadata = dict(torch=torch.__version__, script="tests/goldens/make_layout_goldens.py", cases=json.dumps(CASES))
     safetensors_io.save(arguments.out, TENSORS, metadata)

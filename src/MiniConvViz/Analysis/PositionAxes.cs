@@ -66,8 +66,12 @@ internal readonly record struct PositionAxes(uint Axes)
     private static uint Mixed(Operator @operator, int rank) => @operator switch
     {
         Linear => Of([-1], rank),
-        MatMul => All,
+        MatMul or GatherND or ScatterND or GridSample or FunctionalConv2d => All,
         Gather gather => Of([gather.Dim], rank),
+        GatherElements gather => Of([gather.Dim], rank),
+        ScatterElements scatter => Of([scatter.Dim], rank),
+        TopK top => Of([top.Dim], rank),
+        CumSum sum => Of([sum.Dim], rank),
         AdaptiveAvgPool2d or AdaptiveMaxPool2d => From(2, rank),
         GroupNormalization => From(1, rank),
         LayerNorm norm => From(rank - norm.NormalizedShape.Rank, rank),
@@ -78,6 +82,8 @@ internal readonly record struct PositionAxes(uint Axes)
         Mean mean => Of(mean.Dim, rank),
         Sum sum => Of(sum.Dim, rank),
         Amax amax => Of(amax.Dim, rank),
+        Amin amin => Of(amin.Dim, rank),
+        Prod prod => Of(prod.Dim, rank),
         _ => 0,
     };
 

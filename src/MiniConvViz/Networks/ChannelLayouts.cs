@@ -46,8 +46,8 @@ internal static class ChannelLayouts
         {
             Input => card.ChannelsAreLast ? Layout.Last : Layout.First,
             Permute permute => Permuted(permute, inputs is [Layout only] ? only : Layout.Unknown),
-            Conv2d or ConvTranspose2d or Pool2d or BatchNorm2d or AdaptiveAvgPool2d or AdaptiveMaxPool2d =>
-                Layout.First,
+            Conv2d or ConvTranspose2d or Pool2d or BatchNorm2d or AdaptiveAvgPool2d or AdaptiveMaxPool2d
+                or FunctionalConv2d or GridSample => Layout.First,
             Reshape or Flatten or Flatten2d or Squeeze or Unsqueeze or Gather => Layout.Unknown,
             _ => inputs.Contains(Layout.Last) ? Layout.Last
                 : inputs.Contains(Layout.First) ? Layout.First

@@ -11,10 +11,21 @@ namespace MiniConvViz.Ops;
 /// Shapes: any input; the axis has size k in the output. Places are whole numbers held as float32.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.topk.html</remarks>
-public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices = false) : Operator
+/// <param name="k">How many elements are chosen: one integer, which may depend on the shapes of further
+/// inputs.</param>
+/// <param name="dim">The axis, counted from the back where negative.</param>
+/// <param name="largest">The largest elements, or the smallest, the smallest first.</param>
+/// <param name="indices">Whether the output is the places of the elements along the axis.</param>
+public sealed class TopK(ShapeFormula k, int dim = -1, bool largest = true, bool indices = false) : Operator
 {
+    /// <summary>Chooses a constant number of elements.</summary>
+    public TopK(int k, int dim = -1, bool largest = true, bool indices = false)
+        : this([k], dim, largest, indices)
+    {
+    }
+
     /// <summary>How many elements are chosen.</summary>
-    public int K => k;
+    public ShapeFormula K => k;
 
     /// <summary>The axis, counted from the back where negative.</summary>
     public int Dim => dim;
@@ -27,16 +38,20 @@ public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices 
 
     /// <inheritdoc/>
     public override string Attributes =>
-        $"k={k}, dim={dim}" + (largest ? "" : ", largest=False") + (indices ? ", indices=True" : "");
+        $"k={string.Join(", ", k.Terms)}, dim={dim}" + (largest ? "" : ", largest=False") + (indices ? ", indices=True" : "");
+
+    /// <inheritdoc/>
+    public override int ValueInputs(int inputs) => 1;
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        Shape input = ExpectOne(inputs);
+        Shape input = ExpectRank(inputs);
         int axis = Axis.Resolve(dim, input.Rank);
-        return k >= 0 && k <= input[axis]
-            ? input.With(axis, k)
-            : throw new ShapeException($"expected k from 0 to {input[axis]} along axis {axis} of {input}, got {k}");
+        int count = CountFor(inputs);
+        return count >= 0 && count <= input[axis]
+            ? input.With(axis, count)
+            : throw new ShapeException($"expected k from 0 to {input[axis]} along axis {axis} of {input}, got {count}");
     }
 
     internal override Accuracy Accuracy => Accuracy.Exact;
@@ -55,8 +70,8 @@ public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices 
             return null;
         }
 
-        Tensor largestErrors = EagerRun.Run(new Amax([dim], keepDim: true), errors);
-        return EagerRun.Run(new Expand(InferShape([inputs[0].Shape])), [largestErrors]);
+        Tensor largestErrors = EagerRun.Run(new Amax([dim], keepDim: true), [errors[0]]);
+        return EagerRun.Run(new Expand(InferShape([.. inputs.Select(input => input.Shape)])), [largestErrors]);
     }
 
     internal override void RunReference(HostCall call) =>
@@ -71,8 +86,12 @@ public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices 
     private TopKGeometry Geometry(ICall call) => new()
     {
         Axis = Axis.Geometry(dim, call.InputShape(0)),
-        K = k,
+        K = call.OutputShape[Axis.Resolve(dim, call.InputShape(0).Rank)],
         IsLargest = largest ? 1 : 0,
         GivesIndices = indices ? 1 : 0,
     };
+
+    private int CountFor(ReadOnlySpan<Shape> inputs) => k.Evaluate(inputs) is [int count]
+        ? count
+        : throw new ShapeException($"expected one integer k, got {k}");
 }

@@ -29,13 +29,17 @@ public sealed class OnnxPartTests
             network.Missing,
             Is.EqualTo(
             [
-                new MissingNode("nms", "NonMaxSuppression", "the operator NonMaxSuppression is not supported"),
+                new MissingNode(
+                    "nms",
+                    "NonMaxSuppression",
+                    "the operator NonMaxSuppression, the size of whose output depends on values, is not supported"),
                 new MissingNode("cast", "Cast", ""),
             ]));
         Assert.That(
             network.MissingSummary,
             Is.EqualTo(
-                "2 of 5 nodes cannot be computed (unsupported: the operator NonMaxSuppression ('nms'); "
+                "2 of 5 nodes cannot be computed (unsupported: the operator NonMaxSuppression ('nms'), the size of whose "
+                + "output depends on values; "
                 + "left out because they depend on these: 'cast'); the other 3 are computed"));
         using Session session = new(network, Device.Cpu(1));
         Assert.That(session.Run(new Tensor([2], [-1, 2])).Values.ToArray(), Is.EqualTo([0f, -2f]));
@@ -45,7 +49,8 @@ public sealed class OnnxPartTests
     public void UnsupportedTail_IsRefusedByStrict() => Assert.That(
         () => OnnxReader.Read(_folder.Write("net.onnx", Detector().ToArray()), given: null, strict: true),
         Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
-            "net.onnx: contains unsupported nodes: the operator NonMaxSuppression ('nms')"));
+            "net.onnx: contains unsupported nodes: the operator NonMaxSuppression ('nms'), the size of whose "
+            + "output depends on values"));
 
     [Test]
     public void OutputThatIsLeft_StaysTheFirst()

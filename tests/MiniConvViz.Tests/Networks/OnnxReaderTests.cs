@@ -123,7 +123,7 @@ public sealed class OnnxReaderTests
             () => Read(graph),
             Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
                 "net.onnx: contains unsupported nodes: the operator Loop ('Loop_a', 'Loop_y'); "
-                + "the operator NonMaxSuppression ('NonMaxSuppression_b'); "
+                + "the operator NonMaxSuppression ('NonMaxSuppression_b'), the size of whose output depends on values; "
                 + "'Resize_z' (Resize): resizes with antialias"));
     }
 

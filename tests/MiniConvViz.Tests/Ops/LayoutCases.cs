@@ -47,6 +47,8 @@ internal static class LayoutCases
         yield return AwkwardCases.Case(new Permute([7, 0, 6, 1, 5, 2, 4, 3]), [2, 3, 4, 5, 4, 3, 2, 7]);
         yield return AwkwardCases.Case(new Permute([0]), [40_001]);
         yield return AwkwardCases.Case(new Permute([]), (Shape)[]);
+        yield return AwkwardCases.Case(new Diagonal(0, 2), [5, 70, 9]);
+        yield return AwkwardCases.Case(new Diagonal(-1, 1), [3, 300, 2, 301]);
         yield return AwkwardCases.Case(new Slice([7], [int.MinValue], [0], [-3]), [40_001]);
         yield return AwkwardCases.Case(new Slice([2, 5], [2, 1], [0, 1]), [3, 8]);
         yield return AwkwardCases.Case(new Expand([5, 40_001]), [5, 1]);

@@ -23,6 +23,7 @@ internal static class LayoutGoldens
             Enum.Parse<PadMode>(golden.Text("mode"), ignoreCase: true),
             golden.Float("value")),
         "Gather" => new Gather(golden.Int("dim")),
+        "Diagonal" => new Diagonal(golden.Int("dim1"), golden.Int("dim2")),
         "Trilu" => new Trilu(golden.Bool("upper"), golden.Int("diagonal")),
         "TopK" => new TopK(golden.Int("k"), golden.Int("dim"), golden.Bool("largest"), golden.Bool("indices")),
         "Full" => new Full(golden.Ints("size"), golden.Float("fill_value")),

@@ -8,7 +8,7 @@ internal static class NormsCases
 {
     public static IEnumerable<OperatorCase> Create() =>
     [
-        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. AlongAxes(),
+        .. Reductions(), .. LayerNorms(), .. GroupNorms(), .. Softmaxes(), .. ArgMaxes(), .. AlongAxes(), .. LongTopKs(),
         .. ResponseNorms(), .. Pools(),
     ];
 
@@ -130,6 +130,25 @@ internal static class NormsCases
 
             yield return AwkwardCases.Case(new Trilu(upper: true, 2), shape);
             yield return AwkwardCases.Case(new Trilu(upper: false, -1), shape);
+        }
+    }
+
+    /// <summary>More elements than a few are chosen, many of them equal.</summary>
+    private static IEnumerable<OperatorCase> LongTopKs()
+    {
+        Tensor values = SmallNetworks.Random([3, 257, 2], seed: 4);
+        for (int i = 0; i < values.Values.Length; i++)
+        {
+            values.Values[i] = MathF.Round(4f * values.Values[i]);
+        }
+
+        foreach (int k in new[] { 0, 1, 2, 100, 257 })
+        {
+            foreach (bool indices in new[] { false, true })
+            {
+                yield return new OperatorCase($"{k} of equal {indices}", new TopK(k, 1, true, indices), [values]);
+                yield return new OperatorCase($"{k} smallest {indices}", new TopK(k, 1, false, indices), [values]);
+            }
         }
     }
 

@@ -38,7 +38,7 @@ internal static class OnnxExternalData
                 + "or is cut short");
         }
 
-        return new OnnxTensor(message.Name, OnnxTensorReader.InFile(file, message, offset, length));
+        return OnnxTensorReader.InFile(model, file, message, offset, length);
     }
 
     private static string Resolve(CheckpointFile model, TensorProto message, string location)

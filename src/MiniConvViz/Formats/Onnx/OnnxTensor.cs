@@ -16,6 +16,16 @@ internal sealed class OnnxTensor
     public OnnxTensor(string name, StoredTensor stored) =>
         (Name, DType, Shape, _stored) = (name, stored.DType, stored.Shape, stored);
 
+    /// <summary>A tensor of an <see cref="OnnxNarrowType"/> whose bytes are in a file.</summary>
+    public OnnxTensor(string name, int narrowType, Shape shape, StoredTensor packed) =>
+        (Name, NarrowType, DType, Shape, _stored) =
+            (name, narrowType, OnnxNarrowType.WideType(narrowType)!.Value, shape, packed);
+
+    /// <summary>A tensor of an <see cref="OnnxNarrowType"/> whose bytes are in memory.</summary>
+    public OnnxTensor(string name, int narrowType, Shape shape, byte[] packed) =>
+        (Name, NarrowType, DType, Shape, _bytes) =
+            (name, narrowType, OnnxNarrowType.WideType(narrowType)!.Value, shape, packed);
+
     /// <summary>
     /// A tensor whose bytes, little-endian and row-major, are in memory; their number fits the shape.
     /// </summary>
@@ -25,7 +35,12 @@ internal sealed class OnnxTensor
     /// <summary>Such as <c>layer1.0.conv1.weight</c>; may be empty.</summary>
     public string Name { get; }
 
+    /// <summary>The type that the elements are read as.</summary>
     public DType DType { get; }
+
+    /// <summary>The <see cref="OnnxNarrowType"/> that they have in the file; 0 where that is
+    /// <see cref="DType"/>.</summary>
+    public int NarrowType { get; }
 
     public Shape Shape { get; }
 
@@ -46,13 +61,16 @@ internal sealed class OnnxTensor
     private T[] Read<T>()
         where T : unmanaged, INumberBase<T>
     {
-        if (_stored is not null)
+        if (_stored is not null && NarrowType == 0)
         {
             return _stored.Read<T>();
         }
 
         T[] values = new T[Shape.Count];
-        ElementConversion.Convert<T>(DType, _bytes, values);
+        byte[] bytes = NarrowType == 0
+            ? _bytes
+            : OnnxNarrowType.Widen(NarrowType, _stored?.Read<byte>() ?? _bytes, Shape.Count);
+        ElementConversion.Convert<T>(DType, bytes, values);
         return values;
     }
 }

@@ -40,7 +40,7 @@ internal static class OnnxTensorReader
 
         TensorProto message = OnnxFile.Parse(file, TensorProto.Parser, header.ToArray());
         return raw is ProtobufField bytes
-            ? new OnnxTensor(message.Name, InFile(file, message, bytes.ContentStart, bytes.ContentLength))
+            ? InFile(file, file, message, bytes.ContentStart, bytes.ContentLength)
             : Read(file, message);
     }
 
@@ -55,18 +55,35 @@ internal static class OnnxTensorReader
         }
 
         DType dtype = DTypeOf(file, message);
-        byte[] bytes = message.RawData.Length > 0 ? message.RawData.ToByteArray() : Pack(message, dtype);
+        byte[] bytes = message.RawData.Length > 0 ? message.RawData.ToByteArray()
+            : Pack(message, IsNarrow(message) ? DType.UInt8 : dtype);
         Shape shape = ShapeOf(file, message, dtype, bytes.Length);
-        return new OnnxTensor(message.Name, dtype, shape, bytes);
+        return IsNarrow(message)
+            ? new OnnxTensor(message.Name, message.DataType, shape, bytes)
+            : new OnnxTensor(message.Name, dtype, shape, bytes);
     }
 
     /// <summary>A tensor whose raw bytes are in a file, after a check of their number.</summary>
+    /// <param name="file">The file that the message is in.</param>
+    /// <param name="holder">The file that the bytes are in.</param>
+    /// <param name="message">Type and shape.</param>
+    /// <param name="start">The first byte.</param>
+    /// <param name="length">The number of bytes.</param>
     /// <exception cref="UnreadableInputException">Their number is wrong.</exception>
-    public static StoredTensor InFile(CheckpointFile file, TensorProto message, long start, long length)
+    public static OnnxTensor InFile(
+        CheckpointFile file, CheckpointFile holder, TensorProto message, long start, long length)
     {
         DType dtype = DTypeOf(file, message);
         Shape shape = ShapeOf(file, message, dtype, length);
-        return new StoredTensor(file.Stamp, new StoredBytes(start, length), dtype, Offset: 0, shape, Strides: null);
+        StoredBytes bytes = new(start, length);
+        return IsNarrow(message)
+            ? new OnnxTensor(
+                message.Name,
+                message.DataType,
+                shape,
+                new StoredTensor(holder.Stamp, bytes, DType.UInt8, Offset: 0, [(int)length], Strides: null))
+            : new OnnxTensor(
+                message.Name, new StoredTensor(holder.Stamp, bytes, dtype, Offset: 0, shape, Strides: null));
     }
 
     /// <summary>The number of bytes for a message's shape and type.</summary>
@@ -74,14 +91,18 @@ internal static class OnnxTensorReader
     {
         DType dtype = DTypeOf(file, message);
         return TensorExtents.Count(message.Dims) is Int128 count && count <= Array.MaxLength
-            ? (long)count * dtype.ItemSize()
+            ? IsNarrow(message)
+                ? OnnxNarrowType.Bytes(message.DataType, (long)count)
+                : (long)count * dtype.ItemSize()
             : throw TooLarge(file, message);
     }
 
+    private static bool IsNarrow(TensorProto message) => OnnxNarrowType.WideType(message.DataType) is not null;
+
     private static DType DTypeOf(CheckpointFile file, TensorProto message) =>
-        OnnxDType.Find(message.DataType) ?? throw file.Error(
+        OnnxDType.Find(message.DataType) ?? OnnxNarrowType.WideType(message.DataType) ?? throw file.Error(
             $"the tensor {Quoted.Name(message.Name)} has the element type {message.DataType}, which is not "
-            + "supported; expected float, double, half, bfloat16, an integer or bool");
+            + "supported; expected float, double, half, bfloat16, float8, an integer or bool");
 
     private static Shape ShapeOf(CheckpointFile file, TensorProto message, DType dtype, long bytes)
     {

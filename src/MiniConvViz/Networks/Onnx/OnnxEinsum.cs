@@ -4,7 +4,7 @@ namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
 /// Sums of products by letters: the letters of both operands that the output lacks are contracted by a matrix product,
-/// the others are axes that permutations bring into place.
+/// the others are axes that permutations bring into place. Of more than two operands the products are formed from the left.
 /// <code>bhqd,bhkd->bhqk:   left [bh, q, d] times right [bh, d, k]</code>
 /// </summary>
 /// <remarks>Source: https://onnx.ai/onnx/operators/onnx__Einsum.html</remarks>
@@ -14,64 +14,70 @@ internal static class OnnxEinsum
 
     private static void Import(OnnxCall call)
     {
-        string equation = call.Node.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
-        string[] sides = equation.Split("->");
-        string[] operands = sides[0].Split(',');
-        if (equation.Contains('.', StringComparison.Ordinal))
+        (string[] letters, string output) = OnnxEinsumEquation.Read(call);
+        Dictionary<char, ShapeTerm> extents = Extents(call, letters);
+
+        // From the left: the product of the first two, that product and the third, and so on.
+        (Node Node, string Letters) product = Summed(call, (call.Input(0), letters[0]), output + Rest(1));
+        for (int index = 1; index < letters.Length; index++)
         {
-            throw new OnnxRefusal($"has an ellipsis in its equation '{equation}'");
+            string later = output + Rest(index + 1);
+            (Node Node, string Letters) right =
+                Summed(call, (call.Input(index), letters[index]), later + product.Letters);
+            product = Summed(call, product, later + right.Letters);
+            bool isLast = index == letters.Length - 1;
+            string kept = isLast
+                ? output
+                : string.Concat((product.Letters + right.Letters).Distinct().Where(later.Contains));
+            product = (Multiply(call, extents, product, right, kept, isLast), kept);
         }
 
-        if (operands.Length > 2 || operands.Length != call.Count)
+        if (letters.Length == 1)
         {
-            throw new OnnxRefusal(
-                $"has {operands.Length} operands in its equation '{equation}'; up to 2 can be computed");
+            call.Emit(new Permute(Places(output, product.Letters)), product.Node);
         }
 
-        if (operands.Any(operand => operand.Distinct().Count() < operand.Length))
-        {
-            throw new OnnxRefusal($"takes a diagonal: a letter occurs twice in one operand of '{equation}'");
-        }
-
-        string output = sides.Length > 1 ? sides[1] : Implied(sides[0]);
-        Node first = Summed(call, 0, ref operands[0], output + (operands.Length > 1 ? operands[1] : ""));
-        if (operands.Length == 1)
-        {
-            call.Emit(new Permute(Places(output, operands[0])), first);
-            return;
-        }
-
-        Node second = Summed(call, 1, ref operands[1], output + operands[0]);
-        Multiply(call, (first, operands[0]), (second, operands[1]), output);
+        string Rest(int first) => string.Concat(letters.Skip(first));
     }
 
-    /// <summary>Without an arrow the output has the letters that occur once, in order.</summary>
-    private static string Implied(string operands) =>
-        string.Concat(operands.Where(char.IsLetter).GroupBy(c => c).Where(group => group.Count() == 1)
-            .Select(group => group.Key).Order());
-
-    /// <summary>An operand without the letters that occur nowhere else, which are summed over.</summary>
-    private static Node Summed(OnnxCall call, int index, ref string letters, string others)
+    /// <summary>
+    /// An operand without the letters that occur nowhere else, which are summed over; of axes with one letter it is the
+    /// diagonal.
+    /// </summary>
+    private static (Node Node, string Letters) Summed(
+        OnnxCall call, (Node Node, string Letters) operand, string others)
     {
-        if (call.RankOf(index) != letters.Length)
+        (Node node, string letters) = operand;
+        for (int axis = 0; axis < letters.Length; axis++)
         {
-            throw call.Node.Error($"has the letters '{letters}' for an operand of {call.RankOf(index)} axes");
+            int second = letters.IndexOf(letters[axis], axis + 1);
+            if (second >= 0)
+            {
+                node = call.Inner("diagonal", new Diagonal(axis, second), node);
+                letters = letters.Remove(second, 1).Remove(axis, 1) + letters[axis];
+                axis = -1;
+            }
         }
 
-        string all = letters;
-        int[] alone = [.. Enumerable.Range(0, all.Length).Where(axis => !others.Contains(all[axis]))];
-        letters = string.Concat(all.Where(others.Contains));
-        return alone.Length == 0 ? call.Input(index) : call.Inner("sum", new Sum(alone), call.Input(index));
+        int[] alone = [.. Enumerable.Range(0, letters.Length).Where(axis => !others.Contains(letters[axis]))];
+        return alone.Length == 0
+            ? (node, letters)
+            : (call.Inner("sum", new Sum(alone), node), string.Concat(letters.Where(others.Contains)));
     }
 
-    private static void Multiply(
-        OnnxCall call, (Node Node, string Letters) left, (Node Node, string Letters) right, string output)
+    /// <summary>The product of two operands, with the letters of the output in that order.</summary>
+    private static Node Multiply(
+        OnnxCall call,
+        Dictionary<char, ShapeTerm> extents,
+        (Node Node, string Letters) left,
+        (Node Node, string Letters) right,
+        string output,
+        bool isLast)
     {
         string batch = string.Concat(output.Where(c => left.Letters.Contains(c) && right.Letters.Contains(c)));
         string rows = string.Concat(output.Where(c => left.Letters.Contains(c) && !batch.Contains(c)));
         string columns = string.Concat(output.Where(c => right.Letters.Contains(c) && !batch.Contains(c)));
         string contracted = string.Concat(left.Letters.Where(c => !output.Contains(c)));
-        Dictionary<char, ShapeTerm> extents = Extents(call);
         ShapeTerm Count(string letters) => OnnxTerms.Product([.. letters.Select(c => extents[c])]);
         Node a = Matrices(call, "left", left, batch + rows + contracted, batch, Count(rows), Count(contracted));
         Node b = Matrices(call, "right", right, batch + contracted + columns, batch, Count(contracted), Count(columns));
@@ -81,7 +87,8 @@ internal static class OnnxEinsum
         ShapeFormula shape = lent.Map(
             [.. batch.Select(_ => ShapeTerm.FromInt32(0)), .. Terms(rows), .. Terms(columns)]);
         Node whole = call.Inner("axes", new Reshape(shape), lent.Inputs);
-        call.Emit(new Permute(Places(output, order)), whole);
+        Permute permute = new(Places(output, order));
+        return isLast ? call.Emit(permute, whole) : call.Inner("part", permute, whole);
 
         IEnumerable<ShapeTerm> Terms(string letters) => letters.Select(c => extents[c]);
     }
@@ -103,17 +110,23 @@ internal static class OnnxEinsum
         return call.Inner(name, new Reshape(shape), lent.Inputs);
     }
 
-    private static Dictionary<char, ShapeTerm> Extents(OnnxCall call)
+    /// <summary>The extent of each letter. One of 1 is broadcast by ONNX, which is not supported.</summary>
+    private static Dictionary<char, ShapeTerm> Extents(OnnxCall call, string[] letters)
     {
-        string[] operands = call.Node.Text("equation", "").Replace(" ", "", StringComparison.Ordinal)
-            .Split("->")[0].Split(',');
         Dictionary<char, ShapeTerm> extents = [];
-        for (int index = 0; index < operands.Length; index++)
+        Dictionary<char, int> lengths = [];
+        for (int index = 0; index < letters.Length; index++)
         {
             IReadOnlyList<ShapeTerm> terms = call.ExtentsOf(index);
             for (int axis = 0; axis < terms.Count; axis++)
             {
-                extents.TryAdd(operands[index][axis], terms[axis]);
+                (char letter, int length) = (letters[index][axis], call.ShapeOf(index)[axis]);
+                extents.TryAdd(letter, terms[axis]);
+                if (!lengths.TryAdd(letter, length) && lengths[letter] != length)
+                {
+                    throw new OnnxRefusal(
+                        $"has {lengths[letter]} and {length} elements along the axes '{letter}' of its equation");
+                }
             }
         }
 

@@ -11,6 +11,9 @@ internal sealed class OnnxLosses
     /// <summary>The most refusals that a message lists.</summary>
     private const int MostRefusals = 100;
 
+    /// <summary>Operators whose outputs have sizes that depend on values: here shapes follow from shapes.</summary>
+    private static readonly string[] OfSizesFromValues = ["NonMaxSuppression", "Unique"];
+
     private readonly List<OnnxNode> _unknown = [];
     private readonly List<string> _refusals = [];
     private readonly List<MissingNode> _missing = [];
@@ -25,7 +28,8 @@ internal sealed class OnnxLosses
     public void Unknown(OnnxNode node)
     {
         _unknown.Add(node);
-        _missing.Add(new MissingNode(node.Name, node.Kind, $"the operator {node.Kind} is not supported"));
+        string reason = OfSizesFromValues.Contains(node.Kind) ? $", {OnnxRefusal.SizeFromValues}," : "";
+        _missing.Add(new MissingNode(node.Name, node.Kind, $"the operator {node.Kind}{reason} is not supported"));
     }
 
     /// <summary>A node whose operator is supported, but not as it is used there.</summary>
@@ -68,7 +72,8 @@ internal sealed class OnnxLosses
     {
         IEnumerable<string> unknown = _unknown.GroupBy(node => node.Kind)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => $"the operator {group.Key} ({Quoted.Names([.. group.Select(node => node.Name)])})");
+            .Select(group => $"the operator {group.Key} ({Quoted.Names([.. group.Select(node => node.Name)])})"
+                + (OfSizesFromValues.Contains(group.Key) ? $", {OnnxRefusal.SizeFromValues}" : ""));
         string[] causes = [.. unknown, .. _refusals];
         return string.Join("; ", causes.Take(MostRefusals))
             + (causes.Length > MostRefusals ? $" and {causes.Length - MostRefusals} more" : "");

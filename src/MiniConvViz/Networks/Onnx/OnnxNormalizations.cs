@@ -22,9 +22,15 @@ internal static class OnnxNormalizations
             throw OnnxRefusal.TrainingMode("computes the statistics of the batch");
         }
 
+        float eps = call.Node.Float("epsilon", 1e-5f);
+        if (Enumerable.Range(1, 4).Any(index => !call.Value(index).IsConstant))
+        {
+            OfComputedStatistics(call, eps);
+            return;
+        }
+
         (Tensor weight, Tensor bias) = (call.Weight(1, "scale"), call.Weight(2, "bias"));
         (Tensor mean, Tensor variance) = (call.Weight(3, "mean"), call.Weight(4, "variance"));
-        float eps = call.Node.Float("epsilon", 1e-5f);
         call.Emit(
             call.RankOf(0) switch
             {
@@ -33,6 +39,20 @@ internal static class OnnxNormalizations
                 _ => new BatchNorm2d(weight, bias, mean, variance, eps),
             },
             call.Input(0));
+    }
+
+    /// <summary><c>(x - mean) / sqrt(variance + eps) * scale + bias</c>, whichever of these a run computes.</summary>
+    private static void OfComputedStatistics(OnnxCall call, float eps)
+    {
+        Node centred = call.Inner("centred", new Sub(), call.Input(0), OfChannels(3, "mean"));
+        Node shifted = call.Inner(
+            "shifted", new Add(), OfChannels(4, "variance"), call.Inner("eps", new Tensor([], [eps])));
+        Node normalized = call.Inner("normalized", new Div(), centred, call.Inner("deviation", new Sqrt(), shifted));
+        Node scaled = call.Inner("scaled", new Mul(), normalized, OfChannels(1, "scale"));
+        call.Emit(new Add(), scaled, OfChannels(2, "bias"));
+
+        Node OfChannels(int index, string name) => call.Inner(
+            name, new Reshape([-1, .. Enumerable.Repeat(1, Math.Max(call.RankOf(0) - 2, 0))]), call.Input(index));
     }
 
     /// <summary>

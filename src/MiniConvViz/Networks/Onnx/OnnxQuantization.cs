@@ -16,12 +16,6 @@ namespace MiniConvViz.Networks.Onnx;
 /// <remarks>Source: https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html</remarks>
 internal static class OnnxQuantization
 {
-    /// <summary>
-    /// 1.5 * 2^23: between 2^23 and 2^24 neighbouring floats are 1 apart, so that adding it rounds to a whole number,
-    /// ties to even, as ONNX requires.
-    /// </summary>
-    private const float WholeNumbers = 12_582_912f;
-
     public static OnnxTable Table { get; } = new()
     {
         ["QuantizeLinear"] = call => Quantize(call, call.Input(0), scaleAt: 1),
@@ -31,7 +25,6 @@ internal static class OnnxQuantization
 
     private static void Dequantize(OnnxCall call)
     {
-        RefuseBlocks(call);
         (Tensor scale, Tensor? zero) = ScaleAndZero(call, 1);
         Node centred = Centred(call, call.Input(0), AlongAxis(call, zero));
         call.Emit(0, new Mul(), [centred, call.Inner("scale", AlongAxis(call, scale)!)], isInteger: false);
@@ -40,14 +33,15 @@ internal static class OnnxQuantization
     /// <summary>Rounds to a level of the scale; the levels are those of the zero point's type.</summary>
     private static void Quantize(OnnxCall call, Node input, int scaleAt)
     {
-        RefuseBlocks(call);
         (Tensor scale, Tensor? zero) = ScaleAndZero(call, scaleAt);
         (float lowest, float highest) = LevelsOf(call, scaleAt + 1);
         Node steps = call.Inner("steps", new Div(), input, call.Inner("scale", AlongAxis(call, scale)!));
-        Node raised = call.Inner("raised", new Add(), steps, call.Inner("raise", new Tensor([], [WholeNumbers])));
-        Tensor lower = Map(call, AlongAxis(call, zero) ?? new Tensor([], [0f]), value => WholeNumbers - value);
-        Node rounded = call.Inner("rounded", new Sub(), raised, call.Inner("lower", lower));
-        call.Emit(0, new Clamp(lowest, highest), [rounded], isInteger: true);
+        Node rounded = call.Inner("rounded", new Round(), steps);
+        Tensor? offset = AlongAxis(call, zero);
+        Node level = offset is null || offset.Data.All(value => value == 0f)
+            ? rounded
+            : call.Inner("shifted", new Add(), rounded, call.Inner("zero_point", offset));
+        call.Emit(0, new Clamp(lowest, highest), [level], isInteger: true);
     }
 
     /// <summary>x, its scale and zero, the weight, its scale and zero, the result's scale and zero, the bias.</summary>
@@ -97,6 +91,11 @@ internal static class OnnxQuantization
     /// <summary>One value for all, or one for each position of an axis, broadcast along the axes after it.</summary>
     private static Tensor? AlongAxis(OnnxCall call, Tensor? numbers)
     {
+        if (numbers is not null && call.Node.Int("block_size", 0) is not 0 and int block)
+        {
+            return OfBlocks(call, numbers, block);
+        }
+
         if (numbers is null || numbers.Shape.Count == 1)
         {
             return numbers?.Reshape([]);
@@ -107,18 +106,17 @@ internal static class OnnxQuantization
         return numbers.Reshape(Shape.Create([numbers.Shape.Count, .. Enumerable.Repeat(1, rank - axis - 1)]));
     }
 
-    private static Tensor Map(OnnxCall call, Tensor numbers, Func<float, float> function)
-    {
-        call.TakeNow(numbers.Shape);
-        return new Tensor(numbers.Shape, [.. numbers.Data.Select(function)]);
-    }
-
     private static (float Lowest, float Highest) LevelsOf(OnnxCall call, int zeroAt)
     {
-        DType? type = call.Has(zeroAt) ? call.Value(zeroAt).StoredType
-            : OnnxDType.Find(call.Node.Int("output_dtype", 0)) ?? DType.UInt8;
+        const int Default = 2;
+        int code = call.Has(zeroAt) ? call.Value(zeroAt).NarrowType : call.Node.Int("output_dtype", Default);
+        DType? type = call.Has(zeroAt) ? call.Value(zeroAt).StoredType : OnnxDType.Find(code == 0 ? Default : code);
         return type switch
         {
+            _ when code == OnnxNarrowType.UInt4 => (0, 15),
+            _ when code == OnnxNarrowType.Int4 => (-8, 7),
+            _ when OnnxNarrowType.WideType(code) is not null => throw new OnnxRefusal("quantises to float8"),
+            null when !call.Has(zeroAt) => throw new OnnxRefusal($"quantises to the element type {code}"),
             DType.UInt8 => (byte.MinValue, byte.MaxValue),
             DType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
             DType.UInt16 => (ushort.MinValue, ushort.MaxValue),
@@ -128,11 +126,31 @@ internal static class OnnxQuantization
         };
     }
 
-    private static void RefuseBlocks(OnnxCall call)
+    /// <summary>
+    /// One number for each block of elements along an axis, repeated for each of them: the last block may be short.
+    /// </summary>
+    private static Tensor OfBlocks(OnnxCall call, Tensor numbers, int block)
     {
-        if (call.Node.Int("block_size", 0) != 0)
+        Shape input = call.ShapeOf(0);
+        int axis = Axis.Resolve(call.Node.Int("axis", 1), input.Rank);
+        int blocks = (int)(((long)input[axis] + block - 1) / Math.Max(block, 1));
+        if (block < 0 || numbers.Shape != input.With(axis, blocks))
         {
-            throw new OnnxRefusal($"has a scale for each block of {call.Node.Int("block_size", 0)} elements");
+            throw new ShapeException(
+                $"expected a scale for each block of {block} along axis {axis} of {input}, got {numbers.Shape}");
         }
+
+        call.TakeNow(input);
+        Tensor repeated = new(input);
+        int inner = input.CountOf((axis + 1)..);
+        for (int i = 0; i < repeated.Values.Length; i++)
+        {
+            int row = i / inner;
+            int outer = row / input[axis];
+            int place = row % input[axis] / block;
+            repeated.Values[i] = numbers.Values[(((outer * blocks) + place) * inner) + (i % inner)];
+        }
+
+        return repeated;
     }
 }

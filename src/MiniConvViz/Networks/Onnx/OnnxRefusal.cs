@@ -5,6 +5,9 @@ namespace MiniConvViz.Networks.Onnx;
 /// </summary>
 internal sealed class OnnxRefusal(string reason) : Exception(reason)
 {
+    /// <summary>Why operators such as NonMaxSuppression are not supported: shapes are inferred before a run.</summary>
+    public const string SizeFromValues = "the size of whose output depends on values";
+
     /// <summary>Whether the whole file was exported in the wrong mode and must be exported again.</summary>
     public bool IsOfWholeFile { get; private init; }
 

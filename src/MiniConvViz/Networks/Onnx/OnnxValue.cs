@@ -38,6 +38,9 @@ internal sealed class OnnxValue
     /// <summary>The type of the elements in the file; null for computed values.</summary>
     public DType? StoredType => _stored?.DType;
 
+    /// <summary>The code of their type in the file where it is an <see cref="OnnxNarrowType"/>; else 0.</summary>
+    public int NarrowType => _stored?.NarrowType ?? 0;
+
     /// <summary>Whether the values are known before any run.</summary>
     public bool IsConstant =>
         _stored is not null || _constant is not null || _uniform is not null
