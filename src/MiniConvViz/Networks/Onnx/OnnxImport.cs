@@ -15,6 +15,8 @@ internal static class OnnxImport
     /// among them.</param>
     /// <param name="given">The shapes of the first real inputs, asked for only where axes are open.</param>
     /// <param name="strict">Whether a file any node of which cannot be computed is refused.</param>
+    /// <param name="computed">Called at the end for every value of the main graph that a node computes, with the name
+    /// that the file gives the value.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules; of several sizes that fail, the first
     /// failure is reported.</exception>
     /// <exception cref="UnsupportedModelException">It needs what is not supported, all of which is named, and is to be
@@ -23,7 +25,8 @@ internal static class OnnxImport
         OnnxFile file,
         IReadOnlyDictionary<string, OnnxTensor> constantInputs,
         Func<IReadOnlyList<Shape>>? given,
-        bool strict)
+        bool strict,
+        Action<string, Node>? computed = null)
     {
         OnnxBudget budget = new();
         Dictionary<string, OnnxValue> known = [];
@@ -39,7 +42,7 @@ internal static class OnnxImport
         {
             try
             {
-                return OnnxImporter.Import(file, known, example, budget, strict);
+                return OnnxImporter.Import(file, known, example, budget, strict, computed);
             }
             catch (UnreadableInputException problem)
             {

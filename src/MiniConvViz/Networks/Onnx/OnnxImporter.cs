@@ -43,6 +43,7 @@ internal sealed class OnnxImporter
     /// <param name="example">Extents for axes that the file leaves open.</param>
     /// <param name="budget">What the file may still ask for.</param>
     /// <param name="strict">Whether a file any node of which cannot be computed is refused.</param>
+    /// <param name="computed">Called at the end for every value of the main graph that a node computes.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules.</exception>
     /// <exception cref="UnsupportedModelException">It needs what is not supported, all of which is named, and is to be
     /// imported whole, or nothing of it can be computed.</exception>
@@ -51,7 +52,8 @@ internal sealed class OnnxImporter
         IReadOnlyDictionary<string, OnnxValue> known,
         OnnxExample example,
         OnnxBudget budget,
-        bool strict)
+        bool strict,
+        Action<string, Node>? computed = null)
     {
         IReadOnlyList<(ValueInfoProto Declared, Input Input)> inputs = OnnxInputs.Of(file, known.ContainsKey, example);
         OnnxImporter importer = new(file, OnnxInputs.Card(file, inputs), budget);
@@ -68,7 +70,13 @@ internal sealed class OnnxImporter
                 importer.Import(node, importer._main);
             }
 
-            return importer.Finish(strict);
+            Network network = importer.Finish(strict);
+            foreach ((string name, Node node) in computed is null ? [] : importer._main.Computed)
+            {
+                computed!(name, node);
+            }
+
+            return network;
         }
         catch (Exception problem) when (IsBadGraph(problem))
         {

@@ -10,6 +10,12 @@ internal sealed class OnnxScope(OnnxScope? outer = null)
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly HashSet<string> _lost = [];
 
+    /// <summary>The names of values that nodes compute, in no particular order; those around this scope left out.</summary>
+    public IEnumerable<(string Name, Node Node)> Computed =>
+        from entry in _values
+        where entry.Value.Node is not null
+        select (entry.Key, entry.Value.Node);
+
     /// <summary>What a name stands for; null where nothing was made under that name.</summary>
     public OnnxValue? Find(string name) => _values.GetValueOrDefault(name) ?? outer?.Find(name);
 
