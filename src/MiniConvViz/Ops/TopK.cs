@@ -8,13 +8,20 @@ namespace MiniConvViz.Ops;
 /// The k largest elements along an axis, the largest first, or their places. NaN is larger than any number; of equal
 /// elements the first one comes first.
 /// <code>output[n,i] = the element of input[n,...] that i others come before   for dim=1</code>
-/// Shapes: any input; the axis has size k in the output. Places are whole numbers held as float32.
+/// Shapes: any input; the axis has size k in the output. Places are whole numbers held as float32. The formula of k
+/// uses the shapes of further inputs.
 /// </summary>
 /// <remarks>Source: https://pytorch.org/docs/stable/generated/torch.topk.html</remarks>
-public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices = false) : Operator
+public sealed class TopK(ShapeFormula k, int dim = -1, bool largest = true, bool indices = false) : Operator
 {
+    /// <summary>Chooses a number of elements that is known.</summary>
+    public TopK(int k, int dim = -1, bool largest = true, bool indices = false)
+        : this(new[] { k }, dim, largest, indices)
+    {
+    }
+
     /// <summary>How many elements are chosen.</summary>
-    public int K => k;
+    public ShapeFormula K => k;
 
     /// <summary>The axis, counted from the back where negative.</summary>
     public int Dim => dim;
@@ -27,16 +34,20 @@ public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices 
 
     /// <inheritdoc/>
     public override string Attributes =>
-        $"k={k}, dim={dim}" + (largest ? "" : ", largest=False") + (indices ? ", indices=True" : "");
+        $"k={(k.Count == 1 ? k.Terms[0] : k)}, dim={dim}" + (largest ? "" : ", largest=False") + (indices ? ", indices=True" : "");
+
+    /// <inheritdoc/>
+    public override int ValueInputs(int inputs) => Math.Min(inputs, 1);
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        Shape input = ExpectOne(inputs);
+        Shape input = ExpectRank(inputs);
         int axis = Axis.Resolve(dim, input.Rank);
-        return k >= 0 && k <= input[axis]
-            ? input.With(axis, k)
-            : throw new ShapeException($"expected k from 0 to {input[axis]} along axis {axis} of {input}, got {k}");
+        return Count(inputs) is int count && count >= 0 && count <= input[axis]
+            ? input.With(axis, count)
+            : throw new ShapeException(
+                $"expected k from 0 to {input[axis]} along axis {axis} of {input}, got {Count(inputs)}");
     }
 
     internal override Accuracy Accuracy => Accuracy.Exact;
@@ -55,8 +66,8 @@ public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices 
             return null;
         }
 
-        Tensor largestErrors = EagerRun.Run(new Amax([dim], keepDim: true), errors);
-        return EagerRun.Run(new Expand(InferShape([inputs[0].Shape])), [largestErrors]);
+        Tensor largestErrors = EagerRun.Run(new Amax([dim], keepDim: true), [errors[0]]);
+        return EagerRun.Run(new Expand(InferShape([.. inputs.Select(input => input.Shape)])), [largestErrors]);
     }
 
     internal override void RunReference(HostCall call) =>
@@ -68,10 +79,14 @@ public sealed class TopK(int k, int dim = -1, bool largest = true, bool indices 
     internal override GpuForms GpuFormsFor(GpuRequest request) => GpuForms.One(call =>
         TopKGpu.Run(call.Gpu, Geometry(call), call.Input(0), call.Output));
 
+    private int Count(ReadOnlySpan<Shape> inputs) => k.Evaluate(inputs) is [int count]
+        ? count
+        : throw new ShapeException($"expected one number k, got {k}");
+
     private TopKGeometry Geometry(ICall call) => new()
     {
         Axis = Axis.Geometry(dim, call.InputShape(0)),
-        K = k,
+        K = Count(call.InputShapes()),
         IsLargest = largest ? 1 : 0,
         GivesIndices = indices ? 1 : 0,
     };

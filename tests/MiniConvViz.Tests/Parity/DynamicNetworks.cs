@@ -59,6 +59,7 @@ internal static class DynamicNetworks
         ["crnn_lstm"] = "LSTM",
         ["crnn_gru"] = "GRU",
         ["crnn_rnn"] = "RNN",
+        ["swin"] = "ScatterND",
         ["spatial_transformer"] = "GridSample",
         ["gathered_elements"] = "GatherElements",
     };

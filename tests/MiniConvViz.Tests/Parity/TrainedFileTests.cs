@@ -1,6 +1,7 @@
 using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
+using MiniConvViz.Ops;
 
 namespace MiniConvViz.Tests.Parity;
 
@@ -11,6 +12,12 @@ namespace MiniConvViz.Tests.Parity;
 [Category("Exhaustive")]
 public sealed class TrainedFileTests
 {
+    /// <summary>
+    /// ONNX Runtime's Sigmoid is a quotient of polynomials, which is off by up to two units in the last place of 1, also
+    /// where the result is near 0; ours is within rounding of PyTorch's.
+    /// </summary>
+    private const double RuntimesSigmoid = 2.5e-7;
+
     [TestCase("ResNet18.onnx", 1, 224, 224, 1)]
     [TestCase("ResNetPreprocess.onnx", 1, 224, 224, 1)]
     [TestCase("ch_PP-OCRv4_det_infer.onnx", 1, 64, 96, 1)]
@@ -33,9 +40,11 @@ public sealed class TrainedFileTests
             $"{file}: {result.Nodes.Count} nodes compared, {result.NotInReference.Count} not in ONNX Runtime, "
             + $"{withoutNode} of its values have no node");
         Assert.That(
-            result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding).Select(node => $"{node} {node.Worst}"),
-            Is.Empty);
+            result.Nodes.Where(node => !IsFine(node)).Select(node => $"{node} {node.Worst}"), Is.Empty);
         Assert.That(result.Nodes, Has.Count.GreaterThanOrEqualTo(nodes));
         Assert.That(result.NotInNetwork, Is.Empty);
     }
+
+    private static bool IsFine(NodeVerdict node) => node.Verdict == Verdict.WithinRounding
+        || (node.Node.Operator is Sigmoid && node.MaxDifference <= RuntimesSigmoid);
 }

@@ -158,9 +158,16 @@ internal sealed class OnnxImporter
             return;
         }
 
+        OnnxCall call = new(_graph, node, inputs);
         if (isOnlyArithmetic)
         {
-            throw new OnnxRefusal("is supported where it computes with shapes only");
+            if (!OnnxRanges.TryEmit(call))
+            {
+                throw new OnnxRefusal("is supported where it computes with shapes only");
+            }
+
+            Define(node, call.Outputs, scope);
+            return;
         }
 
         if (isConstant && inputs.Length > 0)
@@ -169,7 +176,6 @@ internal sealed class OnnxImporter
             return;
         }
 
-        OnnxCall call = new(_graph, node, inputs);
         OnnxOperators.Import(call);
         if (node.Kind == "Constant" && scope == _main && call.Outputs[0] is OnnxValue stored)
         {

@@ -62,13 +62,14 @@ internal static class OnnxTiling
     /// <summary>k is an attribute up to version 9, an input from 10 on.</summary>
     private static void TopK(OnnxCall call)
     {
-        int k = call.Has(1) ? call.Ints(1, "k")[0] : call.Node.Int("k", 1);
+        LentShapes lent = call.Lend(call.Input(0));
+        ShapeFormula k = call.Has(1) ? lent.Map(call.Terms(1, "k")) : new[] { call.Node.Int("k", 1) };
         int axis = call.Node.Int("axis", -1);
         bool largest = call.Node.Flag("largest", true);
-        call.Emit(new TopK(k, axis, largest), call.Input(0));
+        call.Emit(new TopK(k, axis, largest), lent.Inputs);
         if (call.Wants(1))
         {
-            call.Emit(1, new TopK(k, axis, largest, indices: true), [call.Input(0)], isInteger: true);
+            call.Emit(1, new TopK(k, axis, largest, indices: true), lent.Inputs, isInteger: true);
         }
     }
 }
