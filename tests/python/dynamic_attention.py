@@ -222,8 +222,8 @@ def vit_with_class_token():
         x = as_sequence(net.patches(x))
         x = torch.cat([net.token.expand(x.shape[0], -1, -1), x], 1) + net.positions
         return net.head(net.norm(net.encoder(x))[:, 0])
-    net = Graph(forward, patches=nn.Conv2d(3, 16, 8, 8), encoder=nn.Sequential(Encoder(), Encoder()), norm=nn.LayerNorm(16),
-                head=nn.Linear(16, 5))
+    net = Graph(forward, patches=nn.Conv2d(3, 16, 8, 8), encoder=nn.Sequential(Encoder(), Encoder()),
+                norm=nn.LayerNorm(16), head=nn.Linear(16, 5))
     net.token, net.positions = parameter(1, 1, 16), parameter(1, 17, 16)
     return net
 
@@ -312,8 +312,8 @@ def mlp_mixer():
         return net.head((x + net.channels(net.norm2(x))).mean(1))
     def mlp(size):
         return nn.Sequential(nn.Linear(size, 24), nn.GELU(), nn.Linear(24, size))
-    return Graph(forward, patches=nn.Conv2d(3, 12, 8, 8), norm1=nn.LayerNorm(12), norm2=nn.LayerNorm(12), tokens=mlp(16),
-                 channels=mlp(12), head=nn.Linear(12, 5))
+    return Graph(forward, patches=nn.Conv2d(3, 12, 8, 8), norm1=nn.LayerNorm(12), norm2=nn.LayerNorm(12),
+                 tokens=mlp(16), channels=mlp(12), head=nn.Linear(12, 5))
 
 
 @block()
@@ -321,7 +321,8 @@ def pool_former():
     def mix(net, x):
         x = x + functional.avg_pool2d(net.norm(x), 3, 1, 1, count_include_pad=False) - x
         return x + net.mlp(x)
-    return between(mix, norm=nn.GroupNorm(1, 16), mlp=nn.Sequential(nn.Conv2d(16, 32, 1), nn.GELU(), nn.Conv2d(32, 16, 1)))
+    mlp = nn.Sequential(nn.Conv2d(16, 32, 1), nn.GELU(), nn.Conv2d(32, 16, 1))
+    return between(mix, norm=nn.GroupNorm(1, 16), mlp=mlp)
 
 
 @block()

@@ -1,4 +1,4 @@
-"""How the networks of `dynamic_networks.py` are written down: a function that makes one, and what it is exported with."""
+"""How the networks of `dynamic_networks.py` are written down: a function that makes one, and the sizes of its inputs."""
 
 import torch
 from torch import nn
@@ -29,7 +29,7 @@ def case(first, other, axes=None, opset=9):
 
 
 class Graph(nn.Module):
-    """A network that is written as a function of itself and its input: `Graph(lambda net, x: net.conv(x), conv=...)`."""
+    """A network written as a function of itself and its input: `Graph(lambda net, x: net.conv(x), conv=...)`."""
 
     def __init__(self, function, **modules):
         super().__init__()

@@ -58,14 +58,16 @@ def resized_to_a_fixed_size():
 
 @layers(opset=11)
 def resized_to_another_tensor():
-    return after_conv(lambda net, x: x + sum(
-        functional.interpolate(functional.max_pool2d(x, 3), x.shape[2:], mode=m) for m in ("nearest", "bilinear", "bicubic")))
+    def resize(net, x):
+        small = functional.max_pool2d(x, 3)
+        return x + sum(
+            functional.interpolate(small, x.shape[2:], mode=mode) for mode in ("nearest", "bilinear", "bicubic"))
+    return after_conv(resize)
 
 
 @layers((1, 3, 20), (2, 3, 33), SEQUENCE, opset=11)
 def linear_by_scale():
-    return Graph(lambda net, x: functional.interpolate(net.conv(x), scale_factor=2.0, mode="linear", align_corners=False),
-                 conv=nn.Conv1d(3, 4, 3))
+    return nn.Sequential(nn.Conv1d(3, 4, 3), nn.Upsample(scale_factor=2.0, mode="linear", align_corners=False))
 
 
 @layers()
@@ -81,9 +83,9 @@ def pixel_unshuffle():
 @layers((1, 3, 20, 24), (2, 3, 16, 28), opset=11)
 def focus():
     """YOLO v5's stem: every second row and column."""
-    return Graph(
-        lambda net, x: net.conv(torch.cat([x[..., ::2, ::2], x[..., 1::2, ::2], x[..., ::2, 1::2], x[..., 1::2, 1::2]], 1)),
-        conv=ConvNormAct(12, 8))
+    def forward(net, x):
+        return net.conv(torch.cat([x[..., y::2, across::2] for across in (0, 1) for y in (0, 1)], 1))
+    return Graph(forward, conv=ConvNormAct(12, 8))
 
 
 @layers()
@@ -105,15 +107,15 @@ def depthwise_separable():
 def odd_convolutions():
     return nn.Sequential(
         nn.Conv2d(3, 6, (1, 7), padding=(0, 3)), nn.Conv2d(6, 6, (7, 1), padding=(3, 0)), nn.SiLU(),
-        nn.Conv2d(6, 6, 3, dilation=3, padding=3), nn.ReLU(), nn.Conv2d(6, 8, (4, 2), (3, 2), (1, 0), groups=2), nn.SELU(),
-        nn.Conv2d(8, 4, 3, padding=2, dilation=2, bias=False))
+        nn.Conv2d(6, 6, 3, dilation=3, padding=3), nn.ReLU(), nn.Conv2d(6, 8, (4, 2), (3, 2), (1, 0), groups=2),
+        nn.SELU(), nn.Conv2d(8, 4, 3, padding=2, dilation=2, bias=False))
 
 
 @layers()
 def transposed_convolutions():
     return nn.Sequential(
-        nn.ConvTranspose2d(3, 8, 3, 2, 1, 1), nn.LeakyReLU(0.1), nn.ConvTranspose2d(8, 8, 4, 2, 1, groups=4), nn.PReLU(8),
-        nn.ConvTranspose2d(8, 2, (3, 2), (1, 3), (1, 0), dilation=(2, 1)))
+        nn.ConvTranspose2d(3, 8, 3, 2, 1, 1), nn.LeakyReLU(0.1), nn.ConvTranspose2d(8, 8, 4, 2, 1, groups=4),
+        nn.PReLU(8), nn.ConvTranspose2d(8, 2, (3, 2), (1, 3), (1, 0), dilation=(2, 1)))
 
 
 @layers()
@@ -251,7 +253,8 @@ def split_and_stacked():
     def split(net, x):
         a, b, c = torch.split(x, [2, 3, 3], 1)
         d, e = x.chunk(2, 1)
-        return torch.cat([torch.stack([b, c], 2).flatten(1, 2), a.repeat(1, 2, 1, 1), d * e, x.unbind(1)[5].unsqueeze(1)], 1)
+        alone = x.unbind(1)[5].unsqueeze(1)
+        return torch.cat([torch.stack([b, c], 2).flatten(1, 2), a.repeat(1, 2, 1, 1), d * e, alone], 1)
     return after_conv(split)
 
 
@@ -293,8 +296,8 @@ def products():
 def one_function_each():
     functions = [
         nn.ELU(), nn.CELU(0.7), nn.SELU(), nn.GELU(), nn.SiLU(), nn.Mish(), nn.Softplus(2), nn.Softsign(), nn.Tanh(),
-        nn.Hardsigmoid(), nn.Hardtanh(-0.3, 0.6), nn.LogSigmoid(), nn.Tanhshrink(), nn.Softshrink(0.2), nn.Hardshrink(0.2),
-        nn.RReLU(), nn.Softmax2d(), nn.Softmin(1)]
+        nn.Hardsigmoid(), nn.Hardtanh(-0.3, 0.6), nn.LogSigmoid(), nn.Tanhshrink(), nn.Softshrink(0.2),
+        nn.Hardshrink(0.2), nn.RReLU(), nn.Softmax2d(), nn.Softmin(1)]
     return after_conv(lambda net, x: torch.cat([function(x) for function in net.functions], 1), channels=4,
                       functions=nn.ModuleList(functions))
 

@@ -5,8 +5,8 @@
     python3 tests/python/dynamic_networks.py --list
 
 Writes NAME.onnx, as `torch.onnx.export` does it by default; NAME.nodes.safetensors, the inputs and every module's value
-(functions are numbered otherwise in the file than in PyTorch); and NAME.outputs.safetensors, the outputs `0`, `1`, ... in
-single and in double precision. Without names, all of them.
+(functions are numbered otherwise in the file than in PyTorch); and NAME.outputs.safetensors, the outputs `0`, `1`, ...
+in single and in double precision. Without names, all of them.
 """
 
 import argparse

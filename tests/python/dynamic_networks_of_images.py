@@ -106,10 +106,9 @@ def pyramid_pooling():
     def forward(net, x):
         x = net.stem(x)
         size = x.shape[2:]
-        whole = functional.interpolate(net.whole(x.mean([2, 3], keepdim=True)), size, mode="bilinear", align_corners=True)
-        parts = [functional.interpolate(functional.avg_pool2d(x, k), size, mode="bilinear", align_corners=True)
-                 for k in (2, 4)]
-        return net.last(torch.cat([x, whole, *parts], 1))
+        parts = [net.whole(x.mean([2, 3], keepdim=True)), functional.avg_pool2d(x, 2), functional.avg_pool2d(x, 4)]
+        parts = [functional.interpolate(part, size, mode="bilinear", align_corners=True) for part in parts]
+        return net.last(torch.cat([x, *parts], 1))
     return Graph(forward, stem=ConvNormAct(3, 6, stride=2), whole=nn.Conv2d(6, 6, 1), last=nn.Conv2d(24, 4, 1))
 
 
@@ -265,8 +264,8 @@ def yolo_v5_neck():
         return torch.cat(heads, 1)
     return Graph(
         forward, stem=nn.Conv2d(3, 8, 6, 2, 2), middle=ConvNormAct(8, 8, stride=2, act=nn.SiLU),
-        below=ConvNormAct(8, 8, stride=2, act=nn.SiLU), pool=FastPyramidPool(8), join=ConvNormAct(16, 8, 1, act=nn.SiLU),
-        head_a=nn.Conv2d(8, 18, 1), head_b=nn.Conv2d(8, 18, 1))
+        below=ConvNormAct(8, 8, stride=2, act=nn.SiLU), pool=FastPyramidPool(8),
+        join=ConvNormAct(16, 8, 1, act=nn.SiLU), head_a=nn.Conv2d(8, 18, 1), head_b=nn.Conv2d(8, 18, 1))
 
 
 @case([1, 3, 64, 64], [2, 3, 32, 96], opset=11)
@@ -327,7 +326,8 @@ class RecurrentHead(nn.Module):
     def __init__(self, recurrent):
         super().__init__()
         self.features = nn.Sequential(
-            ConvNormAct(1, 8), nn.MaxPool2d(2, 2), ConvNormAct(8, 8), nn.MaxPool2d((2, 1), (2, 1)), nn.Conv2d(8, 12, (8, 1)))
+            ConvNormAct(1, 8), nn.MaxPool2d(2, 2), ConvNormAct(8, 8), nn.MaxPool2d((2, 1), (2, 1)),
+            nn.Conv2d(8, 12, (8, 1)))
         self.recurrent = recurrent
         self.classes = nn.Linear(16, 11)
 

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import torch
 from torch import nn
 from torchvision import models
 from torchvision.models import densenet, efficientnet, regnet, resnet
@@ -160,7 +159,8 @@ def efficientnet_v2():
     setting = [
         efficientnet.FusedMBConvConfig(1, 3, 1, 16, 16, 1), efficientnet.FusedMBConvConfig(4, 3, 2, 16, 24, 2),
         efficientnet.MBConvConfig(4, 3, 2, 24, 32, 2), efficientnet.MBConvConfig(6, 3, 1, 32, 40, 1)]
-    return models.EfficientNet(setting, 0.2, num_classes=10, last_channel=64, norm_layer=partial(nn.BatchNorm2d, eps=1e-3))
+    norm = partial(nn.BatchNorm2d, eps=1e-3)
+    return models.EfficientNet(setting, 0.2, num_classes=10, last_channel=64, norm_layer=norm)
 
 
 def small_regnet(se_ratio):

@@ -34,7 +34,8 @@ public sealed class TopK(ShapeFormula k, int dim = -1, bool largest = true, bool
 
     /// <inheritdoc/>
     public override string Attributes =>
-        $"k={(k.Count == 1 ? k.Terms[0] : k)}, dim={dim}" + (largest ? "" : ", largest=False") + (indices ? ", indices=True" : "");
+        $"k={(k.Count == 1 ? k.Terms[0] : k)}, dim={dim}"
+        + (largest ? "" : ", largest=False") + (indices ? ", indices=True" : "");
 
     /// <inheritdoc/>
     public override int ValueInputs(int inputs) => Math.Min(inputs, 1);

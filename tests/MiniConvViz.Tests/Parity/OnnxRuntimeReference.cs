@@ -16,10 +16,13 @@ namespace MiniConvViz.Tests.Parity;
 internal static class OnnxRuntimeReference
 {
     // The field numbers of ModelProto and GraphProto.
+    private const int ModelIrVersion = 1;
     private const int ModelGraph = 7;
     private const int GraphOutput = 12;
 
-    /// <summary>Runs a model of one input and writes its input and all float values that nodes of ours compute.</summary>
+    /// <summary>
+    /// Runs a model of one input and writes its input and all float values that nodes of ours compute.
+    /// </summary>
     /// <param name="model">The .onnx file.</param>
     /// <param name="input">The input.</param>
     /// <param name="reference">The .safetensors file to write.</param>
@@ -71,7 +74,8 @@ internal static class OnnxRuntimeReference
 
     /// <summary>
     /// The model with every node's output as an output of the graph. Two messages of one field that lie one after the
-    /// other are one message to protobuf, so that a graph of nothing but outputs is appended to the file.
+    /// other are one message to protobuf, so that a graph of nothing but outputs is appended to the file; of two
+    /// numbers the last one counts, so that a version of the format is written before the file, which may have none.
     /// </summary>
     private static byte[] WithAllOutputs(string model, OnnxFile file)
     {
@@ -96,6 +100,6 @@ internal static class OnnxRuntimeReference
             fields.WriteBytes(ByteString.CopyFrom(graph.ToArray()));
         }
 
-        return [.. File.ReadAllBytes(model), .. added.ToArray()];
+        return [ModelIrVersion << 3, 8, .. File.ReadAllBytes(model), .. added.ToArray()];
     }
 }

@@ -6,7 +6,8 @@ namespace MiniConvViz.Networks.Onnx;
 internal static class OnnxEnds
 {
     /// <summary>Whether a node computes something of an input: it is no input itself, and no constant.</summary>
-    public static bool IsComputed(Node node) => node.Operator is not (Input or Constant or Full or ShapeValues or Arange);
+    public static bool IsComputed(Node node) =>
+        node.Operator is not (Input or Constant or Full or ShapeValues or Arange);
 
     /// <summary>The computed nodes that feed no other computed one, the last first.</summary>
     /// <param name="nodes">All nodes.</param>

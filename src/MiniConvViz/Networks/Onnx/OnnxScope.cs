@@ -10,7 +10,7 @@ internal sealed class OnnxScope(OnnxScope? outer = null)
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly HashSet<string> _lost = [];
 
-    /// <summary>The names of values that nodes compute, in no particular order; those around this scope left out.</summary>
+    /// <summary>The values of this scope that nodes compute, in no particular order, with their names.</summary>
     public IEnumerable<(string Name, Node Node)> Computed =>
         from entry in _values
         where entry.Value.Node is not null
