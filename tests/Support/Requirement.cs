@@ -2,8 +2,8 @@ namespace MiniConvViz.Tests;
 
 /// <summary>
 /// What a test needs beyond .NET: <c>pytorch</c>, <c>opencl</c>, <c>cuda</c>, <c>chromium</c>, <c>mounts</c>,
-/// <c>shared</c>. Where it is missing the test is skipped with the reason, unless the environment variable
-/// MINICONVVIZ_REQUIRE lists it (<c>MINICONVVIZ_REQUIRE=pytorch,opencl</c>): then the test fails.
+/// <c>shared</c>, <c>trained</c>. Where it is missing the test is skipped with the reason, unless the environment
+/// variable MINICONVVIZ_REQUIRE lists it (<c>MINICONVVIZ_REQUIRE=pytorch,opencl</c>): then the test fails.
 /// </summary>
 internal static class Requirement
 {

@@ -138,7 +138,8 @@ internal sealed class VerificationPass
         }
 
         Tensor norm = _reference.Find(key)!;
-        ErrorBound folded = ErrorBound.Of(rounding with { Terms = rounding.Terms + RoundingsOfFolding });
+        ErrorBound folded = ErrorBound.Of(
+            new RoundingError(LargestOfChannel(rounding.Magnitude), rounding.Terms + RoundingsOfFolding));
         NodeComparison comparison = new(ours, norm, Isolate ? folded : bound);
         if (comparison.Verdict is Verdict.Wrong or Verdict.NotJudged)
         {
@@ -155,6 +156,23 @@ internal sealed class VerificationPass
         }
 
         return norm;
+    }
+
+    /// <summary>
+    /// The largest magnitude of each channel, at every position of it. The bias of a folded norm is
+    /// <c>beta - mean * scale</c>, which is rounded by what the mean is, and that is of the size of the convolution's
+    /// values: where a window contains little but zeros, rounding is larger than what is left of the sum.
+    /// </summary>
+    private static Tensor LargestOfChannel(Tensor magnitude)
+    {
+        if (magnitude.Shape.Rank < 2 || magnitude.Shape.Count == 0)
+        {
+            return magnitude;
+        }
+
+        int[] axes = [.. Enumerable.Range(0, magnitude.Shape.Rank).Where(axis => axis != 1)];
+        Tensor largest = EagerRun.Run(new Amax(axes, keepDim: true), [magnitude]);
+        return EagerRun.Run(new Expand(magnitude.Shape), [largest]);
     }
 
     private void Report(

@@ -15,6 +15,8 @@ internal static class OnnxImport
     /// be among them.</param>
     /// <param name="given">Returns the shapes of the first real inputs; called only where axes are open.</param>
     /// <param name="strict">Whether a file is refused if any of its nodes cannot be computed.</param>
+    /// <param name="computed">Called at the end for every value of the main graph that a node computes, with the value's
+    /// name in the file.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules; of several sizes that fail, the first
     /// failure is reported.</exception>
     /// <exception cref="UnsupportedModelException">It contains unsupported nodes, all of which are listed, and
@@ -23,7 +25,8 @@ internal static class OnnxImport
         OnnxFile file,
         IReadOnlyDictionary<string, OnnxTensor> constantInputs,
         Func<IReadOnlyList<Shape>>? given,
-        bool strict)
+        bool strict,
+        Action<string, Node>? computed = null)
     {
         OnnxBudget budget = new();
         Dictionary<string, OnnxValue> known = [];
@@ -39,7 +42,7 @@ internal static class OnnxImport
         {
             try
             {
-                return OnnxImporter.Import(file, known, example, budget, strict);
+                return OnnxImporter.Import(file, known, example, budget, strict, computed);
             }
             catch (UnreadableInputException problem)
             {

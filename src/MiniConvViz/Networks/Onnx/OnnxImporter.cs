@@ -49,6 +49,7 @@ internal sealed class OnnxImporter
     /// <param name="example">Extents for axes that the file leaves open.</param>
     /// <param name="budget">The limits of this import.</param>
     /// <param name="strict">Whether a file is refused if any of its nodes cannot be computed.</param>
+    /// <param name="computed">Called at the end for every value of the main graph that a node computes.</param>
     /// <exception cref="UnreadableInputException">The graph breaks ONNX's rules.</exception>
     /// <exception cref="UnsupportedModelException">It contains unsupported nodes, all of which are listed, and
     /// <paramref name="strict"/> is true or none of its nodes can be computed.</exception>
@@ -57,7 +58,8 @@ internal sealed class OnnxImporter
         IReadOnlyDictionary<string, OnnxValue> known,
         OnnxExample example,
         OnnxBudget budget,
-        bool strict)
+        bool strict,
+        Action<string, Node>? computed = null)
     {
         IReadOnlyList<(ValueInfoProto Declared, Input Input)> inputs = OnnxInputs.Of(file, known.ContainsKey, example);
         OnnxImporter importer = new(file, OnnxInputs.Card(file, inputs), budget);
@@ -74,7 +76,13 @@ internal sealed class OnnxImporter
                 importer.Import(node, importer._main);
             }
 
-            return importer.Finish(strict);
+            Network network = importer.Finish(strict);
+            foreach ((string name, Node node) in computed is null ? [] : importer._main.Computed)
+            {
+                computed!(name, node);
+            }
+
+            return network;
         }
         catch (Exception problem) when (IsBadGraph(problem))
         {
@@ -156,9 +164,16 @@ internal sealed class OnnxImporter
             return;
         }
 
+        OnnxCall call = new(_graph, node, inputs) { Read = scope == _main ? _read : null };
         if (isOnlyArithmetic)
         {
-            throw new OnnxRefusal("is supported only where it computes with shapes");
+            if (!OnnxRanges.TryEmit(call))
+            {
+                throw new OnnxRefusal("is supported only where it computes with shapes");
+            }
+
+            Define(node, call.Outputs, scope);
+            return;
         }
 
         if (isConstant && inputs.Length > 0)
@@ -167,7 +182,6 @@ internal sealed class OnnxImporter
             return;
         }
 
-        OnnxCall call = new(_graph, node, inputs) { Read = scope == _main ? _read : null };
         OnnxOperators.Import(call);
         if (node.Kind == "Constant" && scope == _main && call.Outputs[0] is OnnxValue stored)
         {

@@ -10,6 +10,12 @@ internal sealed class OnnxScope(OnnxScope? outer = null)
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly HashSet<string> _lost = [];
 
+    /// <summary>The values of this scope that nodes compute, in no particular order, with their names.</summary>
+    public IEnumerable<(string Name, Node Node)> Computed =>
+        from entry in _values
+        where entry.Value.Node is not null
+        select (entry.Key, entry.Value.Node);
+
     /// <summary>The value of a name; null where it has none.</summary>
     public OnnxValue? Find(string name) => _values.GetValueOrDefault(name) ?? outer?.Find(name);
 

@@ -57,7 +57,7 @@ internal static class OnnxShapeArithmetic
     /// <summary>Operators with a function of their own.</summary>
     private static readonly string[] Others =
     [
-        "Shape", "Size", "Range", "Div", "Cast", "ConstantOfShape", "ScatterND", "ScatterElements",
+        "Shape", "Size", "Range", "Div", "Cast", "Clip", "ConstantOfShape", "ScatterND", "ScatterElements",
     ];
 
     /// <summary>The names of all operators of shape arithmetic.</summary>
@@ -102,6 +102,7 @@ internal static class OnnxShapeArithmetic
         {
             "Identity" => first,
             "Cast" => Cast(node, first),
+            "Clip" => Clip(node, terms),
             "Gather" when terms is [_, OnnxValue indices] => lists.Gather(first, indices),
             "Concat" when terms.All(value => value?.TermsShape.Rank <= 1) =>
                 OnnxValue.Of([.. terms.SelectMany(value => value!.Terms!)], [terms.Sum(v => v!.Terms!.Count)]),
@@ -157,6 +158,25 @@ internal static class OnnxShapeArithmetic
             : value.Terms!.Select(term => new ShapeTerm.ComputedTerm("int", v => Math.Truncate(v[0]), [term]));
         return OnnxValue.Of([.. terms], value.TermsShape, isInteger: !toFloat);
     }
+
+    /// <summary>Bounds are attributes up to version 10, inputs from 11 on; either may be missing.</summary>
+    private static OnnxValue? Clip(OnnxNode node, OnnxValue?[] terms)
+    {
+        OnnxValue?[] bounds =
+        [
+            terms.ElementAtOrDefault(1) ?? Bound(node, "min"), terms.ElementAtOrDefault(2) ?? Bound(node, "max"),
+        ];
+        OnnxValue? clipped = bounds[0] is null
+            ? terms[0]
+            : Elementwise(node, 2, v => Math.Max(v[0], v[1]), [terms[0], bounds[0]]);
+        return clipped is null || bounds[1] is null
+            ? clipped
+            : Elementwise(node, 2, v => Math.Min(v[0], v[1]), [clipped, bounds[1]]);
+    }
+
+    private static OnnxValue? Bound(OnnxNode node, string name) => node.Has(name)
+        ? OnnxValue.Of([new ShapeTerm.ConstantTerm(node.AnyFloat(name, 0f))], [])
+        : null;
 
     private static OnnxValue? Elementwise(
         OnnxNode node, int operandCount, Func<double[], double> function, OnnxValue?[] terms)

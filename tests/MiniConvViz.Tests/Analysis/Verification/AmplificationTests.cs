@@ -14,7 +14,7 @@ public sealed class AmplificationTests
     private static readonly Type[] Jumping = [typeof(ArgMax), typeof(MaxPool2dIndices)];
 
     /// <summary>Nodes without inputs at the start of networks.</summary>
-    private static readonly Type[] Reading = [typeof(Input), typeof(Constant), typeof(ShapeValues)];
+    private static readonly Type[] Reading = [typeof(Input), typeof(Constant), typeof(ShapeValues), typeof(Arange)];
 
     private static readonly OperatorCase[] All = [.. AwkwardCases.All, .. More()];
 

@@ -1,0 +1,50 @@
+using MiniConvViz.Analysis;
+using MiniConvViz.Execution;
+using MiniConvViz.Networks;
+using MiniConvViz.Ops;
+
+namespace MiniConvViz.Tests.Parity;
+
+/// <summary>
+/// Networks that others have trained and saved as ONNX (<see cref="TrainedFile"/>): every value that a node computes is
+/// within rounding of ONNX Runtime's.
+/// </summary>
+[Category("Exhaustive")]
+public sealed class TrainedFileTests
+{
+    /// <summary>
+    /// ONNX Runtime's Sigmoid is a quotient of polynomials, which is off by up to two units in the last place of 1,
+    /// also where the result is near 0; ours is within rounding of PyTorch's.
+    /// </summary>
+    private const double RuntimesSigmoid = 2.5e-7;
+
+    [TestCase("ResNet18.onnx", 1, 224, 224, 1)]
+    [TestCase("ResNetPreprocess.onnx", 1, 224, 224, 1)]
+    [TestCase("ch_PP-OCRv4_det_infer.onnx", 1, 64, 96, 1)]
+    [TestCase("ch_PP-OCRv4_det_infer.onnx", 2, 96, 64, 1)]
+    [TestCase("ch_PP-OCRv4_rec_infer.onnx", 1, 48, 80, 1)]
+    [TestCase("ch_PP-OCRv4_rec_infer.onnx", 2, 48, 104, 1)]
+    [TestCase("ch_ppocr_mobile_v2.0_cls_infer.onnx", 1, 48, 192, 1)]
+    [TestCase("ch_ppocr_mobile_v2.0_cls_infer.onnx", 3, 48, 192, 1)]
+    public void EveryNode_IsWithinRoundingOfOnnxRuntimes(string file, int batch, int height, int width, int nodes)
+    {
+        string model = TrainedFile.Get(file);
+        using TemporaryFolder folder = new();
+        string path = folder.File("reference.safetensors");
+        (Network network, int withoutNode) =
+            OnnxRuntimeReference.Write(model, SmoothImage.Make(batch, height, width), path);
+
+        Verification result = new Verifier(network, ReferenceFile.Read(path), Device.Cpu()).Run();
+
+        TestContext.Out.WriteLine(
+            $"{file}: {result.Nodes.Count} nodes compared, {result.NotInReference.Count} not in ONNX Runtime, "
+            + $"{withoutNode} of its values have no node");
+        Assert.That(
+            result.Nodes.Where(node => !IsFine(node)).Select(node => $"{node} {node.Worst}"), Is.Empty);
+        Assert.That(result.Nodes, Has.Count.GreaterThanOrEqualTo(nodes));
+        Assert.That(result.NotInNetwork, Is.Empty);
+    }
+
+    internal static bool IsFine(NodeVerdict node) => node.Verdict == Verdict.WithinRounding
+        || (node.Node.Operator is Sigmoid && node.MaxDifference <= RuntimesSigmoid);
+}
