@@ -58,7 +58,7 @@ internal sealed class OnnxAttentionTests(string deviceName)
 
     [TestCase(new[] { "x", "k", "v", "", "k", "v" }, new[] { "y" }, "keeps keys and values from run to run (past_key)")]
     [TestCase(new[] { "x", "k", "v" }, new[] { "y", "p", "q" }, "keeps keys and values from run to run (past_key)")]
-    [TestCase(new[] { "x", "k", "v" }, new[] { "y", "", "", "s" }, "gives out its scores (qk_matmul_output)")]
+    [TestCase(new[] { "x", "k", "v" }, new[] { "y", "", "", "s" }, "returns its scores (qk_matmul_output)")]
     [TestCase(new[] { "x", "k", "v", "", "", "", "n" }, new[] { "y" }, "has padded keys (nonpad_kv_seqlen)")]
     public void WhatIsNotSupported_IsNamed(string[] inputs, string[] outputs, string reason) => Assert.That(
         () => Run(
@@ -66,7 +66,7 @@ internal sealed class OnnxAttentionTests(string deviceName)
                 .Node("Attention", "mix", inputs, outputs).Output(OnnxBytes.Value("y", 1)),
             new Tensor([1, 1, 3, 2], Queries)),
         Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
-            $"net.onnx: needs what is not supported: 'mix' (Attention): {reason}"));
+            $"net.onnx: contains unsupported nodes: 'mix' (Attention): {reason}"));
 
     [Test]
     public void FewerHeadsOfKeysThanOfQueries_AreNamed() => Assert.That(
@@ -78,7 +78,7 @@ internal sealed class OnnxAttentionTests(string deviceName)
                 .Output(OnnxBytes.Value("y", 1)),
             new Tensor([1, 3, 4])),
         Throws.TypeOf<UnsupportedModelException>().With.Message.EndsWith(
-            "net.onnx: needs what is not supported: 'mix' (Attention): shares heads of keys between queries"));
+            "net.onnx: contains unsupported nodes: 'mix' (Attention): shares key heads between query heads"));
 
     private static OnnxBytes OneHead(string mask, params AttributeProto[] attributes) =>
         Keys(new OnnxBytes { Opset = 23 })

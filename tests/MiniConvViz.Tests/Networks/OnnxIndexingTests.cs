@@ -77,7 +77,7 @@ internal sealed class OnnxIndexingTests(string deviceName)
         Assert.That(
             OnnxReader.Read(folder.Write("net.onnx", graph.ToArray())).MissingSummary,
             Is.EqualTo(
-                "1 of 2 nodes cannot be computed (not supported: 'places' (NonZero): is an operator the size of whose "
+                "1 of 2 nodes cannot be computed (unsupported: 'places' (NonZero): is an operator the size of whose "
                 + "output depends on values); the other one is computed"));
     }
 

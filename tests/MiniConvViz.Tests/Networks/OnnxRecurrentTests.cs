@@ -21,21 +21,21 @@ public sealed class OnnxRecurrentTests
         Refusal(
             "activation",
             Layer("LSTM").Node("LSTM", "y", ["x", "w", "r"], ["y"], Texts("Sigmoid", "Softplus", "Tanh")),
-            "needs what is not supported: 'y' (LSTM): has the activation 'Softplus'; Sigmoid, Tanh, Relu and "
+            "contains unsupported nodes: 'y' (LSTM): has the activation 'Softplus'; Sigmoid, Tanh, Relu and "
             + "HardSigmoid are supported"),
         Refusal(
             "activations that differ",
             Layer("RNN", directions: 2).Node(
                 "RNN", "y", ["x", "w", "r"], ["y"], OnnxBytes.Text("direction", "bidirectional"), Texts("Tanh", "Relu")),
-            "needs what is not supported: 'y' (RNN): has other activations backwards than forwards"),
+            "contains unsupported nodes: 'y' (RNN): has other activations backwards than forwards"),
         Refusal(
             "lengths that a run computes",
             Layer("GRU").Input(OnnxBytes.Value("lengths", Batch)).Node("GRU", "y", ["x", "w", "r", "", "lengths"], ["y"]),
-            "needs what is not supported: 'y' (GRU): its sequence_lens are computed by the graph"),
+            "contains unsupported nodes: 'y' (GRU): its sequence_lens are computed by the graph"),
         Refusal(
             "weights that a run computes",
             Layer("GRU").Input(OnnxBytes.Value("v", 1, 15, 3)).Node("GRU", "y", ["x", "v", "r"], ["y"]),
-            "needs what is not supported: 'y' (GRU): its weight W is computed by the graph, not stored in the file"),
+            "contains unsupported nodes: 'y' (GRU): the graph computes its weight W; expected a tensor stored in the file"),
         Refusal(
             "lengths beyond the end",
             Layer("GRU").Initializer(OnnxBytes.Integers("lengths", [2], 1, 5))
