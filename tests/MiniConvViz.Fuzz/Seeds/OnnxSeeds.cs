@@ -26,6 +26,7 @@ internal static class OnnxSeeds
         .. Products().Select(graph => graph.Output(Y()).ToArray()),
         .. Volumes().Select(graph => graph.Output(Y()).ToArray()),
         .. Wide().Select(graph => graph.Output(Y()).ToArray()),
+        .. OnnxSamples.All.Values.Select(make => make()),
     ];
 
     private static OnnxBytes Image() => new OnnxBytes().Input(OnnxBytes.Value("x", 1, 2, 5, 6));
