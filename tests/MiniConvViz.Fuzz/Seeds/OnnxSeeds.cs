@@ -28,6 +28,7 @@ internal static class OnnxSeeds
         .. Recurrent().Select(graph => graph.Output(Y()).ToArray()),
         .. Wide().Select(graph => graph.Output(Y()).ToArray()),
         .. IndexingSeeds.All().Select(graph => graph.Output(Y()).ToArray()),
+        .. OnnxSamples.All.Values.Select(make => make()),
     ];
 
     private static OnnxBytes Image() => new OnnxBytes().Input(OnnxBytes.Value("x", 1, 2, 5, 6));

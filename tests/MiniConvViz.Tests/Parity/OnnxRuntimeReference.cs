@@ -26,8 +26,11 @@ internal static class OnnxRuntimeReference
     /// <param name="model">The .onnx file.</param>
     /// <param name="input">The input.</param>
     /// <param name="reference">The .safetensors file to write.</param>
-    /// <returns>The network, and the number of float values in the file that no node of ours computes.</returns>
-    public static (Network Network, int WithoutNode) Write(string model, Tensor input, string reference)
+    /// <returns>
+    /// The network, and the names of float values that no node of ours computes, though a node of the file does that is
+    /// no Constant.
+    /// </returns>
+    public static (Network Network, IReadOnlyList<string> WithoutNode) Write(string model, Tensor input, string reference)
     {
         OnnxFile file = OnnxFile.Read(model);
         Dictionary<string, Node> nodes = [];
@@ -42,7 +45,9 @@ internal static class OnnxRuntimeReference
         }
 
         SafeTensorsWriter.Write(reference, written);
-        return (network, values.Keys.Count(name => !nodes.ContainsKey(name)));
+        HashSet<string> constants =
+            [.. file.Nodes.Where(node => node.OpType == "Constant").SelectMany(node => node.Output)];
+        return (network, [.. values.Keys.Where(name => !nodes.ContainsKey(name) && !constants.Contains(name))]);
     }
 
     private static Dictionary<string, Tensor> Run(string model, OnnxFile file, Tensor input)
