@@ -33,6 +33,29 @@ public sealed class RoundingErrorTests
         Check(item, item.Float32!, output, smallest: 1e-36);
     }
 
+    /// <summary>A batch of no images has bounds without elements, whichever axis is empty.</summary>
+    [TestCaseSource(nameof(Cases))]
+    public void EmptyInputs_HaveBoundsWithoutElements(object awkward)
+    {
+        OperatorCase item = (OperatorCase)awkward;
+        int rank = item.Inputs.Max(input => input.Shape.Rank);
+        for (int axis = 0; axis < rank; axis++)
+        {
+            Tensor[] inputs = [.. item.Inputs.Select(input => WithoutElements(input, axis))];
+            if (!TryInfer(item.Operator, inputs, out Shape shape))
+            {
+                continue;
+            }
+
+            Tensor output = EagerRun.Run(item.Operator, inputs);
+            Assert.That(output.Shape, Is.EqualTo(shape));
+            Assert.That(item.Operator.RoundingOf(inputs, output).Magnitude.Shape, Is.EqualTo(shape));
+            Assert.That(
+                item.Operator.Amplify(inputs, [.. inputs.Select(input => new Tensor(input.Shape))])?.Shape ?? shape,
+                Is.EqualTo(shape));
+        }
+    }
+
     [Test]
     public void Sum_IsTheSumOfAbsoluteProducts()
     {
@@ -43,6 +66,23 @@ public sealed class RoundingErrorTests
 
         Assert.That(rounding.Magnitude.Values[0], Is.EqualTo((3 * 5) + (2 * 7) + 1));
         Assert.That(rounding.Terms, Is.EqualTo(3));
+    }
+
+    private static Tensor WithoutElements(Tensor input, int axis) =>
+        axis < input.Shape.Rank ? new Tensor(input.Shape.With(axis, 0)) : input;
+
+    private static bool TryInfer(Operator @operator, Tensor[] inputs, out Shape shape)
+    {
+        try
+        {
+            shape = @operator.InferShape([.. inputs.Select(input => input.Shape)]);
+            return true;
+        }
+        catch (ShapeException)
+        {
+            shape = default;
+            return false;
+        }
     }
 
     private static TestCaseData ToTestCase(OperatorCase item) =>
