@@ -11,6 +11,9 @@ public sealed class Network
 {
     private readonly Dictionary<string, Node> _byName;
 
+    /// <summary>The result of the last inference: the steps before a run need the same shapes several times.</summary>
+    private Inference? _latest;
+
     internal Network(ModelCard card, IReadOnlyList<Node> nodes, IReadOnlyList<Node> outputs)
     {
         (Card, Nodes, Outputs) = (card, nodes, outputs);
@@ -84,6 +87,18 @@ public sealed class Network
                 + $"got {given.Count}");
         }
 
+        if (_latest is { } latest && latest.Given.AsSpan().SequenceEqual([.. given]))
+        {
+            return [.. latest.Shapes];
+        }
+
+        Shape[] shapes = InferFrom(given);
+        _latest = new Inference([.. given], [.. shapes]);
+        return shapes;
+    }
+
+    private Shape[] InferFrom(IReadOnlyList<Shape> given)
+    {
         Shape[] shapes = new Shape[Nodes.Count];
         int next = 0;
         foreach (Node node in Nodes)
@@ -111,4 +126,6 @@ public sealed class Network
 
         Shape ShapeOf(Node node) => shapes[node.Index];
     }
+
+    private sealed record Inference(Shape[] Given, Shape[] Shapes);
 }
