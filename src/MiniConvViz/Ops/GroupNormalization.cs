@@ -16,7 +16,7 @@ public abstract class GroupNormalization : Normalization
         : base([channels], weight, bias, eps)
     {
         (Groups, Channels) = (groups, channels);
-        if (groups < 1 || channels % groups != 0)
+        if (groups < 1 || channels % groups != 0 || groups > Math.Max(channels, 1))
         {
             throw new ShapeException($"{channels} channels do not make {groups} groups of the same size");
         }
