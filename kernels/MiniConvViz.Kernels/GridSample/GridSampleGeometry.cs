@@ -16,6 +16,9 @@ namespace MiniConvViz.Kernels;
 /// </remarks>
 internal readonly struct GridSampleGeometry
 {
+    /// <summary>No pixel; OpenCL compilers warn of negative constants.</summary>
+    public const int None = int.MaxValue;
+
     /// <summary>The parameter of the cubic polynomial, PyTorch's and ONNX's.</summary>
     private const float A = -0.75f;
 
@@ -79,12 +82,12 @@ internal readonly struct GridSampleGeometry
         ? default(RoundFunction).Apply(position)
         : MathF.Floor(position) - ((Taps / 2) - 1);
 
-    /// <summary>The pixel of a tap; -1 for none, which counts as zero.</summary>
+    /// <summary>The pixel of a tap; <see cref="None"/> outside of the image, which counts as zero.</summary>
     public int Pixel(float first, int tap, int size)
     {
         float at = first + tap;
         at = Taps == 4 && Padding != (int)GridSamplePadding.Zeros ? Padded(at, size) : at;
-        return at >= 0f && at < size ? (int)at : -1;
+        return at >= 0f && at < size ? (int)at : None;
     }
 
     /// <summary>The weight of a tap.</summary>

@@ -50,7 +50,7 @@ internal static class GridSampleGpu
             int kx = k % geometry.Taps;
             int pixelY = geometry.Pixel(firstY, ky, geometry.Height);
             int pixelX = geometry.Pixel(firstX, kx, geometry.Width);
-            if (pixelY >= 0 && pixelX >= 0)
+            if (pixelY != GridSampleGeometry.None && pixelX != GridSampleGeometry.None)
             {
                 float value = input[plane + (pixelY * geometry.Width) + pixelX];
                 sum += geometry.Weight(y, ky) * geometry.Weight(x, kx) * value;

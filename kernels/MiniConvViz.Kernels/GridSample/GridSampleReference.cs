@@ -46,7 +46,7 @@ internal static class GridSampleReference
             {
                 int pixelY = geometry.Pixel(geometry.First(y), ky, geometry.Height);
                 int pixelX = geometry.Pixel(geometry.First(x), kx, geometry.Width);
-                if (pixelY >= 0 && pixelX >= 0)
+                if (pixelY != GridSampleGeometry.None && pixelX != GridSampleGeometry.None)
                 {
                     double weight = (double)geometry.Weight(y, ky) * geometry.Weight(x, kx);
                     sum += weight * image[(pixelY * geometry.Width) + pixelX];

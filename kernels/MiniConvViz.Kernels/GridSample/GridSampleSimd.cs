@@ -90,7 +90,7 @@ internal static unsafe class GridSampleSimd
                 for (int kx = 0; kx < Geometry.Taps; kx++)
                 {
                     int pixelX = Geometry.Pixel(Geometry.First(x), kx, Geometry.Width);
-                    if (pixelY >= 0 && pixelX >= 0)
+                    if (pixelY != GridSampleGeometry.None && pixelX != GridSampleGeometry.None)
                     {
                         pixels[count] = (pixelY * Geometry.Width) + pixelX;
                         weights[count] = Geometry.Weight(y, ky) * Geometry.Weight(x, kx);
