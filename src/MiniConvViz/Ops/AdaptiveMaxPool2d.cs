@@ -31,7 +31,9 @@ public sealed class AdaptiveMaxPool2d : Operator
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         Shape input = ExpectImage(inputs);
-        return [input.Batch, input.Channels, OutputSize.Y, OutputSize.X];
+        return input.Height > 0 && input.Width > 0
+            ? [input.Batch, input.Channels, OutputSize.Y, OutputSize.X]
+            : throw new ShapeException($"expected an image of at least 1x1, got {input}");
     }
 
     internal override Accuracy Accuracy => Accuracy.Exact;

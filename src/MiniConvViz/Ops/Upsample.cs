@@ -96,8 +96,9 @@ public sealed class Upsample : Operator
         for (int i = 0; i < count; i++)
         {
             ref int extent = ref extents[input.Rank - count + i];
+            bool isEmpty = extent == 0;
             extent = size?[i] ?? (int)Math.Floor(extent * ScaleFactor![i]);
-            if (extent < 1)
+            if (isEmpty || extent < 1)
             {
                 throw new ShapeException($"leaves nothing of the input {input}; use a larger image");
             }

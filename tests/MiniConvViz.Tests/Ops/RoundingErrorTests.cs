@@ -38,7 +38,7 @@ public sealed class RoundingErrorTests
     public void EmptyInputs_HaveBoundsWithoutElements(object awkward)
     {
         OperatorCase item = (OperatorCase)awkward;
-        int rank = item.Inputs.Max(input => input.Shape.Rank);
+        int rank = item.Inputs.Select(input => input.Shape.Rank).DefaultIfEmpty().Max();
         for (int axis = 0; axis < rank; axis++)
         {
             Tensor[] inputs = [.. item.Inputs.Select(input => WithoutElements(input, axis))];
