@@ -11,30 +11,27 @@ namespace MiniConvViz.Execution;
 /// <summary>
 /// Runs plans on a GPU through ILGPU. Activations stay on the device; only watched values come back.
 /// </summary>
-internal sealed partial class GpuBackend : IBackend
+internal sealed class GpuBackend : IBackend
 {
     private readonly GpuAccelerator _gpu;
     private readonly GpuMemory _memory;
-    private readonly GpuTuning _tuning;
+    private readonly GpuStepForms _forms;
     private readonly GpuStatistics _statistics;
     private readonly GpuNextInputs _next;
     private readonly GpuRecording _recording;
     private readonly Action _runSteps;
     private readonly Dictionary<Node, Tensor> _fetched = [];
+    private readonly GpuFailures _failures = new();
     private Plan? _plan;
     private PlannedGpuCall[] _calls = [];
-    private GpuRequest[] _requests = [];
-    private GpuForm[] _forms = [];
     private (GpuMark Start, GpuMark End)[] _marks = [];
-    private Node? _reached;
-    private DeviceException? _failure;
 
     /// <param name="gpu">An open device, which is disposed of along with this.</param>
     /// <param name="tuning">The forms of kernels that were the fastest there when timed.</param>
     public GpuBackend(GpuAccelerator gpu, GpuTuning tuning)
     {
-        _tuning = tuning;
         _gpu = gpu;
+        _forms = new GpuStepForms(gpu, tuning);
         _memory = new GpuMemory(_gpu);
         _statistics = new GpuStatistics(_gpu);
         _next = new GpuNextInputs(_gpu);
@@ -77,27 +74,22 @@ internal sealed partial class GpuBackend : IBackend
             PlanMemory.Check(plan);
         }
 
-        _requests =
-        [
-            .. plan.Steps.Select(step =>
-                new GpuRequest(_gpu, [.. step.Inputs.Select(input => input.Shape)], plan.SumsOnly)),
-        ];
-        _forms = [.. plan.Steps.Select((_, step) => ChooseForm(step))];
+        _forms.Prepare(plan);
         PrepareRecording();
-        Reserve(() => _memory.Prepare(plan), "");
-        Reserve(() => _statistics.Prepare(plan), "statistics: ");
+        _failures.Reserve(() => _memory.Prepare(plan), "");
+        _failures.Reserve(() => _statistics.Prepare(plan), "statistics: ");
         _calls = [.. plan.Steps.Select(step => new PlannedGpuCall(step, _memory))];
         _marks = new (GpuMark, GpuMark)[_calls.Length];
     }
 
     public void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded)
     {
-        _reached = null;
+        _failures.Reached = null;
         _statistics.BeginRun();
         for (int i = 0; i < inputs.Count; i++)
         {
             int index = i;
-            Guarded(() =>
+            _failures.Guard(() =>
             {
                 ArrayView<float> view = _memory.View(_plan!.Inputs[index]);
                 if (areUploaded)
@@ -120,7 +112,7 @@ internal sealed partial class GpuBackend : IBackend
     public bool UploadAhead(IReadOnlyList<Tensor> inputs)
     {
         bool isDone = false;
-        Guarded(() => isDone = _next.TryUpload(inputs));
+        _failures.Guard(() => isDone = _next.TryUpload(inputs));
         return isDone;
     }
 
@@ -129,14 +121,14 @@ internal sealed partial class GpuBackend : IBackend
     public bool RunWhole()
     {
         bool isLaunched = false;
-        Guarded(() => isLaunched = _recording.TryLaunch(_runSteps));
-        _reached = isLaunched ? _plan!.Steps[^1].Nodes[0] : null;
+        _failures.Guard(() => isLaunched = _recording.TryLaunch(_runSteps));
+        _failures.Reached = isLaunched ? _plan!.Steps[^1].Nodes[0] : null;
         return isLaunched;
     }
 
     public void Run(int step)
     {
-        _reached = _plan!.Steps[step].Nodes[0];
+        _failures.Reached = _plan!.Steps[step].Nodes[0];
         ReachedKernel = _forms[step].Kernel;
         if (_plan.Steps[step].Output.Floats == 0)
         {
@@ -151,12 +143,12 @@ internal sealed partial class GpuBackend : IBackend
         {
             // The largest thread block is known only from the compiled kernel. Nothing has failed: the next form is
             // chosen.
-            Exclude(kernel);
+            _forms.Exclude(kernel);
             Run(step);
         }
         catch (GpuException problem)
         {
-            throw Failed(problem, $"{_reached}: ");
+            throw _failures.Of(problem, $"{_failures.Reached}: ");
         }
         catch (ShapeException problem)
         {
@@ -171,33 +163,56 @@ internal sealed partial class GpuBackend : IBackend
     /// <inheritdoc/>
     public void RunTimed(int step)
     {
-        Guarded(() => _marks[step].Start = _gpu.Mark());
+        _failures.Guard(() => _marks[step].Start = _gpu.Mark());
         Run(step);
-        Guarded(() => _marks[step].End = _gpu.Mark());
+        _failures.Guard(() => _marks[step].End = _gpu.Mark());
     }
 
     /// <inheritdoc/>
     public TimeSpan TimeOf(int step)
     {
         TimeSpan time = default;
-        Guarded(() => time = _gpu.Between(_marks[step].Start, _marks[step].End));
+        _failures.Guard(() => time = _gpu.Between(_marks[step].Start, _marks[step].End));
         return time;
     }
 
-    public void Wait() => Guarded(_gpu.Synchronize);
+    /// <inheritdoc/>
+    public string AlgorithmOf(int step) => _forms.AlgorithmOf(step);
 
-    public void Collect() => Guarded(_gpu.FinishCopies);
+    /// <inheritdoc/>
+    public IReadOnlyList<TunedLayer> Tune()
+    {
+        PrepareRecording();
+        return _forms.Tune(RunAndWait, TimeOfMany);
+
+        void RunAndWait(int step)
+        {
+            Run(step);
+            Wait();
+        }
+
+        TimeSpan TimeOfMany(int step)
+        {
+            TimeSpan time = default;
+            _failures.Guard(() => time = _gpu.Time(() => Run(step)));
+            return time;
+        }
+    }
+
+    public void Wait() => _failures.Guard(_gpu.Synchronize);
+
+    public void Collect() => _failures.Guard(_gpu.FinishCopies);
 
     public void Fetch(Delivery delivery)
     {
         if (!delivery.IsTaken)
         {
-            Guarded(_statistics.Fetch);
+            _failures.Guard(_statistics.Fetch);
         }
         else
         {
             Tensor values = NewTensor(delivery.Value.Shape);
-            Guarded(() => _gpu.DownloadLater(_memory.View(delivery.Value), values.Data));
+            _failures.Guard(() => _gpu.DownloadLater(_memory.View(delivery.Value), values.Data));
             _fetched.Add(delivery.Node, values);
         }
     }
@@ -210,12 +225,12 @@ internal sealed partial class GpuBackend : IBackend
         }
 
         Tensor values = NewTensor(delivery.Value.Shape);
-        Guarded(() => _gpu.Download(_memory.View(delivery.Value), values.Data));
+        _failures.Guard(() => _gpu.Download(_memory.View(delivery.Value), values.Data));
         return values;
     }
 
     public void Measure(Delivery delivery) =>
-        Guarded(() => _statistics.Measure(delivery, _memory.View(delivery.Value)));
+        _failures.Guard(() => _statistics.Measure(delivery, _memory.View(delivery.Value)));
 
     public LayerStatistics Measured(Delivery delivery)
     {
@@ -223,7 +238,7 @@ internal sealed partial class GpuBackend : IBackend
     }
 
     public void Replace(PlannedValue value, Tensor values) =>
-        Guarded(() => _gpu.Upload(values.Values, _memory.View(value)));
+        _failures.Guard(() => _gpu.Upload(values.Values, _memory.View(value)));
 
     public void EndRun()
     {
@@ -259,42 +274,5 @@ internal sealed partial class GpuBackend : IBackend
 
     private Tensor NewTensor(Shape shape) => new(shape, Recycled.Take(shape.Count));
 
-    private void Reserve(Action prepare, string what)
-    {
-        try
-        {
-            prepare();
-        }
-        catch (GpuException problem)
-        {
-            throw Failed(problem, what);
-        }
-    }
-
-    private void PrepareRecording()
-    {
-        int onHost = Array.FindIndex(_forms, static form => form.RunsOnHost);
-        _recording.Prepare(_plan!, onHost < 0 ? null : _plan!.Steps[onHost].Node);
-    }
-
-    /// <summary>
-    /// Runs a request that waits for the steps so far: only then does a GPU report that one of them failed.
-    /// </summary>
-    private void Guarded(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (GpuException problem)
-        {
-            throw Failed(problem, _reached is null ? "input: " : $"{_reached} or a node before it: ");
-        }
-    }
-
-    /// <summary>
-    /// Turns an exception of the kernels' layer into one of the engine; a repeated one into the same exception.
-    /// </summary>
-    private DeviceException Failed(GpuException problem, string where) => _failure = new DeviceException(
-        _failure?.InnerException == problem ? _failure.Message : where + problem.Message, problem);
+    private void PrepareRecording() => _recording.Prepare(_plan!, _forms.FirstOnHost);
 }
