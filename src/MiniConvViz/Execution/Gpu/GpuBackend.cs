@@ -1,9 +1,7 @@
 using ILGPU;
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
-using MiniConvViz.Ops;
 using MiniConvViz.Statistics;
-using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
@@ -15,25 +13,22 @@ internal sealed class GpuBackend : IBackend
 {
     private readonly GpuAccelerator _gpu;
     private readonly GpuMemory _memory;
-    private readonly GpuStepForms _forms;
-    private readonly GpuStatistics _statistics;
+    private readonly GpuSteps _steps;
+    private readonly GpuDeliveries _deliveries;
     private readonly GpuNextInputs _next;
     private readonly GpuRecording _recording;
     private readonly Action _runSteps;
-    private readonly Dictionary<Node, Tensor> _fetched = [];
     private readonly GpuFailures _failures = new();
     private Plan? _plan;
-    private PlannedGpuCall[] _calls = [];
-    private (GpuMark Start, GpuMark End)[] _marks = [];
 
     /// <param name="gpu">An open device, which is disposed of along with this.</param>
     /// <param name="tuning">The forms of kernels that were the fastest there when timed.</param>
     public GpuBackend(GpuAccelerator gpu, GpuTuning tuning)
     {
         _gpu = gpu;
-        _forms = new GpuStepForms(gpu, tuning);
         _memory = new GpuMemory(_gpu);
-        _statistics = new GpuStatistics(_gpu);
+        _steps = new GpuSteps(_gpu, tuning, _memory, _failures);
+        _deliveries = new GpuDeliveries(_gpu, _memory, _failures, Recycled);
         _next = new GpuNextInputs(_gpu);
         _recording = new GpuRecording(_gpu);
         _runSteps = RunSteps;
@@ -46,7 +41,7 @@ internal sealed class GpuBackend : IBackend
     public GpuMemory Memory => _memory;
 
     /// <summary>The kernel of the last step that was requested; null where its operator has no other.</summary>
-    public Enum? ReachedKernel { get; private set; }
+    public Enum? ReachedKernel => _steps.ReachedKernel;
 
     public PlanKind PlanKind => PlanKind.Fused;
 
@@ -74,18 +69,17 @@ internal sealed class GpuBackend : IBackend
             PlanMemory.Check(plan);
         }
 
-        _forms.Prepare(plan);
+        _steps.Choose(plan);
         PrepareRecording();
         _failures.Reserve(() => _memory.Prepare(plan), "");
-        _failures.Reserve(() => _statistics.Prepare(plan), "statistics: ");
-        _calls = [.. plan.Steps.Select(step => new PlannedGpuCall(step, _memory))];
-        _marks = new (GpuMark, GpuMark)[_calls.Length];
+        _failures.Reserve(() => _deliveries.Prepare(plan), "statistics: ");
+        _steps.Prepare(plan);
     }
 
     public void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded)
     {
         _failures.Reached = null;
-        _statistics.BeginRun();
+        _deliveries.BeginRun();
         for (int i = 0; i < inputs.Count; i++)
         {
             int index = i;
@@ -126,123 +120,38 @@ internal sealed class GpuBackend : IBackend
         return isLaunched;
     }
 
-    public void Run(int step)
-    {
-        _failures.Reached = _plan!.Steps[step].Nodes[0];
-        ReachedKernel = _forms[step].Kernel;
-        if (_plan.Steps[step].Output.Floats == 0)
-        {
-            return;
-        }
+    public void Run(int step) => _steps.Run(step);
 
-        try
-        {
-            _forms[step].Run(_calls[step]);
-        }
-        catch (GpuGroupException) when (_forms[step].Kernel is Enum kernel && !_gpu.ExcludedForms.Contains(kernel))
-        {
-            // The largest thread block is known only from the compiled kernel. Nothing has failed: the next form is
-            // chosen.
-            _forms.Exclude(kernel);
-            Run(step);
-        }
-        catch (GpuException problem)
-        {
-            throw _failures.Of(problem, $"{_failures.Reached}: ");
-        }
-        catch (ShapeException problem)
-        {
-            throw new NetworkException($"{_plan.Steps[step].Node}: {problem.Message}");
-        }
-        catch (OverflowException)
-        {
-            throw NetworkException.TooLarge(_plan.Steps[step].Node);
-        }
-    }
+    public void RunTimed(int step) => _steps.RunTimed(step);
 
-    /// <inheritdoc/>
-    public void RunTimed(int step)
-    {
-        _failures.Guard(() => _marks[step].Start = _gpu.Mark());
-        Run(step);
-        _failures.Guard(() => _marks[step].End = _gpu.Mark());
-    }
+    public TimeSpan TimeOf(int step) => _steps.TimeOf(step);
 
-    /// <inheritdoc/>
-    public TimeSpan TimeOf(int step)
-    {
-        TimeSpan time = default;
-        _failures.Guard(() => time = _gpu.Between(_marks[step].Start, _marks[step].End));
-        return time;
-    }
+    public string AlgorithmOf(int step) => _steps.AlgorithmOf(step);
 
-    /// <inheritdoc/>
-    public string AlgorithmOf(int step) => _forms.AlgorithmOf(step);
-
-    /// <inheritdoc/>
     public IReadOnlyList<TunedLayer> Tune()
     {
         PrepareRecording();
-        return _forms.Tune(RunAndWait, TimeOfMany);
-
-        void RunAndWait(int step)
-        {
-            Run(step);
-            Wait();
-        }
-
-        TimeSpan TimeOfMany(int step)
-        {
-            TimeSpan time = default;
-            _failures.Guard(() => time = _gpu.Time(() => Run(step)));
-            return time;
-        }
+        return _steps.Tune();
     }
 
     public void Wait() => _failures.Guard(_gpu.Synchronize);
 
     public void Collect() => _failures.Guard(_gpu.FinishCopies);
 
-    public void Fetch(Delivery delivery)
-    {
-        if (!delivery.IsTaken)
-        {
-            _failures.Guard(_statistics.Fetch);
-        }
-        else
-        {
-            Tensor values = NewTensor(delivery.Value.Shape);
-            _failures.Guard(() => _gpu.DownloadLater(_memory.View(delivery.Value), values.Data));
-            _fetched.Add(delivery.Node, values);
-        }
-    }
+    public void Fetch(Delivery delivery) => _deliveries.Fetch(delivery);
 
-    public Tensor Take(Delivery delivery)
-    {
-        if (_fetched.Remove(delivery.Node, out Tensor? fetched))
-        {
-            return fetched;
-        }
+    public Tensor Take(Delivery delivery) => _deliveries.Take(delivery);
 
-        Tensor values = NewTensor(delivery.Value.Shape);
-        _failures.Guard(() => _gpu.Download(_memory.View(delivery.Value), values.Data));
-        return values;
-    }
+    public void Measure(Delivery delivery) => _deliveries.Measure(delivery);
 
-    public void Measure(Delivery delivery) =>
-        _failures.Guard(() => _statistics.Measure(delivery, _memory.View(delivery.Value)));
-
-    public LayerStatistics Measured(Delivery delivery)
-    {
-        return _statistics.Of(delivery);
-    }
+    public LayerStatistics Measured(Delivery delivery) => _deliveries.Measured(delivery);
 
     public void Replace(PlannedValue value, Tensor values) =>
         _failures.Guard(() => _gpu.Upload(values.Values, _memory.View(value)));
 
     public void EndRun()
     {
-        _fetched.Clear();
+        _deliveries.EndRun();
         _gpu.AbandonCopies();
     }
 
@@ -251,7 +160,7 @@ internal sealed class GpuBackend : IBackend
         _gpu.AbandonCopies();
         _recording.Dispose();
         _next.Dispose();
-        _statistics.Dispose();
+        _deliveries.Dispose();
         _memory.Dispose();
         _gpu.Dispose();
     }
@@ -259,10 +168,10 @@ internal sealed class GpuBackend : IBackend
     /// <summary>All commands that a run queues between its uploads and its downloads.</summary>
     private void RunSteps()
     {
-        for (int i = 0; i < _calls.Length; i++)
+        for (int i = 0; i < _plan!.Steps.Length; i++)
         {
             Run(i);
-            foreach (Delivery delivery in _plan!.Steps[i].Deliveries)
+            foreach (Delivery delivery in _plan.Steps[i].Deliveries)
             {
                 if (!delivery.IsTaken)
                 {
@@ -272,7 +181,5 @@ internal sealed class GpuBackend : IBackend
         }
     }
 
-    private Tensor NewTensor(Shape shape) => new(shape, Recycled.Take(shape.Count));
-
-    private void PrepareRecording() => _recording.Prepare(_plan!, _forms.FirstOnHost);
+    private void PrepareRecording() => _recording.Prepare(_plan!, _steps.FirstOnHost);
 }
