@@ -335,44 +335,44 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
                     r[at.A] = PtxMatrices.Round((uint)r[at.B]);
                     break;
                 case PtxOp.LoadParam:
-                    Load(r, at, block + at.Offset);
+                    PtxAccess.Load(r, at, block + at.Offset);
                     break;
                 case PtxOp.StoreParam:
-                    Store(r, at, block + at.Offset);
+                    PtxAccess.Store(r, at, block + at.Offset);
                     break;
                 case PtxOp.LoadLocal:
-                    Load(r, at, (byte*)r[at.A] + at.Offset);
+                    PtxAccess.Load(r, at, (byte*)r[at.A] + at.Offset);
                     break;
                 case PtxOp.StoreLocal:
-                    Store(r, at, (byte*)r[at.A] + at.Offset);
+                    PtxAccess.Store(r, at, (byte*)r[at.A] + at.Offset);
                     break;
                 case PtxOp.LoadShared:
                     counter?.Touch(at, index, (byte*)r[at.A] + at.Offset);
                     group.Shared.Read((byte*)r[at.A] + at.Offset, at.Width, index);
-                    Load(r, at, (byte*)r[at.A] + at.Offset);
+                    PtxAccess.Load(r, at, (byte*)r[at.A] + at.Offset);
                     break;
                 case PtxOp.StoreShared:
                     counter?.Touch(at, index, (byte*)r[at.A] + at.Offset);
                     group.Shared.Write((byte*)r[at.A] + at.Offset, at.Width, index, isRepetition: false);
-                    Store(r, at, (byte*)r[at.A] + at.Offset);
+                    PtxAccess.Store(r, at, (byte*)r[at.A] + at.Offset);
                     break;
                 case PtxOp.LoadGlobal:
                     byte* source = (byte*)r[at.A] + at.Offset;
                     counter?.Touch(at, index, source);
                     PtxMemory read = group.Launch.MemoryAt(source);
                     read.Read(source, at.Width, GlobalIndex);
-                    Load(r, at, read.DataAt(source));
+                    PtxAccess.Load(r, at, read.DataAt(source));
                     break;
                 case PtxOp.StoreGlobal:
                     byte* target = (byte*)r[at.A] + at.Offset;
                     counter?.Touch(at, index, target);
                     PtxMemory written = group.Launch.MemoryAt(target);
                     byte* data = written.DataAt(target);
-                    written.Write(target, at.Width, GlobalIndex, HoldsAlready(r, at, data));
-                    Store(r, at, data);
+                    written.Write(target, at.Width, GlobalIndex, PtxAccess.HoldsAlready(r, at, data));
+                    PtxAccess.Store(r, at, data);
                     if (group.Launch.IsWrong)
                     {
-                        Spoil(data, at.Width);
+                        PtxAccess.Spoil(data, at.Width);
                     }
 
                     break;
@@ -431,69 +431,6 @@ internal sealed unsafe class PtxThread(PtxGroup group, int index, ulong* registe
         {
             Span<byte> target = new(block + at.Result, result.Bytes);
             new Span<byte>(own + result.Offset, result.Bytes).CopyTo(target);
-        }
-    }
-
-    private static void Load(ulong* r, PtxInstruction at, byte* address)
-    {
-        if (at.IsOneWord)
-        {
-            r[at.B] = *(uint*)address;
-            return;
-        }
-
-        for (int i = 1; i < at.Operands.Length; i++, address += at.Bytes)
-        {
-            r[at.Operands[i]] = at.Bytes switch
-            {
-                1 => *address,
-                4 => *(uint*)address,
-                8 => *(ulong*)address,
-                _ => throw new NotSupportedException(at.Text),
-            };
-        }
-    }
-
-    /// <summary>Whether a store of 32-bit values would change nothing.</summary>
-    private static bool HoldsAlready(ulong* r, PtxInstruction at, byte* address)
-    {
-        bool isSame = at.Bytes == sizeof(uint);
-        for (int i = 1; isSame && i < at.Operands.Length; i++, address += sizeof(uint))
-        {
-            isSame = *(uint*)address == (uint)r[at.Operands[i]];
-        }
-
-        return isSame;
-    }
-
-    private static void Store(ulong* r, PtxInstruction at, byte* address)
-    {
-        for (int i = 1; i < at.Operands.Length; i++, address += at.Bytes)
-        {
-            ulong value = r[at.Operands[i]];
-            switch (at.Bytes)
-            {
-                case 1:
-                    *address = (byte)value;
-                    break;
-                case 4:
-                    *(uint*)address = (uint)value;
-                    break;
-                case 8:
-                    *(ulong*)address = value;
-                    break;
-                default:
-                    throw new NotSupportedException(at.Text);
-            }
-        }
-    }
-
-    /// <summary>Makes the stored floats one per cent larger: an injected fault.</summary>
-    private static void Spoil(byte* data, int bytes)
-    {
-        for (int i = 0; i < bytes / sizeof(float); i++)
-        {
-            ((float*)data)[i] *= 1.01f;
         }
     }
 

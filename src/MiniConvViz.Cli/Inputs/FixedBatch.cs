@@ -49,6 +49,20 @@ internal static class FixedBatch
         return first;
     }
 
+    /// <summary>The shapes of one input's activations, one per node, for networks with a fixed batch size too.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="one">The shapes of one input.</param>
+    public static Shape[] ShapesOfOne(Network network, IReadOnlyList<Shape> one)
+    {
+        if (Of(network, one) is not int size)
+        {
+            return network.InferShapes(one);
+        }
+
+        Shape[] shapes = network.InferShapes([.. one.Select(shape => shape.With(0, size))]);
+        return [.. shapes.Select(shape => shape.Rank > 0 && shape.Batch == size ? shape.With(0, 1) : shape)];
+    }
+
     private static bool CanTake(Network network, IReadOnlyList<Shape> shapes)
     {
         try

@@ -31,7 +31,7 @@ internal sealed class ModelOptions
 
     private readonly CheckpointOptions _checkpoint = new();
 
-    private readonly Option<int?> _randomWeights = WholeNumber.Option(
+    public Option<int?> RandomWeights { get; } = WholeNumber.Option(
         "--random-weights",
         int.MaxValue,
         "Random weights of this seed; as of a network before training; the speed is that of a trained one.");
@@ -59,7 +59,7 @@ internal sealed class ModelOptions
     {
         if (takesRandomWeights)
         {
-            command.Options.Add(_randomWeights);
+            command.Options.Add(RandomWeights);
         }
 
         command.Options.Add(Model);
@@ -78,7 +78,7 @@ internal sealed class ModelOptions
     /// <param name="given">The shapes of the first inputs, for a file that leaves them open.</param>
     public LoadedModel Load(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given = null)
     {
-        LoadedModel loaded = ProgressDisplay.Run(ReadingOf(words), () => Read(words, given));
+        LoadedModel loaded = ProgressDisplay.Run(ReadingOf(words), () => LoaderOf(words).Load(given));
         foreach (string choice in loaded.Choices)
         {
             Terminal.ErrorLine($"{loaded.WeightsFile}: {choice}");
@@ -101,77 +101,6 @@ internal sealed class ModelOptions
     public string ReadingOf(ParseResult words) =>
         $"reading {Path.GetFileName(words.GetValue(Weights)) ?? words.GetValue(Model)}";
 
-    private LoadedModel Read(ParseResult words, Func<ParseResult, IReadOnlyList<Shape>>? given)
-    {
-        if (words.GetValue(Strict) && _checkpoint.IsPartial(words))
-        {
-            throw new UsageException("--strict refuses what --partial allows; give one of the two.");
-        }
-
-        if (words.GetValue(_randomWeights) is int seed)
-        {
-            return LoadedModel.Of(LoadRandom(words, seed), $"random weights, seed {seed}");
-        }
-
-        if (BareCheckpoint(words) is StateDict bare)
-        {
-            return _checkpoint.IsPartial(words)
-                ? LoadPartly(null, bare, words)
-                : Load(Variant(ModelZoo.Recognise(bare), words), bare, words);
-        }
-
-        if (OnnxFile(words) is string onnx)
-        {
-            Network network = OnnxReader.Read(
-                onnx, given is null ? null : () => given(words), words.GetValue(Strict));
-            return LoadedModel.Of(network, onnx);
-        }
-
-        Architecture architecture = FindArchitecture(words);
-        StateDict weights = _checkpoint.Read(
-            WeightsFile(words) ?? BundledWeights(architecture), words);
-        return _checkpoint.IsPartial(words)
-            ? LoadPartly(architecture, weights, words)
-            : Load(architecture, weights, words);
-    }
-
-    private static string BundledWeights(Architecture architecture) => ModelZoo.Bundled.Contains(architecture.Name)
-        ? ModelZoo.BundledWeights(architecture)
-        : throw new UsageException(
-            $"{architecture.Name} needs weights: --weights FILE, a state_dict saved by PyTorch "
-            + $"(bundled with their weights are {string.Join(" and ", ModelZoo.Bundled)})");
-
-    private LoadedModel LoadPartly(Architecture? architecture, StateDict checkpoint, ParseResult words)
-    {
-        FittingCheckpoint fitting = ModelZoo.FitPartly(checkpoint, architecture);
-        if (architecture is not null)
-        {
-            return Load(fitting, checkpoint, words);
-        }
-
-        string taken = $"took it for {fitting.Architecture.Name}, with which most tensors agree";
-        return Load(fitting with { Architecture = Variant(fitting.Architecture, words) }, checkpoint, words, taken);
-    }
-
-    private LoadedModel Load(Architecture architecture, StateDict checkpoint, ParseResult words)
-    {
-        FittingCheckpoint fitting = ModelZoo.Fit(architecture, checkpoint)
-            ?? new FittingCheckpoint(architecture, checkpoint, HasHead: true);
-        return Load(fitting, checkpoint, words);
-    }
-
-    private LoadedModel Load(FittingCheckpoint fitting, StateDict checkpoint, ParseResult words, string taken = "")
-    {
-        NetworkVariant variant = ModelZoo.VariantOf(fitting, words.GetValue(Classes), _checkpoint.StemOf(words));
-        string[] notes =
-        [
-            .. taken.Length > 0 ? [taken] : Array.Empty<string>(),
-            .. fitting.Checkpoint.Notes.Except(checkpoint.Notes),
-            .. variant.Assumptions,
-        ];
-        return LoadedModel.Of(ModelZoo.Load(fitting, variant), fitting.Checkpoint, notes);
-    }
-
     /// <summary>
     /// The network for its description only: with its weights where they are given, otherwise with zeros.
     /// </summary>
@@ -185,16 +114,8 @@ internal sealed class ModelOptions
         Architecture architecture = FindArchitecture(words);
         return words.GetValue(Weights) is not null || ModelZoo.Bundled.Contains(architecture.Name)
             ? Load(words).Network
-            : Build(architecture, new BlankParameters(), words);
+            : LoaderOf(words).Build(architecture, new BlankParameters());
     }
-
-    /// <summary>The network with seeded random weights.</summary>
-    private Network LoadRandom(ParseResult words, int seed) =>
-        words.GetValue(Weights) is not null || OnnxFile(words) is not null
-            ? throw new UsageException(
-                "--random-weights takes the place of a file's weights; leave it out, or leave out the file.")
-            : ProgressDisplay.Run(
-                "drawing random weights", () => Build(FindArchitecture(words), new RandomParameters(seed), words));
 
     /// <summary>Whether weights may be missing.</summary>
     public bool IsPartial(ParseResult words) => _checkpoint.IsPartial(words);
@@ -207,11 +128,13 @@ internal sealed class ModelOptions
     public StateDict? BareCheckpoint(ParseResult words) =>
         IsCheckpointAlone(words) ? _checkpoint.Read(WeightsFile(words)!, words) : null;
 
-    private string? WeightsFile(ParseResult words) =>
+    /// <summary>The full path of <c>--weights</c>; null where the option is left out.</summary>
+    public string? WeightsFile(ParseResult words) =>
         words.GetValue(Weights) is string given ? FilePath.Of("--weights", given) : null;
 
     /// <summary>The model as a file with its own weights; null where it is a name.</summary>
-    private string? OnnxFile(ParseResult words)
+    /// <exception cref="UsageException">The model is a checkpoint, or other options contradict it.</exception>
+    public string? OnnxFile(ParseResult words)
     {
         string? name = words.GetValue(Model);
         if (name is null || !name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
@@ -239,12 +162,9 @@ internal sealed class ModelOptions
         [".pth", ".pt", ".th", ".ckpt", ".safetensors", ".bin", ".npz", ".pkl"],
         extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
-    private Network Build(Architecture architecture, IParameterSource parameters, ParseResult words) =>
-        architecture.Build(
-            parameters,
-            new NetworkVariant(words.GetValue(Classes) ?? architecture.Classes) { Stem = _checkpoint.StemOf(words) });
-
-    private Architecture FindArchitecture(ParseResult words)
+    /// <summary>The architecture that <c>--model</c> names or describes.</summary>
+    /// <exception cref="UsageException">There is no <c>--model</c>, or its name is that of a file.</exception>
+    public Architecture FindArchitecture(ParseResult words)
     {
         string name = words.GetValue(Model)
             ?? throw new UsageException("which network? Give --model NAME, or --weights FILE.");
@@ -259,6 +179,8 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The architecture with the settings that no checkpoint contains.</summary>
-    private Architecture Variant(Architecture architecture, ParseResult words) =>
+    public Architecture Variant(Architecture architecture, ParseResult words) =>
         words.GetValue(TransformInput) ? architecture.WithTransformInput() : architecture;
+
+    private ModelLoader LoaderOf(ParseResult words) => new(this, _checkpoint, words);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MiniConvViz.Execution;
 using MiniConvViz.Networks;
 using MiniConvViz.Taps;
@@ -14,7 +13,7 @@ namespace MiniConvViz.Cli;
 internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions options) : IProgressSource
 {
     private readonly Network _network = model.Network;
-    private readonly ConcurrentDictionary<(Node Node, int Image), Tensor> _images = [];
+    private readonly ImagesOfBatch _images = new();
     private readonly HashSet<string> _said = [];
     private int _done, _imagesDone;
 
@@ -77,7 +76,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
     {
         int size = FixedBatch.Of(_network, batch[0].Shapes) ?? batch.Count;
         SayOnce(size > batch.Count ? FixedBatch.Note(_network, size) : "");
-        Shape[] shapes = ShapesOfOne(batch[0].Shapes);
+        Shape[] shapes = FixedBatch.ShapesOfOne(_network, batch[0].Shapes);
         LayersToDraw layers = LayersToDraw.Among(tap.Nodes, shapes, options.Grid.Channels);
         SayOnce(layers.Lacking);
         SayOnce(options.Filters ? ConvolutionFilters.ProblemOf(_network, layers.Drawn) : "");
@@ -85,67 +84,35 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
             [.. batch.Select(input => new ReportDrawing(model, device, options, layers, input, Folder))];
 
         // A single image is drawn while the network runs, since that run does not use all cores and is the only one.
-        bool isAlone = Total == tap.Nodes.Count;
-        List<Action> toDraw = [];
-        List<Task> tasks = [];
-        Array.ForEach(drawings, drawing => Draw(drawing.DrawInput));
+        DrawingTasks tasks = new(startAtOnce: Total == tap.Nodes.Count, Stop);
+        Array.ForEach(drawings, drawing => tasks.Add(drawing.DrawInput));
         tap.Captured += DrawLayer;
         Tensor output = Run(session, ReadyInput.Together(batch, size), tasks);
         tap.Captured -= DrawLayer;
 
         queue.ReadAhead(batch.Count);
-        tasks.AddRange(toDraw.Select(Task.Run));
-        Task.WhenAll(tasks).GetAwaiter().GetResult();
-        return [.. drawings.Select((drawing, n) => Finish(drawing, ImageOf(_network.Output, output, n, size)))];
+        tasks.Complete();
+        return [.. drawings.Select((drawing, n) => Finish(drawing, _images.Of(_network.Output, output, n, size)))];
 
         void DrawLayer(Activation activation)
         {
             for (int n = 0; n < drawings.Length; n++)
             {
                 int image = n;
-                Draw(() =>
+                tasks.Add(() =>
                 {
-                    Tensor values = ImageOf(activation.Node, activation.Values, image, size);
+                    Tensor values = _images.Of(activation.Node, activation.Values, image, size);
                     drawings[image].DrawLayer(activation.Node, values);
                     Interlocked.Increment(ref _done);
                 });
             }
         }
-
-        void Draw(Action draw)
-        {
-            Action unlessStopped = () =>
-            {
-                Stop.ThrowIfCancellationRequested();
-                draw();
-            };
-            if (isAlone)
-            {
-                tasks.Add(Task.Run(unlessStopped));
-            }
-            else
-            {
-                toDraw.Add(unlessStopped);
-            }
-        }
-    }
-
-    /// <summary>The shapes of one image's activations, for networks with a fixed batch size too.</summary>
-    private Shape[] ShapesOfOne(IReadOnlyList<Shape> one)
-    {
-        if (FixedBatch.Of(_network, one) is not int size)
-        {
-            return _network.InferShapes(one);
-        }
-
-        Shape[] shapes = _network.InferShapes([.. one.Select(shape => shape.With(0, size))]);
-        return [.. shapes.Select(shape => shape.Rank > 0 && shape.Batch == size ? shape.With(0, 1) : shape)];
     }
 
     /// <summary>
     /// Runs the network. Where that fails, waits until the pictures that are being written are complete.
     /// </summary>
-    private static Tensor Run(Session session, IReadOnlyList<Tensor> inputs, List<Task> drawing)
+    private static Tensor Run(Session session, IReadOnlyList<Tensor> inputs, DrawingTasks drawing)
     {
         try
         {
@@ -153,7 +120,7 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
         }
         catch
         {
-            Task.WhenAll(drawing).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+            drawing.WaitForStarted();
             throw;
         }
     }
@@ -172,23 +139,6 @@ internal sealed class RenderJob(LoadedModel model, Device device, DrawingOptions
         RenderedImage image = drawing.Finish(output);
         SayOnce(drawing.Doubt);
         _imagesDone++;
-        return image;
-    }
-
-    /// <summary>
-    /// One image of a batch as a tensor of its own; the tensor of the last batch is reused where it has the same size.
-    /// </summary>
-    private Tensor ImageOf(Node node, Tensor values, int n, int batch)
-    {
-        if (batch == 1 || values.Shape.Rank == 0 || values.Shape.Batch != batch)
-        {
-            return values;
-        }
-
-        Shape shape = values.Shape.With(0, 1);
-        Tensor image = _images.AddOrUpdate(
-            (node, n), _ => new Tensor(shape), (_, last) => last.Shape == shape ? last : new Tensor(shape));
-        values.Values.Slice(n * shape.Count, shape.Count).CopyTo(image.Values);
         return image;
     }
 }

@@ -1,9 +1,7 @@
 using ILGPU;
 using MiniConvViz.Kernels;
 using MiniConvViz.Networks;
-using MiniConvViz.Ops;
 using MiniConvViz.Statistics;
-using MiniConvViz.Steps;
 using MiniConvViz.Tensors;
 
 namespace MiniConvViz.Execution;
@@ -11,32 +9,26 @@ namespace MiniConvViz.Execution;
 /// <summary>
 /// Runs plans on a GPU through ILGPU. Activations stay on the device; only watched values come back.
 /// </summary>
-internal sealed partial class GpuBackend : IBackend
+internal sealed class GpuBackend : IBackend
 {
     private readonly GpuAccelerator _gpu;
     private readonly GpuMemory _memory;
-    private readonly GpuTuning _tuning;
-    private readonly GpuStatistics _statistics;
+    private readonly GpuSteps _steps;
+    private readonly GpuDeliveries _deliveries;
     private readonly GpuNextInputs _next;
     private readonly GpuRecording _recording;
     private readonly Action _runSteps;
-    private readonly Dictionary<Node, Tensor> _fetched = [];
+    private readonly GpuFailures _failures = new();
     private Plan? _plan;
-    private PlannedGpuCall[] _calls = [];
-    private GpuRequest[] _requests = [];
-    private GpuForm[] _forms = [];
-    private (GpuMark Start, GpuMark End)[] _marks = [];
-    private Node? _reached;
-    private DeviceException? _failure;
 
     /// <param name="gpu">An open device, which is disposed of along with this.</param>
     /// <param name="tuning">The forms of kernels that were the fastest there when timed.</param>
     public GpuBackend(GpuAccelerator gpu, GpuTuning tuning)
     {
-        _tuning = tuning;
         _gpu = gpu;
         _memory = new GpuMemory(_gpu);
-        _statistics = new GpuStatistics(_gpu);
+        _steps = new GpuSteps(_gpu, tuning, _memory, _failures);
+        _deliveries = new GpuDeliveries(_gpu, _memory, _failures, Recycled);
         _next = new GpuNextInputs(_gpu);
         _recording = new GpuRecording(_gpu);
         _runSteps = RunSteps;
@@ -49,7 +41,7 @@ internal sealed partial class GpuBackend : IBackend
     public GpuMemory Memory => _memory;
 
     /// <summary>The kernel of the last step that was requested; null where its operator has no other.</summary>
-    public Enum? ReachedKernel { get; private set; }
+    public Enum? ReachedKernel => _steps.ReachedKernel;
 
     public PlanKind PlanKind => PlanKind.Fused;
 
@@ -77,27 +69,21 @@ internal sealed partial class GpuBackend : IBackend
             PlanMemory.Check(plan);
         }
 
-        _requests =
-        [
-            .. plan.Steps.Select(step =>
-                new GpuRequest(_gpu, [.. step.Inputs.Select(input => input.Shape)], plan.SumsOnly)),
-        ];
-        _forms = [.. plan.Steps.Select((_, step) => ChooseForm(step))];
+        _steps.Choose(plan);
         PrepareRecording();
-        Reserve(() => _memory.Prepare(plan), "");
-        Reserve(() => _statistics.Prepare(plan), "statistics: ");
-        _calls = [.. plan.Steps.Select(step => new PlannedGpuCall(step, _memory))];
-        _marks = new (GpuMark, GpuMark)[_calls.Length];
+        _failures.Reserve(() => _memory.Prepare(plan), "");
+        _failures.Reserve(() => _deliveries.Prepare(plan), "statistics: ");
+        _steps.Prepare(plan);
     }
 
     public void BeginRun(IReadOnlyList<Tensor> inputs, bool areUploaded)
     {
-        _reached = null;
-        _statistics.BeginRun();
+        _failures.Reached = null;
+        _deliveries.BeginRun();
         for (int i = 0; i < inputs.Count; i++)
         {
             int index = i;
-            Guarded(() =>
+            _failures.Guard(() =>
             {
                 ArrayView<float> view = _memory.View(_plan!.Inputs[index]);
                 if (areUploaded)
@@ -120,7 +106,7 @@ internal sealed partial class GpuBackend : IBackend
     public bool UploadAhead(IReadOnlyList<Tensor> inputs)
     {
         bool isDone = false;
-        Guarded(() => isDone = _next.TryUpload(inputs));
+        _failures.Guard(() => isDone = _next.TryUpload(inputs));
         return isDone;
     }
 
@@ -129,105 +115,43 @@ internal sealed partial class GpuBackend : IBackend
     public bool RunWhole()
     {
         bool isLaunched = false;
-        Guarded(() => isLaunched = _recording.TryLaunch(_runSteps));
-        _reached = isLaunched ? _plan!.Steps[^1].Nodes[0] : null;
+        _failures.Guard(() => isLaunched = _recording.TryLaunch(_runSteps));
+        _failures.Reached = isLaunched ? _plan!.Steps[^1].Nodes[0] : null;
         return isLaunched;
     }
 
-    public void Run(int step)
-    {
-        _reached = _plan!.Steps[step].Nodes[0];
-        ReachedKernel = _forms[step].Kernel;
-        if (_plan.Steps[step].Output.Floats == 0)
-        {
-            return;
-        }
+    public void Run(int step) => _steps.Run(step);
 
-        try
-        {
-            _forms[step].Run(_calls[step]);
-        }
-        catch (GpuGroupException) when (_forms[step].Kernel is Enum kernel && !_gpu.ExcludedForms.Contains(kernel))
-        {
-            // The largest thread block is known only from the compiled kernel. Nothing has failed: the next form is
-            // chosen.
-            Exclude(kernel);
-            Run(step);
-        }
-        catch (GpuException problem)
-        {
-            throw Failed(problem, $"{_reached}: ");
-        }
-        catch (ShapeException problem)
-        {
-            throw new NetworkException($"{_plan.Steps[step].Node}: {problem.Message}");
-        }
-        catch (OverflowException)
-        {
-            throw NetworkException.TooLarge(_plan.Steps[step].Node);
-        }
+    public void RunTimed(int step) => _steps.RunTimed(step);
+
+    public TimeSpan TimeOf(int step) => _steps.TimeOf(step);
+
+    public string AlgorithmOf(int step) => _steps.AlgorithmOf(step);
+
+    public IReadOnlyList<TunedLayer> Tune()
+    {
+        PrepareRecording();
+        return _steps.Tune();
     }
 
-    /// <inheritdoc/>
-    public void RunTimed(int step)
-    {
-        Guarded(() => _marks[step].Start = _gpu.Mark());
-        Run(step);
-        Guarded(() => _marks[step].End = _gpu.Mark());
-    }
+    public void Wait() => _failures.Guard(_gpu.Synchronize);
 
-    /// <inheritdoc/>
-    public TimeSpan TimeOf(int step)
-    {
-        TimeSpan time = default;
-        Guarded(() => time = _gpu.Between(_marks[step].Start, _marks[step].End));
-        return time;
-    }
+    public void Collect() => _failures.Guard(_gpu.FinishCopies);
 
-    public void Wait() => Guarded(_gpu.Synchronize);
+    public void Fetch(Delivery delivery) => _deliveries.Fetch(delivery);
 
-    public void Collect() => Guarded(_gpu.FinishCopies);
+    public Tensor Take(Delivery delivery) => _deliveries.Take(delivery);
 
-    public void Fetch(Delivery delivery)
-    {
-        if (!delivery.IsTaken)
-        {
-            Guarded(_statistics.Fetch);
-        }
-        else
-        {
-            Tensor values = NewTensor(delivery.Value.Shape);
-            Guarded(() => _gpu.DownloadLater(_memory.View(delivery.Value), values.Data));
-            _fetched.Add(delivery.Node, values);
-        }
-    }
+    public void Measure(Delivery delivery) => _deliveries.Measure(delivery);
 
-    public Tensor Take(Delivery delivery)
-    {
-        if (_fetched.Remove(delivery.Node, out Tensor? fetched))
-        {
-            return fetched;
-        }
-
-        Tensor values = NewTensor(delivery.Value.Shape);
-        Guarded(() => _gpu.Download(_memory.View(delivery.Value), values.Data));
-        return values;
-    }
-
-    public void Measure(Delivery delivery) =>
-        Guarded(() => _statistics.Measure(delivery, _memory.View(delivery.Value)));
-
-    public LayerStatistics Measured(Delivery delivery)
-    {
-        return _statistics.Of(delivery);
-    }
+    public LayerStatistics Measured(Delivery delivery) => _deliveries.Measured(delivery);
 
     public void Replace(PlannedValue value, Tensor values) =>
-        Guarded(() => _gpu.Upload(values.Values, _memory.View(value)));
+        _failures.Guard(() => _gpu.Upload(values.Values, _memory.View(value)));
 
     public void EndRun()
     {
-        _fetched.Clear();
+        _deliveries.EndRun();
         _gpu.AbandonCopies();
     }
 
@@ -236,7 +160,7 @@ internal sealed partial class GpuBackend : IBackend
         _gpu.AbandonCopies();
         _recording.Dispose();
         _next.Dispose();
-        _statistics.Dispose();
+        _deliveries.Dispose();
         _memory.Dispose();
         _gpu.Dispose();
     }
@@ -244,10 +168,10 @@ internal sealed partial class GpuBackend : IBackend
     /// <summary>All commands that a run queues between its uploads and its downloads.</summary>
     private void RunSteps()
     {
-        for (int i = 0; i < _calls.Length; i++)
+        for (int i = 0; i < _plan!.Steps.Length; i++)
         {
             Run(i);
-            foreach (Delivery delivery in _plan!.Steps[i].Deliveries)
+            foreach (Delivery delivery in _plan.Steps[i].Deliveries)
             {
                 if (!delivery.IsTaken)
                 {
@@ -257,44 +181,5 @@ internal sealed partial class GpuBackend : IBackend
         }
     }
 
-    private Tensor NewTensor(Shape shape) => new(shape, Recycled.Take(shape.Count));
-
-    private void Reserve(Action prepare, string what)
-    {
-        try
-        {
-            prepare();
-        }
-        catch (GpuException problem)
-        {
-            throw Failed(problem, what);
-        }
-    }
-
-    private void PrepareRecording()
-    {
-        int onHost = Array.FindIndex(_forms, static form => form.RunsOnHost);
-        _recording.Prepare(_plan!, onHost < 0 ? null : _plan!.Steps[onHost].Node);
-    }
-
-    /// <summary>
-    /// Runs a request that waits for the steps so far: only then does a GPU report that one of them failed.
-    /// </summary>
-    private void Guarded(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (GpuException problem)
-        {
-            throw Failed(problem, _reached is null ? "input: " : $"{_reached} or a node before it: ");
-        }
-    }
-
-    /// <summary>
-    /// Turns an exception of the kernels' layer into one of the engine; a repeated one into the same exception.
-    /// </summary>
-    private DeviceException Failed(GpuException problem, string where) => _failure = new DeviceException(
-        _failure?.InnerException == problem ? _failure.Message : where + problem.Message, problem);
+    private void PrepareRecording() => _recording.Prepare(_plan!, _steps.FirstOnHost);
 }

@@ -16,9 +16,7 @@ internal sealed class Plan
     private readonly PlanKind _kind;
     private readonly bool _isExact;
     private readonly Shape[] _shapes;
-    private readonly Dictionary<(Node Node, Layout Layout), PlannedValue> _values = [];
-    private readonly List<Storage> _storages = [];
-    private readonly List<Step> _steps = [];
+    private readonly PlannedSteps _steps;
 
     /// <summary>Plans a run.</summary>
     /// <param name="network">The network.</param>
@@ -32,7 +30,8 @@ internal sealed class Plan
     {
         (_network, _watch, _kind, _isExact) = (network, watch, kind, isExact);
         _shapes = network.InferShapes(inputs);
-        Inputs = [.. network.Inputs.Select(input => NewValue(input, Layout.Plain, isFresh: true))];
+        _steps = new PlannedSteps(_shapes, watch);
+        Inputs = [.. network.Inputs.Select(input => _steps.NewValue(input, Layout.Plain, isFresh: true))];
         Dictionary<Node, FusedGroup> groups = kind == PlanKind.NodeByNode || isExact
             ? []
             : FusedGroups.Find(network, _shapes, watch, IsVectorCode);
@@ -42,12 +41,12 @@ internal sealed class Plan
             AddSteps(node, groups.GetValueOrDefault(node));
         }
 
-        foreach (Step join in _steps.Where(step => step.Form?.JoinsInputs == true))
+        foreach (Step join in _steps.All.Where(step => step.Form?.JoinsInputs == true))
         {
             JoinInPlace.Place(join);
         }
 
-        (Steps, Storages, SlotLengths) = ([.. _steps], [.. _storages], BufferSlots.Assign(_steps));
+        (Steps, Storages, SlotLengths) = ([.. _steps.All], [.. _steps.Storages], BufferSlots.Assign(_steps.All));
     }
 
     /// <summary>The steps that the forward loop runs, in order.</summary>
@@ -72,34 +71,7 @@ internal sealed class Plan
 
     /// <summary>A watched node's value, and what its watchers requested.</summary>
     public Delivery DeliveryOf(Node node, PlannedValue value) =>
-        new(node, value, IsTaken(node), _watch.WithHistograms.Contains(node));
-
-    private bool IsTaken(Node node) => _watch.Taken.Contains(node);
-
-    private PlannedValue NewValue(Node node, Layout layout, bool isFresh)
-    {
-        Shape shape = _shapes[node.Index];
-        Storage storage = new(_storages.Count, FloatsOf(node, layout, shape), isFresh);
-        _storages.Add(storage);
-        return Keep(node, new PlannedValue(shape, layout, storage));
-    }
-
-    private static int FloatsOf(Node node, Layout layout, Shape shape)
-    {
-        try
-        {
-            return layout.Floats(shape);
-        }
-        catch (OverflowException)
-        {
-            throw new NetworkException(
-                $"{node}: {shape} in blocks of sixteen channels has more than {int.MaxValue} elements;  "
-                + "use a smaller image");
-        }
-    }
-
-    /// <summary>Makes a value available to later steps.</summary>
-    private PlannedValue Keep(Node node, PlannedValue value) => _values[(node, value.Layout)] = value;
+        new(node, value, _watch.Taken.Contains(node), _watch.WithHistograms.Contains(node));
 
     private void AddSteps(Node node, FusedGroup? group)
     {
@@ -119,7 +91,7 @@ internal sealed class Plan
         }
         else if (node.Operator.IsIdentity && !_isExact && !IsWatched(node))
         {
-            Share(node, node.Inputs[0]);
+            _steps.Share(node, node.Inputs[0]);
         }
         else
         {
@@ -136,12 +108,12 @@ internal sealed class Plan
         PlannedValue[] inputs =
         [
             .. sources.Select((source, i) => i < read
-                ? Read(source, form?.Inputs[i] ?? Layout.Plain)
+                ? _steps.Read(source, form?.Inputs[i] ?? Layout.Plain)
                 : new PlannedValue(_shapes[source.Index], Layout.Plain, Storage.None)),
         ];
         Layout layout = form?.Output ?? Layout.Plain;
-        PlannedValue output = NewValue(nodes[^1], layout, isFresh: IsDelivered(nodes[^1], layout));
-        Add(new Step(nodes, inputs, output, form, form is null ? code.Gpu : null));
+        PlannedValue output = _steps.NewValue(nodes[^1], layout, isFresh: _steps.IsDelivered(nodes[^1], layout));
+        _steps.Add(new Step(nodes, inputs, output, form, form is null ? code.Gpu : null));
         return output;
     }
 
@@ -155,8 +127,8 @@ internal sealed class Plan
             return;
         }
 
-        PlannedValue plain = value.Layout == Layout.Plain ? value : Convert(node, value, Layout.Plain);
-        _steps[^1].Deliveries = [DeliveryOf(node, plain)];
+        PlannedValue plain = value.Layout == Layout.Plain ? value : _steps.Convert(node, value, Layout.Plain);
+        _steps.All[^1].Deliveries = [DeliveryOf(node, plain)];
         ForgetWhatIsEdited(node);
     }
 
@@ -170,9 +142,9 @@ internal sealed class Plan
             ? [first, group.Residual]
             : [first];
         AddStep(rest, group.TailAfter(first, watched).ToStepCode(), sources, sources.Count);
-        _steps[^1].Deliveries =
+        _steps.All[^1].Deliveries =
         [
-            .. watched.Select(node => DeliveryOf(node, NewValue(node, Layout.Plain, isFresh: true))),
+            .. watched.Select(node => DeliveryOf(node, _steps.NewValue(node, Layout.Plain, isFresh: true))),
         ];
         ForgetWhatIsEdited(group.Last);
     }
@@ -182,28 +154,7 @@ internal sealed class Plan
     {
         if (_watch.Edited.Contains(node))
         {
-            _values.Remove((node, Layout.Blocked));
-        }
-    }
-
-    private bool IsDelivered(Node node, Layout layout) => IsTaken(node) && layout == Layout.Plain;
-
-    /// <summary>The node computes nothing: it gives the same elements another name, perhaps another shape.</summary>
-    private void Share(Node node, Node source)
-    {
-        Shape shape = _shapes[node.Index];
-        if (shape != _shapes[source.Index])
-        {
-            Keep(node, new PlannedValue(shape, Layout.Plain, Read(source, Layout.Plain).Storage));
-            return;
-        }
-
-        foreach (Layout layout in Enum.GetValues<Layout>())
-        {
-            if (_values.TryGetValue((source, layout), out PlannedValue? value))
-            {
-                Keep(node, value);
-            }
+            _steps.Forget(node, Layout.Blocked);
         }
     }
 
@@ -222,43 +173,8 @@ internal sealed class Plan
         Shape[] shapes = [.. sources.Select(source => _shapes[source.Index])];
         Layout[] offered =
         [
-            .. sources.Select(source => _values.ContainsKey((source, Layout.Blocked)) ? Layout.Blocked : Layout.Plain),
+            .. sources.Select(source => _steps.Has(source, Layout.Blocked) ? Layout.Blocked : Layout.Plain),
         ];
         return code.Cpu!(new CpuRequest(shapes, offered, SumsOnly));
-    }
-
-    /// <summary>
-    /// A node's value in a layout; adds a step that copies it into that layout where there is none yet.
-    /// </summary>
-    private PlannedValue Read(Node node, Layout layout)
-    {
-        if (_values.TryGetValue((node, layout), out PlannedValue? value))
-        {
-            return value;
-        }
-
-        Layout other = layout == Layout.Plain ? Layout.Blocked : Layout.Plain;
-        PlannedValue existing = _values[(node, other)];
-        return Layouts.IsSameInBoth(existing.Shape)
-            ? Keep(node, existing with { Layout = layout })
-            : Convert(node, existing, layout);
-    }
-
-    private PlannedValue Convert(Node node, PlannedValue value, Layout layout)
-    {
-        CpuForm change = LayoutChange.To(layout);
-        PlannedValue output = NewValue(node, layout, isFresh: IsDelivered(node, layout));
-        Add(new Step([node], [value], output, change, GpuForms: null));
-        return output;
-    }
-
-    private void Add(Step step)
-    {
-        foreach (PlannedValue input in step.Inputs)
-        {
-            input.Storage.LastUse = _steps.Count;
-        }
-
-        _steps.Add(step);
     }
 }

@@ -113,6 +113,21 @@ internal sealed class OnnxGraphBuilder(
         return _probes.Agree(term, value);
     }
 
+    /// <summary>The values of terms that are the same for all extents of the open axes; null for others.</summary>
+    public double[]? Settle(OnnxValue? value)
+    {
+        double[] values = new double[value?.Terms?.Count ?? 0];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!TrySettle(value!.Terms![i], out values[i]))
+            {
+                return null;
+            }
+        }
+
+        return value?.Terms is null ? null : values;
+    }
+
     /// <summary>The values of a constant.</summary>
     /// <exception cref="ShapeException">It is one value repeated more often than the limits allow.</exception>
     public Tensor Numbers(OnnxValue constant)

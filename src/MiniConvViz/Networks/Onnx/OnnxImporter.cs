@@ -7,39 +7,31 @@ using MiniConvViz.Tensors;
 namespace MiniConvViz.Networks.Onnx;
 
 /// <summary>
-/// Turns an ONNX graph into a network, operator by operator. An operator that computes with shapes only becomes a term;
-/// one whose inputs are all known is computed during the import; others become nodes. One that cannot be computed is
-/// left out, with all nodes that depend on it.
+/// Turns an ONNX graph into a network: its inputs, the nodes that its outputs need, each by an
+/// <see cref="OnnxNodeImporter"/>, and its outputs. Where nodes cannot be computed, the network ends before them.
 /// </summary>
 internal sealed class OnnxImporter
 {
     private readonly OnnxFile _file;
     private readonly OnnxNode[] _nodes;
-    private readonly OnnxBudget _budget;
     private readonly OnnxGraphBuilder _graph;
-    private readonly OnnxBodies _bodies;
-    private readonly OnnxFolding _folding;
+    private readonly OnnxNodeImporter _nodeImporter;
     private readonly OnnxScope _main = new();
     private readonly OnnxLosses _losses = new();
-    private readonly HashSet<string> _read;
-
-    /// <summary>Outputs that the operators here do not compute, each with its node in the file.</summary>
-    private readonly Dictionary<string, OnnxNode> _unmade = [];
 
     private OnnxImporter(OnnxFile file, ModelCard card, OnnxBudget budget)
     {
-        (_file, _budget) = (file, budget);
+        _file = file;
         HashSet<string> made = [.. file.Initializers.Keys, .. file.Inputs.Select(input => input.Name)];
         OnnxNode[] all = [.. file.Nodes.Select(message => new OnnxNode(file, message))];
         _nodes = OnnxOrder.Needed(all, file.Outputs.Select(output => output.Name), made.Contains);
-        _read =
+        HashSet<string> read =
         [
             .. file.Outputs.Select(output => output.Name),
             .. _nodes.SelectMany(node => node.Inputs.Concat(node.Captured)),
         ];
         _graph = new OnnxGraphBuilder(card, new OnnxNames(_nodes), new StoredWeights(), budget);
-        _folding = new OnnxFolding(_graph);
-        _bodies = new OnnxBodies(file, _graph, budget, Import);
+        _nodeImporter = new OnnxNodeImporter(file, _graph, budget, _losses, _main, read);
     }
 
     /// <summary>Imports a graph.</summary>
@@ -73,7 +65,7 @@ internal sealed class OnnxImporter
             importer.AddInputs(inputs);
             foreach (OnnxNode node in importer._nodes)
             {
-                importer.Import(node, importer._main);
+                importer._nodeImporter.Import(node, importer._main);
             }
 
             Network network = importer.Finish(strict);
@@ -84,7 +76,7 @@ internal sealed class OnnxImporter
 
             return network;
         }
-        catch (Exception problem) when (IsBadGraph(problem))
+        catch (Exception problem) when (OnnxNodeImporter.IsBadGraph(problem))
         {
             throw new UnreadableInputException($"{file.Path}: {problem.Message}", problem);
         }
@@ -103,117 +95,6 @@ internal sealed class OnnxImporter
             }
 
             _main.TryAdd(declared.Name, OnnxValue.Of(_graph.Add(declared.Name, input), isInteger));
-        }
-    }
-
-    private void Import(OnnxNode node, OnnxScope scope)
-    {
-        if (!OnnxOperators.Knows(node.Kind) && !OnnxShapeArithmetic.Knows(node.Kind) && !_bodies.Has(node))
-        {
-            _losses.Unknown(node);
-            scope.Lose(node.Outputs);
-            return;
-        }
-
-        OnnxValue?[] inputs = [.. node.Inputs.Select(scope.Find)];
-        if (node.Inputs.Zip(inputs).FirstOrDefault(input => input.First.Length > 0 && input.Second is null).First
-            is string lost)
-        {
-            _losses.Follow(node, _unmade.GetValueOrDefault(lost));
-            scope.Lose(node.Outputs);
-            return;
-        }
-
-        int before = _graph.Nodes.Count;
-        try
-        {
-            Import(node, inputs, scope);
-        }
-        catch (OnnxRefusal refusal)
-        {
-            _graph.RemoveFrom(before);
-            _losses.Refuse(node, refusal);
-            scope.Lose(node.Outputs);
-        }
-        catch (Exception problem) when (IsBadGraph(problem))
-        {
-            throw new UnreadableInputException($"{_file.Path}: {node}: {problem.Message}", problem);
-        }
-        catch (Exception problem) when (OnnxReader.IsGap(problem))
-        {
-            throw OnnxReader.Gap($"{_file.Path}: {node}", problem);
-        }
-    }
-
-    private void Import(OnnxNode node, OnnxValue?[] inputs, OnnxScope scope)
-    {
-        bool isConstant = inputs.All(input => input is null || input.IsConstant);
-        bool isOnlyArithmetic = !OnnxOperators.Knows(node.Kind);
-        if (isOnlyArithmetic && _bodies.Has(node))
-        {
-            _bodies.Import(node, inputs, scope);
-            return;
-        }
-
-        if ((!isConstant || isOnlyArithmetic)
-            && (OnnxShapeArithmetic.TryFold(node, inputs, _graph) is OnnxValue one
-                ? [one]
-                : isConstant ? null : _folding.Move(node, inputs)) is IReadOnlyList<OnnxValue?> folded)
-        {
-            DefineTerms(node, folded, scope);
-            return;
-        }
-
-        OnnxCall call = new(_graph, node, inputs) { Read = scope == _main ? _read : null };
-        if (isOnlyArithmetic)
-        {
-            if (!OnnxRanges.TryEmit(call))
-            {
-                throw new OnnxRefusal("is supported only where it computes with shapes");
-            }
-
-            Define(node, call.Outputs, scope);
-            return;
-        }
-
-        if (isConstant && inputs.Length > 0)
-        {
-            Define(node, _folding.Compute(node, inputs), scope);
-            return;
-        }
-
-        OnnxOperators.Import(call);
-        if (node.Kind == "Constant" && scope == _main && call.Outputs[0] is OnnxValue stored)
-        {
-            _budget.Allow(stored.ConstantShape);
-        }
-
-        Define(node, call.Outputs, scope);
-    }
-
-    private void DefineTerms(OnnxNode node, IReadOnlyList<OnnxValue?> folded, OnnxScope scope)
-    {
-        foreach (OnnxValue? value in folded)
-        {
-            _budget.Take(value?.Terms ?? []);
-        }
-
-        Define(node, folded, scope);
-    }
-
-    private void Define(OnnxNode node, IReadOnlyList<OnnxValue?> outputs, OnnxScope scope)
-    {
-        foreach ((string name, OnnxValue? value) in node.Outputs.Zip(outputs))
-        {
-            if (name.Length > 0 && value is null)
-            {
-                _unmade[name] = node;
-                scope.Lose([name]);
-            }
-            else if (name.Length > 0 && !scope.TryAdd(name, value!))
-            {
-                throw node.Error($"defines {Quoted.Name(name)}, which another node or input defines too");
-            }
         }
     }
 
@@ -251,8 +132,4 @@ internal sealed class OnnxImporter
             ? _graph.Build(outputs, _losses, isCut)
             : throw _file.Error("has no outputs");
     }
-
-    /// <summary>Whether a check failed: those of shapes throw ArgumentException, and no type derived from it.</summary>
-    private static bool IsBadGraph(Exception problem) =>
-        problem is ShapeException or NetworkException || problem.GetType() == typeof(ArgumentException);
 }

@@ -109,9 +109,9 @@ internal static class OnnxShapeArithmetic
             "Slice" => lists.Slice(terms),
             "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => lists.Relabel(terms),
             "ScatterND" when terms is [_, OnnxValue places, OnnxValue values] =>
-                lists.ScatterBlocks(first, places, values),
+                new OnnxShapeScatter(node, graph).Blocks(first, places, values),
             "ScatterElements" when terms is [_, OnnxValue places, OnnxValue values] =>
-                lists.Scatter(first, places, values),
+                new OnnxShapeScatter(node, graph).Elements(first, places, values),
             "Range" => lists.Range(terms),
             "Div" => Elementwise(node, 2, first.IsInteger ? v => Math.Truncate(v[0] / v[1]) : v => v[0] / v[1], terms),
             "ConstantOfShape" => lists.Fill(first),

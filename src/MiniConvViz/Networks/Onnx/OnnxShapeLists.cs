@@ -7,7 +7,7 @@ namespace MiniConvViz.Networks.Onnx;
 /// <summary>
 /// Shape arithmetic with lists of terms, [n] or [rows,columns]: gather, slice, reshape, reduce, fill. Each function
 /// returns null for other arguments; operators that only move terms along more axes are left to
-/// <see cref="OnnxFolding"/>.
+/// <see cref="OnnxFolding"/>, those that replace terms to <see cref="OnnxShapeScatter"/>.
 /// </summary>
 /// <param name="node">The operator.</param>
 /// <param name="graph">The network to which nodes are added.</param>
@@ -16,12 +16,13 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
     /// <summary>Some terms of a list, or one.</summary>
     public OnnxValue? Gather(OnnxValue data, OnnxValue indices)
     {
-        if (data.TermsShape.Rank != 1 || node.Int("axis", 0) is not (0 or -1) || Known(indices) is not double[] places)
+        if (data.TermsShape.Rank != 1 || node.Int("axis", 0) is not (0 or -1)
+            || graph.Settle(indices) is not double[] places)
         {
             return null;
         }
 
-        ShapeTerm[] picked = [.. places.Select(place => data.Terms![Place(place, data.Terms.Count)])];
+        ShapeTerm[] picked = [.. places.Select(place => data.Terms![Place(node, place, data.Terms.Count)])];
         return OnnxValue.Of(picked, indices.TermsShape, data.IsInteger);
     }
 
@@ -29,13 +30,15 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
     public OnnxValue? Slice(OnnxValue?[] terms)
     {
         OnnxValue data = terms[0]!;
-        double[]? start = node.Opset < 10 ? Known(node.Ints("starts")) : Known(terms.ElementAtOrDefault(1));
-        double[]? end = node.Opset < 10 ? Known(node.Ints("ends")) : Known(terms.ElementAtOrDefault(2));
-        double[] axis = (node.Opset < 10 ? Known(node.Ints("axes")) : Known(terms.ElementAtOrDefault(3))) ?? [0];
-        double[] step = Known(terms.ElementAtOrDefault(4)) ?? [1];
+        bool areAttributes = node.Opset < 10;
+        double[]? start = areAttributes ? Doubles(node.Ints("starts")) : graph.Settle(terms.ElementAtOrDefault(1));
+        double[]? end = areAttributes ? Doubles(node.Ints("ends")) : graph.Settle(terms.ElementAtOrDefault(2));
+        double[]? axes = areAttributes ? Doubles(node.Ints("axes")) : graph.Settle(terms.ElementAtOrDefault(3));
+        double[] step = graph.Settle(terms.ElementAtOrDefault(4)) ?? [1];
         int rank = data.TermsShape.Rank;
         if (start is not [double from] || end is not [double to] || step is not [not 0 and double by]
-            || by != Math.Truncate(by) || rank == 0 || axis is not [double first] || (first != 0 && first != -rank))
+            || by != Math.Truncate(by) || rank == 0 || (axes ?? [0]) is not [double first]
+            || (first != 0 && first != -rank))
         {
             return null;
         }
@@ -75,7 +78,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
     private Shape? Reshaped(OnnxValue?[] terms)
     {
         int count = terms[0]!.Terms!.Count;
-        double[]? target = Known(terms.ElementAtOrDefault(1)) ?? Known(node.Ints("shape"));
+        double[]? target = graph.Settle(terms.ElementAtOrDefault(1)) ?? Doubles(node.Ints("shape"));
         if (target is null or { Length: > 2 } || target.Any(extent => extent is 0 or < -1 || extent > count))
         {
             return null;
@@ -92,7 +95,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
     public OnnxValue? Reduce(OnnxValue?[] terms, Func<double[], double> function)
     {
         OnnxValue data = terms[0]!;
-        double[]? given = Known(terms.ElementAtOrDefault(1)) ?? Known(node.Ints("axes"));
+        double[]? given = graph.Settle(terms.ElementAtOrDefault(1)) ?? Doubles(node.Ints("axes"));
         bool keeps = node.Flag("keepdims", true);
         if (data.TermsShape.Rank > 1 || data.Terms!.Count == 0 || given is not (null or [] or [0] or [-1])
             || (given is null or [] && node.Flag("noop_with_empty_axes", false)))
@@ -107,12 +110,12 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
     /// <summary>Evenly spaced values.</summary>
     public OnnxValue? Range(OnnxValue?[] terms)
     {
-        if (terms.Length != 3 || terms.Any(value => Known(value) is not [_]))
+        if (terms.Length != 3 || terms.Any(value => graph.Settle(value) is not [_]))
         {
             return null;
         }
 
-        double[] bounds = [.. terms.Select(value => Known(value)![0])];
+        double[] bounds = [.. terms.Select(value => graph.Settle(value)![0])];
         double count = Math.Max(Math.Ceiling((bounds[1] - bounds[0]) / bounds[2]), 0);
         return count <= OnnxValue.MostTerms
             ? OnnxValue.Of(
@@ -130,7 +133,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
     {
         double[] value = node.Tensor("value")?.ToDoubles() ?? [0];
         bool isInteger = node.Tensor("value") is { IsFloating: false };
-        return Known(shape) is { Length: <= AxisInts.MaxRank } extents && value.Length == 1
+        return graph.Settle(shape) is { Length: <= AxisInts.MaxRank } extents && value.Length == 1
             && extents.All(extent => extent is >= 0 and <= OnnxValue.MostTerms)
             && extents.Aggregate(1.0, (a, b) => a * b) is <= OnnxValue.MostTerms and double count
             ? OnnxValue.Of(
@@ -140,60 +143,12 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
             : null;
     }
 
-    /// <summary>ScatterND: replaces terms, or blocks of them, at some positions.</summary>
-    public OnnxValue? ScatterBlocks(OnnxValue data, OnnxValue places, OnnxValue values)
-    {
-        int depth = places.TermsShape.Rank == 0 ? 0 : places.TermsShape[^1];
-        if (Known(places) is not double[] indices || depth == 0 || depth > data.TermsShape.Rank
-            || node.Text("reduction", "none") != "none")
-        {
-            return null;
-        }
-
-        int block = data.TermsShape.CountOf(depth..);
-        if (values.Terms!.Count != indices.Length / depth * block)
-        {
-            throw node.Error($"writes {values.Terms.Count} values to {indices.Length / depth * block} positions");
-        }
-
-        ShapeTerm[] result = [.. data.Terms!];
-        for (int row = 0; row < indices.Length / depth; row++)
-        {
-            int at = 0;
-            for (int axis = 0; axis < depth; axis++)
-            {
-                int extent = data.TermsShape[axis];
-                at = (at * extent) + Place(indices[(row * depth) + axis], extent);
-            }
-
-            for (int i = 0; i < block; i++)
-            {
-                result[(at * block) + i] = values.Terms[(row * block) + i];
-            }
-        }
-
-        return OnnxValue.Of(result, data.TermsShape, data.IsInteger);
-    }
-
-    /// <summary>ScatterElements: replaces terms at some positions of a list.</summary>
-    public OnnxValue? Scatter(OnnxValue data, OnnxValue places, OnnxValue values)
-    {
-        if (data.TermsShape.Rank != 1 || Known(places) is not double[] indices
-            || indices.Length != values.Terms!.Count || node.Text("reduction", "none") != "none")
-        {
-            return null;
-        }
-
-        ShapeTerm[] result = [.. data.Terms!];
-        for (int i = 0; i < indices.Length; i++)
-        {
-            result[Place(indices[i], result.Length)] = values.Terms[i];
-        }
-
-        return OnnxValue.Of(result, data.TermsShape, data.IsInteger);
-    }
-
-    private int Place(double at, int count)
+    /// <summary>The position that an index of ONNX means; negative ones count from the end.</summary>
+    /// <param name="node">The operator.</param>
+    /// <param name="at">The index.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <exception cref="UnreadableInputException">There is no such element.</exception>
+    public static int Place(OnnxNode node, double at, int count)
     {
         double place = at < 0 ? at + count : at;
         return place >= 0 && place < count
@@ -201,25 +156,5 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
             : throw node.Error($"has the index {at} into a list of {count} elements");
     }
 
-    private static double[]? Known(int[]? values) => values?.Select(value => (double)value).ToArray();
-
-    /// <summary>Values that are the same for every shape of the input.</summary>
-    private double[]? Known(OnnxValue? value)
-    {
-        if (value?.Terms is not IReadOnlyList<ShapeTerm> terms)
-        {
-            return null;
-        }
-
-        double[] numbers = new double[terms.Count];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (!graph.TrySettle(terms[i], out numbers[i]))
-            {
-                return null;
-            }
-        }
-
-        return numbers;
-    }
+    private static double[]? Doubles(int[]? values) => values?.Select(value => (double)value).ToArray();
 }
