@@ -88,6 +88,13 @@ public abstract class Operator
     /// <summary>The code of a step that runs this operator alone.</summary>
     internal StepCode ToStepCode() => new() { Reference = RunReference, Cpu = CpuFormFor, Gpu = GpuFormsFor };
 
+    /// <summary>
+    /// <see cref="RoundingOf"/> of any output; for one without elements nothing is computed, however long its other
+    /// axes are.
+    /// </summary>
+    internal RoundingError BoundRounding(IReadOnlyList<Tensor> inputs, Tensor output) =>
+        output.Shape.Count == 0 ? RoundingError.None(output) : RoundingOf(inputs, output);
+
     /// <summary><see cref="AmplificationOf"/> of any errors; null where there is no finite bound.</summary>
     internal Tensor? Amplify(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors)
     {
@@ -97,9 +104,10 @@ public abstract class Operator
             return null;
         }
 
-        if (read.All(Amplification.IsZero))
+        Shape shape = InferShape([.. inputs.Select(input => input.Shape)]);
+        if (shape.Count == 0 || read.All(Amplification.IsZero))
         {
-            return new Tensor(InferShape([.. inputs.Select(input => input.Shape)]));
+            return new Tensor(shape);
         }
 
         return AmplificationOf(inputs, errors) is Tensor bound && Amplification.IsFinite(bound) ? bound : null;

@@ -47,8 +47,7 @@ public abstract class SoftmaxOperator : Operator
     {
         AxisGeometry geometry = Geometry(input.Shape);
         Tensor magnitude = new(input.Shape);
-        int positions = input.Shape.Count == 0 ? 0 : geometry.Positions;
-        for (int position = 0; position < positions; position++)
+        for (int position = 0; position < geometry.Positions; position++)
         {
             int first = geometry.First(position);
             (double maximum, _) = SoftmaxReference.SumOfExponentials(geometry, input.Values[first..]);
@@ -68,7 +67,7 @@ public abstract class SoftmaxOperator : Operator
     /// <summary>A share of each element's own error, and a share of the largest.</summary>
     private protected static Tensor PlusLargest(Tensor error, float own, float largest)
     {
-        float shared = largest * error.Data.DefaultIfEmpty().Max();
+        float shared = largest * error.Data.Max();
         Tensor bound = new(error.Shape);
         for (int i = 0; i < bound.Values.Length; i++)
         {

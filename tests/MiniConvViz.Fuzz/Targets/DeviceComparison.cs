@@ -116,7 +116,7 @@ internal sealed class DeviceComparison(Network network)
         if (node.Operator is not Input)
         {
             Tensor[] inputs = InputsOf(node);
-            NodeComparison comparison = new(ours, theirs, ErrorBound.Of(node.Operator.RoundingOf(inputs, theirs)));
+            NodeComparison comparison = new(ours, theirs, ErrorBound.Of(node.Operator.BoundRounding(inputs, theirs)));
             if (comparison.Verdict == Verdict.Wrong && IsComparable(node) && node.Inputs.All(IsComparable))
             {
                 throw Wrong(node, comparison);

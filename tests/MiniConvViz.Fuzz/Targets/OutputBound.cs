@@ -34,7 +34,7 @@ internal static class OutputBound
     private static ErrorBound Of(Node node, Tensor[] values, ErrorBound[] bounds)
     {
         Tensor[] inputs = [.. node.Inputs.Select(source => values[source.Index])];
-        ErrorBound own = Widened(ErrorBound.Of(node.Operator.RoundingOf(inputs, values[node.Index])));
+        ErrorBound own = Widened(ErrorBound.Of(node.Operator.BoundRounding(inputs, values[node.Index])));
         return ErrorBound.Propagated(
             node.Operator, inputs, [.. node.Inputs.Select(source => bounds[source.Index])], own);
     }

@@ -49,7 +49,7 @@ public sealed class RoundingErrorTests
 
             Tensor output = EagerRun.Run(item.Operator, inputs);
             Assert.That(output.Shape, Is.EqualTo(shape));
-            Assert.That(item.Operator.RoundingOf(inputs, output).Magnitude.Shape, Is.EqualTo(shape));
+            Assert.That(item.Operator.BoundRounding(inputs, output).Magnitude.Shape, Is.EqualTo(shape));
             Assert.That(
                 item.Operator.Amplify(inputs, [.. inputs.Select(input => new Tensor(input.Shape))])?.Shape ?? shape,
                 Is.EqualTo(shape));

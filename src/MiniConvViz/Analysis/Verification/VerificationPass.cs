@@ -103,7 +103,7 @@ internal sealed class VerificationPass
         // A bound must not grow with the value that it judges: it is computed from the reference's value where there is
         // one.
         Tensor basis = theirs?.Shape.Count == ours.Shape.Count ? theirs.Reshape(ours.Shape) : ours;
-        RoundingError rounding = node.Operator.RoundingOf(inputs, basis);
+        RoundingError rounding = node.Operator.BoundRounding(inputs, basis);
         ErrorBound own = ErrorBound.Of(rounding);
         ErrorBound bound = ErrorBound.Propagated(node.Operator, inputs, errors, own);
         if (theirs is null)

@@ -21,7 +21,7 @@ internal sealed class OnnxBudget
     private const long MostWork = 1L << 31;
 
     /// <summary>Steps of arithmetic with shapes, all nodes together.</summary>
-    private const long MostTerms = 1 << 20;
+    private const long MostTerms = 1 << 18;
 
     /// <summary>
     /// Elements that weights of one value may have, as in models whose trained weights were left out to keep the file
@@ -110,9 +110,22 @@ internal sealed class OnnxBudget
         _terms -= terms.Sum(term => term.Size);
         if (_terms < 0)
         {
-            throw new ShapeException($"computes with shapes; all such nodes together take more than {MostTerms} steps");
+            throw TooManyTerms();
         }
     }
+
+    /// <summary>Whether a list of integers that follow from shapes may have that many; none is made yet.</summary>
+    /// <exception cref="ShapeException">There are more than all nodes together may have.</exception>
+    public static void CheckTerms(Shape list)
+    {
+        if (list.Count > MostTerms)
+        {
+            throw TooManyTerms();
+        }
+    }
+
+    private static ShapeException TooManyTerms() =>
+        new($"computes with shapes; all such nodes together take more than {MostTerms} steps");
 
     /// <summary>Multiplications, or elements read, for one run of an operator.</summary>
     public static long WorkOf(Operator @operator, ReadOnlySpan<Shape> inputs, Shape output)

@@ -15,7 +15,13 @@ internal sealed class OnnxFolding(OnnxGraphBuilder graph)
     ];
 
     /// <summary>The outputs of an operator whose inputs are all known.</summary>
-    public IReadOnlyList<OnnxValue?> Compute(OnnxNode node, OnnxValue?[] inputs)
+    public IReadOnlyList<OnnxValue?> Compute(OnnxNode node, OnnxValue?[] inputs) => Compute(node, inputs, _ => { });
+
+    /// <param name="node">The operator.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="check">Called with the shape of each output before it is computed; throws where it is too
+    /// large.</param>
+    private IReadOnlyList<OnnxValue?> Compute(OnnxNode node, OnnxValue?[] inputs, Action<Shape> check)
     {
         OnnxGraphBuilder scratch = graph.Scratch(node.Name);
         OnnxCall call = new(scratch, node, inputs);
@@ -25,6 +31,7 @@ internal sealed class OnnxFolding(OnnxGraphBuilder graph)
         {
             if (outputs[i]?.Node is Node computed)
             {
+                check(scratch.ShapeOf(computed));
                 outputs[i] = OnnxValue.Of(ConstantFolding.Compute(scratch.Build([computed])), outputs[i]!.IsInteger);
             }
         }
@@ -66,7 +73,11 @@ internal sealed class OnnxFolding(OnnxGraphBuilder graph)
             }
         }
 
-        return [.. Compute(node, numbered).Select(output => output is null ? null : Back(output, terms))];
+        return
+        [
+            .. Compute(node, numbered, OnnxBudget.CheckTerms)
+                .Select(output => output is null ? null : Back(output, terms)),
+        ];
     }
 
     private static OnnxValue Back(OnnxValue indices, List<ShapeTerm> terms) => OnnxValue.Of(

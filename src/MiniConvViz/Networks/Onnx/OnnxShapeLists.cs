@@ -79,7 +79,7 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
     {
         int count = terms[0]!.Terms!.Count;
         double[]? target = graph.Settle(terms.ElementAtOrDefault(1)) ?? Doubles(node.Ints("shape"));
-        if (target is null or { Length: > 2 } || target.Any(extent => extent is 0 or < -1 || extent > count))
+        if (target is null or { Length: > 2 } || !target.All(IsExtent))
         {
             return null;
         }
@@ -89,6 +89,9 @@ internal sealed class OnnxShapeLists(OnnxNode node, OnnxGraphBuilder graph)
         return target.Count(extent => extent < 0) <= 1 && extents.Aggregate(1L, (a, b) => a * b) == count
             ? Shape.Create(extents)
             : null;
+
+        bool IsExtent(double extent) =>
+            extent is -1 || (double.IsInteger(extent) && extent >= 1 && extent <= count);
     }
 
     /// <summary>All terms of a list reduced to one.</summary>

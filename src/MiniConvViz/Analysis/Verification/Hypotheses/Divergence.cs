@@ -53,7 +53,7 @@ internal sealed record Divergence(
             }
 
             Tensor output = OperatorRun.Run(Device, changed, inputs);
-            ErrorBound own = ErrorBound.Of(changed.RoundingOf(inputs, Theirs));
+            ErrorBound own = ErrorBound.Of(changed.BoundRounding(inputs, Theirs));
             ErrorBound bound = errors is null ? own : ErrorBound.Propagated(changed, inputs, errors, own);
             return bound.IsKnown ? new Conjecture(claim, output, bound) : null;
         }

@@ -35,8 +35,8 @@ internal sealed class InPlaceActivation : IHypothesis
     private static Conjecture After(Operator activation, Divergence divergence)
     {
         Tensor output = OperatorRun.Run(divergence.Device, activation, divergence.Ours);
-        ErrorBound before = ErrorBound.Of(divergence.Operator.RoundingOf(divergence.Inputs, divergence.Ours));
-        ErrorBound own = ErrorBound.Of(activation.RoundingOf([divergence.Ours], divergence.Theirs));
+        ErrorBound before = ErrorBound.Of(divergence.Operator.BoundRounding(divergence.Inputs, divergence.Ours));
+        ErrorBound own = ErrorBound.Of(activation.BoundRounding([divergence.Ours], divergence.Theirs));
         return new Conjecture(
             $"PyTorch's values are those after {activation.Kind}",
             output,

@@ -32,7 +32,7 @@ internal sealed class TrainingMode : IHypothesis
         Tensor instances = byChannel.Reshape([1, norm.Channels, input.Shape.Count / norm.Channels]);
         InstanceNorm2d ofBatch = new(norm.Channels, norm.Weight, norm.Bias, norm.Eps);
         Tensor output = OperatorRun.Run(divergence.Device, ofBatch, instances);
-        RoundingError rounding = ofBatch.RoundingOf([instances], output);
+        RoundingError rounding = ofBatch.BoundRounding([instances], output);
         return new Conjecture(
             "PyTorch normalised with the mean and the variance of the batch",
             Back(output),
