@@ -81,7 +81,7 @@ internal static class CheckpointPrefixes
             [.. content.Notes, $"removed the prefix '{PrintableText.Of(prefix)}' from {changed} names"];
         if (left.Count > 0)
         {
-            notes.Add($"left out {Quoted.Count(left.Count, "tensor")} elsewhere: {Quoted.Names(left)}");
+            notes.Add($"left out {Counted.Of(left.Count, "tensor")} elsewhere: {Quoted.Names(left)}");
         }
 
         return content with

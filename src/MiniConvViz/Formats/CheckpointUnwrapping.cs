@@ -53,7 +53,7 @@ internal static class CheckpointUnwrapping
 
     private static string List(IReadOnlyCollection<PickledWeights> places) => Quoted.Some(
         places, place => (place.Path.Length == 0 ? "the outermost dict" : Quoted.Name(place.Path))
-            + $" ({Quoted.Count(place.Tensors, "tensor")})");
+            + $" ({Counted.Of(place.Tensors, "tensor")})");
 
     /// <summary>Adds a note on the outer dict of a chosen dict, and on its other entries.</summary>
     private static void Describe(PickledWeights step, List<string> notes, Dictionary<string, string> metadata)

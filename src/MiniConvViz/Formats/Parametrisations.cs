@@ -45,7 +45,7 @@ internal static class Parametrisations
 
         IEnumerable<string> notes = computed.Values
             .GroupBy(found => found.Kind)
-            .Select(group => $"computed {Quoted.Count(group.Count(), "weight")} from {group.Key}: "
+            .Select(group => $"computed {Counted.Of(group.Count(), "weight")} from {group.Key}: "
                 + Quoted.Names([.. group.Select(found => found.Weight.Name)]));
         return file.With(tensors, [.. notes]);
     }

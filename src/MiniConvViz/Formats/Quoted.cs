@@ -12,9 +12,6 @@ internal static class Quoted
     /// <summary>The first few names: <c>'epoch', 'optimizer' and 3 more</c>.</summary>
     public static string Names(IReadOnlyCollection<string> names) => Some(names, Name);
 
-    /// <summary>A count with its noun: <c>1 tensor</c>, <c>2 tensors</c>.</summary>
-    public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
-
     /// <summary>The first few of anything, each described.</summary>
     public static string Some<T>(IReadOnlyCollection<T> items, Func<T, string> describe)
     {

@@ -92,7 +92,8 @@ public static class ArchitectureFile
         if (card.ClassNames.Count > 0 && card.ClassNames.Count != outputs)
         {
             throw file.Problem(
-                $"'classes' has {card.ClassNames.Count} names, expected {outputs}, as the last layer has outputs");
+                $"'classes' has {Counted.Of(card.ClassNames.Count, "name")}, expected {outputs}, as the last layer has "
+                + "outputs");
         }
 
         return new Architecture(card, layers[last].Weight!, Describe) { Classes = outputs };

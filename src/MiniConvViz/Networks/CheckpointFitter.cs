@@ -71,7 +71,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
     [
         .. architectures
             .Where(architecture => Fits(architecture, whole, hasHead: true))
-            .Select(architecture => new FittingCheckpoint(architecture, Counted(whole), HasHead: true)),
+            .Select(architecture => new FittingCheckpoint(architecture, WithCount(whole), HasHead: true)),
     ];
 
     private static List<FittingCheckpoint> Each(
@@ -88,7 +88,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
             .Select(path => new CheckpointPart(candidate.Checkpoint, path, architecture))
             .Select(part => hasHead ? part.WithHead() : part.WithoutHead())
             .Where(part => part is not null && Fits(architecture, part, hasHead))
-            .Select(part => new FittingCheckpoint(architecture, Counted(part!), hasHead))
+            .Select(part => new FittingCheckpoint(architecture, WithCount(part!), hasHead))
             .FirstOrDefault();
 
     private static bool Fits(Architecture architecture, StateDict part, bool hasHead)
@@ -108,7 +108,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
     /// <summary>
     /// Adds a note on the counters that are left out, except those of batch norms, which nearly every checkpoint has.
     /// </summary>
-    private static StateDict Counted(StateDict part)
+    private static StateDict WithCount(StateDict part)
     {
         List<string> counters = [.. part.Tensors
             .Select(tensor => tensor.Name)
@@ -116,7 +116,7 @@ internal sealed class CheckpointFitter(StateDict checkpoint)
                 && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
         return counters.Count == 0
             ? part
-            : part.With(part.Tensors, $"left out {Quoted.Count(counters.Count, "counter")}: {Quoted.Names(counters)}");
+            : part.With(part.Tensors, $"left out {Counted.Of(counters.Count, "counter")}: {Quoted.Names(counters)}");
     }
 
     /// <summary>

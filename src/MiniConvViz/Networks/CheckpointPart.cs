@@ -97,7 +97,7 @@ internal sealed class CheckpointPart(StateDict checkpoint, string path, Architec
 
         if (left.Count > 0)
         {
-            yield return $"left out {Quoted.Count(left.Count, "tensor")} beside it: {Quoted.Names(left)}"
+            yield return $"left out {Counted.Of(left.Count, "tensor")} beside it: {Quoted.Names(left)}"
                 + (path.Length > 0 ? "; the prefix chooses others" : "");
         }
     }

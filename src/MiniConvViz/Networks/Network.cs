@@ -83,7 +83,8 @@ public sealed class Network
         if (given.Count != Inputs.Count)
         {
             throw new NetworkException(
-                $"{Name} has {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(node => node.Name))}), "
+                $"{Name} has {Counted.Of(Inputs.Count, "input")} "
+                + $"({string.Join(", ", Inputs.Select(node => node.Name))}), "
                 + $"got {given.Count}");
         }
 

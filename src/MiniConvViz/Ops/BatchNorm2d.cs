@@ -81,7 +81,7 @@ public class BatchNorm2d : Operator
         Shape input = ExpectOne(inputs);
         return input.Rank >= 2 && input.Channels == Channels
             ? input
-            : throw new ShapeException($"normalises {Channels} channels but its input is {input}");
+            : throw new ShapeException($"normalises {Counted.Of(Channels, "channel")} but its input is {input}");
     }
 
     /// <summary>

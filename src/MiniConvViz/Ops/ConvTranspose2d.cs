@@ -134,7 +134,7 @@ public class ConvTranspose2d : Operator
         if (input.Channels != InChannels)
         {
             throw new ShapeException(
-                $"weight is {Parameters[0].Value.Shape} but its input has {input.Channels} channels; "
+                $"weight is {Parameters[0].Value.Shape} but its input has {Counted.Of(input.Channels, "channel")}; "
                 + "is this the checkpoint of another model?");
         }
 

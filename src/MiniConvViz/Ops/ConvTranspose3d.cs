@@ -121,7 +121,7 @@ public sealed class ConvTranspose3d : Operator
         if (input.Channels != InChannels)
         {
             throw new ShapeException(
-                $"weight is {Weight.Shape} but its input has {input.Channels} channels; "
+                $"weight is {Weight.Shape} but its input has {Counted.Of(input.Channels, "channel")}; "
                 + "is this the checkpoint of another model?");
         }
 

@@ -26,7 +26,8 @@ public sealed class LayerNorm2d : LayerNormalization
         Shape input = ExpectImage(inputs);
         return input.Channels == NormalizedShape.Count
             ? input
-            : throw new ShapeException($"normalises {NormalizedShape.Count} channels but its input is {input}");
+            : throw new ShapeException(
+                $"normalises {Counted.Of(NormalizedShape.Count, "channel")} but its input is {input}");
     }
 
     internal override AxisGeometry Together(Shape input) => new()

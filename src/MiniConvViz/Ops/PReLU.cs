@@ -43,7 +43,7 @@ public sealed class PReLU : Operator
         int slopes = Weight.Shape.Count;
         return slopes == 1 || (input.Rank >= 2 && input.Channels == slopes)
             ? input
-            : throw new ShapeException($"expected an input with {slopes} channels, got {input}");
+            : throw new ShapeException($"expected an input with {Counted.Of(slopes, "channel")}, got {input}");
     }
 
     internal override Accuracy Accuracy => Accuracy.Exact;

@@ -70,7 +70,8 @@ public sealed class Pad(
         int[] last = after.Evaluate(inputs);
         if (first.Length != input.Rank || last.Length != input.Rank)
         {
-            throw new ShapeException($"expected an input of {first.Length} axes for {Attributes}, got {input}");
+            throw new ShapeException(
+                $"expected an input of {Counted.Of(first.Length, "axis", "axes")} for {Attributes}, got {input}");
         }
 
         if (first.Concat(last).Any(count => count is < -LongestAxis or > LongestAxis)

@@ -40,6 +40,7 @@ public sealed class Permute : StridedOperator
             : Axis.Resolve(_dims, input.Rank);
         return dims.Length == input.Rank
             ? input.Permute(dims)
-            : throw new ShapeException($"expected an input of {dims.Length} axes for {Attributes}, got {inputs[0]}");
+            : throw new ShapeException(
+                $"expected an input of {Counted.Of(dims.Length, "axis", "axes")} for {Attributes}, got {inputs[0]}");
     }
 }

@@ -46,5 +46,5 @@ public sealed class Reshape(ShapeFormula shape, bool allowZero = false) : Identi
     }
 
     private ShapeException Misfit(Shape input, ReadOnlySpan<Shape> inputs) =>
-        new($"cannot read {input} ({input.Count} elements) as {Axis.List(shape.Evaluate(inputs))}");
+        new($"cannot read {input} ({Counted.Of(input.Count, "element")}) as {Axis.List(shape.Evaluate(inputs))}");
 }

@@ -88,7 +88,7 @@ public sealed class Upsample : Operator
         int count = Size?.Count ?? ScaleFactor!.Count;
         if (count > input.Rank)
         {
-            throw new ShapeException($"resizes {count} axes but its input is {input}");
+            throw new ShapeException($"resizes {Counted.Of(count, "axis", "axes")} but its input is {input}");
         }
 
         int[] extents = input.Extents.ToArray();

@@ -49,7 +49,7 @@ public sealed class ArchitectureFileTests
             "layers[0] (r): 'layers' is empty, expected at least one layer"),
         Mistake(Layers(Flatten), "expected a Conv2d or a Linear among the outermost 'layers'"),
         Mistake($"{{\"name\": \"n\", {Input}, \"classes\": [\"a\"], \"layers\": [{Flatten}, {Fc}]}}",
-            "'classes' has 1 names, expected 2, as the last layer has outputs"),
+            "'classes' has 1 name, expected 2, as the last layer has outputs"),
     ];
 
     private TemporaryFolder _folder = null!;

@@ -26,7 +26,7 @@ public sealed class HostileOnnxTests
 
     private static IEnumerable<TestCaseData> Files =>
     [
-        File("one operand", SizeAnd("Mod"), "'y' (Mod): reads 1 values, expected 2"),
+        File("one operand", SizeAnd("Mod"), "'y' (Mod): reads 1 value, expected 2"),
         File("operand left out", OnVector(graph => graph
             .Initializer(OnnxBytes.Tensor("k", [1], 1))
             .Node("Less", "b", ["k", ""], ["b"])

@@ -33,7 +33,7 @@ public sealed class LayoutTests
             "expected an input [N,C,H,W] with H and W multiples of downscale_factor=2, got [1,6,3,4]"),
         Misfit(
             new Pad([1], [2], PadMode.Reflect), [2, 3],
-            "expected an input of 1 axes for before=[1], after=[2], mode='reflect', got [2,3]"),
+            "expected an input of 1 axis for before=[1], after=[2], mode='reflect', got [2,3]"),
         Misfit(new Pad([1], [2], PadMode.Reflect), [0], "has nothing to repeat in an input of shape [0]"),
         Misfit(new Concat(2), [2, 3], "expected an axis from -2 to 1 of a 2-d tensor, got 2"),
     ];

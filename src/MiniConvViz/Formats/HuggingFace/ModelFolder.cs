@@ -79,14 +79,14 @@ internal static class ModelFolder
             tensor => !found.Contains(tensor) && !found.Contains(CheckpointPrefixes.NameWithoutWrappers(tensor)))];
         if (missing.Count > 0)
         {
-            throw index.Error($"lists {Quoted.Count(missing.Count, "tensor")} that no file holds: "
+            throw index.Error($"lists {Counted.Of(missing.Count, "tensor")} that no file holds: "
                 + $"{Quoted.Names(missing)}; fetch the files again");
         }
 
         CheckpointContent content = new(
             tensors,
             new Dictionary<string, string>(),
-            [$"read {Quoted.Count(names.Length, "file")} that the index lists"]);
+            [$"read {Counted.Of(names.Length, "file")} that the index lists"]);
         content = CheckpointPrefixes.WithoutWrappers(WithConfig(index, content));
         return CheckpointReading.Finished(
             index.Stamp.Path, "Hugging Face", CheckpointReading.Under(index, content, prefix));
@@ -97,7 +97,7 @@ internal static class ModelFolder
         string path = Path.Combine(folder, name);
         return File.Exists(path)
             ? CheckpointFile.Open(path)
-            : throw index.Error($"lists {Quoted.Count(count, "file")}, of which {Quoted.Name(name)} is missing; "
+            : throw index.Error($"lists {Counted.Of(count, "file")}, of which {Quoted.Name(name)} is missing; "
                 + "fetch it, too, and put it beside the index");
     }
 

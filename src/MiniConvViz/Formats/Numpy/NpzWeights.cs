@@ -35,7 +35,7 @@ internal static class NpzWeights
 
         List<string> notes = left.Count == 0
             ? []
-            : [$"left out {Quoted.Count(left.Count, "array")} of no numbers: {Quoted.Names(left)}"];
+            : [$"left out {Counted.Of(left.Count, "array")} of no numbers: {Quoted.Names(left)}"];
         return tensors.Count > 0
             ? CheckpointPrefixes.WithoutWrappers(new(tensors, new Dictionary<string, string>(), notes))
             : throw file.Error($"is a NumPy archive without an array of numbers; it has {Quoted.Names(left)}; in "

@@ -21,7 +21,7 @@ internal sealed class OnnxFolding(OnnxGraphBuilder graph)
     /// <param name="inputs">Its inputs.</param>
     /// <param name="check">Called with the shape of each output before it is computed; throws where it is too
     /// large.</param>
-    private IReadOnlyList<OnnxValue?> Compute(OnnxNode node, OnnxValue?[] inputs, Action<Shape> check)
+    private OnnxValue?[] Compute(OnnxNode node, OnnxValue?[] inputs, Action<Shape> check)
     {
         OnnxGraphBuilder scratch = graph.Scratch(node.Name);
         OnnxCall call = new(scratch, node, inputs);

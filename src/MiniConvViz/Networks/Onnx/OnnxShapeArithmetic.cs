@@ -183,7 +183,8 @@ internal static class OnnxShapeArithmetic
     {
         if (terms.Contains(null) || (operandCount > 0 && terms.Length != operandCount))
         {
-            throw node.Error($"reads {terms.Count(value => value is not null)} values, expected {operandCount}");
+            int given = terms.Count(value => value is not null);
+            throw node.Error($"reads {Counted.Of(given, "value")}, expected {operandCount}");
         }
 
         Shape shape = terms[0]!.TermsShape;

@@ -63,7 +63,7 @@ internal static class OnnxVolumes
         int[] values = call.Node.Ints(attribute) ?? [fallback, fallback, fallback];
         return values.Length == 3
             ? (values[0], values[1], values[2])
-            : throw call.Node.Error($"{attribute} has {values.Length} values, expected 3");
+            : throw call.Node.Error($"{attribute} has {Counted.Of(values.Length, "value")}, expected 3");
     }
 
     /// <summary>Slices, rows and columns around the input.</summary>
@@ -78,7 +78,8 @@ internal static class OnnxVolumes
             "VALID" => 0,
             "NOTSET" or "" when pads.Length == 6 =>
                 new Padding3d((pads[0], pads[1], pads[2]), (pads[3], pads[4], pads[5])),
-            _ => throw call.Node.Error($"auto_pad is '{auto}' and pads has {pads.Length} values, expected 6"),
+            _ => throw call.Node.Error(
+                $"auto_pad is '{auto}' and pads has {Counted.Of(pads.Length, "value")}, expected 6"),
         };
     }
 }

@@ -21,7 +21,7 @@ internal static class OnnxWindows
         int spatial = SpatialRank(call);
         int[] values = call.Node.Ints(attribute) ?? [.. Enumerable.Repeat(fallback, spatial)];
         return values.Length != spatial
-            ? throw call.Node.Error($"{attribute} has {values.Length} values, expected {spatial}")
+            ? throw call.Node.Error($"{attribute} has {Counted.Of(values.Length, "value")}, expected {spatial}")
             : spatial == 1 ? (1, values[0]) : (values[0], values[1]);
     }
 
@@ -44,7 +44,7 @@ internal static class OnnxWindows
                 ? new Padding2d((0, pads[0]), (0, pads[1]))
                 : new Padding2d((pads[0], pads[1]), (pads[2], pads[3])),
             _ => throw call.Node.Error(
-                $"auto_pad is '{auto}' and pads has {pads.Length} values, expected {2 * spatial}"),
+                $"auto_pad is '{auto}' and pads has {Counted.Of(pads.Length, "value")}, expected {2 * spatial}"),
         };
     }
 }
