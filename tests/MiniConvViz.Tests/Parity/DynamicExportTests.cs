@@ -3,7 +3,6 @@ using MiniConvViz.Analysis;
 using MiniConvViz.Execution;
 using MiniConvViz.Formats;
 using MiniConvViz.Networks;
-using MiniConvViz.Networks.Onnx;
 using MiniConvViz.Taps;
 using MiniConvViz.Tensors;
 
@@ -27,19 +26,18 @@ public sealed class DynamicExportTests
         using TemporaryFolder folder = new();
         SystemPython.Run(RepositoryFiles.Get("tests", "python", "dynamic_networks.py"), "--out", folder.Root, name);
         Network network = OnnxReader.Read(folder.File($"{name}.onnx"));
-        if (DynamicNetworks.Needs.TryGetValue(name, out string? kind) && !OnnxOperators.Knows(kind))
-        {
-            Assert.That(network.MissingSummary, Does.Contain(kind));
-            Assert.Ignore($"needs {kind}, which is not supported.");
-        }
-
         ReferenceFile reference = ReferenceFile.Read(folder.File($"{name}.nodes.safetensors"));
         Assert.That(network.MissingSummary, Is.Empty);
         AssertOutputs(network, reference, StateDict.Read(folder.File($"{name}.outputs.safetensors")));
         Verification result = new Verifier(network, reference, Device.Cpu()).Run();
 
         TestContext.Out.WriteLine($"{result.Nodes.Count} nodes of {reference.Names.Count} compared");
-        Assert.That(result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding).Select(Describe), Is.Empty);
+        Assert.That(
+            result.Nodes.Where(node => node.Verdict != Verdict.WithinRounding && !IsUnjudged(node)).Select(Describe),
+            Is.Empty);
+
+        bool IsUnjudged(NodeVerdict node) =>
+            node.Verdict == Verdict.NotJudged && DynamicNetworks.PartlyJudged.Contains(name);
     }
 
     [Test]
