@@ -2,6 +2,7 @@ namespace MiniConvViz.Cli.Tests;
 
 /// <summary>The program ends without a message when the reader of its output closes the pipe.</summary>
 [Platform("Linux")]
+[Category("Exhaustive")]
 public sealed class ClosedPipeTests
 {
     private TemporaryFolder _folder = null!;

@@ -5,6 +5,7 @@ namespace MiniConvViz.Cli.Tests;
 /// incomplete files.
 /// </summary>
 [Platform("Linux")]
+[Category("Exhaustive")]
 public sealed class FullDiskTests
 {
     /// <summary>By default .NET maps its code through a file, and would not start.</summary>

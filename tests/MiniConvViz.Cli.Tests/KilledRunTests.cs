@@ -6,6 +6,7 @@ namespace MiniConvViz.Cli.Tests;
 /// Every command that writes, killed (SIGKILL) at random moments: its files are complete, byte for byte, and the next
 /// run succeeds, deletes what was left and writes the same files as an undisturbed run.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class KilledRunTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -42,13 +43,11 @@ public sealed class KilledRunTests
         Kill(arguments, kills: 4);
 
     [TestCaseSource(nameof(Commands))]
-    [Category("Exhaustive")]
     public void KilledOften_LeavesWholeFilesAndTheNextRunCleansUp(string[] arguments) =>
         Kill(arguments, kills: 12);
 
     /// <summary>A GPU's measured times and its verdict, in the user's data folder.</summary>
     [Test]
-    [Category("Exhaustive")]
     public void BenchTune_Killed_LeavesMemoriesThatTheNextRunReads()
     {
         string[] arguments =

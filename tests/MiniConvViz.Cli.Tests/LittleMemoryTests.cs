@@ -4,6 +4,7 @@ namespace MiniConvViz.Cli.Tests;
 
 /// <summary>Lack of memory: one line and exit code 2, not an abort, a stack trace or the kernel's SIGKILL.</summary>
 [Platform("Linux")]
+[Category("Exhaustive")]
 public sealed class LittleMemoryTests
 {
     private TemporaryFolder _folder = null!;

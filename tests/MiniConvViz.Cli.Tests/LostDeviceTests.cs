@@ -9,6 +9,7 @@ namespace MiniConvViz.Cli.Tests;
 [TestFixture("ilgpu-cpu", "cuda", "unspecified launch failure")]
 [TestFixture("ilgpu-cpu", "opencl", "CL_DEVICE_NOT_AVAILABLE")]
 [TestFixture("opencl", "opencl", "CL_DEVICE_NOT_AVAILABLE", Category = "OpenCL")]
+[Category("Exhaustive")]
 public sealed class LostDeviceTests(string device, string driver, string failure)
 {
     private readonly TemporaryFolder _folder = new();

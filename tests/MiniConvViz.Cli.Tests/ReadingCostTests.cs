@@ -10,6 +10,7 @@ namespace MiniConvViz.Cli.Tests;
 /// that is refused at its first byte. Python measures the process's peak memory.
 /// </summary>
 [Platform("Linux")]
+[Category("Exhaustive")]
 public sealed class ReadingCostTests
 {
     private const double MostMegabytes = 64;

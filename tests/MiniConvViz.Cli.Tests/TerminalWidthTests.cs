@@ -6,6 +6,7 @@ namespace MiniConvViz.Cli.Tests;
 /// Every table in terminals of several widths: no line is too long, numbers and shapes are not shortened, and the most
 /// important columns are kept. The expected cells are those of a table in a file.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class TerminalWidthTests
 {
     private const string Reference = "reference.safetensors";

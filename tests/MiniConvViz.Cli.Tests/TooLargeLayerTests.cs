@@ -6,6 +6,7 @@ using MiniConvViz.Tests.Formats;
 namespace MiniConvViz.Cli.Tests;
 
 /// <summary>A layer that is too large for a picture is left out with a note; the report has all others.</summary>
+[Category("Exhaustive")]
 public sealed class TooLargeLayerTests
 {
     private const int Channels = 300_000;

@@ -45,7 +45,6 @@ internal sealed class GuardedRunTests
         [Values] bool isWatched) => AssertSameBits(name, side, isWatched);
 
     [Test]
-    [Category("Exhaustive")]
     public void Values_EveryNodeOfFurtherNetworks_AreTheSameBits(
         [Values(
             "fashion-resnet", "resnet18", "mobilenet_v3_small", "densenet121", "googlenet", "shufflenet_v2_x0_5",

@@ -12,6 +12,7 @@ namespace MiniConvViz.Tests.Parity;
 /// and must compute the same.
 /// Needs Debian's python3-torch and python3-torchvision.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class LivePyTorchTests
 {
     /// <summary>At 224x224, with checkpoints in all three formats.</summary>

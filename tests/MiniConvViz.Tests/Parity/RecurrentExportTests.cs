@@ -11,6 +11,7 @@ namespace MiniConvViz.Tests.Parity;
 /// Networks with recurrent layers, exported by PyTorch on this machine: every node that has a name in PyTorch is within
 /// rounding of PyTorch's own, for open axes at a size that the file was not exported with too.
 /// </summary>
+[Category("Exhaustive")]
 public sealed class RecurrentExportTests
 {
     private static readonly string[] Devices = ["cpu", "reference", "ilgpu-cpu"];

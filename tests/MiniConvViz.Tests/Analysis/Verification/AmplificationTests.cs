@@ -25,6 +25,7 @@ public sealed class AmplificationTests
         .Where(type => type.IsSubclassOf(typeof(Operator)) && type.IsPublic && !type.IsAbstract);
 
     [TestCaseSource(nameof(Cases))]
+    [Category("Exhaustive")]
     public void Output_MovesNoFartherThanTheBound(object awkward)
     {
         OperatorCase item = (OperatorCase)awkward;
