@@ -149,6 +149,7 @@ internal static class CommandLine
 
         if (json is not null)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(json))!);
             File.WriteAllText(
                 json, JsonSerializer.Serialize([.. summaries], CampaignSummaryJson.Default.CampaignSummaryArray));
         }
