@@ -20,7 +20,8 @@ internal static class ImageBounds
     /// <summary>From this many pixels for each byte on, the pixels are counted before memory is allocated.</summary>
     private const long PlausiblePerByte = 16;
 
-    private const long LargestFile = 1L << 30;
+    /// <summary>The largest file that is read, in bytes.</summary>
+    public const long LargestFile = 1L << 30;
 
     /// <summary>Checks the length of a file.</summary>
     /// <exception cref="UnreadableInputException">It is empty, or too large.</exception>

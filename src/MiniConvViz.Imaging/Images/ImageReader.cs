@@ -14,6 +14,9 @@ public static class ImageReader
     /// <summary>Pillow's own limit against decompression bombs: twice 1 GiB / 4 / 3 pixels.</summary>
     public const long LargestPixelCount = 178_956_970;
 
+    /// <summary>The headers of almost all images end within that many bytes, metadata included.</summary>
+    private const long UsualHeader = 1 << 20;
+
     private static readonly SKEncodedImageFormat[] Formats =
     [
         SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp,
@@ -116,14 +119,39 @@ public static class ImageReader
                 return 8 * stream.Length;
             }
 
-            stream.Position = 0;
-            using SKCodec? codec = SKCodec.Create(stream);
-            return codec is null ? 0 : stream.Length + (7L * codec.Info.Width * codec.Info.Height);
+            return HeaderOf(stream) is SKImageInfo header
+                ? stream.Length + (7L * header.Width * header.Height)
+                : 0;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return 0;
         }
+    }
+
+    /// <summary>
+    /// The size that the header claims; null where there is no image. The codec reads from memory: one over a stream
+    /// calls back with lengths from the file, and an exception within a native callback ends the process.
+    /// </summary>
+    private static SKImageInfo? HeaderOf(FileStream stream)
+    {
+        if (stream.Length is 0 or > ImageBounds.LargestFile)
+        {
+            return null;
+        }
+
+        foreach (long length in (long[])[Math.Min(stream.Length, UsualHeader), stream.Length])
+        {
+            stream.Position = 0;
+            using SKData? data = SKData.Create(stream, length);
+            using SKCodec? codec = data is null ? null : SKCodec.Create(data);
+            if (codec is not null)
+            {
+                return codec.Info;
+            }
+        }
+
+        return null;
     }
 
     private static RgbImage Read(string name, ArraySegment<byte> file, bool applyExifOrientation, Gray16 gray16)

@@ -89,6 +89,11 @@ public sealed class RasterReaderTests
     }
 
     [Test]
+    public void ReadingBytes_OfABitmapWithNegativeLengths_IsNone() => Assert.That(
+        ImageReader.ReadingBytes(RepositoryFiles.Golden("findings", "picture/bitmap-with-negative-lengths.bmp")),
+        Is.Zero);
+
+    [Test]
     public void ReadingBytes_CountsEightTimesTheFile()
     {
         string path = RepositoryFiles.Golden("rasters", "rgb.tga");
