@@ -49,6 +49,7 @@ internal static class LayoutCases
         yield return AwkwardCases.Case(new Permute([]), (Shape)[]);
         yield return AwkwardCases.Case(new Diagonal(0, 2), [5, 70, 9]);
         yield return AwkwardCases.Case(new Diagonal(-1, 1), [3, 300, 2, 301]);
+        yield return AwkwardCases.Case(new Diagonal(0, 1), [7, 7, 33]);
         yield return AwkwardCases.Case(new Slice([7], [int.MinValue], [0], [-3]), [40_001]);
         yield return AwkwardCases.Case(new Slice([2, 5], [2, 1], [0, 1]), [3, 8]);
         yield return AwkwardCases.Case(new Expand([5, 40_001]), [5, 1]);
