@@ -13,7 +13,7 @@ namespace MiniConvViz.Ops;
 /// An index outside of the axis is an error on the CPU; a GPU cannot report one and uses the nearest slice.
 /// Source: https://onnx.ai/onnx/operators/onnx__Gather.html; PyTorch writes it <c>x[:, indices]</c>.
 /// </remarks>
-public sealed class Gather(int dim = 0) : Operator
+public sealed class Gather(int dim = 0) : GatherOperator
 {
     /// <summary>The axis, counted from the back where negative.</summary>
     public int Dim => dim;
@@ -21,30 +21,14 @@ public sealed class Gather(int dim = 0) : Operator
     /// <inheritdoc/>
     public override string Attributes => $"dim={dim}";
 
-    /// <inheritdoc/>
-    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    private protected override Shape OutputOf(Shape data, Shape indices)
     {
-        if (inputs.Length != 2)
-        {
-            throw new ShapeException($"expected 2 inputs, data and indices, got {inputs.Length}");
-        }
-
-        int axis = Axis.Resolve(dim, inputs[0].Rank);
-        Shape output =
-            [.. inputs[0].Extents[..axis], .. inputs[1].Extents, .. inputs[0].Extents[(axis + 1)..]];
-        return inputs[0][axis] > 0 || output.Count == 0
+        int axis = Axis.Resolve(dim, data.Rank);
+        Shape output = [.. data.Extents[..axis], .. indices.Extents, .. data.Extents[(axis + 1)..]];
+        return data[axis] > 0 || output.Count == 0
             ? output
-            : throw new ShapeException($"has nothing to pick along axis {axis} of {inputs[0]}");
+            : throw new ShapeException($"has nothing to pick along axis {axis} of {data}");
     }
-
-    internal override Accuracy Accuracy => Accuracy.Exact;
-
-    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
-        RoundingError.None(output);
-
-    /// <summary>None: an index with any error selects another slice.</summary>
-    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
-        Amplification.IsZero(errors[1]) ? Amplification.Run(this, [errors[0], inputs[1]]) : null;
 
     internal override void RunReference(HostCall call) =>
         GatherReference.Run(CheckedGeometry(call), call.Input(0), call.Input(1), call.Output);

@@ -16,7 +16,7 @@ namespace MiniConvViz.Ops;
 /// Source: https://onnx.ai/onnx/operators/onnx__GatherElements.html and
 /// https://pytorch.org/docs/stable/generated/torch.gather.html
 /// </remarks>
-public sealed class GatherElements(int dim = 0) : Operator
+public sealed class GatherElements(int dim = 0) : GatherOperator
 {
     /// <summary>The axis, counted from the back where negative.</summary>
     public int Dim => dim;
@@ -24,26 +24,11 @@ public sealed class GatherElements(int dim = 0) : Operator
     /// <inheritdoc/>
     public override string Attributes => $"dim={dim}";
 
-    /// <inheritdoc/>
-    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    private protected override Shape OutputOf(Shape data, Shape indices)
     {
-        if (inputs.Length != 2)
-        {
-            throw new ShapeException($"expected 2 inputs, data and indices, got {inputs.Length}");
-        }
-
-        IndexedPlaces.OfElements(inputs[0], inputs[1], dim);
-        return inputs[1];
+        IndexedPlaces.OfElements(data, indices, dim);
+        return indices;
     }
-
-    internal override Accuracy Accuracy => Accuracy.Exact;
-
-    internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output) =>
-        RoundingError.None(output);
-
-    /// <summary>None: an index with any error selects another element.</summary>
-    internal override Tensor? AmplificationOf(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> errors) =>
-        Amplification.IsZero(errors[1]) ? Amplification.Run(this, [errors[0], inputs[1]]) : null;
 
     internal override void RunReference(HostCall call) =>
         GatherNDReference.Run(CheckedGeometry(call), call.Input(0), call.Input(1), call.Output);
