@@ -140,7 +140,8 @@ public static class ImageReader
             return null;
         }
 
-        foreach (long length in (long[])[Math.Min(stream.Length, UsualHeader), stream.Length])
+        long[] lengths = [Math.Min(stream.Length, UsualHeader), stream.Length];
+        foreach (long length in lengths.Distinct())
         {
             stream.Position = 0;
             using SKData? data = SKData.Create(stream, length);

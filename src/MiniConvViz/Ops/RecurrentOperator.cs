@@ -133,7 +133,7 @@ public abstract class RecurrentOperator : Operator
     internal override Accuracy Accuracy => Accuracy.Summed;
 
     /// <summary>
-    /// The bound that <see cref="StateError{TUnit}"/> carries from step to step, as so many roundings of a magnitude.
+    /// The bound that <see cref="StateError{TUnit}"/> carries from step to step, as roundings of a magnitude.
     /// </summary>
     internal override RoundingError RoundingOf(IReadOnlyList<Tensor> inputs, Tensor output)
     {
